@@ -1,0 +1,92 @@
+/**
+ * Callflows: the answers to a call handle.
+ * Source: 8x8 Connect, "Call Action Handling" and "Callflow actions" (Number Masking guides).
+ */
+
+/** Bridges the caller to `destination`, showing `source`, a virtual number of the sub-account. */
+export interface MakeCallAction {
+  action: 'makeCall';
+  params: { source: string; destination: string; callRecording?: boolean };
+}
+
+/** Reads a text to the caller. */
+export interface SayAction {
+  action: 'say';
+  params: SayParams;
+}
+
+export interface SayParams {
+  /** At most 3000 characters. */
+  text: string;
+  /** An 8x8 voice profile, for example `en-US-ZiraRUS`. */
+  voiceProfile?: string;
+  /** 1 to 3 times. */
+  repetition?: number;
+  /** 0.5 to 2. */
+  speed?: number;
+}
+
+/** Plays an mp3 or wav file of at most 5 MB to the caller. */
+export interface PlayFileAction {
+  action: 'playFile';
+  params: PlayFileParams;
+}
+
+export interface PlayFileParams {
+  /** An http or https URL. */
+  fileUrl: string;
+  /** 1 to 3 times. */
+  repetition?: number;
+}
+
+/** Asks the caller for digits; the answer comes as `ACTION_COMPLETED`. */
+export interface SayAndCaptureAction {
+  action: 'sayAndCapture';
+  params: {
+    promptMessage: string;
+    voiceProfile?: string;
+    successMessage?: string;
+    failureMessage?: string;
+    speed?: number;
+    completeOnHash?: boolean;
+    minDigits?: number;
+    maxDigits?: number;
+    /** Milliseconds; needs `overallTimeout` and is less than it. */
+    digitTimeout?: number;
+    /** Milliseconds. */
+    overallTimeout?: number;
+    noOfTries?: number;
+  };
+}
+
+export interface HangupAction {
+  action: 'hangup';
+}
+
+export type CallflowAction =
+  MakeCallAction | SayAction | PlayFileAction | SayAndCaptureAction | HangupAction;
+
+/** The body of our answer to a call handle. */
+export interface CallflowAnswer {
+  /** Comes back with the next call handle of the call. */
+  clientActionId?: string;
+  callflow: CallflowAction[];
+}
+
+export const CALLFLOW_LIMITS = {
+  textLength: 3000,
+  repetition: { min: 1, max: 3 },
+  speed: { min: 0.5, max: 2 },
+  captureDigits: 25,
+} as const;
+
+export const makeCall = (params: MakeCallAction['params']): MakeCallAction => ({
+  action: 'makeCall',
+  params,
+});
+export const say = (params: SayParams): SayAction => ({ action: 'say', params });
+export const playFile = (params: PlayFileParams): PlayFileAction => ({
+  action: 'playFile',
+  params,
+});
+export const hangup = (): HangupAction => ({ action: 'hangup' });

@@ -1,0 +1,3 @@
+export * from './callflow.js';
+export * from './messages.js';
+export { callflowFaults } from './validate-callflow.js';
