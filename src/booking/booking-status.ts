@@ -1,0 +1,15 @@
+export const BOOKING_STATUSES = ['active', 'completed', 'cancelled', 'expired'] as const;
+export type BookingStatus = (typeof BOOKING_STATUSES)[number];
+
+/** How a client can end a booking. */
+export type EndedStatus = 'completed' | 'cancelled';
+
+const TRANSITIONS: Readonly<Record<BookingStatus, readonly BookingStatus[]>> = {
+  active: ['completed', 'cancelled', 'expired'],
+  completed: [],
+  cancelled: [],
+  expired: [],
+};
+
+export const canBecome = (from: BookingStatus, to: BookingStatus): boolean =>
+  TRANSITIONS[from].includes(to);

@@ -1,0 +1,114 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsObject,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateBy,
+  ValidateNested,
+} from 'class-validator';
+import { MayBeAbsent, PageQuery } from '../common/index.js';
+import { BOOKING_STATUSES, type BookingStatus } from './booking-status.js';
+
+const ONE_YEAR_SECONDS = 366 * 24 * 60 * 60;
+const METADATA_BYTES = 4096;
+
+const IsSmallJson = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isSmallJson',
+    validator: {
+      validate: (value: unknown) =>
+        Buffer.byteLength(JSON.stringify(value) ?? '') <= METADATA_BYTES,
+      defaultMessage: () => `$property must have at most ${METADATA_BYTES} bytes as JSON`,
+    },
+  });
+
+export class PartyDto {
+  @Matches(/^[A-Za-z][A-Za-z0-9_-]{0,31}$/, {
+    message: 'role must be 1 to 32 letters, digits, _ or -, a letter first',
+  })
+  role!: string;
+
+  /** E.164 with `+`. */
+  @IsString()
+  @MaxLength(32)
+  phoneNumber!: string;
+}
+
+export class CreateBookingDto {
+  /** Id or name. */
+  @IsString()
+  @Length(1, 64)
+  pool!: string;
+
+  /** The client's own id; the same reference and content give the same booking. */
+  @IsString()
+  @Length(1, 200)
+  reference!: string;
+
+  @IsArray()
+  @ArrayMinSize(2)
+  @ArrayMaxSize(2)
+  @ValidateNested({ each: true })
+  @Type(() => PartyDto)
+  parties!: PartyDto[];
+
+  @MayBeAbsent()
+  @IsInt()
+  @Min(1)
+  @Max(ONE_YEAR_SECONDS)
+  ttlSeconds?: number;
+
+  /** Wins over `ttlSeconds`. */
+  @MayBeAbsent()
+  @IsISO8601({ strict: true, strictSeparator: true })
+  @Matches(/(Z|[+-]\d{2}:\d{2})$/, { message: 'expiresAt must end with Z or an offset' })
+  expiresAt?: string;
+
+  /** The number to use; absent: Maskline chooses. */
+  @MayBeAbsent()
+  @IsString()
+  @MaxLength(32)
+  virtualNumber?: string;
+
+  /** Absent: as the pool says. */
+  @MayBeAbsent()
+  @IsBoolean()
+  callRecording?: boolean;
+
+  @MayBeAbsent()
+  @IsObject()
+  @IsSmallJson()
+  metadata?: Record<string, unknown>;
+}
+
+export class ListBookingsQuery extends PageQuery {
+  @MayBeAbsent()
+  @IsString()
+  @MaxLength(64)
+  pool?: string;
+
+  @MayBeAbsent()
+  @IsString()
+  @MaxLength(200)
+  reference?: string;
+
+  @MayBeAbsent()
+  @IsIn(BOOKING_STATUSES)
+  status?: BookingStatus;
+
+  @MayBeAbsent()
+  @IsString()
+  @MaxLength(32)
+  virtualNumber?: string;
+}

@@ -1,0 +1,53 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Pool, VirtualNumber } from '../pool/index.js';
+import type { BookingStatus } from './booking-status.js';
+
+/** The business event that ties two parties to one virtual number for a time. */
+@Entity('booking')
+@Unique('booking_reference_unique', ['poolId', 'reference'])
+@Index('booking_by_id', ['id'])
+@Index('booking_active_by_number', ['poolId', 'virtualNumberId'], { where: `status = 'active'` })
+@Check('booking_status_check', `status in ('active', 'completed', 'cancelled', 'expired')`)
+export class Booking {
+  @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'booking_pk' })
+  @ForeignKey(() => Pool, { name: 'booking_pool_fk' })
+  poolId!: string;
+
+  /** UUID version 7, so that ids sort by time of creation. */
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'booking_pk' })
+  id!: string;
+
+  /** The client's own id of it. */
+  @Column('text')
+  reference!: string;
+
+  /** Keyed digest of what the client asked for, to tell a repeated request from a different one. */
+  @Column('bytea', { name: 'content_digest' })
+  contentDigest!: Buffer;
+
+  @Column('integer', { name: 'virtual_number_id' })
+  @ForeignKey(() => VirtualNumber, { name: 'booking_virtual_number_fk' })
+  virtualNumberId!: number;
+
+  @Column('text', { default: 'active' })
+  status!: BookingStatus;
+
+  @Column('timestamptz', { name: 'expires_at' })
+  expiresAt!: Date;
+
+  @Column('timestamptz', { name: 'ended_at', nullable: true })
+  endedAt!: Date | null;
+
+  /** null: as the pool says. */
+  @Column('boolean', { name: 'call_recording', nullable: true })
+  callRecording!: boolean | null;
+
+  @Column('jsonb')
+  metadata!: Record<string, unknown>;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt!: Date;
+
+  @Column('timestamptz', { name: 'updated_at', default: () => 'now()' })
+  updatedAt!: Date;
+}

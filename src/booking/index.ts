@@ -1,0 +1,6 @@
+export { routePlace } from './booking.mapper.js';
+export { BookingModule } from './booking.module.js';
+export { BookingService } from './booking.service.js';
+export { Booking } from './booking.entity.js';
+export { Party } from './party.entity.js';
+export { Route } from './route.entity.js';

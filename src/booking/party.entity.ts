@@ -1,0 +1,30 @@
+import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Booking } from './booking.entity.js';
+
+/** One side of a booking. */
+@Entity('party')
+@ForeignKey(() => Booking, ['poolId', 'bookingId'], ['poolId', 'id'], {
+  name: 'party_booking_fk',
+  onDelete: 'CASCADE',
+})
+export class Party {
+  @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'party_pk' })
+  poolId!: string;
+
+  @PrimaryColumn('uuid', { name: 'booking_id', primaryKeyConstraintName: 'party_pk' })
+  bookingId!: string;
+
+  /** Chosen by the client: `rider`, `driver`. */
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'party_pk' })
+  role!: string;
+
+  /** 0 or 1: the order in which the client named them. */
+  @Column('smallint')
+  position!: number;
+
+  @Column('bytea', { name: 'number_ciphertext' })
+  numberCiphertext!: Buffer;
+
+  @Column('bytea', { name: 'number_index' })
+  numberIndex!: Buffer;
+}

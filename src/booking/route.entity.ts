@@ -1,0 +1,52 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Booking } from './booking.entity.js';
+
+/**
+ * "Who dials this number from this caller reaches this callee", for one booking. The primary key
+ * is what makes conflicts impossible.
+ */
+@Entity('route')
+@Index('route_by_booking', ['poolId', 'bookingId'])
+@ForeignKey(() => Booking, ['poolId', 'bookingId'], ['poolId', 'id'], {
+  name: 'route_booking_fk',
+  onDelete: 'CASCADE',
+})
+@Check('route_index_check', 'octet_length(caller_index) = 32 and octet_length(callee_index) = 32')
+@Check('route_times_check', 'reuse_after >= callable_until')
+export class Route {
+  @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'route_pk' })
+  poolId!: string;
+
+  @PrimaryColumn('integer', { name: 'virtual_number_id', primaryKeyConstraintName: 'route_pk' })
+  virtualNumberId!: number;
+
+  @PrimaryColumn('bytea', { name: 'caller_index', primaryKeyConstraintName: 'route_pk' })
+  callerIndex!: Buffer;
+
+  @Column('uuid', { name: 'booking_id' })
+  bookingId!: string;
+
+  @Column('text', { name: 'caller_role' })
+  callerRole!: string;
+
+  @Column('text', { name: 'callee_role' })
+  calleeRole!: string;
+
+  @Column('bytea', { name: 'callee_index' })
+  calleeIndex!: Buffer;
+
+  /** Bound to the booking, the virtual number and the caller's index. */
+  @Column('bytea', { name: 'callee_ciphertext' })
+  calleeCiphertext!: Buffer;
+
+  @Column('timestamptz', { name: 'assigned_at' })
+  assignedAt!: Date;
+
+  /** Calls connect before this time of the database, and at no other. */
+  @Column('timestamptz', { name: 'callable_until' })
+  callableUntil!: Date;
+
+  /** From this time on the route may be taken over by another booking. */
+  @Column('timestamptz', { name: 'reuse_after' })
+  reuseAfter!: Date;
+}

@@ -1,0 +1,54 @@
+/** What kind of failure it is, for the one filter that maps failures to HTTP. */
+export type ErrorKind =
+  'invalid' | 'unprocessable' | 'unauthenticated' | 'not-found' | 'conflict' | 'unavailable';
+
+/**
+ * A failure that a client can understand and act on. Each failure has its own subclass with a
+ * stable `code`; `detail` never holds a phone number, a key or a secret.
+ */
+export abstract class DomainError extends Error {
+  abstract readonly code: string;
+  abstract readonly kind: ErrorKind;
+  /** Further members of the problem document. */
+  readonly extensions: Readonly<Record<string, unknown>> = {};
+
+  constructor(readonly detail: string) {
+    super(detail);
+    this.name = new.target.name;
+  }
+}
+
+/** One field that was refused; `path` as in `parties[0].phoneNumber`. */
+export interface FieldError {
+  path: string;
+  message: string;
+}
+
+export class ValidationFailedError extends DomainError {
+  readonly code = 'validation-failed';
+  readonly kind = 'invalid';
+  override readonly extensions: { errors: FieldError[] };
+
+  constructor(errors: FieldError[]) {
+    super('Some fields are missing or wrong.');
+    this.extensions = { errors };
+  }
+}
+
+export class InvalidCursorError extends DomainError {
+  readonly code = 'invalid-cursor';
+  readonly kind = 'invalid';
+  constructor() {
+    super('The cursor is not one that this list gave out.');
+  }
+}
+
+export class InvalidPhoneNumberError extends DomainError {
+  readonly code = 'phone-number-invalid';
+  readonly kind = 'unprocessable';
+  override readonly extensions: { path: string };
+  constructor(path: string) {
+    super('The phone number is not a valid number in E.164, such as +6591178965.');
+    this.extensions = { path };
+  }
+}

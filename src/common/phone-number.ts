@@ -1,0 +1,60 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { InvalidPhoneNumberError } from './domain-error.js';
+
+/** ITU-T E.164: a country code that does not begin with 0, fifteen digits at most. */
+const E164 = /^\+[1-9]\d{6,14}$/;
+
+/** A phone number in E.164. It prints masked, so that it can't leak through a log or a JSON. */
+export class PhoneNumber {
+  private constructor(
+    /** The full number, `+6591178965`. Never log it, never put it into an error or a URL. */
+    readonly e164: string,
+  ) {}
+
+  /**
+   * Reads a number that a client gave: E.164 with `+`, and valid by libphonenumber's full metadata.
+   * @param path the field it came in, for the error
+   * @throws InvalidPhoneNumberError
+   */
+  static parse(text: string, path = 'phoneNumber'): PhoneNumber {
+    const parsed = text.startsWith('+') ? parsePhoneNumberFromString(text) : undefined;
+    if (!parsed?.isValid() || !E164.test(parsed.number)) throw new InvalidPhoneNumberError(path);
+    return new PhoneNumber(parsed.number);
+  }
+
+  /** A number that was valid when it was stored. @throws Error if it is not E.164 */
+  static fromStored(e164: string): PhoneNumber {
+    if (!E164.test(e164)) throw new Error('stored phone number is not in E.164');
+    return new PhoneNumber(e164);
+  }
+
+  /** ISO 3166 country, `SG`; undefined for numbers of no single country. */
+  get country(): string | undefined {
+    return parsePhoneNumberFromString(this.e164)?.country;
+  }
+
+  /** `+65••••8965`: the country code and the last four digits (fewer of a short number). */
+  get masked(): string {
+    const parsed = parsePhoneNumberFromString(this.e164);
+    const callingCode = parsed?.countryCallingCode ?? '';
+    const national = this.e164.slice(1 + callingCode.length);
+    const shown = national.length >= 8 ? 4 : 2;
+    return `+${callingCode}••••${national.slice(-shown)}`;
+  }
+
+  equals(other: PhoneNumber): boolean {
+    return this.e164 === other.e164;
+  }
+
+  toString(): string {
+    return this.masked;
+  }
+
+  toJSON(): string {
+    return this.masked;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.masked;
+  }
+}

@@ -1,0 +1,108 @@
+import { STATUS_CODES } from 'node:http';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError, type ErrorKind } from './domain-error.js';
+import { isDatabaseUnreachable } from './database-failure.js';
+
+const STATUS_OF: Readonly<Record<ErrorKind, number>> = {
+  invalid: 400,
+  unauthenticated: 401,
+  'not-found': 404,
+  conflict: 409,
+  unprocessable: 422,
+  unavailable: 503,
+};
+
+/** Codes of failures that the HTTP layer finds before any of our code runs. */
+const CODE_OF_STATUS: Readonly<Record<number, string>> = {
+  400: 'malformed-request',
+  404: 'not-found',
+  405: 'method-not-allowed',
+  413: 'body-too-large',
+  415: 'unsupported-media-type',
+};
+
+/** An error document. Source: RFC 9457. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  instance: string;
+  code: string;
+  [extension: string]: unknown;
+}
+
+function httpStatus(error: unknown): number {
+  const { status, statusCode } = error as { status?: unknown; statusCode?: unknown };
+  const found = Number(status ?? statusCode);
+  return Number.isInteger(found) && found >= 400 && found < 600 ? found : 500;
+}
+
+/** PostgreSQL stores no NUL character. Source: its Appendix A, class 22. */
+const isUnstorableText = (error: unknown): boolean =>
+  ['22021', '22P05'].includes(String((error as { code?: unknown } | null)?.code));
+
+/** Turns any failure into a problem document that tells nothing of our insides. */
+export function toProblem(error: unknown, instance: string): Problem {
+  const make = (status: number, code: string, detail: string, more = {}): Problem => ({
+    type: `urn:maskline:problem:${code}`,
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail,
+    instance,
+    code,
+    ...more,
+  });
+  if (error instanceof DomainError) {
+    return make(STATUS_OF[error.kind], error.code, error.detail, error.extensions);
+  }
+  if (isDatabaseUnreachable(error)) {
+    return make(503, 'database-unavailable', 'The database cannot be reached; try again.');
+  }
+  const status = isUnstorableText(error) ? 400 : httpStatus(error);
+  const code = CODE_OF_STATUS[status] ?? (status < 500 ? 'request-refused' : 'internal-error');
+  return make(status, code, status < 500 ? DETAIL_OF[code]! : 'Something went wrong on our side.');
+}
+
+const DETAIL_OF: Readonly<Record<string, string>> = {
+  'malformed-request': 'The request is not well-formed.',
+  'not-found': 'There is nothing at this address.',
+  'method-not-allowed': 'The address does not take this method.',
+  'body-too-large': 'The body is larger than this address takes.',
+  'unsupported-media-type': 'The body is not JSON (application/json).',
+  'request-refused': 'The request was refused.',
+};
+
+/** The one place where failures become answers. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (reply.sent) return;
+    const problem = toProblem(error, pathOf(request));
+    if (problem.status >= 500) this.logger.error(describe(error, problem, request));
+    void reply.status(problem.status).type('application/problem+json').send(problem);
+  }
+}
+
+/** The query is left out: a client may have put a number into it. */
+const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0]!;
+
+/**
+ * For the log: the stack, and of a database error only its SQLSTATE and constraint, since its
+ * detail, query and parameters may hold what must not be seen.
+ */
+function describe(error: unknown, problem: Problem, request: FastifyRequest): string {
+  const { code, constraint, stack, name } = error as Record<string, unknown>;
+  const where = `${request.method} ${request.routeOptions?.url ?? '(no route)'}`;
+  const sqlState = typeof code === 'string' ? ` code=${code}` : '';
+  const broken = typeof constraint === 'string' ? ` constraint=${constraint}` : '';
+  const frames = String(stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line));
+  return `${where} → ${problem.code}: ${String(name)}${sqlState}${broken}\n${frames.join('\n')}`;
+}

@@ -1,0 +1,102 @@
+import { resolve } from 'node:path';
+import { type KeyMaterial, parseKeyRing } from './key-ring.js';
+import { type Environment, EnvironmentReader } from './environment-reader.js';
+import {
+  keptSecret,
+  newAdminApiKey,
+  newNumberKeys,
+  newWebhookSecret,
+} from './generated-secrets.js';
+
+export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Everything that the environment decides, read and checked once at start. */
+export class Settings {
+  production!: boolean;
+  port!: number;
+  host!: string;
+  /** Absent: an embedded PostgreSQL under `dataDir`. */
+  databaseUrl?: string;
+  /** Absolute path. */
+  dataDir!: string;
+  adminApiKey!: string;
+  /** One, or two while they are rotated. */
+  webhookSecrets!: string[];
+  /** Lower case. */
+  webhookAuthHeader!: string;
+  /** IP addresses or CIDR blocks; empty: any. */
+  webhookAllowedIps!: string[];
+  /** IP addresses or CIDR blocks whose X-Forwarded-For is believed. */
+  trustedProxies!: string[];
+  /** The first encrypts; all decrypt. */
+  numberKeys!: KeyMaterial[];
+  /** Origin of 8x8's voice API. */
+  eightXEightBaseUrl!: string;
+  eightXEightApiKey?: string;
+  /** Where 8x8 reaches us, for registering the webhooks. */
+  publicUrl?: string;
+  logLevel!: LogLevel;
+}
+
+/**
+ * Reads the settings. Outside production a missing key or secret is made up, and kept in `DATA_DIR`
+ * (mode 0600), so that a first try needs no settings at all.
+ * @throws SettingsError naming every missing or wrong variable, and no value
+ */
+export function loadSettings(env: Environment = process.env): Settings {
+  const read = new EnvironmentReader(env);
+  const production = env['NODE_ENV'] === 'production';
+  const dataDir = resolve(read.text('DATA_DIR') ?? '.maskline');
+  const secret = (name: string, generate: () => string): string | undefined =>
+    production ? read.required(name) : (read.text(name) ?? keptSecret(dataDir, name, generate));
+
+  const settings = new Settings();
+  settings.production = production;
+  settings.port = read.integer('PORT', 8080, 0, 65_535);
+  settings.host = read.text('HOST') ?? '127.0.0.1';
+  settings.dataDir = dataDir;
+  settings.databaseUrl = production ? read.required('DATABASE_URL') : read.text('DATABASE_URL');
+  read.check('DATABASE_URL', settings.databaseUrl, isPostgresUrl, 'must be a postgres:// URL');
+  settings.adminApiKey = secret('ADMIN_API_KEY', newAdminApiKey) ?? '';
+  read.check('ADMIN_API_KEY', settings.adminApiKey, atLeast(20), 'must have 20 characters or more');
+  settings.webhookSecrets = splitList(secret('WEBHOOK_SECRETS', newWebhookSecret));
+  read.check(
+    'WEBHOOK_SECRETS',
+    settings.webhookSecrets,
+    (secrets) => secrets.length <= 2 && secrets.every(atLeast(16)),
+    'must be one or two secrets of 16 characters or more',
+  );
+  settings.webhookAuthHeader = (read.text('WEBHOOK_AUTH_HEADER') ?? 'authorization').toLowerCase();
+  read.check(
+    'WEBHOOK_AUTH_HEADER',
+    settings.webhookAuthHeader,
+    isHeaderName,
+    'must be a header name',
+  );
+  settings.webhookAllowedIps = read.addresses('WEBHOOK_ALLOWED_IPS');
+  settings.trustedProxies = read.addresses('TRUSTED_PROXIES');
+  settings.numberKeys =
+    read.parse('NUMBER_KEYS', secret('NUMBER_KEYS', newNumberKeys), parseKeyRing) ?? [];
+  settings.eightXEightBaseUrl = read.text('EIGHTXEIGHT_BASE_URL') ?? 'https://voice.8x8.com';
+  read.check('EIGHTXEIGHT_BASE_URL', settings.eightXEightBaseUrl, isHttpUrl, HTTP_URL_RULE);
+  settings.eightXEightApiKey = read.text('EIGHTXEIGHT_API_KEY');
+  settings.publicUrl = read.text('PUBLIC_URL');
+  read.check('PUBLIC_URL', settings.publicUrl, isHttpUrl, HTTP_URL_RULE);
+  settings.logLevel = read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info');
+  read.finish();
+  return settings;
+}
+
+const splitList = (text = ''): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+const atLeast = (length: number) => (text: string) => text.length >= length;
+const isHeaderName = (text: string): boolean => /^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(text);
+const HTTP_URL_RULE = 'must be an http:// or https:// URL';
+const isHttpUrl = (text: string): boolean =>
+  URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+const isPostgresUrl = (text: string): boolean =>
+  URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol);

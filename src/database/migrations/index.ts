@@ -1,0 +1,4 @@
+import { InitialSchema1764000000000 } from './1764000000000-initial-schema.js';
+
+/** In the order in which they run; a released migration is never changed. */
+export const MIGRATIONS = [InitialSchema1764000000000];

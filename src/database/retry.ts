@@ -1,0 +1,25 @@
+/** serialization_failure and deadlock_detected. Source: PostgreSQL, Appendix A. */
+const REPEATABLE_SQLSTATES = new Set(['40001', '40P01']);
+const ATTEMPTS = 5;
+
+/** The SQLSTATE of a database error, whichever layer wrapped it. */
+export function sqlStateOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/**
+ * Runs a statement or transaction again when PostgreSQL gave it up in favour of another one.
+ * @throws the last error after five attempts, and any other error at once
+ */
+export async function retryingSerializationFailures<Result>(
+  run: () => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await run();
+    } catch (error) {
+      if (attempt === ATTEMPTS || !REPEATABLE_SQLSTATES.has(sqlStateOf(error) ?? '')) throw error;
+    }
+  }
+}

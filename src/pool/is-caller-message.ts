@@ -1,0 +1,27 @@
+import { ValidateBy, type ValidationOptions } from 'class-validator';
+import { callflowFaults, playFile, say } from '../eightxeight/index.js';
+import type { CallerMessage } from './pool-policy.js';
+
+/** The callflow action that plays a message. */
+export const messageAction = (message: CallerMessage) =>
+  'fileUrl' in message ? playFile(message) : say(message);
+
+function isCallerMessage(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return callflowFaults({ callflow: [messageAction(value as CallerMessage)] }).length === 0;
+}
+
+/** A message within 8x8's limits: found when it is set, not when somebody is on the line. */
+export const IsCallerMessage = (options?: ValidationOptions): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: 'isCallerMessage',
+      validator: {
+        validate: isCallerMessage,
+        defaultMessage: () =>
+          '$property must be { text (1 to 3000 characters), voiceProfile?, repetition? (1 to 3), ' +
+          'speed? (0.5 to 2) } or { fileUrl (http or https), repetition? (1 to 3) }',
+      },
+    },
+    options,
+  );

@@ -1,0 +1,38 @@
+import type { PlayFileParams, SayParams } from '../eightxeight/index.js';
+
+/** What a refused caller hears: a text that is read out, or a file that is played. */
+export type CallerMessage = SayParams | PlayFileParams;
+
+/** Messages of a pool; those it does not set are Maskline's. */
+export interface PoolMessages {
+  /** The booking has ended. */
+  ended?: CallerMessage;
+  /** The caller has no booking on the number that was dialled. */
+  notAParty?: CallerMessage;
+}
+
+/** How a pool treats its bookings. All times are in seconds. */
+export interface PoolPolicy {
+  /** How long a booking lives whose client gives no other time. */
+  bookingTtlSeconds: number;
+  /** How long the two can still call after completion. */
+  graceSeconds: number;
+  /** How long after that neither gets the number for somebody else. */
+  cooldownSeconds: number;
+  /** Whether a pair gets the number it had last, if that is free. */
+  sticky: boolean;
+  /** Active bookings that one virtual number takes; null: any. */
+  maxActiveBookings: number | null;
+  callRecording: boolean;
+  messages: PoolMessages;
+}
+
+export const DEFAULT_POLICY: Readonly<PoolPolicy> = {
+  bookingTtlSeconds: 4 * 60 * 60,
+  graceSeconds: 30 * 60,
+  cooldownSeconds: 24 * 60 * 60,
+  sticky: true,
+  maxActiveBookings: null,
+  callRecording: false,
+  messages: {},
+};

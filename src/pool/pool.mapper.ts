@@ -1,0 +1,37 @@
+import type { Pool } from './pool.entity.js';
+import type { PoolPolicy } from './pool-policy.js';
+import type { VirtualNumber } from './virtual-number.entity.js';
+
+export interface PoolAnswer {
+  id: string;
+  name: string;
+  subAccountId: string;
+  policy: PoolPolicy;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export function mapPool(pool: Pool): PoolAnswer {
+  const { id, name, subAccountId, createdAt, updatedAt, ...policy } = pool;
+  return { id, name, subAccountId, policy, createdAt, updatedAt };
+}
+
+export interface VirtualNumberAnswer {
+  msisdn: string;
+  /** The pool's id. */
+  pool: string;
+  countryCode: string | null;
+  referenceId: string | null;
+  numberType: string | null;
+  operationalStatus: string;
+  state: string;
+  weight: number;
+  maxActiveBookings: number | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export function mapVirtualNumber(number: VirtualNumber): VirtualNumberAnswer {
+  const { id: _internal, poolId, ...rest } = number;
+  return { pool: poolId, ...rest };
+}

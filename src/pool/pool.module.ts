@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { PoolController } from './pool.controller.js';
+import { Pool } from './pool.entity.js';
+import { PoolRepository } from './pool.repository.js';
+import { PoolService } from './pool.service.js';
+import { VirtualNumberController } from './virtual-number.controller.js';
+import { VirtualNumber } from './virtual-number.entity.js';
+import { VirtualNumberRepository } from './virtual-number.repository.js';
+import { VirtualNumberService } from './virtual-number.service.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([Pool, VirtualNumber])],
+  controllers: [PoolController, VirtualNumberController],
+  providers: [PoolService, PoolRepository, VirtualNumberService, VirtualNumberRepository],
+  exports: [PoolService, VirtualNumberService],
+})
+export class PoolModule {}

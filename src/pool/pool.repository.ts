@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { LessThan, Repository } from 'typeorm';
+import { validate as isUuid } from 'uuid';
+import { sqlStateOf } from '../database/index.js';
+import { PoolNameTakenError } from './pool.errors.js';
+import { Pool } from './pool.entity.js';
+
+const UNIQUE_VIOLATION = '23505';
+
+@Injectable()
+export class PoolRepository {
+  constructor(@InjectRepository(Pool) private readonly pools: Repository<Pool>) {}
+
+  /** @throws PoolNameTakenError */
+  async insert(pool: Omit<Pool, 'createdAt' | 'updatedAt'>): Promise<Pool> {
+    try {
+      await this.pools.insert(pool);
+    } catch (error) {
+      if (sqlStateOf(error) === UNIQUE_VIOLATION) throw new PoolNameTakenError();
+      throw error;
+    }
+    return this.pools.findOneByOrFail({ id: pool.id });
+  }
+
+  findByIdOrName(idOrName: string): Promise<Pool | null> {
+    return this.pools.findOneBy(isUuid(idOrName) ? { id: idOrName } : { name: idOrName });
+  }
+
+  /** Newest first. */
+  list(limit: number, before: string | undefined): Promise<Pool[]> {
+    return this.pools.find({
+      where: before === undefined ? {} : { id: LessThan(before) },
+      order: { id: 'DESC' },
+      take: limit,
+    });
+  }
+
+  async update(id: string, change: Partial<Pool>): Promise<Pool> {
+    await this.pools.update({ id }, { ...change, updatedAt: () => 'now()' });
+    return this.pools.findOneByOrFail({ id });
+  }
+}

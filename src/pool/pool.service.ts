@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { decodeCursor, type Page, type PageQuery, toPage } from '../common/index.js';
+import type { CreatePoolDto, PoolPolicyDto } from './pool.dto.js';
+import type { Pool } from './pool.entity.js';
+import { PoolNotFoundError } from './pool.errors.js';
+import { mapPool, type PoolAnswer } from './pool.mapper.js';
+import { DEFAULT_POLICY } from './pool-policy.js';
+import { PoolRepository } from './pool.repository.js';
+
+const POOL_POSITION = /^[0-9a-f-]{36}$/;
+
+@Injectable()
+export class PoolService {
+  constructor(private readonly pools: PoolRepository) {}
+
+  /** @throws PoolNameTakenError */
+  async create({ name, subAccountId, policy }: CreatePoolDto): Promise<PoolAnswer> {
+    const pool = { id: uuidv7(), name, subAccountId, ...DEFAULT_POLICY, ...given(policy) };
+    return mapPool(await this.pools.insert(pool));
+  }
+
+  /** @throws PoolNotFoundError */
+  async get(idOrName: string): Promise<PoolAnswer> {
+    return mapPool(await this.find(idOrName));
+  }
+
+  async list({ limit, cursor }: PageQuery): Promise<Page<PoolAnswer>> {
+    const before = decodeCursor(cursor, POOL_POSITION);
+    return toPage(await this.pools.list(limit + 1, before), limit, ({ id }) => id, mapPool);
+  }
+
+  /** Changes the parts of the policy that are given. @throws PoolNotFoundError */
+  async updatePolicy(idOrName: string, policy: PoolPolicyDto | undefined): Promise<PoolAnswer> {
+    const pool = await this.find(idOrName);
+    return mapPool(await this.pools.update(pool.id, given(policy)));
+  }
+
+  /** For other modules. @throws PoolNotFoundError */
+  async find(idOrName: string): Promise<Pool> {
+    const pool = await this.pools.findByIdOrName(idOrName);
+    if (!pool) throw new PoolNotFoundError();
+    return pool;
+  }
+}
+
+/** The fields that a client gave; a field that is left out is not there, or undefined. */
+const given = (policy: PoolPolicyDto = {}): Partial<Pool> =>
+  Object.fromEntries(Object.entries(policy).filter(([, value]) => value !== undefined));

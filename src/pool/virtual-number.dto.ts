@@ -1,0 +1,88 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { MayBeAbsent, PageQuery } from '../common/index.js';
+import { VIRTUAL_NUMBER_STATES, type VirtualNumberState } from './virtual-number.entity.js';
+
+export const OPERATIONAL_STATUSES = ['Active', 'Unhealthy', 'Expiring', 'Inactive'] as const;
+
+/** What an operator decides about a virtual number. */
+export class UpdateVirtualNumberDto {
+  @MayBeAbsent()
+  @IsIn(VIRTUAL_NUMBER_STATES)
+  state?: VirtualNumberState;
+
+  @MayBeAbsent()
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  weight?: number;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  maxActiveBookings?: number | null;
+}
+
+export class AddVirtualNumberDto extends UpdateVirtualNumberDto {
+  @IsString()
+  @MaxLength(32)
+  msisdn!: string;
+
+  @MayBeAbsent()
+  @Matches(/^[A-Z]{2}$/, { message: 'countryCode must be two capital letters (ISO 3166)' })
+  countryCode?: string;
+
+  @MayBeAbsent()
+  @IsString()
+  @Length(1, 100)
+  referenceId?: string;
+
+  @MayBeAbsent()
+  @IsString()
+  @Length(1, 50)
+  numberType?: string;
+
+  @MayBeAbsent()
+  @IsIn(OPERATIONAL_STATUSES)
+  operationalStatus?: string;
+}
+
+export class AddVirtualNumbersDto {
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(1000)
+  @ValidateNested({ each: true })
+  @Type(() => AddVirtualNumberDto)
+  numbers!: AddVirtualNumberDto[];
+}
+
+export class ListVirtualNumbersQuery extends PageQuery {
+  /** Id or name. */
+  @MayBeAbsent()
+  @IsString()
+  @MaxLength(64)
+  pool?: string;
+
+  @MayBeAbsent()
+  @IsIn(VIRTUAL_NUMBER_STATES)
+  state?: VirtualNumberState;
+
+  @MayBeAbsent()
+  @IsIn(OPERATIONAL_STATUSES)
+  operationalStatus?: string;
+}

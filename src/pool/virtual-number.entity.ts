@@ -1,0 +1,60 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Pool } from './pool.entity.js';
+
+/** enabled: takes bookings; draining: takes none, its calls go on; disabled: neither. */
+export const VIRTUAL_NUMBER_STATES = ['enabled', 'draining', 'disabled'] as const;
+export type VirtualNumberState = (typeof VIRTUAL_NUMBER_STATES)[number];
+
+/** A number rented from 8x8. It belongs to one pool. */
+@Entity('virtual_number')
+@Unique('virtual_number_msisdn_unique', ['msisdn'])
+@Index('virtual_number_by_pool', ['poolId'])
+@Check('virtual_number_msisdn_check', `msisdn ~ '^\\+[1-9][0-9]{6,14}$'`)
+@Check('virtual_number_state_check', `state in ('enabled', 'draining', 'disabled')`)
+@Check('virtual_number_weight_check', 'weight > 0')
+@Check('virtual_number_capacity_check', 'max_active_bookings > 0')
+export class VirtualNumber {
+  @PrimaryGeneratedColumn('identity', {
+    type: 'integer',
+    generatedIdentity: 'BY DEFAULT',
+    primaryKeyConstraintName: 'virtual_number_pk',
+  })
+  id!: number;
+
+  @Column('uuid', { name: 'pool_id' })
+  @ForeignKey(() => Pool, { name: 'virtual_number_pool_fk' })
+  poolId!: string;
+
+  @Column('text')
+  msisdn!: string;
+
+  @Column('text', { name: 'country_code', nullable: true })
+  countryCode!: string | null;
+
+  @Column('text', { name: 'reference_id', nullable: true })
+  referenceId!: string | null;
+
+  @Column('text', { name: 'number_type', nullable: true })
+  numberType!: string | null;
+
+  /** 8x8's word on it: Active, Unhealthy, Expiring, Inactive. Only Active takes new bookings. */
+  @Column('text', { name: 'operational_status', default: 'Active' })
+  operationalStatus!: string;
+
+  /** Our operator's word on it. */
+  @Column('text', { default: 'enabled' })
+  state!: VirtualNumberState;
+
+  @Column('integer', { default: 1 })
+  weight!: number;
+
+  /** Overrides the pool's; null: the pool's. */
+  @Column('integer', { name: 'max_active_bookings', nullable: true })
+  maxActiveBookings!: number | null;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt!: Date;
+
+  @Column('timestamptz', { name: 'updated_at', default: () => 'now()' })
+  updatedAt!: Date;
+}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { decodeCursor, type Page, PhoneNumber, toPage } from '../common/index.js';
+import { mapVirtualNumber, type VirtualNumberAnswer } from './pool.mapper.js';
+import { VirtualNumberNotFoundError } from './pool.errors.js';
+import { PoolService } from './pool.service.js';
+import type {
+  AddVirtualNumberDto,
+  ListVirtualNumbersQuery,
+  UpdateVirtualNumberDto,
+} from './virtual-number.dto.js';
+import type { VirtualNumber } from './virtual-number.entity.js';
+import { VirtualNumberRepository } from './virtual-number.repository.js';
+
+const NUMBER_POSITION = /^\+\d{7,15}$/;
+
+@Injectable()
+export class VirtualNumberService {
+  constructor(
+    private readonly pools: PoolService,
+    private readonly numbers: VirtualNumberRepository,
+  ) {}
+
+  /**
+   * Adds numbers to a pool; those it already has stay as they are.
+   * @throws PoolNotFoundError, InvalidPhoneNumberError, VirtualNumberTakenError
+   */
+  async add(pool: string, added: AddVirtualNumberDto[]): Promise<VirtualNumberAnswer[]> {
+    const { id: poolId } = await this.pools.find(pool);
+    const numbers = added.map((number, index) => {
+      const msisdn = PhoneNumber.parse(number.msisdn, `numbers[${index}].msisdn`);
+      const countryCode = number.countryCode ?? msisdn.country ?? null;
+      return { ...number, poolId, msisdn: msisdn.e164, countryCode };
+    });
+    return (await this.numbers.addMissing(poolId, numbers)).map(mapVirtualNumber);
+  }
+
+  /** @throws VirtualNumberNotFoundError */
+  async get(msisdn: string): Promise<VirtualNumberAnswer> {
+    return mapVirtualNumber(await this.find(msisdn));
+  }
+
+  async list(query: ListVirtualNumbersQuery): Promise<Page<VirtualNumberAnswer>> {
+    const { pool, state, operationalStatus, limit, cursor } = query;
+    const after = decodeCursor(cursor, NUMBER_POSITION);
+    const poolId = pool === undefined ? undefined : (await this.pools.find(pool)).id;
+    const filter = {
+      ...(poolId && { poolId }),
+      ...(state && { state }),
+      ...(operationalStatus && { operationalStatus }),
+    };
+    const rows = await this.numbers.list(filter, limit + 1, after);
+    return toPage(rows, limit, ({ msisdn }) => msisdn, mapVirtualNumber);
+  }
+
+  /** @throws VirtualNumberNotFoundError */
+  async update(msisdn: string, change: UpdateVirtualNumberDto): Promise<VirtualNumberAnswer> {
+    const { id } = await this.find(msisdn);
+    return mapVirtualNumber(await this.numbers.update(id, { ...change }));
+  }
+
+  private async find(msisdn: string): Promise<VirtualNumber> {
+    const number = await this.numbers.findByMsisdn(msisdn);
+    if (!number) throw new VirtualNumberNotFoundError();
+    return number;
+  }
+}

@@ -1,0 +1,23 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Settings } from '../config/index.js';
+import { bearerToken, SecretSet } from './constant-time.js';
+import { UnauthenticatedError } from './unauthenticated.error.js';
+
+/** Lets in whoever holds the admin API key. */
+@Injectable()
+export class ApiKeyGuard implements CanActivate {
+  private readonly keys: SecretSet;
+
+  constructor(settings: Settings) {
+    this.keys = new SecretSet([settings.adminApiKey]);
+  }
+
+  /** @throws UnauthenticatedError */
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const key = bearerToken(request.headers.authorization);
+    if (key === undefined || !this.keys.has(key)) throw new UnauthenticatedError();
+    return true;
+  }
+}

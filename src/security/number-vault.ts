@@ -1,0 +1,97 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { PhoneNumber } from '../common/index.js';
+import type { KeyMaterial } from '../config/index.js';
+
+const CIPHER = 'aes-256-gcm';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+/** Every number is padded to this, so that a cipher text does not tell its length. */
+const PADDED_BYTES = 16;
+
+interface DerivedKeys {
+  id: number;
+  encryption: Buffer;
+  index: Buffer;
+}
+
+const derive = (key: Buffer, purpose: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', key, '', `maskline/${purpose}`, 32));
+
+/**
+ * Keeps phone numbers at rest: encrypted with AES-256-GCM under a random nonce, beside a blind
+ * index (HMAC-SHA-256) by which they are looked up.
+ *
+ * A cipher text is bound to the place it is stored in (GCM associated data): moved to another row
+ * it can't be opened. Its form: key id (1 byte), nonce (12), padded number (16), tag (16).
+ */
+export class NumberVault {
+  private readonly keys: ReadonlyMap<number, DerivedKeys>;
+  private readonly encryptionKey: DerivedKeys;
+  private readonly indexKey: DerivedKeys;
+
+  /**
+   * @param ring the first key encrypts, all of them decrypt
+   * @param indexKeyId the key that all blind indexes in the database are made with
+   * @throws Error if the ring does not hold it
+   */
+  constructor(ring: readonly KeyMaterial[], indexKeyId: number) {
+    const derived = ring.map(({ id, key }) => ({
+      id,
+      encryption: derive(key, 'number-encryption'),
+      index: derive(key, 'number-index'),
+    }));
+    this.keys = new Map(derived.map((keys) => [keys.id, keys]));
+    const [first] = derived;
+    const indexKey = this.keys.get(indexKeyId);
+    if (!first || !indexKey) throw new Error(`NUMBER_KEYS does not hold key ${indexKeyId}`);
+    this.encryptionKey = first;
+    this.indexKey = indexKey;
+  }
+
+  /** The 32 bytes under which a number is found; the same for the same number. */
+  indexOf(number: PhoneNumber): Buffer {
+    return createHmac('sha256', this.indexKey.index).update(number.e164).digest();
+  }
+
+  /** A digest of a text that holds numbers, as hard to reverse as the blind index. */
+  digestOf(text: string): Buffer {
+    return createHmac('sha256', this.indexKey.index).update('digest:').update(text).digest();
+  }
+
+  /** @param place what the cipher text is bound to; the same is needed to open it */
+  seal(number: PhoneNumber, place: Buffer): Buffer {
+    const { id, encryption } = this.encryptionKey;
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv(CIPHER, encryption, nonce).setAAD(place);
+    const padded = Buffer.alloc(PADDED_BYTES);
+    padded.write(number.e164, 'latin1');
+    const body = Buffer.concat([cipher.update(padded), cipher.final()]);
+    return Buffer.concat([Buffer.of(id), nonce, body, cipher.getAuthTag()]);
+  }
+
+  /** @throws Error if the cipher text is not one that was sealed for this place with a key we have */
+  open(sealed: Buffer, place: Buffer): PhoneNumber {
+    const keys = this.keys.get(sealed[0] ?? 0);
+    if (!keys) throw new Error('the key of this cipher text is not in NUMBER_KEYS');
+    const bodyAt = 1 + NONCE_BYTES;
+    const decipher = createDecipheriv(CIPHER, keys.encryption, sealed.subarray(1, bodyAt), {
+      authTagLength: TAG_BYTES,
+    });
+    decipher.setAAD(place).setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
+    const padded = Buffer.concat([
+      decipher.update(sealed.subarray(bodyAt, sealed.length - TAG_BYTES)),
+      decipher.final(),
+    ]);
+    return PhoneNumber.fromStored(padded.toString('latin1').replace(/\0+$/, ''));
+  }
+}
+
+/** What a cipher text is bound to: a kind of place, and the parts that name it. */
+export function place(kind: string, ...parts: readonly (string | number | Buffer)[]): Buffer {
+  const texts = parts.map((part) => (Buffer.isBuffer(part) ? part.toString('hex') : String(part)));
+  return Buffer.from(JSON.stringify([kind, ...texts]));
+}
+
+/** Tells two rings apart that use the same id for different keys; says nothing about the key. */
+export const keyCheckValue = ({ key }: KeyMaterial): Buffer =>
+  createHmac('sha256', derive(key, 'key-check')).update('maskline').digest();

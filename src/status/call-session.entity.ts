@@ -1,0 +1,63 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** One masked call: what we decided, and what came of it. */
+@Entity('call_session')
+@Index('call_session_by_id', ['sessionId'])
+@Index('call_session_by_booking', ['poolId', 'bookingId'], { where: 'booking_id is not null' })
+export class CallSession {
+  /** The nil UUID for calls to numbers that no pool of ours has. */
+  @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'call_session_pk' })
+  poolId!: string;
+
+  /** 8x8's id, opaque. */
+  @PrimaryColumn('text', { name: 'session_id', primaryKeyConstraintName: 'call_session_pk' })
+  sessionId!: string;
+
+  @Column('uuid', { name: 'booking_id', nullable: true })
+  bookingId!: string | null;
+
+  /** The number that was dialled. */
+  @Column('text', { name: 'virtual_number', nullable: true })
+  virtualNumber!: string | null;
+
+  /** connect or refuse; null until we have been asked. */
+  @Column('text', { nullable: true })
+  decision!: string | null;
+
+  @Column('text', { nullable: true })
+  reason!: string | null;
+
+  @Column('timestamptz', { name: 'decided_at', nullable: true })
+  decidedAt!: Date | null;
+
+  @Column('text', { name: 'caller_role', nullable: true })
+  callerRole!: string | null;
+
+  @Column('text', { name: 'callee_role', nullable: true })
+  calleeRole!: string | null;
+
+  @Column('bytea', { name: 'caller_index', nullable: true })
+  callerIndex!: Buffer | null;
+
+  @Column('bytea', { name: 'caller_ciphertext', nullable: true })
+  callerCiphertext!: Buffer | null;
+
+  /** 8x8's word on the whole session: COMPLETED, NO_ANSWER, … */
+  @Column('text', { name: 'session_status', nullable: true })
+  sessionStatus!: string | null;
+
+  @Column('text', { name: 'last_action', nullable: true })
+  lastAction!: string | null;
+
+  @Column('integer', { name: 'error_code', nullable: true })
+  errorCode!: number | null;
+
+  @Column('timestamptz', { name: 'started_at', nullable: true })
+  startedAt!: Date | null;
+
+  @Column('timestamptz', { name: 'ended_at', nullable: true })
+  endedAt!: Date | null;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt!: Date;
+}
