@@ -91,6 +91,11 @@ export class BookingService {
     return this.mapper.toAnswer(await this.find(id));
   }
 
+  /** For other modules: the key of a booking. @throws BookingNotFoundError */
+  async locate(id: string): Promise<{ poolId: string; id: string }> {
+    return { poolId: (await this.find(id)).pool_id, id };
+  }
+
   /** @throws PoolNotFoundError, InvalidCursorError */
   async list(query: ListBookingsQuery): Promise<Page<BookingAnswer>> {
     const { pool, reference, status, virtualNumber, limit, cursor } = query;

@@ -74,7 +74,10 @@ const DETAIL_OF: Readonly<Record<string, string>> = {
   'request-refused': 'The request was refused.',
 };
 
-/** The one place where failures become answers. */
+/**
+ * The one place where failures become answers. A route whose `@RouteConfig` has a `failureAnswer`
+ * gives that instead of a problem, except to those who may not ask.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
@@ -84,6 +87,12 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (reply.sent) return;
     const problem = toProblem(error, pathOf(request));
+    const { failureAnswer } = (request.routeOptions?.config ?? {}) as { failureAnswer?: object };
+    if (failureAnswer && problem.status !== 401) {
+      this.logger.warn(`${describeRoute(request)} → ${problem.code}, gave its answer for failures`);
+      void reply.status(200).send(failureAnswer);
+      return;
+    }
     if (problem.status >= 500) this.logger.error(describe(error, problem, request));
     void reply.status(problem.status).type('application/problem+json').send(problem);
   }
@@ -92,13 +101,17 @@ export class ProblemFilter implements ExceptionFilter {
 /** The query is left out: a client may have put a number into it. */
 const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0]!;
 
+/** The pattern of the route, since the path itself may hold a number. */
+const describeRoute = (request: FastifyRequest): string =>
+  `${request.method} ${request.routeOptions?.url ?? '(no route)'}`;
+
 /**
  * For the log: the stack, and of a database error only its SQLSTATE and constraint, since its
  * detail, query and parameters may hold what must not be seen.
  */
 function describe(error: unknown, problem: Problem, request: FastifyRequest): string {
   const { code, constraint, stack, name } = error as Record<string, unknown>;
-  const where = `${request.method} ${request.routeOptions?.url ?? '(no route)'}`;
+  const where = describeRoute(request);
   const sqlState = typeof code === 'string' ? ` code=${code}` : '';
   const broken = typeof constraint === 'string' ? ` constraint=${constraint}` : '';
   const frames = String(stack ?? '')

@@ -5,3 +5,4 @@ export { PoolModule } from './pool.module.js';
 export type { CallerMessage, PoolMessages } from './pool-policy.js';
 export { PoolService } from './pool.service.js';
 export { VirtualNumber } from './virtual-number.entity.js';
+export { VirtualNumberService } from './virtual-number.service.js';

@@ -18,7 +18,7 @@ export function mapPool(pool: Pool): PoolAnswer {
 
 export interface VirtualNumberAnswer {
   msisdn: string;
-  /** The pool's id. */
+  /** The pool's name. */
   pool: string;
   countryCode: string | null;
   referenceId: string | null;
@@ -31,7 +31,7 @@ export interface VirtualNumberAnswer {
   updatedAt: Date;
 }
 
-export function mapVirtualNumber(number: VirtualNumber): VirtualNumberAnswer {
-  const { id: _internal, poolId, ...rest } = number;
-  return { pool: poolId, ...rest };
+export function mapVirtualNumber(number: VirtualNumber, pool: string): VirtualNumberAnswer {
+  const { id: _internal, poolId: _poolId, ...rest } = number;
+  return { pool, ...rest };
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { LessThan, Repository } from 'typeorm';
+import { In, LessThan, Repository } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import { sqlStateOf } from '../database/index.js';
 import { PoolNameTakenError } from './pool.errors.js';
@@ -25,6 +25,10 @@ export class PoolRepository {
 
   findByIdOrName(idOrName: string): Promise<Pool | null> {
     return this.pools.findOneBy(isUuid(idOrName) ? { id: idOrName } : { name: idOrName });
+  }
+
+  findByIds(ids: string[]): Promise<Pool[]> {
+    return this.pools.findBy({ id: In(ids) });
   }
 
   /** Newest first. */

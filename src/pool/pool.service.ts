@@ -36,6 +36,12 @@ export class PoolService {
     return mapPool(await this.pools.update(pool.id, given(policy)));
   }
 
+  /** The names of pools by their ids. */
+  async namesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const pools = await this.pools.findByIds([...new Set(ids)]);
+    return new Map(pools.map(({ id, name }) => [id, name]));
+  }
+
   /** For other modules. @throws PoolNotFoundError */
   async find(idOrName: string): Promise<Pool> {
     const pool = await this.pools.findByIdOrName(idOrName);

@@ -25,18 +25,19 @@ export class VirtualNumberService {
    * @throws PoolNotFoundError, InvalidPhoneNumberError, VirtualNumberTakenError
    */
   async add(pool: string, added: AddVirtualNumberDto[]): Promise<VirtualNumberAnswer[]> {
-    const { id: poolId } = await this.pools.find(pool);
+    const { id: poolId, name } = await this.pools.find(pool);
     const numbers = added.map((number, index) => {
       const msisdn = PhoneNumber.parse(number.msisdn, `numbers[${index}].msisdn`);
       const countryCode = number.countryCode ?? msisdn.country ?? null;
       return { ...number, poolId, msisdn: msisdn.e164, countryCode };
     });
-    return (await this.numbers.addMissing(poolId, numbers)).map(mapVirtualNumber);
+    const found = await this.numbers.addMissing(poolId, numbers);
+    return found.map((number) => mapVirtualNumber(number, name));
   }
 
   /** @throws VirtualNumberNotFoundError */
   async get(msisdn: string): Promise<VirtualNumberAnswer> {
-    return mapVirtualNumber(await this.find(msisdn));
+    return this.toAnswer(await this.find(msisdn));
   }
 
   async list(query: ListVirtualNumbersQuery): Promise<Page<VirtualNumberAnswer>> {
@@ -49,13 +50,32 @@ export class VirtualNumberService {
       ...(operationalStatus && { operationalStatus }),
     };
     const rows = await this.numbers.list(filter, limit + 1, after);
-    return toPage(rows, limit, ({ msisdn }) => msisdn, mapVirtualNumber);
+    const names = await this.pools.namesOf(rows.map((row) => row.poolId));
+    return toPage(
+      rows,
+      limit,
+      ({ msisdn }) => msisdn,
+      (number) => mapVirtualNumber(number, names.get(number.poolId) ?? ''),
+    );
   }
 
   /** @throws VirtualNumberNotFoundError */
   async update(msisdn: string, change: UpdateVirtualNumberDto): Promise<VirtualNumberAnswer> {
     const { id } = await this.find(msisdn);
-    return mapVirtualNumber(await this.numbers.update(id, { ...change }));
+    return this.toAnswer(await this.numbers.update(id, { ...change }));
+  }
+
+  /** The pool that has the number, if it is one of the sub-account that the message names. */
+  poolOf(
+    msisdn: string | undefined,
+    subAccountId: string | undefined,
+  ): Promise<string | undefined> {
+    return this.numbers.findPoolId(msisdn, subAccountId);
+  }
+
+  private async toAnswer(number: VirtualNumber): Promise<VirtualNumberAnswer> {
+    const names = await this.pools.namesOf([number.poolId]);
+    return mapVirtualNumber(number, names.get(number.poolId) ?? '');
   }
 
   private async find(msisdn: string): Promise<VirtualNumber> {

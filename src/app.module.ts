@@ -1,0 +1,29 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { BookingModule } from './booking/index.js';
+import { CallHandleModule } from './callhandle/index.js';
+import { ConfigModule, type Settings } from './config/index.js';
+import { DatabaseModule } from './database/index.js';
+import { HealthModule } from './health/health.module.js';
+import { PoolModule } from './pool/index.js';
+import { SecurityModule } from './security/index.js';
+import { StatusModule } from './status/index.js';
+
+@Module({})
+export class AppModule {
+  /** @param settings with a `databaseUrl`: by now it is known which database it is */
+  static forRoot(settings: Settings): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(settings),
+        DatabaseModule,
+        SecurityModule,
+        PoolModule,
+        BookingModule,
+        StatusModule,
+        CallHandleModule,
+        HealthModule,
+      ],
+    };
+  }
+}

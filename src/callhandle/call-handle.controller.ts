@@ -1,0 +1,18 @@
+import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { CallHandleService } from './call-handle.service.js';
+import { TRY_AGAIN_LATER } from './callflows.js';
+
+/** 8x8's call handle (VCA). Who may call is decided by the webhook gate. */
+@Controller('webhooks/8x8')
+export class CallHandleController {
+  constructor(private readonly callHandles: CallHandleService) {}
+
+  /** A body that can't even be read is answered too: a person is on the line. */
+  @Post('call-action')
+  @HttpCode(HttpStatus.OK)
+  @RouteConfig({ failureAnswer: TRY_AGAIN_LATER })
+  answer(@Body() message: unknown) {
+    return this.callHandles.answer(message);
+  }
+}

@@ -1,0 +1,1 @@
+export { CallHandleModule } from './call-handle.module.js';

@@ -1,0 +1,39 @@
+import { type LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import { createValidationPipe, ProblemFilter } from './common/index.js';
+import type { Settings } from './config/index.js';
+import { WebhookGate } from './security/index.js';
+
+/** Bytes; the longest message of 8x8 (a snapshot of all numbers) is far below it. */
+const BODY_LIMIT = 1024 * 1024;
+
+/** The whole application, ready to listen. Tests build it the same way. */
+export async function createApp(
+  settings: Settings,
+  logger?: LoggerService,
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    trustProxy: settings.trustedProxies.length > 0 ? settings.trustedProxies : false,
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRoot(settings),
+    adapter,
+    { ...(logger && { logger }), abortOnError: false },
+  );
+  app.useGlobalPipes(createValidationPipe());
+  app.useGlobalFilters(new ProblemFilter());
+
+  // Before the body is read, and by the route that will answer: an odd spelling of the path
+  // can't get past it.
+  const gate = app.get(WebhookGate);
+  adapter.getInstance().addHook('onRequest', async (request) => {
+    if (request.routeOptions.url?.startsWith('/webhooks/')) gate.check(request);
+  });
+  await app.init();
+  return app;
+}

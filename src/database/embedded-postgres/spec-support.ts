@@ -1,0 +1,157 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmod,
+  mkdtemp,
+  readFile,
+  readdir,
+  readlink,
+  realpath,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+import pg from 'pg';
+import { afterAll, onTestFinished } from 'vitest';
+
+import type { EmbeddedPostgres, EmbeddedPostgresOptions, Surroundings } from './options.js';
+import { REAL_SURROUNDINGS } from './options.js';
+import { readPidFile } from './pid-file.js';
+import { isRunning } from './process-identity.js';
+import { run } from './run.js';
+import { startWithin } from './start.js';
+
+/** A folder for one test that other users can enter, as most folders; gone after the test. */
+export async function folderForTest(): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'maskline-test-')));
+  await chmod(folder, 0o755);
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** What tests change about a start. The settings trade safety for speed. */
+export interface TestStart extends Partial<EmbeddedPostgresOptions>, Partial<Surroundings> {}
+
+/** Starts a server with its data in `<folder>/data`, to be stopped after the test. */
+export async function startIn(folder: string, changes: TestStart = {}): Promise<EmbeddedPostgres> {
+  const server = await startWithin(
+    { ...REAL_SURROUNDINGS, systemDir: join(folder, 'system'), ...changes },
+    { dataDir: join(folder, 'data'), settings: { fsync: 'off' }, ...changes },
+  );
+  onTestFinished(() => server.stop());
+  return server;
+}
+
+/** Runs SQL on a connection of its own and returns the first column of the first row. */
+export async function query(url: string, sql: string): Promise<unknown> {
+  const client = new pg.Client(url);
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const { rows } = await client.query<unknown[]>({ text: sql, rowMode: 'array' });
+    return rows[0]?.[0];
+  } finally {
+    await client.end();
+  }
+}
+
+/** The pid of the server that runs in `<folder>/data`. */
+export async function serverPid(folder: string): Promise<number> {
+  const pid = (await readPidFile(join(folder, 'data', 'postgres')))?.pid;
+  if (pid === undefined) throw new Error(`there is no server in ${folder}`);
+  return pid;
+}
+
+/** The processes, server and backends, that work in a cluster. Elsewhere: the server alone. */
+export async function processesOf(cluster: string): Promise<number[]> {
+  if (process.platform !== 'linux') {
+    const list = await run('ps', ['-axo', 'pid=,args=']);
+    const lines = list.split('\n').filter((line) => line.includes(cluster));
+    return lines.map((line) => Number.parseInt(line, 10));
+  }
+  const found: number[] = [];
+  for (const name of await readdir('/proc')) {
+    const directory = await readlink(`/proc/${name}/cwd`).catch(() => undefined);
+    if (directory === cluster && (await isRunning(Number(name)))) found.push(Number(name));
+  }
+  return found;
+}
+
+/** What a child does once its server runs. */
+const THEN = {
+  lives: `process.on('SIGINT', () => console.log('interrupted')); setInterval(() => {}, 60_000);`,
+  throws: `setImmediate(() => { throw new Error('as if by a bug'); });`,
+  'has nothing to do': ``,
+} as const;
+
+const CHILD_SCRIPT = `
+  const [folder, compiled] = process.argv.slice(1);
+  const { startWithin } = await import(compiled + '/start.js');
+  const { REAL_SURROUNDINGS } = await import(compiled + '/options.js');
+  const surroundings = { ...REAL_SURROUNDINGS, systemDir: folder + '/system' };
+  const options = { dataDir: folder + '/data', settings: { fsync: 'off' } };
+  const server = await startWithin(surroundings, options).catch((error) => {
+    console.log(error.name);
+    process.exit(1);
+  });
+  console.log(server.url);
+  `;
+
+/** A process of its own that runs the server in `<folder>/data`, to be killed as one likes. */
+export interface Child {
+  process: ChildProcess;
+  /** Resolves to the next line that it prints; undefined if it ends without one. */
+  nextLine: () => Promise<string | undefined>;
+}
+
+/** Starts the server by this module in a child process, which prints the URL or an error. */
+export async function startInChild(folder: string, then: keyof typeof THEN): Promise<Child> {
+  const script = `${CHILD_SCRIPT}${THEN[then]}`;
+  const args = ['--input-type=module', '-e', script, folder, await compiledModule()];
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    // Its own process group, to which a test sends signals as a terminal does.
+    detached: true,
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return { process: child, nextLine: async () => (await lines.next()).value };
+}
+
+let compiling: Promise<string> | undefined;
+
+afterAll(async () => {
+  if (compiling !== undefined) await rm(await compiling, { recursive: true });
+});
+
+/** A folder with this module in JavaScript: Node 20 does not run TypeScript. */
+function compiledModule(): Promise<string> {
+  compiling ??= compile();
+  return compiling;
+}
+
+async function compile(): Promise<string> {
+  const { ModuleKind, ScriptTarget, transpileModule } = (await import('typescript')).default;
+  const compilerOptions = { module: ModuleKind.ESNext, target: ScriptTarget.ES2023 };
+  const compiled = await mkdtemp(join(tmpdir(), 'maskline-compiled-'));
+  await writeFile(join(compiled, 'package.json'), '{ "type": "module" }');
+  await symlink(join(process.cwd(), 'node_modules'), join(compiled, 'node_modules'));
+  for (const name of await readdir(import.meta.dirname)) {
+    if (name.includes('spec')) continue;
+    const source = await readFile(join(import.meta.dirname, name), 'utf8');
+    const { outputText } = transpileModule(source, { compilerOptions });
+    await writeFile(join(compiled, name.replace(/\.ts$/, '.js')), outputText);
+  }
+  return compiled;
+}
+
+/** Kills a process like a power failure would, and waits for its end. */
+export async function killed(child: ChildProcess): Promise<void> {
+  const end = once(child, 'exit');
+  child.kill('SIGKILL');
+  await end;
+}

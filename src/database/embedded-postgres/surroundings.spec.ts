@@ -1,0 +1,143 @@
+import { chmod, cp, lstat, mkdir, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { type PostgresBinaries, findBinaries } from './binaries.js';
+import { EmbeddedPostgresUnavailableError } from './errors.js';
+import { folderForTest, query, serverPid, startIn } from './spec-support.js';
+
+const weAreRoot = process.getuid?.() === 0;
+
+/** The programs in a place of the test's own, as another installation would have them. */
+async function binariesIn(folder: string): Promise<PostgresBinaries> {
+  const found = await findBinaries();
+  const nativeDir = join(folder, 'package', 'native');
+  await cp(found.nativeDir, nativeDir, { recursive: true, verbatimSymlinks: true });
+  const moved = (file: string) => file.replace(found.nativeDir, nativeDir);
+  const { postgres, initdb, pgCtl, build } = found;
+  return {
+    nativeDir,
+    build,
+    postgres: moved(postgres),
+    initdb: moved(initdb),
+    pgCtl: moved(pgCtl),
+  };
+}
+
+async function userOf(pid: number): Promise<number | undefined> {
+  return process.platform === 'linux' ? (await stat(`/proc/${pid}`)).uid : process.getuid?.();
+}
+
+describe('the embedded PostgreSQL and its surroundings', () => {
+  it('runs as an ordinary user in a clone that only we, perhaps root, can read', async () => {
+    const folder = await folderForTest();
+    const locked = join(folder, 'locked');
+    await mkdir(locked, { mode: 0o700 });
+    const found = await binariesIn(locked);
+    const lines: string[] = [];
+    const start = () =>
+      startIn(locked, {
+        systemDir: join(folder, 'system'),
+        findBinaries: async () => found,
+        onLog: (line) => lines.push(line),
+      });
+    const usual = join(locked, 'data', 'postgres');
+
+    const first = await start();
+    await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    const user = await userOf(await serverPid(locked));
+    await first.stop();
+    const second = await start();
+
+    expect(await query(second.url, 'SELECT answer FROM kept')).toBe(42);
+    expect(user).not.toBe(0);
+    if (weAreRoot) {
+      const cluster = await realpath(usual);
+      expect(cluster.startsWith(join(folder, 'system'))).toBe(true);
+      expect(lines.join('\n')).toContain(`The database is in ${cluster}`);
+      expect(await stat(cluster)).toMatchObject({ uid: user, mode: 0o40700 });
+    } else {
+      expect(user).toBe(process.getuid?.());
+      expect((await lstat(usual)).isDirectory()).toBe(true);
+    }
+  });
+
+  it('begins with an empty database when the data directory was deleted', async () => {
+    const folder = await folderForTest();
+    const locked = join(folder, 'locked');
+    await mkdir(locked, { mode: 0o700 });
+    const start = () => startIn(locked, { systemDir: join(folder, 'system') });
+    const first = await start();
+    await query(first.url, 'CREATE TABLE lost AS SELECT 1');
+    await first.stop();
+    await rm(join(locked, 'data'), { recursive: true });
+
+    const second = await start();
+
+    expect(await query(second.url, `SELECT to_regclass('lost')`)).toBeNull();
+  });
+
+  it('does not run programs that others could have placed there, if we are root', async () => {
+    const folder = await folderForTest();
+    const locked = join(folder, 'locked');
+    await mkdir(locked, { mode: 0o700 });
+    const found = await binariesIn(locked);
+    const trap = join(folder, 'system', `maskline-postgres-${found.build}`);
+    await mkdir(trap, { recursive: true });
+    await chmod(trap, 0o777);
+
+    const start = startIn(folder, { findBinaries: async () => found });
+
+    if (weAreRoot) await expect(start).rejects.toThrow(`${trap} exists already`);
+    else expect(await query((await start).url, 'SELECT 1')).toBe(1);
+  });
+
+  it('completes a package whose install scripts were not run', async () => {
+    const folder = await folderForTest();
+    const found = await binariesIn(folder);
+    const libraries = join(found.nativeDir, 'lib');
+    let removed = 0;
+    for (const entry of await readdir(libraries, { withFileTypes: true })) {
+      if (!entry.isSymbolicLink()) continue;
+      await rm(join(libraries, entry.name));
+      removed++;
+    }
+    expect(removed).toBeGreaterThan(0);
+    await chmod(found.postgres, 0o644);
+
+    const { url } = await startIn(folder, { findBinaries: async () => found });
+
+    expect(await query(url, 'SELECT 1')).toBe(1);
+  });
+
+  it('says what to do on a platform without a build, and touches nothing', async () => {
+    const folder = await folderForTest();
+
+    const start = startIn(folder, { findBinaries: () => findBinaries('sunos', 'x64') });
+
+    await expect(start).rejects.toThrow(EmbeddedPostgresUnavailableError);
+    await expect(start).rejects.toThrow(/no build of it for sunos-x64.*DATABASE_URL/);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('says what to do when the optional package was not installed', async () => {
+    const elsewhere = process.platform === 'darwin' ? 'linux' : 'darwin';
+
+    await expect(findBinaries(elsewhere, 'x64')).rejects.toThrow(
+      /is not installed; install without --omit=optional.*DATABASE_URL/,
+    );
+  });
+
+  it('says what to do where its loader is missing, as on Alpine', async () => {
+    const folder = await folderForTest();
+    const found = await findBinaries();
+    const postgres = join(folder, 'postgres');
+    await writeFile(postgres, '#!/lib/a-loader-that-is-not-there\n', { mode: 0o755 });
+
+    const start = startIn(folder, { findBinaries: async () => ({ ...found, postgres }) });
+
+    await expect(start).rejects.toThrow(EmbeddedPostgresUnavailableError);
+    await expect(start).rejects.toThrow(/does not run here.*needs glibc.*DATABASE_URL/);
+  });
+});

@@ -1,0 +1,41 @@
+import { Controller, Get } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { DomainError } from '../common/index.js';
+
+class NotReadyError extends DomainError {
+  readonly code = 'not-ready';
+  readonly kind = 'unavailable';
+  constructor() {
+    super('The database does not answer.');
+  }
+}
+
+/** Milliseconds after which a database that is silent counts as away. */
+const DATABASE_TIMEOUT_MS = 2_000;
+
+@Controller('health')
+export class HealthController {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /** The process runs; restarting it would not help. */
+  @Get('live')
+  live() {
+    return { status: 'ok' };
+  }
+
+  /** Calls and requests can be served. @throws NotReadyError */
+  @Get('ready')
+  async ready() {
+    const silence = AbortSignal.timeout(DATABASE_TIMEOUT_MS);
+    await Promise.race([
+      this.dataSource.query('select 1'),
+      new Promise((_resolve, reject) => {
+        silence.addEventListener('abort', () => reject(new Error('the database is silent')));
+      }),
+    ]).catch(() => {
+      throw new NotReadyError();
+    });
+    return { status: 'ok' };
+  }
+}

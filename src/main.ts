@@ -1,0 +1,78 @@
+import 'reflect-metadata';
+import { ConsoleLogger, Logger, type LogLevel as NestLogLevel } from '@nestjs/common';
+import { loadSettings, type LogLevel, secretFile, type Settings } from './config/index.js';
+import { createApp } from './configure-app.js';
+import { migrate, startEmbeddedPostgres } from './database/index.js';
+
+const NEST_LEVELS: Readonly<Record<LogLevel, NestLogLevel[]>> = {
+  error: ['error', 'fatal'],
+  warn: ['warn', 'error', 'fatal'],
+  info: ['log', 'warn', 'error', 'fatal'],
+  debug: ['debug', 'log', 'warn', 'error', 'fatal'],
+};
+
+/** Starts Maskline and says where it is. @returns what stops it */
+async function start(settings: Settings): Promise<() => Promise<void>> {
+  const logger = new ConsoleLogger({
+    logLevels: NEST_LEVELS[settings.logLevel],
+    json: settings.production,
+    prefix: 'Maskline',
+  });
+  Logger.overrideLogger(logger);
+  const embedded =
+    settings.databaseUrl === undefined
+      ? await startEmbeddedPostgres({
+          dataDir: settings.dataDir,
+          onLog: (line) => logger.debug(line, 'PostgreSQL'),
+        })
+      : undefined;
+  try {
+    settings.databaseUrl ??= embedded?.url;
+    await migrate(settings.databaseUrl!);
+    const app = await createApp(settings, logger);
+    await app.listen(settings.port, settings.host);
+    logger.log(`listening on ${await app.getUrl()}`, 'Maskline');
+    if (process.env['ADMIN_API_KEY'] === undefined) {
+      logger.log(`admin API key: ${secretFile(settings.dataDir, 'ADMIN_API_KEY')}`, 'Maskline');
+    }
+    return async () => {
+      await app.close();
+      await embedded?.stop();
+    };
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+}
+
+/**
+ * Stops on a signal, also on one that comes while it is still starting: what has been started is
+ * then stopped first. A second signal changes nothing.
+ */
+function stopOnSignals(starting: Promise<() => Promise<void>>): void {
+  const stop = async (): Promise<void> => {
+    try {
+      await (
+        await starting
+      )();
+      process.exit(0);
+    } catch (error) {
+      console.error(`Maskline did not stop cleanly: ${(error as Error).message}`);
+      process.exit(1);
+    }
+  };
+  let stopping: Promise<void> | undefined;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => (stopping ??= stop()));
+  }
+}
+
+try {
+  const starting = start(loadSettings());
+  stopOnSignals(starting);
+  await starting;
+} catch (error) {
+  const { name, message } = error as Error;
+  console.error(name === 'Error' ? message : `${name}: ${message}`);
+  process.exit(1);
+}

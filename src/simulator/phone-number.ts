@@ -1,0 +1,45 @@
+/** Calling codes of the places that simulated phones come from; 8x8 knows all of them. */
+const COUNTRY_BY_CALLING_CODE: Readonly<Record<string, string>> = {
+  '1': 'US',
+  '33': 'FR',
+  '34': 'ES',
+  '39': 'IT',
+  '44': 'GB',
+  '49': 'DE',
+  '55': 'BR',
+  '60': 'MY',
+  '61': 'AU',
+  '62': 'ID',
+  '63': 'PH',
+  '64': 'NZ',
+  '65': 'SG',
+  '66': 'TH',
+  '81': 'JP',
+  '82': 'KR',
+  '84': 'VN',
+  '86': 'CN',
+  '91': 'IN',
+  '94': 'LK',
+  '852': 'HK',
+  '855': 'KH',
+  '880': 'BD',
+  '886': 'TW',
+  '971': 'AE',
+};
+
+export const isPhoneNumber = (value: unknown): value is string =>
+  typeof value === 'string' && /^\+?[1-9]\d{6,14}$/.test(value);
+
+/** Writes a phone number in E.164 with the leading `+`, whether or not it had one. */
+export const toE164 = (phoneNumber: string): string =>
+  phoneNumber.startsWith('+') ? phoneNumber : `+${phoneNumber}`;
+
+/** The ISO 3166 code of a number's country; undefined if the number is withheld or unknown to us. */
+export function countryOf(phoneNumber: string): string | undefined {
+  if (!isPhoneNumber(phoneNumber)) return undefined;
+  const digits = toE164(phoneNumber).slice(1);
+  // No calling code is the beginning of another, so the order does not matter.
+  return [1, 2, 3]
+    .map((length) => COUNTRY_BY_CALLING_CODE[digits.slice(0, length)])
+    .find((country) => country !== undefined);
+}

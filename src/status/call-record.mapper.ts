@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { SESSION_ERRORS } from '../eightxeight/index.js';
+import { NumberVault } from '../security/index.js';
+import { callerPlace, legPartyPlace } from './call-record.places.js';
+import type { LegRow, SessionRow } from './call-record.repository.js';
+import { type CallOutcome, outcomeOf } from './call-outcome.js';
+
+export interface LegAnswer {
+  leg: 'A' | 'B';
+  callId: string;
+  /** 8x8's word. */
+  status: string;
+  /** The phone at the far end, masked. */
+  phoneNumber: string | null;
+  initiatedAt: string | null;
+  connectedAt: string | null;
+  disconnectedAt: string | null;
+  durationSeconds: number | null;
+  quality: { mos: number | null; packetLossRate: number | null; jitterMs: number | null } | null;
+}
+
+export interface CallAnswer {
+  sessionId: string;
+  /** The pool's name; null if the dialled number is in no pool. */
+  pool: string | null;
+  bookingId: string | null;
+  virtualNumber: string | null;
+  caller: { role: string | null; phoneNumber: string | null };
+  callee: { role: string | null };
+  /** What we answered, and why; null if we were not asked. */
+  decision: 'connect' | 'refuse' | null;
+  reason: string | null;
+  decidedAt: Date | null;
+  outcome: CallOutcome;
+  /** 8x8's word; null while the call goes on. */
+  sessionStatus: string | null;
+  error: { code: number; message: string } | null;
+  startedAt: Date | null;
+  endedAt: Date | null;
+  legs: LegAnswer[];
+}
+
+@Injectable()
+export class CallRecordMapper {
+  constructor(private readonly vault: NumberVault) {}
+
+  toAnswer(row: SessionRow): CallAnswer {
+    const legs = row.legs.map((leg) => this.legAnswer(row.session_id, leg));
+    const callerNumber = row.caller_ciphertext
+      ? this.vault.open(row.caller_ciphertext, callerPlace(row.session_id)).masked
+      : (legs.find(({ leg }) => leg === 'A')?.phoneNumber ?? null);
+    return {
+      sessionId: row.session_id,
+      pool: row.pool_name,
+      bookingId: row.booking_id,
+      virtualNumber: row.virtual_number,
+      caller: { role: row.caller_role, phoneNumber: callerNumber },
+      callee: { role: row.callee_role },
+      decision: row.decision,
+      reason: row.reason,
+      decidedAt: row.decided_at,
+      outcome: outcomeOf(row),
+      sessionStatus: row.session_status,
+      error:
+        row.error_code === null
+          ? null
+          : {
+              code: row.error_code,
+              message: SESSION_ERRORS[row.error_code] ?? 'an error that 8x8 has not published',
+            },
+      startedAt: row.started_at,
+      endedAt: row.ended_at,
+      legs,
+    };
+  }
+
+  private legAnswer(sessionId: string, row: LegRow): LegAnswer {
+    const sealed = row.partyCiphertext;
+    const hasQuality = row.mos !== null || row.packetLossRate !== null || row.jitter !== null;
+    return {
+      leg: row.leg,
+      callId: row.callId,
+      status: row.state,
+      phoneNumber:
+        sealed === null
+          ? null
+          : this.vault.open(Buffer.from(sealed, 'base64'), legPartyPlace(sessionId, row.callId))
+              .masked,
+      initiatedAt: isoTime(row.initiatedAt),
+      connectedAt: isoTime(row.connectedAt),
+      disconnectedAt: isoTime(row.disconnectedAt),
+      durationSeconds: row.durationSeconds,
+      quality: hasQuality
+        ? { mos: row.mos, packetLossRate: row.packetLossRate, jitterMs: row.jitter }
+        : null,
+    };
+  }
+}
+
+/** PostgreSQL's JSON writes times with its session's offset; our answers are in UTC. */
+const isoTime = (time: string | null): string | null => time && new Date(time).toISOString();

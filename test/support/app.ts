@@ -1,0 +1,93 @@
+import type { LoggerService } from '@nestjs/common';
+import pg from 'pg';
+import request from 'supertest';
+import { type Environment, loadSettings } from '../../src/config/index.js';
+import { createApp } from '../../src/configure-app.js';
+import { cloneDatabase } from './postgres.js';
+
+export const ADMIN_API_KEY = 'mk_test_key-for-the-tests-only';
+export const WEBHOOK_SECRET = 'webhook-secret-for-tests';
+export const SUB_ACCOUNT = 'maskline_demo';
+export const NUMBER_KEYS = `1:${Buffer.alloc(32, 7).toString('base64')}`;
+
+/** Everything the application logged, one line each. */
+export class LogLines implements LoggerService {
+  readonly lines: string[] = [];
+  private readonly add = (...parts: unknown[]): void => {
+    this.lines.push(parts.map(String).join(' '));
+  };
+  log = this.add;
+  error = this.add;
+  warn = this.add;
+  debug = this.add;
+  verbose = this.add;
+  fatal = this.add;
+}
+
+export interface TestApp {
+  url: string;
+  databaseUrl: string;
+  /** For looking at rows and for moving their times, since no test waits. */
+  db: pg.Pool;
+  logs: LogLines;
+  get(path: string): request.Test;
+  post(path: string, body?: object): request.Test;
+  patch(path: string, body: object): request.Test;
+  /** POSTs as 8x8 does. */
+  webhook(path: string, message: object): request.Test;
+  /** Another replica on the same database. */
+  replica(environment?: Environment): Promise<TestApp>;
+  stop(): Promise<void>;
+}
+
+/** The real application on a database of its own, over real HTTP. */
+export async function startApp(environment: Environment = {}): Promise<TestApp> {
+  const database = await cloneDatabase();
+  const app = await startOn(database.url, environment);
+  return {
+    ...app,
+    stop: async () => {
+      await app.stop();
+      await database.drop();
+    },
+  };
+}
+
+async function startOn(databaseUrl: string, environment: Environment): Promise<TestApp> {
+  const logs = new LogLines();
+  const settings = loadSettings({
+    DATABASE_URL: databaseUrl,
+    ADMIN_API_KEY,
+    WEBHOOK_SECRETS: WEBHOOK_SECRET,
+    NUMBER_KEYS,
+    ...environment,
+  });
+  const app = await createApp(settings, logs);
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+  const db = new pg.Pool({ connectionString: databaseUrl, max: 4 });
+  db.on('error', () => undefined);
+  const replicas: TestApp[] = [];
+  const asAdmin = (test: request.Test) => test.set('authorization', `Bearer ${ADMIN_API_KEY}`);
+  return {
+    url,
+    databaseUrl,
+    db,
+    logs,
+    get: (path) => asAdmin(request(url).get(path)),
+    post: (path, body) => asAdmin(request(url).post(path)).send(body),
+    patch: (path, body) => asAdmin(request(url).patch(path)).send(body),
+    webhook: (path, message) =>
+      request(url).post(`/webhooks/8x8/${path}`).set('authorization', WEBHOOK_SECRET).send(message),
+    replica: async (changed = {}) => {
+      const replica = await startOn(databaseUrl, { ...environment, ...changed });
+      replicas.push(replica);
+      return replica;
+    },
+    stop: async () => {
+      await Promise.all(replicas.map((replica) => replica.stop()));
+      await app.close();
+      await db.end();
+    },
+  };
+}
