@@ -1,23 +1,13 @@
 import 'reflect-metadata';
-import { ConsoleLogger, Logger, type LogLevel as NestLogLevel } from '@nestjs/common';
-import { loadSettings, type LogLevel, secretFile, type Settings } from './config/index.js';
+import { Logger } from '@nestjs/common';
+import { loadSettings, secretFile, type Settings } from './config/index.js';
 import { createApp } from './configure-app.js';
 import { migrate, startEmbeddedPostgres } from './database/index.js';
-
-const NEST_LEVELS: Readonly<Record<LogLevel, NestLogLevel[]>> = {
-  error: ['error', 'fatal'],
-  warn: ['warn', 'error', 'fatal'],
-  info: ['log', 'warn', 'error', 'fatal'],
-  debug: ['debug', 'log', 'warn', 'error', 'fatal'],
-};
+import { OperatorLogger } from './operator-logger.js';
 
 /** Starts Maskline and says where it is. @returns what stops it */
 async function start(settings: Settings): Promise<() => Promise<void>> {
-  const logger = new ConsoleLogger({
-    logLevels: NEST_LEVELS[settings.logLevel],
-    json: settings.production,
-    prefix: 'Maskline',
-  });
+  const logger = new OperatorLogger(settings);
   Logger.overrideLogger(logger);
   const embedded =
     settings.databaseUrl === undefined
@@ -63,7 +53,9 @@ function stopOnSignals(starting: Promise<() => Promise<void>>): void {
   };
   let stopping: Promise<void> | undefined;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => (stopping ??= stop()));
+    process.on(signal, () => {
+      stopping ??= stop();
+    });
   }
 }
 

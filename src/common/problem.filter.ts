@@ -110,12 +110,10 @@ const describeRoute = (request: FastifyRequest): string =>
  * detail, query and parameters may hold what must not be seen.
  */
 function describe(error: unknown, problem: Problem, request: FastifyRequest): string {
-  const { code, constraint, stack, name } = error as Record<string, unknown>;
+  const { code, constraint, stack = '', name } = error as Error & Record<string, unknown>;
   const where = describeRoute(request);
   const sqlState = typeof code === 'string' ? ` code=${code}` : '';
   const broken = typeof constraint === 'string' ? ` constraint=${constraint}` : '';
-  const frames = String(stack ?? '')
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line));
-  return `${where} → ${problem.code}: ${String(name)}${sqlState}${broken}\n${frames.join('\n')}`;
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  return `${where} → ${problem.code}: ${name}${sqlState}${broken}\n${frames.join('\n')}`;
 }

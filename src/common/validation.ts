@@ -22,5 +22,6 @@ export const createValidationPipe = (): ValidationPipe =>
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
+    stopAtFirstError: true,
     exceptionFactory: (errors) => new ValidationFailedError(fieldErrors(errors)),
   });

@@ -58,26 +58,26 @@ export class NumberVault {
     return createHmac('sha256', this.indexKey.index).update('digest:').update(text).digest();
   }
 
-  /** @param place what the cipher text is bound to; the same is needed to open it */
-  seal(number: PhoneNumber, place: Buffer): Buffer {
+  /** @param boundTo what the cipher text is bound to; the same is needed to open it */
+  seal(number: PhoneNumber, boundTo: Buffer): Buffer {
     const { id, encryption } = this.encryptionKey;
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv(CIPHER, encryption, nonce).setAAD(place);
+    const cipher = createCipheriv(CIPHER, encryption, nonce).setAAD(boundTo);
     const padded = Buffer.alloc(PADDED_BYTES);
     padded.write(number.e164, 'latin1');
     const body = Buffer.concat([cipher.update(padded), cipher.final()]);
     return Buffer.concat([Buffer.of(id), nonce, body, cipher.getAuthTag()]);
   }
 
-  /** @throws Error if the cipher text is not one that was sealed for this place with a key we have */
-  open(sealed: Buffer, place: Buffer): PhoneNumber {
+  /** @throws Error if the cipher text is not one that was sealed for this `boundTo` with a key we have */
+  open(sealed: Buffer, boundTo: Buffer): PhoneNumber {
     const keys = this.keys.get(sealed[0] ?? 0);
     if (!keys) throw new Error('the key of this cipher text is not in NUMBER_KEYS');
     const bodyAt = 1 + NONCE_BYTES;
     const decipher = createDecipheriv(CIPHER, keys.encryption, sealed.subarray(1, bodyAt), {
       authTagLength: TAG_BYTES,
     });
-    decipher.setAAD(place).setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
+    decipher.setAAD(boundTo).setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
     const padded = Buffer.concat([
       decipher.update(sealed.subarray(bodyAt, sealed.length - TAG_BYTES)),
       decipher.final(),

@@ -27,7 +27,8 @@ export class NumberRegistry {
   /** @throws RangeError if a msisdn is no phone number. */
   constructor(numbers: readonly SimulatedNumber[]) {
     for (const number of numbers) {
-      if (!isPhoneNumber(number.msisdn)) throw new RangeError(`not in E.164: ${number.msisdn}`);
+      if (!isPhoneNumber(number.msisdn))
+        throw new RangeError(`not in E.164: ${String(number.msisdn)}`);
       const msisdn = toE164(number.msisdn);
       this.byMsisdn.set(msisdn, {
         msisdn,

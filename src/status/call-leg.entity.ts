@@ -10,11 +10,11 @@ export class CallLeg {
   @PrimaryColumn('text', { name: 'session_id', primaryKeyConstraintName: 'call_leg_pk' })
   sessionId!: string;
 
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'call_leg_pk' })
+  leg!: 'A' | 'B';
+
   @PrimaryColumn('text', { name: 'call_id', primaryKeyConstraintName: 'call_leg_pk' })
   callId!: string;
-
-  @Column('text')
-  leg!: 'A' | 'B';
 
   /** 8x8's word on it; of two, the one with the higher rank stays, whichever came last. */
   @Column('text')

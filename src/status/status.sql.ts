@@ -17,7 +17,7 @@ const LEG_COLUMNS = `pool_id, session_id, call_id, leg, state, state_rank, party
   packet_loss_rate, jitter`;
 
 const MERGE_LEG = `
-  on conflict (pool_id, session_id, call_id) do update set
+  on conflict (pool_id, session_id, leg, call_id) do update set
     state = case when (excluded.state_rank, excluded.state) > (call_leg.state_rank, call_leg.state)
       then excluded.state else call_leg.state end,
     state_rank = greatest(call_leg.state_rank, excluded.state_rank),

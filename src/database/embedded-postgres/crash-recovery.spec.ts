@@ -13,7 +13,7 @@ import {
   serverPid,
   startIn,
   startInChild,
-} from './spec-support.js';
+} from './test-support/embedded-server.js';
 
 describe('the embedded PostgreSQL after a crash', () => {
   it('keeps its data when its owner was killed and the server lived on', async () => {
@@ -64,7 +64,7 @@ describe('the embedded PostgreSQL after a crash', () => {
     const server = await startIn(folder);
 
     expect(await query(server.url, 'SELECT 1')).toBe(1);
-    expect((await contents()).sort()).toEqual([
+    expect((await contents()).toSorted()).toEqual([
       'postgres',
       'postgres.owner.json',
       'postgres.password',
@@ -80,7 +80,7 @@ describe('the embedded PostgreSQL after a crash', () => {
     const heirs = await Promise.all([1, 2, 3, 4].map(() => startInChild(folder, 'lives')));
     const said = await Promise.all(heirs.map((heir) => heir.nextLine()));
 
-    const [url = '', ...others] = said.map(String).sort().reverse();
+    const [url = '', ...others] = said.map(String).toSorted().toReversed();
     expect(await query(url, 'SELECT 1')).toBe(1);
     expect(others).toEqual(Array.from({ length: 3 }, () => 'DataDirectoryInUseError'));
     await Promise.all(

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { DataDirectoryInUseError } from './errors.js';
 import { takeOwnership } from './ownership.js';
 import { ownIdentity } from './process-identity.js';
-import { folderForTest } from './spec-support.js';
+import { folderForTest } from './test-support/embedded-server.js';
 
 const BRISK = { heartbeat: 50, watch: 1_000 };
 const OWNER_FILE = 'postgres.owner.json';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 import { type PostgresBinaries, findBinaries } from './binaries.js';
 import { EmbeddedPostgresUnavailableError } from './errors.js';
-import { folderForTest, query, serverPid, startIn } from './spec-support.js';
+import { folderForTest, query, serverPid, startIn } from './test-support/embedded-server.js';
 
 const weAreRoot = process.getuid?.() === 0;
 

@@ -169,7 +169,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         mos double precision,
         packet_loss_rate double precision,
         jitter double precision,
-        constraint call_leg_pk primary key (pool_id, session_id, call_id),
+        constraint call_leg_pk primary key (pool_id, session_id, leg, call_id),
         constraint call_leg_leg_check check (leg in ('A', 'B'))
       )`);
     await runner.query(`

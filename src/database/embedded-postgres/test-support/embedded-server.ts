@@ -18,12 +18,12 @@ import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { afterAll, onTestFinished } from 'vitest';
 
-import type { EmbeddedPostgres, EmbeddedPostgresOptions, Surroundings } from './options.js';
-import { REAL_SURROUNDINGS } from './options.js';
-import { readPidFile } from './pid-file.js';
-import { isRunning } from './process-identity.js';
-import { run } from './run.js';
-import { startWithin } from './start.js';
+import type { EmbeddedPostgres, EmbeddedPostgresOptions, Surroundings } from '../options.js';
+import { REAL_SURROUNDINGS } from '../options.js';
+import { readPidFile } from '../pid-file.js';
+import { isRunning } from '../process-identity.js';
+import { run } from '../run.js';
+import { startWithin } from '../start.js';
 
 /** A folder for one test that other users can enter, as most folders; gone after the test. */
 export async function folderForTest(): Promise<string> {
@@ -140,9 +140,10 @@ async function compile(): Promise<string> {
   const compiled = await mkdtemp(join(tmpdir(), 'maskline-compiled-'));
   await writeFile(join(compiled, 'package.json'), '{ "type": "module" }');
   await symlink(join(process.cwd(), 'node_modules'), join(compiled, 'node_modules'));
-  for (const name of await readdir(import.meta.dirname)) {
-    if (name.includes('spec')) continue;
-    const source = await readFile(join(import.meta.dirname, name), 'utf8');
+  const module = join(import.meta.dirname, '..');
+  for (const name of await readdir(module)) {
+    if (!name.endsWith('.ts') || name.endsWith('.spec.ts')) continue;
+    const source = await readFile(join(module, name), 'utf8');
     const { outputText } = transpileModule(source, { compilerOptions });
     await writeFile(join(compiled, name.replace(/\.ts$/, '.js')), outputText);
   }

@@ -1,0 +1,54 @@
+// Keeps the modules apart: dependencies point one way, and a module is entered by its index.ts.
+// Run by `npm run lint`; prints each import that breaks a rule, and exits 1 if there is one.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+const SRC = resolve(import.meta.dirname, '../src');
+
+/** What each module may import, besides itself. Whatever is not listed here is refused. */
+const ALLOWED = {
+  common: [],
+  config: [],
+  database: ['common', 'config'],
+  security: ['common', 'config', 'database'],
+  eightxeight: ['common'],
+  pool: ['common', 'config', 'database', 'security', 'eightxeight'],
+  booking: ['common', 'config', 'database', 'security', 'eightxeight', 'pool'],
+  status: ['common', 'config', 'database', 'security', 'eightxeight', 'pool', 'booking'],
+  callhandle: [
+    'common',
+    'config',
+    'database',
+    'security',
+    'eightxeight',
+    'pool',
+    'booking',
+    'status',
+  ],
+  health: ['common', 'database'],
+  simulator: ['eightxeight'],
+  demo: ['simulator'],
+};
+
+const sourceFiles = readdirSync(SRC, { recursive: true })
+  .filter((file) => file.endsWith('.ts') && file.includes('/'))
+  .map((file) => join(SRC, file));
+
+const moduleOf = (file) => relative(SRC, file).split('/')[0];
+
+const faults = sourceFiles.flatMap((file) => {
+  const own = moduleOf(file);
+  const source = readFileSync(file, 'utf8');
+  const imports = [...source.matchAll(/\bfrom\s+'(\.[^']+)'/g)].map(([, path]) => path);
+  return imports.flatMap((path) => {
+    const target = resolve(dirname(file), path);
+    const other = moduleOf(target);
+    if (other === own) return [];
+    const where = `${relative(SRC, file)} imports ${path}`;
+    if (!ALLOWED[own]?.includes(other)) return [`${where}: ${own} may not depend on ${other}`];
+    return relative(SRC, target) === `${other}/index.js` ? [] : [`${where}: enter by index.js`];
+  });
+});
+
+for (const fault of faults) console.error(fault);
+process.exit(faults.length > 0 ? 1 : 0);

@@ -1,0 +1,51 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { PhoneNumber } from './phone-number.js';
+
+describe('a phone number', () => {
+  it.each(['+6591178965', '+12015550123', '+442079460958', '+94778066434', '+4915112345678'])(
+    'is read from %s',
+    (text) => {
+      expect(PhoneNumber.parse(text).e164).toBe(text);
+    },
+  );
+
+  it.each([
+    '',
+    '6591178965',
+    '+',
+    '+65',
+    '+651',
+    '+999123456789',
+    'anonymous',
+    '+65911789651',
+    '112',
+  ])('is not read from %j', (text) => {
+    expect(() => PhoneNumber.parse(text)).toThrow(/not a valid number/);
+  });
+
+  it('shows only its country code and its last digits, however it is printed', () => {
+    const number = PhoneNumber.parse('+6591178965');
+    const printed = [
+      number.masked,
+      String(number),
+      JSON.parse(JSON.stringify(number)) as string,
+      inspect(number),
+      inspect({ number }),
+    ];
+    for (const text of printed) {
+      expect(text).toContain('+65••••8965');
+      expect(text).not.toContain('9117');
+    }
+    expect(PhoneNumber.fromStored('+2901234').masked).toBe('+290••••34');
+  });
+
+  it('does not repeat what it refuses', () => {
+    try {
+      PhoneNumber.parse('+658222333344');
+      expect.unreachable();
+    } catch (error) {
+      expect(inspect(error)).not.toContain('8222');
+    }
+  });
+});

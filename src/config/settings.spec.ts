@@ -1,0 +1,108 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SettingsError } from './environment-reader.js';
+import { loadSettings } from './settings.js';
+
+let dataDir: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'maskline-settings-'));
+});
+afterEach(() => rmSync(dataDir, { recursive: true }));
+
+const production = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgres://maskline:pw@db.internal:5432/maskline',
+  ADMIN_API_KEY: 'mk_live_0123456789abcdef',
+  WEBHOOK_SECRETS: 'sixteen-characters-or-more',
+  NUMBER_KEYS: `2:${Buffer.alloc(32, 2).toString('base64')},1:${Buffer.alloc(32, 1).toString('base64')}`,
+};
+
+const problemsOf = (env: Record<string, string | undefined>): readonly string[] => {
+  try {
+    loadSettings(env);
+    return [];
+  } catch (error) {
+    expect(error).toBeInstanceOf(SettingsError);
+    return (error as SettingsError).problems;
+  }
+};
+
+describe('settings', () => {
+  it('have defaults, and make up and keep what a first try needs', () => {
+    const settings = loadSettings({ DATA_DIR: dataDir });
+    expect(settings).toMatchObject({
+      production: false,
+      port: 8080,
+      host: '127.0.0.1',
+      databaseUrl: undefined,
+      webhookAuthHeader: 'authorization',
+      webhookAllowedIps: [],
+      trustedProxies: [],
+      eightXEightBaseUrl: 'https://voice.8x8.com',
+      logLevel: 'info',
+    });
+    expect(settings.numberKeys[0]?.key).toHaveLength(32);
+    expect(loadSettings({ DATA_DIR: dataDir })).toEqual(settings);
+    const files = readdirSync(dataDir);
+    expect(files.toSorted()).toEqual(['admin-api-key', 'number-keys', 'webhook-secrets']);
+    for (const file of files) expect(statSync(join(dataDir, file)).mode & 0o777).toBe(0o600);
+  });
+
+  it('read the key ring in its order, and the lists', () => {
+    const settings = loadSettings({
+      ...production,
+      WEBHOOK_SECRETS: 'first-secret-of-ours, second-secret-of-ours',
+      WEBHOOK_ALLOWED_IPS: '18.140.80.2, 10.0.0.0/8,2001:db8::/32',
+      DATA_DIR: dataDir,
+    });
+    expect(settings.numberKeys.map(({ id }) => id)).toEqual([2, 1]);
+    expect(settings.webhookSecrets).toEqual(['first-secret-of-ours', 'second-secret-of-ours']);
+    expect(settings.webhookAllowedIps).toEqual(['18.140.80.2', '10.0.0.0/8', '2001:db8::/32']);
+  });
+
+  it.each(['DATABASE_URL', 'ADMIN_API_KEY', 'WEBHOOK_SECRETS', 'NUMBER_KEYS'])(
+    'stop the start in production without %s',
+    (name) => {
+      expect(problemsOf({ ...production, [name]: undefined })).toEqual([`${name} is missing`]);
+      expect(problemsOf({ ...production, [name]: ' ' })).toEqual([`${name} is missing`]);
+      expect(readdirSync(dataDir)).toEqual([]);
+    },
+  );
+
+  it('name everything that is wrong at once, and no value', () => {
+    const wrong = {
+      NODE_ENV: 'production',
+      DATABASE_URL: 'mysql://secret-1',
+      ADMIN_API_KEY: 'secret-2',
+      WEBHOOK_SECRETS: 'secret-3',
+      NUMBER_KEYS: '1:secret-4',
+      PORT: 'secret-5',
+      LOG_LEVEL: 'secret-6',
+      WEBHOOK_ALLOWED_IPS: 'secret-7',
+      TRUSTED_PROXIES: '10.0.0.0/99',
+      WEBHOOK_AUTH_HEADER: 'secret 8',
+      EIGHTXEIGHT_BASE_URL: 'secret-9',
+      PUBLIC_URL: 'secret-10',
+    };
+    const problems = problemsOf(wrong);
+    const { NODE_ENV: _right, ...names } = wrong;
+    expect(problems.map((problem) => problem.split(' ')[0]).toSorted()).toEqual(
+      Object.keys(names).toSorted(),
+    );
+    expect(problems.join('\n')).not.toMatch(/secret.\d/);
+  });
+
+  it.each([
+    '1:short',
+    `0:${Buffer.alloc(32).toString('base64')}`,
+    `256:${Buffer.alloc(32).toString('base64')}`,
+    `1:${Buffer.alloc(32).toString('base64')},1:${Buffer.alloc(32, 1).toString('base64')}`,
+    Buffer.alloc(32).toString('base64'),
+  ])('refuse the key ring %#', (ring) => {
+    expect(problemsOf({ ...production, NUMBER_KEYS: ring })).toEqual([
+      expect.stringMatching(/^NUMBER_KEYS must be a list/),
+    ]);
+  });
+});

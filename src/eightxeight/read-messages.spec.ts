@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readMsisdn } from './msisdn.js';
+import { MalformedMessageError, readCallEvent, readSessionSummary } from './read-messages.js';
+
+describe('numbers in messages', () => {
+  it.each([
+    ['+6591178965', undefined, '+6591178965'],
+    ['6591178965', 'MSISDN', '+6591178965'],
+    ['6591178965', undefined, '+6591178965'],
+    ['+65 9117-8965', 'MSISDN', '+6591178965'],
+    ['+6591178965', 'SIP', '+6591178965'],
+  ])('%j (format %j) is %s', (value, format, expected) => {
+    expect(readMsisdn(value, format)).toBe(expected);
+  });
+
+  it.each([
+    ['91178965', 'NATIONAL'],
+    ['anonymous', 'MSISDN'],
+    ['sip:+6591178965@example.org', 'SIP'],
+    ['', 'MSISDN'],
+    ['+0591178965', 'MSISDN'],
+    ['+659117896512345678', 'MSISDN'],
+    ['++6591178965', 'MSISDN'],
+    ['+65９1178965', 'MSISDN'],
+    [null, 'MSISDN'],
+    [undefined, undefined],
+    [6_591_178_965, 'MSISDN'],
+  ])('%j (format %j) is none', (value, format) => {
+    expect(readMsisdn(value, format)).toBeUndefined();
+  });
+});
+
+describe('reading messages', () => {
+  it('gives an event, a summary or MalformedMessageError for any JSON at all', () => {
+    const anyMessage = fc.oneof(
+      fc.jsonValue(),
+      fc.record({ payload: fc.jsonValue() }),
+      fc.record({
+        payload: fc.dictionary(
+          fc.constantFrom(
+            'sessionId',
+            'callId',
+            'eventId',
+            'source',
+            'destination',
+            'callStatus',
+            'timestamp',
+            'callDuration',
+            'sessionStatus',
+            'details',
+            'errorDetails',
+            'startTime',
+            'callDirection',
+          ),
+          fc.jsonValue(),
+        ),
+      }),
+    );
+    fc.assert(
+      fc.property(anyMessage, (message) => {
+        for (const read of [readCallEvent, readSessionSummary]) {
+          try {
+            expect(read(message).sessionId.length).toBeGreaterThan(0);
+          } catch (error) {
+            expect(error).toBeInstanceOf(MalformedMessageError);
+          }
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('knows which end of a leg is the virtual number', () => {
+    const payload = { sessionId: 's', source: '+6591178965', destination: '+6568332048' };
+    expect(readCallEvent({ payload: { ...payload, callDirection: 'INBOUND' } })).toMatchObject({
+      leg: 'A',
+      virtualNumber: '+6568332048',
+      party: '+6591178965',
+    });
+    expect(readCallEvent({ payload: { ...payload, callDirection: 'OUTBOUND' } })).toMatchObject({
+      leg: 'B',
+      virtualNumber: '+6591178965',
+      party: '+6568332048',
+    });
+  });
+
+  it('spells statuses in one way', () => {
+    for (const status of ['NO_ANSWER', 'NO ANSWER', 'no-answer', ' No Answer ']) {
+      const summary = readSessionSummary({ payload: { sessionId: 's', sessionStatus: status } });
+      expect(summary.sessionStatus).toBe('NO_ANSWER');
+    }
+  });
+
+  it('reads no time and no number out of what is none', () => {
+    const payload = {
+      sessionId: 's',
+      timestamp: '+275760-09-13T00:00:00.000Z',
+      callDuration: 1e300,
+      eventId: 5,
+    };
+    const event = readCallEvent({ payload });
+    expect(event).toMatchObject({ at: undefined, duration: undefined, eventId: undefined });
+  });
+});

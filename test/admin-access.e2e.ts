@@ -1,0 +1,78 @@
+import request from 'supertest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADMIN_API_KEY, startApp, type TestApp } from './support/app.js';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.stop());
+
+describe('the admin API', () => {
+  it.each([
+    ['get', '/v1/pools'],
+    ['post', '/v1/pools'],
+    ['get', '/v1/pools/x'],
+    ['patch', '/v1/pools/x'],
+    ['post', '/v1/pools/x/numbers'],
+    ['get', '/v1/virtual-numbers'],
+    ['get', '/v1/virtual-numbers/x'],
+    ['patch', '/v1/virtual-numbers/x'],
+    ['get', '/v1/bookings'],
+    ['post', '/v1/bookings'],
+    ['get', '/v1/bookings/x'],
+    ['post', '/v1/bookings/x/complete'],
+    ['post', '/v1/bookings/x/cancel'],
+    ['get', '/v1/bookings/x/calls'],
+    ['get', '/v1/calls/x'],
+  ] as const)('lets nobody %s %s without the key', async (method, path) => {
+    for (const authorization of [
+      '',
+      ADMIN_API_KEY,
+      `Bearer ${ADMIN_API_KEY}x`,
+      `Bearer ${ADMIN_API_KEY.slice(0, -1)}`,
+      `Basic ${ADMIN_API_KEY}`,
+    ]) {
+      const { body, headers } = await request(app.url)
+        [method](path)
+        .set('authorization', authorization)
+        .expect(401);
+      expect(body.code).toBe('unauthenticated');
+      expect(headers['content-type']).toContain('application/problem+json');
+    }
+  });
+
+  it('answers problems to whatever else is wrong', async () => {
+    const post = (body: string, type = 'application/json') =>
+      request(app.url)
+        .post('/v1/pools')
+        .set('authorization', `Bearer ${ADMIN_API_KEY}`)
+        .set('content-type', type)
+        .send(body);
+    expect((await post('{"broken').expect(400)).body.code).toBe('malformed-request');
+    expect((await post('<a/>', 'application/xml').expect(415)).body.code).toBe(
+      'unsupported-media-type',
+    );
+    expect((await post(`"${'x'.repeat(2_000_000)}"`).expect(413)).body.code).toBe('body-too-large');
+    expect((await post('{"__proto__": {"name": "x"}}').expect(400)).body.code).toBe(
+      'malformed-request',
+    );
+    expect((await app.get('/v1/nothing').expect(404)).body.code).toBe('not-found');
+    for (const body of ['', 'null', '[]', '7', '"text"']) {
+      expect((await post(body)).status, body).toBe(400);
+    }
+  });
+
+  it('tells where a problem was without repeating the query', async () => {
+    const { body } = await app.get('/v1/bookings?limit=secret-of-the-client').expect(400);
+    expect(body).toMatchObject({
+      type: 'urn:maskline:problem:validation-failed',
+      title: 'Bad Request',
+      status: 400,
+      instance: '/v1/bookings',
+      code: 'validation-failed',
+      errors: [{ path: 'limit', message: expect.any(String) }],
+    });
+    expect(JSON.stringify(body)).not.toContain('secret-of-the-client');
+  });
+});

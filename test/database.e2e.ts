@@ -1,0 +1,91 @@
+import { DataSource } from 'typeorm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Booking, Party, Route } from '../src/booking/index.js';
+import { migrate, migrationDataSource } from '../src/database/index.js';
+import { Pool, VirtualNumber } from '../src/pool/index.js';
+import { NumberKey } from '../src/security/index.js';
+import { CallLeg, CallSession, WebhookReceipt } from '../src/status/index.js';
+import { createEmptyDatabase, type TestDatabase } from './support/postgres.js';
+
+const ENTITIES = [
+  Booking,
+  CallLeg,
+  CallSession,
+  NumberKey,
+  Party,
+  Pool,
+  Route,
+  VirtualNumber,
+  WebhookReceipt,
+];
+
+let database: TestDatabase;
+beforeEach(async () => {
+  database = await createEmptyDatabase();
+});
+afterEach(() => database.drop());
+
+async function withDataSource<Result>(
+  dataSource: DataSource,
+  use: (dataSource: DataSource) => Promise<Result>,
+): Promise<Result> {
+  await dataSource.initialize();
+  try {
+    return await use(dataSource);
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+const tablesOf = (dataSource: DataSource): Promise<{ table_name: string }[]> =>
+  dataSource.query(
+    `select table_name from information_schema.tables
+      where table_schema = 'public' and table_name <> 'migrations' order by 1`,
+  );
+
+describe('the schema', () => {
+  it('goes up, down to nothing, and up again', async () => {
+    await migrate(database.url);
+    await withDataSource(migrationDataSource(database.url), async (dataSource) => {
+      const before = await tablesOf(dataSource);
+      expect(before.length).toBeGreaterThan(5);
+      for (const _ of dataSource.migrations) await dataSource.undoLastMigration();
+      expect(await tablesOf(dataSource)).toEqual([]);
+      await dataSource.runMigrations();
+      expect(await tablesOf(dataSource)).toEqual(before);
+    });
+  });
+
+  it('is migrated once by replicas that start at once', async () => {
+    await Promise.all(Array.from({ length: 4 }, () => migrate(database.url)));
+    await withDataSource(migrationDataSource(database.url), async (dataSource) => {
+      const rows = await dataSource.query('select name from migrations');
+      expect(rows).toHaveLength(dataSource.migrations.length);
+    });
+  });
+
+  it('is what the entities say it is', async () => {
+    await migrate(database.url);
+    const dataSource = new DataSource({
+      type: 'postgres',
+      url: database.url,
+      entities: ENTITIES,
+    });
+    const differences = await withDataSource(dataSource, () =>
+      dataSource.driver.createSchemaBuilder().log(),
+    );
+    expect(differences.upQueries.map(({ query }) => query)).toEqual([]);
+  });
+
+  it('has one route for a virtual number and caller, whatever a program tries', async () => {
+    await migrate(database.url);
+    await withDataSource(migrationDataSource(database.url), async (dataSource) => {
+      const [key] = await dataSource.query(
+        `select array_agg(a.attname::text order by a.attname) as columns
+           from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)
+          where i.indrelid = 'route'::regclass and i.indisprimary`,
+      );
+      expect(key.columns).toEqual(['caller_index', 'pool_id', 'virtual_number_id']);
+    });
+  });
+});

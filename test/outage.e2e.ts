@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startApp, SUB_ACCOUNT, type TestApp } from './support/app.js';
+import {
+  bookingRequest,
+  callReceived,
+  connectedTo,
+  createBooking,
+  createPool,
+  dial,
+  expectRefusal,
+  type TestBooking,
+} from './support/scenario.js';
+import { TcpProxy } from './support/tcp-proxy.js';
+
+let app: TestApp;
+let direct: TestApp;
+let proxy: TcpProxy;
+let booking: TestBooking;
+beforeAll(async () => {
+  direct = await startApp();
+  const through = await TcpProxy.before(direct.databaseUrl);
+  proxy = through.proxy;
+  app = await direct.replica({ DATABASE_URL: through.url });
+  const pool = await createPool(app);
+  booking = await createBooking(app, pool.name);
+});
+afterAll(async () => {
+  proxy.restore();
+  await direct.stop();
+  await proxy.close();
+});
+beforeEach(() => proxy.restore());
+
+const callWorksAgain = async () => {
+  expect(connectedTo(await dial(app, booking.rider, booking.virtualNumber))).toBe(booking.driver);
+};
+
+describe.each(['cut', 'silence'] as const)('when the database is gone (%s)', (how) => {
+  it('tells callers to try later, and connects them when it is back', async () => {
+    await callWorksAgain();
+    proxy[how]();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => dial(app, booking.rider, booking.virtualNumber)),
+    );
+    for (const answer of answers) expectRefusal(answer, /try again later/);
+    proxy.restore();
+    await expect.poll(callWorksAgain, { timeout: 10_000 }).toBeUndefined();
+  });
+});
+
+describe('when the database is cut off', () => {
+  it('is alive, but not ready', async () => {
+    await app.get('/health/ready').expect(200);
+    proxy.cut();
+    await app.get('/health/live').expect(200);
+    const { body } = await app.get('/health/ready').expect(503);
+    expect(body).toMatchObject({ code: 'not-ready', status: 503 });
+  });
+
+  it('does not acknowledge what it could not store', async () => {
+    proxy.cut();
+    const { payload } = callReceived(booking.rider, booking.virtualNumber);
+    await app.webhook('call-status', { payload }).expect(503);
+    const summary = { sessionId: payload.sessionId, subAccountId: SUB_ACCOUNT };
+    await app.webhook('session-summary', { payload: summary }).expect(503);
+    const request = bookingRequest(booking.pool);
+    const { body } = await app.post('/v1/bookings', request).expect(503);
+    expect(body.code).toBe('database-unavailable');
+
+    proxy.restore();
+    await expect.poll(async () => (await app.get('/health/ready')).status).toBe(200);
+    await app.get(`/v1/calls/${payload.sessionId}`).expect(404);
+    await app.post('/v1/bookings', request).expect(201);
+  });
+});
