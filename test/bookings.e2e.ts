@@ -91,6 +91,25 @@ describe('creating a booking', () => {
     expect(rows).toEqual({ bookings: 1, parties: 2, routes: 2 });
   });
 
+  it('gives a reference to one of two requests that differ and come at once', async () => {
+    const pool = await createPool(app, { numbers: 4 });
+    for (let round = 0; round < 8; round += 1) {
+      const reference = randomUUID();
+      const answers = await Promise.all(
+        Array.from({ length: 4 }, () =>
+          app.post('/v1/bookings', bookingRequest(pool.name, { reference })),
+        ),
+      );
+      const codes = answers.map(({ status, body }) => (status === 201 ? 'created' : body.code));
+      expect(codes.toSorted()).toEqual([
+        'created',
+        'reference-taken',
+        'reference-taken',
+        'reference-taken',
+      ]);
+    }
+  });
+
   it('lets one of 32 clients have the last number for a driver, and explains to the others', async () => {
     const pool = await createPool(app, { numbers: 1 });
     const driver = newPhone();
@@ -176,11 +195,31 @@ describe('creating a booking', () => {
       [unhealthy],
     );
     const { numbers: elsewhere } = await createPool(app, { numbers: 1 });
-    for (const virtualNumber of [...pool.numbers, elsewhere[0], newVirtualNumber(), undefined]) {
+    for (const [virtualNumber, reason] of [
+      [draining, 'draining'],
+      [disabled, 'disabled'],
+      [full, 'capacity'],
+      [unhealthy, 'unhealthy'],
+      [elsewhere[0], 'not-in-pool'],
+      [newVirtualNumber(), 'not-in-pool'],
+    ]) {
       const request = bookingRequest(pool.name, { virtualNumber });
       const { body } = await app.post('/v1/bookings', request).expect(409);
-      expect(body.code).toBe('pool-exhausted');
+      expect(body).toMatchObject({ code: 'virtual-number-unavailable', reason });
     }
+    const { body } = await app.post('/v1/bookings', bookingRequest(pool.name)).expect(409);
+    expect(body).toMatchObject({
+      code: 'pool-exhausted',
+      reasons: {
+        conflict: 0,
+        cooling: 0,
+        capacity: 1,
+        draining: 1,
+        disabled: 1,
+        unhealthy: 1,
+        country: 0,
+      },
+    });
   });
 
   it.each([

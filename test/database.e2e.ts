@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Booking, Party, Route } from '../src/booking/index.js';
+import { Booking, Party, PartyAlternate, Route } from '../src/booking/index.js';
 import { migrate, migrationDataSource } from '../src/database/index.js';
 import { Pool, VirtualNumber } from '../src/pool/index.js';
 import { NumberKey } from '../src/security/index.js';
@@ -13,6 +13,7 @@ const ENTITIES = [
   CallSession,
   NumberKey,
   Party,
+  PartyAlternate,
   Pool,
   Route,
   VirtualNumber,

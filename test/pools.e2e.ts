@@ -24,6 +24,9 @@ describe('pools', () => {
       sticky: true,
       maxActiveBookings: null,
       callRecording: false,
+      selection: 'balanced',
+      countryMatch: 'off',
+      allowedCountries: null,
       messages: { ended: { text: 'The ride is over.' } },
     });
     expect((await app.get('/v1/pools/rides-sg').expect(200)).body).toEqual(body);

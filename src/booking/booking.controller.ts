@@ -5,20 +5,33 @@ import {
   HttpCode,
   HttpStatus,
   Param,
+  Patch,
   Post,
+  Put,
   Query,
   Res,
   UseGuards,
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ApiKeyGuard } from '../security/index.js';
-import { CreateBookingDto, ListBookingsQuery } from './booking.dto.js';
+import {
+  CreateBookingDto,
+  ListBookingsQuery,
+  PartyNumbersDto,
+  UpdateBookingDto,
+} from './booking.dto.js';
 import { BookingService } from './booking.service.js';
+import { LifecycleService } from './lifecycle.service.js';
+import { PartyReplacementService } from './party-replacement.service.js';
 
 @Controller('v1/bookings')
 @UseGuards(ApiKeyGuard)
 export class BookingController {
-  constructor(private readonly bookings: BookingService) {}
+  constructor(
+    private readonly bookings: BookingService,
+    private readonly lifecycle: LifecycleService,
+    private readonly replacement: PartyReplacementService,
+  ) {}
 
   /** 201 for a new booking, 200 for the one that the same request made before. */
   @Post()
@@ -39,15 +52,29 @@ export class BookingController {
     return this.bookings.get(id);
   }
 
+  @Patch(':id')
+  update(@Param('id') id: string, @Body() change: UpdateBookingDto) {
+    return this.lifecycle.update(id, change);
+  }
+
   @Post(':id/complete')
   @HttpCode(HttpStatus.OK)
   complete(@Param('id') id: string) {
-    return this.bookings.end(id, 'completed');
+    return this.lifecycle.end(id, 'completed');
   }
 
   @Post(':id/cancel')
   @HttpCode(HttpStatus.OK)
   cancel(@Param('id') id: string) {
-    return this.bookings.end(id, 'cancelled');
+    return this.lifecycle.end(id, 'cancelled');
+  }
+
+  @Put(':id/parties/:role')
+  replaceParty(
+    @Param('id') id: string,
+    @Param('role') role: string,
+    @Body() phones: PartyNumbersDto,
+  ) {
+    return this.replacement.replace(id, role, phones);
   }
 }

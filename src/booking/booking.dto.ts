@@ -8,6 +8,7 @@ import {
   IsInt,
   IsISO8601,
   IsObject,
+  IsOptional,
   IsString,
   Length,
   Matches,
@@ -33,19 +34,56 @@ const IsSmallJson = (): PropertyDecorator =>
     },
   });
 
-export class PartyDto {
-  @Matches(/^[A-Za-z][A-Za-z0-9_-]{0,31}$/, {
-    message: 'role must be 1 to 32 letters, digits, _ or -, a letter first',
-  })
-  role!: string;
-
+/** The phones of a party. */
+export class PartyNumbersDto {
   /** E.164 with `+`. */
   @IsString()
   @MaxLength(32)
   phoneNumber!: string;
+
+  /** Up to two more phones from which its calls are recognised. */
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(2)
+  @IsString({ each: true })
+  @MaxLength(32, { each: true })
+  alternateNumbers?: string[];
 }
 
-export class CreateBookingDto {
+export class PartyDto extends PartyNumbersDto {
+  @Matches(/^[A-Za-z][A-Za-z0-9_-]{0,31}$/, {
+    message: 'role must be 1 to 32 letters, digits, _ or -, a letter first',
+  })
+  role!: string;
+}
+
+/** When a booking expires: `expiresAt` wins over `ttlSeconds` (from now on). */
+class ExpiryDto {
+  @MayBeAbsent()
+  @IsInt()
+  @Min(1)
+  @Max(ONE_YEAR_SECONDS)
+  ttlSeconds?: number;
+
+  @MayBeAbsent()
+  @IsISO8601({ strict: true, strictSeparator: true })
+  @Matches(/(Z|[+-]\d{2}:\d{2})$/, { message: 'expiresAt must end with Z or an offset' })
+  expiresAt?: string;
+}
+
+/** What can be changed about a booking while it is active. */
+export class UpdateBookingDto extends ExpiryDto {
+  @IsOptional()
+  @IsBoolean()
+  callRecording?: boolean | null;
+
+  @MayBeAbsent()
+  @IsObject()
+  @IsSmallJson()
+  metadata?: Record<string, unknown>;
+}
+
+export class CreateBookingDto extends ExpiryDto {
   /** Id or name. */
   @IsString()
   @Length(1, 64)
@@ -62,18 +100,6 @@ export class CreateBookingDto {
   @ValidateNested({ each: true })
   @Type(() => PartyDto)
   parties!: PartyDto[];
-
-  @MayBeAbsent()
-  @IsInt()
-  @Min(1)
-  @Max(ONE_YEAR_SECONDS)
-  ttlSeconds?: number;
-
-  /** Wins over `ttlSeconds`. */
-  @MayBeAbsent()
-  @IsISO8601({ strict: true, strictSeparator: true })
-  @Matches(/(Z|[+-]\d{2}:\d{2})$/, { message: 'expiresAt must end with Z or an offset' })
-  expiresAt?: string;
 
   /** The number to use; absent: Maskline chooses. */
   @MayBeAbsent()

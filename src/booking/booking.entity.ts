@@ -6,7 +6,9 @@ import type { BookingStatus } from './booking-status.js';
 @Entity('booking')
 @Unique('booking_reference_unique', ['poolId', 'reference'])
 @Index('booking_by_id', ['id'])
-@Index('booking_active_by_number', ['poolId', 'virtualNumberId'], { where: `status = 'active'` })
+@Index('booking_active_by_number', ['poolId', 'virtualNumberId', 'expiresAt'], {
+  where: `status = 'active'`,
+})
 @Check('booking_status_check', `status in ('active', 'completed', 'cancelled', 'expired')`)
 export class Booking {
   @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'booking_pk' })

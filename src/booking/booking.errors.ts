@@ -1,10 +1,18 @@
-import { DomainError } from '../common/index.js';
+import { type CostlyType, DomainError } from '../common/index.js';
 
 export class BookingNotFoundError extends DomainError {
   readonly code = 'booking-not-found';
   readonly kind = 'not-found';
   constructor() {
     super('There is no booking of this id.');
+  }
+}
+
+export class PartyNotFoundError extends DomainError {
+  readonly code = 'party-not-found';
+  readonly kind = 'not-found';
+  constructor() {
+    super('The booking has no party of this role.');
   }
 }
 
@@ -23,16 +31,50 @@ export class BookingEndedError extends DomainError {
   readonly kind = 'conflict';
   override readonly extensions: { bookingStatus: string };
   constructor(bookingStatus: string) {
-    super('The booking has ended in another way and can no longer be changed.');
+    super('The booking has ended and can no longer be changed in this way.');
     this.extensions = { bookingStatus };
   }
 }
 
+/** Why numbers can't be given to two parties. */
+export const REFUSAL_REASONS = [
+  'conflict',
+  'cooling',
+  'capacity',
+  'draining',
+  'disabled',
+  'unhealthy',
+  'country',
+] as const;
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
+
 export class PoolExhaustedError extends DomainError {
   readonly code = 'pool-exhausted';
   readonly kind = 'conflict';
-  constructor() {
+  override readonly extensions: { reasons: Record<RefusalReason, number> };
+  /** @param reasons how many numbers of the pool are refused for each reason */
+  constructor(reasons: Record<RefusalReason, number>) {
     super('No virtual number of the pool is free for these two parties.');
+    this.extensions = { reasons };
+  }
+}
+
+export class VirtualNumberUnavailableError extends DomainError {
+  readonly code = 'virtual-number-unavailable';
+  readonly kind = 'conflict';
+  override readonly extensions: { reason: RefusalReason | 'not-in-pool' };
+  constructor(reason: RefusalReason | 'not-in-pool') {
+    super('The virtual number that was asked for cannot be given to these two parties.');
+    this.extensions = { reason };
+  }
+}
+
+/** So many bookings are made at this moment that each number that was chosen was gone. */
+export class AssignmentContendedError extends DomainError {
+  readonly code = 'assignment-contended';
+  readonly kind = 'unavailable';
+  constructor() {
+    super('Other bookings took every number that was tried; send the request again.');
   }
 }
 
@@ -41,6 +83,43 @@ export class SamePartyTwiceError extends DomainError {
   readonly kind = 'unprocessable';
   constructor() {
     super('The two parties need different roles and different phone numbers.');
+  }
+}
+
+export class NumberRepeatedError extends DomainError {
+  readonly code = 'phone-number-repeated';
+  readonly kind = 'unprocessable';
+  override readonly extensions: { path: string };
+  constructor(path: string) {
+    super('A party names the same phone number twice.');
+    this.extensions = { path };
+  }
+}
+
+export class CostlyNumberError extends DomainError {
+  readonly code: `phone-number-${CostlyType}`;
+  readonly kind = 'unprocessable';
+  override readonly extensions: { path: string };
+  constructor(type: CostlyType, path: string) {
+    super('Numbers that cost more than a call are not connected.');
+    this.code = `phone-number-${type}`;
+    this.extensions = { path };
+  }
+}
+
+export class CountryNotAllowedError extends DomainError {
+  readonly code = 'phone-number-country-not-allowed';
+  readonly kind = 'unprocessable';
+  constructor() {
+    super('The pool does not take phone numbers of this country.');
+  }
+}
+
+export class PartyIsVirtualNumberError extends DomainError {
+  readonly code = 'phone-number-is-virtual';
+  readonly kind = 'unprocessable';
+  constructor() {
+    super('A party cannot be reached at a virtual number.');
   }
 }
 

@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { NumberVault, place } from '../security/index.js';
+import { NumberVault } from '../security/index.js';
 import type { BookingRow } from './booking.repository.js';
 import type { BookingStatus } from './booking-status.js';
+import type { NamedParty } from './parties.js';
+import { alternatePlace, partyPlace } from './places.js';
+
+/** Phone numbers are masked. */
+export interface PartyAnswer {
+  role: string;
+  phoneNumber: string;
+  alternateNumbers: string[];
+}
 
 export interface BookingAnswer {
   id: string;
@@ -10,8 +19,7 @@ export interface BookingAnswer {
   reference: string;
   status: BookingStatus;
   virtualNumber: string;
-  /** Phone numbers are masked. */
-  parties: { role: string; phoneNumber: string }[];
+  parties: PartyAnswer[];
   expiresAt: Date;
   /** Calls connect until then; null if there is no route any more. */
   callableUntil: Date | null;
@@ -22,43 +30,48 @@ export interface BookingAnswer {
   updatedAt: Date;
 }
 
-/** Where a party's number is kept: its cipher text opens nowhere else. */
-export const partyPlace = (poolId: string, bookingId: string, role: string): Buffer =>
-  place('party', poolId, bookingId, role);
-
-/** Where a route's callee is kept: its cipher text opens in no other route. */
-export const routePlace = (
-  poolId: string,
-  bookingId: string,
-  virtualNumberId: number,
-  callerIndex: Buffer,
-): Buffer => place('route', poolId, bookingId, virtualNumberId, callerIndex);
-
 @Injectable()
 export class BookingMapper {
   constructor(private readonly vault: NumberVault) {}
 
   toAnswer(row: BookingRow): BookingAnswer {
-    return {
-      id: row.id,
-      pool: row.pool_name,
-      reference: row.reference,
-      status: row.status,
-      virtualNumber: row.virtual_number,
-      parties: row.roles.map((role, position) => ({
-        role,
-        phoneNumber: this.vault.open(
-          row.ciphertexts[position]!,
-          partyPlace(row.pool_id, row.id, role),
-        ).masked,
-      })),
-      expiresAt: row.expires_at,
-      callableUntil: row.callable_until,
-      endedAt: row.ended_at,
-      callRecording: row.call_recording,
-      metadata: row.metadata,
-      createdAt: row.created_at,
-      updatedAt: row.updated_at,
-    };
+    return mapBooking(row, this.openParties(row));
+  }
+
+  private openParties({ pool_id: poolId, id, parties }: BookingRow): PartyAnswer[] {
+    const masked = (ciphertext: string, boundTo: Buffer): string =>
+      this.vault.open(Buffer.from(ciphertext, 'base64'), boundTo).masked;
+    return parties.map(({ role, ciphertext, alternates }) => ({
+      role,
+      phoneNumber: masked(ciphertext, partyPlace(poolId, id, role)),
+      alternateNumbers: alternates.map((alternate, index) =>
+        masked(alternate, alternatePlace(poolId, id, role, index + 1)),
+      ),
+    }));
   }
 }
+
+export const mapBooking = (
+  row: Omit<BookingRow, 'parties'>,
+  parties: PartyAnswer[],
+): BookingAnswer => ({
+  id: row.id,
+  pool: row.pool_name,
+  reference: row.reference,
+  status: row.status,
+  virtualNumber: row.virtual_number,
+  parties,
+  expiresAt: row.expires_at,
+  callableUntil: row.callable_until,
+  endedAt: row.ended_at,
+  callRecording: row.call_recording,
+  metadata: row.metadata,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
+export const mapParty = ({ role, phones: [first, ...others] }: NamedParty): PartyAnswer => ({
+  role,
+  phoneNumber: first.number.masked,
+  alternateNumbers: others.map(({ number }) => number.masked),
+});

@@ -1,18 +1,33 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { PoolModule } from '../pool/index.js';
+import { AssignmentRepository } from './assignment.repository.js';
+import { AssignmentService } from './assignment.service.js';
 import { BookingController } from './booking.controller.js';
 import { Booking } from './booking.entity.js';
 import { BookingMapper } from './booking.mapper.js';
 import { BookingRepository } from './booking.repository.js';
 import { BookingService } from './booking.service.js';
+import { LifecycleRepository } from './lifecycle.repository.js';
+import { LifecycleService } from './lifecycle.service.js';
+import { PartyAlternate } from './party-alternate.entity.js';
+import { PartyReplacementService } from './party-replacement.service.js';
 import { Party } from './party.entity.js';
 import { Route } from './route.entity.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Booking, Party, Route]), PoolModule],
+  imports: [TypeOrmModule.forFeature([Booking, Party, PartyAlternate, Route]), PoolModule],
   controllers: [BookingController],
-  providers: [BookingService, BookingRepository, BookingMapper],
+  providers: [
+    AssignmentService,
+    AssignmentRepository,
+    BookingService,
+    BookingRepository,
+    BookingMapper,
+    LifecycleService,
+    LifecycleRepository,
+    PartyReplacementService,
+  ],
   exports: [BookingService],
 })
 export class BookingModule {}

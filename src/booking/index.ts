@@ -1,6 +1,7 @@
-export { routePlace } from './booking.mapper.js';
+export { routePlace } from './places.js';
 export { BookingModule } from './booking.module.js';
 export { BookingService } from './booking.service.js';
 export { Booking } from './booking.entity.js';
+export { PartyAlternate } from './party-alternate.entity.js';
 export { Party } from './party.entity.js';
 export { Route } from './route.entity.js';

@@ -17,11 +17,11 @@ export class Route {
   @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'route_pk' })
   poolId!: string;
 
-  @PrimaryColumn('integer', { name: 'virtual_number_id', primaryKeyConstraintName: 'route_pk' })
-  virtualNumberId!: number;
-
   @PrimaryColumn('bytea', { name: 'caller_index', primaryKeyConstraintName: 'route_pk' })
   callerIndex!: Buffer;
+
+  @PrimaryColumn('integer', { name: 'virtual_number_id', primaryKeyConstraintName: 'route_pk' })
+  virtualNumberId!: number;
 
   @Column('uuid', { name: 'booking_id' })
   bookingId!: string;

@@ -1,6 +1,6 @@
 export * from './domain-error.js';
 export { isDatabaseUnreachable } from './database-failure.js';
 export * from './page.js';
-export { PhoneNumber } from './phone-number.js';
+export { type CostlyType, PhoneNumber } from './phone-number.js';
 export { ProblemFilter, type Problem, toProblem } from './problem.filter.js';
 export { createValidationPipe, MayBeAbsent } from './validation.js';

@@ -1,14 +1,19 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { type PhoneNumber as Parsed, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { InvalidPhoneNumberError } from './domain-error.js';
 
 /** ITU-T E.164: a country code that does not begin with 0, fifteen digits at most. */
 const E164 = /^\+[1-9]\d{6,14}$/;
+
+/** Kinds of numbers whose callers or callees pay more than for a call: ways of toll fraud. */
+const COSTLY_TYPES = { PREMIUM_RATE: 'premium-rate', SHARED_COST: 'shared-cost' } as const;
+export type CostlyType = (typeof COSTLY_TYPES)[keyof typeof COSTLY_TYPES];
 
 /** A phone number in E.164. It prints masked, so that it can't leak through a log or a JSON. */
 export class PhoneNumber {
   private constructor(
     /** The full number, `+6591178965`. Never log it, never put it into an error or a URL. */
     readonly e164: string,
+    private metadata?: Parsed,
   ) {}
 
   /**
@@ -19,7 +24,7 @@ export class PhoneNumber {
   static parse(text: string, path = 'phoneNumber'): PhoneNumber {
     const parsed = text.startsWith('+') ? parsePhoneNumberFromString(text) : undefined;
     if (!parsed?.isValid() || !E164.test(parsed.number)) throw new InvalidPhoneNumberError(path);
-    return new PhoneNumber(parsed.number);
+    return new PhoneNumber(parsed.number, parsed);
   }
 
   /** A number that was valid when it was stored. @throws Error if it is not E.164 */
@@ -30,13 +35,18 @@ export class PhoneNumber {
 
   /** ISO 3166 country, `SG`; undefined for numbers of no single country. */
   get country(): string | undefined {
-    return parsePhoneNumberFromString(this.e164)?.country;
+    return this.parsed?.country;
+  }
+
+  /** Whether calling it costs more than a call, by libphonenumber's metadata. */
+  get costlyType(): CostlyType | undefined {
+    const type = this.parsed?.getType();
+    return COSTLY_TYPES[type as keyof typeof COSTLY_TYPES];
   }
 
   /** `+65••••8965`: the country code and the last four digits (fewer of a short number). */
   get masked(): string {
-    const parsed = parsePhoneNumberFromString(this.e164);
-    const callingCode = parsed?.countryCallingCode ?? '';
+    const callingCode = this.parsed?.countryCallingCode ?? '';
     const national = this.e164.slice(1 + callingCode.length);
     const shown = national.length >= 8 ? 4 : 2;
     return `+${callingCode}••••${national.slice(-shown)}`;
@@ -56,5 +66,11 @@ export class PhoneNumber {
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.masked;
+  }
+
+  /** Parsed once: it is the slowest thing about a booking. */
+  private get parsed(): Parsed | undefined {
+    this.metadata ??= parsePhoneNumberFromString(this.e164);
+    return this.metadata;
   }
 }

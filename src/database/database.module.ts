@@ -2,8 +2,9 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Settings } from '../config/index.js';
 import { HotPathPool } from './hot-path-pool.js';
+import { PostgresPool } from './postgres-pool.js';
 
-/** The connections: TypeORM's for the admin API and jobs, a pool of its own for call handles. */
+/** The connections: TypeORM's for plain rows, one pool for SQL, one of its own for call handles. */
 @Global()
 @Module({
   imports: [
@@ -27,11 +28,16 @@ import { HotPathPool } from './hot-path-pool.js';
   ],
   providers: [
     {
+      provide: PostgresPool,
+      inject: [Settings],
+      useFactory: (settings: Settings) => new PostgresPool(settings.databaseUrl!),
+    },
+    {
       provide: HotPathPool,
       inject: [Settings],
       useFactory: (settings: Settings) => new HotPathPool(settings.databaseUrl!),
     },
   ],
-  exports: [HotPathPool],
+  exports: [HotPathPool, PostgresPool],
 })
 export class DatabaseModule {}

@@ -1,5 +1,11 @@
 export { DatabaseModule } from './database.module.js';
 export * from './embedded-postgres/index.js';
 export { HotPathPool } from './hot-path-pool.js';
+export { PostgresPool, type PreparedStatement } from './postgres-pool.js';
 export { migrate, migrationDataSource } from './migrate.js';
-export { retryingSerializationFailures, sqlStateOf } from './retry.js';
+export {
+  FOREIGN_KEY_VIOLATION,
+  retryingSerializationFailures,
+  sqlStateOf,
+  UNIQUE_VIOLATION,
+} from './retry.js';

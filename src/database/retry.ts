@@ -2,6 +2,10 @@
 const REPEATABLE_SQLSTATES = new Set(['40001', '40P01']);
 const ATTEMPTS = 5;
 
+/** Source: PostgreSQL, Appendix A. */
+export const UNIQUE_VIOLATION = '23505';
+export const FOREIGN_KEY_VIOLATION = '23503';
+
 /** The SQLSTATE of a database error, whichever layer wrapped it. */
 export function sqlStateOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;

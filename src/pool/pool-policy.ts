@@ -11,6 +11,14 @@ export interface PoolMessages {
   notAParty?: CallerMessage;
 }
 
+/** balanced: the least loaded of a few; packed: the first that fits, for tight or costly pools. */
+export const SELECTIONS = ['balanced', 'packed'] as const;
+export type Selection = (typeof SELECTIONS)[number];
+
+/** Whether a booking's number must, or should, be of the country of one of its parties. */
+export const COUNTRY_MATCHES = ['require', 'prefer', 'off'] as const;
+export type CountryMatch = (typeof COUNTRY_MATCHES)[number];
+
 /** How a pool treats its bookings. All times are in seconds. */
 export interface PoolPolicy {
   /** How long a booking lives whose client gives no other time. */
@@ -25,6 +33,10 @@ export interface PoolPolicy {
   maxActiveBookings: number | null;
   callRecording: boolean;
   messages: PoolMessages;
+  selection: Selection;
+  countryMatch: CountryMatch;
+  /** Countries (ISO 3166) that parties' numbers may be of; null: any. */
+  allowedCountries: string[] | null;
 }
 
 export const DEFAULT_POLICY: Readonly<PoolPolicy> = {
@@ -35,4 +47,7 @@ export const DEFAULT_POLICY: Readonly<PoolPolicy> = {
   maxActiveBookings: null,
   callRecording: false,
   messages: {},
+  selection: 'balanced',
+  countryMatch: 'off',
+  allowedCountries: null,
 };

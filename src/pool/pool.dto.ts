@@ -1,6 +1,10 @@
 import { Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
   IsBoolean,
+  IsIn,
   IsInt,
   IsOptional,
   IsString,
@@ -11,7 +15,13 @@ import {
 } from 'class-validator';
 import { MayBeAbsent } from '../common/index.js';
 import { IsCallerMessage } from './is-caller-message.js';
-import type { CallerMessage } from './pool-policy.js';
+import {
+  type CallerMessage,
+  COUNTRY_MATCHES,
+  type CountryMatch,
+  type Selection,
+  SELECTIONS,
+} from './pool-policy.js';
 
 const ONE_YEAR_SECONDS = 366 * 24 * 60 * 60;
 
@@ -63,6 +73,21 @@ export class PoolPolicyDto {
   @ValidateNested()
   @Type(() => PoolMessagesDto)
   messages?: PoolMessagesDto;
+
+  @MayBeAbsent()
+  @IsIn(SELECTIONS)
+  selection?: Selection;
+
+  @MayBeAbsent()
+  @IsIn(COUNTRY_MATCHES)
+  countryMatch?: CountryMatch;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(250)
+  @Matches(/^[A-Z]{2}$/, { each: true, message: 'allowedCountries must be ISO 3166 codes' })
+  allowedCountries?: string[] | null;
 }
 
 export class CreatePoolDto {

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
-import type { PoolMessages } from './pool-policy.js';
+import type { CountryMatch, PoolMessages, Selection } from './pool-policy.js';
 
 /** Virtual numbers of one 8x8 sub-account used for one purpose, and the policy for them. */
 @Entity('pool')
@@ -9,6 +9,8 @@ import type { PoolMessages } from './pool-policy.js';
   'booking_ttl_seconds > 0 and grace_seconds >= 0 and cooldown_seconds >= 0',
 )
 @Check('pool_capacity_check', 'max_active_bookings > 0')
+@Check('pool_selection_check', `selection in ('balanced', 'packed')`)
+@Check('pool_country_match_check', `country_match in ('require', 'prefer', 'off')`)
 export class Pool {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pool_pk' })
   id!: string;
@@ -40,6 +42,16 @@ export class Pool {
 
   @Column('jsonb')
   messages!: PoolMessages;
+
+  @Column('text')
+  selection!: Selection;
+
+  @Column('text', { name: 'country_match' })
+  countryMatch!: CountryMatch;
+
+  /** ISO 3166; null: any. */
+  @Column('text', { name: 'allowed_countries', array: true, nullable: true })
+  allowedCountries!: string[] | null;
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;

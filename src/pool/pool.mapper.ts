@@ -32,6 +32,6 @@ export interface VirtualNumberAnswer {
 }
 
 export function mapVirtualNumber(number: VirtualNumber, pool: string): VirtualNumberAnswer {
-  const { id: _internal, poolId: _poolId, ...rest } = number;
+  const { id: _id, poolId: _poolId, ordinal: _ordinal, msisdnIndex: _index, ...rest } = number;
   return { pool, ...rest };
 }

@@ -2,11 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, LessThan, Repository } from 'typeorm';
 import { validate as isUuid } from 'uuid';
-import { sqlStateOf } from '../database/index.js';
+import { sqlStateOf, UNIQUE_VIOLATION } from '../database/index.js';
 import { PoolNameTakenError } from './pool.errors.js';
 import { Pool } from './pool.entity.js';
-
-const UNIQUE_VIOLATION = '23505';
 
 @Injectable()
 export class PoolRepository {

@@ -8,7 +8,8 @@ export type VirtualNumberState = (typeof VIRTUAL_NUMBER_STATES)[number];
 /** A number rented from 8x8. It belongs to one pool. */
 @Entity('virtual_number')
 @Unique('virtual_number_msisdn_unique', ['msisdn'])
-@Index('virtual_number_by_pool', ['poolId'])
+@Unique('virtual_number_ordinal_unique', ['poolId', 'ordinal'])
+@Index('virtual_number_by_index', ['msisdnIndex'])
 @Check('virtual_number_msisdn_check', `msisdn ~ '^\\+[1-9][0-9]{6,14}$'`)
 @Check('virtual_number_state_check', `state in ('enabled', 'draining', 'disabled')`)
 @Check('virtual_number_weight_check', 'weight > 0')
@@ -25,8 +26,16 @@ export class VirtualNumber {
   @ForeignKey(() => Pool, { name: 'virtual_number_pool_fk' })
   poolId!: string;
 
+  /** 0, 1, 2, … within the pool, without gaps, so that a random number is found by a random draw. */
+  @Column('integer')
+  ordinal!: number;
+
   @Column('text')
   msisdn!: string;
+
+  /** Its blind index, by which a party or a caller is found to be a virtual number. */
+  @Column('bytea', { name: 'msisdn_index' })
+  msisdnIndex!: Buffer;
 
   @Column('text', { name: 'country_code', nullable: true })
   countryCode!: string | null;

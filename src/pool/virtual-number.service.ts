@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { decodeCursor, type Page, PhoneNumber, toPage } from '../common/index.js';
+import { NumberVault } from '../security/index.js';
 import { mapVirtualNumber, type VirtualNumberAnswer } from './pool.mapper.js';
 import { VirtualNumberNotFoundError } from './pool.errors.js';
 import { PoolService } from './pool.service.js';
@@ -18,6 +19,7 @@ export class VirtualNumberService {
   constructor(
     private readonly pools: PoolService,
     private readonly numbers: VirtualNumberRepository,
+    private readonly vault: NumberVault,
   ) {}
 
   /**
@@ -29,7 +31,13 @@ export class VirtualNumberService {
     const numbers = added.map((number, index) => {
       const msisdn = PhoneNumber.parse(number.msisdn, `numbers[${index}].msisdn`);
       const countryCode = number.countryCode ?? msisdn.country ?? null;
-      return { ...number, poolId, msisdn: msisdn.e164, countryCode };
+      return {
+        ...number,
+        poolId,
+        msisdn: msisdn.e164,
+        msisdnIndex: this.vault.indexOf(msisdn),
+        countryCode,
+      };
     });
     const found = await this.numbers.addMissing(poolId, numbers);
     return found.map((number) => mapVirtualNumber(number, name));

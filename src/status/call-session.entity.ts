@@ -3,6 +3,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** One masked call: what we decided, and what came of it. */
 @Entity('call_session')
 @Index('call_session_by_id', ['sessionId'])
+@Index('call_session_by_number', ['poolId', 'virtualNumber', 'createdAt'])
 @Index('call_session_by_booking', ['poolId', 'bookingId'], { where: 'booking_id is not null' })
 export class CallSession {
   /** The nil UUID for calls to numbers that no pool of ours has. */

@@ -98,7 +98,6 @@ const CHILD_SCRIPT = `
     console.log(error.name);
     process.exit(1);
   });
-  console.log(server.url);
   `;
 
 /** A process of its own that runs the server in `<folder>/data`, to be killed as one likes. */
@@ -110,7 +109,8 @@ export interface Child {
 
 /** Starts the server by this module in a child process, which prints the URL or an error. */
 export async function startInChild(folder: string, then: keyof typeof THEN): Promise<Child> {
-  const script = `${CHILD_SCRIPT}${THEN[then]}`;
+  // What it does then is set up before it prints, since the test acts as soon as it has.
+  const script = `${CHILD_SCRIPT}${THEN[then]}\nconsole.log(server.url);`;
   const args = ['--input-type=module', '-e', script, folder, await compiledModule()];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'ignore'],

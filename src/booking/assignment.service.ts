@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { PoolNotFoundError } from '../pool/index.js';
+import { NumberVault } from '../security/index.js';
+import {
+  AssignmentRepository,
+  type NewBooking,
+  type Preparation,
+  type Wishes,
+  type WrittenBooking,
+} from './assignment.repository.js';
+import type { CreateBookingDto } from './booking.dto.js';
+import {
+  AssignmentContendedError,
+  ExpiryInThePastError,
+  PartyIsVirtualNumberError,
+  PoolExhaustedError,
+  VirtualNumberUnavailableError,
+} from './booking.errors.js';
+import { refuseForeign, type TwoParties } from './parties.js';
+import { alternatePlace, partyPlace } from './places.js';
+import { routesBetween } from './routes.js';
+
+/** Looks at what is free. A race that is lost means that another booking won it. */
+const ATTEMPTS = 12;
+
+export type Assignment =
+  | { outcome: 'created'; booking: WrittenBooking; prepared: Preparation }
+  | { outcome: 'existed'; id: string; digest: Buffer };
+
+/** Gives bookings their numbers. */
+@Injectable()
+export class AssignmentService {
+  constructor(
+    private readonly assignments: AssignmentRepository,
+    private readonly vault: NumberVault,
+  ) {}
+
+  /**
+   * Writes a booking with the best number that can be had, unless its reference has one already.
+   * @throws PoolNotFoundError, CountryNotAllowedError, PartyIsVirtualNumberError,
+   *   ExpiryInThePastError, PoolExhaustedError, VirtualNumberUnavailableError,
+   *   AssignmentContendedError
+   */
+  async assign(
+    request: CreateBookingDto,
+    parties: TwoParties,
+    contentDigest: Buffer,
+  ): Promise<Assignment> {
+    const wishes: Wishes = {
+      pool: request.pool,
+      reference: request.reference,
+      virtualNumber: request.virtualNumber ?? null,
+      expiresAt: request.expiresAt ?? null,
+    };
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const prepared = await this.assignments.prepare(wishes, parties);
+      if (!prepared) throw new PoolNotFoundError();
+      const { existing_id: id, existing_digest: digest } = prepared;
+      if (id !== null && digest !== null) return { outcome: 'existed', id, digest };
+      refuseUnfit(prepared, parties);
+      if (prepared.candidates.length === 0) await this.refuse(prepared.pool_id, parties, wishes);
+
+      for (const [at, virtualNumberId] of prepared.candidates.entries()) {
+        const booking = await this.assignments.insert({
+          ...this.newBooking(request, parties, prepared, virtualNumberId),
+          contentDigest,
+          capacity: prepared.capacities[at] ?? null,
+        });
+        if (booking) return { outcome: 'created', booking, prepared };
+      }
+    }
+    throw new AssignmentContendedError();
+  }
+
+  private newBooking(
+    request: CreateBookingDto,
+    parties: TwoParties,
+    { pool_id: poolId, booking_ttl_seconds, cooldown_seconds }: Preparation,
+    virtualNumberId: number,
+  ): Omit<NewBooking, 'contentDigest' | 'capacity'> {
+    const bookingId = uuidv7();
+    const owner = { poolId, bookingId, virtualNumberId };
+    return {
+      owner,
+      reference: request.reference,
+      expiresAt: request.expiresAt ?? null,
+      ttlSeconds: request.ttlSeconds ?? booking_ttl_seconds,
+      cooldownSeconds: cooldown_seconds,
+      callRecording: request.callRecording ?? null,
+      metadata: request.metadata ?? {},
+      routes: routesBetween(this.vault, parties, owner),
+      parties: parties.map(({ role, phones: [{ number, index }] }) => ({
+        role,
+        index,
+        ciphertext: this.vault.seal(number, partyPlace(poolId, bookingId, role)),
+      })),
+      alternates: parties.flatMap(({ role, phones: [, ...others] }) =>
+        others.map(({ number, index }, at) => ({
+          role,
+          position: at + 1,
+          index,
+          ciphertext: this.vault.seal(number, alternatePlace(poolId, bookingId, role, at + 1)),
+        })),
+      ),
+    };
+  }
+
+  /**
+   * Says why there is no number, unless one came free meanwhile.
+   * @throws PoolExhaustedError, VirtualNumberUnavailableError
+   */
+  async refuse(poolId: string, parties: TwoParties, { virtualNumber }: Wishes): Promise<void> {
+    const { free, ...reasons } = await this.assignments.explain(poolId, parties, virtualNumber);
+    if (free > 0) return;
+    if (virtualNumber === null) throw new PoolExhaustedError(reasons);
+    const [reason] = Object.entries(reasons).find(([, numbers]) => numbers > 0) ?? ['not-in-pool'];
+    throw new VirtualNumberUnavailableError(reason as keyof typeof reasons | 'not-in-pool');
+  }
+}
+
+/** @throws CountryNotAllowedError, PartyIsVirtualNumberError, ExpiryInThePastError */
+export function refuseUnfit(prepared: Preparation, parties: TwoParties): void {
+  refuseForeign(parties, prepared.allowed_countries);
+  if (prepared.is_virtual_number) throw new PartyIsVirtualNumberError();
+  if (!prepared.expires_later) throw new ExpiryInThePastError();
+}

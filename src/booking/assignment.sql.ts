@@ -1,0 +1,265 @@
+/**
+ * The statements that decide who gets which number. PostgreSQL decides every race, and its clock
+ * every time.
+ */
+import type { PreparedStatement } from '../database/index.js';
+
+/** Active bookings of a number `n`; those whose time is over do not count, marked or not. */
+const ACTIVE_BOOKINGS = `(
+  select count(*) from booking taken
+   where taken.pool_id = n.pool_id and taken.virtual_number_id = n.id
+     and taken.status = 'active' and taken.expires_at > now())`;
+
+/** Calls of the last 15 minutes to a number `n`. */
+const RECENT_CALLS = `(
+  select count(*) from call_session s
+   where s.pool_id = n.pool_id and s.virtual_number = n.msisdn
+     and s.created_at > now() - interval '15 minutes')`;
+
+const CAPACITY = 'coalesce(n.max_active_bookings, p.max_active_bookings)';
+
+/** A route that a booking of these two may take over: it has cooled down, or it was theirs. */
+const MAY_BE_TAKEN_OVER = `(r.reuse_after <= now()
+  or (r.callable_until <= now() and r.callee_index = asked.callee_index))`;
+
+/** Whether number `n` can be given to the two parties; capacity is counted only where there is one. */
+const USABLE = `
+  n.pool_id = p.id and n.state = 'enabled' and n.operational_status = 'Active'
+  and (p.country_match <> 'require' or n.country_code = any($8::text[]))
+  and n.id not in (select virtual_number_id from held)
+  and case when ${CAPACITY} is null then true else ${ACTIVE_BOOKINGS} < ${CAPACITY} end`;
+
+const COUNTRY_RANK = `coalesce(p.country_match <> 'off' and n.country_code = any($8), false) desc`;
+
+/**
+ * What creating a booking needs to know, in one round trip: the pool, the booking that has the
+ * reference already, whether a party is a virtual number, and a few numbers that are free, the best
+ * first. All of it is a hint: what holds is decided when the booking is written.
+ *
+ * The choice, in this order:
+ * - the number that the client named, or
+ * - the pair's last number, if the pool is sticky; then the least loaded of a few random ones (by
+ *   active bookings over weight, then by calls of the last 15 minutes); a few random ones are enough
+ *   to keep the fullest close to the mean (Azar, Broder, Karlin, Upfal: Balanced Allocations, 1999)
+ * - if none of the drawn is free: whatever the whole pool has. With `packed`, the first that fits.
+ *
+ * Random numbers are drawn by their ordinal, so that a pool of 10,000 costs no more than one of ten.
+ * Only with `countryMatch` the numbers of the parties' countries are sorted at random instead.
+ *
+ * $1 pool id or null, $2 pool name or null, $3 reference, $4 indexes of all callers, $5 the callee
+ * index of each, $6 wanted msisdn or null, $7 expires_at or null, $8 countries of the parties,
+ * $9 how many to draw
+ */
+export const PREPARE_BOOKING: PreparedStatement = {
+  name: 'prepare-booking',
+  text: `
+  with p as materialized (
+    select *, (select max(ordinal) + 1 from virtual_number n where n.pool_id = pool.id) as size
+      from pool where id = $1 or name = $2
+  ), mine as materialized (
+    select r.virtual_number_id, r.callable_until, ${MAY_BE_TAKEN_OVER} as is_free,
+           r.callee_index = asked.callee_index as is_same_pair
+      from p
+      cross join unnest($4::bytea[], $5::bytea[]) as asked (caller_index, callee_index)
+      join route r on r.pool_id = p.id and r.caller_index = asked.caller_index
+  ), held as materialized (
+    select virtual_number_id from mine where not is_free
+  ), last as (
+    select n.id, ${CAPACITY} as capacity
+      from p
+      join mine on p.sticky and mine.is_same_pair
+      join virtual_number n on n.id = mine.virtual_number_id
+     where $6::text is null and ${USABLE}
+     order by mine.callable_until desc
+     limit 1
+  ), draw as materialized (
+    select distinct floor(random() * p.size)::integer as ordinal
+      from p cross join generate_series(1, $9::integer)
+     where $6::text is null and p.selection = 'balanced' and p.country_match = 'off'
+  ), drawn as materialized (
+    select n.id, ${CAPACITY} as capacity
+      from p
+      join draw on true
+      join virtual_number n on n.pool_id = p.id and n.ordinal = draw.ordinal
+     where ${USABLE}
+     order by ${ACTIVE_BOOKINGS}::float8 / n.weight, ${RECENT_CALLS}, random()
+  ), best as materialized (
+    select id, capacity from last
+    union all
+    select id, capacity from drawn where id not in (select id from last)
+  ), anywhere as (
+    select n.id, ${CAPACITY} as capacity
+      from p
+      join virtual_number n on n.pool_id = p.id
+     where ${USABLE} and p.selection = 'balanced' and ($6::text is null or n.msisdn = $6)
+     order by ${COUNTRY_RANK}, random()
+     limit $9
+  ), first_fit as (
+    select n.id, ${CAPACITY} as capacity
+      from p
+      join virtual_number n on n.pool_id = p.id
+     where ${USABLE} and p.selection = 'packed' and ($6::text is null or n.msisdn = $6)
+     order by ${COUNTRY_RANK}, n.ordinal
+     limit $9
+  ), chosen as (
+    select id, capacity from best
+    union all
+    (select n.id, anywhere.capacity
+       from p
+       cross join anywhere
+       join virtual_number n on n.id = anywhere.id
+      where not exists (select from best)
+      order by ${COUNTRY_RANK}, ${ACTIVE_BOOKINGS}::float8 / n.weight, ${RECENT_CALLS})
+    union all
+    select id, capacity from first_fit where not exists (select from drawn)
+  )
+  select p.id as pool_id, p.name as pool_name, p.booking_ttl_seconds, p.cooldown_seconds,
+         p.call_recording, p.allowed_countries,
+         ($7::timestamptz is null or $7 > now()) as expires_later,
+         exists (select from virtual_number where msisdn_index = any($4)) as is_virtual_number,
+         existing.id as existing_id, existing.content_digest as existing_digest,
+         array(select id from chosen) as candidates,
+         array(select capacity from chosen) as capacities
+    from p
+    left join booking existing on existing.pool_id = p.id and existing.reference = $3`,
+};
+
+/** A route that another booking holds is not overwritten; then it is not returned either. */
+const TAKE_OVER_ROUTE = `
+  on conflict (pool_id, caller_index, virtual_number_id) do update
+     set booking_id = excluded.booking_id, caller_role = excluded.caller_role,
+         callee_role = excluded.callee_role, callee_index = excluded.callee_index,
+         callee_ciphertext = excluded.callee_ciphertext, assigned_at = excluded.assigned_at,
+         callable_until = excluded.callable_until, reuse_after = excluded.reuse_after
+   where route.reuse_after <= excluded.assigned_at
+      or (route.callable_until <= excluded.assigned_at
+          and route.callee_index = excluded.callee_index)`;
+
+/**
+ * Writes a booking with its parties and routes: everything, or nothing.
+ *
+ * If not all routes could be written, or the reference was taken in the meantime, no booking is inserted; the
+ * routes that were written then have no booking, their foreign key refuses the statement, and
+ * PostgreSQL undoes all of it. The routes come in the order of their index, so that two bookings
+ * that want the same ones wait for each other instead of deadlocking.
+ *
+ * $1 pool, $2 booking, $3 number, $4 reference, $5 digest, $6 expires_at or null, $7 ttl,
+ * $8 cool-down, $9 call recording, $10 metadata, $11 capacity of the number or null;
+ * per route: $12 caller index, $13 caller role, $14 callee role, $15 callee index,
+ * $16 callee cipher text; per party: $17 role, $18 cipher text, $19 index;
+ * per alternate number: $20 role, $21 position, $22 cipher text, $23 index
+ */
+export const INSERT_BOOKING: PreparedStatement = {
+  name: 'insert-booking',
+  text: `
+  with term as (
+    select coalesce($6::timestamptz, now() + make_interval(secs => $7)) as expires_at
+  ), n as (
+    select * from virtual_number n
+     where n.id = $3 and n.pool_id = $1 and n.state = 'enabled' and n.operational_status = 'Active'
+       and case when $11::integer is null then true else ${ACTIVE_BOOKINGS} < $11 end
+  ), routed as (
+    insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role,
+                       callee_role, callee_index, callee_ciphertext, assigned_at, callable_until,
+                       reuse_after)
+    select $1, wanted.caller_index, n.id, $2, wanted.caller_role, wanted.callee_role,
+           wanted.callee_index, wanted.callee_ciphertext, now(), term.expires_at,
+           term.expires_at + make_interval(secs => $8)
+      from unnest($12::bytea[], $13::text[], $14::text[], $15::bytea[], $16::bytea[])
+        as wanted (caller_index, caller_role, callee_role, callee_index, callee_ciphertext)
+      cross join term
+      cross join n
+     order by wanted.caller_index
+    ${TAKE_OVER_ROUTE}
+    returning route.caller_index
+  ), booked as (
+    insert into booking (pool_id, id, reference, content_digest, virtual_number_id, expires_at,
+                         call_recording, metadata)
+    select $1, $2, $4, $5, $3, term.expires_at, $9, $10
+      from term
+     where (select count(*) from routed) = cardinality($12)
+    on conflict (pool_id, reference) do nothing
+    returning pool_id, id, expires_at, created_at
+  ), named as (
+    insert into party (pool_id, booking_id, position, role, number_ciphertext, number_index)
+    select booked.pool_id, booked.id, side.position - 1, side.role, side.ciphertext, side.index
+      from booked
+      cross join unnest($17::text[], $18::bytea[], $19::bytea[])
+        with ordinality as side (role, ciphertext, index, position)
+    returning role
+  ), alternates as (
+    insert into party_alternate (pool_id, booking_id, role, position, number_ciphertext,
+                                 number_index)
+    select booked.pool_id, booked.id, other.role, other.position, other.ciphertext, other.index
+      from booked
+      cross join unnest($20::text[], $21::smallint[], $22::bytea[], $23::bytea[])
+        as other (role, position, ciphertext, index)
+    returning role
+  )
+  select booked.id, booked.expires_at, booked.created_at, n.msisdn as virtual_number
+    from booked cross join n`,
+};
+
+/**
+ * Adds routes to a booking that is there, whose row the transaction holds.
+ * $1 pool, $2 booking, $3 number, $4 callable until, $5 cool-down; per route: $6 caller index,
+ * $7 caller role, $8 callee role, $9 callee index, $10 callee cipher text
+ */
+export const INSERT_ROUTES: PreparedStatement = {
+  name: 'insert-routes',
+  text: `
+  insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role, callee_role,
+                     callee_index, callee_ciphertext, assigned_at, callable_until, reuse_after)
+  select $1, wanted.caller_index, $3, $2, wanted.caller_role, wanted.callee_role,
+         wanted.callee_index, wanted.callee_ciphertext, now(), $4::timestamptz,
+         $4::timestamptz + make_interval(secs => $5)
+    from unnest($6::bytea[], $7::text[], $8::text[], $9::bytea[], $10::bytea[])
+      as wanted (caller_index, caller_role, callee_role, callee_index, callee_ciphertext)
+   order by wanted.caller_index
+  ${TAKE_OVER_ROUTE}
+  returning route.caller_index`,
+};
+
+/**
+ * Bookings of a number with a capacity are written one after the other, or two of them could both
+ * count one place left. Only then; and the count is taken by the next statement, which sees what
+ * was committed meanwhile.
+ * $1 number
+ */
+export const LOCK_NUMBER: PreparedStatement = {
+  name: 'lock-number',
+  text: 'select from virtual_number where id = $1 for no key update',
+};
+
+/**
+ * Why each number of a pool can't be given to the two parties: one reason for each, the one that an
+ * operator would have to mend first.
+ * $1 pool, $2 indexes of all callers, $3 the callee index of each, $4 msisdn or null,
+ * $5 countries of the parties
+ */
+export const EXPLAIN_REFUSAL: PreparedStatement = {
+  name: 'explain-refusal',
+  text: `
+  with mine as materialized (
+    select r.virtual_number_id, r.callable_until > now() as is_callable
+      from unnest($2::bytea[], $3::bytea[]) as asked (caller_index, callee_index)
+      join route r on r.pool_id = $1 and r.caller_index = asked.caller_index
+     where not ${MAY_BE_TAKEN_OVER}
+  ), judged as (
+    select case
+        when n.state = 'disabled' then 'disabled'
+        when n.state = 'draining' then 'draining'
+        when n.operational_status <> 'Active' then 'unhealthy'
+        when p.country_match = 'require' and not coalesce(n.country_code = any($5::text[]), false)
+          then 'country'
+        when exists (select from mine where virtual_number_id = n.id and is_callable)
+          then 'conflict'
+        when exists (select from mine where virtual_number_id = n.id) then 'cooling'
+        when ${CAPACITY} <= ${ACTIVE_BOOKINGS} then 'capacity'
+        else 'free' end as reason
+      from virtual_number n
+      join pool p on p.id = n.pool_id
+     where n.pool_id = $1 and ($4::text is null or n.msisdn = $4)
+  )
+  select reason, count(*)::integer as numbers from judged group by reason`,
+};

@@ -1,0 +1,147 @@
+import { Injectable } from '@nestjs/common';
+import type { PoolClient } from 'pg';
+import { PostgresPool, type PreparedStatement } from '../database/index.js';
+import type { NewAlternate, NewParty } from './assignment.repository.js';
+import type { BookingStatus, EndedStatus } from './booking-status.js';
+import {
+  COOL_ROUTES_OF_PARTY,
+  DELETE_ALTERNATES,
+  END_BOOKING,
+  INSERT_ALTERNATES,
+  LOCK_BOOKING,
+  MOVE_BOOKING,
+  REDIRECT_ROUTES,
+  REPLACE_PHONE,
+  SELECT_PHONES,
+  SELECT_ROUTES_OF_PARTY,
+  UPDATE_BOOKING,
+} from './lifecycle.sql.js';
+
+export interface LockedBooking {
+  id: string;
+  reference: string;
+  virtual_number_id: number;
+  expires_at: Date;
+  status: BookingStatus;
+  pool_name: string;
+  grace_seconds: number;
+  cooldown_seconds: number;
+  expires_later: boolean;
+}
+
+export interface PhoneRow {
+  role: string;
+  /** 0: the first; 1 and 2: alternate numbers. */
+  position: number;
+  number_ciphertext: Buffer;
+  number_index: Buffer;
+}
+
+export interface RouteKeyRow {
+  virtual_number_id: number;
+  caller_index: Buffer;
+}
+
+export interface BookingChange {
+  expiresAt?: string;
+  ttlSeconds?: number;
+  callRecording?: boolean | null;
+  metadata?: Record<string, unknown>;
+}
+
+/** Changes one booking, whose row it holds for as long as it lives. */
+export class HeldBooking {
+  constructor(
+    readonly client: PoolClient,
+    readonly poolId: string,
+    readonly row: LockedBooking,
+  ) {}
+
+  async end(status: EndedStatus): Promise<void> {
+    const grace = status === 'completed' ? this.row.grace_seconds : 0;
+    await this.run(END_BOOKING, [status, grace, this.row.cooldown_seconds]);
+  }
+
+  async update(change: BookingChange): Promise<void> {
+    await this.run(UPDATE_BOOKING, [
+      change.expiresAt,
+      change.expiresAt === undefined ? change.ttlSeconds : undefined,
+      change.callRecording !== undefined,
+      change.callRecording,
+      change.metadata,
+      this.row.cooldown_seconds,
+    ]);
+  }
+
+  phones(): Promise<PhoneRow[]> {
+    return this.run<PhoneRow>(SELECT_PHONES, []);
+  }
+
+  async coolRoutesOf(role: string): Promise<void> {
+    await this.run(COOL_ROUTES_OF_PARTY, [role, this.row.cooldown_seconds]);
+  }
+
+  callableRoutesOf(role: string): Promise<RouteKeyRow[]> {
+    return this.run<RouteKeyRow>(SELECT_ROUTES_OF_PARTY, [role]);
+  }
+
+  async redirect(
+    calleeIndex: Buffer,
+    routes: readonly (RouteKeyRow & { ciphertext: Buffer })[],
+  ): Promise<void> {
+    await this.run(REDIRECT_ROUTES, [
+      calleeIndex,
+      routes.map((route) => route.virtual_number_id),
+      routes.map((route) => route.caller_index),
+      routes.map((route) => route.ciphertext),
+    ]);
+  }
+
+  async replacePhones(
+    { role, ciphertext, index }: NewParty,
+    others: NewAlternate[],
+  ): Promise<void> {
+    await this.run(REPLACE_PHONE, [role, ciphertext, index]);
+    await this.run(DELETE_ALTERNATES, [role]);
+    if (others.length === 0) return;
+    await this.run(INSERT_ALTERNATES, [
+      role,
+      others.map((other) => other.position),
+      others.map((other) => other.ciphertext),
+      others.map((other) => other.index),
+    ]);
+  }
+
+  async moveTo(virtualNumberId: number): Promise<void> {
+    await this.run(MOVE_BOOKING, [virtualNumberId]);
+  }
+
+  private async run<Row extends object>(
+    statement: PreparedStatement,
+    values: readonly unknown[],
+  ): Promise<Row[]> {
+    const all = [this.poolId, this.row.id, ...values];
+    return (await this.client.query<Row>({ ...statement, values: all })).rows;
+  }
+}
+
+@Injectable()
+export class LifecycleRepository {
+  constructor(private readonly database: PostgresPool) {}
+
+  /**
+   * Holds a booking against every other change while `change` runs, in one transaction.
+   * @param expiresAt a time to be compared with the database's
+   */
+  hold<Result>(
+    { poolId, id }: { poolId: string; id: string },
+    change: (booking: HeldBooking) => Promise<Result>,
+    expiresAt?: string,
+  ): Promise<Result> {
+    return this.database.transaction(async (client) => {
+      const values = [poolId, id, expiresAt];
+      const { rows } = await client.query<LockedBooking>({ ...LOCK_BOOKING, values });
+      return change(new HeldBooking(client, poolId, rows[0]!));
+    });
+  }
+}

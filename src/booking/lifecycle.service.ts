@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { ValidationFailedError } from '../common/index.js';
+import type { UpdateBookingDto } from './booking.dto.js';
+import { BookingEndedError, ExpiryInThePastError } from './booking.errors.js';
+import type { BookingAnswer } from './booking.mapper.js';
+import { BookingService } from './booking.service.js';
+import { canBecome, type EndedStatus } from './booking-status.js';
+import { type HeldBooking, LifecycleRepository } from './lifecycle.repository.js';
+
+/** Changes and ends bookings. */
+@Injectable()
+export class LifecycleService {
+  constructor(
+    private readonly bookings: BookingService,
+    private readonly lifecycle: LifecycleRepository,
+  ) {}
+
+  /**
+   * Ends a booking; ending it again in the same way changes nothing.
+   * @throws BookingNotFoundError, BookingEndedError
+   */
+  async end(id: string, status: EndedStatus): Promise<BookingAnswer> {
+    await this.lifecycle.hold(await this.bookings.locate(id), async (booking) => {
+      const { status: current } = booking.row;
+      if (current === status) return;
+      if (!canBecome(current, status)) throw new BookingEndedError(current);
+      await booking.end(status);
+    });
+    return this.bookings.get(id);
+  }
+
+  /**
+   * Extends or shortens an active booking, or changes its recording or metadata.
+   * @throws BookingNotFoundError, BookingEndedError, ExpiryInThePastError, ValidationFailedError
+   */
+  async update(id: string, change: UpdateBookingDto): Promise<BookingAnswer> {
+    if (Object.values(change).every((value) => value === undefined)) {
+      throw new ValidationFailedError([{ path: '', message: 'there is nothing to change' }]);
+    }
+    await this.lifecycle.hold(
+      await this.bookings.locate(id),
+      async (booking) => {
+        refuseEnded(booking);
+        if (!booking.row.expires_later) throw new ExpiryInThePastError();
+        await booking.update(change);
+      },
+      change.expiresAt,
+    );
+    return this.bookings.get(id);
+  }
+}
+
+/** @throws BookingEndedError */
+export function refuseEnded({ row }: HeldBooking): void {
+  if (row.status !== 'active') throw new BookingEndedError(row.status);
+}

@@ -1,0 +1,142 @@
+/**
+ * The statements that change a booking. Each runs in a transaction that has locked the booking's
+ * row by LOCK_BOOKING first: what it then sees of the booking's routes is complete, also if another
+ * change added some while it waited for the lock.
+ */
+import type { PreparedStatement } from '../database/index.js';
+import { STATUS } from './booking.sql.js';
+
+/** $1 pool, $2 booking, $3 a time that has to be in the future, or null */
+export const LOCK_BOOKING: PreparedStatement = {
+  name: 'lock-booking',
+  text: `
+  select b.id, b.reference, b.virtual_number_id, b.expires_at, ${STATUS} as status,
+         p.name as pool_name, p.grace_seconds, p.cooldown_seconds,
+         ($3::timestamptz is null or $3 > now()) as expires_later
+    from booking b join pool p on p.id = b.pool_id
+   where b.pool_id = $1 and b.id = $2
+     for no key update of b`,
+};
+
+/**
+ * Ends a booking and shortens its routes.
+ * $1 pool, $2 booking, $3 status, $4 grace, $5 cool-down
+ */
+export const END_BOOKING: PreparedStatement = {
+  name: 'end-booking',
+  text: `
+  with ended as (
+    update booking set status = $3, ended_at = now(), updated_at = now()
+     where pool_id = $1 and id = $2
+  )
+  update route
+     set callable_until = least(callable_until, now() + make_interval(secs => $4)),
+         reuse_after = least(callable_until, now() + make_interval(secs => $4))
+           + make_interval(secs => $5)
+   where pool_id = $1 and booking_id = $2`,
+};
+
+/**
+ * Changes what is given, and moves the end of the routes that are callable with it; those of a
+ * party that was replaced are not.
+ * $1 pool, $2 booking, $3 expires_at or null, $4 ttl or null, $5 whether recording is given,
+ * $6 recording, $7 metadata or null, $8 cool-down
+ */
+export const UPDATE_BOOKING: PreparedStatement = {
+  name: 'update-booking',
+  text: `
+  with changed as (
+    update booking
+       set expires_at = coalesce($3::timestamptz, now() + make_interval(secs => $4), expires_at),
+           call_recording = case when $5::boolean then $6 else call_recording end,
+           metadata = coalesce($7::jsonb, metadata),
+           updated_at = now()
+     where pool_id = $1 and id = $2
+    returning expires_at
+  )
+  update route
+     set callable_until = changed.expires_at,
+         reuse_after = changed.expires_at + make_interval(secs => $8)
+    from changed
+   where route.pool_id = $1 and route.booking_id = $2 and route.callable_until > now()`,
+};
+
+/** The phones of both parties. $1 pool, $2 booking */
+export const SELECT_PHONES: PreparedStatement = {
+  name: 'select-phones',
+  text: `
+  select role, 0 as position, number_ciphertext, number_index
+    from party where pool_id = $1 and booking_id = $2
+  union all
+  select role, position, number_ciphertext, number_index
+    from party_alternate where pool_id = $1 and booking_id = $2
+  order by role, position`,
+};
+
+/** No call of the party that leaves connects any more. $1 pool, $2 booking, $3 role, $4 cool-down */
+export const COOL_ROUTES_OF_PARTY: PreparedStatement = {
+  name: 'cool-routes-of-party',
+  text: `
+  update route
+     set callable_until = least(callable_until, now()),
+         reuse_after = least(callable_until, now()) + make_interval(secs => $4)
+   where pool_id = $1 and booking_id = $2 and caller_role = $3`,
+};
+
+/** Where the party that stays calls from, on all numbers of the booking. $1 pool, $2 booking, $3 role */
+export const SELECT_ROUTES_OF_PARTY: PreparedStatement = {
+  name: 'select-routes-of-party',
+  text: `
+  select virtual_number_id, caller_index
+    from route
+   where pool_id = $1 and booking_id = $2 and caller_role = $3 and callable_until > now()`,
+};
+
+/**
+ * Leads the routes of the party that stays to the new one.
+ * $1 pool, $2 booking, $3 callee index; per route: $4 number, $5 caller index, $6 cipher text
+ */
+export const REDIRECT_ROUTES: PreparedStatement = {
+  name: 'redirect-routes',
+  text: `
+  update route
+     set callee_index = $3, callee_ciphertext = changed.callee_ciphertext
+    from unnest($4::integer[], $5::bytea[], $6::bytea[])
+      as changed (virtual_number_id, caller_index, callee_ciphertext)
+   where route.pool_id = $1 and route.booking_id = $2
+     and route.virtual_number_id = changed.virtual_number_id
+     and route.caller_index = changed.caller_index`,
+};
+
+/**
+ * Puts the new phones of a party into the place of the old ones.
+ * $1 pool, $2 booking, $3 role, $4 cipher text, $5 index
+ */
+export const REPLACE_PHONE: PreparedStatement = {
+  name: 'replace-phone',
+  text: `
+  update party set number_ciphertext = $4, number_index = $5
+   where pool_id = $1 and booking_id = $2 and role = $3`,
+};
+
+/** $1 pool, $2 booking, $3 role */
+export const DELETE_ALTERNATES: PreparedStatement = {
+  name: 'delete-alternates',
+  text: 'delete from party_alternate where pool_id = $1 and booking_id = $2 and role = $3',
+};
+
+/** $1 pool, $2 booking, $3 role; per number: $4 position, $5 cipher text, $6 index */
+export const INSERT_ALTERNATES: PreparedStatement = {
+  name: 'insert-alternates',
+  text: `
+  insert into party_alternate (pool_id, booking_id, role, position, number_ciphertext, number_index)
+  select $1, $2, $3, other.position, other.ciphertext, other.index
+    from unnest($4::smallint[], $5::bytea[], $6::bytea[]) as other (position, ciphertext, index)`,
+};
+
+/** $1 pool, $2 booking, $3 number */
+export const MOVE_BOOKING: PreparedStatement = {
+  name: 'move-booking',
+  text: `
+  update booking set virtual_number_id = $3, updated_at = now() where pool_id = $1 and id = $2`,
+};

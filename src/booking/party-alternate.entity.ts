@@ -1,0 +1,29 @@
+import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Party } from './party.entity.js';
+
+/** Another phone of a party: calls from it are recognised; calls to the party go to its first. */
+@Entity('party_alternate')
+@ForeignKey(() => Party, ['poolId', 'bookingId', 'role'], ['poolId', 'bookingId', 'role'], {
+  name: 'party_alternate_party_fk',
+  onDelete: 'CASCADE',
+})
+export class PartyAlternate {
+  @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'party_alternate_pk' })
+  poolId!: string;
+
+  @PrimaryColumn('uuid', { name: 'booking_id', primaryKeyConstraintName: 'party_alternate_pk' })
+  bookingId!: string;
+
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'party_alternate_pk' })
+  role!: string;
+
+  /** 1 or 2. */
+  @PrimaryColumn('smallint', { primaryKeyConstraintName: 'party_alternate_pk' })
+  position!: number;
+
+  @Column('bytea', { name: 'number_ciphertext' })
+  numberCiphertext!: Buffer;
+
+  @Column('bytea', { name: 'number_index' })
+  numberIndex!: Buffer;
+}

@@ -1,0 +1,163 @@
+import { Injectable } from '@nestjs/common';
+import { NumberVault } from '../security/index.js';
+import { AssignmentRepository, type Wishes } from './assignment.repository.js';
+import { AssignmentService, refuseUnfit } from './assignment.service.js';
+import type { PartyNumbersDto } from './booking.dto.js';
+import { AssignmentContendedError, PartyNotFoundError } from './booking.errors.js';
+import type { BookingAnswer } from './booking.mapper.js';
+import { BookingService } from './booking.service.js';
+import { type HeldBooking, LifecycleRepository, type PhoneRow } from './lifecycle.repository.js';
+import { refuseEnded } from './lifecycle.service.js';
+import { type NamedParty, readParty, refuseSameParty, type TwoParties } from './parties.js';
+import { alternatePlace, partyPlace, routePlace } from './places.js';
+import { type NewRoute, routesBetween, routesFrom } from './routes.js';
+
+export interface ReplacedParty extends BookingAnswer {
+  /** Whether the booking had to get another number, which both parties must now be told. */
+  virtualNumberChanged: boolean;
+}
+
+/** Another driver takes over. */
+@Injectable()
+export class PartyReplacementService {
+  constructor(
+    private readonly bookings: BookingService,
+    private readonly lifecycle: LifecycleRepository,
+    private readonly assignments: AssignmentRepository,
+    private readonly assignment: AssignmentService,
+    private readonly vault: NumberVault,
+  ) {}
+
+  /**
+   * Puts other phones into the place of a party's. The one who leaves is connected no more, and the
+   * number cools down for them; the one who stays keeps the number, and reaches the new one by it.
+   * Only if the new one can't have that number, the booking gets another.
+   *
+   * All in one transaction; the same request again changes nothing.
+   * @throws BookingNotFoundError, PartyNotFoundError, BookingEndedError, and what creating a booking
+   *   of the two would throw
+   */
+  async replace(id: string, role: string, phones: PartyNumbersDto): Promise<ReplacedParty> {
+    const newcomer = readParty({ ...phones, role }, '', this.vault);
+    const key = await this.bookings.locate(id);
+    const virtualNumberChanged = await this.lifecycle.hold(key, async (booking) => {
+      refuseEnded(booking);
+      const current = this.openParties(booking, await booking.phones());
+      const leaving = current.find((party) => party.role === role);
+      const staying = current.find((party) => party.role !== role);
+      if (!leaving || !staying) throw new PartyNotFoundError();
+      if (haveSamePhones(leaving, newcomer)) return false;
+      refuseSameParty(newcomer, staying);
+
+      await booking.coolRoutesOf(role);
+      const changed = await this.giveNumber(booking, [staying, newcomer]);
+      await this.redirect(booking, staying, newcomer);
+      await this.writePhones(booking, newcomer);
+      return changed;
+    });
+    return { ...(await this.bookings.get(id)), virtualNumberChanged };
+  }
+
+  /** @returns whether it is another number than before */
+  private async giveNumber(booking: HeldBooking, parties: TwoParties): Promise<boolean> {
+    const { client, poolId, row } = booking;
+    const wishes: Wishes = {
+      pool: poolId,
+      reference: row.reference,
+      virtualNumber: null,
+      expiresAt: null,
+    };
+    const prepared = await this.assignments.prepare(wishes, parties, client);
+    if (prepared) refuseUnfit(prepared, parties);
+
+    const [staying, newcomer] = parties;
+    const owner = (virtualNumberId: number) => ({ poolId, bookingId: row.id, virtualNumberId });
+    const here = owner(row.virtual_number_id);
+    if (await this.take(booking, here, routesFrom(this.vault, newcomer, staying, here))) {
+      return false;
+    }
+    for (const virtualNumberId of prepared?.candidates ?? []) {
+      const there = owner(virtualNumberId);
+      if (await this.take(booking, there, routesBetween(this.vault, parties, there))) {
+        await booking.moveTo(virtualNumberId);
+        return true;
+      }
+    }
+    await this.assignment.refuse(poolId, parties, wishes);
+    throw new AssignmentContendedError();
+  }
+
+  /** Takes all of the routes or none. */
+  private async take(
+    { client, row }: HeldBooking,
+    owner: { poolId: string; bookingId: string; virtualNumberId: number },
+    routes: NewRoute[],
+  ): Promise<boolean> {
+    await client.query('savepoint routes');
+    const term = { callableUntil: row.expires_at, cooldownSeconds: row.cooldown_seconds };
+    const taken = await this.assignments.insertRoutes(client, owner, term, routes);
+    if (taken === routes.length) return true;
+    await client.query('rollback to savepoint routes');
+    return false;
+  }
+
+  /** Whoever stays reaches the new one on every number of the booking that they may have noted. */
+  private async redirect(
+    booking: HeldBooking,
+    staying: NamedParty,
+    { phones: [{ number, index }] }: NamedParty,
+  ): Promise<void> {
+    const routes = await booking.callableRoutesOf(staying.role);
+    const redirected = routes.map((route) => ({
+      ...route,
+      ciphertext: this.vault.seal(
+        number,
+        routePlace(booking.poolId, booking.row.id, route.virtual_number_id, route.caller_index),
+      ),
+    }));
+    await booking.redirect(index, redirected);
+  }
+
+  private async writePhones(booking: HeldBooking, newcomer: NamedParty): Promise<void> {
+    const {
+      role,
+      phones: [first, ...others],
+    } = newcomer;
+    const { poolId, row } = booking;
+    await booking.replacePhones(
+      {
+        role,
+        index: first.index,
+        ciphertext: this.vault.seal(first.number, partyPlace(poolId, row.id, role)),
+      },
+      others.map(({ number, index }, at) => ({
+        role,
+        index,
+        position: at + 1,
+        ciphertext: this.vault.seal(number, alternatePlace(poolId, row.id, role, at + 1)),
+      })),
+    );
+  }
+
+  private openParties({ poolId, row }: HeldBooking, rows: readonly PhoneRow[]): NamedParty[] {
+    const roles = [...new Set(rows.map(({ role }) => role))];
+    return roles.map((role) => {
+      const phones = rows
+        .filter((phone) => phone.role === role)
+        .map(({ position, number_ciphertext: sealed, number_index: index }) => ({
+          index,
+          number: this.vault.open(
+            sealed,
+            position === 0
+              ? partyPlace(poolId, row.id, role)
+              : alternatePlace(poolId, row.id, role, position),
+          ),
+        }));
+      return { role, phones: phones as NamedParty['phones'] };
+    });
+  }
+}
+
+const haveSamePhones = (one: NamedParty, other: NamedParty): boolean =>
+  one.phones.length === other.phones.length &&
+  one.phones.every(({ index }, at) => other.phones[at]!.index.equals(index));

@@ -1,0 +1,21 @@
+import { place } from '../security/index.js';
+
+/** Where a party's number is kept: its cipher text opens nowhere else. */
+export const partyPlace = (poolId: string, bookingId: string, role: string): Buffer =>
+  place('party', poolId, bookingId, role);
+
+/** Where an alternate number of a party is kept. */
+export const alternatePlace = (
+  poolId: string,
+  bookingId: string,
+  role: string,
+  position: number,
+): Buffer => place('party-alternate', poolId, bookingId, role, position);
+
+/** Where a route's callee is kept: its cipher text opens in no other route. */
+export const routePlace = (
+  poolId: string,
+  bookingId: string,
+  virtualNumberId: number,
+  callerIndex: Buffer,
+): Buffer => place('route', poolId, bookingId, virtualNumberId, callerIndex);

@@ -1,0 +1,63 @@
+import pg from 'pg';
+import { retryingSerializationFailures } from './retry.js';
+
+/** Milliseconds after which a statement is given up, on both sides of the wire. */
+const STATEMENT_TIMEOUT_MS = 30_000;
+
+/** A statement that PostgreSQL plans once for each connection, under a name of its own. */
+export interface PreparedStatement {
+  name: string;
+  text: string;
+}
+
+/** Connections for the statements that are written by hand: they decide the races. */
+export class PostgresPool extends pg.Pool {
+  constructor(databaseUrl: string) {
+    super({
+      connectionString: databaseUrl,
+      max: 10,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: STATEMENT_TIMEOUT_MS,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      application_name: 'maskline',
+    });
+    // An idle connection that breaks is replaced at the next query; without a listener the
+    // 'error' event would end the process.
+    this.on('error', () => undefined);
+  }
+
+  /** Runs one statement, again if PostgreSQL gave it up in favour of another. */
+  async run<Row extends object>(
+    statement: PreparedStatement,
+    values: readonly unknown[],
+  ): Promise<Row[]> {
+    const result = await retryingSerializationFailures(() =>
+      this.query<Row>({ ...statement, values: [...values] }),
+    );
+    return result.rows;
+  }
+
+  /** Runs a transaction, again from its start if PostgreSQL gave it up in favour of another. */
+  transaction<Result>(run: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+    return retryingSerializationFailures(async () => {
+      const client = await this.connect();
+      try {
+        await client.query('begin');
+        const result = await run(client);
+        await client.query('commit');
+        client.release();
+        return result;
+      } catch (error) {
+        await client.query('rollback').then(
+          () => client.release(),
+          (broken: Error) => client.release(broken),
+        );
+        throw error;
+      }
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.end();
+  }
+}
