@@ -10,6 +10,9 @@ import { BookingRepository } from './booking.repository.js';
 import { BookingService } from './booking.service.js';
 import { LifecycleRepository } from './lifecycle.repository.js';
 import { LifecycleService } from './lifecycle.service.js';
+import { LoadController } from './load.controller.js';
+import { LoadRepository } from './load.repository.js';
+import { LoadService } from './load.service.js';
 import { PartyAlternate } from './party-alternate.entity.js';
 import { PartyReplacementService } from './party-replacement.service.js';
 import { Party } from './party.entity.js';
@@ -17,7 +20,7 @@ import { Route } from './route.entity.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Booking, Party, PartyAlternate, Route]), PoolModule],
-  controllers: [BookingController],
+  controllers: [BookingController, LoadController],
   providers: [
     AssignmentService,
     AssignmentRepository,
@@ -25,6 +28,8 @@ import { Route } from './route.entity.js';
     BookingRepository,
     BookingMapper,
     LifecycleService,
+    LoadRepository,
+    LoadService,
     LifecycleRepository,
     PartyReplacementService,
   ],

@@ -33,6 +33,7 @@ export interface TestApp {
   get(path: string): request.Test;
   post(path: string, body?: object): request.Test;
   patch(path: string, body: object): request.Test;
+  put(path: string, body: object): request.Test;
   /** POSTs as 8x8 does. */
   webhook(path: string, message: object): request.Test;
   /** Another replica on the same database. */
@@ -76,6 +77,7 @@ async function startOn(databaseUrl: string, environment: Environment): Promise<T
     logs,
     get: (path) => asAdmin(request(url).get(path)),
     post: (path, body) => asAdmin(request(url).post(path)).send(body),
+    put: (path, body) => asAdmin(request(url).put(path)).send(body),
     patch: (path, body) => asAdmin(request(url).patch(path)).send(body),
     webhook: (path, message) =>
       request(url).post(`/webhooks/8x8/${path}`).set('authorization', WEBHOOK_SECRET).send(message),

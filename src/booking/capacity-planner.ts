@@ -1,0 +1,103 @@
+/**
+ * How many virtual numbers a pool needs. Pure formulae; loads are in bookings held at once (their
+ * time plus cool-down), in Erlang.
+ */
+
+const logFactorials = [0];
+
+function logFactorial(n: number): number {
+  for (let next = logFactorials.length; next <= n; next += 1) {
+    logFactorials.push(logFactorials[next - 1]! + Math.log(next));
+  }
+  return logFactorials[n]!;
+}
+
+const logChoose = (n: number, k: number): number =>
+  logFactorial(n) - logFactorial(k) - logFactorial(n - k);
+
+const poisson = (k: number, mean: number): number =>
+  mean === 0 ? Number(k === 0) : Math.exp(k * Math.log(mean) - mean - logFactorial(k));
+
+/**
+ * So many numbers always suffice, whatever the order of events, when no party of one side holds more
+ * than `a` bookings at once and none of the other side more than `b`: a new booking makes its two
+ * parties hold a and b, so at most (a - 1) + (b - 1) numbers are taken for it.
+ */
+export const numbersThatNeverBlock = (a: number, b: number): number => Math.max(1, a + b - 1);
+
+/**
+ * Probability that one busy person, whose counterparts hold nothing else, finds all `numbers` held.
+ * Source: A. K. Erlang, 1917 (loss formula, B); the recursion is the usual stable one.
+ */
+export function erlangB(numbers: number, load: number): number {
+  let blocking = 1;
+  for (let n = 1; n <= numbers; n += 1) blocking = (load * blocking) / (n + load * blocking);
+  return blocking;
+}
+
+/**
+ * Probability that two busy people find no number that is free for both.
+ *
+ * They hold a and b numbers (Poisson with the load of each, independent of each other, spread at
+ * random); none is free if what the second leaves free, N - b numbers, are all held by the first:
+ * C(a, N-b) / C(N, b). The sum runs over a + b >= N, with a, b <= N.
+ */
+export function blockingOfTwo(numbers: number, loadA: number, loadB: number): number {
+  let blocking = 0;
+  for (let b = 0; b <= numbers; b += 1) {
+    const weightOfB = poisson(b, loadB);
+    if (weightOfB < 1e-18) continue;
+    for (let a = numbers - b; a <= numbers; a += 1) {
+      const covered = Math.exp(logChoose(a, numbers - b) - logChoose(numbers, b));
+      blocking += poisson(a, loadA) * weightOfB * covered;
+    }
+  }
+  return Math.min(1, blocking);
+}
+
+/** Numbers above which nothing is planned: no pool that blocks so rarely needs more. */
+const MOST_NUMBERS = 5_000;
+
+/** The fewest numbers whose blocking probability is at most `target`. */
+export function numbersForBlocking(loadA: number, loadB: number, target: number): number {
+  let numbers = 1;
+  while (numbers < MOST_NUMBERS && blockingOfTwo(numbers, loadA, loadB) > target) numbers += 1;
+  return numbers;
+}
+
+/**
+ * The load of a person, from the mean of what people hold who hold something: the mean of a Poisson
+ * distribution without its zero is load / (1 - e^-load).
+ */
+export function loadOfHolders(meanHeld: number): number {
+  if (meanHeld <= 1) return 0;
+  let [low, high] = [0, meanHeld];
+  for (let step = 0; step < 60; step += 1) {
+    const load = (low + high) / 2;
+    if (load / -Math.expm1(-load) < meanHeld) low = load;
+    else high = load;
+  }
+  return (low + high) / 2;
+}
+
+/**
+ * Days until the numbers that never block are more than there are, if concurrency grows as bookings
+ * a day do (a straight line through them).
+ * @param bookingsByDay oldest first
+ * @returns null if it does not grow
+ */
+export function daysOfHeadroom(
+  numbers: number,
+  needed: number,
+  bookingsByDay: readonly number[],
+): number | null {
+  const days = bookingsByDay.length;
+  const mean = bookingsByDay.reduce((sum, count) => sum + count, 0) / days;
+  const middle = (days - 1) / 2;
+  const spread = bookingsByDay.reduce((sum, _count, day) => sum + (day - middle) ** 2, 0);
+  const slope =
+    bookingsByDay.reduce((sum, count, day) => sum + (day - middle) * (count - mean), 0) / spread;
+  const growth = slope / mean;
+  if (!(growth > 0)) return null;
+  return Math.max(0, Math.floor(((numbers + 1) / (needed + 1) - 1) / growth));
+}

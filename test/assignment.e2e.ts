@@ -1,0 +1,382 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApp, type TestApp } from './support/app.js';
+import {
+  bookingRequest,
+  connectedTo,
+  createBooking,
+  createPool,
+  dial,
+  expectRefusal,
+  newPhone,
+  newVirtualNumber,
+} from './support/scenario.js';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.stop());
+
+const refusalOf = async (request: object) => {
+  const { body, status } = await app.post('/v1/bookings', request);
+  return status === 201 ? 'created' : body.code;
+};
+
+describe('races', () => {
+  it('let one of 64 writers have the last place of a number, and explain it to 63', async () => {
+    const pool = await createPool(app, { numbers: 1, policy: { maxActiveBookings: 1 } });
+    const answers = await Promise.all(
+      Array.from({ length: 64 }, () => app.post('/v1/bookings', bookingRequest(pool.name))),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    const refused = answers.filter(({ body }) => body.code === 'pool-exhausted');
+    expect(refused).toHaveLength(63);
+    for (const { body } of refused) expect(body.reasons.capacity).toBe(1);
+    const { rows } = await app.db.query(
+      `select (select count(*)::int from booking b where b.pool_id = p.id) as bookings,
+              (select count(*)::int from party where party.pool_id = p.id) as parties,
+              (select count(*)::int from route r where r.pool_id = p.id) as routes
+         from pool p where p.name = $1`,
+      [pool.name],
+    );
+    expect(rows[0]).toEqual({ bookings: 1, parties: 2, routes: 2 });
+  });
+
+  it('never exceed the capacity of a number, on two replicas', async () => {
+    const pool = await createPool(app, { numbers: 2, policy: { maxActiveBookings: 5 } });
+    const replica = await app.replica();
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, turn) =>
+        (turn % 2 ? app : replica).post('/v1/bookings', bookingRequest(pool.name)),
+      ),
+    );
+    const booked = answers.filter(({ status }) => status === 201).map(({ body }) => body);
+    expect(booked).toHaveLength(10);
+    for (const number of pool.numbers) {
+      expect(booked.filter(({ virtualNumber }) => virtualNumber === number)).toHaveLength(5);
+    }
+  });
+
+  it('give all of a few busy people numbers, as long as there are a + b - 1', async () => {
+    const pool = await createPool(app, { numbers: 7 });
+    const [drivers, riders] = [1, 2].map(() => [newPhone(), newPhone(), newPhone(), newPhone()]);
+    const requests = drivers!.flatMap((driver) =>
+      riders!.map((rider) => bookingRequest(pool.name, { rider, driver })),
+    );
+    const answers = await Promise.all(requests.map((request) => app.post('/v1/bookings', request)));
+    expect(answers.map(({ status }) => status)).toEqual(requests.map(() => 201));
+  });
+});
+
+describe('the choice of a number', () => {
+  it('spreads bookings evenly, by weight', async () => {
+    const pool = await createPool(app, { numbers: 4 });
+    await app.patch(`/v1/virtual-numbers/${pool.numbers[0]}`, { weight: 3 }).expect(200);
+    for (let count = 0; count < 60; count += 1) await createBooking(app, pool.name);
+    const { body } = await app.get(`/v1/pools/${pool.name}/load`).expect(200);
+    const active = body.numbers.map((number: { active: number }) => number.active);
+    expect(active[0]).toBeGreaterThanOrEqual(27);
+    expect(active[0]).toBeLessThanOrEqual(33);
+    for (const other of active.slice(1)) expect(Math.abs(other - 10)).toBeLessThanOrEqual(2);
+    expect(body.peakOverMean).toBeLessThan(1.2);
+  });
+
+  it('packs bookings onto as few numbers as it can, where that is wanted', async () => {
+    const pool = await createPool(app, { numbers: 5, policy: { selection: 'packed' } });
+    const driver = newPhone();
+    const used = [];
+    for (let count = 0; count < 3; count += 1) {
+      used.push((await createBooking(app, pool.name)).virtualNumber);
+      used.push((await createBooking(app, pool.name, { driver })).virtualNumber);
+    }
+    const [first, second, third] = pool.numbers;
+    expect(used).toEqual([first, first, first, second, first, third]);
+  });
+
+  it('prefers, or requires, a number of a country of the parties', async () => {
+    const pool = await createPool(app, { numbers: 3, policy: { countryMatch: 'prefer' } });
+    const american = `+1201555${String(1000 + Math.floor(Math.random() * 8999))}`;
+    await app
+      .post(`/v1/pools/${pool.name}/numbers`, { numbers: [{ msisdn: american }] })
+      .expect(201);
+    const parties = { rider: '+12015550123', driver: '+12025550123' };
+    const first = await createBooking(app, pool.name, parties);
+    expect(first.virtualNumber).toBe(american);
+    const second = await createBooking(app, pool.name, { ...parties, rider: '+12015550124' });
+    expect(pool.numbers).toContain(second.virtualNumber);
+
+    await app.patch(`/v1/pools/${pool.name}`, { policy: { countryMatch: 'require' } }).expect(200);
+    const third = bookingRequest(pool.name, { ...parties, rider: '+12015550125' });
+    const { body } = await app.post('/v1/bookings', third).expect(409);
+    expect(body.reasons).toMatchObject({ country: 3, conflict: 1 });
+  });
+
+  it('gives the number that is asked for, or says why not', async () => {
+    const pool = await createPool(app, { numbers: 3 });
+    const wanted = pool.numbers[2]!;
+    const { rider, id } = await createBooking(app, pool.name, { virtualNumber: wanted });
+    const again = bookingRequest(pool.name, { driver: rider, virtualNumber: wanted });
+    const conflict = await app.post('/v1/bookings', again).expect(409);
+    expect(conflict.body).toMatchObject({ code: 'virtual-number-unavailable', reason: 'conflict' });
+    await app.post(`/v1/bookings/${id}/cancel`).expect(200);
+    const cooling = await app.post('/v1/bookings', again).expect(409);
+    expect(cooling.body.reason).toBe('cooling');
+  });
+});
+
+describe('which phone numbers are accepted', () => {
+  it.each([
+    ['a premium-rate number', '+19002345678', 'phone-number-premium-rate'],
+    ['a shared-cost number', '+611300123456', 'phone-number-shared-cost'],
+    ['a short code', '+6599', 'phone-number-invalid'],
+    ['a number that is not assigned', '+6520000000', 'phone-number-invalid'],
+    ['a number without +', '6591178965', 'phone-number-invalid'],
+  ])('not %s', async (_what, rider, code) => {
+    const pool = await createPool(app, { numbers: 1 });
+    expect(await refusalOf(bookingRequest(pool.name, { rider }))).toBe(code);
+    const request = bookingRequest(pool.name);
+    Object.assign(request.parties[0]!, { alternateNumbers: [rider] });
+    const { body } = await app.post('/v1/bookings', request).expect(422);
+    expect(body).toMatchObject({ code, path: 'parties[0].alternateNumbers[0]' });
+  });
+
+  it('not a virtual number of any pool', async () => {
+    const pool = await createPool(app, { numbers: 1 });
+    const other = await createPool(app, { numbers: 1 });
+    const request = bookingRequest(pool.name, { rider: other.numbers[0] });
+    expect(await refusalOf(request)).toBe('phone-number-is-virtual');
+  });
+
+  it("only those of the pool's countries, if it names some", async () => {
+    const policy = { allowedCountries: ['SG', 'MY'] };
+    const pool = await createPool(app, { numbers: 2, policy });
+    expect(await refusalOf(bookingRequest(pool.name))).toBe('created');
+    const foreign = bookingRequest(pool.name, { rider: '+442079460958' });
+    expect(await refusalOf(foreign)).toBe('phone-number-country-not-allowed');
+  });
+
+  it('not one phone on both sides, nor one twice on a side', async () => {
+    const pool = await createPool(app, { numbers: 1 });
+    const [phone, other] = [newPhone(), newPhone()];
+    const request = (alternates: string[], driver: string) => {
+      const made = bookingRequest(pool.name, { rider: phone, driver });
+      Object.assign(made.parties[0]!, { alternateNumbers: alternates });
+      return made;
+    };
+    expect(await refusalOf(request([other], other))).toBe('same-party-twice');
+    expect(await refusalOf(request([phone], other))).toBe('phone-number-repeated');
+    expect(await refusalOf(request([newPhone(), newPhone(), newPhone()], other))).toBe(
+      'validation-failed',
+    );
+  });
+});
+
+describe('a party with several phones', () => {
+  const withAlternates = (pool: string, alternateNumbers: string[], parties = {}) => {
+    const request = bookingRequest(pool, parties);
+    Object.assign(request.parties[0]!, { alternateNumbers });
+    return request;
+  };
+
+  it('is recognised by each, and called at the first', async () => {
+    const pool = await createPool(app, { numbers: 1 });
+    const [rider, driver, second, third] = [newPhone(), newPhone(), newPhone(), newPhone()];
+    const request = withAlternates(pool.name, [second, third], { rider, driver });
+    const { body } = await app.post('/v1/bookings', request).expect(201);
+    expect(body.parties[0].alternateNumbers).toEqual(
+      [second, third].map((phone) => `+65••••${phone.slice(-4)}`),
+    );
+    for (const phone of [rider, second, third]) {
+      expect(connectedTo(await dial(app, phone, body.virtualNumber))).toBe(driver);
+    }
+    expect(connectedTo(await dial(app, driver, body.virtualNumber))).toBe(rider);
+    expect((await app.get(`/v1/bookings/${body.id}`)).body).toEqual(body);
+    expect((await app.post('/v1/bookings', request).expect(200)).body).toEqual(body);
+  });
+
+  it('takes part in conflicts with each', async () => {
+    const pool = await createPool(app, { numbers: 1 });
+    const second = newPhone();
+    await app.post('/v1/bookings', withAlternates(pool.name, [second])).expect(201);
+    const conflicting = bookingRequest(pool.name, { driver: second });
+    const { body } = await app.post('/v1/bookings', conflicting).expect(409);
+    expect(body.reasons.conflict).toBe(1);
+    expect(await refusalOf(withAlternates(pool.name, [second]))).toBe('pool-exhausted');
+  });
+});
+
+describe('changing a booking', () => {
+  it('extends it, and its calls with it', async () => {
+    const pool = await createPool(app);
+    const { id, rider, driver, virtualNumber } = await createBooking(app, pool.name, {
+      ttlSeconds: 60,
+    });
+    const expiresAt = new Date(Date.now() + 7_200_000).toISOString();
+    const { body } = await app.patch(`/v1/bookings/${id}`, { expiresAt }).expect(200);
+    expect(body).toMatchObject({ expiresAt, callableUntil: expiresAt, status: 'active' });
+    await app.db.query(
+      `update route set callable_until = callable_until - interval '1 hour' where booking_id = $1`,
+      [id],
+    );
+    expect(connectedTo(await dial(app, rider, virtualNumber))).toBe(driver);
+  });
+
+  it('changes recording and metadata', async () => {
+    const pool = await createPool(app);
+    const { id, rider, virtualNumber } = await createBooking(app, pool.name);
+    const change = { callRecording: true, metadata: { tip: 5 } };
+    const { body } = await app.patch(`/v1/bookings/${id}`, change).expect(200);
+    expect(body).toMatchObject(change);
+    const [action] = (await dial(app, rider, virtualNumber)).callflow;
+    expect(action?.params?.['callRecording']).toBe(true);
+    const unset = await app.patch(`/v1/bookings/${id}`, { callRecording: null }).expect(200);
+    expect(unset.body).toMatchObject({ callRecording: false, metadata: { tip: 5 } });
+  });
+
+  it('refuses an expiry in the past, an empty change, and an ended booking', async () => {
+    const pool = await createPool(app);
+    const { id } = await createBooking(app, pool.name);
+    const patch = (change: object) => app.patch(`/v1/bookings/${id}`, change);
+    const past = await patch({ expiresAt: '2020-01-01T00:00:00Z' }).expect(422);
+    expect(past.body.code).toBe('expiry-in-the-past');
+    expect((await patch({}).expect(400)).body.code).toBe('validation-failed');
+    await app.post(`/v1/bookings/${id}/complete`).expect(200);
+    expect((await patch({ ttlSeconds: 60 }).expect(409)).body.code).toBe('booking-ended');
+  });
+});
+
+describe('replacing a party', () => {
+  const replace = (id: string, role: string, phoneNumber: string, more = {}) =>
+    app.put(`/v1/bookings/${id}/parties/${role}`, { phoneNumber, ...more });
+
+  it('connects the one who stays to the new one by the same number, and the old one to nobody', async () => {
+    const pool = await createPool(app, { numbers: 3 });
+    const { id, rider, driver, virtualNumber } = await createBooking(app, pool.name);
+    const newDriver = newPhone();
+    const { body } = await replace(id, 'driver', newDriver).expect(200);
+    expect(body).toMatchObject({ virtualNumber, virtualNumberChanged: false });
+    expect(body.parties[1].phoneNumber).toBe(`+65••••${newDriver.slice(-4)}`);
+    expect(connectedTo(await dial(app, rider, virtualNumber))).toBe(newDriver);
+    expect(connectedTo(await dial(app, newDriver, virtualNumber))).toBe(rider);
+    expectRefusal(await dial(app, driver, virtualNumber), /has ended/);
+  });
+
+  it('lets the number cool down for the one who left', async () => {
+    const pool = await createPool(app, { numbers: 1 });
+    const { id, driver } = await createBooking(app, pool.name);
+    await replace(id, 'driver', newPhone()).expect(200);
+    const { body } = await app.post('/v1/bookings', bookingRequest(pool.name, { driver }));
+    expect(body.reasons).toMatchObject({ cooling: 1 });
+  });
+
+  it('gives another number if the new one has this one for somebody else, and says so', async () => {
+    const pool = await createPool(app, { numbers: 2 });
+    const newDriver = newPhone();
+    const { id, rider, virtualNumber } = await createBooking(app, pool.name);
+    const busy = await createBooking(app, pool.name, { driver: newDriver, virtualNumber });
+
+    const { body } = await replace(id, 'driver', newDriver).expect(200);
+    expect(body.virtualNumberChanged).toBe(true);
+    expect(body.virtualNumber).not.toBe(virtualNumber);
+    const moved = body.virtualNumber;
+    expect(connectedTo(await dial(app, rider, moved))).toBe(newDriver);
+    expect(connectedTo(await dial(app, newDriver, moved))).toBe(rider);
+    // Whoever noted the old number still gets through, and is shown the new one.
+    const old = await dial(app, rider, virtualNumber);
+    expect(old.callflow[0]?.params).toEqual({ source: moved, destination: newDriver });
+    expect(connectedTo(await dial(app, newDriver, virtualNumber))).toBe(busy.rider);
+
+    await app.post(`/v1/bookings/${id}/cancel`).expect(200);
+    for (const number of [moved, virtualNumber]) {
+      expectRefusal(await dial(app, rider, number), /has ended/);
+    }
+  });
+
+  it('changes nothing when it cannot be done, or is done already', async () => {
+    const pool = await createPool(app, { numbers: 1 });
+    const newDriver = newPhone();
+    const { id, rider, driver, virtualNumber } = await createBooking(app, pool.name);
+    await createBooking(app, pool.name, { driver: newDriver, virtualNumber });
+    const { body } = await replace(id, 'driver', newDriver).expect(409);
+    expect(body).toMatchObject({ code: 'pool-exhausted', reasons: { conflict: 1 } });
+    expect(connectedTo(await dial(app, rider, virtualNumber))).toBe(driver);
+    expect(connectedTo(await dial(app, driver, virtualNumber))).toBe(rider);
+
+    const again = await replace(id, 'driver', driver).expect(200);
+    expect(again.body.virtualNumberChanged).toBe(false);
+    expect((await replace(id, 'driver', rider).expect(422)).body.code).toBe('same-party-twice');
+    expect((await replace(id, 'pilot', newPhone()).expect(404)).body.code).toBe('party-not-found');
+    await app.post(`/v1/bookings/${id}/complete`).expect(200);
+    expect((await replace(id, 'driver', newPhone()).expect(409)).body.code).toBe('booking-ended');
+  });
+
+  it('can bring the old one back, and can trade a phone for an alternate one', async () => {
+    const pool = await createPool(app, { numbers: 1 });
+    const { id, rider, driver, virtualNumber } = await createBooking(app, pool.name);
+    const other = newPhone();
+    await replace(id, 'driver', other).expect(200);
+    await replace(id, 'driver', driver, { alternateNumbers: [other] }).expect(200);
+    expect(connectedTo(await dial(app, rider, virtualNumber))).toBe(driver);
+    for (const phone of [driver, other]) {
+      expect(connectedTo(await dial(app, phone, virtualNumber))).toBe(rider);
+    }
+    await replace(id, 'driver', other, { alternateNumbers: [driver] }).expect(200);
+    expect(connectedTo(await dial(app, rider, virtualNumber))).toBe(other);
+  });
+
+  it('leaves nobody callable when it races with the end of the booking', async () => {
+    const pool = await createPool(app, { numbers: 4 });
+    for (let round = 0; round < 10; round += 1) {
+      const { id, rider, driver, virtualNumber } = await createBooking(app, pool.name);
+      const newcomers = [newPhone(), newPhone()];
+      await Promise.all([
+        ...newcomers.map((phone) => replace(id, 'driver', phone)),
+        app.post(`/v1/bookings/${id}/cancel`),
+      ]);
+      for (const phone of [rider, driver, ...newcomers]) {
+        expect(connectedTo(await dial(app, phone, virtualNumber))).toBeUndefined();
+      }
+    }
+  });
+});
+
+describe('the load of a pool', () => {
+  it('tells what each number carries, and what is free', async () => {
+    const pool = await createPool(app, { numbers: 3, policy: { maxActiveBookings: 10 } });
+    const [first, second] = pool.numbers as [string, string];
+    const booking = await createBooking(app, pool.name, { virtualNumber: first });
+    await createBooking(app, pool.name, { virtualNumber: first });
+    await createBooking(app, pool.name, { virtualNumber: second });
+    await dial(app, booking.rider, first);
+    await app.post(`/v1/bookings/${booking.id}/cancel`).expect(200);
+    await app.patch(`/v1/virtual-numbers/${second}`, { state: 'draining' }).expect(200);
+    const { body } = await app.get(`/v1/pools/${pool.name}/load`).expect(200);
+    expect(body).toMatchObject({
+      pool: pool.name,
+      active: 2,
+      cooling: 1,
+      peakOverMean: 2,
+      freeCapacity: 19,
+      numbers: [
+        {
+          msisdn: first,
+          active: 1,
+          cooling: 1,
+          callsLast15Minutes: 1,
+          share: 0.5,
+          freeCapacity: 9,
+        },
+        {
+          msisdn: second,
+          active: 1,
+          cooling: 0,
+          callsLast15Minutes: 0,
+          share: 0.5,
+          freeCapacity: 0,
+        },
+        { active: 0, cooling: 0, share: 0, freeCapacity: 10 },
+      ],
+    });
+    await app.get(`/v1/pools/${newVirtualNumber().slice(1)}/load`).expect(404);
+  });
+});
