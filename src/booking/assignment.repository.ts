@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { validate as isUuid } from 'uuid';
-import { FOREIGN_KEY_VIOLATION, PostgresPool, sqlStateOf } from '../database/index.js';
+import { Coalescer, FOREIGN_KEY_VIOLATION, PostgresPool, sqlStateOf } from '../database/index.js';
 import {
   EXPLAIN_REFUSAL,
-  INSERT_BOOKING,
+  INSERT_BOOKINGS,
   INSERT_ROUTES,
   LOCK_NUMBER,
   PREPARE_BOOKING,
+  PREPARE_BOOKINGS,
 } from './assignment.sql.js';
 import { REFUSAL_REASONS, type RefusalReason } from './booking.errors.js';
 import { countriesOf, type TwoParties } from './parties.js';
@@ -74,24 +75,48 @@ type Runner = Pick<PostgresPool, 'query'> | PoolClient;
 
 /** How many random numbers are looked at; more balance better and cost more. */
 const DRAWN_NUMBERS = 4;
+/** Statements under way in this process, and bookings in one of them. */
+const LIMITS = { inFlight: 2, batch: 32 };
+
+interface Question {
+  wishes: Wishes;
+  parties: TwoParties;
+}
 
 /** Chooses numbers, and writes bookings and routes. */
 @Injectable()
 export class AssignmentRepository {
+  private readonly questions = new Coalescer(
+    (questions: Question[]) => this.prepareMany(questions),
+    LIMITS,
+  );
+  private readonly writes = new Coalescer(
+    (bookings: NewBooking[]) => this.insertMany(bookings),
+    LIMITS,
+  );
+
   constructor(private readonly database: PostgresPool) {}
 
-  /** @returns undefined if there is no such pool */
-  async prepare(
+  /** The usual case in company, any other case on its own. @returns undefined without such a pool */
+  async prepare(wishes: Wishes, parties: TwoParties): Promise<Preparation | undefined> {
+    if (wishes.virtualNumber === null) {
+      const prepared = await this.questions.add({ wishes, parties });
+      const isSettled = !prepared || prepared.existing_id !== null;
+      if (isSettled || prepared.candidates.length > 0) return prepared;
+    }
+    return this.prepareAlone(wishes, parties);
+  }
+
+  /** @param runner a transaction, to see what it has changed */
+  async prepareAlone(
     { pool, reference, virtualNumber, expiresAt }: Wishes,
     parties: TwoParties,
     runner: Runner = this.database,
   ): Promise<Preparation | undefined> {
-    const [id, name] = isUuid(pool) ? [pool, null] : [null, pool];
     const { rows } = await runner.query<Preparation>({
       ...PREPARE_BOOKING,
       values: [
-        id,
-        name,
+        ...idOrName(pool),
         reference,
         ...indexesOf(parties),
         virtualNumber,
@@ -104,31 +129,59 @@ export class AssignmentRepository {
   }
 
   /** @returns undefined if another booking was quicker to take the number or the reference */
-  async insert(booking: NewBooking): Promise<WrittenBooking | undefined> {
-    const { owner, routes, parties, alternates } = booking;
-    const values = [
-      owner.poolId,
-      owner.bookingId,
-      owner.virtualNumberId,
-      booking.reference,
-      booking.contentDigest,
-      booking.expiresAt,
-      booking.ttlSeconds,
-      booking.cooldownSeconds,
-      booking.callRecording,
-      booking.metadata,
-      booking.capacity,
-      ...columns(routes, ROUTE_COLUMNS),
-      ...columns(parties, ['role', 'ciphertext', 'index']),
-      ...columns(alternates, ['role', 'position', 'ciphertext', 'index']),
-    ];
+  insert(booking: NewBooking): Promise<WrittenBooking | undefined> {
+    return booking.capacity === null ? this.writes.add(booking) : this.insertCounted(booking);
+  }
+
+  private async prepareMany(questions: Question[]): Promise<(Preparation | undefined)[]> {
+    const pools = questions.map(({ wishes }) => idOrName(wishes.pool));
+    const phones = questions.flatMap(({ parties }, place) => {
+      const [callers, callees] = indexesOf(parties);
+      return callers.map((caller, at) => ({ place, caller, callee: callees[at]! }));
+    });
+    const rows = await this.database.run<Preparation & { place: number }>(PREPARE_BOOKINGS, [
+      questions.map((_, place) => place),
+      pools.map(([id]) => id),
+      pools.map(([, name]) => name),
+      questions.map(({ wishes }) => wishes.reference),
+      questions.map(({ wishes }) => wishes.expiresAt),
+      ...columns(phones, ['place', 'caller', 'callee']),
+      DRAWN_NUMBERS,
+    ]);
+    const byPlace = new Map(rows.map((row) => [row.place, row]));
+    return questions.map((_, place) => byPlace.get(place));
+  }
+
+  /**
+   * Writes bookings in as few statements as can be. Those of one statement are of one pool and want
+   * different routes; when one of them loses a race, all of it is undone, and each is tried alone.
+   */
+  private async insertMany(bookings: NewBooking[]): Promise<(WrittenBooking | undefined)[]> {
+    const written = new Map<string, WrittenBooking>();
+    await Promise.all(
+      companiesOf(bookings).map(async (company) => {
+        for (const row of await this.insertCompany(company)) written.set(row.id, row);
+      }),
+    );
+    return bookings.map(({ owner }) => written.get(owner.bookingId));
+  }
+
+  private async insertCompany(company: NewBooking[]): Promise<WrittenBooking[]> {
     try {
-      if (booking.capacity === null) {
-        return (await this.database.run<WrittenBooking>(INSERT_BOOKING, values))[0];
-      }
+      return await this.database.run<WrittenBooking>(INSERT_BOOKINGS, insertValues(company));
+    } catch (error) {
+      if (sqlStateOf(error) !== FOREIGN_KEY_VIOLATION) throw error;
+      if (company.length === 1) return [];
+      return (await Promise.all(company.map((booking) => this.insertCompany([booking])))).flat();
+    }
+  }
+
+  private async insertCounted(booking: NewBooking): Promise<WrittenBooking | undefined> {
+    try {
       return await this.database.transaction(async (client) => {
-        await client.query({ ...LOCK_NUMBER, values: [owner.virtualNumberId] });
-        return (await client.query<WrittenBooking>({ ...INSERT_BOOKING, values })).rows[0];
+        await client.query({ ...LOCK_NUMBER, values: [booking.owner.virtualNumberId] });
+        const values = insertValues([booking]);
+        return (await client.query<WrittenBooking>({ ...INSERT_BOOKINGS, values })).rows[0];
       });
     } catch (error) {
       if (sqlStateOf(error) === FOREIGN_KEY_VIOLATION) return undefined;
@@ -182,6 +235,70 @@ const ROUTE_COLUMNS = [
   'calleeIndex',
   'calleeCiphertext',
 ] as const;
+
+const idOrName = (pool: string): [id: string | null, name: string | null] =>
+  isUuid(pool) ? [pool, null] : [null, pool];
+
+/** Groups of one pool in which no two bookings want the same route or reference. */
+function companiesOf(bookings: readonly NewBooking[]): NewBooking[][] {
+  const companies: { poolId: string; wanted: Set<string>; bookings: NewBooking[] }[] = [];
+  for (const booking of bookings) {
+    const { poolId, virtualNumberId } = booking.owner;
+    const wanted = [
+      `reference ${booking.reference}`,
+      ...booking.routes.map(
+        ({ callerIndex }) => `${virtualNumberId} ${callerIndex.toString('hex')}`,
+      ),
+    ];
+    let company = companies.find(
+      (other) => other.poolId === poolId && !wanted.some((key) => other.wanted.has(key)),
+    );
+    if (!company) companies.push((company = { poolId, wanted: new Set(), bookings: [] }));
+    company.bookings.push(booking);
+    for (const key of wanted) company.wanted.add(key);
+  }
+  return companies.map((company) => company.bookings);
+}
+
+/** The values of INSERT_BOOKINGS. */
+function insertValues(bookings: NewBooking[]): unknown[] {
+  const perBooking = bookings.map(({ owner, metadata, routes, ...rest }) => ({
+    ...rest,
+    id: owner.bookingId,
+    numberId: owner.virtualNumberId,
+    metadata: JSON.stringify(metadata),
+    routeCount: routes.length,
+  }));
+  const ownedBy = <Row>({ owner }: NewBooking, rows: Row[]) =>
+    rows.map((row) => ({ ...row, bookingId: owner.bookingId }));
+  const routes = bookings.flatMap((booking) => ownedBy(booking, booking.routes));
+  const parties = bookings.flatMap((booking) =>
+    ownedBy(
+      booking,
+      booking.parties.map((party, position) => ({ ...party, position })),
+    ),
+  );
+  const alternates = bookings.flatMap((booking) => ownedBy(booking, booking.alternates));
+  return [
+    bookings[0]!.owner.poolId,
+    ...columns(perBooking, [
+      'id',
+      'numberId',
+      'reference',
+      'contentDigest',
+      'expiresAt',
+      'ttlSeconds',
+      'cooldownSeconds',
+      'callRecording',
+      'metadata',
+      'capacity',
+      'routeCount',
+    ]),
+    ...columns(routes, ['bookingId', ...ROUTE_COLUMNS]),
+    ...columns(parties, ['bookingId', 'position', 'role', 'ciphertext', 'index']),
+    ...columns(alternates, ['bookingId', 'role', 'position', 'ciphertext', 'index']),
+  ];
+}
 
 /** Rows as one array for each column, which `unnest` makes rows of again. */
 const columns = <Row>(rows: readonly Row[], keys: readonly (keyof Row)[]): unknown[][] =>

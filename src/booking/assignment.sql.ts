@@ -124,6 +124,72 @@ export const PREPARE_BOOKING: PreparedStatement = {
     left join booking existing on existing.pool_id = p.id and existing.reference = $3`,
 };
 
+/**
+ * The usual case of PREPARE_BOOKING, for many bookings at once: no number is named, the pool is
+ * balanced and matches no country. If none of the drawn numbers is free, or the case is another one,
+ * there are no candidates, and PREPARE_BOOKING looks further.
+ *
+ * Per booking: $1 its place in the batch, $2 pool id or null, $3 pool name or null, $4 reference,
+ * $5 expires_at or null; per phone: $6 place of its booking, $7 caller index, $8 callee index;
+ * $9 how many to draw
+ */
+export const PREPARE_BOOKINGS: PreparedStatement = {
+  name: 'prepare-bookings',
+  text: `
+  with p as materialized (
+    select ask.place, ask.reference, ask.expires_at as until, pool.*,
+           (select max(ordinal) + 1 from virtual_number n where n.pool_id = pool.id) as size
+      from unnest($1::integer[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[])
+        as ask (place, pool_id, pool_name, reference, expires_at)
+      cross join lateral (
+        select * from pool where id = ask.pool_id
+        union all
+        select * from pool where name = ask.pool_name
+        limit 1) pool
+  ), asked as materialized (
+    select * from unnest($6::integer[], $7::bytea[], $8::bytea[])
+      as asked (place, caller_index, callee_index)
+  ), mine as materialized (
+    select p.place, r.virtual_number_id, r.callable_until, ${MAY_BE_TAKEN_OVER} as is_free,
+           r.callee_index = asked.callee_index as is_same_pair
+      from p
+      join asked on asked.place = p.place
+      join route r on r.pool_id = p.id and r.caller_index = asked.caller_index
+  ), draw as materialized (
+    -- The pair's last number is looked at like a drawn one, and comes first if it is free.
+    select place, (floor(random() * size))::integer as ordinal, null::timestamptz as last_used
+      from p cross join generate_series(1, $9::integer)
+     where selection = 'balanced' and country_match = 'off'
+    union all
+    select p.place, n.ordinal, max(mine.callable_until)
+      from p
+      join mine on mine.place = p.place and mine.is_same_pair and p.sticky
+      join virtual_number n on n.id = mine.virtual_number_id
+     where p.selection = 'balanced' and p.country_match = 'off'
+     group by p.place, n.ordinal
+  ), drawn as materialized (
+    select p.place, n.id, ${CAPACITY} as capacity,
+           row_number() over (partition by p.place order by draw.last_used desc nulls last,
+             ${ACTIVE_BOOKINGS}::float8 / n.weight, ${RECENT_CALLS}, random()) as rank
+      from (select place, ordinal, max(last_used) as last_used from draw group by 1, 2) draw
+      join p on p.place = draw.place
+      join virtual_number n on n.pool_id = p.id and n.ordinal = draw.ordinal
+     where n.state = 'enabled' and n.operational_status = 'Active'
+       and not exists (select from mine
+         where mine.place = p.place and mine.virtual_number_id = n.id and not mine.is_free)
+       and case when ${CAPACITY} is null then true else ${ACTIVE_BOOKINGS} < ${CAPACITY} end
+  )
+  select p.place, p.id as pool_id, p.name as pool_name, p.booking_ttl_seconds, p.cooldown_seconds,
+         p.call_recording, p.allowed_countries, (p.until is null or p.until > now()) as expires_later,
+         exists (select from asked join virtual_number n on n.msisdn_index = asked.caller_index
+                  where asked.place = p.place) as is_virtual_number,
+         existing.id as existing_id, existing.content_digest as existing_digest,
+         array(select id from drawn where drawn.place = p.place order by rank) as candidates,
+         array(select capacity from drawn where drawn.place = p.place order by rank) as capacities
+    from p
+    left join booking existing on existing.pool_id = p.id and existing.reference = p.reference`,
+};
+
 /** A route that another booking holds is not overwritten; then it is not returned either. */
 const TAKE_OVER_ROUTE = `
   on conflict (pool_id, caller_index, virtual_number_id) do update
@@ -136,68 +202,78 @@ const TAKE_OVER_ROUTE = `
           and route.callee_index = excluded.callee_index)`;
 
 /**
- * Writes a booking with its parties and routes: everything, or nothing.
+ * Writes bookings of one pool with their parties and routes: everything, or nothing.
  *
- * If not all routes could be written, or the reference was taken in the meantime, no booking is inserted; the
- * routes that were written then have no booking, their foreign key refuses the statement, and
- * PostgreSQL undoes all of it. The routes come in the order of their index, so that two bookings
- * that want the same ones wait for each other instead of deadlocking.
+ * If not all routes of a booking could be written, or its reference was taken in the meantime, the
+ * booking is not inserted; the routes that were written then have no booking, their foreign key
+ * refuses the statement, and PostgreSQL undoes all of it. The routes come in the order of their key,
+ * so that statements that want the same ones wait for each other instead of deadlocking.
  *
- * $1 pool, $2 booking, $3 number, $4 reference, $5 digest, $6 expires_at or null, $7 ttl,
- * $8 cool-down, $9 call recording, $10 metadata, $11 capacity of the number or null;
- * per route: $12 caller index, $13 caller role, $14 callee role, $15 callee index,
- * $16 callee cipher text; per party: $17 role, $18 cipher text, $19 index;
- * per alternate number: $20 role, $21 position, $22 cipher text, $23 index
+ * No two bookings of a statement may want the same route. One with a capacity comes alone.
+ *
+ * $1 pool; per booking: $2 id, $3 number, $4 reference, $5 digest, $6 expires_at or null, $7 ttl,
+ * $8 cool-down, $9 call recording, $10 metadata, $11 capacity of the number or null, $12 how many
+ * routes; per route: $13 booking, $14 caller index, $15 caller role, $16 callee role,
+ * $17 callee index, $18 callee cipher text; per party: $19 booking, $20 position, $21 role,
+ * $22 cipher text, $23 index; per alternate number: $24 booking, $25 role, $26 position,
+ * $27 cipher text, $28 index
  */
-export const INSERT_BOOKING: PreparedStatement = {
-  name: 'insert-booking',
+export const INSERT_BOOKINGS: PreparedStatement = {
+  name: 'insert-bookings',
   text: `
-  with term as (
-    select coalesce($6::timestamptz, now() + make_interval(secs => $7)) as expires_at
-  ), n as (
-    select * from virtual_number n
-     where n.id = $3 and n.pool_id = $1 and n.state = 'enabled' and n.operational_status = 'Active'
-       and case when $11::integer is null then true else ${ACTIVE_BOOKINGS} < $11 end
+  with asked as materialized (
+    select asked.*, n.msisdn,
+           coalesce(asked.until, now() + make_interval(secs => asked.ttl)) as expires_at
+      from unnest($2::uuid[], $3::integer[], $4::text[], $5::bytea[], $6::timestamptz[],
+                  $7::integer[], $8::integer[], $9::boolean[], $10::text[], $11::integer[],
+                  $12::integer[])
+        as asked (id, number_id, reference, digest, until, ttl, cooldown, call_recording, metadata,
+                  capacity, routes)
+      join virtual_number n on n.id = asked.number_id and n.pool_id = $1 and n.state = 'enabled'
+        and n.operational_status = 'Active'
+     where case when asked.capacity is null then true
+                else ${ACTIVE_BOOKINGS} < asked.capacity end
   ), routed as (
     insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role,
                        callee_role, callee_index, callee_ciphertext, assigned_at, callable_until,
                        reuse_after)
-    select $1, wanted.caller_index, n.id, $2, wanted.caller_role, wanted.callee_role,
-           wanted.callee_index, wanted.callee_ciphertext, now(), term.expires_at,
-           term.expires_at + make_interval(secs => $8)
-      from unnest($12::bytea[], $13::text[], $14::text[], $15::bytea[], $16::bytea[])
-        as wanted (caller_index, caller_role, callee_role, callee_index, callee_ciphertext)
-      cross join term
-      cross join n
-     order by wanted.caller_index
+    select $1, wanted.caller_index, asked.number_id, asked.id, wanted.caller_role,
+           wanted.callee_role, wanted.callee_index, wanted.callee_ciphertext, now(),
+           asked.expires_at, asked.expires_at + make_interval(secs => asked.cooldown)
+      from unnest($13::uuid[], $14::bytea[], $15::text[], $16::text[], $17::bytea[], $18::bytea[])
+        as wanted (booking_id, caller_index, caller_role, callee_role, callee_index,
+                   callee_ciphertext)
+      join asked on asked.id = wanted.booking_id
+     order by wanted.caller_index, asked.number_id
     ${TAKE_OVER_ROUTE}
-    returning route.caller_index
+    returning route.booking_id
   ), booked as (
     insert into booking (pool_id, id, reference, content_digest, virtual_number_id, expires_at,
                          call_recording, metadata)
-    select $1, $2, $4, $5, $3, term.expires_at, $9, $10
-      from term
-     where (select count(*) from routed) = cardinality($12)
+    select $1, asked.id, asked.reference, asked.digest, asked.number_id, asked.expires_at,
+           asked.call_recording, asked.metadata::jsonb
+      from asked
+     where asked.routes = (select count(*) from routed where routed.booking_id = asked.id)
     on conflict (pool_id, reference) do nothing
-    returning pool_id, id, expires_at, created_at
+    returning id, created_at
   ), named as (
     insert into party (pool_id, booking_id, position, role, number_ciphertext, number_index)
-    select booked.pool_id, booked.id, side.position - 1, side.role, side.ciphertext, side.index
-      from booked
-      cross join unnest($17::text[], $18::bytea[], $19::bytea[])
-        with ordinality as side (role, ciphertext, index, position)
+    select $1, side.booking_id, side.position, side.role, side.ciphertext, side.index
+      from unnest($19::uuid[], $20::smallint[], $21::text[], $22::bytea[], $23::bytea[])
+        as side (booking_id, position, role, ciphertext, index)
+      join booked on booked.id = side.booking_id
     returning role
   ), alternates as (
     insert into party_alternate (pool_id, booking_id, role, position, number_ciphertext,
                                  number_index)
-    select booked.pool_id, booked.id, other.role, other.position, other.ciphertext, other.index
-      from booked
-      cross join unnest($20::text[], $21::smallint[], $22::bytea[], $23::bytea[])
-        as other (role, position, ciphertext, index)
+    select $1, other.booking_id, other.role, other.position, other.ciphertext, other.index
+      from unnest($24::uuid[], $25::text[], $26::smallint[], $27::bytea[], $28::bytea[])
+        as other (booking_id, role, position, ciphertext, index)
+      join booked on booked.id = other.booking_id
     returning role
   )
-  select booked.id, booked.expires_at, booked.created_at, n.msisdn as virtual_number
-    from booked cross join n`,
+  select booked.id, asked.expires_at, booked.created_at, asked.msisdn as virtual_number
+    from booked join asked on asked.id = booked.id`,
 };
 
 /**

@@ -67,7 +67,7 @@ export class PartyReplacementService {
       virtualNumber: null,
       expiresAt: null,
     };
-    const prepared = await this.assignments.prepare(wishes, parties, client);
+    const prepared = await this.assignments.prepareAlone(wishes, parties, client);
     if (prepared) refuseUnfit(prepared, parties);
 
     const [staying, newcomer] = parties;

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { GENERIC_PLANS } from './postgres-pool.js';
 
 /** Milliseconds after which a statement of the hot path is given up, on both sides of the wire. */
 const STATEMENT_TIMEOUT_MS = 500;
@@ -18,6 +19,7 @@ export class HotPathPool extends pg.Pool {
       query_timeout: STATEMENT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       application_name: 'maskline-calls',
+      options: GENERIC_PLANS,
     });
     // An idle connection that breaks is replaced at the next query; without a listener the
     // 'error' event would end the process.

@@ -4,6 +4,12 @@ import { retryingSerializationFailures } from './retry.js';
 /** Milliseconds after which a statement is given up, on both sides of the wire. */
 const STATEMENT_TIMEOUT_MS = 30_000;
 
+/**
+ * Statements are planned once for each connection and not for each set of values: they find
+ * everything by key, so the values make no difference, and planning costs more than running them.
+ */
+export const GENERIC_PLANS = '-c plan_cache_mode=force_generic_plan';
+
 /** A statement that PostgreSQL plans once for each connection, under a name of its own. */
 export interface PreparedStatement {
   name: string;
@@ -20,6 +26,7 @@ export class PostgresPool extends pg.Pool {
       query_timeout: STATEMENT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       application_name: 'maskline',
+      options: GENERIC_PLANS,
     });
     // An idle connection that breaks is replaced at the next query; without a listener the
     // 'error' event would end the process.

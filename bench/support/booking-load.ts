@@ -1,0 +1,28 @@
+import { type LoadPlan, load } from './http-load.js';
+
+/** A process of its own: creates bookings, each for two people who have none. */
+interface Plan extends LoadPlan {
+  pool: string;
+  /** So that no two runs have a person in common. */
+  run: number;
+}
+
+const plan = JSON.parse(process.argv[2]!) as Plan;
+const rider = (n: number) => `+659${String(plan.run * 500_000 + n).padStart(7, '0')}`;
+const driver = (n: number) => `+658${String(1_000_000 + plan.run * 500_000 + n).padStart(7, '0')}`;
+
+const result = await load(
+  plan,
+  (n) =>
+    JSON.stringify({
+      pool: plan.pool,
+      reference: `bench-${plan.run}-${n}`,
+      parties: [
+        { role: 'rider', phoneNumber: rider(n) },
+        { role: 'driver', phoneNumber: driver(n) },
+      ],
+      metadata: { city: 'Singapore' },
+    }),
+  (status) => status === 201,
+);
+console.log(JSON.stringify(result));

@@ -1,0 +1,100 @@
+import { connect } from 'node:net';
+
+/** Latencies in milliseconds. */
+export interface LoadResult {
+  perSecond: number;
+  requests: number;
+  errors: number;
+  median: number;
+  p99: number;
+}
+
+export interface LoadPlan {
+  url: string;
+  path: string;
+  headers: Record<string, string>;
+  connections: number;
+  seconds: number;
+  warmUpSeconds: number;
+  /** Requests a second in all; absent: as many as are answered. */
+  rate?: number;
+}
+
+/** The nth request's body. */
+export type BodyOf = (n: number) => string;
+/** Whether an answer is as it should be. */
+export type IsRight = (status: number, body: string) => boolean;
+
+/**
+ * Sends requests over a few connections, one at a time on each. A bare socket client: what it costs
+ * is taken from the two cores that the measured program runs on.
+ */
+export async function load(plan: LoadPlan, bodyOf: BodyOf, isRight: IsRight): Promise<LoadResult> {
+  const { hostname, port } = new URL(plan.url);
+  const start = performance.now();
+  const measureFrom = start + plan.warmUpSeconds * 1000;
+  const end = measureFrom + plan.seconds * 1000;
+  const latencies: number[] = [];
+  let errors = 0;
+  let sent = 0;
+
+  const head = Object.entries({
+    host: hostname,
+    'content-type': 'application/json',
+    ...plan.headers,
+  })
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('');
+
+  const connection = async (): Promise<void> => {
+    const socket = connect(Number(port), hostname);
+    socket.setNoDelay(true);
+    const answers = answersOf(socket);
+    for (;;) {
+      const now = performance.now();
+      if (now >= end) break;
+      const n = sent++;
+      // With a rate, the nth request is due at a fixed time; its latency counts from then on, so
+      // that a slow answer is not hidden by the requests that had to wait for it.
+      const due = plan.rate ? start + (n / plan.rate) * 1000 : now;
+      if (due > now) await new Promise((resolve) => setTimeout(resolve, due - now));
+      const body = bodyOf(n);
+      socket.write(
+        `POST ${plan.path} HTTP/1.1\r\n${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      );
+      const answer = (await answers.next()).value as { status: number; body: string } | undefined;
+      const done = performance.now();
+      if (!answer || !isRight(answer.status, answer.body)) errors += 1;
+      if (!answer) break;
+      if (done >= measureFrom && done < end) latencies.push(done - due);
+    }
+    socket.destroy();
+  };
+  await Promise.all(Array.from({ length: plan.connections }, connection));
+  latencies.sort((a, b) => a - b);
+  const at = (share: number) => latencies[Math.floor(latencies.length * share)] ?? NaN;
+  return {
+    perSecond: latencies.length / plan.seconds,
+    requests: latencies.length,
+    errors,
+    median: at(0.5),
+    p99: at(0.99),
+  };
+}
+
+/** Answers on a socket, by their content-length. */
+async function* answersOf(socket: AsyncIterable<Buffer>) {
+  let text = '';
+  for await (const chunk of socket) {
+    text += chunk.toString('latin1');
+    for (;;) {
+      const headEnd = text.indexOf('\r\n\r\n');
+      if (headEnd < 0) break;
+      const length = Number(/content-length: (\d+)/i.exec(text.slice(0, headEnd))?.[1] ?? 0);
+      if (text.length < headEnd + 4 + length) break;
+      const body = text.slice(headEnd + 4, headEnd + 4 + length);
+      yield { status: Number(text.slice(9, 12)), body };
+      text = text.slice(headEnd + 4 + length);
+    }
+  }
+}

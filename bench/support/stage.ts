@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { migrate, startEmbeddedPostgres } from '../../src/database/index.js';
+
+export const ADMIN_API_KEY = 'mk_bench_key-for-benchmarks-only';
+export const WEBHOOK_SECRET = 'webhook-secret-for-benchmarks';
+export const SUB_ACCOUNT = 'maskline_bench';
+export const NUMBER_KEYS = `1:${Buffer.alloc(32, 7).toString('base64')}`;
+
+/** A server of our own, durable as in production, so that commits cost what they cost. */
+export interface BenchDatabase {
+  url: string;
+  db: pg.Pool;
+  stop(): Promise<void>;
+}
+
+/** An embedded PostgreSQL with the real migrations; with some memory, as an operator gives it. */
+export async function startDatabase(): Promise<BenchDatabase> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'maskline-bench-'));
+  const embedded = await startEmbeddedPostgres({
+    dataDir,
+    settings: {
+      shared_buffers: '2GB',
+      max_wal_size: '8GB',
+      checkpoint_timeout: '30min',
+      max_connections: '200',
+    },
+  });
+  await migrate(embedded.url);
+  const db = new pg.Pool({ connectionString: embedded.url, max: 4 });
+  db.on('error', () => undefined);
+  return {
+    url: embedded.url,
+    db,
+    stop: async () => {
+      await db.end();
+      await embedded.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface RunningApp {
+  url: string;
+  child: ChildProcess;
+  stop(): Promise<void>;
+}
+
+/** The application as a process of its own; NODE_ARGS are for profiling it. */
+export async function startApp(
+  databaseUrl: string,
+  environment: Record<string, string> = {},
+): Promise<RunningApp> {
+  const main = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+  const nodeArguments = process.env['NODE_ARGS']?.split(' ') ?? [];
+  const child = spawn(process.execPath, [...nodeArguments, main], {
+    env: {
+      PATH: process.env['PATH'],
+      NODE_ENV: 'production',
+      DATABASE_URL: databaseUrl,
+      ADMIN_API_KEY,
+      WEBHOOK_SECRETS: WEBHOOK_SECRET,
+      NUMBER_KEYS,
+      PORT: '0',
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface({ input: child.stdout })) {
+    const url = /listening on (http:\/\/[\d.:]+)/.exec(line)?.[1];
+    if (!url) continue;
+    child.stdout.resume();
+    return {
+      url,
+      child,
+      stop: async () => {
+        const exited = once(child, 'exit');
+        child.kill('SIGTERM');
+        await exited;
+      },
+    };
+  }
+  throw new Error('Maskline did not start');
+}
+
+/** Runs another file of the benchmark as a process of its own, and gives what it prints as JSON. */
+export async function runProcess<Result>(file: string, args: object): Promise<Result> {
+  const child = spawn(process.execPath, [fileURLToPath(file), JSON.stringify(args)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`${file} ended with ${code}`);
+  return JSON.parse(output) as Result;
+}
+
+export async function adminRequest(
+  url: string,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<unknown> {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${ADMIN_API_KEY}`, 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`);
+  return response.json();
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { Coalescer } from './coalescer.js';
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('the coalescer', () => {
+  it('runs what comes in one turn as one batch, and gives each its own result', async () => {
+    const batches: number[][] = [];
+    const double = new Coalescer<number, number>(
+      async (items) => {
+        batches.push(items);
+        return items.map((item) => item * 2);
+      },
+      { inFlight: 2, batch: 100 },
+    );
+    expect(await Promise.all([1, 2, 3].map((n) => double.add(n)))).toEqual([2, 4, 6]);
+    expect(batches).toEqual([[1, 2, 3]]);
+  });
+
+  it('has no more batches under way than it may, and gathers meanwhile', async () => {
+    const running: { items: number[]; finish: () => void }[] = [];
+    const slow = new Coalescer<number, number>(
+      (items) =>
+        new Promise((resolve) => {
+          running.push({ items, finish: () => resolve(items) });
+        }),
+      { inFlight: 1, batch: 2 },
+    );
+    const all = [1, 2, 3, 4, 5].map((n) => slow.add(n));
+    await turn();
+    await turn();
+    expect(running.map(({ items }) => items)).toEqual([[1, 2]]);
+    running[0]!.finish();
+    await all[1];
+    await turn();
+    await turn();
+    expect(running.map(({ items }) => items)).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    running[1]!.finish();
+    await all[3];
+    await turn();
+    await turn();
+    running[2]!.finish();
+    expect(await Promise.all(all)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('fails the items of a batch that failed, and goes on with the next', async () => {
+    let isBroken = true;
+    const fragile = new Coalescer<number, number>(
+      async (items) => {
+        if (isBroken) throw new Error('broken');
+        return items;
+      },
+      { inFlight: 1, batch: 10 },
+    );
+    await expect(Promise.all([fragile.add(1), fragile.add(2)])).rejects.toThrow('broken');
+    isBroken = false;
+    expect(await fragile.add(3)).toBe(3);
+  });
+
+  it('gives nobody a result that is not theirs: a batch that lost some fails', async () => {
+    const lossy = new Coalescer<number, number>(async (items) => items.slice(1), {
+      inFlight: 1,
+      batch: 10,
+    });
+    await expect(Promise.all([lossy.add(1), lossy.add(2)])).rejects.toThrow('lost its results');
+  });
+});
