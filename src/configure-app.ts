@@ -1,6 +1,7 @@
 import { type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { RawServerDefault } from 'fastify';
 import { AppModule } from './app.module.js';
 import { createValidationPipe, ProblemFilter } from './common/index.js';
 import type { Settings } from './config/index.js';
@@ -28,6 +29,8 @@ export async function createApp(
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
 
+  acceptEmptyJson(app, adapter);
+
   // Before the body is read, and by the route that will answer: an odd spelling of the path
   // can't get past it.
   const gate = app.get(WebhookGate);
@@ -36,4 +39,17 @@ export async function createApp(
   });
   await app.init();
   return app;
+}
+
+/** Many clients name JSON as the type of a body that they leave empty, as of `POST …/complete`. */
+function acceptEmptyJson(app: NestFastifyApplication, adapter: FastifyAdapter): void {
+  const parseJson = adapter.getInstance().getDefaultJsonParser('error', 'error');
+  app.useBodyParser<RawServerDefault>(
+    'application/json',
+    { bodyLimit: BODY_LIMIT },
+    (request, body, done) => {
+      if (body.length === 0) done(null, undefined);
+      else void parseJson(request, body.toString('utf8'), done);
+    },
+  );
 }

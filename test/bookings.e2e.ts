@@ -291,6 +291,15 @@ describe('ending a booking', () => {
     }
   });
 
+  it('takes an empty body that is called JSON', async () => {
+    const pool = await createPool(app);
+    const { id } = await createBooking(app, pool.name);
+    const response = await app
+      .post(`/v1/bookings/${id}/complete`)
+      .set('content-type', 'application/json');
+    expect(response.body.status).toBe('completed');
+  });
+
   it('ends in one way when it is completed and cancelled at once', async () => {
     const pool = await createPool(app);
     const { id } = await createBooking(app, pool.name);
