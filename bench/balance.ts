@@ -180,7 +180,7 @@ function blockingTable() {
     const loadB = loadA * ratio;
     for (const numbers of [4, 6, 8, 10, 12, 14, 16, 18, 20, 22]) {
       const formula = blockingOfTwo(numbers, loadA, loadB);
-      if (formula < 3e-4 || formula > 0.1) continue;
+      if (formula < 3e-4 || formula > 0.5) continue;
       const measured = simulateBlocking({
         numbers,
         peopleA,

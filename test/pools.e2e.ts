@@ -27,6 +27,7 @@ describe('pools', () => {
       selection: 'balanced',
       countryMatch: 'off',
       allowedCountries: null,
+      maxCallsPerMinute: 30,
       messages: { ended: { text: 'The ride is over.' } },
     });
     expect((await app.get('/v1/pools/rides-sg').expect(200)).body).toEqual(body);

@@ -11,6 +11,7 @@ import {
   PREPARE_BOOKINGS,
 } from './assignment.sql.js';
 import { REFUSAL_REASONS, type RefusalReason } from './booking.errors.js';
+import type { CallerMessage } from '../pool/index.js';
 import { countriesOf, type TwoParties } from './parties.js';
 import type { NewRoute, RouteOwner } from './routes.js';
 
@@ -57,6 +58,8 @@ export interface NewBooking {
   cooldownSeconds: number;
   callRecording: boolean | null;
   metadata: Record<string, unknown>;
+  callersAllowed: string[] | null;
+  announcement: CallerMessage | null;
   /** Active bookings that the number takes; null: any. */
   capacity: number | null;
   routes: NewRoute[];
@@ -262,13 +265,17 @@ function companiesOf(bookings: readonly NewBooking[]): NewBooking[][] {
 
 /** The values of INSERT_BOOKINGS. */
 function insertValues(bookings: NewBooking[]): unknown[] {
-  const perBooking = bookings.map(({ owner, metadata, routes, ...rest }) => ({
-    ...rest,
-    id: owner.bookingId,
-    numberId: owner.virtualNumberId,
-    metadata: JSON.stringify(metadata),
-    routeCount: routes.length,
-  }));
+  const perBooking = bookings.map(
+    ({ owner, metadata, callersAllowed, announcement, routes, ...rest }) => ({
+      ...rest,
+      id: owner.bookingId,
+      numberId: owner.virtualNumberId,
+      metadata: JSON.stringify(metadata),
+      callersAllowed: callersAllowed && JSON.stringify(callersAllowed),
+      announcement: announcement && JSON.stringify(announcement),
+      routeCount: routes.length,
+    }),
+  );
   const ownedBy = <Row>({ owner }: NewBooking, rows: Row[]) =>
     rows.map((row) => ({ ...row, bookingId: owner.bookingId }));
   const routes = bookings.flatMap((booking) => ownedBy(booking, booking.routes));
@@ -297,6 +304,7 @@ function insertValues(bookings: NewBooking[]): unknown[] {
     ...columns(routes, ['bookingId', ...ROUTE_COLUMNS]),
     ...columns(parties, ['bookingId', 'position', 'role', 'ciphertext', 'index']),
     ...columns(alternates, ['bookingId', 'role', 'position', 'ciphertext', 'index']),
+    ...columns(perBooking, ['callersAllowed', 'announcement']),
   ];
 }
 

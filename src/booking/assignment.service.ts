@@ -89,6 +89,8 @@ export class AssignmentService {
       cooldownSeconds: cooldown_seconds,
       callRecording: request.callRecording ?? null,
       metadata: request.metadata ?? {},
+      callersAllowed: request.callersAllowed ?? null,
+      announcement: request.announcement ?? null,
       routes: routesBetween(this.vault, parties, owner),
       parties: parties.map(({ role, phones: [{ number, index }] }) => ({
         role,

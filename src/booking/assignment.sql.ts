@@ -213,7 +213,7 @@ const TAKE_OVER_ROUTE = `
  *
  * $1 pool; per booking: $2 id, $3 number, $4 reference, $5 digest, $6 expires_at or null, $7 ttl,
  * $8 cool-down, $9 call recording, $10 metadata, $11 capacity of the number or null, $12 how many
- * routes; per route: $13 booking, $14 caller index, $15 caller role, $16 callee role,
+ * routes, $29 callers allowed and $30 announcement, both as JSON; per route: $13 booking, $14 caller index, $15 caller role, $16 callee role,
  * $17 callee index, $18 callee cipher text; per party: $19 booking, $20 position, $21 role,
  * $22 cipher text, $23 index; per alternate number: $24 booking, $25 role, $26 position,
  * $27 cipher text, $28 index
@@ -226,9 +226,9 @@ export const INSERT_BOOKINGS: PreparedStatement = {
            coalesce(asked.until, now() + make_interval(secs => asked.ttl)) as expires_at
       from unnest($2::uuid[], $3::integer[], $4::text[], $5::bytea[], $6::timestamptz[],
                   $7::integer[], $8::integer[], $9::boolean[], $10::text[], $11::integer[],
-                  $12::integer[])
+                  $12::integer[], $29::text[], $30::text[])
         as asked (id, number_id, reference, digest, until, ttl, cooldown, call_recording, metadata,
-                  capacity, routes)
+                  capacity, routes, callers_allowed, announcement)
       join virtual_number n on n.id = asked.number_id and n.pool_id = $1 and n.state = 'enabled'
         and n.operational_status = 'Active'
      where case when asked.capacity is null then true
@@ -249,9 +249,11 @@ export const INSERT_BOOKINGS: PreparedStatement = {
     returning route.booking_id
   ), booked as (
     insert into booking (pool_id, id, reference, content_digest, virtual_number_id, expires_at,
-                         call_recording, metadata)
+                         call_recording, metadata, callers_allowed, announcement)
     select $1, asked.id, asked.reference, asked.digest, asked.number_id, asked.expires_at,
-           asked.call_recording, asked.metadata::jsonb
+           asked.call_recording, asked.metadata::jsonb,
+           (select array_agg(role) from json_array_elements_text(asked.callers_allowed::json) role),
+           asked.announcement::jsonb
       from asked
      where asked.routes = (select count(*) from routed where routed.booking_id = asked.id)
     on conflict (pool_id, reference) do nothing

@@ -19,10 +19,12 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { MayBeAbsent, PageQuery } from '../common/index.js';
+import { type CallerMessage, IsCallerMessage } from '../pool/index.js';
 import { BOOKING_STATUSES, type BookingStatus } from './booking-status.js';
 
 const ONE_YEAR_SECONDS = 366 * 24 * 60 * 60;
 const METADATA_BYTES = 4096;
+const ROLE = /^[A-Za-z][A-Za-z0-9_-]{0,31}$/;
 
 const IsSmallJson = (): PropertyDecorator =>
   ValidateBy({
@@ -51,7 +53,7 @@ export class PartyNumbersDto {
 }
 
 export class PartyDto extends PartyNumbersDto {
-  @Matches(/^[A-Za-z][A-Za-z0-9_-]{0,31}$/, {
+  @Matches(ROLE, {
     message: 'role must be 1 to 32 letters, digits, _ or -, a letter first',
   })
   role!: string;
@@ -71,8 +73,24 @@ class ExpiryDto {
   expiresAt?: string;
 }
 
+/** How the calls of a booking are treated. */
+class CallTreatmentDto extends ExpiryDto {
+  /** Roles that may call the other; absent or null: both. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(2)
+  @Matches(ROLE, { each: true, message: 'callersAllowed must be roles' })
+  callersAllowed?: string[] | null;
+
+  /** What a caller hears before being connected; absent or null: as the pool says. */
+  @IsOptional()
+  @IsCallerMessage()
+  announcement?: CallerMessage | null;
+}
+
 /** What can be changed about a booking while it is active. */
-export class UpdateBookingDto extends ExpiryDto {
+export class UpdateBookingDto extends CallTreatmentDto {
   @IsOptional()
   @IsBoolean()
   callRecording?: boolean | null;
@@ -83,7 +101,7 @@ export class UpdateBookingDto extends ExpiryDto {
   metadata?: Record<string, unknown>;
 }
 
-export class CreateBookingDto extends ExpiryDto {
+export class CreateBookingDto extends CallTreatmentDto {
   /** Id or name. */
   @IsString()
   @Length(1, 64)

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
-import { Pool, VirtualNumber } from '../pool/index.js';
+import { type CallerMessage, Pool, VirtualNumber } from '../pool/index.js';
 import type { BookingStatus } from './booking-status.js';
 
 /** The business event that ties two parties to one virtual number for a time. */
@@ -43,6 +43,14 @@ export class Booking {
   /** null: as the pool says. */
   @Column('boolean', { name: 'call_recording', nullable: true })
   callRecording!: boolean | null;
+
+  /** Roles that may call the other; null: both. */
+  @Column('text', { name: 'callers_allowed', array: true, nullable: true })
+  callersAllowed!: string[] | null;
+
+  /** What a caller hears before being connected; null: as the pool says. */
+  @Column('jsonb', { nullable: true })
+  announcement!: CallerMessage | null;
 
   @Column('jsonb')
   metadata!: Record<string, unknown>;

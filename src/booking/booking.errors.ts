@@ -86,6 +86,14 @@ export class SamePartyTwiceError extends DomainError {
   }
 }
 
+export class UnknownRoleError extends DomainError {
+  readonly code = 'unknown-role';
+  readonly kind = 'unprocessable';
+  constructor() {
+    super('callersAllowed names a role that no party of the booking has.');
+  }
+}
+
 export class NumberRepeatedError extends DomainError {
   readonly code = 'phone-number-repeated';
   readonly kind = 'unprocessable';

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { CallerMessage } from '../pool/index.js';
 import { NumberVault } from '../security/index.js';
 import type { BookingRow } from './booking.repository.js';
 import type { BookingStatus } from './booking-status.js';
@@ -25,6 +26,9 @@ export interface BookingAnswer {
   callableUntil: Date | null;
   endedAt: Date | null;
   callRecording: boolean;
+  /** Roles that may call the other; null: both. */
+  callersAllowed: string[] | null;
+  announcement: CallerMessage | null;
   metadata: Record<string, unknown>;
   createdAt: Date;
   updatedAt: Date;
@@ -65,6 +69,8 @@ export const mapBooking = (
   callableUntil: row.callable_until,
   endedAt: row.ended_at,
   callRecording: row.call_recording,
+  callersAllowed: row.callers_allowed,
+  announcement: row.announcement,
   metadata: row.metadata,
   createdAt: row.created_at,
   updatedAt: row.updated_at,

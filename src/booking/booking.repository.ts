@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { PostgresPool } from '../database/index.js';
+import type { CallerMessage } from '../pool/index.js';
 import type { BookingStatus } from './booking-status.js';
 import { SELECT_BOOKING, STATUS } from './booking.sql.js';
 
@@ -16,6 +17,8 @@ export interface BookingRow {
   callable_until: Date | null;
   call_recording: boolean;
   metadata: Record<string, unknown>;
+  callers_allowed: string[] | null;
+  announcement: CallerMessage | null;
   created_at: Date;
   updated_at: Date;
   /** Cipher texts in base64; those of alternate numbers by their position, from 1 on. */

@@ -45,6 +45,8 @@ export class BookingService {
       ended_at: null,
       call_recording: request.callRecording ?? prepared.call_recording,
       metadata: request.metadata ?? {},
+      callers_allowed: request.callersAllowed ?? null,
+      announcement: request.announcement ?? null,
       updated_at: booking.created_at,
     };
     return { booking: mapBooking(row, parties.map(mapParty)), created: true };

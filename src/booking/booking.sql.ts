@@ -7,7 +7,7 @@ export const SELECT_BOOKING = `
   select b.id, b.pool_id, p.name as pool_name, b.reference, ${STATUS} as status,
          n.msisdn as virtual_number, b.expires_at, b.ended_at,
          coalesce(b.call_recording, p.call_recording) as call_recording,
-         b.metadata, b.created_at, b.updated_at,
+         b.metadata, b.callers_allowed, b.announcement, b.created_at, b.updated_at,
          coalesce(
            (select max(r.callable_until) from route r
              where r.pool_id = b.pool_id and r.booking_id = b.id),

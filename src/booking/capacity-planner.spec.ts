@@ -23,17 +23,25 @@ describe('the capacity planner', () => {
   });
 
   it('gives the chance that two people leave nothing free, as counting every case does', () => {
-    // One number: it is free only if neither holds it.
-    const held = 1 - Math.exp(-0.5);
-    const other = 1 - Math.exp(-0.2);
-    const one = blockingOfTwo(1, 0.5, 0.2);
-    const justOne = (load: number) => load * Math.exp(-load);
-    const expected =
-      justOne(0.5) * Math.exp(-0.2) + justOne(0.2) * Math.exp(-0.5) + justOne(0.5) * justOne(0.2);
-    expect(one).toBeCloseTo(expected, 12);
-    expect(one).toBeLessThan(held + other);
-    // One busy side: it blocks when that side holds all of them.
-    expect(blockingOfTwo(3, 2, 0)).toBeCloseTo((2 ** 3 * Math.exp(-2)) / 6, 12);
+    // Where little is blocked: the plain sum over what two Poisson people hold.
+    const factorial = (n: number): number => (n <= 1 ? 1 : n * factorial(n - 1));
+    const choose = (n: number, k: number) => factorial(n) / factorial(k) / factorial(n - k);
+    const poisson = (k: number, load: number) => (load ** k * Math.exp(-load)) / factorial(k);
+    let sum = 0;
+    for (let a = 0; a <= 12; a += 1) {
+      for (let b = 12 - a; b <= 12; b += 1) {
+        sum += (poisson(a, 3) * poisson(b, 3) * choose(a, 12 - b)) / choose(12, b);
+      }
+    }
+    expect(blockingOfTwo(12, 3, 3) / sum).toBeCloseTo(1, 2);
+    // One busy side: Erlang B.
+    for (const [numbers, load] of [
+      [3, 2],
+      [15, 10],
+      [4, 40],
+    ] as const) {
+      expect(blockingOfTwo(numbers, load, 0)).toBeCloseTo(erlangB(numbers, load), 6);
+    }
     // Symmetric in the two sides, and falling with more numbers.
     expect(blockingOfTwo(8, 3, 1)).toBeCloseTo(blockingOfTwo(8, 1, 3), 12);
     expect(blockingOfTwo(9, 3, 1)).toBeLessThan(blockingOfTwo(8, 3, 1));

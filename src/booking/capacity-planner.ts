@@ -15,8 +15,18 @@ function logFactorial(n: number): number {
 const logChoose = (n: number, k: number): number =>
   logFactorial(n) - logFactorial(k) - logFactorial(n - k);
 
-const poisson = (k: number, mean: number): number =>
-  mean === 0 ? Number(k === 0) : Math.exp(k * Math.log(mean) - mean - logFactorial(k));
+/**
+ * How many numbers a person holds: Poisson with their load, but never more than there are. That is
+ * what a loss system settles to (Erlang); far below `most` it is the plain Poisson distribution.
+ * @returns the probability of holding 0, 1, …, `most`
+ */
+function heldDistribution(load: number, most: number): number[] {
+  const weights = Array.from({ length: most + 1 }, (_, k) =>
+    load === 0 ? Number(k === 0) : Math.exp(k * Math.log(load) - load - logFactorial(k)),
+  );
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => weight / total);
+}
 
 /**
  * So many numbers always suffice, whatever the order of events, when no party of one side holds more
@@ -38,31 +48,66 @@ export function erlangB(numbers: number, load: number): number {
 /**
  * Probability that two busy people find no number that is free for both.
  *
- * They hold a and b numbers (Poisson with the load of each, independent of each other, spread at
- * random); none is free if what the second leaves free, N - b numbers, are all held by the first:
- * C(a, N-b) / C(N, b). The sum runs over a + b >= N, with a, b <= N.
+ * They hold a and b numbers (see above, independent of each other, spread at random); none is free if
+ * what the second leaves free, N - b numbers, are all held by the first: C(a, N-b) / C(N, b). The sum
+ * runs over a + b >= N. What is blocked is not held: the loads are those that are carried, found by
+ * repeated substitution (the reduced-load approximation of Kelly, 1986). With one idle side it is
+ * Erlang B.
  */
 export function blockingOfTwo(numbers: number, loadA: number, loadB: number): number {
+  // Either side alone blocks so much, however idle the other is.
+  const least = Math.max(erlangB(numbers, loadA), erlangB(numbers, loadB));
+  let blocking = least;
+  for (let step = 0; step < 40; step += 1) {
+    const carried = 1 - blocking;
+    const next = noneFree(
+      heldDistribution(loadForCarried(numbers, loadA * carried), numbers),
+      heldDistribution(loadForCarried(numbers, loadB * carried), numbers),
+    );
+    // Half steps, since whole ones swing to and fro when much is blocked.
+    const moved = Math.max(least, (blocking + next) / 2);
+    if (Math.abs(moved - blocking) < 1e-12) break;
+    blocking = moved;
+  }
+  return blocking;
+}
+
+/** Probability that two people with these distributions leave none of the numbers free. */
+function noneFree(ofA: readonly number[], ofB: readonly number[]): number {
+  const numbers = ofA.length - 1;
   let blocking = 0;
-  for (let b = 0; b <= numbers; b += 1) {
-    const weightOfB = poisson(b, loadB);
+  for (const [b, weightOfB] of ofB.entries()) {
     if (weightOfB < 1e-18) continue;
     for (let a = numbers - b; a <= numbers; a += 1) {
       const covered = Math.exp(logChoose(a, numbers - b) - logChoose(numbers, b));
-      blocking += poisson(a, loadA) * weightOfB * covered;
+      blocking += ofA[a]! * weightOfB * covered;
     }
   }
-  return Math.min(1, blocking);
+  return blocking;
 }
 
-/** Numbers above which nothing is planned: no pool that blocks so rarely needs more. */
-const MOST_NUMBERS = 5_000;
+/** The load of which `numbers` carry so much: load × (1 - Erlang B). */
+function loadForCarried(numbers: number, carried: number): number {
+  let [low, high] = [carried, carried + 1];
+  while (high * (1 - erlangB(numbers, high)) < carried) high *= 2;
+  for (let step = 0; step < 50; step += 1) {
+    const load = (low + high) / 2;
+    if (load * (1 - erlangB(numbers, load)) < carried) low = load;
+    else high = load;
+  }
+  return (low + high) / 2;
+}
 
-/** The fewest numbers whose blocking probability is at most `target`. */
+/** The fewest numbers whose blocking probability is at most `target`; it falls with every number. */
 export function numbersForBlocking(loadA: number, loadB: number, target: number): number {
-  let numbers = 1;
-  while (numbers < MOST_NUMBERS && blockingOfTwo(numbers, loadA, loadB) > target) numbers += 1;
-  return numbers;
+  let [tooFew, enough] = [0, 1];
+  while (blockingOfTwo(enough, loadA, loadB) > target) [tooFew, enough] = [enough, enough * 2];
+  while (enough - tooFew > 1) {
+    const middle = Math.floor((tooFew + enough) / 2);
+    if (blockingOfTwo(middle, loadA, loadB) > target) tooFew = middle;
+    else enough = middle;
+  }
+  return enough;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { PostgresPool, type PreparedStatement } from '../database/index.js';
+import type { CallerMessage } from '../pool/index.js';
 import type { NewAlternate, NewParty } from './assignment.repository.js';
 import type { BookingStatus, EndedStatus } from './booking-status.js';
 import {
@@ -47,6 +48,8 @@ export interface BookingChange {
   ttlSeconds?: number;
   callRecording?: boolean | null;
   metadata?: Record<string, unknown>;
+  callersAllowed?: string[] | null;
+  announcement?: CallerMessage | null;
 }
 
 /** Changes one booking, whose row it holds for as long as it lives. */
@@ -70,6 +73,10 @@ export class HeldBooking {
       change.callRecording,
       change.metadata,
       this.row.cooldown_seconds,
+      change.callersAllowed !== undefined,
+      change.callersAllowed,
+      change.announcement !== undefined,
+      change.announcement,
     ]);
   }
 

@@ -5,6 +5,7 @@ import { BookingEndedError, ExpiryInThePastError } from './booking.errors.js';
 import type { BookingAnswer } from './booking.mapper.js';
 import { BookingService } from './booking.service.js';
 import { canBecome, type EndedStatus } from './booking-status.js';
+import { refuseUnknownRoles } from './parties.js';
 import { type HeldBooking, LifecycleRepository } from './lifecycle.repository.js';
 
 /** Changes and ends bookings. */
@@ -31,7 +32,8 @@ export class LifecycleService {
 
   /**
    * Extends or shortens an active booking, or changes its recording or metadata.
-   * @throws BookingNotFoundError, BookingEndedError, ExpiryInThePastError, ValidationFailedError
+   * @throws BookingNotFoundError, BookingEndedError, ExpiryInThePastError, UnknownRoleError,
+   *   ValidationFailedError
    */
   async update(id: string, change: UpdateBookingDto): Promise<BookingAnswer> {
     if (Object.values(change).every((value) => value === undefined)) {
@@ -42,6 +44,10 @@ export class LifecycleService {
       async (booking) => {
         refuseEnded(booking);
         if (!booking.row.expires_later) throw new ExpiryInThePastError();
+        if (change.callersAllowed) {
+          const roles = (await booking.phones()).map(({ role }) => role);
+          refuseUnknownRoles(change.callersAllowed, roles);
+        }
         await booking.update(change);
       },
       change.expiresAt,

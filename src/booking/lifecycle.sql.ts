@@ -40,7 +40,8 @@ export const END_BOOKING: PreparedStatement = {
  * Changes what is given, and moves the end of the routes that are callable with it; those of a
  * party that was replaced are not.
  * $1 pool, $2 booking, $3 expires_at or null, $4 ttl or null, $5 whether recording is given,
- * $6 recording, $7 metadata or null, $8 cool-down
+ * $6 recording, $7 metadata or null, $8 cool-down, $9 whether callers allowed are given, $10 they,
+ * $11 whether an announcement is given, $12 it
  */
 export const UPDATE_BOOKING: PreparedStatement = {
   name: 'update-booking',
@@ -50,6 +51,8 @@ export const UPDATE_BOOKING: PreparedStatement = {
        set expires_at = coalesce($3::timestamptz, now() + make_interval(secs => $4), expires_at),
            call_recording = case when $5::boolean then $6 else call_recording end,
            metadata = coalesce($7::jsonb, metadata),
+           callers_allowed = case when $9::boolean then $10 else callers_allowed end,
+           announcement = case when $11::boolean then $12 else announcement end,
            updated_at = now()
      where pool_id = $1 and id = $2
     returning expires_at

@@ -12,6 +12,9 @@ import {
 } from './capacity-planner.js';
 import { LoadRepository, type NumberLoadRow } from './load.repository.js';
 
+/** Erlang. Nobody holds more bookings at once; the planner's work grows with its square. */
+const MOST_LOAD = 100;
+
 export interface NumberLoad {
   msisdn: string;
   state: string;
@@ -62,14 +65,14 @@ export class CapacityQuery {
   @Type(() => Number)
   @IsNumber()
   @Min(0)
-  @Max(500)
+  @Max(MOST_LOAD)
   loadA?: number;
 
   @MayBeAbsent()
   @Type(() => Number)
   @IsNumber()
   @Min(0)
-  @Max(500)
+  @Max(MOST_LOAD)
   loadB?: number;
 
   /** Blocking probability that is acceptable. */
@@ -143,7 +146,7 @@ export class LoadService {
       role: held[at]?.role ?? null,
       people: held[at]?.people ?? 0,
       mostHeld: mostHeld ?? held[at]?.most ?? 1,
-      load: load ?? loadOfHolders(held[at]?.mean ?? 0),
+      load: load ?? Math.min(MOST_LOAD, loadOfHolders(held[at]?.mean ?? 0)),
     });
     const sides: [SideOfPool, SideOfPool] = [
       side(0, plan.mostHeldA, plan.loadA),

@@ -6,6 +6,7 @@ import {
   CountryNotAllowedError,
   NumberRepeatedError,
   SamePartyTwiceError,
+  UnknownRoleError,
 } from './booking.errors.js';
 
 /** A phone of a party, with its blind index. */
@@ -45,12 +46,16 @@ export function readParty(
   return { role, phones: [first, ...others] };
 }
 
-/** @throws what `readParty` does, and SamePartyTwiceError */
-export function readParties({ parties }: CreateBookingDto, vault: NumberVault): TwoParties {
+/** @throws what `readParty` does, SamePartyTwiceError and UnknownRoleError */
+export function readParties(
+  { parties, callersAllowed }: CreateBookingDto,
+  vault: NumberVault,
+): TwoParties {
   const [first, second] = parties.map((party, index) =>
     readParty(party, `parties[${index}]`, vault),
   ) as [NamedParty, NamedParty];
   refuseSameParty(first, second);
+  refuseUnknownRoles(callersAllowed, [first.role, second.role]);
   return [first, second];
 }
 
@@ -58,6 +63,14 @@ export function readParties({ parties }: CreateBookingDto, vault: NumberVault): 
 export function refuseSameParty(first: NamedParty, second: NamedParty): void {
   const isShared = first.phones.some((phone) => hasPhone(second, phone));
   if (isShared || first.role === second.role) throw new SamePartyTwiceError();
+}
+
+/** @throws UnknownRoleError */
+export function refuseUnknownRoles(
+  callersAllowed: readonly string[] | null | undefined,
+  roles: readonly string[],
+): void {
+  if (callersAllowed?.some((role) => !roles.includes(role))) throw new UnknownRoleError();
 }
 
 const hasPhone = ({ phones }: NamedParty, { index }: Phone): boolean =>
@@ -95,12 +108,15 @@ function canonicalJson(value: unknown): string {
  */
 export function contentOf(request: CreateBookingDto, parties: TwoParties): string {
   const { ttlSeconds, expiresAt, virtualNumber, callRecording, metadata } = request;
+  const { callersAllowed, announcement } = request;
   return canonicalJson({
     parties: parties.map(({ role, phones }) => [role, ...phones.map(({ number }) => number.e164)]),
     ttlSeconds,
     expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt).toISOString(),
     virtualNumber,
     callRecording,
+    callersAllowed: callersAllowed ?? undefined,
+    announcement: announcement ?? undefined,
     metadata: metadata ?? {},
   });
 }

@@ -1,14 +1,19 @@
 import type { PhoneNumber } from '../common/index.js';
-import type { PoolMessages } from '../pool/index.js';
+import type { CallerMessage, PoolMessages } from '../pool/index.js';
 
 /** Why a call is not connected. */
 export const REFUSALS = [
-  'booking-ended',
-  'not-a-party',
   'unknown-number',
+  'unexpected-action',
   'number-disabled',
   'caller-withheld',
-  'unexpected-action',
+  'caller-is-virtual',
+  'too-many-calls',
+  'not-a-party',
+  'booking-ended',
+  'caller-not-allowed',
+  'route-refused',
+  'too-late',
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
@@ -23,17 +28,19 @@ export interface Connection {
   shownNumber: string;
   callee: PhoneNumber;
   callRecording: boolean;
+  /** Played to the caller first. */
+  announcement: CallerMessage | null;
 }
 
 export interface RefusedCall {
   decision: 'refuse';
   reason: Refusal;
-  /** Undefined if no pool has the number that was dialled. */
-  poolId?: string;
-  bookingId?: string;
-  callerRole?: string;
-  calleeRole?: string;
-  messages?: PoolMessages;
+  /** Null if no pool has the number that was dialled. */
+  poolId: string | null;
+  bookingId: string | null;
+  callerRole: string | null;
+  calleeRole: string | null;
+  messages: PoolMessages | null;
 }
 
 export type RoutingDecision = Connection | RefusedCall;

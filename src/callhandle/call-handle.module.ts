@@ -1,13 +1,15 @@
 import { Module } from '@nestjs/common';
-import { StatusModule } from '../status/index.js';
+import { PoolModule } from '../pool/index.js';
+import { CallDecisionRepository } from './call-decision.repository.js';
 import { CallHandleController } from './call-handle.controller.js';
 import { CallHandleService } from './call-handle.service.js';
-import { CallRouteRepository } from './call-route.repository.js';
 import { CallRouter } from './call-router.js';
+import { RoutingController } from './routing.controller.js';
+import { RoutingExplanationService } from './routing-explanation.service.js';
 
 @Module({
-  imports: [StatusModule],
-  controllers: [CallHandleController],
-  providers: [CallHandleService, CallRouter, CallRouteRepository],
+  imports: [PoolModule],
+  controllers: [CallHandleController, RoutingController],
+  providers: [CallHandleService, CallRouter, CallDecisionRepository, RoutingExplanationService],
 })
 export class CallHandleModule {}

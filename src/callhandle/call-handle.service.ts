@@ -1,58 +1,65 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { PhoneNumber } from '../common/index.js';
 import {
   type CallEvent,
   type CallflowAnswer,
   MalformedMessageError,
   readCallEvent,
 } from '../eightxeight/index.js';
-import { NumberVault } from '../security/index.js';
-import { callerPlace, CallRecordService, NO_POOL } from '../status/index.js';
 import type { RoutingDecision } from './call-decision.js';
 import { CallRouter } from './call-router.js';
 import { callflowFor, TRY_AGAIN_LATER } from './callflows.js';
+
+/** Milliseconds within which a call is answered, whatever the database does. */
+export const DEADLINE_MS = 800;
 
 /** Answers call handles. */
 @Injectable()
 export class CallHandleService {
   private readonly logger = new Logger(CallHandleService.name);
 
-  constructor(
-    private readonly router: CallRouter,
-    private readonly records: CallRecordService,
-    private readonly vault: NumberVault,
-  ) {}
+  constructor(private readonly router: CallRouter) {}
 
   /**
-   * Says what to do with a call. The decision is committed before it is given; whatever fails, the
-   * caller hears a message and nobody is connected. Never throws.
+   * Says what to do with a call. The decision is committed before it is given; whatever fails or is
+   * late, the caller hears a message and nobody is connected. Never throws.
    */
   async answer(message: unknown): Promise<CallflowAnswer> {
     try {
       const event = readCallEvent(message);
-      const decision = await this.router.decide(event);
-      await this.record(event, decision);
-      return callflowFor(decision);
+      const decision = await this.decideInTime(event);
+      return decision ? callflowFor(decision) : TRY_AGAIN_LATER;
     } catch (error) {
       this.logFailure(error);
       return TRY_AGAIN_LATER;
     }
   }
 
-  private record(event: CallEvent, decision: RoutingDecision): Promise<void> {
-    const { sessionId, virtualNumber, party } = event;
-    const caller = party === undefined ? undefined : PhoneNumber.fromStored(party);
-    return this.records.recordDecision({
-      poolId: decision.poolId ?? NO_POOL,
-      sessionId,
-      bookingId: decision.bookingId ?? null,
-      virtualNumber: virtualNumber ?? null,
-      decision: decision.decision,
-      reason: decision.reason,
-      callerRole: decision.callerRole ?? null,
-      calleeRole: decision.calleeRole ?? null,
-      callerIndex: caller ? this.vault.indexOf(caller) : null,
-      callerCiphertext: caller ? this.vault.seal(caller, callerPlace(sessionId)) : null,
+  /** @returns undefined at the deadline; a connection that is decided later is taken back */
+  private decideInTime(event: CallEvent): Promise<RoutingDecision | undefined> {
+    return new Promise((resolve, reject) => {
+      let isLate = false;
+      const deadline = setTimeout(() => {
+        isLate = true;
+        this.logger.error('call handle failed, caller told to try later: deadline');
+        resolve(undefined);
+      }, DEADLINE_MS);
+      this.router.decide(event).then(
+        (decision) => {
+          clearTimeout(deadline);
+          if (!isLate) resolve(decision);
+          else if (decision.decision === 'connect') this.takeBack(event, decision.poolId);
+        },
+        (error: unknown) => {
+          clearTimeout(deadline);
+          if (!isLate) reject(error);
+        },
+      );
+    });
+  }
+
+  private takeBack({ sessionId }: CallEvent, poolId: string): void {
+    this.router.revoke(poolId, sessionId, 'too-late').catch((error: unknown) => {
+      this.logFailure(error);
     });
   }
 

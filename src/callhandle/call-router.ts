@@ -3,14 +3,19 @@ import { routePlace } from '../booking/index.js';
 import { PhoneNumber } from '../common/index.js';
 import type { CallEvent } from '../eightxeight/index.js';
 import { NumberVault } from '../security/index.js';
-import type { RefusedCall, Refusal, RoutingDecision } from './call-decision.js';
-import { CallRouteRepository, type RouteRow } from './call-route.repository.js';
+import { callerPlace } from '../status/index.js';
+import type { Connection, Refusal, RoutingDecision } from './call-decision.js';
+import {
+  type AskedCall,
+  CallDecisionRepository,
+  type JudgedCall,
+} from './call-decision.repository.js';
 
 /** An answer of the database that does not fit what was asked; the call is not connected. */
 export class RouteMismatchError extends Error {
+  override readonly name = 'RouteMismatchError';
   constructor(what: string) {
     super(`the route that was read ${what}`);
-    this.name = 'RouteMismatchError';
   }
 }
 
@@ -18,56 +23,81 @@ export class RouteMismatchError extends Error {
 @Injectable()
 export class CallRouter {
   constructor(
-    private readonly routes: CallRouteRepository,
+    private readonly calls: CallDecisionRepository,
     private readonly vault: NumberVault,
   ) {}
 
-  /** @throws RouteMismatchError, or the database's error; either way nobody is connected */
+  /**
+   * When it returns, the decision is on record. The same session asked again gets what it got before,
+   * unless the booking has ended since.
+   * @throws RouteMismatchError, OverloadedError, or the database's error; nobody is connected then
+   */
   async decide(event: CallEvent): Promise<RoutingDecision> {
-    const { virtualNumber, party } = event;
-    if (virtualNumber === undefined) return { decision: 'refuse', reason: 'unknown-number' };
-    const caller = party === undefined ? undefined : PhoneNumber.fromStored(party);
-    // A withheld caller is looked up under a key that nobody has, so that the answer still knows
-    // the pool and its messages.
-    const callerIndex = caller ? this.vault.indexOf(caller) : Buffer.alloc(32);
-    const row = await this.routes.find({ msisdn: virtualNumber, callerIndex });
-    if (!row || row.sub_account_id !== event.subAccountId) {
-      return { decision: 'refuse', reason: 'unknown-number' };
+    const asked = this.questionOf(event);
+    const judged = await this.calls.decide(asked);
+    refuseOtherAnswer(asked, judged);
+    if (judged.reason !== 'callable') return refusal(judged, judged.reason);
+    if (judged.prior_decision === 'refuse') return refusal(judged, judged.prior_reason);
+    try {
+      return this.connection(judged);
+    } catch (error) {
+      await this.revoke(judged.pool_id, event.sessionId, 'route-refused');
+      throw error;
     }
-    if (row.msisdn !== virtualNumber || !row.asked_index.equals(callerIndex)) {
-      throw new RouteMismatchError('answers another question');
-    }
-    if (event.callStatus !== 'CALL_RECEIVED') return refuse(row, 'unexpected-action');
-    if (row.state === 'disabled') return refuse(row, 'number-disabled');
-    if (!caller) return refuse(row, 'caller-withheld');
-    if (row.caller_index === null) return refuse(row, 'not-a-party');
-    if (!row.callable) return refuse(row, 'booking-ended');
-    return this.connect(row, callerIndex);
+  }
+
+  /** What a call would get now; records nothing and connects nobody. */
+  async explain(virtualNumber: string, caller: PhoneNumber, subAccountId: string) {
+    const asked: AskedCall = {
+      sessionId: '',
+      msisdn: virtualNumber,
+      callerIndex: this.vault.indexOf(caller),
+      callerCiphertext: null,
+      subAccountId,
+      isCall: true,
+    };
+    const judged = await this.calls.explain(asked);
+    refuseOtherAnswer(asked, judged);
+    return judged.reason === 'callable' ? this.connection(judged) : refusal(judged, judged.reason);
+  }
+
+  /** Puts on record that a call that was to be connected was not. */
+  async revoke(poolId: string | null, sessionId: string, reason: Refusal): Promise<void> {
+    if (poolId !== null) await this.calls.revokeConnection(poolId, sessionId, reason);
+  }
+
+  private questionOf(event: CallEvent): AskedCall {
+    const caller = event.party === undefined ? undefined : PhoneNumber.fromStored(event.party);
+    return {
+      sessionId: event.sessionId,
+      msisdn: event.virtualNumber ?? null,
+      callerIndex: caller ? this.vault.indexOf(caller) : null,
+      callerCiphertext: caller ? this.vault.seal(caller, callerPlace(event.sessionId)) : null,
+      subAccountId: event.subAccountId ?? null,
+      isCall: event.callStatus === 'CALL_RECEIVED',
+    };
   }
 
   /**
    * The callee's cipher text opens only if it was sealed for this very route, and the number in it
    * must be the one that the route was written for.
    */
-  private connect(row: RouteRow, callerIndex: Buffer): RoutingDecision {
-    const { pool_id: poolId, booking_id: bookingId } = row;
-    if (!row.caller_index?.equals(callerIndex)) {
+  private connection(row: JudgedCall): Connection {
+    const { pool_id: poolId, booking_id: bookingId, virtual_number_id: numberId } = row;
+    const { caller_index: callerIndex, callee_ciphertext: sealed } = row;
+    const { caller_role: callerRole, callee_role: calleeRole, shown_number: shownNumber } = row;
+    if (!callerIndex || !row.route_caller_index?.equals(callerIndex)) {
       throw new RouteMismatchError('is of another caller');
     }
-    if (
-      !bookingId ||
-      !row.callee_ciphertext ||
-      !row.callee_index ||
-      !row.shown_number ||
-      !row.caller_role ||
-      !row.callee_role
-    ) {
+    if (row.prior_decision !== null && row.prior_booking_id !== bookingId) {
+      throw new RouteMismatchError('is of another booking than the session was connected for');
+    }
+    if (!poolId || !bookingId || !numberId || !sealed || !row.callee_index) {
       throw new RouteMismatchError('is incomplete');
     }
-    const callee = this.vault.open(
-      row.callee_ciphertext,
-      routePlace(poolId, bookingId, row.virtual_number_id, callerIndex),
-    );
+    if (!callerRole || !calleeRole || !shownNumber) throw new RouteMismatchError('is incomplete');
+
+    const callee = this.vault.open(sealed, routePlace(poolId, bookingId, numberId, callerIndex));
     if (!this.vault.indexOf(callee).equals(row.callee_index)) {
       throw new RouteMismatchError('leads to another callee');
     }
@@ -76,21 +106,36 @@ export class CallRouter {
       reason: 'callable',
       poolId,
       bookingId,
-      callerRole: row.caller_role,
-      calleeRole: row.callee_role,
-      shownNumber: row.shown_number,
+      callerRole,
+      calleeRole,
+      shownNumber,
       callee,
-      callRecording: row.call_recording ?? false,
+      callRecording: row.call_recording,
+      announcement: row.announcement ?? row.messages?.announcement ?? null,
     };
   }
 }
 
-const refuse = (row: RouteRow, reason: Refusal): RefusedCall => ({
+/**
+ * Selected back and compared: drivers have been known to hand out another question's rows.
+ * @throws RouteMismatchError
+ */
+function refuseOtherAnswer(asked: AskedCall, judged: JudgedCall): void {
+  const isSameCaller =
+    asked.callerIndex === null
+      ? judged.caller_index === null
+      : (judged.caller_index?.equals(asked.callerIndex) ?? false);
+  if (judged.session_id !== asked.sessionId || judged.msisdn !== asked.msisdn || !isSameCaller) {
+    throw new RouteMismatchError('answers another question');
+  }
+}
+
+const refusal = (row: JudgedCall, reason: string | null): RoutingDecision => ({
   decision: 'refuse',
-  reason,
+  reason: reason as Refusal,
   poolId: row.pool_id,
-  bookingId: row.booking_id ?? undefined,
-  callerRole: row.caller_role ?? undefined,
-  calleeRole: row.callee_role ?? undefined,
+  bookingId: row.booking_id,
+  callerRole: row.caller_role,
+  calleeRole: row.callee_role,
   messages: row.messages,
 });

@@ -3,27 +3,41 @@ import { type CallerMessage, messageAction, type PoolMessages } from '../pool/in
 import type { Refusal, RoutingDecision } from './call-decision.js';
 
 const VOICE = 'en-US-ZiraRUS';
+type MessageName = Exclude<keyof PoolMessages, 'announcement'> | 'unavailable';
 
-const DEFAULT_MESSAGES = {
+const DEFAULT_MESSAGES: Readonly<Record<MessageName, CallerMessage>> = {
   ended: {
     text: 'This booking has ended. The number can no longer be called.',
     voiceProfile: VOICE,
   },
   notAParty: { text: 'This number is not available to you. Goodbye.', voiceProfile: VOICE },
+  callsNotAllowed: {
+    text: 'You cannot call on this booking. Please wait to be called.',
+    voiceProfile: VOICE,
+  },
+  tooManyCalls: {
+    text: 'You have called too often. Please try again in a minute.',
+    voiceProfile: VOICE,
+  },
   unavailable: {
     text: 'Your call cannot be connected right now. Please try again later.',
     voiceProfile: VOICE,
   },
-} satisfies Record<string, CallerMessage>;
+};
 
-/** A stranger learns nothing: all of these sound the same. */
-const MESSAGE_OF: Readonly<Record<Refusal, keyof PoolMessages>> = {
-  'booking-ended': 'ended',
-  'not-a-party': 'notAParty',
+/** A stranger learns nothing: whatever is wrong with the caller or the number sounds the same. */
+const MESSAGE_OF: Readonly<Record<Refusal, MessageName>> = {
   'unknown-number': 'notAParty',
+  'unexpected-action': 'notAParty',
   'number-disabled': 'notAParty',
   'caller-withheld': 'notAParty',
-  'unexpected-action': 'notAParty',
+  'caller-is-virtual': 'notAParty',
+  'too-many-calls': 'tooManyCalls',
+  'not-a-party': 'notAParty',
+  'booking-ended': 'ended',
+  'caller-not-allowed': 'callsNotAllowed',
+  'route-refused': 'unavailable',
+  'too-late': 'unavailable',
 };
 
 const messageThenHangup = (message: CallerMessage): CallflowAnswer => ({
@@ -35,16 +49,16 @@ export const TRY_AGAIN_LATER: CallflowAnswer = messageThenHangup(DEFAULT_MESSAGE
 
 export function callflowFor(decision: RoutingDecision): CallflowAnswer {
   if (decision.decision === 'refuse') {
-    const message = MESSAGE_OF[decision.reason];
-    return messageThenHangup(decision.messages?.[message] ?? DEFAULT_MESSAGES[message]);
+    // A reason on record that this version does not know, from a newer one, is a refusal too.
+    const name = MESSAGE_OF[decision.reason] ?? 'unavailable';
+    const ofPool = name === 'unavailable' ? undefined : decision.messages?.[name];
+    return messageThenHangup(ofPool ?? DEFAULT_MESSAGES[name]);
   }
-  return {
-    callflow: [
-      makeCall({
-        source: decision.shownNumber,
-        destination: decision.callee.e164,
-        ...(decision.callRecording && { callRecording: true }),
-      }),
-    ],
-  };
+  const { announcement, shownNumber, callee, callRecording } = decision;
+  const connect = makeCall({
+    source: shownNumber,
+    destination: callee.e164,
+    ...(callRecording && { callRecording: true }),
+  });
+  return { callflow: announcement ? [messageAction(announcement), connect] : [connect] };
 }

@@ -1,8 +1,8 @@
 import pg from 'pg';
-import { GENERIC_PLANS } from './postgres-pool.js';
+import { GENERIC_PLANS, type PreparedStatement } from './postgres-pool.js';
 
 /** Milliseconds after which a statement of the hot path is given up, on both sides of the wire. */
-const STATEMENT_TIMEOUT_MS = 500;
+const STATEMENT_TIMEOUT_MS = 600;
 /** Milliseconds to wait for a free connection, or for a new one. */
 const CONNECT_TIMEOUT_MS = 400;
 
@@ -14,7 +14,7 @@ export class HotPathPool extends pg.Pool {
   constructor(databaseUrl: string) {
     super({
       connectionString: databaseUrl,
-      max: 8,
+      max: 4,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: STATEMENT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
@@ -24,6 +24,25 @@ export class HotPathPool extends pg.Pool {
     // An idle connection that breaks is replaced at the next query; without a listener the
     // 'error' event would end the process.
     this.on('error', () => undefined);
+  }
+
+  /**
+   * Runs one statement. A connection on which one failed is not used again: what it still has to
+   * say could be taken for the answer to the next question.
+   */
+  async run<Row extends object>(
+    statement: PreparedStatement,
+    values: readonly unknown[],
+  ): Promise<Row[]> {
+    const client = await this.connect();
+    try {
+      const { rows } = await client.query<Row>({ ...statement, values: [...values] });
+      client.release();
+      return rows;
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,4 +1,4 @@
-export { messageAction } from './is-caller-message.js';
+export { IsCallerMessage, messageAction } from './is-caller-message.js';
 export { Pool } from './pool.entity.js';
 export { PoolNotFoundError } from './pool.errors.js';
 export { PoolModule } from './pool.module.js';

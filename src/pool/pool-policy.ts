@@ -9,6 +9,12 @@ export interface PoolMessages {
   ended?: CallerMessage;
   /** The caller has no booking on the number that was dialled. */
   notAParty?: CallerMessage;
+  /** The booking lets only the other party call. */
+  callsNotAllowed?: CallerMessage;
+  /** The caller has called too often. */
+  tooManyCalls?: CallerMessage;
+  /** Played to the caller before the call is connected. */
+  announcement?: CallerMessage;
 }
 
 /** balanced: the least loaded of a few; packed: the first that fits, for tight or costly pools. */
@@ -37,6 +43,8 @@ export interface PoolPolicy {
   countryMatch: CountryMatch;
   /** Countries (ISO 3166) that parties' numbers may be of; null: any. */
   allowedCountries: string[] | null;
+  /** Calls that one caller can make to one number in a minute; null: any. */
+  maxCallsPerMinute: number | null;
 }
 
 export const DEFAULT_POLICY: Readonly<PoolPolicy> = {
@@ -50,4 +58,5 @@ export const DEFAULT_POLICY: Readonly<PoolPolicy> = {
   selection: 'balanced',
   countryMatch: 'off',
   allowedCountries: null,
+  maxCallsPerMinute: 30,
 };

@@ -33,6 +33,18 @@ export class PoolMessagesDto {
   @MayBeAbsent()
   @IsCallerMessage()
   notAParty?: CallerMessage;
+
+  @MayBeAbsent()
+  @IsCallerMessage()
+  callsNotAllowed?: CallerMessage;
+
+  @MayBeAbsent()
+  @IsCallerMessage()
+  tooManyCalls?: CallerMessage;
+
+  @MayBeAbsent()
+  @IsCallerMessage()
+  announcement?: CallerMessage;
 }
 
 /** Any part of a policy; what is left out stays as it is, or at its default. */
@@ -88,6 +100,12 @@ export class PoolPolicyDto {
   @ArrayMaxSize(250)
   @Matches(/^[A-Z]{2}$/, { each: true, message: 'allowedCountries must be ISO 3166 codes' })
   allowedCountries?: string[] | null;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  maxCallsPerMinute?: number | null;
 }
 
 export class CreatePoolDto {

@@ -9,6 +9,7 @@ import type { CountryMatch, PoolMessages, Selection } from './pool-policy.js';
   'booking_ttl_seconds > 0 and grace_seconds >= 0 and cooldown_seconds >= 0',
 )
 @Check('pool_capacity_check', 'max_active_bookings > 0')
+@Check('pool_call_rate_check', 'max_calls_per_minute > 0')
 @Check('pool_selection_check', `selection in ('balanced', 'packed')`)
 @Check('pool_country_match_check', `country_match in ('require', 'prefer', 'off')`)
 export class Pool {
@@ -52,6 +53,10 @@ export class Pool {
   /** ISO 3166; null: any. */
   @Column('text', { name: 'allowed_countries', array: true, nullable: true })
   allowedCountries!: string[] | null;
+
+  /** Calls that one caller can make to one number in a minute; null: any. */
+  @Column('integer', { name: 'max_calls_per_minute', nullable: true })
+  maxCallsPerMinute!: number | null;
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { HotPathPool, retryingSerializationFailures } from '../database/index.js';
-import { RECORD_DECISION, SELECT_SESSION, TAKE_MESSAGE } from './status.sql.js';
+import { retryingSerializationFailures } from '../database/index.js';
+import { SELECT_SESSION, TAKE_MESSAGE } from './status.sql.js';
 
 /** Calls to numbers that no pool of ours has. */
 export const NO_POOL = '00000000-0000-0000-0000-000000000000';
@@ -35,20 +35,6 @@ export interface SessionChange {
   startedAt?: Date;
   endedAt?: Date;
   legs: LegChange[];
-}
-
-/** What was answered to a call handle, and why. */
-export interface CallDecision {
-  poolId: string;
-  sessionId: string;
-  bookingId: string | null;
-  virtualNumber: string | null;
-  decision: 'connect' | 'refuse';
-  reason: string;
-  callerRole: string | null;
-  calleeRole: string | null;
-  callerIndex: Buffer | null;
-  callerCiphertext: Buffer | null;
 }
 
 export interface LegRow {
@@ -91,10 +77,7 @@ export interface SessionRow {
 
 @Injectable()
 export class CallRecordRepository {
-  constructor(
-    @InjectDataSource() private readonly dataSource: DataSource,
-    private readonly hotPath: HotPathPool,
-  ) {}
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
   /** @returns false if the message had been taken before */
   async take(change: SessionChange): Promise<boolean> {
@@ -126,26 +109,6 @@ export class CallRecordRepository {
       ]),
     );
     return rows[0]?.taken === 1;
-  }
-
-  /** On the connections of the hot path: a person is waiting. */
-  async recordDecision(decision: CallDecision): Promise<void> {
-    await this.hotPath.query({
-      name: 'record-decision',
-      text: RECORD_DECISION,
-      values: [
-        decision.poolId,
-        decision.sessionId,
-        decision.bookingId,
-        decision.virtualNumber,
-        decision.decision,
-        decision.reason,
-        decision.callerRole,
-        decision.calleeRole,
-        decision.callerIndex,
-        decision.callerCiphertext,
-      ],
-    });
   }
 
   async findSession(sessionId: string): Promise<SessionRow | undefined> {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BookingService } from '../booking/index.js';
 import { decodeCursor, DomainError, type Page, type PageQuery, toPage } from '../common/index.js';
 import { type CallAnswer, CallRecordMapper } from './call-record.mapper.js';
-import { type CallDecision, CallRecordRepository } from './call-record.repository.js';
+import { CallRecordRepository } from './call-record.repository.js';
 
 const CALL_POSITION = /^[\d .:+-]+\|.+$/s;
 
@@ -22,11 +22,6 @@ export class CallRecordService {
     private readonly bookings: BookingService,
     private readonly mapper: CallRecordMapper,
   ) {}
-
-  /** When it returns, the decision is committed. */
-  recordDecision(decision: CallDecision): Promise<void> {
-    return this.records.recordDecision(decision);
-  }
 
   /** @throws CallNotFoundError */
   async get(sessionId: string): Promise<CallAnswer> {

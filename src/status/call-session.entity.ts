@@ -3,6 +3,9 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** One masked call: what we decided, and what came of it. */
 @Entity('call_session')
 @Index('call_session_by_id', ['sessionId'])
+@Index('call_session_by_caller', ['poolId', 'callerIndex', 'createdAt'], {
+  where: 'caller_index is not null',
+})
 @Index('call_session_by_number', ['poolId', 'virtualNumber', 'createdAt'])
 @Index('call_session_by_booking', ['poolId', 'bookingId'], { where: 'booking_id is not null' })
 export class CallSession {

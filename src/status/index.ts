@@ -1,6 +1,6 @@
 export { CallLeg } from './call-leg.entity.js';
 export { callerPlace } from './call-record.places.js';
-export { type CallDecision, NO_POOL } from './call-record.repository.js';
+export { NO_POOL } from './call-record.repository.js';
 export { CallRecordService } from './call-record.service.js';
 export { CallSession } from './call-session.entity.js';
 export { StatusModule } from './status.module.js';

@@ -64,23 +64,6 @@ export const TAKE_MESSAGE = `
   )
   select count(*)::integer as taken from receipt`;
 
-/**
- * Records what a call handle was answered. A message about the session may have come before; an
- * earlier decision stays.
- * $1 pool, $2 session, $3 booking, $4 dialled number, $5 decision, $6 reason, $7 caller's role,
- * $8 callee's role, $9 caller index, $10 caller cipher text
- */
-export const RECORD_DECISION = `
-  insert into call_session (pool_id, session_id, booking_id, virtual_number, decision, reason,
-                            caller_role, callee_role, caller_index, caller_ciphertext, decided_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now())
-  on conflict (pool_id, session_id) do update set
-    booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
-    decision = excluded.decision, reason = excluded.reason, caller_role = excluded.caller_role,
-    callee_role = excluded.callee_role, caller_index = excluded.caller_index,
-    caller_ciphertext = excluded.caller_ciphertext, decided_at = excluded.decided_at
-  where call_session.decision is null`;
-
 /** Columns of SessionRow. */
 export const SELECT_SESSION = `
   select s.*, s.created_at::text as created_at_text, p.name as pool_name,

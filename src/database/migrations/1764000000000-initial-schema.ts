@@ -36,6 +36,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         selection text not null,
         country_match text not null,
         allowed_countries text[],
+        max_calls_per_minute integer,
         created_at timestamptz not null default now(),
         updated_at timestamptz not null default now(),
         constraint pool_pk primary key (id),
@@ -43,6 +44,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         constraint pool_times_check check (
           booking_ttl_seconds > 0 and grace_seconds >= 0 and cooldown_seconds >= 0),
         constraint pool_capacity_check check (max_active_bookings > 0),
+        constraint pool_call_rate_check check (max_calls_per_minute > 0),
         constraint pool_selection_check check (selection in ('balanced', 'packed')),
         constraint pool_country_match_check check (country_match in ('require', 'prefer', 'off'))
       )`);
@@ -84,6 +86,8 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         expires_at timestamptz not null,
         ended_at timestamptz,
         call_recording boolean,
+        callers_allowed text[],
+        announcement jsonb,
         metadata jsonb not null,
         created_at timestamptz not null default now(),
         updated_at timestamptz not null default now(),
@@ -173,6 +177,9 @@ export class InitialSchema1764000000000 implements MigrationInterface {
     await runner.query(`
       create index call_session_by_booking on call_session (pool_id, booking_id)
         where booking_id is not null`);
+    await runner.query(`
+      create index call_session_by_caller on call_session (pool_id, caller_index, created_at)
+        where caller_index is not null`);
     await runner.query(`
       create index call_session_by_number on call_session (pool_id, virtual_number, created_at)`);
     await runner.query(`

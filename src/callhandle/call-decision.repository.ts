@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { Coalescer, HotPathPool, type PreparedStatement } from '../database/index.js';
+import type { CallerMessage, PoolMessages } from '../pool/index.js';
+import { DECIDE_CALLS, EXPLAIN_CALLS, REVOKE_CONNECTION } from './call-decision.sql.js';
+
+/** A call, as the database is asked about it. */
+export interface AskedCall {
+  sessionId: string;
+  /** Dialled, E.164. */
+  msisdn: string | null;
+  callerIndex: Buffer | null;
+  callerCiphertext: Buffer | null;
+  subAccountId: string | null;
+  isCall: boolean;
+}
+
+/** What the database says of a call. The key is selected back, to be compared with the question. */
+export interface JudgedCall {
+  place: number;
+  session_id: string;
+  msisdn: string | null;
+  caller_index: Buffer | null;
+  virtual_number_id: number | null;
+  pool_id: string | null;
+  messages: PoolMessages | null;
+  booking_id: string | null;
+  caller_role: string | null;
+  callee_role: string | null;
+  route_caller_index: Buffer | null;
+  callee_index: Buffer | null;
+  callee_ciphertext: Buffer | null;
+  shown_number: string | null;
+  call_recording: boolean;
+  announcement: CallerMessage | null;
+  prior_decision: 'connect' | 'refuse' | null;
+  prior_reason: string | null;
+  prior_booking_id: string | null;
+  reason: string;
+}
+
+/** More calls are waiting than could be answered in time; those who come now are told so at once. */
+export class OverloadedError extends Error {
+  override readonly name = 'OverloadedError';
+}
+
+/** Statements under way in this process, and calls in one of them. */
+const LIMITS = { inFlight: 3, batch: 64 };
+/** Calls that may wait; more could not be answered before the deadline anyway. */
+const MOST_WAITING = 2_000;
+
+/**
+ * Decides calls in company: those that wait in the same turn of the event loop, or while statements
+ * are under way, go out as one. There is no cache: each call is decided by what the database holds.
+ */
+@Injectable()
+export class CallDecisionRepository {
+  private waiting = 0;
+  private readonly decisions = new Coalescer(
+    (calls: AskedCall[]) => this.ask(DECIDE_CALLS, calls),
+    LIMITS,
+  );
+  /** Sessions that are being decided: the same one again waits its turn. */
+  private readonly underWay = new Map<string, Promise<unknown>>();
+
+  constructor(private readonly hotPath: HotPathPool) {}
+
+  /** Decides and records. @throws OverloadedError, or the database's error */
+  async decide(call: AskedCall): Promise<JudgedCall> {
+    if (this.waiting >= MOST_WAITING) throw new OverloadedError('too many calls are waiting');
+    this.waiting += 1;
+    try {
+      return await this.inTurn(call);
+    } finally {
+      this.waiting -= 1;
+    }
+  }
+
+  /** What the call would get; records nothing. */
+  async explain(call: AskedCall): Promise<JudgedCall> {
+    return (await this.ask(EXPLAIN_CALLS, [call]))[0]!;
+  }
+
+  async revokeConnection(poolId: string, sessionId: string, reason: string): Promise<void> {
+    await this.hotPath.run(REVOKE_CONNECTION, [poolId, sessionId, reason]);
+  }
+
+  /** One statement can't write one session twice. */
+  private async inTurn(call: AskedCall): Promise<JudgedCall> {
+    const { sessionId } = call;
+    const earlier = this.underWay.get(sessionId);
+    if (earlier) {
+      await earlier.catch(() => undefined);
+      return this.inTurn(call);
+    }
+    const decision = this.decisions.add(call);
+    this.underWay.set(sessionId, decision);
+    try {
+      return await decision;
+    } finally {
+      this.underWay.delete(sessionId);
+    }
+  }
+
+  private ask(statement: PreparedStatement, calls: AskedCall[]): Promise<JudgedCall[]> {
+    return this.hotPath.run<JudgedCall>(statement, [
+      calls.map((_, place) => place),
+      calls.map(({ sessionId }) => sessionId),
+      calls.map(({ msisdn }) => msisdn),
+      calls.map(({ callerIndex }) => callerIndex),
+      calls.map(({ callerCiphertext }) => callerCiphertext),
+      calls.map(({ subAccountId }) => subAccountId),
+      calls.map(({ isCall }) => isCall),
+    ]);
+  }
+}

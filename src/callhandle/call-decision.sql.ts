@@ -1,0 +1,103 @@
+import type { PreparedStatement } from '../database/index.js';
+import { NO_POOL } from '../status/index.js';
+
+/**
+ * What is asked: one row for each call. $1 its place in the batch, $2 session, $3 dialled number or
+ * null, $4 blind index of the caller or null, $5 cipher text of the caller or null, $6 sub-account,
+ * $7 whether it is a call that comes in
+ */
+const ASKED = `
+  asked as materialized (
+    select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::text[],
+                         $7::boolean[])
+      as asked (place, session_id, msisdn, caller_index, caller_ciphertext, sub_account_id, is_call)
+  )`;
+
+/** Calls of the last minute of this caller to this number: in the database, so all replicas count. */
+const CALLS_OF_LAST_MINUTE = `(
+  select count(*) from call_session s
+   where s.pool_id = p.id and s.caller_index = asked.caller_index
+     and s.virtual_number = n.msisdn and s.created_at > now() - interval '1 minute')`;
+
+/**
+ * The decision for each call, by the clock of the database. The first reason that applies holds; only
+ * the last one connects. A session that is asked again does not count against the caller.
+ */
+const JUDGED = `
+  judged as materialized (
+    select asked.place, asked.session_id, asked.msisdn, asked.caller_index, asked.caller_ciphertext,
+           n.id as virtual_number_id, p.id as pool_id, p.messages,
+           r.booking_id, r.caller_role, r.callee_role, r.caller_index as route_caller_index,
+           r.callee_index, r.callee_ciphertext, shown.msisdn as shown_number,
+           coalesce(b.call_recording, p.call_recording, false) as call_recording, b.announcement,
+           prior.decision as prior_decision, prior.reason as prior_reason,
+           prior.booking_id as prior_booking_id,
+           case
+             when n.id is null then 'unknown-number'
+             when not asked.is_call then 'unexpected-action'
+             when n.state = 'disabled' then 'number-disabled'
+             when asked.caller_index is null then 'caller-withheld'
+             when exists (select from virtual_number v where v.msisdn_index = asked.caller_index)
+               then 'caller-is-virtual'
+             when prior.decision is null and p.max_calls_per_minute <= ${CALLS_OF_LAST_MINUTE}
+               then 'too-many-calls'
+             when r.booking_id is null then 'not-a-party'
+             when r.callable_until <= now() then 'booking-ended'
+             when not (r.caller_role = any(b.callers_allowed)) then 'caller-not-allowed'
+             else 'callable' end as reason
+      from asked
+      left join virtual_number n on n.msisdn = asked.msisdn
+        and exists (select from pool own
+          where own.id = n.pool_id and own.sub_account_id = asked.sub_account_id)
+      left join pool p on p.id = n.pool_id
+      left join route r on r.pool_id = n.pool_id and r.caller_index = asked.caller_index
+        and r.virtual_number_id = n.id
+      left join booking b on b.pool_id = r.pool_id and b.id = r.booking_id
+      left join virtual_number shown on shown.id = b.virtual_number_id
+      left join call_session prior on prior.pool_id = coalesce(n.pool_id, '${NO_POOL}')
+        and prior.session_id = asked.session_id and prior.decision is not null
+  )`;
+
+/**
+ * Decides calls and records the decisions, in one statement and one commit: when it returns, what is
+ * answered is on record. A status of the call may have come before; an earlier decision stays.
+ */
+export const DECIDE_CALLS: PreparedStatement = {
+  name: 'decide-calls',
+  text: `
+  with ${ASKED}, ${JUDGED}, recorded as (
+    insert into call_session (pool_id, session_id, booking_id, virtual_number, decision, reason,
+                              caller_role, callee_role, caller_index, caller_ciphertext, decided_at)
+    select coalesce(pool_id, '${NO_POOL}'), session_id, booking_id, msisdn,
+           case reason when 'callable' then 'connect' else 'refuse' end, reason, caller_role,
+           callee_role, caller_index, caller_ciphertext, now()
+      from judged
+     where prior_decision is null
+     order by pool_id, session_id
+    on conflict (pool_id, session_id) do update set
+      booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
+      decision = excluded.decision, reason = excluded.reason, caller_role = excluded.caller_role,
+      callee_role = excluded.callee_role, caller_index = excluded.caller_index,
+      caller_ciphertext = excluded.caller_ciphertext, decided_at = excluded.decided_at
+    where call_session.decision is null
+  )
+  select * from judged order by place`,
+};
+
+/** The same without a record: what calls would get now. */
+export const EXPLAIN_CALLS: PreparedStatement = {
+  name: 'explain-calls',
+  text: `with ${ASKED}, ${JUDGED} select * from judged order by place`,
+};
+
+/**
+ * Puts the record right when a call that was decided to connect was not: its route did not stand up
+ * to inspection, or the answer came too late.
+ * $1 pool, $2 session, $3 reason
+ */
+export const REVOKE_CONNECTION: PreparedStatement = {
+  name: 'revoke-connection',
+  text: `
+  update call_session set decision = 'refuse', reason = $3
+   where pool_id = $1 and session_id = $2 and decision = 'connect'`,
+};

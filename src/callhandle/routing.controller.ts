@@ -1,0 +1,28 @@
+import { Body, Controller, HttpCode, HttpStatus, Post, UseGuards } from '@nestjs/common';
+import { IsString, MaxLength } from 'class-validator';
+import { ApiKeyGuard } from '../security/index.js';
+import { RoutingExplanationService } from './routing-explanation.service.js';
+
+export class ExplainRoutingDto {
+  /** A virtual number, E.164 with `+`. */
+  @IsString()
+  @MaxLength(32)
+  virtualNumber!: string;
+
+  /** Who calls, E.164 with `+`. */
+  @IsString()
+  @MaxLength(32)
+  caller!: string;
+}
+
+@Controller('v1/routing')
+@UseGuards(ApiKeyGuard)
+export class RoutingController {
+  constructor(private readonly explanations: RoutingExplanationService) {}
+
+  @Post('explain')
+  @HttpCode(HttpStatus.OK)
+  explain(@Body() { virtualNumber, caller }: ExplainRoutingDto) {
+    return this.explanations.explain(virtualNumber, caller);
+  }
+}
