@@ -29,6 +29,7 @@ describe('the admin API', () => {
     ['post', '/v1/bookings/x/cancel'],
     ['get', '/v1/bookings/x/calls'],
     ['get', '/v1/calls/x'],
+    ['post', '/v1/routing/explain'],
   ] as const)('lets nobody %s %s without the key', async (method, path) => {
     for (const authorization of [
       '',

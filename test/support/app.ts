@@ -1,4 +1,4 @@
-import type { LoggerService } from '@nestjs/common';
+import type { INestApplication, LoggerService } from '@nestjs/common';
 import pg from 'pg';
 import request from 'supertest';
 import { type Environment, loadSettings } from '../../src/config/index.js';
@@ -30,6 +30,8 @@ export interface TestApp {
   /** For looking at rows and for moving their times, since no test waits. */
   db: pg.Pool;
   logs: LogLines;
+  /** For reaching into the application where the outside cannot. */
+  nest: INestApplication;
   get(path: string): request.Test;
   post(path: string, body?: object): request.Test;
   patch(path: string, body: object): request.Test;
@@ -75,6 +77,7 @@ async function startOn(databaseUrl: string, environment: Environment): Promise<T
     databaseUrl,
     db,
     logs,
+    nest: app,
     get: (path) => asAdmin(request(url).get(path)),
     post: (path, body) => asAdmin(request(url).post(path)).send(body),
     put: (path, body) => asAdmin(request(url).put(path)).send(body),
