@@ -4,16 +4,20 @@
  */
 import type { PreparedStatement } from '../database/index.js';
 
-/** Active bookings of a number `n`; those whose time is over do not count, marked or not. */
+/**
+ * Active bookings of a number `n`; those whose time is over do not count, marked or not. A number is
+ * in one pool, which is not named: a plan that was made while the table was empty could then take
+ * another index for its sake.
+ */
 const ACTIVE_BOOKINGS = `(
   select count(*) from booking taken
-   where taken.pool_id = n.pool_id and taken.virtual_number_id = n.id
+   where taken.virtual_number_id = n.id
      and taken.status = 'active' and taken.expires_at > now())`;
 
 /** Calls of the last 15 minutes to a number `n`. */
 const RECENT_CALLS = `(
   select count(*) from call_session s
-   where s.pool_id = n.pool_id and s.virtual_number = n.msisdn
+   where s.virtual_number = n.msisdn
      and s.created_at > now() - interval '15 minutes')`;
 
 const CAPACITY = 'coalesce(n.max_active_bookings, p.max_active_bookings)';
@@ -192,7 +196,7 @@ export const PREPARE_BOOKINGS: PreparedStatement = {
 
 /** A route that another booking holds is not overwritten; then it is not returned either. */
 const TAKE_OVER_ROUTE = `
-  on conflict (pool_id, caller_index, virtual_number_id) do update
+  on conflict (caller_index, virtual_number_id, pool_id) do update
      set booking_id = excluded.booking_id, caller_role = excluded.caller_role,
          callee_role = excluded.callee_role, callee_index = excluded.callee_index,
          callee_ciphertext = excluded.callee_ciphertext, assigned_at = excluded.assigned_at,
@@ -256,7 +260,7 @@ export const INSERT_BOOKINGS: PreparedStatement = {
            asked.announcement::jsonb
       from asked
      where asked.routes = (select count(*) from routed where routed.booking_id = asked.id)
-    on conflict (pool_id, reference) do nothing
+    on conflict (reference, pool_id) do nothing
     returning id, created_at
   ), named as (
     insert into party (pool_id, booking_id, position, role, number_ciphertext, number_index)

@@ -4,20 +4,19 @@ import type { BookingStatus } from './booking-status.js';
 
 /** The business event that ties two parties to one virtual number for a time. */
 @Entity('booking')
-@Unique('booking_reference_unique', ['poolId', 'reference'])
-@Index('booking_by_id', ['id'])
-@Index('booking_active_by_number', ['poolId', 'virtualNumberId', 'expiresAt'], {
+@Unique('booking_reference_unique', ['reference', 'poolId'])
+@Index('booking_active_by_number', ['virtualNumberId', 'expiresAt'], {
   where: `status = 'active'`,
 })
 @Check('booking_status_check', `status in ('active', 'completed', 'cancelled', 'expired')`)
 export class Booking {
-  @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'booking_pk' })
-  @ForeignKey(() => Pool, { name: 'booking_pool_fk' })
-  poolId!: string;
-
   /** UUID version 7, so that ids sort by time of creation. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'booking_pk' })
   id!: string;
+
+  @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'booking_pk' })
+  @ForeignKey(() => Pool, { name: 'booking_pool_fk' })
+  poolId!: string;
 
   /** The client's own id of it. */
   @Column('text')

@@ -8,9 +8,6 @@ import { Party } from './party.entity.js';
   onDelete: 'CASCADE',
 })
 export class PartyAlternate {
-  @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'party_alternate_pk' })
-  poolId!: string;
-
   @PrimaryColumn('uuid', { name: 'booking_id', primaryKeyConstraintName: 'party_alternate_pk' })
   bookingId!: string;
 
@@ -20,6 +17,9 @@ export class PartyAlternate {
   /** 1 or 2. */
   @PrimaryColumn('smallint', { primaryKeyConstraintName: 'party_alternate_pk' })
   position!: number;
+
+  @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'party_alternate_pk' })
+  poolId!: string;
 
   @Column('bytea', { name: 'number_ciphertext' })
   numberCiphertext!: Buffer;

@@ -8,15 +8,15 @@ import { Booking } from './booking.entity.js';
   onDelete: 'CASCADE',
 })
 export class Party {
-  @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'party_pk' })
-  poolId!: string;
-
   @PrimaryColumn('uuid', { name: 'booking_id', primaryKeyConstraintName: 'party_pk' })
   bookingId!: string;
 
   /** Chosen by the client: `rider`, `driver`. */
   @PrimaryColumn('text', { primaryKeyConstraintName: 'party_pk' })
   role!: string;
+
+  @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'party_pk' })
+  poolId!: string;
 
   /** 0 or 1: the order in which the client named them. */
   @Column('smallint')

@@ -6,7 +6,7 @@ import { Booking } from './booking.entity.js';
  * is what makes conflicts impossible.
  */
 @Entity('route')
-@Index('route_by_booking', ['poolId', 'bookingId'])
+@Index('route_by_booking', ['bookingId'])
 @ForeignKey(() => Booking, ['poolId', 'bookingId'], ['poolId', 'id'], {
   name: 'route_booking_fk',
   onDelete: 'CASCADE',
@@ -14,14 +14,14 @@ import { Booking } from './booking.entity.js';
 @Check('route_index_check', 'octet_length(caller_index) = 32 and octet_length(callee_index) = 32')
 @Check('route_times_check', 'reuse_after >= callable_until')
 export class Route {
-  @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'route_pk' })
-  poolId!: string;
-
   @PrimaryColumn('bytea', { name: 'caller_index', primaryKeyConstraintName: 'route_pk' })
   callerIndex!: Buffer;
 
   @PrimaryColumn('integer', { name: 'virtual_number_id', primaryKeyConstraintName: 'route_pk' })
   virtualNumberId!: number;
+
+  @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'route_pk' })
+  poolId!: string;
 
   @Column('uuid', { name: 'booking_id' })
   bookingId!: string;

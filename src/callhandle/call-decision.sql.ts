@@ -13,10 +13,14 @@ const ASKED = `
       as asked (place, session_id, msisdn, caller_index, caller_ciphertext, sub_account_id, is_call)
   )`;
 
-/** Calls of the last minute of this caller to this number: in the database, so all replicas count. */
+/**
+ * Calls of the last minute of this caller to this number: in the database, so all replicas count.
+ * A number is in one pool. Naming the pool too would let a plan that was made while the table was
+ * empty take any index that has it, and read all calls of the pool.
+ */
 const CALLS_OF_LAST_MINUTE = `(
   select count(*) from call_session s
-   where s.pool_id = p.id and s.caller_index = asked.caller_index
+   where s.caller_index = asked.caller_index
      and s.virtual_number = n.msisdn and s.created_at > now() - interval '1 minute')`;
 
 /**
@@ -54,8 +58,13 @@ const JUDGED = `
         and r.virtual_number_id = n.id
       left join booking b on b.pool_id = r.pool_id and b.id = r.booking_id
       left join virtual_number shown on shown.id = b.virtual_number_id
-      left join call_session prior on prior.pool_id = coalesce(n.pool_id, '${NO_POOL}')
-        and prior.session_id = asked.session_id and prior.decision is not null
+      left join lateral (
+        -- The limit has each session looked up by its key, and not all sessions of the pool read.
+        select c.decision, c.reason, c.booking_id
+          from call_session c
+         where c.pool_id = coalesce(n.pool_id, '${NO_POOL}') and c.session_id = asked.session_id
+           and c.decision is not null
+         limit 1) prior on true
   )`;
 
 /**
@@ -74,7 +83,7 @@ export const DECIDE_CALLS: PreparedStatement = {
       from judged
      where prior_decision is null
      order by pool_id, session_id
-    on conflict (pool_id, session_id) do update set
+    on conflict (session_id, pool_id) do update set
       booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
       decision = excluded.decision, reason = excluded.reason, caller_role = excluded.caller_role,
       callee_role = excluded.callee_role, caller_index = excluded.caller_index,

@@ -1,10 +1,13 @@
 import pg from 'pg';
-import { GENERIC_PLANS, type PreparedStatement } from './postgres-pool.js';
+import { GENERIC_PLANS, PLAN_LIFETIME_SECONDS, type PreparedStatement } from './postgres-pool.js';
 
 /** Milliseconds after which a statement of the hot path is given up, on both sides of the wire. */
 const STATEMENT_TIMEOUT_MS = 600;
 /** Milliseconds to wait for a free connection, or for a new one. */
 const CONNECT_TIMEOUT_MS = 400;
+
+/** Every table is entered by a key that the call or the row before it gives. */
+const BY_KEY_ONLY = `${GENERIC_PLANS} -c enable_hashjoin=off -c enable_mergejoin=off`;
 
 /**
  * Connections of their own for call handles, so that a slow admin query or a job can't hold up a
@@ -19,7 +22,8 @@ export class HotPathPool extends pg.Pool {
       query_timeout: STATEMENT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       application_name: 'maskline-calls',
-      options: GENERIC_PLANS,
+      options: BY_KEY_ONLY,
+      maxLifetimeSeconds: PLAN_LIFETIME_SECONDS,
     });
     // An idle connection that breaks is replaced at the next query; without a listener the
     // 'error' event would end the process.

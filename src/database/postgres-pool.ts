@@ -7,8 +7,12 @@ const STATEMENT_TIMEOUT_MS = 30_000;
 /**
  * Statements are planned once for each connection and not for each set of values: they find
  * everything by key, so the values make no difference, and planning costs more than running them.
+ * A plan that was made while a table was empty must not read all of it when it has grown.
  */
-export const GENERIC_PLANS = '-c plan_cache_mode=force_generic_plan';
+export const GENERIC_PLANS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
+
+/** A new connection plans anew, by the size that the tables then have. */
+export const PLAN_LIFETIME_SECONDS = 300;
 
 /** A statement that PostgreSQL plans once for each connection, under a name of its own. */
 export interface PreparedStatement {
@@ -27,6 +31,7 @@ export class PostgresPool extends pg.Pool {
       statement_timeout: STATEMENT_TIMEOUT_MS,
       application_name: 'maskline',
       options: GENERIC_PLANS,
+      maxLifetimeSeconds: PLAN_LIFETIME_SECONDS,
     });
     // An idle connection that breaks is replaced at the next query; without a listener the
     // 'error' event would end the process.

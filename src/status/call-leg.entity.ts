@@ -4,9 +4,6 @@ import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 @Entity('call_leg')
 @Check('call_leg_leg_check', `leg in ('A', 'B')`)
 export class CallLeg {
-  @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'call_leg_pk' })
-  poolId!: string;
-
   @PrimaryColumn('text', { name: 'session_id', primaryKeyConstraintName: 'call_leg_pk' })
   sessionId!: string;
 
@@ -15,6 +12,9 @@ export class CallLeg {
 
   @PrimaryColumn('text', { name: 'call_id', primaryKeyConstraintName: 'call_leg_pk' })
   callId!: string;
+
+  @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'call_leg_pk' })
+  poolId!: string;
 
   /** 8x8's word on it; of two, the one with the higher rank stays, whichever came last. */
   @Column('text')

@@ -2,20 +2,19 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** One masked call: what we decided, and what came of it. */
 @Entity('call_session')
-@Index('call_session_by_id', ['sessionId'])
-@Index('call_session_by_caller', ['poolId', 'callerIndex', 'createdAt'], {
+@Index('call_session_by_caller', ['callerIndex', 'virtualNumber', 'createdAt'], {
   where: 'caller_index is not null',
 })
-@Index('call_session_by_number', ['poolId', 'virtualNumber', 'createdAt'])
-@Index('call_session_by_booking', ['poolId', 'bookingId'], { where: 'booking_id is not null' })
+@Index('call_session_by_number', ['virtualNumber', 'createdAt'])
+@Index('call_session_by_booking', ['bookingId'], { where: 'booking_id is not null' })
 export class CallSession {
-  /** The nil UUID for calls to numbers that no pool of ours has. */
-  @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'call_session_pk' })
-  poolId!: string;
-
   /** 8x8's id, opaque. */
   @PrimaryColumn('text', { name: 'session_id', primaryKeyConstraintName: 'call_session_pk' })
   sessionId!: string;
+
+  /** The nil UUID for calls to numbers that no pool of ours has. */
+  @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'call_session_pk' })
+  poolId!: string;
 
   @Column('uuid', { name: 'booking_id', nullable: true })
   bookingId!: string | null;

@@ -17,7 +17,7 @@ const LEG_COLUMNS = `pool_id, session_id, call_id, leg, state, state_rank, party
   packet_loss_rate, jitter`;
 
 const MERGE_LEG = `
-  on conflict (pool_id, session_id, leg, call_id) do update set
+  on conflict (session_id, leg, call_id, pool_id) do update set
     state = case when (excluded.state_rank, excluded.state) > (call_leg.state_rank, call_leg.state)
       then excluded.state else call_leg.state end,
     state_rank = greatest(call_leg.state_rank, excluded.state_rank),
@@ -44,7 +44,7 @@ export const TAKE_MESSAGE = `
     insert into call_session (pool_id, session_id, virtual_number, session_status, last_action,
                               error_code, started_at, ended_at)
     select $1, $3, $4, $5, $6, $7, $8, $9 from receipt
-    on conflict (pool_id, session_id) do update set
+    on conflict (session_id, pool_id) do update set
       virtual_number = coalesce(call_session.virtual_number, excluded.virtual_number),
       session_status = greatest(call_session.session_status, excluded.session_status),
       last_action = greatest(call_session.last_action, excluded.last_action),

@@ -3,12 +3,12 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 /** A message that was taken, so that a repeated delivery changes nothing. */
 @Entity('webhook_receipt')
 export class WebhookReceipt {
-  @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'webhook_receipt_pk' })
-  poolId!: string;
-
   /** `VCS:<eventId>`, or the type and a digest of the content where 8x8 gives no id. */
   @PrimaryColumn('text', { name: 'message_key', primaryKeyConstraintName: 'webhook_receipt_pk' })
   messageKey!: string;
+
+  @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'webhook_receipt_pk' })
+  poolId!: string;
 
   @Column('timestamptz', { name: 'received_at', default: () => 'now()' })
   receivedAt!: Date;

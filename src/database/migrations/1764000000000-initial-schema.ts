@@ -3,8 +3,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /**
  * Pools, bookings with their routes, call records.
  *
- * `pool_id` leads the key of every table that grows, so that the tables can be distributed by it;
- * `pool`, `virtual_number` and `number_key` are small.
+ * `pool_id` is part of the key of every table that grows, so that the tables can be distributed by
+ * it; `pool`, `virtual_number` and `number_key` are small. It stands last: an index that began with
+ * it could be taken, by a plan that was made while the table was empty, to read all of a pool.
  */
 export class InitialSchema1764000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -91,17 +92,16 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         metadata jsonb not null,
         created_at timestamptz not null default now(),
         updated_at timestamptz not null default now(),
-        constraint booking_pk primary key (pool_id, id),
-        constraint booking_reference_unique unique (pool_id, reference),
+        constraint booking_pk primary key (id, pool_id),
+        constraint booking_reference_unique unique (reference, pool_id),
         constraint booking_pool_fk foreign key (pool_id) references pool (id),
         constraint booking_virtual_number_fk
           foreign key (virtual_number_id) references virtual_number (id),
         constraint booking_status_check check (
           status in ('active', 'completed', 'cancelled', 'expired'))
       )`);
-    await runner.query(`create index booking_by_id on booking (id)`);
     await runner.query(`
-      create index booking_active_by_number on booking (pool_id, virtual_number_id, expires_at)
+      create index booking_active_by_number on booking (virtual_number_id, expires_at)
         where status = 'active'`);
     await runner.query(`
       create table party (
@@ -111,7 +111,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         position smallint not null,
         number_ciphertext bytea not null,
         number_index bytea not null,
-        constraint party_pk primary key (pool_id, booking_id, role),
+        constraint party_pk primary key (booking_id, role, pool_id),
         constraint party_booking_fk foreign key (pool_id, booking_id)
           references booking (pool_id, id) on delete cascade
       )`);
@@ -123,13 +123,13 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         position smallint not null,
         number_ciphertext bytea not null,
         number_index bytea not null,
-        constraint party_alternate_pk primary key (pool_id, booking_id, role, position),
+        constraint party_alternate_pk primary key (booking_id, role, position, pool_id),
         constraint party_alternate_party_fk foreign key (pool_id, booking_id, role)
           references party (pool_id, booking_id, role) on delete cascade
       )`);
     // The primary key is the promise that no two bookings are confused: within one pool, whoever
     // dials a virtual number from a phone has one route, whatever role the phone's owner has.
-    // The caller comes before the number so that the key also finds all routes of a phone.
+    // The caller comes first so that the key also finds all routes of a phone.
     await runner.query(`
       create table route (
         pool_id uuid not null,
@@ -143,14 +143,14 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         assigned_at timestamptz not null,
         callable_until timestamptz not null,
         reuse_after timestamptz not null,
-        constraint route_pk primary key (pool_id, caller_index, virtual_number_id),
+        constraint route_pk primary key (caller_index, virtual_number_id, pool_id),
         constraint route_booking_fk foreign key (pool_id, booking_id)
           references booking (pool_id, id) on delete cascade,
         constraint route_index_check check (
           octet_length(caller_index) = 32 and octet_length(callee_index) = 32),
         constraint route_times_check check (reuse_after >= callable_until)
       )`);
-    await runner.query(`create index route_by_booking on route (pool_id, booking_id)`);
+    await runner.query(`create index route_by_booking on route (booking_id)`);
 
     await runner.query(`
       create table call_session (
@@ -171,17 +171,17 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         started_at timestamptz,
         ended_at timestamptz,
         created_at timestamptz not null default now(),
-        constraint call_session_pk primary key (pool_id, session_id)
+        constraint call_session_pk primary key (session_id, pool_id)
       )`);
-    await runner.query(`create index call_session_by_id on call_session (session_id)`);
     await runner.query(`
-      create index call_session_by_booking on call_session (pool_id, booking_id)
+      create index call_session_by_booking on call_session (booking_id)
         where booking_id is not null`);
     await runner.query(`
-      create index call_session_by_caller on call_session (pool_id, caller_index, created_at)
+      create index call_session_by_caller
+        on call_session (caller_index, virtual_number, created_at)
         where caller_index is not null`);
     await runner.query(`
-      create index call_session_by_number on call_session (pool_id, virtual_number, created_at)`);
+      create index call_session_by_number on call_session (virtual_number, created_at)`);
     await runner.query(`
       create table call_leg (
         pool_id uuid not null,
@@ -199,7 +199,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         mos double precision,
         packet_loss_rate double precision,
         jitter double precision,
-        constraint call_leg_pk primary key (pool_id, session_id, leg, call_id),
+        constraint call_leg_pk primary key (session_id, leg, call_id, pool_id),
         constraint call_leg_leg_check check (leg in ('A', 'B'))
       )`);
     await runner.query(`
@@ -207,7 +207,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         pool_id uuid not null,
         message_key text not null,
         received_at timestamptz not null default now(),
-        constraint webhook_receipt_pk primary key (pool_id, message_key)
+        constraint webhook_receipt_pk primary key (message_key, pool_id)
       )`);
   }
 

@@ -1,0 +1,59 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import pg from 'pg';
+
+/**
+ * Two floors, each a process of its own:
+ * - `bare`: `node:http` that parses the JSON and answers, and knows nothing
+ * - `straightforward`: `node:http` and `pg`, one select and one insert for each call; no
+ *   authentication, no validation, no encryption
+ */
+interface Plan {
+  kind: 'bare' | 'straightforward';
+  databaseUrl: string;
+}
+
+const plan = JSON.parse(process.argv[2]!) as Plan;
+const pool = new pg.Pool({ connectionString: plan.databaseUrl, max: 10 });
+
+async function answer(message: { payload: Record<string, string> }): Promise<object> {
+  const { sessionId, source, destination } = message.payload;
+  let callee = '+6580000000';
+  if (plan.kind === 'straightforward') {
+    const { rows } = await pool.query<{ callee: string; booking_id: string; pool_id: string }>(
+      'select callee, booking_id, pool_id from floor_route where msisdn = $1 and caller = $2',
+      [destination, source],
+    );
+    const [row] = rows;
+    if (!row) return { callflow: [{ action: 'hangup' }] };
+    callee = row.callee;
+    await pool.query(
+      `insert into call_session (pool_id, session_id, booking_id, virtual_number, decision, reason,
+         decided_at)
+       values ($1, $2, $3, $4, 'connect', 'callable', now())`,
+      [row.pool_id, sessionId, row.booking_id, destination],
+    );
+  }
+  return {
+    callflow: [{ action: 'makeCall', params: { source: destination, destination: callee } }],
+  };
+}
+
+const server = createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    void answer(JSON.parse(Buffer.concat(chunks).toString()) as never).then((callflow) => {
+      const body = JSON.stringify(callflow);
+      response.writeHead(200, {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+      });
+      response.end(body);
+    });
+  });
+});
+server.listen(0, '127.0.0.1', () => {
+  console.log(`listening on http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+});
+process.on('SIGTERM', () => process.exit(0));
