@@ -28,6 +28,7 @@ export class NumberVault {
   private readonly keys: ReadonlyMap<number, DerivedKeys>;
   private readonly encryptionKey: DerivedKeys;
   private readonly indexKey: DerivedKeys;
+  private readonly nonces = new NonceSource();
 
   /**
    * @param ring the first key encrypts, all of them decrypt
@@ -61,7 +62,7 @@ export class NumberVault {
   /** @param boundTo what the cipher text is bound to; the same is needed to open it */
   seal(number: PhoneNumber, boundTo: Buffer): Buffer {
     const { id, encryption } = this.encryptionKey;
-    const nonce = randomBytes(NONCE_BYTES);
+    const nonce = this.nonces.next();
     const cipher = createCipheriv(CIPHER, encryption, nonce).setAAD(boundTo);
     const padded = Buffer.alloc(PADDED_BYTES);
     padded.write(number.e164, 'latin1');
@@ -83,6 +84,22 @@ export class NumberVault {
       decipher.final(),
     ]);
     return PhoneNumber.fromStored(padded.toString('latin1').replace(/\0+$/, ''));
+  }
+}
+
+/** Random nonces, each given once; fetched many at a time, since each fetch is a system call. */
+class NonceSource {
+  private random = Buffer.alloc(0);
+  private used = 0;
+
+  next(): Buffer {
+    if (this.used + NONCE_BYTES > this.random.length) {
+      this.random = randomBytes(NONCE_BYTES * 256);
+      this.used = 0;
+    }
+    const nonce = this.random.subarray(this.used, this.used + NONCE_BYTES);
+    this.used += NONCE_BYTES;
+    return nonce;
   }
 }
 

@@ -56,7 +56,8 @@ export async function startApp(environment: Environment = {}): Promise<TestApp> 
   };
 }
 
-async function startOn(databaseUrl: string, environment: Environment): Promise<TestApp> {
+/** The application on a database that is there. */
+export async function startOn(databaseUrl: string, environment: Environment): Promise<TestApp> {
   const logs = new LogLines();
   const settings = loadSettings({
     DATABASE_URL: databaseUrl,
