@@ -5,7 +5,7 @@ import type { RawServerDefault } from 'fastify';
 import { AppModule } from './app.module.js';
 import { createValidationPipe, ProblemFilter } from './common/index.js';
 import type { Settings } from './config/index.js';
-import { WebhookGate } from './security/index.js';
+import { AdminBulkhead, WebhookGate } from './security/index.js';
 
 /** Bytes; the longest message of 8x8 (a snapshot of all numbers) is far below it. */
 const BODY_LIMIT = 1024 * 1024;
@@ -34,8 +34,11 @@ export async function createApp(
   // Before the body is read, and by the route that will answer: an odd spelling of the path
   // can't get past it.
   const gate = app.get(WebhookGate);
-  adapter.getInstance().addHook('onRequest', async (request) => {
-    if (request.routeOptions.url?.startsWith('/webhooks/')) gate.check(request);
+  const bulkhead = app.get(AdminBulkhead);
+  adapter.getInstance().addHook('onRequest', async (request, reply) => {
+    const route = request.routeOptions.url;
+    if (route?.startsWith('/webhooks/')) gate.check(request);
+    else if (route?.startsWith('/v1/')) bulkhead.enter(reply);
   });
   await app.init();
   return app;

@@ -119,11 +119,8 @@ function isJustified(body: string, reached: unknown): boolean {
   const payload = (JSON.parse(body) as { payload: Record<string, unknown> }).payload;
   const [from, to] = [digitsOf(payload['source']), digitsOf(payload['destination'])];
   return bookings.slice(0, 3).some(({ rider, driver, virtualNumber }) => {
-    // An outbound leg is the other way round.
-    const ends = [from, to];
-    const other = ends.includes(digitsOf(rider)) ? driver : rider;
-    const isParty = ends.includes(digitsOf(rider)) || ends.includes(digitsOf(driver));
-    return isParty && ends.includes(digitsOf(virtualNumber)) && reached === other;
+    const other = { [digitsOf(rider)]: driver, [digitsOf(driver)]: rider }[from];
+    return to === digitsOf(virtualNumber) && reached === other;
   });
 }
 

@@ -74,7 +74,7 @@ export class CallRouter {
       callerIndex: caller ? this.vault.indexOf(caller) : null,
       callerCiphertext: caller ? this.vault.seal(caller, callerPlace(event.sessionId)) : null,
       subAccountId: event.subAccountId ?? null,
-      isCall: event.callStatus === 'CALL_RECEIVED',
+      isCall: event.callStatus === 'CALL_RECEIVED' && event.leg === 'A',
     };
   }
 

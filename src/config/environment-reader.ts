@@ -49,11 +49,15 @@ export class EnvironmentReader {
     return choice ?? fallback;
   }
 
-  /** A comma-separated list of IP addresses or CIDR blocks. */
-  addresses(name: string): string[] {
+  /**
+   * A comma-separated list of IP addresses or CIDR blocks.
+   * @param presets lists that stand for themselves by a name
+   */
+  addresses(name: string, presets: Readonly<Record<string, readonly string[]>> = {}): string[] {
     const list = (this.text(name) ?? '').split(',').map((part) => part.trim());
-    const addresses = list.filter(Boolean);
-    const rule = 'must be IP addresses or CIDR blocks, separated by commas';
+    const addresses = list.filter(Boolean).flatMap((part) => presets[part] ?? [part]);
+    const names = Object.keys(presets).map((preset) => `, or ${preset}`);
+    const rule = `must be IP addresses or CIDR blocks${names.join('')}, separated by commas`;
     this.check(name, addresses, (all) => all.every(isAddressOrBlock), rule);
     return addresses;
   }

@@ -62,6 +62,20 @@ describe('settings', () => {
     expect(settings.webhookAllowedIps).toEqual(['18.140.80.2', '10.0.0.0/8', '2001:db8::/32']);
   });
 
+  it("know 8x8's addresses by name", () => {
+    const settings = loadSettings({
+      DATA_DIR: dataDir,
+      WEBHOOK_ALLOWED_IPS: '8x8, 10.0.0.1',
+    });
+    expect(settings.webhookAllowedIps).toEqual([
+      '18.140.80.2',
+      '52.220.253.234',
+      '54.255.116.8',
+      '52.74.232.241',
+      '10.0.0.1',
+    ]);
+  });
+
   it.each(['DATABASE_URL', 'ADMIN_API_KEY', 'WEBHOOK_SECRETS', 'NUMBER_KEYS'])(
     'stop the start in production without %s',
     (name) => {

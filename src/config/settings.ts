@@ -8,6 +8,9 @@ import {
   newWebhookSecret,
 } from './generated-secrets.js';
 
+/** Where 8x8's webhooks come from. Source: 8x8 Connect, "Voice IP Addresses", July 2026. */
+const EIGHTXEIGHT_ADDRESSES = ['18.140.80.2', '52.220.253.234', '54.255.116.8', '52.74.232.241'];
+
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -74,7 +77,9 @@ export function loadSettings(env: Environment = process.env): Settings {
     isHeaderName,
     'must be a header name',
   );
-  settings.webhookAllowedIps = read.addresses('WEBHOOK_ALLOWED_IPS');
+  settings.webhookAllowedIps = read.addresses('WEBHOOK_ALLOWED_IPS', {
+    '8x8': EIGHTXEIGHT_ADDRESSES,
+  });
   settings.trustedProxies = read.addresses('TRUSTED_PROXIES');
   settings.numberKeys =
     read.parse('NUMBER_KEYS', secret('NUMBER_KEYS', newNumberKeys), parseKeyRing) ?? [];

@@ -1,3 +1,4 @@
+export { AdminBulkhead, MOST_ADMIN_REQUESTS } from './admin-bulkhead.js';
 export { ApiKeyGuard } from './api-key.guard.js';
 export { NumberKey } from './number-key.entity.js';
 export { KeyRingMismatchError } from './number-key.registry.js';

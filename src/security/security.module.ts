@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Settings } from '../config/index.js';
+import { AdminBulkhead } from './admin-bulkhead.js';
 import { ApiKeyGuard } from './api-key.guard.js';
 import { NumberKey } from './number-key.entity.js';
 import { registerKeyRing } from './number-key.registry.js';
@@ -12,6 +13,7 @@ import { WebhookGate } from './webhook-gate.js';
 @Module({
   imports: [TypeOrmModule.forFeature([NumberKey])],
   providers: [
+    AdminBulkhead,
     ApiKeyGuard,
     WebhookGate,
     {
@@ -24,6 +26,6 @@ import { WebhookGate } from './webhook-gate.js';
         ),
     },
   ],
-  exports: [ApiKeyGuard, WebhookGate, NumberVault],
+  exports: [AdminBulkhead, ApiKeyGuard, WebhookGate, NumberVault],
 })
 export class SecurityModule {}

@@ -1,0 +1,39 @@
+import { connect, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MOST_ADMIN_REQUESTS } from '../src/security/index.js';
+import { startApp, type TestApp } from './support/app.js';
+import { connectedTo, createBooking, createPool, dial } from './support/scenario.js';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.stop());
+
+/** A request whose body never comes. */
+const stuckRequest = (): Promise<Socket> =>
+  new Promise((resolve) => {
+    const { hostname, port } = new URL(app.url);
+    const socket = connect(Number(port), hostname, () => {
+      const head = 'POST /v1/bookings HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
+      socket.write(`${head}content-length: 10\r\n\r\n`, () => resolve(socket));
+    });
+    socket.on('error', () => undefined);
+  });
+
+describe('a flood on the admin API', () => {
+  it('is shed, and holds up no call', async () => {
+    const pool = await createPool(app);
+    const { rider, driver, virtualNumber } = await createBooking(app, pool.name);
+    const flood = await Promise.all(Array.from({ length: MOST_ADMIN_REQUESTS }, stuckRequest));
+    await expect.poll(async () => (await app.get('/v1/pools')).status).toBe(503);
+    const { body, headers } = await app.get('/v1/pools');
+    expect(body.code).toBe('overloaded');
+    expect(headers['retry-after']).toBe('1');
+    expect(connectedTo(await dial(app, rider, virtualNumber))).toBe(driver);
+    await app.get('/health/ready').expect(200);
+
+    for (const socket of flood) socket.destroy();
+    await expect.poll(async () => (await app.get('/v1/pools')).status).toBe(200);
+  });
+});
