@@ -3,9 +3,9 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { RawServerDefault } from 'fastify';
 import { AppModule } from './app.module.js';
-import { createValidationPipe, ProblemFilter } from './common/index.js';
+import { createValidationPipe, ProblemFilter, toProblem } from './common/index.js';
 import type { Settings } from './config/index.js';
-import { AdminBulkhead, WebhookGate } from './security/index.js';
+import { AdminBulkhead, ApiKeyGuard, WebhookGate } from './security/index.js';
 
 /** Bytes; the longest message of 8x8 (a snapshot of all numbers) is far below it. */
 const BODY_LIMIT = 1024 * 1024;
@@ -20,32 +20,45 @@ export async function createApp(
     trustProxy: settings.trustedProxies.length > 0 ? settings.trustedProxies : false,
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
+    // What Fastify refuses before there is a route; it would repeat the URL with its query.
+    frameworkErrors: (error, _request, reply) => {
+      const problem = toProblem(error, '');
+      void reply.status(problem.status).type('application/problem+json').send(problem);
+    },
   });
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(settings),
     adapter,
-    { ...(logger && { logger }), abortOnError: false },
+    { ...(logger && { logger }), abortOnError: false, bodyParser: false },
   );
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
 
-  acceptEmptyJson(app, adapter);
+  acceptOnlyJson(app, adapter);
 
   // Before the body is read, and by the route that will answer: an odd spelling of the path
   // can't get past it.
   const gate = app.get(WebhookGate);
+  const apiKeys = app.get(ApiKeyGuard);
   const bulkhead = app.get(AdminBulkhead);
   adapter.getInstance().addHook('onRequest', async (request, reply) => {
     const route = request.routeOptions.url;
     if (route?.startsWith('/webhooks/')) gate.check(request);
-    else if (route?.startsWith('/v1/')) bulkhead.enter(reply);
+    else if (route?.startsWith('/v1/')) {
+      apiKeys.check(request);
+      bulkhead.enter(reply);
+    }
   });
   await app.init();
   return app;
 }
 
-/** Many clients name JSON as the type of a body that they leave empty, as of `POST …/complete`. */
-function acceptEmptyJson(app: NestFastifyApplication, adapter: FastifyAdapter): void {
+/**
+ * Bodies are JSON, or empty: many clients name JSON as the type of a body that they leave empty, as of
+ * `POST …/complete`.
+ */
+function acceptOnlyJson(app: NestFastifyApplication, adapter: FastifyAdapter): void {
+  adapter.getInstance().removeAllContentTypeParsers();
   const parseJson = adapter.getInstance().getDefaultJsonParser('error', 'error');
   app.useBodyParser<RawServerDefault>(
     'application/json',

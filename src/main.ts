@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
+import { isDatabaseUnreachable } from './common/index.js';
 import { loadSettings, secretFile, type Settings } from './config/index.js';
 import { createApp } from './configure-app.js';
 import { migrate, startEmbeddedPostgres } from './database/index.js';
@@ -65,6 +66,7 @@ try {
   await starting;
 } catch (error) {
   const { name, message } = error as Error;
-  console.error(name === 'Error' ? message : `${name}: ${message}`);
+  if (isDatabaseUnreachable(error)) console.error(`DATABASE_URL: cannot be reached: ${message}`);
+  else console.error(name === 'Error' ? message : `${name}: ${message}`);
   process.exit(1);
 }

@@ -44,7 +44,7 @@ export class BookingMapper {
 
   private openParties({ pool_id: poolId, id, parties }: BookingRow): PartyAnswer[] {
     const masked = (ciphertext: string, boundTo: Buffer): string =>
-      this.vault.open(Buffer.from(ciphertext, 'base64'), boundTo).masked;
+      this.vault.maskedOf(Buffer.from(ciphertext, 'base64'), boundTo);
     return parties.map(({ role, ciphertext, alternates }) => ({
       role,
       phoneNumber: masked(ciphertext, partyPlace(poolId, id, role)),

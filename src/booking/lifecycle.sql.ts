@@ -137,7 +137,7 @@ export const INSERT_ALTERNATES: PreparedStatement = {
     from unnest($4::smallint[], $5::bytea[], $6::bytea[]) as other (position, ciphertext, index)`,
 };
 
-/** $1 pool, $2 booking, $3 number */
+/** To another number, or just to say that the booking was changed. $1 pool, $2 booking, $3 number */
 export const MOVE_BOOKING: PreparedStatement = {
   name: 'move-booking',
   text: `

@@ -74,6 +74,7 @@ export class PartyReplacementService {
     const owner = (virtualNumberId: number) => ({ poolId, bookingId: row.id, virtualNumberId });
     const here = owner(row.virtual_number_id);
     if (await this.take(booking, here, routesFrom(this.vault, newcomer, staying, here))) {
+      await booking.moveTo(row.virtual_number_id);
       return false;
     }
     for (const virtualNumberId of prepared?.candidates ?? []) {

@@ -41,11 +41,12 @@ const JUDGED = `
              when not asked.is_call then 'unexpected-action'
              when n.state = 'disabled' then 'number-disabled'
              when asked.caller_index is null then 'caller-withheld'
-             when exists (select from virtual_number v where v.msisdn_index = asked.caller_index)
-               then 'caller-is-virtual'
              when prior.decision is null and p.max_calls_per_minute <= ${CALLS_OF_LAST_MINUTE}
                then 'too-many-calls'
-             when r.booking_id is null then 'not-a-party'
+             when r.booking_id is null then
+               case when exists (select from virtual_number v
+                                  where v.msisdn_index = asked.caller_index)
+                    then 'caller-is-virtual' else 'not-a-party' end
              when r.callable_until <= now() then 'booking-ended'
              when not (r.caller_role = any(b.callers_allowed)) then 'caller-not-allowed'
              else 'callable' end as reason

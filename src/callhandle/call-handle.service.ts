@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { isDatabaseUnreachable } from '../common/index.js';
 import {
   type CallEvent,
   type CallflowAnswer,
@@ -70,6 +71,7 @@ export class CallHandleService {
       return;
     }
     const { name, code } = error as { name?: string; code?: string };
-    this.logger.error(`call handle failed, caller told to try later: ${name} ${code ?? ''}`.trim());
+    const what = isDatabaseUnreachable(error) ? 'database unreachable' : name;
+    this.logger.error(`call handle failed, caller told to try later: ${what} ${code ?? ''}`.trim());
   }
 }

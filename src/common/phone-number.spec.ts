@@ -20,6 +20,9 @@ describe('a phone number', () => {
     'anonymous',
     '+65911789651',
     '112',
+    '+65 9117 8965',
+    '+6591178965 ext 5',
+    '+659117896５',
   ])('is not read from %j', (text) => {
     expect(() => PhoneNumber.parse(text)).toThrow(/not a valid number/);
   });

@@ -22,8 +22,8 @@ export class PhoneNumber {
    * @throws InvalidPhoneNumberError
    */
   static parse(text: string, path = 'phoneNumber'): PhoneNumber {
-    const parsed = text.startsWith('+') ? parsePhoneNumberFromString(text) : undefined;
-    if (!parsed?.isValid() || !E164.test(parsed.number)) throw new InvalidPhoneNumberError(path);
+    const parsed = E164.test(text) ? parsePhoneNumberFromString(text) : undefined;
+    if (!parsed?.isValid() || parsed.number !== text) throw new InvalidPhoneNumberError(path);
     return new PhoneNumber(parsed.number, parsed);
   }
 

@@ -2,13 +2,22 @@ import { ValidationPipe } from '@nestjs/common';
 import { ValidateIf, type ValidationError } from 'class-validator';
 import { type FieldError, ValidationFailedError } from './domain-error.js';
 
+/** Names that are plainly names; anything else that a client called a field may be a number. */
+const PLAIN_NAME = /^[A-Za-z_]{1,40}\d{0,2}$/;
+
+/** One error for each field, without any value, and without a name that is not plainly one. */
 function fieldErrors(errors: ValidationError[], parent = ''): FieldError[] {
-  return errors.flatMap((error) => {
-    const path = /^\d+$/.test(error.property)
-      ? `${parent}[${error.property}]`
-      : [parent, error.property].filter(Boolean).join('.');
-    const own = Object.values(error.constraints ?? {}).map((message) => ({ path, message }));
-    return [...own, ...fieldErrors(error.children ?? [], path)];
+  return errors.flatMap(({ property, constraints = {}, children = [] }) => {
+    const { whitelistValidation, ...broken } = constraints;
+    if (whitelistValidation !== undefined && !PLAIN_NAME.test(property)) {
+      return [{ path: parent, message: 'has a field that is not known here' }];
+    }
+    const path = /^\d+$/.test(property)
+      ? `${parent}[${property}]`
+      : [parent, property].filter(Boolean).join('.');
+    const messages = whitelistValidation ? ['is not known here'] : Object.values(broken);
+    const own = messages.length > 0 ? [{ path, message: messages.join('; ') }] : [];
+    return [...own, ...fieldErrors(children, path)];
   });
 }
 
@@ -22,6 +31,5 @@ export const createValidationPipe = (): ValidationPipe =>
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
-    stopAtFirstError: true,
     exceptionFactory: (errors) => new ValidationFailedError(fieldErrors(errors)),
   });

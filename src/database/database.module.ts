@@ -18,7 +18,8 @@ import { PostgresPool } from './postgres-pool.js';
         poolSize: 10,
         connectTimeoutMS: 5_000,
         applicationName: 'maskline',
-        extra: { statement_timeout: 30_000 },
+        // Shorter than 8x8 waits for a status to be taken, so that it hears of a failure.
+        extra: { statement_timeout: 4_000, query_timeout: 4_500 },
         retryAttempts: 3,
         retryDelay: 500,
         // What is logged on a failed connection must not hold the URL, which has a password.

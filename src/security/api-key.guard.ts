@@ -15,9 +15,13 @@ export class ApiKeyGuard implements CanActivate {
 
   /** @throws UnauthenticatedError */
   canActivate(context: ExecutionContext): boolean {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    this.check(context.switchToHttp().getRequest<FastifyRequest>());
+    return true;
+  }
+
+  /** Also asked before the body is read. @throws UnauthenticatedError */
+  check(request: FastifyRequest): void {
     const key = bearerToken(request.headers.authorization);
     if (key === undefined || !this.keys.has(key)) throw new UnauthenticatedError();
-    return true;
   }
 }

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import { PhoneNumber } from '../common/index.js';
 import type { KeyMaterial } from '../config/index.js';
 
@@ -7,6 +8,11 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 /** Every number is padded to this, so that a cipher text does not tell its length. */
 const PADDED_BYTES = 16;
+
+/** A cipher text that cannot be opened where it stands: tampered with, moved, or of another key. */
+export class SealBrokenError extends Error {
+  override readonly name = 'SealBrokenError';
+}
 
 interface DerivedKeys {
   id: number;
@@ -29,6 +35,7 @@ export class NumberVault {
   private readonly encryptionKey: DerivedKeys;
   private readonly indexKey: DerivedKeys;
   private readonly nonces = new NonceSource();
+  private readonly logger = new Logger(NumberVault.name);
 
   /**
    * @param ring the first key encrypts, all of them decrypt
@@ -70,10 +77,28 @@ export class NumberVault {
     return Buffer.concat([Buffer.of(id), nonce, body, cipher.getAuthTag()]);
   }
 
-  /** @throws Error if the cipher text is not one that was sealed for this `boundTo` with a key we have */
+  /** @throws SealBrokenError if the cipher text is not one that was sealed for this `boundTo` with a key we have */
   open(sealed: Buffer, boundTo: Buffer): PhoneNumber {
     const keys = this.keys.get(sealed[0] ?? 0);
-    if (!keys) throw new Error('the key of this cipher text is not in NUMBER_KEYS');
+    if (!keys) throw new SealBrokenError('the key of this cipher text is not in NUMBER_KEYS');
+    try {
+      return this.decrypt(keys, sealed, boundTo);
+    } catch {
+      throw new SealBrokenError('the cipher text was changed, or belongs elsewhere');
+    }
+  }
+
+  /** What may be shown of a number; `unreadable` if the cipher text does not open. */
+  maskedOf(sealed: Buffer, boundTo: Buffer): string {
+    try {
+      return this.open(sealed, boundTo).masked;
+    } catch (error) {
+      this.logger.error(`a phone number cannot be shown: ${(error as Error).message}`);
+      return 'unreadable';
+    }
+  }
+
+  private decrypt(keys: DerivedKeys, sealed: Buffer, boundTo: Buffer): PhoneNumber {
     const bodyAt = 1 + NONCE_BYTES;
     const decipher = createDecipheriv(CIPHER, keys.encryption, sealed.subarray(1, bodyAt), {
       authTagLength: TAG_BYTES,

@@ -47,7 +47,7 @@ export class CallRecordMapper {
   toAnswer(row: SessionRow): CallAnswer {
     const legs = row.legs.map((leg) => this.legAnswer(row.session_id, leg));
     const callerNumber = row.caller_ciphertext
-      ? this.vault.open(row.caller_ciphertext, callerPlace(row.session_id)).masked
+      ? this.vault.maskedOf(row.caller_ciphertext, callerPlace(row.session_id))
       : (legs.find(({ leg }) => leg === 'A')?.phoneNumber ?? null);
     return {
       sessionId: row.session_id,
@@ -84,8 +84,10 @@ export class CallRecordMapper {
       phoneNumber:
         sealed === null
           ? null
-          : this.vault.open(Buffer.from(sealed, 'base64'), legPartyPlace(sessionId, row.callId))
-              .masked,
+          : this.vault.maskedOf(
+              Buffer.from(sealed, 'base64'),
+              legPartyPlace(sessionId, row.callId),
+            ),
       initiatedAt: isoTime(row.initiatedAt),
       connectedAt: isoTime(row.connectedAt),
       disconnectedAt: isoTime(row.disconnectedAt),
