@@ -1,9 +1,14 @@
 import { type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { RawServerDefault } from 'fastify';
+import type { FastifyReply, FastifyRequest, RawServerDefault } from 'fastify';
 import { AppModule } from './app.module.js';
-import { createValidationPipe, ProblemFilter, toProblem } from './common/index.js';
+import {
+  createValidationPipe,
+  MalformedRequestError,
+  ProblemFilter,
+  toProblem,
+} from './common/index.js';
 import type { Settings } from './config/index.js';
 import { AdminBulkhead, ApiKeyGuard, WebhookGate } from './security/index.js';
 
@@ -21,7 +26,7 @@ export async function createApp(
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
     // What Fastify refuses before there is a route; it would repeat the URL with its query.
-    frameworkErrors: (error, _request, reply) => {
+    frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
       const problem = toProblem(error, '');
       void reply.status(problem.status).type('application/problem+json').send(problem);
     },
@@ -49,8 +54,28 @@ export async function createApp(
       bulkhead.enter(reply);
     }
   });
+  adapter.getInstance().addHook('preValidation', async (request) => {
+    if (isUnsafe(request.body)) throw new MalformedRequestError();
+  });
   await app.init();
   return app;
+}
+
+/** Nesting that no request of ours has; deeper ones would overflow the stack of what validates them. */
+const MOST_DEPTH = 32;
+/** NestJS takes these out without a word; what a client sends is stored as it is, or refused. */
+const UNSAFE_KEYS = ['__proto__', 'constructor', 'prototype'];
+
+function isUnsafe(body: unknown): boolean {
+  let level = [body];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    const objects = level.filter((value) => typeof value === 'object' && value !== null);
+    if (depth > MOST_DEPTH) return true;
+    if (objects.some((object) => UNSAFE_KEYS.some((key) => Object.hasOwn(object, key))))
+      return true;
+    level = objects.flatMap((object) => Object.values(object) as unknown[]);
+  }
+  return false;
 }
 
 /**

@@ -68,6 +68,23 @@ describe('the admin API', () => {
     }
   });
 
+  it('repeats no field name that is not plainly a name', async () => {
+    const { body } = await app.post('/v1/pools', { '+6591178965': 1, naem: 2 }).expect(400);
+    expect(JSON.stringify(body)).not.toContain('9117');
+    expect(body.errors).toContainEqual({ path: 'naem', message: 'is not known here' });
+    for (const path of ['/v1/pools/%zz?phone=6591178965', `/v1/pools/${'9117'.repeat(100)}`]) {
+      const problem = await request(app.url).get(path);
+      expect(problem.status).toBeGreaterThanOrEqual(400);
+      expect(problem.headers['content-type']).toContain('application/problem+json');
+      expect(problem.text).not.toContain('9117');
+    }
+    const form = await app
+      .post('/v1/pools')
+      .set('content-type', 'text/plain')
+      .send('x' as never);
+    expect(form.body.code).toBe('unsupported-media-type');
+  });
+
   it('tells where a problem was without repeating the query', async () => {
     const { body } = await app.get('/v1/bookings?limit=secret-of-the-client').expect(400);
     expect(body).toMatchObject({

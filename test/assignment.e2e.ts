@@ -324,6 +324,52 @@ describe('replacing a party', () => {
     expect(connectedTo(await dial(app, rider, virtualNumber))).toBe(other);
   });
 
+  it('does not bring the one who left back when it races with an extension', async () => {
+    const pool = await createPool(app, { numbers: 4 });
+    const replica = await app.replica();
+    for (let round = 0; round < 60; round += 1) {
+      const { id, rider, driver, virtualNumber } = await createBooking(app, pool.name);
+      const newDriver = newPhone();
+      const [replaced, extended] = await Promise.all([
+        replace(id, 'driver', newDriver),
+        replica.patch(`/v1/bookings/${id}`, { ttlSeconds: 7200 }),
+      ]);
+      expect([replaced.status, extended.status]).toEqual([200, 200]);
+      expect(connectedTo(await dial(app, driver, virtualNumber))).toBeUndefined();
+      expect(connectedTo(await dial(app, rider, virtualNumber))).toBe(newDriver);
+      await app.post(`/v1/bookings/${id}/cancel`).expect(200);
+    }
+  });
+
+  it('keeps to the capacity of the numbers that bookings move to', async () => {
+    const pool = await createPool(app, { numbers: 2, policy: { maxActiveBookings: 8 } });
+    const [first, second] = pool.numbers as [string, string];
+    await app.patch(`/v1/virtual-numbers/${second}`, { maxActiveBookings: 2 }).expect(200);
+    const moves = [];
+    for (let count = 0; count < 4; count += 1) {
+      const newDriver = newPhone();
+      await createBooking(app, pool.name, { driver: newDriver, virtualNumber: first });
+      const { id } = await createBooking(app, pool.name, { virtualNumber: first });
+      moves.push({ id, newDriver });
+    }
+    const answers = await Promise.all(
+      moves.map(({ id, newDriver }) => replace(id, 'driver', newDriver)),
+    );
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.toSorted((a, b) => a - b)).toEqual([200, 200, 409, 409]);
+  });
+
+  it('says again that the number changed when the request comes again', async () => {
+    const pool = await createPool(app, { numbers: 2 });
+    const newDriver = newPhone();
+    const { id, virtualNumber } = await createBooking(app, pool.name);
+    await createBooking(app, pool.name, { driver: newDriver, virtualNumber });
+    for (let time = 0; time < 2; time += 1) {
+      const { body } = await replace(id, 'driver', newDriver).expect(200);
+      expect(body.virtualNumberChanged).toBe(true);
+    }
+  });
+
   it('leaves nobody callable when it races with the end of the booking', async () => {
     const pool = await createPool(app, { numbers: 4 });
     for (let round = 0; round < 10; round += 1) {

@@ -236,6 +236,16 @@ describe('creating a booking', () => {
     ['validation-failed', 400, { ttlSeconds: null }],
     ['validation-failed', 400, { expiresAt: 'tomorrow' }],
     ['validation-failed', 400, { metadata: { text: 'x'.repeat(5000) } }],
+    ['validation-failed', 400, { expiresAt: '2027-01-01T00:00:00+23:00' }],
+    ['validation-failed', 400, { expiresAt: '2027-W05-1T00:00:00Z' }],
+    ['validation-failed', 400, { expiresAt: '2027-001T00:00:00Z' }],
+    ['validation-failed', 400, { expiresAt: '2999-01-01T00:00:00Z' }],
+    ['validation-failed', 400, { metadata: { half: '\ud800' } }],
+    ['validation-failed', 400, { metadata: { nul: '\u0000' } }],
+    ['validation-failed', 400, { announcement: { text: 'half \ud800' } }],
+    ['validation-failed', 400, { parties: [[], []] }],
+    ['malformed-request', 400, { metadata: { constructor: 'Mercedes' } }],
+    ['malformed-request', 400, { metadata: JSON.parse('{"a":'.repeat(60) + '1' + '}'.repeat(60)) }],
     ['validation-failed', 400, { metadata: [1] }],
     ['validation-failed', 400, { refrence: 'a typo' }],
     ['malformed-request', 400, { reference: 'nul \u0000 character' }],
@@ -252,6 +262,24 @@ describe('creating a booking', () => {
       [pool.name],
     );
     expect(rows[0].routes).toBe(0);
+  });
+
+  it('keeps metadata as it came', async () => {
+    const pool = await createPool(app);
+    const metadata = { 'a b': ['\\u0000', 'é😀'], nested: { x: null } };
+    const { body } = await app.post('/v1/bookings', bookingRequest(pool.name, { metadata }));
+    expect(body.metadata).toEqual(metadata);
+    expect((await app.get(`/v1/bookings/${body.id}`)).body.metadata).toEqual(metadata);
+  });
+
+  it('is not refused for the fault of another one that comes at the same time', async () => {
+    const pool = await createPool(app, { numbers: 4 });
+    const bad = { ...bookingRequest(pool.name), reference: 'nul \u0000' };
+    const answers = await Promise.all([
+      ...Array.from({ length: 6 }, () => app.post('/v1/bookings', bookingRequest(pool.name))),
+      app.post('/v1/bookings', bad),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201, 201, 400]);
   });
 
   it('refuses the same phone or the same role on both sides', async () => {
@@ -362,6 +390,14 @@ describe('listing bookings', () => {
     expect((await app.get('/v1/bookings?limit=201').expect(400)).body.code).toBe(
       'validation-failed',
     );
-    expect((await app.get('/v1/bookings?cursor=abc').expect(400)).body.code).toBe('invalid-cursor');
+    const forged = ['abc', '-'.repeat(36), '2026-99-99 00:00:00+00|x'].map((text) =>
+      Buffer.from(text).toString('base64url'),
+    );
+    for (const cursor of ['abc', ...forged]) {
+      for (const list of ['bookings', 'pools', 'virtual-numbers']) {
+        const { body } = await app.get(`/v1/${list}?cursor=${cursor}`).expect(400);
+        expect(body.code).toBe('invalid-cursor');
+      }
+    }
   });
 });

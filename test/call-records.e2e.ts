@@ -183,6 +183,25 @@ describe('call records', () => {
     expect(await recordOf(sessionId)).toMatchObject({ sessionStatus: 'UNKNOWN', pool: null });
   });
 
+  it('take a summary that names no number into the record of the call', async () => {
+    const handle = callReceived(booking.rider, booking.virtualNumber);
+    const { sessionId } = handle.payload;
+    await app.webhook('call-action', handle).expect(200);
+    const payload = {
+      sessionId,
+      subAccountId: SUB_ACCOUNT,
+      sessionStatus: 'ERROR',
+      errorDetails: { errorCode: -2002 },
+      details: {},
+    };
+    await app.webhook('session-summary', { payload }).expect(200);
+    expect(await recordOf(sessionId)).toMatchObject({
+      outcome: 'failed',
+      error: { code: -2002 },
+      bookingId: booking.id,
+    });
+  });
+
   it('are kept of a summary whose two legs have one id', async () => {
     const sessionId = randomUUID();
     const details = { callA: { callId: 'same' }, callB: { callId: 'same' } };

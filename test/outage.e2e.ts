@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { HotPathPool, PostgresPool } from '../src/database/index.js';
 import { startApp, SUB_ACCOUNT, type TestApp } from './support/app.js';
 import {
   bookingRequest,
@@ -49,6 +50,22 @@ describe.each(['cut', 'silence'] as const)('when the database is gone (%s)', (ho
 });
 
 describe('when the database is cut off', () => {
+  it('survives connections that break while they are in use', async () => {
+    for (const pool of [app.nest.get(HotPathPool), app.nest.get(PostgresPool)]) {
+      await callWorksAgain();
+      proxy.silence();
+      const inUse = [
+        dial(app, booking.rider, booking.virtualNumber),
+        app.post(`/v1/bookings/${booking.id}/complete`).then(({ status }) => status),
+      ];
+      await expect.poll(() => pool.totalCount - pool.idleCount).toBeGreaterThan(0);
+      proxy.cut();
+      expect((await Promise.all(inUse))[1]).toBe(503);
+      proxy.restore();
+      await expect.poll(callWorksAgain, { timeout: 10_000 }).toBeUndefined();
+    }
+  });
+
   it('is alive, but not ready', async () => {
     await app.get('/health/ready').expect(200);
     proxy.cut();

@@ -1,8 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { validate as isUuid } from 'uuid';
-import { Coalescer, FOREIGN_KEY_VIOLATION, PostgresPool, sqlStateOf } from '../database/index.js';
 import {
+  Coalescer,
+  FOREIGN_KEY_VIOLATION,
+  PostgresPool,
+  runIsolated,
+  sqlStateOf,
+} from '../database/index.js';
+import {
+  CHECK_NUMBER,
   EXPLAIN_REFUSAL,
   INSERT_BOOKINGS,
   INSERT_ROUTES,
@@ -90,7 +97,7 @@ interface Question {
 @Injectable()
 export class AssignmentRepository {
   private readonly questions = new Coalescer(
-    (questions: Question[]) => this.prepareMany(questions),
+    (questions: Question[]) => runIsolated(questions, (batch) => this.prepareMany(batch)),
     LIMITS,
   );
   private readonly writes = new Coalescer(
@@ -157,25 +164,35 @@ export class AssignmentRepository {
 
   /**
    * Writes bookings in as few statements as can be. Those of one statement are of one pool and want
-   * different routes; when one of them loses a race, all of it is undone, and each is tried alone.
+   * different routes; when one of them loses a race or can't be stored, all of it is undone, and each
+   * is tried alone.
    */
-  private async insertMany(bookings: NewBooking[]): Promise<(WrittenBooking | undefined)[]> {
-    const written = new Map<string, WrittenBooking>();
+  private async insertMany(
+    bookings: NewBooking[],
+  ): Promise<PromiseSettledResult<WrittenBooking | undefined>[]> {
+    const outcomes = new Map<NewBooking, PromiseSettledResult<WrittenBooking | undefined>>();
     await Promise.all(
       companiesOf(bookings).map(async (company) => {
-        for (const row of await this.insertCompany(company)) written.set(row.id, row);
+        const [settled] = await Promise.allSettled([
+          runIsolated(company, (some) => this.insertCompany(some)),
+        ]);
+        for (const [at, booking] of company.entries()) {
+          outcomes.set(booking, settled.status === 'fulfilled' ? settled.value[at]! : settled);
+        }
       }),
     );
-    return bookings.map(({ owner }) => written.get(owner.bookingId));
+    return bookings.map((booking) => outcomes.get(booking)!);
   }
 
-  private async insertCompany(company: NewBooking[]): Promise<WrittenBooking[]> {
+  /** @throws a foreign key violation if one of several lost a race; of one alone: undefined */
+  private async insertCompany(company: NewBooking[]): Promise<(WrittenBooking | undefined)[]> {
     try {
-      return await this.database.run<WrittenBooking>(INSERT_BOOKINGS, insertValues(company));
+      const rows = await this.database.run<WrittenBooking>(INSERT_BOOKINGS, insertValues(company));
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      return company.map(({ owner }) => byId.get(owner.bookingId));
     } catch (error) {
-      if (sqlStateOf(error) !== FOREIGN_KEY_VIOLATION) throw error;
-      if (company.length === 1) return [];
-      return (await Promise.all(company.map((booking) => this.insertCompany([booking])))).flat();
+      if (company.length === 1 && sqlStateOf(error) === FOREIGN_KEY_VIOLATION) return [undefined];
+      throw error;
     }
   }
 
@@ -211,6 +228,20 @@ export class AssignmentRepository {
       ],
     });
     return rowCount ?? 0;
+  }
+
+  /** Whether a booking that moves may have the number, counted under its lock. */
+  async hasRoom(
+    client: PoolClient,
+    virtualNumberId: number,
+    capacity: number | null,
+  ): Promise<boolean> {
+    if (capacity !== null) await client.query({ ...LOCK_NUMBER, values: [virtualNumberId] });
+    const { rowCount } = await client.query({
+      ...CHECK_NUMBER,
+      values: [virtualNumberId, capacity],
+    });
+    return rowCount === 1;
   }
 
   /** How many numbers of the pool (or: whether the one) are refused for each reason. */

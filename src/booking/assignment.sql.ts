@@ -1,6 +1,6 @@
 /**
  * The statements that decide who gets which number. PostgreSQL decides every race, and its clock
- * every time.
+ * every time; statement_timestamp(), since a transaction may have waited for a lock before.
  */
 import type { PreparedStatement } from '../database/index.js';
 
@@ -12,19 +12,19 @@ import type { PreparedStatement } from '../database/index.js';
 const ACTIVE_BOOKINGS = `(
   select count(*) from booking taken
    where taken.virtual_number_id = n.id
-     and taken.status = 'active' and taken.expires_at > now())`;
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())`;
 
 /** Calls of the last 15 minutes to a number `n`. */
 const RECENT_CALLS = `(
   select count(*) from call_session s
    where s.virtual_number = n.msisdn
-     and s.created_at > now() - interval '15 minutes')`;
+     and s.created_at > statement_timestamp() - interval '15 minutes')`;
 
 const CAPACITY = 'coalesce(n.max_active_bookings, p.max_active_bookings)';
 
 /** A route that a booking of these two may take over: it has cooled down, or it was theirs. */
-const MAY_BE_TAKEN_OVER = `(r.reuse_after <= now()
-  or (r.callable_until <= now() and r.callee_index = asked.callee_index))`;
+const MAY_BE_TAKEN_OVER = `(r.reuse_after <= statement_timestamp()
+  or (r.callable_until <= statement_timestamp() and r.callee_index = asked.callee_index))`;
 
 /** Whether number `n` can be given to the two parties; capacity is counted only where there is one. */
 const USABLE = `
@@ -119,7 +119,7 @@ export const PREPARE_BOOKING: PreparedStatement = {
   )
   select p.id as pool_id, p.name as pool_name, p.booking_ttl_seconds, p.cooldown_seconds,
          p.call_recording, p.allowed_countries,
-         ($7::timestamptz is null or $7 > now()) as expires_later,
+         ($7::timestamptz is null or $7 > statement_timestamp()) as expires_later,
          exists (select from virtual_number where msisdn_index = any($4)) as is_virtual_number,
          existing.id as existing_id, existing.content_digest as existing_digest,
          array(select id from chosen) as candidates,
@@ -184,7 +184,7 @@ export const PREPARE_BOOKINGS: PreparedStatement = {
        and case when ${CAPACITY} is null then true else ${ACTIVE_BOOKINGS} < ${CAPACITY} end
   )
   select p.place, p.id as pool_id, p.name as pool_name, p.booking_ttl_seconds, p.cooldown_seconds,
-         p.call_recording, p.allowed_countries, (p.until is null or p.until > now()) as expires_later,
+         p.call_recording, p.allowed_countries, (p.until is null or p.until > statement_timestamp()) as expires_later,
          exists (select from asked join virtual_number n on n.msisdn_index = asked.caller_index
                   where asked.place = p.place) as is_virtual_number,
          existing.id as existing_id, existing.content_digest as existing_digest,
@@ -227,7 +227,7 @@ export const INSERT_BOOKINGS: PreparedStatement = {
   text: `
   with asked as materialized (
     select asked.*, n.msisdn,
-           coalesce(asked.until, now() + make_interval(secs => asked.ttl)) as expires_at
+           coalesce(asked.until, statement_timestamp() + make_interval(secs => asked.ttl)) as expires_at
       from unnest($2::uuid[], $3::integer[], $4::text[], $5::bytea[], $6::timestamptz[],
                   $7::integer[], $8::integer[], $9::boolean[], $10::text[], $11::integer[],
                   $12::integer[], $29::text[], $30::text[])
@@ -242,7 +242,7 @@ export const INSERT_BOOKINGS: PreparedStatement = {
                        callee_role, callee_index, callee_ciphertext, assigned_at, callable_until,
                        reuse_after)
     select $1, wanted.caller_index, asked.number_id, asked.id, wanted.caller_role,
-           wanted.callee_role, wanted.callee_index, wanted.callee_ciphertext, now(),
+           wanted.callee_role, wanted.callee_index, wanted.callee_ciphertext, statement_timestamp(),
            asked.expires_at, asked.expires_at + make_interval(secs => asked.cooldown)
       from unnest($13::uuid[], $14::bytea[], $15::text[], $16::text[], $17::bytea[], $18::bytea[])
         as wanted (booking_id, caller_index, caller_role, callee_role, callee_index,
@@ -253,11 +253,12 @@ export const INSERT_BOOKINGS: PreparedStatement = {
     returning route.booking_id
   ), booked as (
     insert into booking (pool_id, id, reference, content_digest, virtual_number_id, expires_at,
-                         call_recording, metadata, callers_allowed, announcement)
+                         call_recording, metadata, callers_allowed, announcement, created_at,
+                         updated_at)
     select $1, asked.id, asked.reference, asked.digest, asked.number_id, asked.expires_at,
            asked.call_recording, asked.metadata::jsonb,
            (select array_agg(role) from json_array_elements_text(asked.callers_allowed::json) role),
-           asked.announcement::jsonb
+           asked.announcement::jsonb, statement_timestamp(), statement_timestamp()
       from asked
      where asked.routes = (select count(*) from routed where routed.booking_id = asked.id)
     on conflict (reference, pool_id) do nothing
@@ -293,7 +294,7 @@ export const INSERT_ROUTES: PreparedStatement = {
   insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role, callee_role,
                      callee_index, callee_ciphertext, assigned_at, callable_until, reuse_after)
   select $1, wanted.caller_index, $3, $2, wanted.caller_role, wanted.callee_role,
-         wanted.callee_index, wanted.callee_ciphertext, now(), $4::timestamptz,
+         wanted.callee_index, wanted.callee_ciphertext, statement_timestamp(), $4::timestamptz,
          $4::timestamptz + make_interval(secs => $5)
     from unnest($6::bytea[], $7::text[], $8::text[], $9::bytea[], $10::bytea[])
       as wanted (caller_index, caller_role, callee_role, callee_index, callee_ciphertext)
@@ -313,6 +314,15 @@ export const LOCK_NUMBER: PreparedStatement = {
   text: 'select from virtual_number where id = $1 for no key update',
 };
 
+/** Whether a number takes another booking, once it is locked. $1 number, $2 capacity or null */
+export const CHECK_NUMBER: PreparedStatement = {
+  name: 'check-number',
+  text: `
+  select from virtual_number n
+   where n.id = $1 and n.state = 'enabled' and n.operational_status = 'Active'
+     and case when $2::integer is null then true else ${ACTIVE_BOOKINGS} < $2 end`,
+};
+
 /**
  * Why each number of a pool can't be given to the two parties: one reason for each, the one that an
  * operator would have to mend first.
@@ -323,7 +333,7 @@ export const EXPLAIN_REFUSAL: PreparedStatement = {
   name: 'explain-refusal',
   text: `
   with mine as materialized (
-    select r.virtual_number_id, r.callable_until > now() as is_callable
+    select r.virtual_number_id, r.callable_until > statement_timestamp() as is_callable
       from unnest($2::bytea[], $3::bytea[]) as asked (caller_index, callee_index)
       join route r on r.pool_id = $1 and r.caller_index = asked.caller_index
      where not ${MAY_BE_TAKEN_OVER}

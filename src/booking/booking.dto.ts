@@ -6,7 +6,6 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsISO8601,
   IsObject,
   IsOptional,
   IsString,
@@ -26,15 +25,40 @@ const ONE_YEAR_SECONDS = 366 * 24 * 60 * 60;
 const METADATA_BYTES = 4096;
 const ROLE = /^[A-Za-z][A-Za-z0-9_-]{0,31}$/;
 
-const IsSmallJson = (): PropertyDecorator =>
+const IsStorable = (): PropertyDecorator =>
   ValidateBy({
-    name: 'isSmallJson',
+    name: 'isStorable',
     validator: {
-      validate: (value: unknown) =>
-        Buffer.byteLength(JSON.stringify(value) ?? '') <= METADATA_BYTES,
-      defaultMessage: () => `$property must have at most ${METADATA_BYTES} bytes as JSON`,
+      validate: isStorableJson,
+      defaultMessage: () =>
+        `$property must have at most ${METADATA_BYTES} bytes as JSON, and well-formed texts`,
     },
   });
+
+/** RFC 3339, as PostgreSQL and JavaScript both read it. */
+const IsTime = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isTime',
+    validator: {
+      validate: isTimeWithinAYear,
+      defaultMessage: () =>
+        '$property must be a time like 2026-11-24T08:00:00Z (or with an offset), within a year',
+    },
+  });
+
+function isTimeWithinAYear(value: unknown): boolean {
+  const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-](0\d|1[0-4]):[0-5]\d)$/;
+  const time = typeof value === 'string' && form.test(value) ? Date.parse(value) : NaN;
+  return time < Date.now() + ONE_YEAR_SECONDS * 1000;
+}
+
+/** PostgreSQL stores neither NUL nor half a surrogate pair in JSON. */
+function isStorableJson(value: unknown): boolean {
+  const json = JSON.stringify(value) ?? '';
+  return (
+    Buffer.byteLength(json) <= METADATA_BYTES && !/(?<!\\)(\\\\)*\\u(0000|d[89a-f])/i.test(json)
+  );
+}
 
 /** The phones of a party. */
 export class PartyNumbersDto {
@@ -68,8 +92,7 @@ class ExpiryDto {
   ttlSeconds?: number;
 
   @MayBeAbsent()
-  @IsISO8601({ strict: true, strictSeparator: true })
-  @Matches(/(Z|[+-]\d{2}:\d{2})$/, { message: 'expiresAt must end with Z or an offset' })
+  @IsTime()
   expiresAt?: string;
 }
 
@@ -97,7 +120,7 @@ export class UpdateBookingDto extends CallTreatmentDto {
 
   @MayBeAbsent()
   @IsObject()
-  @IsSmallJson()
+  @IsStorable()
   metadata?: Record<string, unknown>;
 }
 
@@ -115,6 +138,7 @@ export class CreateBookingDto extends CallTreatmentDto {
   @IsArray()
   @ArrayMinSize(2)
   @ArrayMaxSize(2)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => PartyDto)
   parties!: PartyDto[];
@@ -132,7 +156,7 @@ export class CreateBookingDto extends CallTreatmentDto {
 
   @MayBeAbsent()
   @IsObject()
-  @IsSmallJson()
+  @IsStorable()
   metadata?: Record<string, unknown>;
 }
 

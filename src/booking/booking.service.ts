@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { validate as isUuid } from 'uuid';
 import { decodeCursor, type Page, toPage } from '../common/index.js';
 import { PoolService } from '../pool/index.js';
 import { NumberVault } from '../security/index.js';
@@ -8,8 +9,6 @@ import { BookingNotFoundError, ReferenceTakenError } from './booking.errors.js';
 import { type BookingAnswer, BookingMapper, mapBooking, mapParty } from './booking.mapper.js';
 import { BookingRepository, type BookingRow } from './booking.repository.js';
 import { contentOf, readParties } from './parties.js';
-
-const BOOKING_POSITION = /^[0-9a-f-]{36}$/;
 
 @Injectable()
 export class BookingService {
@@ -60,7 +59,7 @@ export class BookingService {
   /** @throws PoolNotFoundError, InvalidCursorError */
   async list(query: ListBookingsQuery): Promise<Page<BookingAnswer>> {
     const { pool, reference, status, virtualNumber, limit, cursor } = query;
-    const before = decodeCursor(cursor, BOOKING_POSITION);
+    const before = decodeCursor(cursor, isUuid);
     const poolId = pool === undefined ? undefined : (await this.pools.find(pool)).id;
     const filter = { poolId, reference, status, virtualNumber, before };
     const rows = await this.bookings.list(filter, limit + 1);

@@ -1,5 +1,5 @@
 /** A booking that nobody has marked yet, but whose time is over, has expired all the same. */
-export const STATUS = `(case when b.status = 'active' and b.expires_at <= now() then 'expired'
+export const STATUS = `(case when b.status = 'active' and b.expires_at <= statement_timestamp() then 'expired'
   else b.status end)`;
 
 /** Columns of BookingRow. */

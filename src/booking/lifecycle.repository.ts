@@ -11,6 +11,7 @@ import {
   INSERT_ALTERNATES,
   LOCK_BOOKING,
   MOVE_BOOKING,
+  READ_HELD_BOOKING,
   REDIRECT_ROUTES,
   REPLACE_PHONE,
   SELECT_PHONES,
@@ -28,6 +29,8 @@ export interface LockedBooking {
   grace_seconds: number;
   cooldown_seconds: number;
   expires_later: boolean;
+  /** The database's time once it was held, to the microsecond. */
+  held_at: string;
 }
 
 export interface PhoneRow {
@@ -62,7 +65,8 @@ export class HeldBooking {
 
   async end(status: EndedStatus): Promise<void> {
     const grace = status === 'completed' ? this.row.grace_seconds : 0;
-    await this.run(END_BOOKING, [status, grace, this.row.cooldown_seconds]);
+    const { cooldown_seconds: cooldown, held_at: heldAt } = this.row;
+    await this.run(END_BOOKING, [status, grace, cooldown, heldAt]);
   }
 
   async update(change: BookingChange): Promise<void> {
@@ -77,6 +81,7 @@ export class HeldBooking {
       change.callersAllowed,
       change.announcement !== undefined,
       change.announcement,
+      this.row.held_at,
     ]);
   }
 
@@ -85,11 +90,11 @@ export class HeldBooking {
   }
 
   async coolRoutesOf(role: string): Promise<void> {
-    await this.run(COOL_ROUTES_OF_PARTY, [role, this.row.cooldown_seconds]);
+    await this.run(COOL_ROUTES_OF_PARTY, [role, this.row.cooldown_seconds, this.row.held_at]);
   }
 
   callableRoutesOf(role: string): Promise<RouteKeyRow[]> {
-    return this.run<RouteKeyRow>(SELECT_ROUTES_OF_PARTY, [role]);
+    return this.run<RouteKeyRow>(SELECT_ROUTES_OF_PARTY, [role, this.row.held_at]);
   }
 
   async redirect(
@@ -146,8 +151,9 @@ export class LifecycleRepository {
     expiresAt?: string,
   ): Promise<Result> {
     return this.database.transaction(async (client) => {
+      await client.query({ ...LOCK_BOOKING, values: [poolId, id] });
       const values = [poolId, id, expiresAt];
-      const { rows } = await client.query<LockedBooking>({ ...LOCK_BOOKING, values });
+      const { rows } = await client.query<LockedBooking>({ ...READ_HELD_BOOKING, values });
       return change(new HeldBooking(client, poolId, rows[0]!));
     });
   }

@@ -1,37 +1,47 @@
 /**
  * The statements that change a booking. Each runs in a transaction that has locked the booking's
  * row by LOCK_BOOKING first: what it then sees of the booking's routes is complete, also if another
- * change added some while it waited for the lock.
+ * change added some while it waited for the lock. Their time is \`held_at\` of READ_HELD_BOOKING.
  */
 import type { PreparedStatement } from '../database/index.js';
 import { STATUS } from './booking.sql.js';
 
-/** $1 pool, $2 booking, $3 a time that has to be in the future, or null */
+/** Holds the booking against every other change until the transaction ends. $1 pool, $2 booking */
 export const LOCK_BOOKING: PreparedStatement = {
   name: 'lock-booking',
+  text: 'select from booking where pool_id = $1 and id = $2 for no key update',
+};
+
+/**
+ * What the booking is, and what time it is, now that it is held. \`now()\` would be the time before
+ * the wait for the lock: a route that another change cooled meanwhile would look callable.
+ * $1 pool, $2 booking, $3 a time that has to be in the future, or null
+ */
+export const READ_HELD_BOOKING: PreparedStatement = {
+  name: 'read-held-booking',
   text: `
   select b.id, b.reference, b.virtual_number_id, b.expires_at, ${STATUS} as status,
          p.name as pool_name, p.grace_seconds, p.cooldown_seconds,
-         ($3::timestamptz is null or $3 > now()) as expires_later
+         ($3::timestamptz is null or $3 > statement_timestamp()) as expires_later,
+         statement_timestamp()::text as held_at
     from booking b join pool p on p.id = b.pool_id
-   where b.pool_id = $1 and b.id = $2
-     for no key update of b`,
+   where b.pool_id = $1 and b.id = $2`,
 };
 
 /**
  * Ends a booking and shortens its routes.
- * $1 pool, $2 booking, $3 status, $4 grace, $5 cool-down
+ * $1 pool, $2 booking, $3 status, $4 grace, $5 cool-down, $6 held at
  */
 export const END_BOOKING: PreparedStatement = {
   name: 'end-booking',
   text: `
   with ended as (
-    update booking set status = $3, ended_at = now(), updated_at = now()
+    update booking set status = $3, ended_at = $6::timestamptz, updated_at = $6
      where pool_id = $1 and id = $2
   )
   update route
-     set callable_until = least(callable_until, now() + make_interval(secs => $4)),
-         reuse_after = least(callable_until, now() + make_interval(secs => $4))
+     set callable_until = least(callable_until, $6 + make_interval(secs => $4)),
+         reuse_after = least(callable_until, $6 + make_interval(secs => $4))
            + make_interval(secs => $5)
    where pool_id = $1 and booking_id = $2`,
 };
@@ -41,19 +51,20 @@ export const END_BOOKING: PreparedStatement = {
  * party that was replaced are not.
  * $1 pool, $2 booking, $3 expires_at or null, $4 ttl or null, $5 whether recording is given,
  * $6 recording, $7 metadata or null, $8 cool-down, $9 whether callers allowed are given, $10 they,
- * $11 whether an announcement is given, $12 it
+ * $11 whether an announcement is given, $12 it, $13 held at
  */
 export const UPDATE_BOOKING: PreparedStatement = {
   name: 'update-booking',
   text: `
   with changed as (
     update booking
-       set expires_at = coalesce($3::timestamptz, now() + make_interval(secs => $4), expires_at),
+       set expires_at = coalesce($3::timestamptz, $13::timestamptz + make_interval(secs => $4),
+             expires_at),
            call_recording = case when $5::boolean then $6 else call_recording end,
            metadata = coalesce($7::jsonb, metadata),
            callers_allowed = case when $9::boolean then $10 else callers_allowed end,
            announcement = case when $11::boolean then $12 else announcement end,
-           updated_at = now()
+           updated_at = $13
      where pool_id = $1 and id = $2
     returning expires_at
   )
@@ -61,7 +72,7 @@ export const UPDATE_BOOKING: PreparedStatement = {
      set callable_until = changed.expires_at,
          reuse_after = changed.expires_at + make_interval(secs => $8)
     from changed
-   where route.pool_id = $1 and route.booking_id = $2 and route.callable_until > now()`,
+   where route.pool_id = $1 and route.booking_id = $2 and route.callable_until > $13`,
 };
 
 /** The phones of both parties. $1 pool, $2 booking */
@@ -76,23 +87,29 @@ export const SELECT_PHONES: PreparedStatement = {
   order by role, position`,
 };
 
-/** No call of the party that leaves connects any more. $1 pool, $2 booking, $3 role, $4 cool-down */
+/**
+ * No call of the party that leaves connects any more.
+ * $1 pool, $2 booking, $3 role, $4 cool-down, $5 held at
+ */
 export const COOL_ROUTES_OF_PARTY: PreparedStatement = {
   name: 'cool-routes-of-party',
   text: `
   update route
-     set callable_until = least(callable_until, now()),
-         reuse_after = least(callable_until, now()) + make_interval(secs => $4)
+     set callable_until = least(callable_until, $5::timestamptz),
+         reuse_after = least(callable_until, $5) + make_interval(secs => $4)
    where pool_id = $1 and booking_id = $2 and caller_role = $3`,
 };
 
-/** Where the party that stays calls from, on all numbers of the booking. $1 pool, $2 booking, $3 role */
+/**
+ * Where a party calls from, on all numbers of the booking.
+ * $1 pool, $2 booking, $3 role, $4 held at
+ */
 export const SELECT_ROUTES_OF_PARTY: PreparedStatement = {
   name: 'select-routes-of-party',
   text: `
   select virtual_number_id, caller_index
     from route
-   where pool_id = $1 and booking_id = $2 and caller_role = $3 and callable_until > now()`,
+   where pool_id = $1 and booking_id = $2 and caller_role = $3 and callable_until > $4::timestamptz`,
 };
 
 /**
@@ -141,5 +158,6 @@ export const INSERT_ALTERNATES: PreparedStatement = {
 export const MOVE_BOOKING: PreparedStatement = {
   name: 'move-booking',
   text: `
-  update booking set virtual_number_id = $3, updated_at = now() where pool_id = $1 and id = $2`,
+  update booking set virtual_number_id = $3, updated_at = statement_timestamp()
+   where pool_id = $1 and id = $2`,
 };

@@ -46,7 +46,8 @@ export class PartyReplacementService {
       const leaving = current.find((party) => party.role === role);
       const staying = current.find((party) => party.role !== role);
       if (!leaving || !staying) throw new PartyNotFoundError();
-      if (haveSamePhones(leaving, newcomer)) return false;
+      if (haveSamePhones(leaving, newcomer))
+        return cameWithAnotherNumber(booking, staying, leaving);
       refuseSameParty(newcomer, staying);
 
       await booking.coolRoutesOf(role);
@@ -77,7 +78,9 @@ export class PartyReplacementService {
       await booking.moveTo(row.virtual_number_id);
       return false;
     }
-    for (const virtualNumberId of prepared?.candidates ?? []) {
+    for (const [at, virtualNumberId] of (prepared?.candidates ?? []).entries()) {
+      const capacity = prepared?.capacities[at] ?? null;
+      if (!(await this.assignments.hasRoom(client, virtualNumberId, capacity))) continue;
       const there = owner(virtualNumberId);
       if (await this.take(booking, there, routesBetween(this.vault, parties, there))) {
         await booking.moveTo(virtualNumberId);
@@ -162,3 +165,18 @@ export class PartyReplacementService {
 const haveSamePhones = (one: NamedParty, other: NamedParty): boolean =>
   one.phones.length === other.phones.length &&
   one.phones.every(({ index }, at) => other.phones[at]!.index.equals(index));
+
+/**
+ * For a request that comes again: whether its party came with another number. Then who stayed still
+ * has a route on a number that this party has none on.
+ */
+async function cameWithAnotherNumber(
+  booking: HeldBooking,
+  staying: NamedParty,
+  party: NamedParty,
+): Promise<boolean> {
+  const numbersOf = async ({ role }: NamedParty) =>
+    (await booking.callableRoutesOf(role)).map((route) => route.virtual_number_id);
+  const ofParty = new Set(await numbersOf(party));
+  return (await numbersOf(staying)).some((number) => !ofParty.has(number));
+}

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Coalescer, HotPathPool, type PreparedStatement } from '../database/index.js';
+import { Coalescer, HotPathPool, type PreparedStatement, runIsolated } from '../database/index.js';
 import type { CallerMessage, PoolMessages } from '../pool/index.js';
 import { DECIDE_CALLS, EXPLAIN_CALLS, REVOKE_CONNECTION } from './call-decision.sql.js';
 
@@ -56,7 +56,7 @@ const MOST_WAITING = 2_000;
 export class CallDecisionRepository {
   private waiting = 0;
   private readonly decisions = new Coalescer(
-    (calls: AskedCall[]) => this.ask(DECIDE_CALLS, calls),
+    (calls: AskedCall[]) => runIsolated(calls, (batch) => this.ask(DECIDE_CALLS, batch)),
     LIMITS,
   );
   /** Sessions that are being decided: the same one again waits its turn. */

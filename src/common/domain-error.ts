@@ -35,6 +35,14 @@ export class ValidationFailedError extends DomainError {
   }
 }
 
+export class MalformedRequestError extends DomainError {
+  readonly code = 'malformed-request';
+  readonly kind = 'invalid';
+  constructor() {
+    super('The request is not well-formed.');
+  }
+}
+
 export class InvalidCursorError extends DomainError {
   readonly code = 'invalid-cursor';
   readonly kind = 'invalid';

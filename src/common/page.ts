@@ -27,11 +27,14 @@ export interface Page<Item> {
 export const encodeCursor = (position: string): string =>
   Buffer.from(position, 'utf8').toString('base64url');
 
-/** @throws InvalidCursorError unless the cursor holds a position of the given form */
-export function decodeCursor(cursor: string | undefined, form: RegExp): string | undefined {
+/** @throws InvalidCursorError unless the cursor holds a position of the list */
+export function decodeCursor(
+  cursor: string | undefined,
+  isPosition: (text: string) => boolean,
+): string | undefined {
   if (cursor === undefined) return undefined;
   const position = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (!form.test(position)) throw new InvalidCursorError();
+  if (position.includes('\0') || !isPosition(position)) throw new InvalidCursorError();
   return position;
 }
 

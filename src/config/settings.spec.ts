@@ -108,6 +108,12 @@ describe('settings', () => {
     expect(problems.join('\n')).not.toMatch(/secret.\d/);
   });
 
+  it('need at least one webhook secret', () => {
+    expect(problemsOf({ ...production, WEBHOOK_SECRETS: ' , ' })).toEqual([
+      expect.stringMatching(/^WEBHOOK_SECRETS must be one or two/),
+    ]);
+  });
+
   it.each([
     '1:short',
     `0:${Buffer.alloc(32).toString('base64')}`,

@@ -63,11 +63,12 @@ export function loadSettings(env: Environment = process.env): Settings {
   read.check('DATABASE_URL', settings.databaseUrl, isPostgresUrl, 'must be a postgres:// URL');
   settings.adminApiKey = secret('ADMIN_API_KEY', newAdminApiKey) ?? '';
   read.check('ADMIN_API_KEY', settings.adminApiKey, atLeast(20), 'must have 20 characters or more');
-  settings.webhookSecrets = splitList(secret('WEBHOOK_SECRETS', newWebhookSecret));
+  const webhookSecrets = secret('WEBHOOK_SECRETS', newWebhookSecret);
+  settings.webhookSecrets = splitList(webhookSecrets);
   read.check(
     'WEBHOOK_SECRETS',
-    settings.webhookSecrets,
-    (secrets) => secrets.length <= 2 && secrets.every(atLeast(16)),
+    webhookSecrets === undefined ? undefined : settings.webhookSecrets,
+    (secrets) => [1, 2].includes(secrets.length) && secrets.every(atLeast(16)),
     'must be one or two secrets of 16 characters or more',
   );
   settings.webhookAuthHeader = (read.text('WEBHOOK_AUTH_HEADER') ?? 'authorization').toLowerCase();

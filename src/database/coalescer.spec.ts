@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Coalescer } from './coalescer.js';
+import { Coalescer, fulfilled, runIsolated } from './coalescer.js';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -9,7 +9,7 @@ describe('the coalescer', () => {
     const double = new Coalescer<number, number>(
       async (items) => {
         batches.push(items);
-        return items.map((item) => item * 2);
+        return fulfilled(items.map((item) => item * 2));
       },
       { inFlight: 2, batch: 100 },
     );
@@ -22,7 +22,7 @@ describe('the coalescer', () => {
     const slow = new Coalescer<number, number>(
       (items) =>
         new Promise((resolve) => {
-          running.push({ items, finish: () => resolve(items) });
+          running.push({ items, finish: () => resolve(fulfilled(items)) });
         }),
       { inFlight: 1, batch: 2 },
     );
@@ -51,7 +51,7 @@ describe('the coalescer', () => {
     const fragile = new Coalescer<number, number>(
       async (items) => {
         if (isBroken) throw new Error('broken');
-        return items;
+        return fulfilled(items);
       },
       { inFlight: 1, batch: 10 },
     );
@@ -61,10 +61,23 @@ describe('the coalescer', () => {
   });
 
   it('gives nobody a result that is not theirs: a batch that lost some fails', async () => {
-    const lossy = new Coalescer<number, number>(async (items) => items.slice(1), {
+    const lossy = new Coalescer<number, number>(async (items) => fulfilled(items.slice(1)), {
       inFlight: 1,
       batch: 10,
     });
     await expect(Promise.all([lossy.add(1), lossy.add(2)])).rejects.toThrow('lost its results');
+  });
+
+  it('fails only the item that the database cannot take', async () => {
+    const poisonous = new Coalescer<number, number>(
+      (items) =>
+        runIsolated(items, async (batch) => {
+          if (batch.includes(2)) throw Object.assign(new Error('bad data'), { code: '22P02' });
+          return batch;
+        }),
+      { inFlight: 1, batch: 10 },
+    );
+    const outcomes = await Promise.allSettled([1, 2, 3].map((n) => poisonous.add(n)));
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 });

@@ -1,3 +1,5 @@
+import { sqlStateOf } from './retry.js';
+
 interface Waiting<Item, Result> {
   item: Item;
   resolve: (result: Result) => void;
@@ -16,7 +18,8 @@ export interface CoalescerLimits {
  * go to the database as one statement: under load a round trip and a commit are shared by many, and
  * without load nothing waits.
  *
- * `run` gives a result for each item, in the order of the items. If it throws, all of its items fail.
+ * `run` gives the outcome of each item, in the order of the items: one that fails does not fail the
+ * others. If `run` itself throws, all of its items fail.
  */
 export class Coalescer<Item, Result> {
   private readonly queue: Waiting<Item, Result>[] = [];
@@ -24,7 +27,7 @@ export class Coalescer<Item, Result> {
   private isScheduled = false;
 
   constructor(
-    private readonly run: (items: Item[]) => Promise<Result[]>,
+    private readonly run: (items: Item[]) => Promise<PromiseSettledResult<Result>[]>,
     private readonly limits: CoalescerLimits,
   ) {}
 
@@ -50,14 +53,38 @@ export class Coalescer<Item, Result> {
     const batch = this.queue.splice(0, this.limits.batch);
     this.underWay += 1;
     try {
-      const results = await this.run(batch.map(({ item }) => item));
-      if (results.length !== batch.length) throw new Error('a batch lost its results');
-      for (const [at, { resolve }] of batch.entries()) resolve(results[at]!);
+      const outcomes = await this.run(batch.map(({ item }) => item));
+      if (outcomes.length !== batch.length) throw new Error('a batch lost its results');
+      for (const [at, { resolve, reject }] of batch.entries()) {
+        const outcome = outcomes[at]!;
+        if (outcome.status === 'fulfilled') resolve(outcome.value);
+        else reject(outcome.reason);
+      }
     } catch (error) {
       for (const { reject } of batch) reject(error);
     } finally {
       this.underWay -= 1;
       this.schedule();
     }
+  }
+}
+
+/** Outcomes of a batch in which everything went well. */
+export const fulfilled = <Result>(values: readonly Result[]): PromiseSettledResult<Result>[] =>
+  values.map((value) => ({ status: 'fulfilled', value }));
+
+/**
+ * Runs a batch; if one of its items is one that PostgreSQL can't take (SQLSTATE classes 21 to 23:
+ * cardinality, data, constraint), each is run alone, so that it fails nobody else.
+ */
+export async function runIsolated<Item, Result>(
+  items: Item[],
+  run: (items: Item[]) => Promise<Result[]>,
+): Promise<PromiseSettledResult<Result>[]> {
+  try {
+    return fulfilled(await run(items));
+  } catch (error) {
+    if (items.length === 1 || !/^2[1-3]/.test(sqlStateOf(error) ?? '')) throw error;
+    return Promise.allSettled(items.map(async (item) => (await run([item]))[0]!));
   }
 }

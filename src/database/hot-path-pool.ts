@@ -28,6 +28,8 @@ export class HotPathPool extends pg.Pool {
     // An idle connection that breaks is replaced at the next query; without a listener the
     // 'error' event would end the process.
     this.on('error', () => undefined);
+    // While a connection is in use, the pool does not listen to it; its query fails anyway.
+    this.on('connect', (client) => client.on('error', () => undefined));
   }
 
   /**

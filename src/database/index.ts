@@ -1,4 +1,4 @@
-export { Coalescer } from './coalescer.js';
+export { Coalescer, runIsolated } from './coalescer.js';
 export { DatabaseModule } from './database.module.js';
 export * from './embedded-postgres/index.js';
 export { HotPathPool } from './hot-path-pool.js';

@@ -31,6 +31,7 @@ export async function migrate(databaseUrl: string): Promise<void> {
 
 async function withMigrationLock(databaseUrl: string, run: () => Promise<void>): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('begin');

@@ -8,7 +8,9 @@ export const messageAction = (message: CallerMessage) =>
 
 function isCallerMessage(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return callflowFaults({ callflow: [messageAction(value as CallerMessage)] }).length === 0;
+  const isStorable = !/(?<!\\)(\\\\)*\\u(0000|d[89a-f])/i.test(JSON.stringify(value));
+  const callflow = [messageAction(value as CallerMessage)];
+  return isStorable && callflowFaults({ callflow }).length === 0;
 }
 
 /** A message within 8x8's limits: found when it is set, not when somebody is on the line. */

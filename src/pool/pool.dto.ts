@@ -6,6 +6,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsObject,
   IsOptional,
   IsString,
   Matches,
@@ -82,6 +83,7 @@ export class PoolPolicyDto {
   callRecording?: boolean;
 
   @MayBeAbsent()
+  @IsObject()
   @ValidateNested()
   @Type(() => PoolMessagesDto)
   messages?: PoolMessagesDto;
@@ -109,8 +111,8 @@ export class PoolPolicyDto {
 }
 
 export class CreatePoolDto {
-  /** Begins with a letter, so that it can't be taken for an id. */
-  @Matches(/^[a-z][a-z0-9-]{1,62}$/, {
+  /** Can't be taken for an id, which is a UUID. */
+  @Matches(/^(?![0-9a-f]{8}-)[a-z][a-z0-9-]{1,62}$/, {
     message: 'name must be 2 to 63 lower-case letters, digits and hyphens, a letter first',
   })
   name!: string;
@@ -120,6 +122,7 @@ export class CreatePoolDto {
   subAccountId!: string;
 
   @MayBeAbsent()
+  @IsObject()
   @ValidateNested()
   @Type(() => PoolPolicyDto)
   policy?: PoolPolicyDto;
@@ -127,6 +130,7 @@ export class CreatePoolDto {
 
 export class UpdatePoolDto {
   @MayBeAbsent()
+  @IsObject()
   @ValidateNested()
   @Type(() => PoolPolicyDto)
   policy?: PoolPolicyDto;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { v7 as uuidv7, validate as isUuid } from 'uuid';
 import { decodeCursor, type Page, type PageQuery, toPage } from '../common/index.js';
 import type { CreatePoolDto, PoolPolicyDto } from './pool.dto.js';
 import type { Pool } from './pool.entity.js';
@@ -7,8 +7,6 @@ import { PoolNotFoundError } from './pool.errors.js';
 import { mapPool, type PoolAnswer } from './pool.mapper.js';
 import { DEFAULT_POLICY } from './pool-policy.js';
 import { PoolRepository } from './pool.repository.js';
-
-const POOL_POSITION = /^[0-9a-f-]{36}$/;
 
 @Injectable()
 export class PoolService {
@@ -26,7 +24,7 @@ export class PoolService {
   }
 
   async list({ limit, cursor }: PageQuery): Promise<Page<PoolAnswer>> {
-    const before = decodeCursor(cursor, POOL_POSITION);
+    const before = decodeCursor(cursor, isUuid);
     return toPage(await this.pools.list(limit + 1, before), limit, ({ id }) => id, mapPool);
   }
 

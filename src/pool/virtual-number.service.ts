@@ -12,7 +12,7 @@ import type {
 import type { VirtualNumber } from './virtual-number.entity.js';
 import { VirtualNumberRepository } from './virtual-number.repository.js';
 
-const NUMBER_POSITION = /^\+\d{7,15}$/;
+const isNumberPosition = (text: string): boolean => /^\+\d{7,15}$/.test(text);
 
 @Injectable()
 export class VirtualNumberService {
@@ -50,7 +50,7 @@ export class VirtualNumberService {
 
   async list(query: ListVirtualNumbersQuery): Promise<Page<VirtualNumberAnswer>> {
     const { pool, state, operationalStatus, limit, cursor } = query;
-    const after = decodeCursor(cursor, NUMBER_POSITION);
+    const after = decodeCursor(cursor, isNumberPosition);
     const poolId = pool === undefined ? undefined : (await this.pools.find(pool)).id;
     const filter = {
       ...(poolId && { poolId }),

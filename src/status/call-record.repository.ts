@@ -111,6 +111,15 @@ export class CallRecordRepository {
     return rows[0]?.taken === 1;
   }
 
+  async poolOfSession(sessionId: string, subAccountId = ''): Promise<string | undefined> {
+    const rows: { pool_id: string }[] = await this.dataSource.query(
+      `select s.pool_id from call_session s join pool p on p.id = s.pool_id
+        where s.session_id = $1 and p.sub_account_id = $2`,
+      [sessionId, subAccountId],
+    );
+    return rows[0]?.pool_id;
+  }
+
   async findSession(sessionId: string): Promise<SessionRow | undefined> {
     const rows: SessionRow[] = await this.dataSource.query(
       `${SELECT_SESSION} where s.session_id = $1 order by s.decision is null limit 1`,

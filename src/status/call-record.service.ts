@@ -4,7 +4,12 @@ import { decodeCursor, DomainError, type Page, type PageQuery, toPage } from '..
 import { type CallAnswer, CallRecordMapper } from './call-record.mapper.js';
 import { CallRecordRepository } from './call-record.repository.js';
 
-const CALL_POSITION = /^[\d .:+-]+\|.+$/s;
+/** `created_at` as PostgreSQL writes it, and a session id. */
+function isCallPosition(text: string): boolean {
+  const [, time] =
+    /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[+-]\d\d(?::\d\d)?)\|./s.exec(text) ?? [];
+  return time !== undefined && Number.isFinite(Date.parse(time.replace(/([+-]\d\d)$/, '$1:00')));
+}
 
 export class CallNotFoundError extends DomainError {
   readonly code = 'call-not-found';
@@ -32,7 +37,7 @@ export class CallRecordService {
 
   /** @throws BookingNotFoundError, InvalidCursorError */
   async listByBooking(bookingId: string, page: PageQuery): Promise<Page<CallAnswer>> {
-    const position = decodeCursor(page.cursor, CALL_POSITION)?.split('|');
+    const position = decodeCursor(page.cursor, isCallPosition)?.split('|');
     const before = position && { time: position[0]!, sessionId: position.slice(1).join('|') };
     const booking = await this.bookings.locate(bookingId);
     const rows = await this.records.listByBooking(booking, page.limit + 1, before);

@@ -25,7 +25,7 @@ export class StatusService {
   async takeCallStatus(message: unknown): Promise<void> {
     const event = readCallEvent(message);
     await this.records.take({
-      poolId: await this.poolOf([event.virtualNumber], event.subAccountId),
+      poolId: await this.poolOf(event.sessionId, [event.virtualNumber], event.subAccountId),
       messageKey: event.eventId ? `VCS:${event.eventId}` : this.contentKey('VCS', event),
       sessionId: event.sessionId,
       virtualNumber: event.leg === 'A' ? event.virtualNumber : undefined,
@@ -39,7 +39,7 @@ export class StatusService {
     const { sessionId, sessionStatus, lastAction, errorCode, startedAt, endedAt } = summary;
     const numbers = summary.legs.map(({ virtualNumber }) => virtualNumber);
     await this.records.take({
-      poolId: await this.poolOf(numbers, summary.subAccountId),
+      poolId: await this.poolOf(sessionId, numbers, summary.subAccountId),
       messageKey: this.contentKey('VSS', summary),
       sessionId,
       sessionStatus,
@@ -52,7 +52,9 @@ export class StatusService {
     });
   }
 
+  /** By the virtual number; else, if the message names none, by what is on record of the session. */
   private async poolOf(
+    sessionId: string,
     numbers: readonly (string | undefined)[],
     subAccountId: string | undefined,
   ): Promise<string> {
@@ -60,7 +62,7 @@ export class StatusService {
       const pool = await this.numbers.poolOf(number, subAccountId);
       if (pool !== undefined) return pool;
     }
-    return NO_POOL;
+    return (await this.records.poolOfSession(sessionId, subAccountId)) ?? NO_POOL;
   }
 
   private legOfEvent(event: CallEvent): LegChange {
