@@ -17,7 +17,6 @@ const STATUS_OF: Readonly<Record<ErrorKind, number>> = {
 const CODE_OF_STATUS: Readonly<Record<number, string>> = {
   400: 'malformed-request',
   404: 'not-found',
-  405: 'method-not-allowed',
   413: 'body-too-large',
   415: 'unsupported-media-type',
 };
@@ -68,7 +67,6 @@ export function toProblem(error: unknown, instance: string): Problem {
 const DETAIL_OF: Readonly<Record<string, string>> = {
   'malformed-request': 'The request is not well-formed.',
   'not-found': 'There is nothing at this address.',
-  'method-not-allowed': 'The address does not take this method.',
   'body-too-large': 'The body is larger than this address takes.',
   'unsupported-media-type': 'The body is not JSON (application/json).',
   'request-refused': 'The request was refused.',
