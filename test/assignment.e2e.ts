@@ -426,3 +426,47 @@ describe('the load of a pool', () => {
     await app.get(`/v1/pools/${newVirtualNumber().slice(1)}/load`).expect(404);
   });
 });
+
+describe('the capacity of a pool', () => {
+  it('says how many numbers it needs, for what it sees and for what is asked', async () => {
+    const pool = await createPool(app, { numbers: 5 });
+    const driver = newPhone();
+    for (let ride = 0; ride < 3; ride += 1) await createBooking(app, pool.name, { driver });
+    const { body } = await app.get(`/v1/pools/${pool.name}/capacity`).expect(200);
+    expect(body).toMatchObject({
+      pool: pool.name,
+      usableNumbers: 5,
+      sides: [
+        { role: 'driver', people: 1, mostHeld: 3 },
+        { role: 'rider', people: 3, mostHeld: 1, load: 0 },
+      ],
+      numbersThatNeverBlock: 3,
+      targetBlocking: 0.001,
+      bookingsPerDay: 0,
+      daysOfHeadroom: null,
+    });
+    expect(body.blockingProbability).toBeGreaterThan(0);
+
+    const asked = 'mostHeldA=4&mostHeldB=2&loadA=2&loadB=0.5&targetBlocking=0.01';
+    const planned = await app.get(`/v1/pools/${pool.name}/capacity?${asked}`).expect(200);
+    expect(planned.body).toMatchObject({ numbersThatNeverBlock: 5, targetBlocking: 0.01 });
+    const { numbersForTargetBlocking: enough, blockingProbability } = planned.body;
+    expect(enough > 5).toBe(blockingProbability > 0.01);
+
+    // Grown for two weeks: written as rows, since nobody waits that long.
+    await app.db.query(
+      `insert into booking (pool_id, id, reference, content_digest, virtual_number_id, expires_at,
+                            metadata, status, created_at)
+       select b.pool_id, gen_random_uuid(), 'past-' || day || '-' || n, b.content_digest,
+              b.virtual_number_id, now(), '{}', 'completed',
+              date_trunc('day', now(), 'UTC') - make_interval(days => day) + interval '1 hour'
+         from (select * from booking where pool_id = (select id from pool where name = $1) limit 1) b,
+              generate_series(1, 14) day, generate_series(1, 15 - day) n`,
+      [pool.name],
+    );
+    const grown = await app.get(`/v1/pools/${pool.name}/capacity`).expect(200);
+    expect(grown.body.bookingsPerDay).toBeCloseTo(7.5, 6);
+    expect(grown.body.daysOfHeadroom).toBeGreaterThan(0);
+    await app.get(`/v1/pools/${pool.name}/capacity?loadA=1e9`).expect(400);
+  });
+});

@@ -8,17 +8,17 @@ import {
   runIsolated,
   sqlStateOf,
 } from '../database/index.js';
-import {
-  CHECK_NUMBER,
-  EXPLAIN_REFUSAL,
-  INSERT_BOOKINGS,
-  INSERT_ROUTES,
-  LOCK_NUMBER,
-  PREPARE_BOOKING,
-  PREPARE_BOOKINGS,
-} from './assignment.sql.js';
+import { CHECK_NUMBER, INSERT_BOOKINGS, INSERT_ROUTES, LOCK_NUMBER } from './assignment.sql.js';
 import { REFUSAL_REASONS, type RefusalReason } from './booking.errors.js';
-import type { CallerMessage } from '../pool/index.js';
+import { EXPLAIN_REFUSAL, PREPARE_BOOKING, PREPARE_BOOKINGS } from './choice.sql.js';
+import {
+  columns,
+  companiesOf,
+  insertValues,
+  type NewBooking,
+  ROUTE_COLUMNS,
+  type WrittenBooking,
+} from './new-booking.js';
 import { countriesOf, type TwoParties } from './parties.js';
 import type { NewRoute, RouteOwner } from './routes.js';
 
@@ -45,42 +45,6 @@ export interface Preparation {
   candidates: number[];
   capacities: (number | null)[];
 }
-
-export interface NewParty {
-  role: string;
-  ciphertext: Buffer;
-  index: Buffer;
-}
-
-export interface NewAlternate extends NewParty {
-  position: number;
-}
-
-export interface NewBooking {
-  owner: RouteOwner;
-  reference: string;
-  contentDigest: Buffer;
-  expiresAt: string | null;
-  ttlSeconds: number;
-  cooldownSeconds: number;
-  callRecording: boolean | null;
-  metadata: Record<string, unknown>;
-  callersAllowed: string[] | null;
-  announcement: CallerMessage | null;
-  /** Active bookings that the number takes; null: any. */
-  capacity: number | null;
-  routes: NewRoute[];
-  parties: NewParty[];
-  alternates: NewAlternate[];
-}
-
-export interface WrittenBooking {
-  id: string;
-  virtual_number: string;
-  expires_at: Date;
-  created_at: Date;
-}
-
 type Runner = Pick<PostgresPool, 'query'> | PoolClient;
 
 /** How many random numbers are looked at; more balance better and cost more. */
@@ -262,86 +226,8 @@ export class AssignmentRepository {
   }
 }
 
-const ROUTE_COLUMNS = [
-  'callerIndex',
-  'callerRole',
-  'calleeRole',
-  'calleeIndex',
-  'calleeCiphertext',
-] as const;
-
 const idOrName = (pool: string): [id: string | null, name: string | null] =>
   isUuid(pool) ? [pool, null] : [null, pool];
-
-/** Groups of one pool in which no two bookings want the same route or reference. */
-function companiesOf(bookings: readonly NewBooking[]): NewBooking[][] {
-  const companies: { poolId: string; wanted: Set<string>; bookings: NewBooking[] }[] = [];
-  for (const booking of bookings) {
-    const { poolId, virtualNumberId } = booking.owner;
-    const wanted = [
-      `reference ${booking.reference}`,
-      ...booking.routes.map(
-        ({ callerIndex }) => `${virtualNumberId} ${callerIndex.toString('hex')}`,
-      ),
-    ];
-    let company = companies.find(
-      (other) => other.poolId === poolId && !wanted.some((key) => other.wanted.has(key)),
-    );
-    if (!company) companies.push((company = { poolId, wanted: new Set(), bookings: [] }));
-    company.bookings.push(booking);
-    for (const key of wanted) company.wanted.add(key);
-  }
-  return companies.map((company) => company.bookings);
-}
-
-/** The values of INSERT_BOOKINGS. */
-function insertValues(bookings: NewBooking[]): unknown[] {
-  const perBooking = bookings.map(
-    ({ owner, metadata, callersAllowed, announcement, routes, ...rest }) => ({
-      ...rest,
-      id: owner.bookingId,
-      numberId: owner.virtualNumberId,
-      metadata: JSON.stringify(metadata),
-      callersAllowed: callersAllowed && JSON.stringify(callersAllowed),
-      announcement: announcement && JSON.stringify(announcement),
-      routeCount: routes.length,
-    }),
-  );
-  const ownedBy = <Row>({ owner }: NewBooking, rows: Row[]) =>
-    rows.map((row) => ({ ...row, bookingId: owner.bookingId }));
-  const routes = bookings.flatMap((booking) => ownedBy(booking, booking.routes));
-  const parties = bookings.flatMap((booking) =>
-    ownedBy(
-      booking,
-      booking.parties.map((party, position) => ({ ...party, position })),
-    ),
-  );
-  const alternates = bookings.flatMap((booking) => ownedBy(booking, booking.alternates));
-  return [
-    bookings[0]!.owner.poolId,
-    ...columns(perBooking, [
-      'id',
-      'numberId',
-      'reference',
-      'contentDigest',
-      'expiresAt',
-      'ttlSeconds',
-      'cooldownSeconds',
-      'callRecording',
-      'metadata',
-      'capacity',
-      'routeCount',
-    ]),
-    ...columns(routes, ['bookingId', ...ROUTE_COLUMNS]),
-    ...columns(parties, ['bookingId', 'position', 'role', 'ciphertext', 'index']),
-    ...columns(alternates, ['bookingId', 'role', 'position', 'ciphertext', 'index']),
-    ...columns(perBooking, ['callersAllowed', 'announcement']),
-  ];
-}
-
-/** Rows as one array for each column, which `unnest` makes rows of again. */
-const columns = <Row>(rows: readonly Row[], keys: readonly (keyof Row)[]): unknown[][] =>
-  keys.map((key) => rows.map((row) => row[key]));
 
 /** The index of every phone that calls can come from, and of the phone that each would reach. */
 function indexesOf([first, second]: TwoParties): [callers: Buffer[], callees: Buffer[]] {

@@ -2,13 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { PoolNotFoundError } from '../pool/index.js';
 import { NumberVault } from '../security/index.js';
-import {
-  AssignmentRepository,
-  type NewBooking,
-  type Preparation,
-  type Wishes,
-  type WrittenBooking,
-} from './assignment.repository.js';
+import { AssignmentRepository, type Preparation, type Wishes } from './assignment.repository.js';
+import type { NewBooking, WrittenBooking } from './new-booking.js';
 import type { CreateBookingDto } from './booking.dto.js';
 import {
   AssignmentContendedError,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { PostgresPool, type PreparedStatement } from '../database/index.js';
 import type { CallerMessage } from '../pool/index.js';
-import type { NewAlternate, NewParty } from './assignment.repository.js';
+import type { NewAlternate, NewParty } from './new-booking.js';
 import type { BookingStatus, EndedStatus } from './booking-status.js';
 import {
   COOL_ROUTES_OF_PARTY,

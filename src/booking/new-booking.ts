@@ -1,0 +1,115 @@
+import type { CallerMessage } from '../pool/index.js';
+import type { NewRoute, RouteOwner } from './routes.js';
+
+export interface NewParty {
+  role: string;
+  ciphertext: Buffer;
+  index: Buffer;
+}
+
+export interface NewAlternate extends NewParty {
+  position: number;
+}
+
+export interface NewBooking {
+  owner: RouteOwner;
+  reference: string;
+  contentDigest: Buffer;
+  expiresAt: string | null;
+  ttlSeconds: number;
+  cooldownSeconds: number;
+  callRecording: boolean | null;
+  metadata: Record<string, unknown>;
+  callersAllowed: string[] | null;
+  announcement: CallerMessage | null;
+  /** Active bookings that the number takes; null: any. */
+  capacity: number | null;
+  routes: NewRoute[];
+  parties: NewParty[];
+  alternates: NewAlternate[];
+}
+
+export interface WrittenBooking {
+  id: string;
+  virtual_number: string;
+  expires_at: Date;
+  created_at: Date;
+}
+
+/** Groups of one pool in which no two bookings want the same route or reference. */
+export function companiesOf(bookings: readonly NewBooking[]): NewBooking[][] {
+  const companies: { poolId: string; wanted: Set<string>; bookings: NewBooking[] }[] = [];
+  for (const booking of bookings) {
+    const { poolId, virtualNumberId } = booking.owner;
+    const wanted = [
+      `reference ${booking.reference}`,
+      ...booking.routes.map(
+        ({ callerIndex }) => `${virtualNumberId} ${callerIndex.toString('hex')}`,
+      ),
+    ];
+    let company = companies.find(
+      (other) => other.poolId === poolId && !wanted.some((key) => other.wanted.has(key)),
+    );
+    if (!company) companies.push((company = { poolId, wanted: new Set(), bookings: [] }));
+    company.bookings.push(booking);
+    for (const key of wanted) company.wanted.add(key);
+  }
+  return companies.map((company) => company.bookings);
+}
+
+/** The values of INSERT_BOOKINGS. */
+export function insertValues(bookings: NewBooking[]): unknown[] {
+  const perBooking = bookings.map(
+    ({ owner, metadata, callersAllowed, announcement, routes, ...rest }) => ({
+      ...rest,
+      id: owner.bookingId,
+      numberId: owner.virtualNumberId,
+      metadata: JSON.stringify(metadata),
+      callersAllowed: callersAllowed && JSON.stringify(callersAllowed),
+      announcement: announcement && JSON.stringify(announcement),
+      routeCount: routes.length,
+    }),
+  );
+  const ownedBy = <Row>({ owner }: NewBooking, rows: Row[]) =>
+    rows.map((row) => ({ ...row, bookingId: owner.bookingId }));
+  const routes = bookings.flatMap((booking) => ownedBy(booking, booking.routes));
+  const parties = bookings.flatMap((booking) =>
+    ownedBy(
+      booking,
+      booking.parties.map((party, position) => ({ ...party, position })),
+    ),
+  );
+  const alternates = bookings.flatMap((booking) => ownedBy(booking, booking.alternates));
+  return [
+    bookings[0]!.owner.poolId,
+    ...columns(perBooking, [
+      'id',
+      'numberId',
+      'reference',
+      'contentDigest',
+      'expiresAt',
+      'ttlSeconds',
+      'cooldownSeconds',
+      'callRecording',
+      'metadata',
+      'capacity',
+      'routeCount',
+    ]),
+    ...columns(routes, ['bookingId', ...ROUTE_COLUMNS]),
+    ...columns(parties, ['bookingId', 'position', 'role', 'ciphertext', 'index']),
+    ...columns(alternates, ['bookingId', 'role', 'position', 'ciphertext', 'index']),
+    ...columns(perBooking, ['callersAllowed', 'announcement']),
+  ];
+}
+
+export const ROUTE_COLUMNS = [
+  'callerIndex',
+  'callerRole',
+  'calleeRole',
+  'calleeIndex',
+  'calleeCiphertext',
+] as const;
+
+/** Rows as one array for each column, which `unnest` makes rows of again. */
+export const columns = <Row>(rows: readonly Row[], keys: readonly (keyof Row)[]): unknown[][] =>
+  keys.map((key) => rows.map((row) => row[key]));
