@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { migrate, startEmbeddedPostgres } from '../../src/database/index.js';
@@ -109,14 +110,21 @@ export async function adminRequest(
   path: string,
   body?: object,
 ): Promise<unknown> {
-  const response = await fetch(`${url}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${ADMIN_API_KEY}`,
-      ...(body && { 'content-type': 'application/json' }),
-    },
-    ...(body && { body: JSON.stringify(body) }),
-  });
+  // A burst is shed and told to come again, which is what a client does.
+  const send = () =>
+    fetch(`${url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${ADMIN_API_KEY}`,
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  let response = await send();
+  for (let again = 0; response.status === 503 && again < 100; again += 1) {
+    await delay(100);
+    response = await send();
+  }
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`);
   return response.json();
 }

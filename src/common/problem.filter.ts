@@ -91,7 +91,10 @@ export class ProblemFilter implements ExceptionFilter {
       void reply.status(200).send(failureAnswer);
       return;
     }
-    if (problem.status >= 500) this.logger.error(describe(error, problem, request));
+    // Our own errors are told by their code; what nobody foresaw, with its stack.
+    if (error instanceof DomainError && problem.status >= 500) {
+      this.logger.warn(`${describeRoute(request)} → ${problem.code}`);
+    } else if (problem.status >= 500) this.logger.error(describe(error, problem, request));
     void reply.status(problem.status).type('application/problem+json').send(problem);
   }
 }
