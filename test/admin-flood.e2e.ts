@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MOST_ADMIN_REQUESTS } from '../src/security/index.js';
-import { startApp, type TestApp } from './support/app.js';
+import { ADMIN_API_KEY, startApp, type TestApp } from './support/app.js';
 import { connectedTo, createBooking, createPool, dial } from './support/scenario.js';
 
 let app: TestApp;
@@ -15,8 +15,14 @@ const stuckRequest = (): Promise<Socket> =>
   new Promise((resolve) => {
     const { hostname, port } = new URL(app.url);
     const socket = connect(Number(port), hostname, () => {
-      const head = 'POST /v1/bookings HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
-      socket.write(`${head}content-length: 10\r\n\r\n`, () => resolve(socket));
+      const head = [
+        'POST /v1/bookings HTTP/1.1',
+        'host: x',
+        `authorization: Bearer ${ADMIN_API_KEY}`,
+        'content-type: application/json',
+        'content-length: 10',
+      ].join('\r\n');
+      socket.write(`${head}\r\n\r\n`, () => resolve(socket));
     });
     socket.on('error', () => undefined);
   });
