@@ -17,7 +17,7 @@ import {
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
-import { MayBeAbsent, PageQuery } from '../common/index.js';
+import { isStorableJson, MayBeAbsent, PageQuery } from '../common/index.js';
 import { type CallerMessage, IsCallerMessage } from '../pool/index.js';
 import { BOOKING_STATUSES, type BookingStatus } from './booking-status.js';
 
@@ -29,7 +29,7 @@ const IsStorable = (): PropertyDecorator =>
   ValidateBy({
     name: 'isStorable',
     validator: {
-      validate: isStorableJson,
+      validate: isSmallStorableJson,
       defaultMessage: () =>
         `$property must have at most ${METADATA_BYTES} bytes as JSON, and well-formed texts`,
     },
@@ -52,13 +52,8 @@ function isTimeWithinAYear(value: unknown): boolean {
   return time < Date.now() + ONE_YEAR_SECONDS * 1000;
 }
 
-/** PostgreSQL stores neither NUL nor half a surrogate pair in JSON. */
-function isStorableJson(value: unknown): boolean {
-  const json = JSON.stringify(value) ?? '';
-  return (
-    Buffer.byteLength(json) <= METADATA_BYTES && !/(?<!\\)(\\\\)*\\u(0000|d[89a-f])/i.test(json)
-  );
-}
+const isSmallStorableJson = (value: unknown): boolean =>
+  Buffer.byteLength(JSON.stringify(value) ?? '') <= METADATA_BYTES && isStorableJson(value);
 
 /** The phones of a party. */
 export class PartyNumbersDto {

@@ -3,4 +3,5 @@ export { isDatabaseUnreachable } from './database-failure.js';
 export * from './page.js';
 export { type CostlyType, PhoneNumber } from './phone-number.js';
 export { ProblemFilter, type Problem, toProblem } from './problem.filter.js';
+export { isStorableJson } from './storable-json.js';
 export { createValidationPipe, MayBeAbsent } from './validation.js';

@@ -1,35 +1,20 @@
-import pg from 'pg';
-import { GENERIC_PLANS, PLAN_LIFETIME_SECONDS, type PreparedStatement } from './postgres-pool.js';
-
-/** Milliseconds after which a statement of the hot path is given up, on both sides of the wire. */
-const STATEMENT_TIMEOUT_MS = 600;
-/** Milliseconds to wait for a free connection, or for a new one. */
-const CONNECT_TIMEOUT_MS = 400;
-
-/** Every table is entered by a key that the call or the row before it gives. */
-const BY_KEY_ONLY = `${GENERIC_PLANS} -c enable_hashjoin=off -c enable_mergejoin=off`;
+import { PreparedPool, type PreparedStatement } from './prepared-pool.js';
 
 /**
  * Connections of their own for call handles, so that a slow admin query or a job can't hold up a
  * person on the line. Few, since each does one short statement at a time.
  */
-export class HotPathPool extends pg.Pool {
+export class HotPathPool extends PreparedPool {
   constructor(databaseUrl: string) {
     super({
-      connectionString: databaseUrl,
-      max: 4,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      query_timeout: STATEMENT_TIMEOUT_MS,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      application_name: 'maskline-calls',
-      options: BY_KEY_ONLY,
-      maxLifetimeSeconds: PLAN_LIFETIME_SECONDS,
+      databaseUrl,
+      applicationName: 'maskline-calls',
+      connections: 4,
+      connectTimeout: 400,
+      statementTimeout: 600,
+      // Every table is entered by a key that the call or the row before it gives.
+      settings: '-c enable_hashjoin=off -c enable_mergejoin=off',
     });
-    // An idle connection that breaks is replaced at the next query; without a listener the
-    // 'error' event would end the process.
-    this.on('error', () => undefined);
-    // While a connection is in use, the pool does not listen to it; its query fails anyway.
-    this.on('connect', (client) => client.on('error', () => undefined));
   }
 
   /**
@@ -49,9 +34,5 @@ export class HotPathPool extends pg.Pool {
       client.release(true);
       throw error;
     }
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.end();
   }
 }

@@ -1,43 +1,18 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { isDatabaseUnreachable } from '../common/index.js';
+import { PreparedPool, type PreparedStatement } from './prepared-pool.js';
 import { retryingSerializationFailures } from './retry.js';
 
-/** Milliseconds after which a statement is given up, on both sides of the wire. */
-const STATEMENT_TIMEOUT_MS = 30_000;
-
-/**
- * Statements are planned once for each connection and not for each set of values: they find
- * everything by key, so the values make no difference, and planning costs more than running them.
- * A plan that was made while a table was empty must not read all of it when it has grown.
- */
-export const GENERIC_PLANS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
-
-/** A new connection plans anew, by the size that the tables then have. */
-export const PLAN_LIFETIME_SECONDS = 300;
-
-/** A statement that PostgreSQL plans once for each connection, under a name of its own. */
-export interface PreparedStatement {
-  name: string;
-  text: string;
-}
-
 /** Connections for the statements that are written by hand: they decide the races. */
-export class PostgresPool extends pg.Pool {
+export class PostgresPool extends PreparedPool {
   constructor(databaseUrl: string) {
     super({
-      connectionString: databaseUrl,
-      max: 10,
-      connectionTimeoutMillis: 5_000,
-      query_timeout: STATEMENT_TIMEOUT_MS,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      application_name: 'maskline',
-      options: GENERIC_PLANS,
-      maxLifetimeSeconds: PLAN_LIFETIME_SECONDS,
+      databaseUrl,
+      applicationName: 'maskline',
+      connections: 10,
+      connectTimeout: 5_000,
+      statementTimeout: 30_000,
     });
-    // An idle connection that breaks is replaced at the next query; without a listener the
-    // 'error' event would end the process.
-    this.on('error', () => undefined);
-    // While a connection is in use, the pool does not listen to it; its query fails anyway.
-    this.on('connect', (client) => client.on('error', () => undefined));
   }
 
   /** Runs one statement, again if PostgreSQL gave it up in favour of another. */
@@ -62,16 +37,24 @@ export class PostgresPool extends pg.Pool {
         client.release();
         return result;
       } catch (error) {
-        await client.query('rollback').then(
-          () => client.release(),
-          (broken: Error) => client.release(broken),
-        );
+        await giveBack(client, error);
         throw error;
       }
     });
   }
+}
 
-  async onApplicationShutdown(): Promise<void> {
-    await this.end();
+/**
+ * Undoes the transaction that failed. A connection that timed out or broke is closed instead, which
+ * undoes it too: what it still has to say could be taken for the answer to another statement.
+ */
+async function giveBack(client: pg.PoolClient, error: unknown): Promise<void> {
+  if (isDatabaseUnreachable(error)) {
+    client.release(true);
+    return;
   }
+  await client.query('rollback').then(
+    () => client.release(),
+    (broken: Error) => client.release(broken),
+  );
 }

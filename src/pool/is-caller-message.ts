@@ -1,4 +1,5 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
+import { isStorableJson } from '../common/index.js';
 import { callflowFaults, playFile, say } from '../eightxeight/index.js';
 import type { CallerMessage } from './pool-policy.js';
 
@@ -8,9 +9,8 @@ export const messageAction = (message: CallerMessage) =>
 
 function isCallerMessage(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  const isStorable = !/(?<!\\)(\\\\)*\\u(0000|d[89a-f])/i.test(JSON.stringify(value));
   const callflow = [messageAction(value as CallerMessage)];
-  return isStorable && callflowFaults({ callflow }).length === 0;
+  return isStorableJson(value) && callflowFaults({ callflow }).length === 0;
 }
 
 /** A message within 8x8's limits: found when it is set, not when somebody is on the line. */
