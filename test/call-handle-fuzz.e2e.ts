@@ -24,6 +24,8 @@ beforeAll(async () => {
   const pool = await createPool(app, { numbers: 3, policy: { maxCallsPerMinute: null } });
   for (let count = 0; count < 4; count += 1) bookings.push(await createBooking(app, pool.name));
   await app.post(`/v1/bookings/${bookings[3]!.id}/cancel`).expect(200);
+  const withPins = await createPool(app, { policy: { maxCallsPerMinute: null, partyPin: true } });
+  bookings.push(await createBooking(app, withPins.name));
 });
 afterAll(() => app.stop());
 
@@ -71,12 +73,14 @@ const fields = () =>
       sourceFormat: fc.constantFrom('MSISDN', 'NATIONAL', null, 4),
       destinationFormat: fc.constantFrom('MSISDN', 'SIP', undefined),
       sessionId: fc.oneof(fc.uuid(), fc.string(), fc.jsonValue()),
-      clientActionId: fc.jsonValue(),
-      eventData: fc.jsonValue(),
+      clientActionId: fc.oneof(fc.jsonValue(), fc.constant(`pin-1-${'A'.repeat(43)}`)),
+      eventData: fc.oneof(fc.jsonValue(), fc.constant({ dtmf: pinOfLast() })),
       timestamp: fc.oneof(fc.constant('2026-01-06T08:12:01Z'), fc.jsonValue()),
     },
     { requiredKeys: [] },
   );
+
+const pinOfLast = () => bookings.at(-1)?.parties[0]?.pin;
 
 const bodies = (): fc.Arbitrary<string> =>
   fc.oneof(
@@ -118,7 +122,7 @@ const digitsOf = (value: unknown): string =>
 function isJustified(body: string, reached: unknown): boolean {
   const payload = (JSON.parse(body) as { payload: Record<string, unknown> }).payload;
   const [from, to] = [digitsOf(payload['source']), digitsOf(payload['destination'])];
-  return bookings.slice(0, 3).some(({ rider, driver, virtualNumber }) => {
+  return bookings.toSpliced(3, 1).some(({ rider, driver, virtualNumber }) => {
     const other = { [digitsOf(rider)]: driver, [digitsOf(driver)]: rider }[from];
     return to === digitsOf(virtualNumber) && reached === other;
   });

@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Booking, Party, PartyAlternate, Route } from '../src/booking/index.js';
+import { Booking, Party, PartyAlternate, PartyPin, Route } from '../src/booking/index.js';
+import { PinGuard } from '../src/callhandle/index.js';
 import { migrate, migrationDataSource } from '../src/database/index.js';
 import { Pool, VirtualNumber } from '../src/pool/index.js';
 import { NumberKey } from '../src/security/index.js';
@@ -14,6 +15,8 @@ const ENTITIES = [
   NumberKey,
   Party,
   PartyAlternate,
+  PartyPin,
+  PinGuard,
   Pool,
   Route,
   VirtualNumber,

@@ -28,6 +28,7 @@ describe('pools', () => {
       countryMatch: 'off',
       allowedCountries: null,
       maxCallsPerMinute: 30,
+      partyPin: false,
       messages: { ended: { text: 'The ride is over.' } },
     });
     expect((await app.get('/v1/pools/rides-sg').expect(200)).body).toEqual(body);

@@ -7,8 +7,15 @@ import {
   PostgresPool,
   runIsolated,
   sqlStateOf,
+  UNIQUE_VIOLATION,
 } from '../database/index.js';
-import { CHECK_NUMBER, INSERT_BOOKINGS, INSERT_ROUTES, LOCK_NUMBER } from './assignment.sql.js';
+import {
+  CHECK_NUMBER,
+  INSERT_BOOKINGS,
+  INSERT_PINS,
+  INSERT_ROUTES,
+  LOCK_NUMBER,
+} from './assignment.sql.js';
 import { REFUSAL_REASONS, type RefusalReason } from './booking.errors.js';
 import { EXPLAIN_REFUSAL, PREPARE_BOOKING, PREPARE_BOOKINGS } from './choice.sql.js';
 import {
@@ -20,6 +27,7 @@ import {
   type WrittenBooking,
 } from './new-booking.js';
 import { countriesOf, type TwoParties } from './parties.js';
+import type { NewPin } from './pins.js';
 import type { NewRoute, RouteOwner } from './routes.js';
 
 export interface Wishes {
@@ -36,6 +44,7 @@ export interface Preparation {
   booking_ttl_seconds: number;
   cooldown_seconds: number;
   call_recording: boolean;
+  party_pin: boolean;
   allowed_countries: string[] | null;
   expires_later: boolean;
   is_virtual_number: boolean;
@@ -155,7 +164,7 @@ export class AssignmentRepository {
       const byId = new Map(rows.map((row) => [row.id, row]));
       return company.map(({ owner }) => byId.get(owner.bookingId));
     } catch (error) {
-      if (company.length === 1 && sqlStateOf(error) === FOREIGN_KEY_VIOLATION) return [undefined];
+      if (company.length === 1 && isLostRace(error)) return [undefined];
       throw error;
     }
   }
@@ -168,7 +177,7 @@ export class AssignmentRepository {
         return (await client.query<WrittenBooking>({ ...INSERT_BOOKINGS, values })).rows[0];
       });
     } catch (error) {
-      if (sqlStateOf(error) === FOREIGN_KEY_VIOLATION) return undefined;
+      if (isLostRace(error)) return undefined;
       throw error;
     }
   }
@@ -190,6 +199,19 @@ export class AssignmentRepository {
         term.cooldownSeconds,
         ...columns(routes, ROUTE_COLUMNS),
       ],
+    });
+    return rowCount ?? 0;
+  }
+
+  /** Adds PINs to a booking that the transaction holds. @returns how many could be had */
+  async insertPins(
+    client: PoolClient,
+    { poolId, bookingId, virtualNumberId }: RouteOwner,
+    pins: NewPin[],
+  ): Promise<number> {
+    const { rowCount } = await client.query({
+      ...INSERT_PINS,
+      values: [poolId, bookingId, virtualNumberId, ...columns(pins, ['role', 'index'])],
     });
     return rowCount ?? 0;
   }
@@ -225,6 +247,10 @@ export class AssignmentRepository {
     };
   }
 }
+
+/** A route or a reference was taken (foreign key), or a PIN that the number has was drawn (key). */
+const isLostRace = (error: unknown): boolean =>
+  [FOREIGN_KEY_VIOLATION, UNIQUE_VIOLATION].includes(sqlStateOf(error) ?? '');
 
 const idOrName = (pool: string): [id: string | null, name: string | null] =>
   isUuid(pool) ? [pool, null] : [null, pool];

@@ -14,13 +14,14 @@ import {
 } from './booking.errors.js';
 import { refuseForeign, type TwoParties } from './parties.js';
 import { alternatePlace, partyPlace } from './places.js';
+import { type NewPin, randomPin, sealedPin } from './pins.js';
 import { routesBetween } from './routes.js';
 
 /** Looks at what is free. A race that is lost means that another booking won it. */
 const ATTEMPTS = 12;
 
 export type Assignment =
-  | { outcome: 'created'; booking: WrittenBooking; prepared: Preparation }
+  | { outcome: 'created'; booking: WrittenBooking; prepared: Preparation; pins: NewPin[] }
   | { outcome: 'existed'; id: string; digest: Buffer };
 
 /** Gives bookings their numbers. */
@@ -57,12 +58,13 @@ export class AssignmentService {
       if (prepared.candidates.length === 0) await this.refuse(prepared.pool_id, parties, wishes);
 
       for (const [at, virtualNumberId] of prepared.candidates.entries()) {
+        const asked = this.newBooking(request, parties, prepared, virtualNumberId);
         const booking = await this.assignments.insert({
-          ...this.newBooking(request, parties, prepared, virtualNumberId),
+          ...asked,
           contentDigest,
           capacity: prepared.capacities[at] ?? null,
         });
-        if (booking) return { outcome: 'created', booking, prepared };
+        if (booking) return { outcome: 'created', booking, prepared, pins: asked.pins };
       }
     }
     throw new AssignmentContendedError();
@@ -71,11 +73,14 @@ export class AssignmentService {
   private newBooking(
     request: CreateBookingDto,
     parties: TwoParties,
-    { pool_id: poolId, booking_ttl_seconds, cooldown_seconds }: Preparation,
+    { pool_id: poolId, booking_ttl_seconds, cooldown_seconds, party_pin }: Preparation,
     virtualNumberId: number,
   ): Omit<NewBooking, 'contentDigest' | 'capacity'> {
     const bookingId = uuidv7();
     const owner = { poolId, bookingId, virtualNumberId };
+    const pins = party_pin
+      ? parties.map(({ role }) => sealedPin(this.vault, role, randomPin(), owner))
+      : [];
     return {
       owner,
       reference: request.reference,
@@ -91,6 +96,7 @@ export class AssignmentService {
         role,
         index,
         ciphertext: this.vault.seal(number, partyPlace(poolId, bookingId, role)),
+        pinCiphertext: pins.find((pin) => pin.role === role)?.ciphertext ?? null,
       })),
       alternates: parties.flatMap(({ role, phones: [, ...others] }) =>
         others.map(({ number, index }, at) => ({
@@ -100,6 +106,7 @@ export class AssignmentService {
           ciphertext: this.vault.seal(number, alternatePlace(poolId, bookingId, role, at + 1)),
         })),
       ),
+      pins,
     };
   }
 

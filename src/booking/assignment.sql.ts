@@ -40,7 +40,8 @@ const TAKE_OVER_ROUTE = `
  * routes, $29 callers allowed and $30 announcement, both as JSON; per route: $13 booking, $14 caller index, $15 caller role, $16 callee role,
  * $17 callee index, $18 callee cipher text; per party: $19 booking, $20 position, $21 role,
  * $22 cipher text, $23 index; per alternate number: $24 booking, $25 role, $26 position,
- * $27 cipher text, $28 index
+ * $27 cipher text, $28 index; per party again: $31 cipher text of its PIN or null; per PIN:
+ * $32 booking, $33 role, $34 index
  */
 export const INSERT_BOOKINGS: PreparedStatement = {
   name: 'insert-bookings',
@@ -84,10 +85,11 @@ export const INSERT_BOOKINGS: PreparedStatement = {
     on conflict (reference, pool_id) do nothing
     returning id, created_at
   ), named as (
-    insert into party (pool_id, booking_id, position, role, number_ciphertext, number_index)
-    select $1, side.booking_id, side.position, side.role, side.ciphertext, side.index
-      from unnest($19::uuid[], $20::smallint[], $21::text[], $22::bytea[], $23::bytea[])
-        as side (booking_id, position, role, ciphertext, index)
+    insert into party (pool_id, booking_id, position, role, number_ciphertext, number_index,
+                       pin_ciphertext)
+    select $1, side.booking_id, side.position, side.role, side.ciphertext, side.index, side.pin
+      from unnest($19::uuid[], $20::smallint[], $21::text[], $22::bytea[], $23::bytea[], $31::bytea[])
+        as side (booking_id, position, role, ciphertext, index, pin)
       join booked on booked.id = side.booking_id
     returning role
   ), alternates as (
@@ -97,6 +99,14 @@ export const INSERT_BOOKINGS: PreparedStatement = {
       from unnest($24::uuid[], $25::text[], $26::smallint[], $27::bytea[], $28::bytea[])
         as other (booking_id, role, position, ciphertext, index)
       join booked on booked.id = other.booking_id
+    returning role
+  ), pinned as (
+    -- A PIN that the number has already breaks the key: all is undone, and tried with other PINs.
+    insert into party_pin (pool_id, virtual_number_id, pin_index, booking_id, role)
+    select $1, asked.number_id, pin.index, pin.booking_id, pin.role
+      from unnest($32::uuid[], $33::text[], $34::bytea[]) as pin (booking_id, role, index)
+      join booked on booked.id = pin.booking_id
+      join asked on asked.id = booked.id
     returning role
   )
   select booked.id, asked.expires_at, booked.created_at, asked.msisdn as virtual_number
@@ -121,6 +131,19 @@ export const INSERT_ROUTES: PreparedStatement = {
    order by wanted.caller_index
   ${TAKE_OVER_ROUTE}
   returning route.caller_index`,
+};
+
+/**
+ * Adds PINs to such a booking; one that the number has already is not.
+ * $1 pool, $2 booking, $3 number; per PIN: $4 role, $5 index
+ */
+export const INSERT_PINS: PreparedStatement = {
+  name: 'insert-pins',
+  text: `
+  insert into party_pin (pool_id, virtual_number_id, pin_index, booking_id, role)
+  select $1, $3, pin.index, $2, pin.role from unnest($4::text[], $5::bytea[]) as pin (role, index)
+  on conflict do nothing
+  returning role`,
 };
 
 /**

@@ -13,7 +13,7 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { ApiKeyGuard } from '../security/index.js';
+import { type Access, ApiKeyGuard, RequestAccess } from '../security/index.js';
 import {
   CreateBookingDto,
   ListBookingsQuery,
@@ -35,8 +35,12 @@ export class BookingController {
 
   /** 201 for a new booking, 200 for the one that the same request made before. */
   @Post()
-  async create(@Body() request: CreateBookingDto, @Res({ passthrough: true }) reply: FastifyReply) {
-    const { booking, created } = await this.bookings.create(request);
+  async create(
+    @Body() request: CreateBookingDto,
+    @RequestAccess() access: Access,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { booking, created } = await this.bookings.create(request, access);
     reply.status(created ? HttpStatus.CREATED : HttpStatus.OK);
     reply.header('location', `/v1/bookings/${booking.id}`);
     return booking;
@@ -48,8 +52,8 @@ export class BookingController {
   }
 
   @Get(':id')
-  get(@Param('id') id: string) {
-    return this.bookings.get(id);
+  get(@Param('id') id: string, @RequestAccess() access: Access) {
+    return this.bookings.get(id, access);
   }
 
   @Patch(':id')
@@ -74,7 +78,8 @@ export class BookingController {
     @Param('id') id: string,
     @Param('role') role: string,
     @Body() phones: PartyNumbersDto,
+    @RequestAccess() access: Access,
   ) {
-    return this.replacement.replace(id, role, phones);
+    return this.replacement.replace(id, role, phones, access);
   }
 }

@@ -4,13 +4,15 @@ import { NumberVault } from '../security/index.js';
 import type { BookingRow } from './booking.repository.js';
 import type { BookingStatus } from './booking-status.js';
 import type { NamedParty } from './parties.js';
-import { alternatePlace, partyPlace } from './places.js';
+import { alternatePlace, partyPlace, pinPlace } from './places.js';
 
 /** Phone numbers are masked. */
 export interface PartyAnswer {
   role: string;
   phoneNumber: string;
   alternateNumbers: string[];
+  /** For calls from an unknown phone; only in a pool with PINs, and for keys that may see it. */
+  pin?: string;
 }
 
 export interface BookingAnswer {
@@ -38,19 +40,27 @@ export interface BookingAnswer {
 export class BookingMapper {
   constructor(private readonly vault: NumberVault) {}
 
-  toAnswer(row: BookingRow): BookingAnswer {
-    return mapBooking(row, this.openParties(row));
+  /** @param withPins whether whoever asked may see the PINs */
+  toAnswer(row: BookingRow, withPins = false): BookingAnswer {
+    return mapBooking(row, this.openParties(row, withPins));
   }
 
-  private openParties({ pool_id: poolId, id, parties }: BookingRow): PartyAnswer[] {
+  private openParties(
+    { pool_id: poolId, id, parties }: BookingRow,
+    withPins: boolean,
+  ): PartyAnswer[] {
     const masked = (ciphertext: string, boundTo: Buffer): string =>
       this.vault.maskedOf(Buffer.from(ciphertext, 'base64'), boundTo);
-    return parties.map(({ role, ciphertext, alternates }) => ({
+    return parties.map(({ role, ciphertext, alternates, pin }) => ({
       role,
       phoneNumber: masked(ciphertext, partyPlace(poolId, id, role)),
       alternateNumbers: alternates.map((alternate, index) =>
         masked(alternate, alternatePlace(poolId, id, role, index + 1)),
       ),
+      ...(withPins &&
+        pin !== null && {
+          pin: this.vault.openPin(Buffer.from(pin, 'base64'), pinPlace(poolId, id, role)),
+        }),
     }));
   }
 }

@@ -14,12 +14,16 @@ import { LoadController } from './load.controller.js';
 import { LoadRepository } from './load.repository.js';
 import { LoadService } from './load.service.js';
 import { PartyAlternate } from './party-alternate.entity.js';
+import { PartyPin } from './party-pin.entity.js';
 import { PartyReplacementService } from './party-replacement.service.js';
 import { Party } from './party.entity.js';
 import { Route } from './route.entity.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Booking, Party, PartyAlternate, Route]), PoolModule],
+  imports: [
+    TypeOrmModule.forFeature([Booking, Party, PartyAlternate, PartyPin, Route]),
+    PoolModule,
+  ],
   controllers: [BookingController, LoadController],
   providers: [
     AssignmentService,

@@ -22,7 +22,7 @@ export interface BookingRow {
   created_at: Date;
   updated_at: Date;
   /** Cipher texts in base64; those of alternate numbers by their position, from 1 on. */
-  parties: { role: string; ciphertext: string; alternates: string[] }[];
+  parties: { role: string; ciphertext: string; pin: string | null; alternates: string[] }[];
 }
 
 export interface BookingFilter {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { decodeCursor, type Page, toPage } from '../common/index.js';
 import { PoolService } from '../pool/index.js';
-import { NumberVault } from '../security/index.js';
+import { type Access, NumberVault } from '../security/index.js';
 import { AssignmentService } from './assignment.service.js';
 import type { CreateBookingDto, ListBookingsQuery } from './booking.dto.js';
 import { BookingNotFoundError, ReferenceTakenError } from './booking.errors.js';
@@ -25,15 +25,18 @@ export class BookingService {
    * booking that is there already (`created: false`).
    * @throws what `readParties` and `AssignmentService.assign` do, and ReferenceTakenError
    */
-  async create(request: CreateBookingDto): Promise<{ booking: BookingAnswer; created: boolean }> {
+  async create(
+    request: CreateBookingDto,
+    access: Access,
+  ): Promise<{ booking: BookingAnswer; created: boolean }> {
     const parties = readParties(request, this.vault);
     const digest = this.vault.digestOf(contentOf(request, parties));
     const assignment = await this.assignment.assign(request, parties, digest);
     if (assignment.outcome === 'existed') {
       if (!assignment.digest.equals(digest)) throw new ReferenceTakenError(assignment.id);
-      return { booking: await this.get(assignment.id), created: false };
+      return { booking: await this.get(assignment.id, access), created: false };
     }
-    const { booking, prepared } = assignment;
+    const { booking, prepared, pins } = assignment;
     const row = {
       ...booking,
       pool_id: prepared.pool_id,
@@ -48,12 +51,16 @@ export class BookingService {
       announcement: request.announcement ?? null,
       updated_at: booking.created_at,
     };
-    return { booking: mapBooking(row, parties.map(mapParty)), created: true };
+    const answers = parties.map((party) => {
+      const pin = access.mayReveal ? pins.find(({ role }) => role === party.role) : undefined;
+      return { ...mapParty(party), ...(pin && { pin: pin.pin }) };
+    });
+    return { booking: mapBooking(row, answers), created: true };
   }
 
   /** @throws BookingNotFoundError */
-  async get(id: string): Promise<BookingAnswer> {
-    return this.mapper.toAnswer(await this.find(id));
+  async get(id: string, access?: Access): Promise<BookingAnswer> {
+    return this.mapper.toAnswer(await this.find(id), access?.mayReveal);
   }
 
   /** @throws PoolNotFoundError, InvalidCursorError */

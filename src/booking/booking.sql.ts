@@ -14,6 +14,7 @@ export const SELECT_BOOKING = `
            least(b.expires_at, b.ended_at)) as callable_until,
          (select json_agg(json_build_object(
              'role', party.role, 'ciphertext', encode(party.number_ciphertext, 'base64'),
+             'pin', encode(party.pin_ciphertext, 'base64'),
              'alternates', (
                select coalesce(json_agg(encode(a.number_ciphertext, 'base64')
                                 order by a.position), '[]')

@@ -1,4 +1,6 @@
-export { routePlace } from './places.js';
+export { pinPlace, routePlace } from './places.js';
+export { PIN_DIGITS, pinIndexOf } from './pins.js';
+export { PartyPin } from './party-pin.entity.js';
 export { BookingModule } from './booking.module.js';
 export { BookingService } from './booking.service.js';
 export { Booking } from './booking.entity.js';

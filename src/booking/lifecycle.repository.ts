@@ -7,6 +7,7 @@ import type { BookingStatus, EndedStatus } from './booking-status.js';
 import {
   COOL_ROUTES_OF_PARTY,
   DELETE_ALTERNATES,
+  DELETE_PINS,
   END_BOOKING,
   INSERT_ALTERNATES,
   LOCK_BOOKING,
@@ -15,6 +16,7 @@ import {
   REDIRECT_ROUTES,
   REPLACE_PHONE,
   SELECT_PHONES,
+  SELECT_PIN,
   SELECT_ROUTES_OF_PARTY,
   UPDATE_BOOKING,
 } from './lifecycle.sql.js';
@@ -28,6 +30,7 @@ export interface LockedBooking {
   pool_name: string;
   grace_seconds: number;
   cooldown_seconds: number;
+  party_pin: boolean;
   expires_later: boolean;
   /** The database's time once it was held, to the microsecond. */
   held_at: string;
@@ -89,6 +92,16 @@ export class HeldBooking {
     return this.run<PhoneRow>(SELECT_PHONES, []);
   }
 
+  /** Sealed. */
+  async pinOf(role: string): Promise<Buffer | undefined> {
+    const [row] = await this.run<{ pin_ciphertext: Buffer }>(SELECT_PIN, [role]);
+    return row?.pin_ciphertext;
+  }
+
+  async deletePinsOf(role: string): Promise<void> {
+    await this.run(DELETE_PINS, [role]);
+  }
+
   async coolRoutesOf(role: string): Promise<void> {
     await this.run(COOL_ROUTES_OF_PARTY, [role, this.row.cooldown_seconds, this.row.held_at]);
   }
@@ -110,10 +123,10 @@ export class HeldBooking {
   }
 
   async replacePhones(
-    { role, ciphertext, index }: NewParty,
+    { role, ciphertext, index, pinCiphertext }: NewParty,
     others: NewAlternate[],
   ): Promise<void> {
-    await this.run(REPLACE_PHONE, [role, ciphertext, index]);
+    await this.run(REPLACE_PHONE, [role, ciphertext, index, pinCiphertext]);
     await this.run(DELETE_ALTERNATES, [role]);
     if (others.length === 0) return;
     await this.run(INSERT_ALTERNATES, [

@@ -21,7 +21,7 @@ export const READ_HELD_BOOKING: PreparedStatement = {
   name: 'read-held-booking',
   text: `
   select b.id, b.reference, b.virtual_number_id, b.expires_at, ${STATUS} as status,
-         p.name as pool_name, p.grace_seconds, p.cooldown_seconds,
+         p.name as pool_name, p.grace_seconds, p.cooldown_seconds, p.party_pin,
          ($3::timestamptz is null or $3 > statement_timestamp()) as expires_later,
          statement_timestamp()::text as held_at
     from booking b join pool p on p.id = b.pool_id
@@ -73,6 +73,20 @@ export const UPDATE_BOOKING: PreparedStatement = {
          reuse_after = changed.expires_at + make_interval(secs => $8)
     from changed
    where route.pool_id = $1 and route.booking_id = $2 and route.callable_until > $13`,
+};
+
+/** The PIN of a party, if it has one. $1 pool, $2 booking, $3 role */
+export const SELECT_PIN: PreparedStatement = {
+  name: 'select-pin',
+  text: `
+  select pin_ciphertext from party
+   where pool_id = $1 and booking_id = $2 and role = $3 and pin_ciphertext is not null`,
+};
+
+/** Whoever knows the PINs of a party is it no more. $1 pool, $2 booking, $3 role */
+export const DELETE_PINS: PreparedStatement = {
+  name: 'delete-pins',
+  text: 'delete from party_pin where pool_id = $1 and booking_id = $2 and role = $3',
 };
 
 /** The phones of both parties. $1 pool, $2 booking */
@@ -130,12 +144,12 @@ export const REDIRECT_ROUTES: PreparedStatement = {
 
 /**
  * Puts the new phones of a party into the place of the old ones.
- * $1 pool, $2 booking, $3 role, $4 cipher text, $5 index
+ * $1 pool, $2 booking, $3 role, $4 cipher text, $5 index, $6 cipher text of the PIN or null
  */
 export const REPLACE_PHONE: PreparedStatement = {
   name: 'replace-phone',
   text: `
-  update party set number_ciphertext = $4, number_index = $5
+  update party set number_ciphertext = $4, number_index = $5, pin_ciphertext = $6
    where pool_id = $1 and booking_id = $2 and role = $3`,
 };
 

@@ -1,14 +1,20 @@
 import type { CallerMessage } from '../pool/index.js';
+import type { NewPin } from './pins.js';
 import type { NewRoute, RouteOwner } from './routes.js';
 
 export interface NewParty {
   role: string;
   ciphertext: Buffer;
   index: Buffer;
+  /** Null in a pool without PINs. */
+  pinCiphertext: Buffer | null;
 }
 
-export interface NewAlternate extends NewParty {
+export interface NewAlternate {
+  role: string;
   position: number;
+  ciphertext: Buffer;
+  index: Buffer;
 }
 
 export interface NewBooking {
@@ -27,6 +33,8 @@ export interface NewBooking {
   routes: NewRoute[];
   parties: NewParty[];
   alternates: NewAlternate[];
+  /** None in a pool without PINs. */
+  pins: NewPin[];
 }
 
 export interface WrittenBooking {
@@ -80,6 +88,7 @@ export function insertValues(bookings: NewBooking[]): unknown[] {
     ),
   );
   const alternates = bookings.flatMap((booking) => ownedBy(booking, booking.alternates));
+  const pins = bookings.flatMap((booking) => ownedBy(booking, booking.pins));
   return [
     bookings[0]!.owner.poolId,
     ...columns(perBooking, [
@@ -99,6 +108,8 @@ export function insertValues(bookings: NewBooking[]): unknown[] {
     ...columns(parties, ['bookingId', 'position', 'role', 'ciphertext', 'index']),
     ...columns(alternates, ['bookingId', 'role', 'position', 'ciphertext', 'index']),
     ...columns(perBooking, ['callersAllowed', 'announcement']),
+    parties.map(({ pinCiphertext }) => pinCiphertext),
+    ...columns(pins, ['bookingId', 'role', 'index']),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { NumberVault } from '../security/index.js';
+import { type Access, NumberVault } from '../security/index.js';
 import { AssignmentRepository, type Wishes } from './assignment.repository.js';
 import { AssignmentService, refuseUnfit } from './assignment.service.js';
 import type { PartyNumbersDto } from './booking.dto.js';
@@ -9,8 +9,9 @@ import { BookingService } from './booking.service.js';
 import { type HeldBooking, LifecycleRepository, type PhoneRow } from './lifecycle.repository.js';
 import { refuseEnded } from './lifecycle.service.js';
 import { type NamedParty, readParty, refuseSameParty, type TwoParties } from './parties.js';
-import { alternatePlace, partyPlace, routePlace } from './places.js';
-import { type NewRoute, routesBetween, routesFrom } from './routes.js';
+import { type NewPin, randomPin, sealedPin } from './pins.js';
+import { alternatePlace, partyPlace, pinPlace, routePlace } from './places.js';
+import { type NewRoute, type RouteOwner, routesBetween, routesFrom } from './routes.js';
 
 export interface ReplacedParty extends BookingAnswer {
   /** Whether the booking had to get another number, which both parties must now be told. */
@@ -31,13 +32,19 @@ export class PartyReplacementService {
   /**
    * Puts other phones into the place of a party's. The one who leaves is connected no more, and the
    * number cools down for them; the one who stays keeps the number, and reaches the new one by it.
-   * Only if the new one can't have that number, the booking gets another.
+   * Only if the new one can't have that number, the booking gets another. In a pool with PINs the
+   * new one gets a new PIN.
    *
    * All in one transaction; the same request again changes nothing.
    * @throws BookingNotFoundError, PartyNotFoundError, BookingEndedError, and what creating a booking
    *   of the two would throw
    */
-  async replace(id: string, role: string, phones: PartyNumbersDto): Promise<ReplacedParty> {
+  async replace(
+    id: string,
+    role: string,
+    phones: PartyNumbersDto,
+    access: Access,
+  ): Promise<ReplacedParty> {
     const newcomer = readParty({ ...phones, role }, '', this.vault);
     const key = await this.bookings.locate(id);
     const virtualNumberChanged = await this.lifecycle.hold(key, async (booking) => {
@@ -51,16 +58,22 @@ export class PartyReplacementService {
       refuseSameParty(newcomer, staying);
 
       await booking.coolRoutesOf(role);
-      const changed = await this.giveNumber(booking, [staying, newcomer]);
+      await booking.deletePinsOf(role);
+      const pin = booking.row.party_pin ? randomPin() : undefined;
+      const changed = await this.giveNumber(booking, [staying, newcomer], pin);
       await this.redirect(booking, staying, newcomer);
-      await this.writePhones(booking, newcomer);
+      await this.writePhones(booking, newcomer, pin);
       return changed;
     });
-    return { ...(await this.bookings.get(id)), virtualNumberChanged };
+    return { ...(await this.bookings.get(id, access)), virtualNumberChanged };
   }
 
   /** @returns whether it is another number than before */
-  private async giveNumber(booking: HeldBooking, parties: TwoParties): Promise<boolean> {
+  private async giveNumber(
+    booking: HeldBooking,
+    parties: TwoParties,
+    pin: string | undefined,
+  ): Promise<boolean> {
     const { client, poolId, row } = booking;
     const wishes: Wishes = {
       pool: poolId,
@@ -74,15 +87,20 @@ export class PartyReplacementService {
     const [staying, newcomer] = parties;
     const owner = (virtualNumberId: number) => ({ poolId, bookingId: row.id, virtualNumberId });
     const here = owner(row.virtual_number_id);
-    if (await this.take(booking, here, routesFrom(this.vault, newcomer, staying, here))) {
+    const newPins = (there: RouteOwner) =>
+      pin === undefined ? [] : [sealedPin(this.vault, newcomer.role, pin, there)];
+    const newRoutes = routesFrom(this.vault, newcomer, staying, here);
+    if (await this.take(booking, here, newRoutes, newPins(here))) {
       await booking.moveTo(row.virtual_number_id);
       return false;
     }
+    const stayingPin = await this.pinOf(booking, staying);
     for (const [at, virtualNumberId] of (prepared?.candidates ?? []).entries()) {
       const capacity = prepared?.capacities[at] ?? null;
       if (!(await this.assignments.hasRoom(client, virtualNumberId, capacity))) continue;
       const there = owner(virtualNumberId);
-      if (await this.take(booking, there, routesBetween(this.vault, parties, there))) {
+      const pins = [...newPins(there), ...stayingPin(there)];
+      if (await this.take(booking, there, routesBetween(this.vault, parties, there), pins)) {
         await booking.moveTo(virtualNumberId);
         return true;
       }
@@ -91,16 +109,26 @@ export class PartyReplacementService {
     throw new AssignmentContendedError();
   }
 
-  /** Takes all of the routes or none. */
+  /** The PIN that a party keeps when the booking gets another number. */
+  private async pinOf(booking: HeldBooking, { role }: NamedParty) {
+    const sealed = await booking.pinOf(role);
+    if (!sealed) return () => [];
+    const pin = this.vault.openPin(sealed, pinPlace(booking.poolId, booking.row.id, role));
+    return (there: RouteOwner) => [sealedPin(this.vault, role, pin, there)];
+  }
+
+  /** Takes all of the routes and PINs, or none. */
   private async take(
     { client, row }: HeldBooking,
-    owner: { poolId: string; bookingId: string; virtualNumberId: number },
+    owner: RouteOwner,
     routes: NewRoute[],
+    pins: NewPin[],
   ): Promise<boolean> {
     await client.query('savepoint routes');
     const term = { callableUntil: row.expires_at, cooldownSeconds: row.cooldown_seconds };
     const taken = await this.assignments.insertRoutes(client, owner, term, routes);
-    if (taken === routes.length) return true;
+    const pinned = pins.length > 0 ? await this.assignments.insertPins(client, owner, pins) : 0;
+    if (taken === routes.length && pinned === pins.length) return true;
     await client.query('rollback to savepoint routes');
     return false;
   }
@@ -122,7 +150,11 @@ export class PartyReplacementService {
     await booking.redirect(index, redirected);
   }
 
-  private async writePhones(booking: HeldBooking, newcomer: NamedParty): Promise<void> {
+  private async writePhones(
+    booking: HeldBooking,
+    newcomer: NamedParty,
+    pin: string | undefined,
+  ): Promise<void> {
     const {
       role,
       phones: [first, ...others],
@@ -133,6 +165,8 @@ export class PartyReplacementService {
         role,
         index: first.index,
         ciphertext: this.vault.seal(first.number, partyPlace(poolId, row.id, role)),
+        pinCiphertext:
+          pin === undefined ? null : this.vault.sealPin(pin, pinPlace(poolId, row.id, role)),
       },
       others.map(({ number, index }, at) => ({
         role,

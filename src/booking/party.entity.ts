@@ -27,4 +27,8 @@ export class Party {
 
   @Column('bytea', { name: 'number_index' })
   numberIndex!: Buffer;
+
+  /** Only in a pool with `partyPin`. */
+  @Column('bytea', { name: 'pin_ciphertext', nullable: true })
+  pinCiphertext!: Buffer | null;
 }

@@ -12,6 +12,10 @@ export const alternatePlace = (
   position: number,
 ): Buffer => place('party-alternate', poolId, bookingId, role, position);
 
+/** Where a party's PIN is kept. */
+export const pinPlace = (poolId: string, bookingId: string, role: string): Buffer =>
+  place('party-pin', poolId, bookingId, role);
+
 /** Where a route's callee is kept: its cipher text opens in no other route. */
 export const routePlace = (
   poolId: string,

@@ -32,7 +32,7 @@ export interface JudgedCall {
   shown_number: string | null;
   call_recording: boolean;
   announcement: CallerMessage | null;
-  prior_decision: 'connect' | 'refuse' | null;
+  prior_decision: 'connect' | 'refuse' | 'ask' | null;
   prior_reason: string | null;
   prior_booking_id: string | null;
   reason: string;

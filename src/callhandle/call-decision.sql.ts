@@ -40,13 +40,16 @@ const JUDGED = `
              when n.id is null then 'unknown-number'
              when not asked.is_call then 'unexpected-action'
              when n.state = 'disabled' then 'number-disabled'
-             when asked.caller_index is null then 'caller-withheld'
+             when asked.caller_index is null
+               then case when p.party_pin then 'pin-required' else 'caller-withheld' end
              when prior.decision is null and p.max_calls_per_minute <= ${CALLS_OF_LAST_MINUTE}
                then 'too-many-calls'
              when r.booking_id is null then
                case when exists (select from virtual_number v
                                   where v.msisdn_index = asked.caller_index)
-                    then 'caller-is-virtual' else 'not-a-party' end
+                    then 'caller-is-virtual'
+                    when p.party_pin then 'pin-required'
+                    else 'not-a-party' end
              when r.callable_until <= now() then 'booking-ended'
              when not (r.caller_role = any(b.callers_allowed)) then 'caller-not-allowed'
              else 'callable' end as reason
@@ -79,7 +82,8 @@ export const DECIDE_CALLS: PreparedStatement = {
     insert into call_session (pool_id, session_id, booking_id, virtual_number, decision, reason,
                               caller_role, callee_role, caller_index, caller_ciphertext, decided_at)
     select coalesce(pool_id, '${NO_POOL}'), session_id, booking_id, msisdn,
-           case reason when 'callable' then 'connect' else 'refuse' end, reason, caller_role,
+           case reason when 'callable' then 'connect' when 'pin-required' then 'ask'
+             else 'refuse' end, reason, caller_role,
            callee_role, caller_index, caller_ciphertext, now()
       from judged
      where prior_decision is null

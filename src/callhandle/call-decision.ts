@@ -12,6 +12,8 @@ export const REFUSALS = [
   'not-a-party',
   'booking-ended',
   'caller-not-allowed',
+  'pin-wrong',
+  'pin-locked',
   'route-refused',
   'too-late',
 ] as const;
@@ -19,7 +21,8 @@ export type Refusal = (typeof REFUSALS)[number];
 
 export interface Connection {
   decision: 'connect';
-  reason: 'callable';
+  /** The caller's phone is a party's, or it entered a party's PIN. */
+  reason: 'callable' | 'pin-accepted';
   poolId: string;
   bookingId: string;
   callerRole: string;
@@ -43,4 +46,15 @@ export interface RefusedCall {
   messages: PoolMessages | null;
 }
 
-export type RoutingDecision = Connection | RefusedCall;
+/** The caller is asked for a PIN before anything else. */
+export interface PinQuestion {
+  decision: 'ask';
+  /** pin-wrong: asked again. */
+  reason: 'pin-required' | 'pin-wrong';
+  poolId: string | null;
+  messages: PoolMessages | null;
+  /** Comes back with the PIN; null if nobody is really asked. */
+  clientActionId: string | null;
+}
+
+export type RoutingDecision = Connection | RefusedCall | PinQuestion;

@@ -1,15 +1,26 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { PoolModule } from '../pool/index.js';
 import { CallDecisionRepository } from './call-decision.repository.js';
 import { CallHandleController } from './call-handle.controller.js';
 import { CallHandleService } from './call-handle.service.js';
 import { CallRouter } from './call-router.js';
+import { PinEntryRepository } from './pin-entry.repository.js';
+import { PinEntryService } from './pin-entry.service.js';
+import { PinGuard } from './pin-guard.entity.js';
 import { RoutingController } from './routing.controller.js';
 import { RoutingExplanationService } from './routing-explanation.service.js';
 
 @Module({
-  imports: [PoolModule],
+  imports: [TypeOrmModule.forFeature([PinGuard]), PoolModule],
   controllers: [CallHandleController, RoutingController],
-  providers: [CallHandleService, CallRouter, CallDecisionRepository, RoutingExplanationService],
+  providers: [
+    CallHandleService,
+    CallRouter,
+    CallDecisionRepository,
+    PinEntryService,
+    PinEntryRepository,
+    RoutingExplanationService,
+  ],
 })
 export class CallHandleModule {}

@@ -4,12 +4,14 @@ import { PhoneNumber } from '../common/index.js';
 import type { CallEvent } from '../eightxeight/index.js';
 import { NumberVault } from '../security/index.js';
 import { callerPlace } from '../status/index.js';
-import type { Connection, Refusal, RoutingDecision } from './call-decision.js';
+import type { Connection, PinQuestion, Refusal, RoutingDecision } from './call-decision.js';
 import {
   type AskedCall,
   CallDecisionRepository,
   type JudgedCall,
 } from './call-decision.repository.js';
+import { pinActionId, pinAttemptOf } from './pin-action.js';
+import { PinEntryService } from './pin-entry.service.js';
 
 /** An answer of the database that does not fit what was asked; the call is not connected. */
 export class RouteMismatchError extends Error {
@@ -19,11 +21,15 @@ export class RouteMismatchError extends Error {
   }
 }
 
+/** All others refuse. */
+const OPEN_REASONS: ReadonlySet<string> = new Set(['callable', 'pin-required']);
+
 /** Decides who, if anybody, a call reaches. */
 @Injectable()
 export class CallRouter {
   constructor(
     private readonly calls: CallDecisionRepository,
+    private readonly pins: PinEntryService,
     private readonly vault: NumberVault,
   ) {}
 
@@ -33,11 +39,18 @@ export class CallRouter {
    * @throws RouteMismatchError, OverloadedError, or the database's error; nobody is connected then
    */
   async decide(event: CallEvent): Promise<RoutingDecision> {
+    if (event.callStatus === 'ACTION_COMPLETED') {
+      const attempt = pinAttemptOf(this.vault, event);
+      if (attempt !== undefined) return this.pins.decide(event, attempt);
+    }
     const asked = this.questionOf(event);
     const judged = await this.calls.decide(asked);
     refuseOtherAnswer(asked, judged);
-    if (judged.reason !== 'callable') return refusal(judged, judged.reason);
+    if (!OPEN_REASONS.has(judged.reason)) return refusal(judged, judged.reason);
     if (judged.prior_decision === 'refuse') return refusal(judged, judged.prior_reason);
+    if (judged.reason === 'pin-required' || judged.prior_decision === 'ask') {
+      return pinQuestion(judged, pinActionId(this.vault, event, 1));
+    }
     try {
       return this.connection(judged);
     } catch (error) {
@@ -58,6 +71,7 @@ export class CallRouter {
     };
     const judged = await this.calls.explain(asked);
     refuseOtherAnswer(asked, judged);
+    if (judged.reason === 'pin-required') return pinQuestion(judged, null);
     return judged.reason === 'callable' ? this.connection(judged) : refusal(judged, judged.reason);
   }
 
@@ -129,6 +143,14 @@ function refuseOtherAnswer(asked: AskedCall, judged: JudgedCall): void {
     throw new RouteMismatchError('answers another question');
   }
 }
+
+const pinQuestion = (row: JudgedCall, clientActionId: string | null): PinQuestion => ({
+  decision: 'ask',
+  reason: 'pin-required',
+  poolId: row.pool_id,
+  messages: row.messages,
+  clientActionId,
+});
 
 const refusal = (row: JudgedCall, reason: string | null): RoutingDecision => ({
   decision: 'refuse',

@@ -1,9 +1,17 @@
-import { type CallflowAnswer, hangup, makeCall } from '../eightxeight/index.js';
-import { type CallerMessage, messageAction, type PoolMessages } from '../pool/index.js';
-import type { Refusal, RoutingDecision } from './call-decision.js';
+import { PIN_DIGITS } from '../booking/index.js';
+import {
+  type CallflowAnswer,
+  hangup,
+  makeCall,
+  sayAndCapture,
+  type SayParams,
+} from '../eightxeight/index.js';
+import { type CallerMessage, messageAction } from '../pool/index.js';
+import type { PinQuestion, Refusal, RoutingDecision } from './call-decision.js';
 
 const VOICE = 'en-US-ZiraRUS';
-type MessageName = Exclude<keyof PoolMessages, 'announcement'> | 'unavailable';
+type MessageName =
+  'ended' | 'notAParty' | 'callsNotAllowed' | 'tooManyCalls' | 'pinRefused' | 'unavailable';
 
 const DEFAULT_MESSAGES: Readonly<Record<MessageName, CallerMessage>> = {
   ended: {
@@ -17,6 +25,10 @@ const DEFAULT_MESSAGES: Readonly<Record<MessageName, CallerMessage>> = {
   },
   tooManyCalls: {
     text: 'You have called too often. Please try again in a minute.',
+    voiceProfile: VOICE,
+  },
+  pinRefused: {
+    text: 'That is not a PIN of this number. Goodbye.',
     voiceProfile: VOICE,
   },
   unavailable: {
@@ -36,6 +48,8 @@ const MESSAGE_OF: Readonly<Record<Refusal, MessageName>> = {
   'not-a-party': 'notAParty',
   'booking-ended': 'ended',
   'caller-not-allowed': 'callsNotAllowed',
+  'pin-wrong': 'pinRefused',
+  'pin-locked': 'pinRefused',
   'route-refused': 'unavailable',
   'too-late': 'unavailable',
 };
@@ -54,6 +68,7 @@ export function callflowFor(decision: RoutingDecision): CallflowAnswer {
     const ofPool = name === 'unavailable' ? undefined : decision.messages?.[name];
     return messageThenHangup(ofPool ?? DEFAULT_MESSAGES[name]);
   }
+  if (decision.decision === 'ask') return askForPin(decision);
   const { announcement, shownNumber, callee, callRecording } = decision;
   const connect = makeCall({
     source: shownNumber,
@@ -61,4 +76,27 @@ export function callflowFor(decision: RoutingDecision): CallflowAnswer {
     ...(callRecording && { callRecording: true }),
   });
   return { callflow: announcement ? [messageAction(announcement), connect] : [connect] };
+}
+
+const PIN_PROMPTS: Readonly<Record<PinQuestion['reason'], SayParams>> = {
+  'pin-required': { text: 'Please enter your PIN.', voiceProfile: VOICE },
+  'pin-wrong': { text: 'That PIN is not right. Please enter your PIN.', voiceProfile: VOICE },
+};
+
+/** One try at a time: we count them, and what is entered decides what comes next. */
+function askForPin({ reason, messages, clientActionId }: PinQuestion): CallflowAnswer {
+  const ofPool = reason === 'pin-required' ? messages?.enterPin : messages?.wrongPin;
+  const { text, voiceProfile, speed } = ofPool ?? PIN_PROMPTS[reason];
+  const ask = sayAndCapture({
+    promptMessage: text,
+    ...(voiceProfile !== undefined && { voiceProfile }),
+    ...(speed !== undefined && { speed }),
+    minDigits: PIN_DIGITS,
+    maxDigits: PIN_DIGITS,
+    completeOnHash: true,
+    digitTimeout: 5_000,
+    overallTimeout: 30_000,
+    noOfTries: 1,
+  });
+  return { ...(clientActionId !== null && { clientActionId }), callflow: [ask] };
 }

@@ -1,1 +1,2 @@
 export { CallHandleModule } from './call-handle.module.js';
+export { PinGuard } from './pin-guard.entity.js';

@@ -2,13 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { PhoneNumber } from '../common/index.js';
 import type { CallflowAction } from '../eightxeight/index.js';
 import { PoolService, VirtualNumberService } from '../pool/index.js';
+import type { RoutingDecision } from './call-decision.js';
 import { CallRouter } from './call-router.js';
 import { callflowFor } from './callflows.js';
 
 export interface RoutingExplanation {
   virtualNumber: string;
   pool: string;
-  decision: 'connect' | 'refuse';
+  /** ask: for a PIN. */
+  decision: 'connect' | 'refuse' | 'ask';
   reason: string;
   bookingId: string | null;
   callerRole: string | null;
@@ -37,9 +39,7 @@ export class RoutingExplanationService {
       pool,
       decision: decision.decision,
       reason: decision.reason,
-      bookingId: decision.bookingId,
-      callerRole: decision.callerRole,
-      calleeRole: decision.calleeRole,
+      ...partiesOf(decision),
       callflow: callflowFor(decision).callflow.map((action) =>
         action.action === 'makeCall' && decision.decision === 'connect'
           ? { ...action, params: { ...action.params, destination: decision.callee.masked } }
@@ -48,3 +48,12 @@ export class RoutingExplanationService {
     };
   }
 }
+
+const partiesOf = (decision: RoutingDecision) =>
+  decision.decision === 'ask'
+    ? { bookingId: null, callerRole: null, calleeRole: null }
+    : {
+        bookingId: decision.bookingId,
+        callerRole: decision.callerRole,
+        calleeRole: decision.calleeRole,
+      };

@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { PreparedPool, type PreparedStatement } from './prepared-pool.js';
 
 /**
@@ -30,6 +31,21 @@ export class HotPathPool extends PreparedPool {
       const { rows } = await client.query<Row>({ ...statement, values: [...values] });
       client.release();
       return rows;
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+  }
+
+  /** Runs a transaction; closing the connection of one that failed undoes it. */
+  async transaction<Result>(run: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+    const client = await this.connect();
+    try {
+      await client.query('begin');
+      const result = await run(client);
+      await client.query('commit');
+      client.release();
+      return result;
     } catch (error) {
       client.release(true);
       throw error;

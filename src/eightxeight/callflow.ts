@@ -89,4 +89,8 @@ export const playFile = (params: PlayFileParams): PlayFileAction => ({
   action: 'playFile',
   params,
 });
+export const sayAndCapture = (params: SayAndCaptureAction['params']): SayAndCaptureAction => ({
+  action: 'sayAndCapture',
+  params,
+});
 export const hangup = (): HangupAction => ({ action: 'hangup' });

@@ -26,6 +26,10 @@ export interface CallEvent {
   /** Seconds. */
   duration: number | undefined;
   at: Date | undefined;
+  /** That of our answer which this message follows. */
+  clientActionId: string | undefined;
+  /** What the caller entered, digits only. */
+  digits: string | undefined;
 }
 
 export interface LegSummary {
@@ -87,6 +91,12 @@ function readInteger(value: unknown): number | undefined {
     : undefined;
 }
 
+/** Digits entered at a phone, without the `#` that ends them. */
+function readDigits(eventData: unknown): string | undefined {
+  const dtmf = isFields(eventData) ? eventData['dtmf'] : undefined;
+  return typeof dtmf === 'string' ? /^(\d{1,25})#?$/.exec(dtmf)?.[1] : undefined;
+}
+
 /** A time in the range that is of use; anything else counts as missing. */
 function readTime(value: unknown): Date | undefined {
   if (typeof value !== 'string') return undefined;
@@ -128,6 +138,8 @@ export function readCallEvent(message: unknown): CallEvent {
     ...readEnds(payload, leg),
     duration: readInteger(payload['callDuration']),
     at: readTime(payload['timestamp']),
+    clientActionId: readText(payload['clientActionId']),
+    digits: readDigits(payload['eventData']),
   };
 }
 

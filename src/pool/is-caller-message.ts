@@ -1,6 +1,6 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 import { isStorableJson } from '../common/index.js';
-import { callflowFaults, playFile, say } from '../eightxeight/index.js';
+import { callflowFaults, playFile, say, type SayParams } from '../eightxeight/index.js';
 import type { CallerMessage } from './pool-policy.js';
 
 /** The callflow action that plays a message. */
@@ -27,3 +27,19 @@ export const IsCallerMessage = (options?: ValidationOptions): PropertyDecorator 
     },
     options,
   );
+
+const isSpokenMessage = (value: unknown): boolean =>
+  isCallerMessage(value) &&
+  'text' in (value as CallerMessage) &&
+  !('repetition' in (value as SayParams));
+
+/** A text that asks for something: no file can do that, and it is not repeated. */
+export const IsSpokenMessage = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isSpokenMessage',
+    validator: {
+      validate: isSpokenMessage,
+      defaultMessage: () =>
+        '$property must be { text (1 to 3000 characters), voiceProfile?, speed? (0.5 to 2) }',
+    },
+  });

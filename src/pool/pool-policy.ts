@@ -13,6 +13,12 @@ export interface PoolMessages {
   callsNotAllowed?: CallerMessage;
   /** The caller has called too often. */
   tooManyCalls?: CallerMessage;
+  /** Asks an unknown caller for a PIN; a text. */
+  enterPin?: SayParams;
+  /** The same after a wrong PIN. */
+  wrongPin?: SayParams;
+  /** No PIN of the number was entered, or too many wrong ones. */
+  pinRefused?: CallerMessage;
   /** Played to the caller before the call is connected. */
   announcement?: CallerMessage;
 }
@@ -45,6 +51,11 @@ export interface PoolPolicy {
   allowedCountries: string[] | null;
   /** Calls that one caller can make to one number in a minute; null: any. */
   maxCallsPerMinute: number | null;
+  /**
+   * Whether each party gets a PIN, and a caller from an unknown or withheld number is asked for it.
+   * It needs `sayAndCapture`, which 8x8 documents for IVR sub-accounts only.
+   */
+  partyPin: boolean;
 }
 
 export const DEFAULT_POLICY: Readonly<PoolPolicy> = {
@@ -59,4 +70,5 @@ export const DEFAULT_POLICY: Readonly<PoolPolicy> = {
   countryMatch: 'off',
   allowedCountries: null,
   maxCallsPerMinute: 30,
+  partyPin: false,
 };

@@ -15,7 +15,8 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { MayBeAbsent } from '../common/index.js';
-import { IsCallerMessage } from './is-caller-message.js';
+import type { SayParams } from '../eightxeight/index.js';
+import { IsCallerMessage, IsSpokenMessage } from './is-caller-message.js';
 import {
   type CallerMessage,
   COUNTRY_MATCHES,
@@ -42,6 +43,18 @@ export class PoolMessagesDto {
   @MayBeAbsent()
   @IsCallerMessage()
   tooManyCalls?: CallerMessage;
+
+  @MayBeAbsent()
+  @IsSpokenMessage()
+  enterPin?: SayParams;
+
+  @MayBeAbsent()
+  @IsSpokenMessage()
+  wrongPin?: SayParams;
+
+  @MayBeAbsent()
+  @IsCallerMessage()
+  pinRefused?: CallerMessage;
 
   @MayBeAbsent()
   @IsCallerMessage()
@@ -108,6 +121,10 @@ export class PoolPolicyDto {
   @Min(1)
   @Max(10_000)
   maxCallsPerMinute?: number | null;
+
+  @MayBeAbsent()
+  @IsBoolean()
+  partyPin?: boolean;
 }
 
 export class CreatePoolDto {

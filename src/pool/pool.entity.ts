@@ -58,6 +58,10 @@ export class Pool {
   @Column('integer', { name: 'max_calls_per_minute', nullable: true })
   maxCallsPerMinute!: number | null;
 
+  /** Whether unknown phones are asked for a party's PIN. */
+  @Column('boolean', { name: 'party_pin' })
+  partyPin!: boolean;
+
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
 

@@ -1,3 +1,4 @@
+export { type Access, RequestAccess } from './access.js';
 export { AdminBulkhead, MOST_ADMIN_REQUESTS } from './admin-bulkhead.js';
 export { ApiKeyGuard } from './api-key.guard.js';
 export { NumberKey } from './number-key.entity.js';

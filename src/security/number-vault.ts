@@ -68,17 +68,35 @@ export class NumberVault {
 
   /** @param boundTo what the cipher text is bound to; the same is needed to open it */
   seal(number: PhoneNumber, boundTo: Buffer): Buffer {
+    return this.encrypt(number.e164, boundTo);
+  }
+
+  /** The same for a PIN: up to 16 digits. */
+  sealPin(pin: string, boundTo: Buffer): Buffer {
+    return this.encrypt(pin, boundTo);
+  }
+
+  private encrypt(text: string, boundTo: Buffer): Buffer {
     const { id, encryption } = this.encryptionKey;
     const nonce = this.nonces.next();
     const cipher = createCipheriv(CIPHER, encryption, nonce).setAAD(boundTo);
     const padded = Buffer.alloc(PADDED_BYTES);
-    padded.write(number.e164, 'latin1');
+    padded.write(text, 'latin1');
     const body = Buffer.concat([cipher.update(padded), cipher.final()]);
     return Buffer.concat([Buffer.of(id), nonce, body, cipher.getAuthTag()]);
   }
 
   /** @throws SealBrokenError if the cipher text is not one that was sealed for this `boundTo` with a key we have */
   open(sealed: Buffer, boundTo: Buffer): PhoneNumber {
+    return PhoneNumber.fromStored(this.reveal(sealed, boundTo));
+  }
+
+  /** @throws SealBrokenError as `open` does */
+  openPin(sealed: Buffer, boundTo: Buffer): string {
+    return this.reveal(sealed, boundTo);
+  }
+
+  private reveal(sealed: Buffer, boundTo: Buffer): string {
     const keys = this.keys.get(sealed[0] ?? 0);
     if (!keys) throw new SealBrokenError('the key of this cipher text is not in NUMBER_KEYS');
     try {
@@ -98,7 +116,7 @@ export class NumberVault {
     }
   }
 
-  private decrypt(keys: DerivedKeys, sealed: Buffer, boundTo: Buffer): PhoneNumber {
+  private decrypt(keys: DerivedKeys, sealed: Buffer, boundTo: Buffer): string {
     const bodyAt = 1 + NONCE_BYTES;
     const decipher = createDecipheriv(CIPHER, keys.encryption, sealed.subarray(1, bodyAt), {
       authTagLength: TAG_BYTES,
@@ -108,7 +126,7 @@ export class NumberVault {
       decipher.update(sealed.subarray(bodyAt, sealed.length - TAG_BYTES)),
       decipher.final(),
     ]);
-    return PhoneNumber.fromStored(padded.toString('latin1').replace(/\0+$/, ''));
+    return padded.toString('latin1').replace(/\0+$/, '');
   }
 }
 

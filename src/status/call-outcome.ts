@@ -23,9 +23,13 @@ const OUTCOME_OF_STATUS: Readonly<Record<string, CallOutcome>> = {
   ERROR: 'failed',
 };
 
-/** A refused call is refused even though 8x8 calls the played message completed. */
+/**
+ * A refused call is refused even though 8x8 calls the played message completed; so is one that ended
+ * while the caller was asked for a PIN.
+ */
 export function outcomeOf({ decision, session_status: status }: SessionRow): CallOutcome {
   if (decision === 'refuse') return 'refused';
   if (status === null) return 'in-progress';
+  if (decision === 'ask') return 'refused';
   return OUTCOME_OF_STATUS[status] ?? 'unknown';
 }

@@ -28,7 +28,7 @@ export interface CallAnswer {
   caller: { role: string | null; phoneNumber: string | null };
   callee: { role: string | null };
   /** What we answered, and why; null if we were not asked. */
-  decision: 'connect' | 'refuse' | null;
+  decision: 'connect' | 'refuse' | 'ask' | null;
   reason: string | null;
   decidedAt: Date | null;
   outcome: CallOutcome;

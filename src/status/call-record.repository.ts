@@ -58,7 +58,7 @@ export interface SessionRow {
   session_id: string;
   booking_id: string | null;
   virtual_number: string | null;
-  decision: 'connect' | 'refuse' | null;
+  decision: 'connect' | 'refuse' | 'ask' | null;
   reason: string | null;
   decided_at: Date | null;
   caller_role: string | null;

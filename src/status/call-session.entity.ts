@@ -23,7 +23,7 @@ export class CallSession {
   @Column('text', { name: 'virtual_number', nullable: true })
   virtualNumber!: string | null;
 
-  /** connect or refuse; null until we have been asked. */
+  /** connect, refuse, or ask (for a PIN); null until we have been asked. */
   @Column('text', { nullable: true })
   decision!: string | null;
 
@@ -54,6 +54,14 @@ export class CallSession {
 
   @Column('integer', { name: 'error_code', nullable: true })
   errorCode!: number | null;
+
+  /** PINs that were entered; null: none was asked for. */
+  @Column('smallint', { name: 'pin_tries', nullable: true })
+  pinTries!: number | null;
+
+  /** What was entered last, so that a message that comes twice is known again. */
+  @Column('bytea', { name: 'pin_digest', nullable: true })
+  pinDigest!: Buffer | null;
 
   @Column('timestamptz', { name: 'started_at', nullable: true })
   startedAt!: Date | null;

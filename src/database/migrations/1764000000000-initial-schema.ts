@@ -38,6 +38,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         country_match text not null,
         allowed_countries text[],
         max_calls_per_minute integer,
+        party_pin boolean not null,
         created_at timestamptz not null default now(),
         updated_at timestamptz not null default now(),
         constraint pool_pk primary key (id),
@@ -111,6 +112,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         position smallint not null,
         number_ciphertext bytea not null,
         number_index bytea not null,
+        pin_ciphertext bytea,
         constraint party_pk primary key (booking_id, role, pool_id),
         constraint party_booking_fk foreign key (pool_id, booking_id)
           references booking (pool_id, id) on delete cascade
@@ -152,6 +154,29 @@ export class InitialSchema1764000000000 implements MigrationInterface {
       )`);
     await runner.query(`create index route_by_booking on route (booking_id)`);
 
+    // Like a route, a PIN leads to one party only of all that have the virtual number.
+    await runner.query(`
+      create table party_pin (
+        pool_id uuid not null,
+        virtual_number_id integer not null,
+        pin_index bytea not null,
+        booking_id uuid not null,
+        role text not null,
+        constraint party_pin_pk primary key (pin_index, virtual_number_id, pool_id),
+        constraint party_pin_booking_fk foreign key (pool_id, booking_id)
+          references booking (pool_id, id) on delete cascade
+      )`);
+    await runner.query(`create index party_pin_by_booking on party_pin (booking_id)`);
+    await runner.query(`
+      create table pin_guard (
+        pool_id uuid not null,
+        virtual_number_id integer not null,
+        caller_index bytea not null,
+        failures integer not null,
+        since timestamptz not null,
+        constraint pin_guard_pk primary key (caller_index, virtual_number_id, pool_id)
+      )`);
+
     await runner.query(`
       create table call_session (
         pool_id uuid not null,
@@ -168,6 +193,8 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         session_status text,
         last_action text,
         error_code integer,
+        pin_tries smallint,
+        pin_digest bytea,
         started_at timestamptz,
         ended_at timestamptz,
         created_at timestamptz not null default now(),
@@ -213,7 +240,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      drop table webhook_receipt, call_leg, call_session, route, party_alternate, party, booking, virtual_number,
+      drop table webhook_receipt, call_leg, call_session, pin_guard, party_pin, route, party_alternate, party, booking, virtual_number,
         pool, number_key`);
   }
 }

@@ -1,0 +1,37 @@
+import { randomInt } from 'node:crypto';
+import type { NumberVault } from '../security/index.js';
+import { pinPlace } from './places.js';
+import type { RouteOwner } from './routes.js';
+
+/**
+ * Digits of a PIN: many more PINs than a number ever has bookings, so that the few tries that a
+ * caller has do not hit one.
+ */
+export const PIN_DIGITS = 8;
+
+/** A party's PIN as it is written. */
+export interface NewPin {
+  role: string;
+  pin: string;
+  ciphertext: Buffer;
+  index: Buffer;
+}
+
+export const randomPin = (): string =>
+  String(randomInt(10 ** PIN_DIGITS)).padStart(PIN_DIGITS, '0');
+
+export const sealedPin = (
+  vault: NumberVault,
+  role: string,
+  pin: string,
+  { poolId, bookingId, virtualNumberId }: RouteOwner,
+): NewPin => ({
+  role,
+  pin,
+  ciphertext: vault.sealPin(pin, pinPlace(poolId, bookingId, role)),
+  index: pinIndexOf(vault, virtualNumberId, pin),
+});
+
+/** Blind, and bound to the number: equal PINs of two numbers do not look equal. */
+export const pinIndexOf = (vault: NumberVault, virtualNumberId: number, pin: string): Buffer =>
+  vault.digestOf(`pin:${virtualNumberId}:${pin}`);

@@ -1,0 +1,189 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Injectable, Logger } from '@nestjs/common';
+import { PIN_DIGITS, pinIndexOf, pinPlace, routePlace } from '../booking/index.js';
+import { PhoneNumber } from '../common/index.js';
+import type { CallEvent } from '../eightxeight/index.js';
+import { NumberVault } from '../security/index.js';
+import type {
+  Connection,
+  PinQuestion,
+  Refusal,
+  RefusedCall,
+  RoutingDecision,
+} from './call-decision.js';
+import { PIN_TRIES, pinActionId } from './pin-action.js';
+import { type HeldSession, PinEntryRepository, type PinPartyRow } from './pin-entry.repository.js';
+
+/** Wrong PINs of one caller at one number, in an hour, after which no PIN is right any more. */
+export const MOST_FAILURES = 6;
+
+/** Judges the PINs that unknown callers enter. */
+@Injectable()
+export class PinEntryService {
+  private readonly logger = new Logger(PinEntryService.name);
+
+  constructor(
+    private readonly entries: PinEntryRepository,
+    private readonly vault: NumberVault,
+  ) {}
+
+  /**
+   * Connects the caller whose PIN it is, asks again, or refuses; when it returns, that is on record.
+   * The same message again gets the same answer, and is no further try.
+   * @throws the database's error; nobody is connected then
+   */
+  decide(event: CallEvent, attempt: number): Promise<RoutingDecision> {
+    const { sessionId, virtualNumber, subAccountId } = event;
+    return this.entries.hold(sessionId, virtualNumber, subAccountId, async (session) => {
+      if (!session || !this.isSameCaller(event, session))
+        return refusalOf(session, 'unexpected-action');
+      const { decision, pin_tries: tries } = session.row;
+      const entered = this.vault.digestOf(`pin-entry:${sessionId}:${event.digits ?? ''}`);
+      if (tries >= attempt) return this.repeat(event, attempt, session, entered);
+      if (decision !== 'ask' || tries !== attempt - 1)
+        return refusalOf(session, 'unexpected-action');
+
+      const judged = await this.judge(event, attempt, session);
+      const found = judged.decision === 'ask' ? undefined : judged;
+      await session.record({
+        decision: judged.decision,
+        reason: judged.reason,
+        bookingId: found?.bookingId ?? null,
+        callerRole: found?.callerRole ?? null,
+        calleeRole: found?.calleeRole ?? null,
+        attempt,
+        digest: entered,
+      });
+      return judged;
+    });
+  }
+
+  private async judge(
+    event: CallEvent,
+    attempt: number,
+    session: HeldSession,
+  ): Promise<RoutingDecision> {
+    const { row } = session;
+    if (row.is_disabled) return refusalOf(session, 'number-disabled');
+    if (!row.party_pin) return refusalOf(session, 'not-a-party');
+    if ((await session.failures()) >= MOST_FAILURES) return refusalOf(session, 'pin-locked');
+
+    const { digits } = event;
+    if (digits?.length !== PIN_DIGITS) return this.afterFailure(event, attempt, session);
+    const party = await this.findParty(digits, session);
+    if (!party) {
+      await session.countFailure();
+      return this.afterFailure(event, attempt, session);
+    }
+    if (!party.is_callable) return refusalOf(session, 'booking-ended', party);
+    if (!party.may_call) return refusalOf(session, 'caller-not-allowed', party);
+    return this.connectionOrRefusal(digits, session, party);
+  }
+
+  /** The message came before: what was decided then, as far as it still holds. */
+  private async repeat(
+    event: CallEvent,
+    attempt: number,
+    session: HeldSession,
+    entered: Buffer,
+  ): Promise<RoutingDecision> {
+    const { decision, reason, pin_tries: tries, pin_digest: digest, booking_id } = session.row;
+    const isSame = tries === attempt && digest !== null && timingSafeEqual(digest, entered);
+    if (!isSame) return refusalOf(session, 'unexpected-action');
+    if (decision === 'ask') return this.ask(event, attempt + 1, session);
+    if (decision !== 'connect') return refusalOf(session, reason as Refusal);
+
+    const party = await this.findParty(event.digits ?? '', session);
+    if (!party?.is_callable || !party.may_call || party.booking_id !== booking_id) {
+      return refusalOf(session, 'booking-ended', party);
+    }
+    return this.connectionOrRefusal(event.digits ?? '', session, party);
+  }
+
+  private afterFailure(event: CallEvent, attempt: number, session: HeldSession): RoutingDecision {
+    return attempt < PIN_TRIES
+      ? this.ask(event, attempt + 1, session)
+      : refusalOf(session, 'pin-wrong');
+  }
+
+  private ask(event: CallEvent, attempt: number, { row }: HeldSession): PinQuestion {
+    return {
+      decision: 'ask',
+      reason: 'pin-wrong',
+      poolId: row.pool_id,
+      messages: row.messages,
+      clientActionId: pinActionId(this.vault, event, attempt),
+    };
+  }
+
+  private findParty(digits: string, session: HeldSession): Promise<PinPartyRow | undefined> {
+    return session.findParty(pinIndexOf(this.vault, session.row.virtual_number_id, digits));
+  }
+
+  private isSameCaller({ party }: CallEvent, { row }: HeldSession): boolean {
+    if (party === undefined) return row.caller_index === null;
+    return row.caller_index?.equals(this.vault.indexOf(PhoneNumber.fromStored(party))) ?? false;
+  }
+
+  private connectionOrRefusal(
+    digits: string,
+    session: HeldSession,
+    party: PinPartyRow,
+  ): RoutingDecision {
+    try {
+      return this.connection(digits, session, party);
+    } catch (error) {
+      this.logger.error(`a PIN leads nowhere: ${(error as Error).message}`);
+      return refusalOf(session, 'route-refused', party);
+    }
+  }
+
+  /**
+   * The PIN that was sealed for this party of this booking must be what was entered, and the callee
+   * opens only if it was sealed for this booking's route. @throws Error if anything does not fit
+   */
+  private connection(digits: string, { row }: HeldSession, party: PinPartyRow): Connection {
+    const { pool_id: poolId, booking_id: bookingId, caller_role: callerRole } = party;
+    const { route_caller_index: callerIndex, callee_ciphertext: sealed, callee_role } = party;
+    const isAsked = party.pin_index.equals(pinIndexOf(this.vault, row.virtual_number_id, digits));
+    if (!isAsked || poolId !== row.pool_id) throw new Error('another PIN was looked up');
+    if (!party.pin_ciphertext || !callerIndex || !sealed || !party.callee_index || !callee_role) {
+      throw new Error('its route is incomplete');
+    }
+    const pin = this.vault.openPin(party.pin_ciphertext, pinPlace(poolId, bookingId, callerRole));
+    if (pin !== digits) throw new Error('the party has another PIN');
+    const callee = this.vault.open(
+      sealed,
+      routePlace(poolId, bookingId, row.virtual_number_id, callerIndex),
+    );
+    if (!this.vault.indexOf(callee).equals(party.callee_index)) {
+      throw new Error('the route leads to another callee');
+    }
+    return {
+      decision: 'connect',
+      reason: 'pin-accepted',
+      poolId,
+      bookingId,
+      callerRole,
+      calleeRole: callee_role,
+      shownNumber: party.shown_number,
+      callee,
+      callRecording: party.call_recording,
+      announcement: party.announcement ?? row.messages.announcement ?? null,
+    };
+  }
+}
+
+const refusalOf = (
+  session: HeldSession | undefined,
+  reason: Refusal,
+  party?: PinPartyRow,
+): RefusedCall => ({
+  decision: 'refuse',
+  reason,
+  poolId: session?.row.pool_id ?? null,
+  bookingId: party?.booking_id ?? null,
+  callerRole: party?.caller_role ?? null,
+  calleeRole: party?.callee_role ?? null,
+  messages: session?.row.messages ?? null,
+});
