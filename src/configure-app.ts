@@ -46,16 +46,17 @@ export async function createApp(
   const gate = app.get(WebhookGate);
   const apiKeys = app.get(ApiKeyGuard);
   const bulkhead = app.get(AdminBulkhead);
-  adapter.getInstance().addHook('onRequest', async (request, reply) => {
+  adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     const route = request.routeOptions.url;
     if (route?.startsWith('/webhooks/')) gate.check(request);
     else if (route?.startsWith('/v1/')) {
       apiKeys.check(request);
       bulkhead.enter(reply);
     }
+    done();
   });
-  adapter.getInstance().addHook('preValidation', async (request) => {
-    if (isUnsafe(request.body)) throw new MalformedRequestError();
+  adapter.getInstance().addHook('preValidation', (request, _reply, done) => {
+    done(isUnsafe(request.body) ? new MalformedRequestError() : undefined);
   });
   await app.init();
   return app;
@@ -64,18 +65,14 @@ export async function createApp(
 /** Nesting that no request of ours has; deeper ones would overflow the stack of what validates them. */
 const MOST_DEPTH = 32;
 /** NestJS takes these out without a word; what a client sends is stored as it is, or refused. */
-const UNSAFE_KEYS = ['__proto__', 'constructor', 'prototype'];
+const UNSAFE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
-function isUnsafe(body: unknown): boolean {
-  let level = [body];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    const objects = level.filter((value) => typeof value === 'object' && value !== null);
-    if (depth > MOST_DEPTH) return true;
-    if (objects.some((object) => UNSAFE_KEYS.some((key) => Object.hasOwn(object, key))))
-      return true;
-    level = objects.flatMap((object) => Object.values(object) as unknown[]);
-  }
-  return false;
+function isUnsafe(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (depth > MOST_DEPTH) return true;
+  return Object.entries(value).some(
+    ([key, inner]) => UNSAFE_KEYS.has(key) || isUnsafe(inner, depth + 1),
+  );
 }
 
 /**

@@ -1,4 +1,4 @@
-export { pinPlace, routePlace } from './places.js';
+export { phonePlace, pinPlace, routePlace } from './places.js';
 export { PIN_DIGITS, pinIndexOf } from './pins.js';
 export { PartyPin } from './party-pin.entity.js';
 export { BookingModule } from './booking.module.js';

@@ -10,7 +10,7 @@ import { type HeldBooking, LifecycleRepository, type PhoneRow } from './lifecycl
 import { refuseEnded } from './lifecycle.service.js';
 import { type NamedParty, readParty, refuseSameParty, type TwoParties } from './parties.js';
 import { type NewPin, randomPin, sealedPin } from './pins.js';
-import { alternatePlace, partyPlace, pinPlace, routePlace } from './places.js';
+import { alternatePlace, partyPlace, phonePlace, pinPlace, routePlace } from './places.js';
 import { type NewRoute, type RouteOwner, routesBetween, routesFrom } from './routes.js';
 
 export interface ReplacedParty extends BookingAnswer {
@@ -184,12 +184,7 @@ export class PartyReplacementService {
         .filter((phone) => phone.role === role)
         .map(({ position, number_ciphertext: sealed, number_index: index }) => ({
           index,
-          number: this.vault.open(
-            sealed,
-            position === 0
-              ? partyPlace(poolId, row.id, role)
-              : alternatePlace(poolId, row.id, role, position),
-          ),
+          number: this.vault.open(sealed, phonePlace(poolId, row.id, role, position)),
         }));
       return { role, phones: phones as NamedParty['phones'] };
     });

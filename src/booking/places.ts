@@ -12,6 +12,17 @@ export const alternatePlace = (
   position: number,
 ): Buffer => place('party-alternate', poolId, bookingId, role, position);
 
+/** Where a phone of a party is kept; position 0 is its first one. */
+export const phonePlace = (
+  poolId: string,
+  bookingId: string,
+  role: string,
+  position: number,
+): Buffer =>
+  position === 0
+    ? partyPlace(poolId, bookingId, role)
+    : alternatePlace(poolId, bookingId, role, position);
+
 /** Where a party's PIN is kept. */
 export const pinPlace = (poolId: string, bookingId: string, role: string): Buffer =>
   place('party-pin', poolId, bookingId, role);

@@ -9,7 +9,6 @@ export interface AskedCall {
   /** Dialled, E.164. */
   msisdn: string | null;
   callerIndex: Buffer | null;
-  callerCiphertext: Buffer | null;
   subAccountId: string | null;
   isCall: boolean;
 }
@@ -107,7 +106,6 @@ export class CallDecisionRepository {
       calls.map(({ sessionId }) => sessionId),
       calls.map(({ msisdn }) => msisdn),
       calls.map(({ callerIndex }) => callerIndex),
-      calls.map(({ callerCiphertext }) => callerCiphertext),
       calls.map(({ subAccountId }) => subAccountId),
       calls.map(({ isCall }) => isCall),
     ]);

@@ -3,14 +3,12 @@ import { NO_POOL } from '../status/index.js';
 
 /**
  * What is asked: one row for each call. $1 its place in the batch, $2 session, $3 dialled number or
- * null, $4 blind index of the caller or null, $5 cipher text of the caller or null, $6 sub-account,
- * $7 whether it is a call that comes in
+ * null, $4 blind index of the caller or null, $5 sub-account, $6 whether it is a call that comes in
  */
 const ASKED = `
   asked as materialized (
-    select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::text[],
-                         $7::boolean[])
-      as asked (place, session_id, msisdn, caller_index, caller_ciphertext, sub_account_id, is_call)
+    select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::boolean[])
+      as asked (place, session_id, msisdn, caller_index, sub_account_id, is_call)
   )`;
 
 /**
@@ -29,7 +27,7 @@ const CALLS_OF_LAST_MINUTE = `(
  */
 const JUDGED = `
   judged as materialized (
-    select asked.place, asked.session_id, asked.msisdn, asked.caller_index, asked.caller_ciphertext,
+    select asked.place, asked.session_id, asked.msisdn, asked.caller_index,
            n.id as virtual_number_id, p.id as pool_id, p.messages,
            r.booking_id, r.caller_role, r.callee_role, r.caller_index as route_caller_index,
            r.callee_index, r.callee_ciphertext, shown.msisdn as shown_number,
@@ -80,11 +78,11 @@ export const DECIDE_CALLS: PreparedStatement = {
   text: `
   with ${ASKED}, ${JUDGED}, recorded as (
     insert into call_session (pool_id, session_id, booking_id, virtual_number, decision, reason,
-                              caller_role, callee_role, caller_index, caller_ciphertext, decided_at)
+                              caller_role, callee_role, caller_index, decided_at)
     select coalesce(pool_id, '${NO_POOL}'), session_id, booking_id, msisdn,
            case reason when 'callable' then 'connect' when 'pin-required' then 'ask'
              else 'refuse' end, reason, caller_role,
-           callee_role, caller_index, caller_ciphertext, now()
+           callee_role, caller_index, now()
       from judged
      where prior_decision is null
      order by pool_id, session_id
@@ -92,7 +90,7 @@ export const DECIDE_CALLS: PreparedStatement = {
       booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
       decision = excluded.decision, reason = excluded.reason, caller_role = excluded.caller_role,
       callee_role = excluded.callee_role, caller_index = excluded.caller_index,
-      caller_ciphertext = excluded.caller_ciphertext, decided_at = excluded.decided_at
+      decided_at = excluded.decided_at
     where call_session.decision is null
   )
   select * from judged order by place`,

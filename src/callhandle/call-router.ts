@@ -3,7 +3,6 @@ import { routePlace } from '../booking/index.js';
 import { PhoneNumber } from '../common/index.js';
 import type { CallEvent } from '../eightxeight/index.js';
 import { NumberVault } from '../security/index.js';
-import { callerPlace } from '../status/index.js';
 import type { Connection, PinQuestion, Refusal, RoutingDecision } from './call-decision.js';
 import {
   type AskedCall,
@@ -65,7 +64,6 @@ export class CallRouter {
       sessionId: '',
       msisdn: virtualNumber,
       callerIndex: this.vault.indexOf(caller),
-      callerCiphertext: null,
       subAccountId,
       isCall: true,
     };
@@ -86,7 +84,6 @@ export class CallRouter {
       sessionId: event.sessionId,
       msisdn: event.virtualNumber ?? null,
       callerIndex: caller ? this.vault.indexOf(caller) : null,
-      callerCiphertext: caller ? this.vault.seal(caller, callerPlace(event.sessionId)) : null,
       subAccountId: event.subAccountId ?? null,
       isCall: event.callStatus === 'CALL_RECEIVED' && event.leg === 'A',
     };

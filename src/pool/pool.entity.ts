@@ -59,7 +59,7 @@ export class Pool {
   maxCallsPerMinute!: number | null;
 
   /** Whether unknown phones are asked for a party's PIN. */
-  @Column('boolean', { name: 'party_pin' })
+  @Column('boolean', { name: 'party_pin', default: false })
   partyPin!: boolean;
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { SESSION_ERRORS } from '../eightxeight/index.js';
 import { NumberVault } from '../security/index.js';
-import { callerPlace, legPartyPlace } from './call-record.places.js';
+import { phonePlace } from '../booking/index.js';
+import { legPartyPlace } from './call-record.places.js';
 import type { LegRow, SessionRow } from './call-record.repository.js';
 import { type CallOutcome, outcomeOf } from './call-outcome.js';
 
@@ -46,15 +47,13 @@ export class CallRecordMapper {
 
   toAnswer(row: SessionRow): CallAnswer {
     const legs = row.legs.map((leg) => this.legAnswer(row.session_id, leg));
-    const callerNumber = row.caller_ciphertext
-      ? this.vault.maskedOf(row.caller_ciphertext, callerPlace(row.session_id))
-      : (legs.find(({ leg }) => leg === 'A')?.phoneNumber ?? null);
+    const ofLeg = legs.find(({ leg }) => leg === 'A')?.phoneNumber;
     return {
       sessionId: row.session_id,
       pool: row.pool_name,
       bookingId: row.booking_id,
       virtualNumber: row.virtual_number,
-      caller: { role: row.caller_role, phoneNumber: callerNumber },
+      caller: { role: row.caller_role, phoneNumber: ofLeg ?? this.callerOf(row) },
       callee: { role: row.callee_role },
       decision: row.decision,
       reason: row.reason,
@@ -72,6 +71,16 @@ export class CallRecordMapper {
       endedAt: row.ended_at,
       legs,
     };
+  }
+
+  /** The number of a caller whose leg has not been reported yet. */
+  private callerOf(row: SessionRow): string | null {
+    const { caller_ciphertext: sealed, pool_id, booking_id, caller_role, caller_position } = row;
+    if (!sealed || !booking_id || !caller_role || caller_position === null) return null;
+    return this.vault.maskedOf(
+      sealed,
+      phonePlace(pool_id, booking_id, caller_role, caller_position),
+    );
   }
 
   private legAnswer(sessionId: string, row: LegRow): LegAnswer {

@@ -63,6 +63,8 @@ export interface SessionRow {
   decided_at: Date | null;
   caller_role: string | null;
   callee_role: string | null;
+  /** Of the booking's party, if the caller is one. */
+  caller_position: number | null;
   caller_ciphertext: Buffer | null;
   session_status: string | null;
   last_action: string | null;

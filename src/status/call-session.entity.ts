@@ -42,9 +42,6 @@ export class CallSession {
   @Column('bytea', { name: 'caller_index', nullable: true })
   callerIndex!: Buffer | null;
 
-  @Column('bytea', { name: 'caller_ciphertext', nullable: true })
-  callerCiphertext!: Buffer | null;
-
   /** 8x8's word on the whole session: COMPLETED, NO_ANSWER, … */
   @Column('text', { name: 'session_status', nullable: true })
   sessionStatus!: string | null;

@@ -1,5 +1,4 @@
 export { CallLeg } from './call-leg.entity.js';
-export { callerPlace } from './call-record.places.js';
 export { NO_POOL } from './call-record.repository.js';
 export { CallRecordService } from './call-record.service.js';
 export { CallSession } from './call-session.entity.js';

@@ -76,6 +76,17 @@ export const SELECT_SESSION = `
                     'mos', l.mos, 'packetLossRate', l.packet_loss_rate, 'jitter', l.jitter)
                   order by l.leg, l.call_id)
              from call_leg l
-            where l.pool_id = s.pool_id and l.session_id = s.session_id), '[]') as legs
+            where l.pool_id = s.pool_id and l.session_id = s.session_id), '[]') as legs,
+         phone.position as caller_position, phone.number_ciphertext as caller_ciphertext
     from call_session s
-    left join pool p on p.id = s.pool_id`;
+    left join pool p on p.id = s.pool_id
+    -- A party's phone, if the caller is one; the number of anybody else comes with leg A.
+    left join lateral (
+      select 0 as position, number_ciphertext from party
+       where pool_id = s.pool_id and booking_id = s.booking_id and role = s.caller_role
+         and number_index = s.caller_index
+      union all
+      select position, number_ciphertext from party_alternate
+       where pool_id = s.pool_id and booking_id = s.booking_id and role = s.caller_role
+         and number_index = s.caller_index
+      limit 1) phone on true`;
