@@ -5,20 +5,32 @@ import { PinGuard } from '../src/callhandle/index.js';
 import { migrate, migrationDataSource } from '../src/database/index.js';
 import { Pool, VirtualNumber } from '../src/pool/index.js';
 import { NumberKey } from '../src/security/index.js';
-import { CallLeg, CallSession, WebhookReceipt } from '../src/status/index.js';
+import {
+  CallLeg,
+  CallSession,
+  CallStat,
+  CallStatHour,
+  Recording,
+  UnreadableMessage,
+  WebhookReceipt,
+} from '../src/status/index.js';
 import { createEmptyDatabase, type TestDatabase } from './support/postgres.js';
 
 const ENTITIES = [
   Booking,
   CallLeg,
   CallSession,
+  CallStat,
+  CallStatHour,
   NumberKey,
   Party,
   PartyAlternate,
   PartyPin,
   PinGuard,
   Pool,
+  Recording,
   Route,
+  UnreadableMessage,
   VirtualNumber,
   WebhookReceipt,
 ];

@@ -17,7 +17,7 @@ import {
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
-import { isStorableJson, MayBeAbsent, PageQuery } from '../common/index.js';
+import { isStorableJson, IsTimeWithinAYear, MayBeAbsent, PageQuery } from '../common/index.js';
 import { type CallerMessage, IsCallerMessage } from '../pool/index.js';
 import { BOOKING_STATUSES, type BookingStatus } from './booking-status.js';
 
@@ -34,23 +34,6 @@ const IsStorable = (): PropertyDecorator =>
         `$property must have at most ${METADATA_BYTES} bytes as JSON, and well-formed texts`,
     },
   });
-
-/** RFC 3339, as PostgreSQL and JavaScript both read it. */
-const IsTime = (): PropertyDecorator =>
-  ValidateBy({
-    name: 'isTime',
-    validator: {
-      validate: isTimeWithinAYear,
-      defaultMessage: () =>
-        '$property must be a time like 2026-11-24T08:00:00Z (or with an offset), within a year',
-    },
-  });
-
-function isTimeWithinAYear(value: unknown): boolean {
-  const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-](0\d|1[0-4]):[0-5]\d)$/;
-  const time = typeof value === 'string' && form.test(value) ? Date.parse(value) : NaN;
-  return time < Date.now() + ONE_YEAR_SECONDS * 1000;
-}
 
 const isSmallStorableJson = (value: unknown): boolean =>
   Buffer.byteLength(JSON.stringify(value) ?? '') <= METADATA_BYTES && isStorableJson(value);
@@ -87,7 +70,7 @@ class ExpiryDto {
   ttlSeconds?: number;
 
   @MayBeAbsent()
-  @IsTime()
+  @IsTimeWithinAYear()
   expiresAt?: string;
 }
 

@@ -43,6 +43,7 @@ export const REFUSAL_REASONS = [
   'capacity',
   'draining',
   'disabled',
+  'pending',
   'unhealthy',
   'country',
 ] as const;

@@ -59,7 +59,7 @@ export class BookingMapper {
       ),
       ...(withPins &&
         pin !== null && {
-          pin: this.vault.openPin(Buffer.from(pin, 'base64'), pinPlace(poolId, id, role)),
+          pin: this.vault.openText(Buffer.from(pin, 'base64'), pinPlace(poolId, id, role)),
         }),
     }));
   }

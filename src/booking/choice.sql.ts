@@ -202,7 +202,7 @@ export const EXPLAIN_REFUSAL: PreparedStatement = {
   ), judged as (
     select case
         when n.state = 'disabled' then 'disabled'
-        when n.state = 'draining' then 'draining'
+        when n.state in ('draining', 'pending') then n.state
         when n.operational_status <> 'Active' then 'unhealthy'
         when p.country_match = 'require' and not coalesce(n.country_code = any($5::text[]), false)
           then 'country'

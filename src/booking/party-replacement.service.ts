@@ -113,7 +113,7 @@ export class PartyReplacementService {
   private async pinOf(booking: HeldBooking, { role }: NamedParty) {
     const sealed = await booking.pinOf(role);
     if (!sealed) return () => [];
-    const pin = this.vault.openPin(sealed, pinPlace(booking.poolId, booking.row.id, role));
+    const pin = this.vault.openText(sealed, pinPlace(booking.poolId, booking.row.id, role));
     return (there: RouteOwner) => [sealedPin(this.vault, role, pin, there)];
   }
 
@@ -166,7 +166,7 @@ export class PartyReplacementService {
         index: first.index,
         ciphertext: this.vault.seal(first.number, partyPlace(poolId, row.id, role)),
         pinCiphertext:
-          pin === undefined ? null : this.vault.sealPin(pin, pinPlace(poolId, row.id, role)),
+          pin === undefined ? null : this.vault.sealText(pin, pinPlace(poolId, row.id, role)),
       },
       others.map(({ number, index }, at) => ({
         role,

@@ -28,7 +28,7 @@ export const sealedPin = (
 ): NewPin => ({
   role,
   pin,
-  ciphertext: vault.sealPin(pin, pinPlace(poolId, bookingId, role)),
+  ciphertext: vault.sealText(pin, pinPlace(poolId, bookingId, role)),
   index: pinIndexOf(vault, virtualNumberId, pin),
 });
 

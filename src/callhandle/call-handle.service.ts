@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { isDatabaseUnreachable } from '../common/index.js';
+import { callAnswerSeconds, callDecisions, isDatabaseUnreachable } from '../common/index.js';
 import {
   type CallEvent,
   type CallflowAnswer,
@@ -25,13 +25,22 @@ export class CallHandleService {
    * late, the caller hears a message and nobody is connected. Never throws.
    */
   async answer(message: unknown): Promise<CallflowAnswer> {
+    const stopTimer = callAnswerSeconds.startTimer();
     try {
       const event = readCallEvent(message);
       const decision = await this.decideInTime(event);
+      callDecisions.inc({
+        decision: decision?.decision ?? 'fail',
+        reason: decision?.reason ?? 'deadline',
+      });
       return decision ? callflowFor(decision) : TRY_AGAIN_LATER;
     } catch (error) {
+      const { name } = error as Error;
+      callDecisions.inc({ decision: 'fail', reason: name });
       this.logFailure(error);
       return TRY_AGAIN_LATER;
+    } finally {
+      stopTimer();
     }
   }
 

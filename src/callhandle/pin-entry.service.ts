@@ -150,7 +150,7 @@ export class PinEntryService {
     if (!party.pin_ciphertext || !callerIndex || !sealed || !party.callee_index || !callee_role) {
       throw new Error('its route is incomplete');
     }
-    const pin = this.vault.openPin(party.pin_ciphertext, pinPlace(poolId, bookingId, callerRole));
+    const pin = this.vault.openText(party.pin_ciphertext, pinPlace(poolId, bookingId, callerRole));
     if (pin !== digits) throw new Error('the party has another PIN');
     const callee = this.vault.open(
       sealed,

@@ -5,3 +5,5 @@ export { type CostlyType, PhoneNumber } from './phone-number.js';
 export { ProblemFilter, type Problem, toProblem } from './problem.filter.js';
 export { isStorableJson } from './storable-json.js';
 export { createValidationPipe, MayBeAbsent } from './validation.js';
+export * from './metrics.js';
+export { IsTime, IsTimeWithinAYear } from './is-time.js';

@@ -61,17 +61,55 @@ export interface SessionSummary {
   legs: LegSummary[];
 }
 
+/** What is needed of a VRU. */
+export interface RecordingUpdate {
+  sessionId: string;
+  recordingId: string;
+  subAccountId: string | undefined;
+  /** Upper case with underscores, as `UPLOAD_COMPLETED`. */
+  status: string;
+  /** Seconds. */
+  duration: number | undefined;
+  /** Within the company's store. */
+  filePath: string | undefined;
+}
+
+/** What 8x8 says of one virtual number. */
+export interface NumberNews {
+  /** E.164 with `+`. */
+  msisdn: string;
+  /** Active, Unhealthy, Expiring or Inactive, or a word that is new. */
+  operationalStatus: string | undefined;
+  countryCode: string | undefined;
+  referenceId: string | undefined;
+  numberType: string | undefined;
+  isHealthy: boolean | undefined;
+  healthStatus: string | undefined;
+  healthCheckedAt: Date | undefined;
+  /** As of when. */
+  updatedAt: Date | undefined;
+}
+
+/** What is needed of a VNU. */
+export interface NumberUpdate {
+  subAccountId: string;
+  /** All numbers of the sub-account, and not only those that changed. */
+  isSnapshot: boolean;
+  numbers: NumberNews[];
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const MAX_ID_LENGTH = 200;
+const MAX_PATH_LENGTH = 1_000;
 
 /** Ids and words are opaque; PostgreSQL stores no NUL, and an endless one is of no use. */
-function readText(value: unknown): string | undefined {
+function readText(value: unknown, mostLength = MAX_ID_LENGTH): string | undefined {
   if (typeof value !== 'string') return undefined;
-  return value.replaceAll('\0', '').slice(0, MAX_ID_LENGTH) || undefined;
+  return value.replaceAll('\0', '').slice(0, mostLength) || undefined;
 }
 
 const readStatus = (value: unknown): string =>
@@ -115,13 +153,16 @@ function readPayload(message: unknown): { payload: Fields; sessionId: string } {
   return { payload, sessionId };
 }
 
-/** Which end of a leg is ours: leg A goes to the virtual number, leg B comes from it. */
-function readEnds(call: Fields, leg: 'A' | 'B') {
+/**
+ * Which end of a leg is ours: an inbound call goes to the virtual number, an outbound one comes from
+ * it. Of a call that we had 8x8 start, both legs are outbound.
+ */
+function readEnds(call: Fields, isOutbound: boolean) {
   const source = readMsisdn(call['source'], call['sourceFormat']);
   const destination = readMsisdn(call['destination'], call['destinationFormat']);
-  return leg === 'A'
-    ? { virtualNumber: destination, party: source }
-    : { virtualNumber: source, party: destination };
+  return isOutbound
+    ? { virtualNumber: source, party: destination }
+    : { virtualNumber: destination, party: source };
 }
 
 /** Reads a VCA or VCS; unknown fields are left aside. @throws MalformedMessageError */
@@ -135,7 +176,7 @@ export function readCallEvent(message: unknown): CallEvent {
     subAccountId: readText(payload['subAccountId']),
     callStatus: readStatus(payload['callStatus']),
     leg,
-    ...readEnds(payload, leg),
+    ...readEnds(payload, leg === 'B'),
     duration: readInteger(payload['callDuration']),
     at: readTime(payload['timestamp']),
     clientActionId: readText(payload['clientActionId']),
@@ -165,11 +206,14 @@ export function readSessionSummary(message: unknown): SessionSummary {
 function readLeg(call: unknown, leg: 'A' | 'B'): LegSummary | undefined {
   if (!isFields(call)) return undefined;
   const quality = isFields(call['callQuality']) ? call['callQuality'] : {};
+  const direction = call['callDirection'];
+  const isOutbound =
+    typeof direction === 'string' ? readStatus(direction) === 'OUTBOUND' : leg === 'B';
   return {
     callId: readText(call['callId']),
     leg,
     callStatus: readStatus(call['callStatus']),
-    ...readEnds(call, leg),
+    ...readEnds(call, isOutbound),
     initiatedAt: readTime(call['initiatedTimestamp']),
     connectedAt: readTime(call['connectedTimestamp']),
     disconnectedAt: readTime(call['disconnectedTimestamp']),
@@ -178,4 +222,68 @@ function readLeg(call: unknown, leg: 'A' | 'B'): LegSummary | undefined {
     packetLossRate: readNumber(quality['packetLossRate']),
     jitter: readNumber(quality['jitter']),
   };
+}
+
+/** Reads a VRU; unknown fields are left aside. @throws MalformedMessageError */
+export function readRecordingUpdate(message: unknown): RecordingUpdate {
+  const { payload, sessionId } = readPayload(message);
+  const recordingId = readText(payload['recordingId']);
+  if (recordingId === undefined) throw new MalformedMessageError('recordingId');
+  return {
+    sessionId,
+    recordingId,
+    subAccountId: readText(payload['subAccountId']),
+    status: readStatus(payload['status']),
+    duration: readInteger(payload['durationSeconds']),
+    filePath: readText(payload['filePath'], MAX_PATH_LENGTH),
+  };
+}
+
+/**
+ * Reads a VNU; numbers that are none are left aside. A message that lists fewer numbers than it counts
+ * is no snapshot: those that it leaves out have not disappeared. @throws MalformedMessageError
+ */
+export function readNumberUpdate(message: unknown): NumberUpdate {
+  const payload = isFields(message) ? message['payload'] : undefined;
+  if (!isFields(payload)) throw new MalformedMessageError('payload');
+  const subAccountId = readText(payload['subAccountId']);
+  if (subAccountId === undefined) throw new MalformedMessageError('subAccountId');
+  const list: unknown = payload['virtualNumbers'];
+  if (!Array.isArray(list)) throw new MalformedMessageError('virtualNumbers');
+  const numbers = list.map(readNumberNews).filter((news) => news !== undefined);
+  const isComplete = numbers.length === list.length && payload['totalNumbers'] === list.length;
+  return {
+    subAccountId,
+    isSnapshot: readStatus(payload['updateEventType']) === 'SNAPSHOT' && isComplete,
+    numbers,
+  };
+}
+
+/** One number of a VNU, or of the list that 8x8's API gives. */
+export function readNumberNews(number: unknown): NumberNews | undefined {
+  if (!isFields(number)) return undefined;
+  const msisdn = readMsisdn(number['msisdn']);
+  if (msisdn === undefined) return undefined;
+  const health = isFields(number['numberHealth']) ? number['numberHealth'] : {};
+  const isHealthy = health['isHealthy'];
+  return {
+    msisdn,
+    operationalStatus: readOperationalStatus(number['operationalStatus']),
+    countryCode: /^[A-Z]{2}$/.exec(readText(number['countryCode']) ?? '')?.[0],
+    referenceId: readText(number['referenceId']),
+    numberType: readText(number['numberType']),
+    isHealthy: typeof isHealthy === 'boolean' ? isHealthy : undefined,
+    healthStatus: readText(health['status']),
+    healthCheckedAt: readTime(health['lastCheckedTime']),
+    updatedAt: readTime(number['updatedTimestamp'] ?? number['dateUpdated']),
+  };
+}
+
+const OPERATIONAL_STATUSES = ['Active', 'Unhealthy', 'Expiring', 'Inactive'];
+
+/** In the spelling that 8x8 publishes; a word that is new stays as it is. */
+function readOperationalStatus(value: unknown): string | undefined {
+  const text = readText(value)?.trim();
+  const known = OPERATIONAL_STATUSES.find((word) => word.toLowerCase() === text?.toLowerCase());
+  return known ?? (text || undefined);
 }

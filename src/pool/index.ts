@@ -6,3 +6,4 @@ export type { CallerMessage, PoolMessages } from './pool-policy.js';
 export { PoolService } from './pool.service.js';
 export { VirtualNumber } from './virtual-number.entity.js';
 export { VirtualNumberService } from './virtual-number.service.js';
+export { VirtualNumberNewsService } from './virtual-number-news.service.js';

@@ -31,6 +31,10 @@ export type Selection = (typeof SELECTIONS)[number];
 export const COUNTRY_MATCHES = ['require', 'prefer', 'off'] as const;
 export type CountryMatch = (typeof COUNTRY_MATCHES)[number];
 
+/** enable: a new number takes bookings at once; approve: it waits for an operator to enable it. */
+export const NEW_NUMBERS = ['enable', 'approve'] as const;
+export type NewNumbers = (typeof NEW_NUMBERS)[number];
+
 /** How a pool treats its bookings. All times are in seconds. */
 export interface PoolPolicy {
   /** How long a booking lives whose client gives no other time. */
@@ -56,6 +60,8 @@ export interface PoolPolicy {
    * It needs `sayAndCapture`, which 8x8 documents for IVR sub-accounts only.
    */
   partyPin: boolean;
+  /** What becomes of numbers that 8x8 says are the sub-account's, and no pool has yet. */
+  newNumbers: NewNumbers;
 }
 
 export const DEFAULT_POLICY: Readonly<PoolPolicy> = {
@@ -71,4 +77,5 @@ export const DEFAULT_POLICY: Readonly<PoolPolicy> = {
   allowedCountries: null,
   maxCallsPerMinute: 30,
   partyPin: false,
+  newNumbers: 'approve',
 };

@@ -21,6 +21,8 @@ import {
   type CallerMessage,
   COUNTRY_MATCHES,
   type CountryMatch,
+  NEW_NUMBERS,
+  type NewNumbers,
   type Selection,
   SELECTIONS,
 } from './pool-policy.js';
@@ -125,6 +127,10 @@ export class PoolPolicyDto {
   @MayBeAbsent()
   @IsBoolean()
   partyPin?: boolean;
+
+  @MayBeAbsent()
+  @IsIn(NEW_NUMBERS)
+  newNumbers?: NewNumbers;
 }
 
 export class CreatePoolDto {

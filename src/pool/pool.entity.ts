@@ -1,5 +1,5 @@
 import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
-import type { CountryMatch, PoolMessages, Selection } from './pool-policy.js';
+import type { CountryMatch, NewNumbers, PoolMessages, Selection } from './pool-policy.js';
 
 /** Virtual numbers of one 8x8 sub-account used for one purpose, and the policy for them. */
 @Entity('pool')
@@ -11,6 +11,7 @@ import type { CountryMatch, PoolMessages, Selection } from './pool-policy.js';
 @Check('pool_capacity_check', 'max_active_bookings > 0')
 @Check('pool_call_rate_check', 'max_calls_per_minute > 0')
 @Check('pool_selection_check', `selection in ('balanced', 'packed')`)
+@Check('pool_new_numbers_check', `new_numbers in ('enable', 'approve')`)
 @Check('pool_country_match_check', `country_match in ('require', 'prefer', 'off')`)
 export class Pool {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pool_pk' })
@@ -61,6 +62,10 @@ export class Pool {
   /** Whether unknown phones are asked for a party's PIN. */
   @Column('boolean', { name: 'party_pin', default: false })
   partyPin!: boolean;
+
+  /** What becomes of numbers that 8x8 says are the sub-account's, and no pool has yet. */
+  @Column('text', { name: 'new_numbers', default: 'approve' })
+  newNumbers!: NewNumbers;
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;

@@ -1,6 +1,6 @@
 import type { Pool } from './pool.entity.js';
 import type { PoolPolicy } from './pool-policy.js';
-import type { VirtualNumber } from './virtual-number.entity.js';
+import type { NumberHealth, VirtualNumber } from './virtual-number.entity.js';
 
 export interface PoolAnswer {
   id: string;
@@ -24,6 +24,9 @@ export interface VirtualNumberAnswer {
   referenceId: string | null;
   numberType: string | null;
   operationalStatus: string;
+  health: NumberHealth | null;
+  /** When 8x8 was last asked, or told us, about it. */
+  syncedAt: Date | null;
   state: string;
   weight: number;
   maxActiveBookings: number | null;
@@ -32,6 +35,13 @@ export interface VirtualNumberAnswer {
 }
 
 export function mapVirtualNumber(number: VirtualNumber, pool: string): VirtualNumberAnswer {
-  const { id: _id, poolId: _poolId, ordinal: _ordinal, msisdnIndex: _index, ...rest } = number;
+  const {
+    id: _id,
+    poolId: _poolId,
+    ordinal: _ordinal,
+    msisdnIndex: _index,
+    newsAt: _newsAt,
+    ...rest
+  } = number;
   return { pool, ...rest };
 }

@@ -6,13 +6,20 @@ import { PoolRepository } from './pool.repository.js';
 import { PoolService } from './pool.service.js';
 import { VirtualNumberController } from './virtual-number.controller.js';
 import { VirtualNumber } from './virtual-number.entity.js';
+import { VirtualNumberNewsService } from './virtual-number-news.service.js';
 import { VirtualNumberRepository } from './virtual-number.repository.js';
 import { VirtualNumberService } from './virtual-number.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Pool, VirtualNumber])],
   controllers: [PoolController, VirtualNumberController],
-  providers: [PoolService, PoolRepository, VirtualNumberService, VirtualNumberRepository],
-  exports: [PoolService, VirtualNumberService],
+  providers: [
+    PoolService,
+    PoolRepository,
+    VirtualNumberService,
+    VirtualNumberRepository,
+    VirtualNumberNewsService,
+  ],
+  exports: [PoolService, VirtualNumberService, VirtualNumberNewsService],
 })
 export class PoolModule {}

@@ -1,9 +1,18 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import { Pool } from './pool.entity.js';
 
-/** enabled: takes bookings; draining: takes none, its calls go on; disabled: neither. */
-export const VIRTUAL_NUMBER_STATES = ['enabled', 'draining', 'disabled'] as const;
+/**
+ * enabled: takes bookings; draining: takes none, its calls go on; disabled: neither; pending: new from
+ * 8x8, takes none until an operator enables it.
+ */
+export const VIRTUAL_NUMBER_STATES = ['enabled', 'draining', 'disabled', 'pending'] as const;
 export type VirtualNumberState = (typeof VIRTUAL_NUMBER_STATES)[number];
+
+export interface NumberHealth {
+  isHealthy: boolean | null;
+  status: string | null;
+  lastCheckedAt: string | null;
+}
 
 /** A number rented from 8x8. It belongs to one pool. */
 @Entity('virtual_number')
@@ -11,7 +20,7 @@ export type VirtualNumberState = (typeof VIRTUAL_NUMBER_STATES)[number];
 @Unique('virtual_number_ordinal_unique', ['poolId', 'ordinal'])
 @Index('virtual_number_by_index', ['msisdnIndex'])
 @Check('virtual_number_msisdn_check', `msisdn ~ '^\\+[1-9][0-9]{6,14}$'`)
-@Check('virtual_number_state_check', `state in ('enabled', 'draining', 'disabled')`)
+@Check('virtual_number_state_check', `state in ('enabled', 'draining', 'disabled', 'pending')`)
 @Check('virtual_number_weight_check', 'weight > 0')
 @Check('virtual_number_capacity_check', 'max_active_bookings > 0')
 export class VirtualNumber {
@@ -49,6 +58,18 @@ export class VirtualNumber {
   /** 8x8's word on it: Active, Unhealthy, Expiring, Inactive. Only Active takes new bookings. */
   @Column('text', { name: 'operational_status', default: 'Active' })
   operationalStatus!: string;
+
+  /** What 8x8's health checks say. */
+  @Column('jsonb', { nullable: true })
+  health!: NumberHealth | null;
+
+  /** As of when 8x8's word is: older news does not change it. Null: we have only been told by hand. */
+  @Column('timestamptz', { name: 'news_at', nullable: true })
+  newsAt!: Date | null;
+
+  /** When 8x8 was last asked, or told us, about it. */
+  @Column('timestamptz', { name: 'synced_at', nullable: true })
+  syncedAt!: Date | null;
 
   /** Our operator's word on it. */
   @Column('text', { default: 'enabled' })

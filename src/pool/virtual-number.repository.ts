@@ -59,15 +59,6 @@ export class VirtualNumberRepository {
     return this.numbers.findOneBy({ msisdn });
   }
 
-  async findPoolId(msisdn = '', subAccountId = ''): Promise<string | undefined> {
-    const rows: { pool_id: string }[] = await this.numbers.query(
-      `select n.pool_id from virtual_number n join pool p on p.id = n.pool_id
-        where n.msisdn = $1 and p.sub_account_id = $2`,
-      [msisdn, subAccountId],
-    );
-    return rows[0]?.pool_id;
-  }
-
   /** In the order of their numbers. */
   list(filter: VirtualNumberFilter, limit: number, after?: string): Promise<VirtualNumber[]> {
     return this.numbers.find({

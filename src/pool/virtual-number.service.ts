@@ -73,14 +73,6 @@ export class VirtualNumberService {
     return this.toAnswer(await this.numbers.update(id, { ...change }));
   }
 
-  /** The pool that has the number, if it is one of the sub-account that the message names. */
-  poolOf(
-    msisdn: string | undefined,
-    subAccountId: string | undefined,
-  ): Promise<string | undefined> {
-    return this.numbers.findPoolId(msisdn, subAccountId);
-  }
-
   private async toAnswer(number: VirtualNumber): Promise<VirtualNumberAnswer> {
     const names = await this.pools.namesOf([number.poolId]);
     return mapVirtualNumber(number, names.get(number.poolId) ?? '');

@@ -6,7 +6,7 @@ import type { KeyMaterial } from '../config/index.js';
 const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** Every number is padded to this, so that a cipher text does not tell its length. */
+/** Every number is padded to this, so that a cipher text does not tell its length; texts to multiples. */
 const PADDED_BYTES = 16;
 
 /** A cipher text that cannot be opened where it stands: tampered with, moved, or of another key. */
@@ -71,17 +71,18 @@ export class NumberVault {
     return this.encrypt(number.e164, boundTo);
   }
 
-  /** The same for a PIN: up to 16 digits. */
-  sealPin(pin: string, boundTo: Buffer): Buffer {
-    return this.encrypt(pin, boundTo);
+  /** The same for a PIN, or a text that may hold numbers. */
+  sealText(text: string, boundTo: Buffer): Buffer {
+    return this.encrypt(text, boundTo);
   }
 
   private encrypt(text: string, boundTo: Buffer): Buffer {
     const { id, encryption } = this.encryptionKey;
     const nonce = this.nonces.next();
     const cipher = createCipheriv(CIPHER, encryption, nonce).setAAD(boundTo);
-    const padded = Buffer.alloc(PADDED_BYTES);
-    padded.write(text, 'latin1');
+    const size = Math.ceil(Buffer.byteLength(text) / PADDED_BYTES) * PADDED_BYTES;
+    const padded = Buffer.alloc(Math.max(size, PADDED_BYTES));
+    padded.write(text);
     const body = Buffer.concat([cipher.update(padded), cipher.final()]);
     return Buffer.concat([Buffer.of(id), nonce, body, cipher.getAuthTag()]);
   }
@@ -92,7 +93,7 @@ export class NumberVault {
   }
 
   /** @throws SealBrokenError as `open` does */
-  openPin(sealed: Buffer, boundTo: Buffer): string {
+  openText(sealed: Buffer, boundTo: Buffer): string {
     return this.reveal(sealed, boundTo);
   }
 
@@ -126,7 +127,7 @@ export class NumberVault {
       decipher.update(sealed.subarray(bodyAt, sealed.length - TAG_BYTES)),
       decipher.final(),
     ]);
-    return padded.toString('latin1').replace(/\0+$/, '');
+    return padded.toString('utf8').replace(/\0+$/, '');
   }
 }
 

@@ -1,6 +1,9 @@
-import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Query, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { PageQuery } from '../common/index.js';
 import { ApiKeyGuard } from '../security/index.js';
+import { callsAsCsv } from './call-record.csv.js';
+import { ListCallsQuery } from './call-record.dto.js';
 import { CallRecordService } from './call-record.service.js';
 
 @Controller('v1')
@@ -13,8 +16,33 @@ export class CallRecordController {
     return this.calls.listByBooking(bookingId, page);
   }
 
+  /** JSON, or CSV for `Accept: text/csv`; then the next page is in the `Link` header (RFC 8288). */
+  @Get('calls')
+  async list(
+    @Query() query: ListCallsQuery,
+    @Headers('accept') accept: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const page = await this.calls.list(query);
+    reply.header('vary', 'accept');
+    if (!accept?.includes('text/csv')) return page;
+    reply.type('text/csv; charset=utf-8; header=present');
+    if (page.nextCursor !== null) {
+      const next = new URLSearchParams({ ...textsOf(query), cursor: page.nextCursor });
+      reply.header('link', `</v1/calls?${next.toString()}>; rel="next"`);
+    }
+    return callsAsCsv(page.items);
+  }
+
   @Get('calls/:sessionId')
   get(@Param('sessionId') sessionId: string) {
     return this.calls.get(sessionId);
   }
 }
+
+const textsOf = (query: ListCallsQuery): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(query)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [key, String(value)]),
+  );

@@ -3,8 +3,8 @@ import { SESSION_ERRORS } from '../eightxeight/index.js';
 import { NumberVault } from '../security/index.js';
 import { phonePlace } from '../booking/index.js';
 import { legPartyPlace } from './call-record.places.js';
-import type { LegRow, SessionRow } from './call-record.repository.js';
-import { type CallOutcome, outcomeOf } from './call-outcome.js';
+import type { LegRow, RecordingRow, SessionRow } from './call-record.repository.js';
+import type { CallOutcome } from './call-outcome.js';
 
 export interface LegAnswer {
   leg: 'A' | 'B';
@@ -17,6 +17,8 @@ export interface LegAnswer {
   connectedAt: string | null;
   disconnectedAt: string | null;
   durationSeconds: number | null;
+  /** From the first ring to the answer, or to the end of an unanswered leg. */
+  ringSeconds: number | null;
   quality: { mos: number | null; packetLossRate: number | null; jitterMs: number | null } | null;
 }
 
@@ -38,7 +40,11 @@ export interface CallAnswer {
   error: { code: number; message: string } | null;
   startedAt: Date | null;
   endedAt: Date | null;
+  /** How long the two talked. */
+  talkSeconds: number | null;
   legs: LegAnswer[];
+  recordings: RecordingRow[];
+  createdAt: Date;
 }
 
 @Injectable()
@@ -58,7 +64,7 @@ export class CallRecordMapper {
       decision: row.decision,
       reason: row.reason,
       decidedAt: row.decided_at,
-      outcome: outcomeOf(row),
+      outcome: row.outcome,
       sessionStatus: row.session_status,
       error:
         row.error_code === null
@@ -69,7 +75,10 @@ export class CallRecordMapper {
             },
       startedAt: row.started_at,
       endedAt: row.ended_at,
+      talkSeconds: row.talk_seconds,
       legs,
+      recordings: row.recordings,
+      createdAt: row.created_at,
     };
   }
 
@@ -101,6 +110,7 @@ export class CallRecordMapper {
       connectedAt: isoTime(row.connectedAt),
       disconnectedAt: isoTime(row.disconnectedAt),
       durationSeconds: row.durationSeconds,
+      ringSeconds: ringSeconds(row),
       quality: hasQuality
         ? { mos: row.mos, packetLossRate: row.packetLossRate, jitterMs: row.jitter }
         : null,
@@ -110,3 +120,9 @@ export class CallRecordMapper {
 
 /** PostgreSQL's JSON writes times with its session's offset; our answers are in UTC. */
 const isoTime = (time: string | null): string | null => time && new Date(time).toISOString();
+
+function ringSeconds({ initiatedAt, connectedAt, disconnectedAt }: LegRow): number | null {
+  const end = connectedAt ?? disconnectedAt;
+  if (initiatedAt === null || end === null) return null;
+  return Math.max(0, Math.round((Date.parse(end) - Date.parse(initiatedAt)) / 1000));
+}

@@ -1,15 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { BookingService } from '../booking/index.js';
-import { decodeCursor, DomainError, type Page, type PageQuery, toPage } from '../common/index.js';
+import { decodeCursor, DomainError, type Page, toPage } from '../common/index.js';
+import { PoolService } from '../pool/index.js';
+import { isTimePosition } from './call-position.js';
+import type { ListCallsQuery } from './call-record.dto.js';
 import { type CallAnswer, CallRecordMapper } from './call-record.mapper.js';
 import { CallRecordRepository } from './call-record.repository.js';
-
-/** `created_at` as PostgreSQL writes it, and a session id. */
-function isCallPosition(text: string): boolean {
-  const [, time] =
-    /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[+-]\d\d(?::\d\d)?)\|./s.exec(text) ?? [];
-  return time !== undefined && Number.isFinite(Date.parse(time.replace(/([+-]\d\d)$/, '$1:00')));
-}
 
 export class CallNotFoundError extends DomainError {
   readonly code = 'call-not-found';
@@ -25,6 +21,7 @@ export class CallRecordService {
   constructor(
     private readonly records: CallRecordRepository,
     private readonly bookings: BookingService,
+    private readonly pools: PoolService,
     private readonly mapper: CallRecordMapper,
   ) {}
 
@@ -35,17 +32,24 @@ export class CallRecordService {
     return this.mapper.toAnswer(row);
   }
 
-  /** @throws BookingNotFoundError, InvalidCursorError */
-  async listByBooking(bookingId: string, page: PageQuery): Promise<Page<CallAnswer>> {
-    const position = decodeCursor(page.cursor, isCallPosition)?.split('|');
+  /** Newest first. @throws PoolNotFoundError, InvalidCursorError */
+  async list(query: ListCallsQuery): Promise<Page<CallAnswer>> {
+    const { pool, limit, cursor, ...filter } = query;
+    const position = decodeCursor(cursor, isTimePosition(/./s))?.split('|');
     const before = position && { time: position[0]!, sessionId: position.slice(1).join('|') };
-    const booking = await this.bookings.locate(bookingId);
-    const rows = await this.records.listByBooking(booking, page.limit + 1, before);
+    const poolId = pool === undefined ? undefined : (await this.pools.find(pool)).id;
+    const rows = await this.records.list({ ...filter, poolId, before }, limit + 1);
     return toPage(
       rows,
-      page.limit,
+      limit,
       (row) => `${row.created_at_text}|${row.session_id}`,
       (row) => this.mapper.toAnswer(row),
     );
+  }
+
+  /** @throws BookingNotFoundError, InvalidCursorError */
+  async listByBooking(id: string, page: ListCallsQuery): Promise<Page<CallAnswer>> {
+    await this.bookings.locate(id);
+    return this.list({ ...page, bookingId: id });
   }
 }

@@ -6,6 +6,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
   where: 'caller_index is not null',
 })
 @Index('call_session_by_number', ['virtualNumber', 'createdAt'])
+@Index('call_session_by_time', ['createdAt', 'sessionId'])
 @Index('call_session_by_booking', ['bookingId'], { where: 'booking_id is not null' })
 export class CallSession {
   /** 8x8's id, opaque. */
@@ -51,6 +52,18 @@ export class CallSession {
 
   @Column('integer', { name: 'error_code', nullable: true })
   errorCode!: number | null;
+
+  /** Whether there was a leg to the callee. */
+  @Column('boolean', { name: 'is_called_out', nullable: true })
+  isCalledOut!: boolean | null;
+
+  /** How long the two talked. */
+  @Column('integer', { name: 'talk_seconds', nullable: true })
+  talkSeconds!: number | null;
+
+  /** Mean opinion score, 1 to 5, of the worse leg. */
+  @Column('double precision', { nullable: true })
+  mos!: number | null;
 
   /** PINs that were entered; null: none was asked for. */
   @Column('smallint', { name: 'pin_tries', nullable: true })

@@ -1,6 +1,10 @@
 export { CallLeg } from './call-leg.entity.js';
-export { NO_POOL } from './call-record.repository.js';
 export { CallRecordService } from './call-record.service.js';
 export { CallSession } from './call-session.entity.js';
+export { CallStat, CallStatHour } from './call-stat.entity.js';
+export { CallStatsService } from './call-stats.service.js';
+export { Recording } from './recording.entity.js';
 export { StatusModule } from './status.module.js';
+export { NO_POOL } from './status.sql.js';
+export { UnreadableMessage } from './unreadable-message.entity.js';
 export { WebhookReceipt } from './webhook-receipt.entity.js';

@@ -26,3 +26,12 @@ export const finalState = (callStatus: string): LegState => ({
   state: callStatus,
   rank: FINAL_RANK,
 });
+
+/** Source: 8x8 publishes no list of them; `UPLOAD_COMPLETED` is what its example has. */
+const RECORDING_RANKS: Readonly<Record<string, number>> = {
+  UPLOAD_FAILED: 2,
+  UPLOAD_COMPLETED: 3,
+};
+
+/** Of two states of a recording the one with the higher rank is the truth: a retry has succeeded. */
+export const recordingRank = (status: string): number => RECORDING_RANKS[status] ?? 1;

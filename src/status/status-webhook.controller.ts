@@ -1,20 +1,45 @@
 import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
+import { VirtualNumberNewsService } from '../pool/index.js';
 import { StatusService } from './status.service.js';
+import { UnreadableMessageService } from './unreadable-message.service.js';
 
-/** 8x8's reports; the answer has no content. Who may call is decided by the webhook gate. */
+/**
+ * 8x8's reports: 200 without content once they are stored. One that can't be understood is kept, not
+ * refused. Who may call is decided by the webhook gate.
+ */
 @Controller('webhooks/8x8')
 export class StatusWebhookController {
-  constructor(private readonly statuses: StatusService) {}
+  constructor(
+    private readonly statuses: StatusService,
+    private readonly numbers: VirtualNumberNewsService,
+    private readonly unreadable: UnreadableMessageService,
+  ) {}
 
   @Post('call-status')
   @HttpCode(HttpStatus.OK)
   takeCallStatus(@Body() message: unknown) {
-    return this.statuses.takeCallStatus(message);
+    return this.unreadable.takeOrKeep('VCS', message, (vcs) => this.statuses.takeCallStatus(vcs));
   }
 
   @Post('session-summary')
   @HttpCode(HttpStatus.OK)
   takeSessionSummary(@Body() message: unknown) {
-    return this.statuses.takeSessionSummary(message);
+    return this.unreadable.takeOrKeep('VSS', message, (vss) =>
+      this.statuses.takeSessionSummary(vss),
+    );
+  }
+
+  @Post('recording')
+  @HttpCode(HttpStatus.OK)
+  takeRecordingUpdate(@Body() message: unknown) {
+    return this.unreadable.takeOrKeep('VRU', message, (vru) =>
+      this.statuses.takeRecordingUpdate(vru),
+    );
+  }
+
+  @Post('virtual-numbers')
+  @HttpCode(HttpStatus.OK)
+  takeNumberUpdate(@Body() message: unknown) {
+    return this.unreadable.takeOrKeep('VNU', message, (vnu) => this.numbers.takeUpdate(vnu));
   }
 }

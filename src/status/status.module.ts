@@ -8,18 +8,49 @@ import { CallRecordMapper } from './call-record.mapper.js';
 import { CallRecordRepository } from './call-record.repository.js';
 import { CallRecordService } from './call-record.service.js';
 import { CallSession } from './call-session.entity.js';
+import { CallStat, CallStatHour } from './call-stat.entity.js';
+import { CallStatsController } from './call-stats.controller.js';
+import { CallStatsService } from './call-stats.service.js';
+import { Recording } from './recording.entity.js';
 import { StatusWebhookController } from './status-webhook.controller.js';
+import { StatusRepository } from './status.repository.js';
 import { StatusService } from './status.service.js';
+import { UnreadableMessageController } from './unreadable-message.controller.js';
+import { UnreadableMessage } from './unreadable-message.entity.js';
+import { UnreadableMessageRepository } from './unreadable-message.repository.js';
+import { UnreadableMessageService } from './unreadable-message.service.js';
 import { WebhookReceipt } from './webhook-receipt.entity.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([CallSession, CallLeg, WebhookReceipt]),
+    TypeOrmModule.forFeature([
+      CallSession,
+      CallLeg,
+      CallStat,
+      CallStatHour,
+      Recording,
+      UnreadableMessage,
+      WebhookReceipt,
+    ]),
     BookingModule,
     PoolModule,
   ],
-  controllers: [CallRecordController, StatusWebhookController],
-  providers: [CallRecordService, CallRecordRepository, CallRecordMapper, StatusService],
-  exports: [CallRecordService],
+  controllers: [
+    CallRecordController,
+    CallStatsController,
+    StatusWebhookController,
+    UnreadableMessageController,
+  ],
+  providers: [
+    CallRecordService,
+    CallRecordRepository,
+    CallRecordMapper,
+    CallStatsService,
+    StatusService,
+    StatusRepository,
+    UnreadableMessageService,
+    UnreadableMessageRepository,
+  ],
+  exports: [CallRecordService, CallStatsService],
 })
 export class StatusModule {}

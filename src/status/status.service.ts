@@ -4,31 +4,33 @@ import {
   type CallEvent,
   type LegSummary,
   readCallEvent,
+  readRecordingUpdate,
   readSessionSummary,
 } from '../eightxeight/index.js';
-import { VirtualNumberService } from '../pool/index.js';
 import { NumberVault } from '../security/index.js';
 import { legPartyPlace } from './call-record.places.js';
-import { CallRecordRepository, type LegChange, NO_POOL } from './call-record.repository.js';
-import { finalState, liveState } from './leg-state.js';
+import { finalState, liveState, recordingRank } from './leg-state.js';
+import { type LegChange, StatusRepository } from './status.repository.js';
 
-/** Takes what 8x8 reports of calls. */
+/** Takes what 8x8 reports of calls. When a method returns, its message is stored. */
 @Injectable()
 export class StatusService {
   constructor(
-    private readonly records: CallRecordRepository,
-    private readonly numbers: VirtualNumberService,
+    private readonly statuses: StatusRepository,
     private readonly vault: NumberVault,
   ) {}
 
-  /** Takes a VCS. When it returns, the message is stored. @throws MalformedMessageError */
+  /** Takes a VCS. @throws MalformedMessageError */
   async takeCallStatus(message: unknown): Promise<void> {
     const event = readCallEvent(message);
-    await this.records.take({
-      poolId: await this.poolOf(event.sessionId, [event.virtualNumber], event.subAccountId),
+    const { sessionId, subAccountId, virtualNumber, leg } = event;
+    await this.statuses.take({
       messageKey: event.eventId ? `VCS:${event.eventId}` : this.contentKey('VCS', event),
-      sessionId: event.sessionId,
-      virtualNumber: event.leg === 'A' ? event.virtualNumber : undefined,
+      sessionId,
+      subAccountId,
+      virtualNumbers: [virtualNumber],
+      virtualNumber: leg === 'A' ? virtualNumber : undefined,
+      isCalledOut: leg === 'B',
       legs: [this.legOfEvent(event)],
     });
   }
@@ -36,33 +38,37 @@ export class StatusService {
   /** Takes a VSS, which has no id of its own. @throws MalformedMessageError */
   async takeSessionSummary(message: unknown): Promise<void> {
     const summary = readSessionSummary(message);
-    const { sessionId, sessionStatus, lastAction, errorCode, startedAt, endedAt } = summary;
-    const numbers = summary.legs.map(({ virtualNumber }) => virtualNumber);
-    await this.records.take({
-      poolId: await this.poolOf(sessionId, numbers, summary.subAccountId),
+    const { sessionId, subAccountId, sessionStatus, lastAction, errorCode, legs } = summary;
+    const [callA, callB] = (['A', 'B'] as const).map((name) =>
+      legs.find(({ leg }) => leg === name),
+    );
+    const scores = legs.map(({ mos }) => mos).filter((mos) => mos !== undefined);
+    await this.statuses.take({
       messageKey: this.contentKey('VSS', summary),
       sessionId,
+      subAccountId,
+      virtualNumbers: [callA?.virtualNumber, callB?.virtualNumber],
+      virtualNumber: callA?.virtualNumber,
       sessionStatus,
       lastAction,
       errorCode,
-      startedAt,
-      endedAt,
-      virtualNumber: summary.legs.find(({ leg }) => leg === 'A')?.virtualNumber,
-      legs: summary.legs.map((leg) => this.legOfSummary(sessionId, leg)),
+      startedAt: summary.startedAt,
+      endedAt: summary.endedAt,
+      isCalledOut: callB !== undefined,
+      talkSeconds: callB?.duration,
+      mos: scores.length > 0 ? Math.min(...scores) : undefined,
+      legs: legs.map((leg) => this.legOfSummary(sessionId, leg)),
     });
   }
 
-  /** By the virtual number; else, if the message names none, by what is on record of the session. */
-  private async poolOf(
-    sessionId: string,
-    numbers: readonly (string | undefined)[],
-    subAccountId: string | undefined,
-  ): Promise<string> {
-    for (const number of numbers) {
-      const pool = await this.numbers.poolOf(number, subAccountId);
-      if (pool !== undefined) return pool;
-    }
-    return (await this.records.poolOfSession(sessionId, subAccountId)) ?? NO_POOL;
+  /** Takes a VRU, which has no id of its own. @throws MalformedMessageError */
+  async takeRecordingUpdate(message: unknown): Promise<void> {
+    const update = readRecordingUpdate(message);
+    await this.statuses.takeRecording({
+      ...update,
+      messageKey: this.contentKey('VRU', update),
+      rank: recordingRank(update.status),
+    });
   }
 
   private legOfEvent(event: CallEvent): LegChange {

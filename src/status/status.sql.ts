@@ -1,92 +1,180 @@
 /**
- * Every value of a session or leg is merged by an operation that does not mind order or repetition
- * (least, greatest, the higher rank), so the messages of a call may come in any order and more than
- * once. The receipt only spares the work; each statement is a transaction of its own.
+ * Every value of a session, leg or recording is merged by an operation that does not mind order or
+ * repetition (least, greatest, or, the higher rank), so the messages of a call may come in any order
+ * and more than once. The receipt only spares the work. Within a statement the same operations merge
+ * the messages that come together, since a statement can write a row only once.
  */
+import type { PreparedStatement } from '../database/index.js';
 
-/** $1 pool, $2 message key; writes nothing further if the message was taken before. */
-const RECEIPT = `
-  receipt as (
-    insert into webhook_receipt (pool_id, message_key) values ($1, $2)
-    on conflict do nothing
-    returning pool_id
+/** Calls to numbers that no pool of ours has. */
+export const NO_POOL = '00000000-0000-0000-0000-000000000000';
+
+/** By a number that the message names, of its sub-account; else by what is on record of the session. */
+const LOCATED = `
+  located as materialized (
+    select asked.*, coalesce(by_number.pool_id, on_record.pool_id, '${NO_POOL}') as pool_id
+      from asked
+      left join lateral (
+        select n.pool_id
+          from virtual_number n
+          join pool p on p.id = n.pool_id and p.sub_account_id = asked.sub_account_id
+         where n.msisdn in (asked.number_a, asked.number_b)
+         order by n.msisdn = asked.number_a desc
+         limit 1) by_number on true
+      left join lateral (
+        select s.pool_id
+          from call_session s
+          left join pool p on p.id = s.pool_id
+         where by_number.pool_id is null and s.session_id = asked.session_id
+           and p.sub_account_id = coalesce(asked.sub_account_id, p.sub_account_id)
+         limit 1) on_record on true
   )`;
 
-const LEG_COLUMNS = `pool_id, session_id, call_id, leg, state, state_rank, party_index,
-  party_ciphertext, initiated_at, connected_at, disconnected_at, duration_seconds, mos,
-  packet_loss_rate, jitter`;
-
-const MERGE_LEG = `
-  on conflict (session_id, leg, call_id, pool_id) do update set
-    state = case when (excluded.state_rank, excluded.state) > (call_leg.state_rank, call_leg.state)
-      then excluded.state else call_leg.state end,
-    state_rank = greatest(call_leg.state_rank, excluded.state_rank),
-    party_index = coalesce(call_leg.party_index, excluded.party_index),
-    party_ciphertext = coalesce(call_leg.party_ciphertext, excluded.party_ciphertext),
-    initiated_at = least(call_leg.initiated_at, excluded.initiated_at),
-    connected_at = least(call_leg.connected_at, excluded.connected_at),
-    disconnected_at = greatest(call_leg.disconnected_at, excluded.disconnected_at),
-    duration_seconds = greatest(call_leg.duration_seconds, excluded.duration_seconds),
-    mos = greatest(call_leg.mos, excluded.mos),
-    packet_loss_rate = greatest(call_leg.packet_loss_rate, excluded.packet_loss_rate),
-    jitter = greatest(call_leg.jitter, excluded.jitter)`;
+/** The messages that were not taken before. */
+const FRESH = `
+  receipt as (
+    insert into webhook_receipt (pool_id, message_key)
+    select distinct pool_id, message_key from located order by message_key, pool_id
+    on conflict do nothing
+    returning pool_id, message_key
+  ), fresh as materialized (
+    select located.* from located join receipt using (pool_id, message_key)
+  )`;
 
 /**
- * Takes a message about a session: the session, and its legs (one of a VCS, one or two of a VSS).
+ * Takes messages about sessions: the sessions, and their legs (one of a VCS, one or two of a VSS).
  *
- * $3 session, $4 dialled number or null, $5 session status or null, $6 last action, $7 error code,
- * $8 started, $9 ended, and per leg: $10 call id, $11 leg, $12 state, $13 rank, $14 party index,
- * $15 party cipher text, $16 initiated, $17 connected, $18 disconnected, $19 duration, $20 MOS,
- * $21 loss, $22 jitter
+ * Per message: $1 its place in the batch, $2 key, $3 session, $4 sub-account or null, $5 and $6
+ * virtual numbers of its legs or null, $7 dialled number or null, $8 session status or null, $9 last
+ * action, $10 error code, $11 started, $12 ended, $13 whether the callee was called, $14 talk seconds,
+ * $15 MOS; per leg: $16 place of its message, $17 call id, $18 leg, $19 state, $20 rank, $21 party
+ * index, $22 party cipher text, $23 initiated, $24 connected, $25 disconnected, $26 duration, $27 MOS,
+ * $28 loss, $29 jitter
+ *
+ * @returns the sessions that ended and that no call handle told us of
  */
-export const TAKE_MESSAGE = `
-  with ${RECEIPT}, session as (
+export const TAKE_MESSAGES: PreparedStatement = {
+  name: 'take-messages',
+  text: `
+  with asked as materialized (
+    select * from unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+        $7::text[], $8::text[], $9::text[], $10::integer[], $11::timestamptz[], $12::timestamptz[],
+        $13::boolean[], $14::integer[], $15::float8[])
+      as asked (place, message_key, session_id, sub_account_id, number_a, number_b, virtual_number,
+                session_status, last_action, error_code, started_at, ended_at, is_called_out,
+                talk_seconds, mos)
+  ), ${LOCATED}, ${FRESH}, session as (
     insert into call_session (pool_id, session_id, virtual_number, session_status, last_action,
-                              error_code, started_at, ended_at)
-    select $1, $3, $4, $5, $6, $7, $8, $9 from receipt
+                              error_code, started_at, ended_at, is_called_out, talk_seconds, mos)
+    select pool_id, session_id, min(virtual_number), max(session_status), max(last_action),
+           min(error_code), min(started_at), max(ended_at), bool_or(is_called_out),
+           max(talk_seconds), min(mos)
+      from fresh
+     group by session_id, pool_id
+     order by session_id, pool_id
     on conflict (session_id, pool_id) do update set
-      virtual_number = coalesce(call_session.virtual_number, excluded.virtual_number),
+      -- What was dialled is known best from the call handle.
+      virtual_number = case when call_session.decision is null
+        then least(call_session.virtual_number, excluded.virtual_number)
+        else call_session.virtual_number end,
       session_status = greatest(call_session.session_status, excluded.session_status),
       last_action = greatest(call_session.last_action, excluded.last_action),
       error_code = least(call_session.error_code, excluded.error_code),
       started_at = least(call_session.started_at, excluded.started_at),
-      ended_at = greatest(call_session.ended_at, excluded.ended_at)
-    returning session_id
+      ended_at = greatest(call_session.ended_at, excluded.ended_at),
+      is_called_out = call_session.is_called_out or excluded.is_called_out,
+      talk_seconds = greatest(call_session.talk_seconds, excluded.talk_seconds),
+      mos = least(call_session.mos, excluded.mos)
+    returning pool_id, session_id,
+      decision is null and booking_id is null and session_status is not null as is_unattributed
   ), leg as (
-    insert into call_leg (${LEG_COLUMNS})
-    select receipt.pool_id, $3, one.*
-      from receipt
-      cross join unnest($10::text[], $11::text[], $12::text[], $13::integer[], $14::bytea[],
-        $15::bytea[], $16::timestamptz[], $17::timestamptz[], $18::timestamptz[], $19::integer[],
-        $20::float8[], $21::float8[], $22::float8[]) as one
-    ${MERGE_LEG}
+    insert into call_leg (pool_id, session_id, call_id, leg, state, state_rank, party_index,
+                          party_ciphertext, initiated_at, connected_at, disconnected_at,
+                          duration_seconds, mos, packet_loss_rate, jitter)
+    select fresh.pool_id, fresh.session_id, one.call_id, one.leg,
+           (array_agg(one.state order by one.rank desc, one.state desc))[1], max(one.rank),
+           (array_agg(one.party_index order by one.party_index))[1],
+           (array_agg(one.party_ciphertext order by one.party_index))[1],
+           min(one.initiated_at), min(one.connected_at), max(one.disconnected_at),
+           max(one.duration), max(one.mos), max(one.loss), max(one.jitter)
+      from fresh
+      join unnest($16::integer[], $17::text[], $18::text[], $19::text[], $20::integer[],
+          $21::bytea[], $22::bytea[], $23::timestamptz[], $24::timestamptz[], $25::timestamptz[],
+          $26::integer[], $27::float8[], $28::float8[], $29::float8[])
+        as one (place, call_id, leg, state, rank, party_index, party_ciphertext, initiated_at,
+                connected_at, disconnected_at, duration, mos, loss, jitter)
+        on one.place = fresh.place
+     group by fresh.session_id, one.leg, one.call_id, fresh.pool_id
+     order by fresh.session_id, one.leg, one.call_id, fresh.pool_id
+    on conflict (session_id, leg, call_id, pool_id) do update set
+      state = case
+        when (excluded.state_rank, excluded.state) > (call_leg.state_rank, call_leg.state)
+        then excluded.state else call_leg.state end,
+      state_rank = greatest(call_leg.state_rank, excluded.state_rank),
+      party_ciphertext = case when call_leg.party_index <= excluded.party_index
+        then call_leg.party_ciphertext
+        else coalesce(excluded.party_ciphertext, call_leg.party_ciphertext) end,
+      party_index = least(call_leg.party_index, excluded.party_index),
+      initiated_at = least(call_leg.initiated_at, excluded.initiated_at),
+      connected_at = least(call_leg.connected_at, excluded.connected_at),
+      disconnected_at = greatest(call_leg.disconnected_at, excluded.disconnected_at),
+      duration_seconds = greatest(call_leg.duration_seconds, excluded.duration_seconds),
+      mos = greatest(call_leg.mos, excluded.mos),
+      packet_loss_rate = greatest(call_leg.packet_loss_rate, excluded.packet_loss_rate),
+      jitter = greatest(call_leg.jitter, excluded.jitter)
     returning call_id
   )
-  select count(*)::integer as taken from receipt`;
+  select pool_id, session_id from session where is_unattributed`,
+};
 
-/** Columns of SessionRow. */
-export const SELECT_SESSION = `
-  select s.*, s.created_at::text as created_at_text, p.name as pool_name,
-         coalesce((
-           select json_agg(json_build_object(
-                    'callId', l.call_id, 'leg', l.leg, 'state', l.state,
-                    'partyCiphertext', encode(l.party_ciphertext, 'base64'),
-                    'initiatedAt', l.initiated_at, 'connectedAt', l.connected_at,
-                    'disconnectedAt', l.disconnected_at, 'durationSeconds', l.duration_seconds,
-                    'mos', l.mos, 'packetLossRate', l.packet_loss_rate, 'jitter', l.jitter)
-                  order by l.leg, l.call_id)
-             from call_leg l
-            where l.pool_id = s.pool_id and l.session_id = s.session_id), '[]') as legs,
-         phone.position as caller_position, phone.number_ciphertext as caller_ciphertext
-    from call_session s
-    left join pool p on p.id = s.pool_id
-    -- A party's phone, if the caller is one; the number of anybody else comes with leg A.
-    left join lateral (
-      select 0 as position, number_ciphertext from party
-       where pool_id = s.pool_id and booking_id = s.booking_id and role = s.caller_role
-         and number_index = s.caller_index
-      union all
-      select position, number_ciphertext from party_alternate
-       where pool_id = s.pool_id and booking_id = s.booking_id and role = s.caller_role
-         and number_index = s.caller_index
-      limit 1) phone on true`;
+/**
+ * Finds the booking of sessions that no call handle told us of: the one whose route the caller had on
+ * the number when the call began, if whoever was called is its callee. A call handle that comes later
+ * says it better.
+ * Per session: $1 pool, $2 session
+ */
+export const ATTRIBUTE_SESSIONS: PreparedStatement = {
+  name: 'attribute-sessions',
+  text: `
+  update call_session s
+     set booking_id = r.booking_id, caller_role = r.caller_role, callee_role = r.callee_role,
+         caller_index = a.party_index
+    from unnest($1::uuid[], $2::text[]) as asked (pool_id, session_id)
+    join call_session ended
+      on ended.session_id = asked.session_id and ended.pool_id = asked.pool_id
+    join call_leg a
+      on a.session_id = asked.session_id and a.pool_id = asked.pool_id and a.leg = 'A'
+    join virtual_number n on n.msisdn = ended.virtual_number and n.pool_id = asked.pool_id
+    join route r on r.caller_index = a.party_index and r.virtual_number_id = n.id
+      and coalesce(ended.started_at, a.initiated_at, ended.created_at) >= r.assigned_at
+      and coalesce(ended.started_at, a.initiated_at, ended.created_at) < r.callable_until
+   where s.session_id = asked.session_id and s.pool_id = asked.pool_id
+     and s.decision is null and s.booking_id is null
+     and not exists (
+       select from call_leg b
+        where b.session_id = asked.session_id and b.pool_id = asked.pool_id and b.leg = 'B'
+          and b.party_index <> r.callee_index)`,
+};
+
+/**
+ * Takes a VRU, which names no number.
+ * $1 key, $2 session, $3 sub-account or null, $4 recording, $5 status, $6 rank, $7 seconds, $8 path
+ */
+export const TAKE_RECORDING: PreparedStatement = {
+  name: 'take-recording',
+  text: `
+  with asked as materialized (
+    select $1::text as message_key, $2::text as session_id, $3::text as sub_account_id,
+           null::text as number_a, null::text as number_b
+  ), ${LOCATED}, ${FRESH}
+  insert into recording (pool_id, session_id, recording_id, status, status_rank, duration_seconds,
+                         file_path)
+  select pool_id, session_id, $4, $5, $6, $7, $8 from fresh
+  on conflict (session_id, recording_id, pool_id) do update set
+    status = case
+      when (excluded.status_rank, excluded.status) > (recording.status_rank, recording.status)
+      then excluded.status else recording.status end,
+    status_rank = greatest(recording.status_rank, excluded.status_rank),
+    duration_seconds = greatest(recording.duration_seconds, excluded.duration_seconds),
+    file_path = greatest(recording.file_path, excluded.file_path)`,
+};

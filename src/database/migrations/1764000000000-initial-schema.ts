@@ -39,6 +39,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         allowed_countries text[],
         max_calls_per_minute integer,
         party_pin boolean not null default false,
+        new_numbers text not null default 'approve',
         created_at timestamptz not null default now(),
         updated_at timestamptz not null default now(),
         constraint pool_pk primary key (id),
@@ -48,6 +49,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         constraint pool_capacity_check check (max_active_bookings > 0),
         constraint pool_call_rate_check check (max_calls_per_minute > 0),
         constraint pool_selection_check check (selection in ('balanced', 'packed')),
+        constraint pool_new_numbers_check check (new_numbers in ('enable', 'approve')),
         constraint pool_country_match_check check (country_match in ('require', 'prefer', 'off'))
       )`);
     await runner.query(`
@@ -61,6 +63,9 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         reference_id text,
         number_type text,
         operational_status text not null default 'Active',
+        health jsonb,
+        news_at timestamptz,
+        synced_at timestamptz,
         state text not null default 'enabled',
         weight integer not null default 1,
         max_active_bookings integer,
@@ -71,7 +76,8 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         constraint virtual_number_ordinal_unique unique (pool_id, ordinal),
         constraint virtual_number_pool_fk foreign key (pool_id) references pool (id),
         constraint virtual_number_msisdn_check check (msisdn ~ '^\\+[1-9][0-9]{6,14}$'),
-        constraint virtual_number_state_check check (state in ('enabled', 'draining', 'disabled')),
+        constraint virtual_number_state_check check (
+          state in ('enabled', 'draining', 'disabled', 'pending')),
         constraint virtual_number_weight_check check (weight > 0),
         constraint virtual_number_capacity_check check (max_active_bookings > 0)
       )`);
@@ -192,6 +198,9 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         session_status text,
         last_action text,
         error_code integer,
+        is_called_out boolean,
+        talk_seconds integer,
+        mos double precision,
         pin_tries smallint,
         pin_digest bytea,
         started_at timestamptz,
@@ -208,6 +217,8 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         where caller_index is not null`);
     await runner.query(`
       create index call_session_by_number on call_session (virtual_number, created_at)`);
+    await runner.query(`
+      create index call_session_by_time on call_session (created_at, session_id)`);
     await runner.query(`
       create table call_leg (
         pool_id uuid not null,
@@ -229,6 +240,51 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         constraint call_leg_leg_check check (leg in ('A', 'B'))
       )`);
     await runner.query(`
+      create table recording (
+        pool_id uuid not null,
+        session_id text not null,
+        recording_id text not null,
+        status text not null,
+        status_rank integer not null,
+        duration_seconds integer,
+        file_path text,
+        created_at timestamptz not null default now(),
+        constraint recording_pk primary key (session_id, recording_id, pool_id)
+      )`);
+    await runner.query(`
+      create table call_stat_hour (
+        hour timestamptz not null,
+        counted_at timestamptz not null default now(),
+        constraint call_stat_hour_pk primary key (hour)
+      )`);
+    await runner.query(`
+      create table call_stat (
+        hour timestamptz not null,
+        pool_id uuid not null,
+        virtual_number text not null,
+        outcome text not null,
+        calls integer not null,
+        talk_seconds bigint not null,
+        mos_sum double precision not null,
+        mos_calls integer not null,
+        constraint call_stat_pk primary key (hour, virtual_number, outcome, pool_id),
+        constraint call_stat_hour_fk foreign key (hour) references call_stat_hour (hour)
+          on delete cascade
+      )`);
+    await runner.query(`
+      create table unreadable_message (
+        digest bytea not null,
+        type text not null,
+        reason text not null,
+        content_ciphertext bytea not null,
+        times integer not null default 1,
+        first_received_at timestamptz not null default now(),
+        last_received_at timestamptz not null default now(),
+        constraint unreadable_message_pk primary key (digest)
+      )`);
+    await runner.query(`
+      create index unreadable_message_by_time on unreadable_message (last_received_at)`);
+    await runner.query(`
       create table webhook_receipt (
         pool_id uuid not null,
         message_key text not null,
@@ -239,7 +295,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      drop table webhook_receipt, call_leg, call_session, pin_guard, party_pin, route, party_alternate, party, booking, virtual_number,
+      drop table webhook_receipt, unreadable_message, call_stat, call_stat_hour, recording, call_leg, call_session, pin_guard, party_pin, route, party_alternate, party, booking, virtual_number,
         pool, number_key`);
   }
 }

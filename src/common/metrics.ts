@@ -1,0 +1,32 @@
+import { Counter, Histogram, Registry } from 'prom-client';
+
+/** What `/metrics` shows, beside what Node.js says of the process. No label holds a number or an id. */
+export const metrics = new Registry();
+
+export const callDecisions = new Counter({
+  name: 'maskline_call_decisions_total',
+  help: 'Call handles answered, by decision (connect, refuse, ask, fail) and reason.',
+  labelNames: ['decision', 'reason'] as const,
+  registers: [metrics],
+});
+
+export const callAnswerSeconds = new Histogram({
+  name: 'maskline_call_answer_seconds',
+  help: 'Time from a call handle to its answer.',
+  buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.8],
+  registers: [metrics],
+});
+
+export const messagesTaken = new Counter({
+  name: 'maskline_messages_taken_total',
+  help: 'Reports of 8x8 that were stored, by type (VCS, VSS, VRU, VNU); repeated ones count too.',
+  labelNames: ['type'] as const,
+  registers: [metrics],
+});
+
+export const unreadableMessages = new Counter({
+  name: 'maskline_unreadable_messages_total',
+  help: 'Reports of 8x8 that could not be understood, and were kept for an operator, by type.',
+  labelNames: ['type'] as const,
+  registers: [metrics],
+});

@@ -1,0 +1,19 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { collectDefaultMetrics } from 'prom-client';
+import { metrics } from '../common/index.js';
+
+/** For Prometheus. It needs no key, and holds no number, id or secret. */
+@Controller('metrics')
+export class MetricsController {
+  constructor() {
+    if (!metrics.getSingleMetric('process_cpu_seconds_total')) {
+      collectDefaultMetrics({ register: metrics });
+    }
+  }
+
+  @Get()
+  @Header('content-type', metrics.contentType)
+  show(): Promise<string> {
+    return metrics.metrics();
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * What came of a call `s`, in plain words. A refused call is refused even though 8x8 calls the played
+ * message completed; so is one that ended while the caller was asked for a PIN. One that completed
+ * without the callee's leg ended while the caller was told something.
+ * Source: 8x8 Connect, "Session Summary (Number Masking)", meaning of the status of a session.
+ */
+export const OUTCOME = `
+  case
+    when s.decision = 'refuse' then 'refused'
+    when s.session_status is null then 'in-progress'
+    when s.decision = 'ask' then 'refused'
+    when s.session_status = 'COMPLETED' and not s.is_called_out
+      then case when s.decision = 'connect' then 'caller-hung-up' else 'refused' end
+    else case s.session_status
+      when 'COMPLETED' then 'answered' when 'NO_ANSWER' then 'missed' when 'BUSY' then 'busy'
+      when 'FAILED' then 'unreachable' when 'CANCELED' then 'caller-hung-up'
+      when 'CANCELLED' then 'caller-hung-up' when 'ERROR' then 'failed' else 'unknown' end
+  end`;
+
+/**
+ * Columns of SessionRow. Of a leg that the summary gave another name than the reports before it, the
+ * summary's word counts.
+ */
+export const SELECT_SESSION = `
+  select s.*, ${OUTCOME} as outcome, s.created_at::text as created_at_text, p.name as pool_name,
+         coalesce((
+           select json_agg(json_build_object(
+                    'callId', l.call_id, 'leg', l.leg, 'state', l.state,
+                    'partyCiphertext', encode(l.party_ciphertext, 'base64'),
+                    'initiatedAt', l.initiated_at, 'connectedAt', l.connected_at,
+                    'disconnectedAt', l.disconnected_at, 'durationSeconds', l.duration_seconds,
+                    'mos', l.mos, 'packetLossRate', l.packet_loss_rate, 'jitter', l.jitter)
+                  order by l.leg, l.call_id)
+             from call_leg l
+            where l.pool_id = s.pool_id and l.session_id = s.session_id
+              and not exists (
+                select from call_leg better
+                 where better.pool_id = l.pool_id and better.session_id = l.session_id
+                   and better.call_id = l.call_id and better.leg <> l.leg
+                   and better.state_rank > l.state_rank)), '[]') as legs,
+         -- A VRU names no number: the first ones may have come before we knew the pool.
+         coalesce((
+           select json_agg(json_build_object(
+                    'recordingId', one.recording_id, 'status', one.status,
+                    'durationSeconds', one.duration_seconds, 'filePath', one.file_path)
+                  order by one.recording_id)
+             from (select distinct on (r.recording_id) r.*
+                     from recording r where r.session_id = s.session_id
+                    order by r.recording_id, r.status_rank desc, r.status desc) one), '[]')
+           as recordings,
+         phone.position as caller_position, phone.number_ciphertext as caller_ciphertext
+    from call_session s
+    left join pool p on p.id = s.pool_id
+    -- A party's phone, if the caller is one; the number of anybody else comes with leg A.
+    left join lateral (
+      select 0 as position, number_ciphertext from party
+       where pool_id = s.pool_id and booking_id = s.booking_id and role = s.caller_role
+         and number_index = s.caller_index
+      union all
+      select position, number_ciphertext from party_alternate
+       where pool_id = s.pool_id and booking_id = s.booking_id and role = s.caller_role
+         and number_index = s.caller_index
+      limit 1) phone on true`;

@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { ValidationFailedError } from '../common/index.js';
+import { PostgresPool } from '../database/index.js';
+import { PoolService } from '../pool/index.js';
+import { callStatsStatement, COUNT_HOURS, type StatsGroup } from './call-stats.sql.js';
+import type { CallStatsQuery } from './call-stats.dto.js';
+
+export interface CallStats {
+  /** The day, hour, pool, virtual number or outcome; null: of none. */
+  key: string | null;
+  calls: number;
+  answered: number;
+  missed: number;
+  /** Answered, of the calls that rang or should have; null if there were none. */
+  answerRate: number | null;
+  talkSeconds: number;
+  /** Of the answered calls. */
+  meanTalkSeconds: number | null;
+  /** Mean opinion score, 1 to 5, of the calls whose quality is known. */
+  meanMos: number | null;
+}
+
+export interface CallStatsAnswer {
+  /** Full hours. */
+  from: string;
+  to: string;
+  groupBy: StatsGroup;
+  items: CallStats[];
+}
+
+interface StatsRow {
+  key: string | null;
+  calls: number;
+  answered: number;
+  missed: number;
+  attempted: number;
+  talk_seconds: number;
+  mean_mos: number | null;
+}
+
+const HOUR_MS = 60 * 60 * 1000;
+const MOST_DAYS = 366;
+/** Hours that one request, or one step of a job, counts. */
+const HOURS_AT_ONCE = 24;
+
+/** What the calls were like, in sums. */
+@Injectable()
+export class CallStatsService {
+  constructor(
+    private readonly database: PostgresPool,
+    private readonly pools: PoolService,
+  ) {}
+
+  /** @throws ValidationFailedError, PoolNotFoundError */
+  async stats({ from, to, groupBy, pool }: CallStatsQuery): Promise<CallStatsAnswer> {
+    const start = new Date(Math.floor(Date.parse(from) / HOUR_MS) * HOUR_MS);
+    const end = new Date(Math.ceil(Date.parse(to) / HOUR_MS) * HOUR_MS);
+    if (end <= start) refuse('to', 'must be later than from');
+    if (end.getTime() - start.getTime() > MOST_DAYS * 24 * HOUR_MS) {
+      refuse('to', `must be at most ${MOST_DAYS} days after from`);
+    }
+    const poolId = pool === undefined ? null : (await this.pools.find(pool)).id;
+    const rows = await this.database.run<StatsRow>(callStatsStatement(groupBy), [
+      start,
+      end,
+      poolId,
+    ]);
+    return {
+      from: start.toISOString(),
+      to: end.toISOString(),
+      groupBy,
+      items: rows.map(statsOf),
+    };
+  }
+
+  /**
+   * Counts hours that are over, so that statistics need not read their calls again. It may run twice at
+   * once. @returns how many hours it counted; less than asked for: there are no more
+   */
+  async countHours(from: Date, to: Date, most = HOURS_AT_ONCE): Promise<number> {
+    const [row] = await this.database.run<{ hours: number }>(COUNT_HOURS, [from, to, most]);
+    return row?.hours ?? 0;
+  }
+}
+
+function refuse(path: string, message: string): never {
+  throw new ValidationFailedError([{ path, message: `${path} ${message}` }]);
+}
+
+const statsOf = ({ attempted, talk_seconds, mean_mos, ...row }: StatsRow): CallStats => ({
+  ...row,
+  answerRate: attempted === 0 ? null : row.answered / attempted,
+  talkSeconds: talk_seconds,
+  meanTalkSeconds: row.answered === 0 ? null : talk_seconds / row.answered,
+  meanMos: mean_mos,
+});

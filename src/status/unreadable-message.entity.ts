@@ -1,0 +1,30 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** A message of 8x8 that could not be understood, for an operator to see. */
+@Entity('unreadable_message')
+@Index('unreadable_message_by_time', ['lastReceivedAt'])
+export class UnreadableMessage {
+  /** Keyed digest of the content: the same message again is counted. */
+  @PrimaryColumn('bytea', { primaryKeyConstraintName: 'unreadable_message_pk' })
+  digest!: Buffer;
+
+  /** VCS, VSS, VRU or VNU. */
+  @Column('text')
+  type!: string;
+
+  @Column('text')
+  reason!: string;
+
+  /** It may hold phone numbers. */
+  @Column('bytea', { name: 'content_ciphertext' })
+  contentCiphertext!: Buffer;
+
+  @Column('integer', { default: 1 })
+  times!: number;
+
+  @Column('timestamptz', { name: 'first_received_at', default: () => 'now()' })
+  firstReceivedAt!: Date;
+
+  @Column('timestamptz', { name: 'last_received_at', default: () => 'now()' })
+  lastReceivedAt!: Date;
+}

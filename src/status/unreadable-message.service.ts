@@ -1,0 +1,97 @@
+import { Injectable, Logger } from '@nestjs/common';
+import {
+  decodeCursor,
+  messagesTaken,
+  type Page,
+  type PageQuery,
+  toPage,
+  unreadableMessages,
+} from '../common/index.js';
+import { MalformedMessageError } from '../eightxeight/index.js';
+import { NumberVault, place } from '../security/index.js';
+import { isTimePosition } from './call-position.js';
+import {
+  UnreadableMessageRepository,
+  type UnreadableMessageRow,
+} from './unreadable-message.repository.js';
+
+export type MessageType = 'VCS' | 'VSS' | 'VRU' | 'VNU';
+
+export interface UnreadableMessageAnswer {
+  type: string;
+  /** What is missing. */
+  reason: string;
+  /** The beginning of the message; whatever looks like a number is masked. */
+  content: string;
+  /** How often it came. */
+  times: number;
+  firstReceivedAt: Date;
+  lastReceivedAt: Date;
+}
+
+/** Characters of a message that are kept. */
+const MOST_CONTENT = 4_000;
+/** Seven digits or more, with or without separators. */
+const LIKE_A_NUMBER = /\+?\d(?:[\s().-]?\d){6,}/g;
+
+const contentPlace = (digest: Buffer): Buffer => place('unreadable-message', digest);
+
+/** Messages of 8x8 that could not be understood: none is refused, and none is lost. */
+@Injectable()
+export class UnreadableMessageService {
+  private readonly logger = new Logger(UnreadableMessageService.name);
+
+  constructor(
+    private readonly messages: UnreadableMessageRepository,
+    private readonly vault: NumberVault,
+  ) {}
+
+  /** Takes a message by `take`; keeps it for an operator if it can't be understood. */
+  async takeOrKeep(
+    type: MessageType,
+    message: unknown,
+    take: (message: unknown) => Promise<void>,
+  ): Promise<void> {
+    try {
+      await take(message);
+      messagesTaken.inc({ type });
+    } catch (error) {
+      if (!(error instanceof MalformedMessageError)) throw error;
+      await this.keep(type, message, error.detail);
+    }
+  }
+
+  /** Newest first. @throws InvalidCursorError */
+  async list({ limit, cursor }: PageQuery): Promise<Page<UnreadableMessageAnswer>> {
+    const position = decodeCursor(cursor, isTimePosition(/^[0-9a-f]{64}$/))?.split('|') ?? [];
+    const rows = await this.messages.list(limit + 1, position as [string, string] | []);
+    return toPage(
+      rows,
+      limit,
+      (row) => row.position,
+      (row) => this.toAnswer(row),
+    );
+  }
+
+  private async keep(type: MessageType, message: unknown, reason: string): Promise<void> {
+    const content = JSON.stringify(message ?? null);
+    const digest = this.vault.digestOf(`${type}:${content}`);
+    const sealed = this.vault.sealText(content.slice(0, MOST_CONTENT), contentPlace(digest));
+    await this.messages.keep(digest, type, reason, sealed);
+    unreadableMessages.inc({ type });
+    this.logger.warn(`a ${type} could not be understood and was kept: ${reason}`);
+  }
+
+  private toAnswer(row: UnreadableMessageRow): UnreadableMessageAnswer {
+    return {
+      type: row.type,
+      reason: row.reason,
+      content: this.vault
+        .openText(row.content_ciphertext, contentPlace(row.digest))
+        .replaceAll(LIKE_A_NUMBER, '••••'),
+      times: row.times,
+      firstReceivedAt: row.first_received_at,
+      lastReceivedAt: row.last_received_at,
+    };
+  }
+}
