@@ -11,7 +11,7 @@ const ALLOWED = {
   config: [],
   database: ['common', 'config'],
   security: ['common', 'config', 'database'],
-  eightxeight: ['common'],
+  eightxeight: ['common', 'config'],
   pool: ['common', 'config', 'database', 'security', 'eightxeight'],
   booking: ['common', 'config', 'database', 'security', 'eightxeight', 'pool'],
   status: ['common', 'config', 'database', 'security', 'eightxeight', 'pool', 'booking'],
