@@ -18,7 +18,10 @@ let baseUrl: string;
 let dataDir: string;
 let said: string[];
 let warned: string[];
+/** Does something in the middle of the command. */
+let onSay: (line: string) => unknown;
 beforeEach(async () => {
+  onSay = () => undefined;
   dataDir = join(mkdtempSync(join(tmpdir(), 'maskline-setup-')), 'data');
   simulator = new Simulator({
     subAccountId: SUB_ACCOUNT,
@@ -51,7 +54,7 @@ async function setup(
       DATA_DIR: dataDir,
       ...env,
     },
-    { say: (line) => said.push(line), warn: (line) => warned.push(line) },
+    { say: (line) => [said.push(line), onSay(line)], warn: (line) => warned.push(line) },
   );
   for (const secret of [API_KEY, SECRET, 'the-secret-that-goes-out']) {
     expect([...said, ...warned].join('\n')).not.toContain(secret);
@@ -174,6 +177,17 @@ describe('setup:8x8', () => {
       expect.stringMatching(/^\nSub-account "someone_else": .* \(403\).*--sub-account/),
     ]);
     expect(await registered()).toEqual(ALL);
+  });
+
+  it('goes on with the next webhook when 8x8 does not take one', async () => {
+    onSay = (line) => line.endsWith('before:') && simulator.failNext({ status: 422 });
+    expect(await setup()).toBe(1);
+    expect(warned).toEqual([
+      expect.stringMatching(/^ {2}VCA not registered\. .*\(422, .*PUBLIC_URL/),
+      '  VCA is not as it should be.',
+    ]);
+    const { VCA: _, ...others } = ALL;
+    expect(await registered()).toEqual(others);
   });
 
   it('says what to do about a wrong key and an 8x8 that is not there', async () => {
