@@ -11,7 +11,7 @@ const ALLOWED = {
   config: [],
   database: ['common', 'config'],
   security: ['common', 'config', 'database'],
-  eightxeight: ['common'],
+  eightxeight: ['common', 'config'],
   pool: ['common', 'config', 'database', 'security', 'eightxeight'],
   booking: ['common', 'config', 'database', 'security', 'eightxeight', 'pool'],
   status: ['common', 'config', 'database', 'security', 'eightxeight', 'pool', 'booking'],
@@ -26,6 +26,7 @@ const ALLOWED = {
     'status',
   ],
   health: ['common', 'database'],
+  setup: ['config', 'eightxeight'],
   simulator: ['eightxeight'],
   demo: ['simulator'],
 };
@@ -38,6 +39,9 @@ const moduleOf = (file) => relative(SRC, file).split('/')[0];
 
 const faults = sourceFiles.flatMap((file) => {
   const own = moduleOf(file);
+  // The simulator stands for 8x8 in tests.
+  const isAllowed = (other) =>
+    ALLOWED[own]?.includes(other) || (other === 'simulator' && file.endsWith('.spec.ts'));
   const source = readFileSync(file, 'utf8');
   const imports = [...source.matchAll(/\bfrom\s+'(\.[^']+)'/g)].map(([, path]) => path);
   return imports.flatMap((path) => {
@@ -45,7 +49,7 @@ const faults = sourceFiles.flatMap((file) => {
     const other = moduleOf(target);
     if (other === own) return [];
     const where = `${relative(SRC, file)} imports ${path}`;
-    if (!ALLOWED[own]?.includes(other)) return [`${where}: ${own} may not depend on ${other}`];
+    if (!isAllowed(other)) return [`${where}: ${own} may not depend on ${other}`];
     return relative(SRC, target) === `${other}/index.js` ? [] : [`${where}: enter by index.js`];
   });
 });

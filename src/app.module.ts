@@ -3,6 +3,7 @@ import { BookingModule } from './booking/index.js';
 import { CallHandleModule } from './callhandle/index.js';
 import { ConfigModule, type Settings } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
+import { EightXEightModule } from './eightxeight/index.js';
 import { HealthModule } from './health/health.module.js';
 import { PoolModule } from './pool/index.js';
 import { SecurityModule } from './security/index.js';
@@ -18,6 +19,7 @@ export class AppModule {
         ConfigModule.forRoot(settings),
         DatabaseModule,
         SecurityModule,
+        EightXEightModule,
         PoolModule,
         BookingModule,
         StatusModule,

@@ -1,6 +1,12 @@
 /** What kind of failure it is, for the one filter that maps failures to HTTP. */
 export type ErrorKind =
-  'invalid' | 'unprocessable' | 'unauthenticated' | 'not-found' | 'conflict' | 'unavailable';
+  | 'invalid'
+  | 'unprocessable'
+  | 'unauthenticated'
+  | 'not-found'
+  | 'conflict'
+  | 'bad-gateway'
+  | 'unavailable';
 
 /**
  * A failure that a client can understand and act on. Each failure has its own subclass with a

@@ -10,6 +10,7 @@ const STATUS_OF: Readonly<Record<ErrorKind, number>> = {
   'not-found': 404,
   conflict: 409,
   unprocessable: 422,
+  'bad-gateway': 502,
   unavailable: 503,
 };
 

@@ -2,4 +2,5 @@ export { ConfigModule } from './config.module.js';
 export { type Environment, SettingsError } from './environment-reader.js';
 export { secretFile } from './generated-secrets.js';
 export type { KeyMaterial } from './key-ring.js';
+export { loadSetupSettings, type SetupSettings } from './platform-settings.js';
 export { LOG_LEVELS, type LogLevel, loadSettings, Settings } from './settings.js';

@@ -98,6 +98,7 @@ describe('settings', () => {
       TRUSTED_PROXIES: '10.0.0.0/99',
       WEBHOOK_AUTH_HEADER: 'secret 8',
       EIGHTXEIGHT_BASE_URL: 'secret-9',
+      EIGHTXEIGHT_API_KEY: 'secret 11',
       PUBLIC_URL: 'secret-10',
     };
     const problems = problemsOf(wrong);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type KeyMaterial, parseKeyRing } from './key-ring.js';
+import { readPlatformSettings, readWebhookSecrets } from './platform-settings.js';
 import { type Environment, EnvironmentReader } from './environment-reader.js';
 import {
   keptSecret,
@@ -37,7 +38,7 @@ export class Settings {
   /** Origin of 8x8's voice API. */
   eightXEightBaseUrl!: string;
   eightXEightApiKey?: string;
-  /** Where 8x8 reaches us, for registering the webhooks. */
+  /** Where 8x8 reaches us, for registering the webhooks; without a slash at its end. */
   publicUrl?: string;
   logLevel!: LogLevel;
 }
@@ -63,14 +64,7 @@ export function loadSettings(env: Environment = process.env): Settings {
   read.check('DATABASE_URL', settings.databaseUrl, isPostgresUrl, 'must be a postgres:// URL');
   settings.adminApiKey = secret('ADMIN_API_KEY', newAdminApiKey) ?? '';
   read.check('ADMIN_API_KEY', settings.adminApiKey, atLeast(20), 'must have 20 characters or more');
-  const webhookSecrets = secret('WEBHOOK_SECRETS', newWebhookSecret);
-  settings.webhookSecrets = splitList(webhookSecrets);
-  read.check(
-    'WEBHOOK_SECRETS',
-    webhookSecrets === undefined ? undefined : settings.webhookSecrets,
-    (secrets) => [1, 2].includes(secrets.length) && secrets.every(atLeast(16)),
-    'must be one or two secrets of 16 characters or more',
-  );
+  settings.webhookSecrets = readWebhookSecrets(read, secret('WEBHOOK_SECRETS', newWebhookSecret));
   settings.webhookAuthHeader = (read.text('WEBHOOK_AUTH_HEADER') ?? 'authorization').toLowerCase();
   read.check(
     'WEBHOOK_AUTH_HEADER',
@@ -84,25 +78,13 @@ export function loadSettings(env: Environment = process.env): Settings {
   settings.trustedProxies = read.addresses('TRUSTED_PROXIES');
   settings.numberKeys =
     read.parse('NUMBER_KEYS', secret('NUMBER_KEYS', newNumberKeys), parseKeyRing) ?? [];
-  settings.eightXEightBaseUrl = read.text('EIGHTXEIGHT_BASE_URL') ?? 'https://voice.8x8.com';
-  read.check('EIGHTXEIGHT_BASE_URL', settings.eightXEightBaseUrl, isHttpUrl, HTTP_URL_RULE);
-  settings.eightXEightApiKey = read.text('EIGHTXEIGHT_API_KEY');
-  settings.publicUrl = read.text('PUBLIC_URL');
-  read.check('PUBLIC_URL', settings.publicUrl, isHttpUrl, HTTP_URL_RULE);
+  Object.assign(settings, readPlatformSettings(read));
   settings.logLevel = read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info');
   read.finish();
   return settings;
 }
 
-const splitList = (text = ''): string[] =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean);
 const atLeast = (length: number) => (text: string) => text.length >= length;
 const isHeaderName = (text: string): boolean => /^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(text);
-const HTTP_URL_RULE = 'must be an http:// or https:// URL';
-const isHttpUrl = (text: string): boolean =>
-  URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 const isPostgresUrl = (text: string): boolean =>
   URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol);

@@ -3,3 +3,8 @@ export * from './messages.js';
 export { callflowFaults } from './validate-callflow.js';
 export { readMsisdn } from './msisdn.js';
 export * from './read-messages.js';
+export { EightXEightModule } from './eightxeight.module.js';
+export { VoiceApiClient } from './voice-api.client.js';
+export * from './voice-api.errors.js';
+export type { VoiceApiOptions } from './voice-api.http.js';
+export type * from './voice-api.types.js';

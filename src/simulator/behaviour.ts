@@ -1,6 +1,23 @@
 export const CALLEE_BEHAVIOURS = ['answers', 'no-answer', 'busy', 'unreachable'] as const;
 export type CalleeBehaviour = (typeof CALLEE_BEHAVIOURS)[number];
 
+export const RECORDING_UPLOADS = ['completed', 'failed'] as const;
+export const RECORDING_REPORTS = ['after-summary', 'before-summary', 'none'] as const;
+export const REPORT_ORDERS = ['sent', 'reversed', 'shuffled', 'together'] as const;
+
+/** How the reports of a call (VCS, VSS, VRU) reach the receiver. */
+export interface ReportDelivery {
+  /** How often each of them is sent, default 1; the copies are equal. */
+  copies?: number;
+  /**
+   * Default `sent`: one after the other, as things happen. Otherwise they are kept back until the
+   * call is over, and then go out one after the other, or `together` at the same time.
+   */
+  order?: (typeof REPORT_ORDERS)[number];
+  /** Of `shuffled`: the same integer makes the same order. Default: another order for each call. */
+  seed?: number;
+}
+
 /** How the two people and their phones act during a call. Times are simulated seconds. */
 export interface CallBehaviour {
   /** Default `answers`. */
@@ -13,6 +30,19 @@ export interface CallBehaviour {
   callerHangsUpAfterSeconds?: number;
   /** What the caller enters when asked for digits; default nothing. */
   dtmf?: string | null;
+  /** How uploading the recording ends, if the call is recorded; default `completed`. */
+  recordingUpload?: (typeof RECORDING_UPLOADS)[number];
+  /** When the VRU of a recorded call is sent, default `after-summary`. */
+  recordingReport?: (typeof RECORDING_REPORTS)[number];
+  reports?: ReportDelivery;
+}
+
+/** The same for a call that was started by `POST …/callflows`; its "caller" is called first. */
+export interface AppCallBehaviour extends CallBehaviour {
+  /** Default `answers`. */
+  caller?: CalleeBehaviour;
+  /** How long the caller's phone rings before it is answered; default 3. */
+  callerAnswersAfterSeconds?: number;
 }
 
 /** The usual behaviours by name. */
@@ -21,18 +51,18 @@ export type BehaviourName = CalleeBehaviour | 'caller-hangs-up';
 export const behaviourNamed = (name: BehaviourName): CallBehaviour =>
   name === 'caller-hangs-up' ? { callerHangsUpAfterSeconds: 5 } : { callee: name };
 
-/** What became of ringing the callee. The words are those of a leg's `callStatus`. */
+/** What became of ringing a phone. The words are those of a leg's `callStatus`. */
 export interface Ringing {
   end: 'ANSWERED' | 'NO_ANSWER' | 'BUSY' | 'FAILED' | 'CANCELED';
-  /** Simulated seconds from dialling the callee to this end. */
+  /** Simulated seconds from dialling to this end. */
   afterSeconds: number;
-  /** Whether the callee's phone made a sound. */
+  /** Whether the phone made a sound. */
   rang: boolean;
 }
 
 /** Says how ringing the callee will end. */
 export function ringing(behaviour: CallBehaviour): Ringing {
-  const callee = ringingWithPatientCaller(behaviour);
+  const callee = ringingOf(behaviour.callee, behaviour.answerAfterSeconds);
   const patience = behaviour.callerHangsUpAfterSeconds;
   if (patience === undefined) return callee;
   return callee.end === 'ANSWERED' || patience < callee.afterSeconds
@@ -40,10 +70,14 @@ export function ringing(behaviour: CallBehaviour): Ringing {
     : callee;
 }
 
-function ringingWithPatientCaller(behaviour: CallBehaviour): Ringing {
-  switch (behaviour.callee ?? 'answers') {
+/** Says how ringing the first phone of an app's call will end. */
+export const ringingOfCaller = (behaviour: AppCallBehaviour): Ringing =>
+  ringingOf(behaviour.caller, behaviour.callerAnswersAfterSeconds);
+
+function ringingOf(behaviour: CalleeBehaviour = 'answers', answerAfterSeconds = 3): Ringing {
+  switch (behaviour) {
     case 'answers':
-      return { end: 'ANSWERED', afterSeconds: behaviour.answerAfterSeconds ?? 3, rang: true };
+      return { end: 'ANSWERED', afterSeconds: answerAfterSeconds, rang: true };
     case 'no-answer':
       return { end: 'NO_ANSWER', afterSeconds: 30, rang: true };
     case 'busy':

@@ -1,19 +1,21 @@
+import type { CallflowAnswer } from '../eightxeight/index.js';
+import type { CallBehaviour } from './behaviour.js';
 import { CallHandle } from './call-handle.js';
 import { CallReports } from './call-reports.js';
-import type { PlacedCall } from './call-request.js';
 import { CallflowPlayer } from './callflow-player.js';
-import { CallClock, type Pace } from './clock.js';
+import type { CallClock, Pace } from './clock.js';
 import { SessionError } from './errors.js';
-import type { NumberRegistry, VirtualNumber } from './number-registry.js';
-import { toE164 } from './phone-number.js';
-import { CallSession } from './session.js';
-import { summarize, type CallTranscript } from './transcript.js';
+import type { NumberRegistry } from './number-registry.js';
+import type { Recordings } from './recordings.js';
+import type { CallSession } from './session.js';
+import { blankTranscript, summarize, type CallTranscript } from './transcript.js';
 import type { WebhookDelivery } from './webhook-delivery.js';
 
 /** What the calls of one sub-account have in common. */
 export interface CallPlatform {
   subAccountId: string;
   numbers: NumberRegistry;
+  recordings: Recordings;
   delivery: WebhookDelivery;
   pace: Pace;
 }
@@ -21,25 +23,29 @@ export interface CallPlatform {
 /** An answer may ask for digits again and again; no caller puts up with more than this. */
 const MAX_CAPTURES = 10;
 
-/** One call, from dialling to the session summary. */
-export class Call {
-  private readonly session: CallSession;
-  private readonly transcript: CallTranscript;
-  private readonly reports: CallReports;
-  private readonly handle: CallHandle;
+/** One call, from its first leg to the session summary. */
+export abstract class Call {
+  protected readonly transcript: CallTranscript;
+  protected readonly reports: CallReports;
+  protected readonly handle: CallHandle;
   private readonly player: CallflowPlayer;
 
-  constructor(placed: PlacedCall, dialled: VirtualNumber, platform: CallPlatform) {
+  protected constructor(
+    protected readonly session: CallSession,
+    protected readonly clock: CallClock,
+    private readonly behaviour: CallBehaviour,
+    platform: CallPlatform,
+  ) {
     const { numbers, delivery } = platform;
-    const clock = new CallClock(platform.pace);
-    const session = new CallSession(platform.subAccountId, placed, dialled, clock);
-    const transcript = blankTranscript(session, placed);
-    this.session = session;
+    const transcript = blankTranscript(session);
     this.transcript = transcript;
-    this.reports = new CallReports(session, clock, delivery, transcript.messages);
+    this.reports = new CallReports(session, clock, delivery, behaviour, transcript.messages);
     this.handle = new CallHandle(session, clock, delivery, numbers, transcript);
-    const { behaviour } = placed;
-    this.player = new CallflowPlayer(session, clock, this.reports, numbers, behaviour, transcript);
+    this.player = new CallflowPlayer(session, clock, this.reports, platform, behaviour, transcript);
+  }
+
+  get sessionId(): string {
+    return this.session.sessionId;
   }
 
   /**
@@ -48,7 +54,7 @@ export class Call {
    */
   async run(): Promise<CallTranscript> {
     try {
-      await this.followAnswers();
+      await this.takeItsCourse();
     } catch (error) {
       if (!(error instanceof SessionError)) throw error;
       this.fail(error);
@@ -56,6 +62,7 @@ export class Call {
     const { legA, sessionStatus, errorCode } = this.session;
     legA.disconnect();
     this.reports.legChanged(legA, 'CALL_DISCONNECTED');
+    this.session.recordingUploaded(this.behaviour.recordingUpload ?? 'completed');
     await this.reports.sessionEnded();
     Object.assign(this.transcript, {
       sessionStatus,
@@ -65,11 +72,12 @@ export class Call {
     return this.transcript;
   }
 
-  private async followAnswers(): Promise<void> {
-    const asking = this.handle.ask({ callStatus: 'CALL_RECEIVED' });
-    this.reports.legChanged(this.session.legA, 'CALL_RECEIVED');
-    let answer = await asking;
-    let captured = await this.player.play(answer.callflow);
+  /** Everything up to the end of leg A. @throws SessionError, SimulatorClosedError */
+  protected abstract takeItsCourse(): Promise<void>;
+
+  /** Plays an answer, from one of its actions on, and those that the receiver gives afterwards. */
+  protected async follow(answer: CallflowAnswer, from = 0): Promise<void> {
+    let captured = await this.player.play(answer.callflow, from);
     for (let captures = 1; captured; captures += 1) {
       if (captures > MAX_CAPTURES) {
         this.transcript.faults.push(`the caller hung up after ${MAX_CAPTURES} sayAndCapture`);
@@ -88,22 +96,4 @@ export class Call {
     this.session.legA.callStatus = 'ERROR';
     this.transcript.faults.push(...error.faults);
   }
-}
-
-function blankTranscript(session: CallSession, placed: PlacedCall): CallTranscript {
-  const withheld = placed.source === '' || placed.source === 'anonymous';
-  return {
-    summary: '',
-    sessionId: session.sessionId,
-    callIdA: session.legA.callId,
-    from: withheld ? 'anonymous' : toE164(placed.source),
-    to: toE164(placed.destination),
-    sessionStatus: session.sessionStatus,
-    calleeRang: false,
-    calleeAnswered: false,
-    heardByCaller: [],
-    talkSeconds: 0,
-    messages: [],
-    faults: [],
-  };
 }

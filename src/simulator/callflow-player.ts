@@ -6,10 +6,10 @@ import type {
   SayParams,
 } from '../eightxeight/index.js';
 import { ringing, talkSeconds, type CallBehaviour } from './behaviour.js';
+import type { CallPlatform } from './call.js';
 import type { CallReports } from './call-reports.js';
 import type { CallClock } from './clock.js';
 import { captureDigits, type Capture } from './digit-capture.js';
-import type { NumberRegistry } from './number-registry.js';
 import { toE164 } from './phone-number.js';
 import type { CallSession } from './session.js';
 import type { CallTranscript } from './transcript.js';
@@ -24,18 +24,19 @@ export class CallflowPlayer {
     private readonly session: CallSession,
     private readonly clock: CallClock,
     private readonly reports: CallReports,
-    private readonly numbers: NumberRegistry,
+    private readonly platform: Pick<CallPlatform, 'numbers' | 'recordings'>,
     private readonly behaviour: CallBehaviour,
     private readonly transcript: CallTranscript,
   ) {}
 
   /**
-   * Plays a valid callflow up to its end, or to the first action with which this answer is over.
+   * Plays a valid callflow, from one of its actions on, up to its end, or to the first action with which this answer is over.
    * @returns what was captured if the receiver is to be asked again; undefined if the call is over
    * @throws SimulatorClosedError as soon as the simulator closes
    */
-  async play(callflow: readonly CallflowAction[]): Promise<Capture | undefined> {
+  async play(callflow: readonly CallflowAction[], from = 0): Promise<Capture | undefined> {
     for (const [index, action] of callflow.entries()) {
+      if (index < from) continue;
       this.session.lastAction = upperSnakeCase(action.action);
       switch (action.action) {
         case 'say':
@@ -77,7 +78,7 @@ export class CallflowPlayer {
 
   private async makeCall(params: MakeCallAction['params']): Promise<void> {
     const { source, destination, callRecording } = params;
-    const virtualNumber = this.numbers.find(source);
+    const virtualNumber = this.platform.numbers.find(source);
     if (!virtualNumber) throw new Error('the callflow was not checked before it was played');
     const legB = this.session.callOut(source, destination, virtualNumber);
     const outcome = ringing(this.behaviour);
@@ -96,6 +97,7 @@ export class CallflowPlayer {
       legB.connect();
       this.reports.legChanged(legB, 'CALL_CONNECTED');
       this.connectCaller();
+      this.record(callRecording);
       await this.clock.advance(talkSeconds(this.behaviour));
     } else {
       legB.callStatus = this.session.sessionStatus = outcome.end;
@@ -104,6 +106,12 @@ export class CallflowPlayer {
     legB.disconnect();
     this.transcript.talkSeconds = legB.callDuration;
     this.reports.legChanged(legB, 'CALL_DISCONNECTED');
+  }
+
+  private record(callRecording = this.session.isRecorded): void {
+    if (!callRecording) return;
+    const { sessionId } = this.session;
+    this.session.recording = this.platform.recordings.start(sessionId, this.clock.now());
   }
 
   private async letCallerHear(text: string, seconds: number): Promise<void> {

@@ -1,10 +1,10 @@
-/** The body of a request to place a call is malformed; the message says what is wrong. */
-export class InvalidCallRequestError extends Error {
-  override readonly name = 'InvalidCallRequestError';
-  readonly code = 'invalid-call-request';
+/** A request to the simulator itself is malformed; the message names the field which is wrong. */
+export class InvalidRequestError extends Error {
+  override readonly name = 'InvalidRequestError';
+  readonly code = 'invalid-request';
 }
 
-/** The dialled number is not a number of the simulated sub-account, so 8x8 never sees the call. */
+/** The number is not one of the simulated sub-account, so 8x8 knows nothing of it. */
 export class NumberNotInServiceError extends Error {
   override readonly name = 'NumberNotInServiceError';
   readonly code = 'number-not-in-service';

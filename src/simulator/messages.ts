@@ -38,7 +38,7 @@ export function callActionMessage(
       callStatus,
       ...partiesOf(leg),
       ...(completed ? { sourceRefId: null } : {}),
-      destinationRefId: leg.virtualNumber.referenceId,
+      ...refIdOf(leg),
       callDuration: 0,
       ...(completed ? { eventData: { dtmf: question.dtmf ?? null } } : {}),
       sipCode: 200,
@@ -127,8 +127,11 @@ const formatsOf = (leg: Leg) => ({
   destinationCountryCode: countryOf(leg.destination),
 });
 
+/** A leg comes to a virtual number or from one. */
+const refIdOf = ({ callDirection, virtualNumber: { referenceId } }: Leg) =>
+  callDirection === 'INBOUND' ? { destinationRefId: referenceId } : { sourceRefId: referenceId };
+
 function summaryOf(leg: Leg): SessionLeg {
-  const { referenceId } = leg.virtualNumber;
   const inbound = leg.callDirection === 'INBOUND';
   return {
     callId: leg.callId,
@@ -140,7 +143,7 @@ function summaryOf(leg: Leg): SessionLeg {
     source: leg.source,
     destination: leg.destination,
     ...formatsOf(leg),
-    ...(inbound ? { destinationRefId: referenceId } : { sourceRefId: referenceId }),
+    ...refIdOf(leg),
     callStatus: leg.callStatus,
     callDuration: leg.callDuration,
     ...(leg.connectedAt

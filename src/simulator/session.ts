@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { SessionLeg, SessionStatusName } from '../eightxeight/index.js';
-import type { PlacedCall } from './call-request.js';
 import type { CallClock } from './clock.js';
 import type { VirtualNumber } from './number-registry.js';
+import type { Recording } from './recordings.js';
 
 /** One half of a call. */
 export class Leg {
@@ -42,9 +42,10 @@ export class Leg {
 
 /** What is known of one call: its legs, how far it got and how it ended. */
 export class CallSession {
-  readonly sessionId: string;
-  readonly legA: Leg;
   legB?: Leg;
+  /** Whether the two are to be recorded as soon as they can talk. */
+  isRecorded = false;
+  recording?: Recording;
   sessionStatus: SessionStatusName = 'COMPLETED';
   errorCode?: number;
   /** In upper snake case, such as `MAKE_CALL`. */
@@ -52,17 +53,22 @@ export class CallSession {
 
   constructor(
     readonly subAccountId: string,
-    placed: PlacedCall,
-    dialled: VirtualNumber,
+    readonly sessionId: string,
+    readonly legA: Leg,
     private readonly clock: CallClock,
-  ) {
-    this.sessionId = placed.sessionId;
-    this.legA = new Leg('INBOUND', placed.source, placed.destination, dialled, clock);
-  }
+  ) {}
 
-  /** Begins the outbound leg. */
+  /** Begins leg B. */
   callOut(source: string, destination: string, virtualNumber: VirtualNumber): Leg {
     this.legB = new Leg('OUTBOUND', source, destination, virtualNumber, this.clock);
     return this.legB;
+  }
+
+  /** Ends the recording, if there is one. */
+  recordingUploaded(upload: 'completed' | 'failed'): void {
+    if (!this.recording) return;
+    this.recording.status = upload === 'completed' ? 'UPLOAD_COMPLETED' : 'UPLOAD_FAILED';
+    // 8x8 counts whole seconds.
+    this.recording.durationSeconds = Math.round(this.legB?.callDuration ?? 0);
   }
 }

@@ -1,13 +1,19 @@
 import type { SessionStatusName } from '../eightxeight/index.js';
+import { toE164 } from './phone-number.js';
+import type { CallSession } from './session.js';
 
 /** One message that the platform sent, or could not send. */
 export interface MessageRecord {
-  type: 'VCA' | 'VCS' | 'VSS';
+  type: 'VCA' | 'VCS' | 'VSS' | 'VRU' | 'VNU';
   /** VCA and VCS: the leg that the message is about, and what it says. */
   leg?: 'A' | 'B';
   callStatus?: string;
   /** VSS. */
   sessionStatus?: string;
+  /** VRU. */
+  recordingStatus?: string;
+  /** VNU. */
+  updateEventType?: string;
   /** The HTTP status of the last attempt, or why there was none. */
   status: number | string;
   /** 0 if no webhook was registered for the message. */
@@ -22,9 +28,11 @@ export interface CallTranscript {
   callIdA: string;
   /** Absent if the callflow called nobody. */
   callIdB?: string;
-  /** The caller in E.164, or `anonymous`. */
+  /** Whether somebody dialled, or the app asked for the call by `POST …/callflows`. */
+  startedBy: 'caller' | 'app';
+  /** The caller in E.164, or `anonymous`. Of an app's call: who was called first. */
   from: string;
-  /** The dialled virtual number in E.164. */
+  /** The virtual number on the caller's display in E.164: dialled, or shown by an app's call. */
   to: string;
   sessionStatus: SessionStatusName;
   /** Only with session status `ERROR`. */
@@ -50,10 +58,34 @@ export interface CallTranscript {
   faults: string[];
 }
 
+export function blankTranscript(session: CallSession): CallTranscript {
+  const { legA } = session;
+  const inbound = legA.callDirection === 'INBOUND';
+  const [person, virtualNumber] = inbound
+    ? [legA.source, legA.destination]
+    : [legA.destination, legA.source];
+  const isWithheld = person === '' || person === 'anonymous';
+  return {
+    summary: '',
+    sessionId: session.sessionId,
+    callIdA: legA.callId,
+    startedBy: inbound ? 'caller' : 'app',
+    from: isWithheld ? 'anonymous' : toE164(person),
+    to: toE164(virtualNumber),
+    sessionStatus: session.sessionStatus,
+    calleeRang: false,
+    calleeAnswered: false,
+    heardByCaller: [],
+    talkSeconds: 0,
+    messages: [],
+    faults: [],
+  };
+}
+
 /** Says in one line how a call went. */
 export function summarize(transcript: CallTranscript): string {
-  const { from, to, connectedTo, heardByCaller, sessionStatus, errorCode } = transcript;
-  const steps = [`${from} dialled ${to}`];
+  const { startedBy, from, to, connectedTo, heardByCaller, sessionStatus, errorCode } = transcript;
+  const steps = [startedBy === 'caller' ? `${from} dialled ${to}` : `${to} called ${from}`];
   if (heardByCaller.length > 0) steps.push(`heard ${heardByCaller.map(quoted).join(', ')}`);
   if (connectedTo !== undefined) steps.push(calleePart(transcript));
   const end = errorCode === undefined ? sessionStatus : `${sessionStatus} ${errorCode}`;

@@ -1,0 +1,79 @@
+import { EightXEightBadAnswerError } from './voice-api.errors.js';
+
+/** Characters; presigned addresses of files are the longest that there are. */
+const MAX_TEXT_LENGTH = 4096;
+
+/**
+ * Reads an object of an answer, field by field. What must be there and is not makes the answer a bad
+ * one; other fields count as missing when they are of another type, and unknown ones are left aside.
+ */
+export class AnswerReader {
+  private constructor(
+    private readonly fields: Readonly<Record<string, unknown>>,
+    private readonly path: string,
+  ) {}
+
+  /** @throws EightXEightBadAnswerError if it is no object */
+  static of(value: unknown, path = ''): AnswerReader {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw new EightXEightBadAnswerError('unexpected', path || undefined);
+    }
+    return new AnswerReader(value as Record<string, unknown>, path);
+  }
+
+  text(name: string): string | undefined {
+    const value = this.fields[name];
+    if (typeof value !== 'string' || value.length > MAX_TEXT_LENGTH) return undefined;
+    // PostgreSQL stores no NUL.
+    return value.replaceAll('\0', '').trim() || undefined;
+  }
+
+  /** @throws EightXEightBadAnswerError */
+  requiredText(name: string): string {
+    return this.text(name) ?? this.fail(name);
+  }
+
+  number(name: string): number | undefined {
+    const value = this.fields[name];
+    return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+  }
+
+  flag(name: string): boolean | undefined {
+    const value = this.fields[name];
+    return typeof value === 'boolean' ? value : undefined;
+  }
+
+  time(name: string): Date | undefined {
+    const time = new Date(this.text(name) ?? NaN);
+    return time.getTime() > 0 && time.getUTCFullYear() < 10_000 ? time : undefined;
+  }
+
+  /** The object of that name; undefined if there is none. */
+  part(name: string): AnswerReader | undefined {
+    const value = this.fields[name];
+    return value === undefined || value === null
+      ? undefined
+      : AnswerReader.of(value, this.pathOf(name));
+  }
+
+  /** @throws EightXEightBadAnswerError */
+  requiredPart(name: string): AnswerReader {
+    return this.part(name) ?? this.fail(name);
+  }
+
+  /** @throws EightXEightBadAnswerError if it is no list of objects */
+  list<Item>(name: string, read: (item: AnswerReader) => Item): Item[] {
+    const value = this.fields[name];
+    if (!Array.isArray(value)) return this.fail(name);
+    return value.map((item, index) =>
+      read(AnswerReader.of(item, this.pathOf(`${name}[${index}]`))),
+    );
+  }
+
+  /** @throws EightXEightBadAnswerError that names the field */
+  fail(name: string): never {
+    throw new EightXEightBadAnswerError('unexpected', this.pathOf(name));
+  }
+
+  private readonly pathOf = (name: string): string => (this.path ? `${this.path}.${name}` : name);
+}

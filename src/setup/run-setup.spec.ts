@@ -1,0 +1,247 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Simulator } from '../simulator/index.js';
+import { runSetup } from './run-setup.js';
+
+const API_KEY = 'key-of-the-simulator';
+const SECRET = 'webhook-secret-for-tests';
+const SUB_ACCOUNT = 'acme_rides';
+const PUBLIC_URL = 'https://mask.example/phone';
+const NUMBER = '+6568332040';
+
+let simulator: Simulator;
+let baseUrl: string;
+let dataDir: string;
+let said: string[];
+let warned: string[];
+/** Does something in the middle of the command. */
+let onSay: (line: string) => unknown;
+beforeEach(async () => {
+  onSay = () => undefined;
+  dataDir = join(mkdtempSync(join(tmpdir(), 'maskline-setup-')), 'data');
+  simulator = new Simulator({
+    subAccountId: SUB_ACCOUNT,
+    apiKey: API_KEY,
+    numbers: [{ msisdn: NUMBER }],
+    timeScale: 10_000,
+  });
+  baseUrl = await simulator.listen();
+});
+afterEach(async () => {
+  await simulator.close();
+  rmSync(join(dataDir, '..'), { recursive: true });
+});
+
+/** Runs the command; whatever it prints, it is no secret. @returns its exit code */
+async function setup(
+  args = `--sub-account ${SUB_ACCOUNT}`,
+  env: Record<string, string | undefined> = {},
+): Promise<number> {
+  said = [];
+  warned = [];
+  const code = await runSetup(
+    args.split(' ').filter(Boolean),
+    {
+      NODE_ENV: 'production',
+      EIGHTXEIGHT_BASE_URL: baseUrl,
+      EIGHTXEIGHT_API_KEY: API_KEY,
+      WEBHOOK_SECRETS: `${SECRET},the-secret-that-goes-out`,
+      PUBLIC_URL,
+      DATA_DIR: dataDir,
+      ...env,
+    },
+    { say: (line) => [said.push(line), onSay(line)], warn: (line) => warned.push(line) },
+  );
+  for (const secret of [API_KEY, SECRET, 'the-secret-that-goes-out']) {
+    expect([...said, ...warned].join('\n')).not.toContain(secret);
+  }
+  return code;
+}
+
+async function api(method: string, path: string, body?: object): Promise<any> {
+  const response = await fetch(`${baseUrl}/api/v1/subaccounts/${SUB_ACCOUNT}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${API_KEY}`,
+      ...(body && { 'content-type': 'application/json' }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  return response.json();
+}
+
+const register = (type: string, url: string, more = {}) =>
+  api('POST', '/webhooks', { type, url, httpAuthHeader: 'x', enabled: true, ...more });
+
+async function registered(): Promise<Record<string, string>> {
+  const { webhooks } = (await api('GET', '/webhooks')) as {
+    webhooks: { type: string; url: string; enabled: boolean; httpAuthHeaderAvailable: boolean }[];
+  };
+  return Object.fromEntries(
+    webhooks.map(({ type, url, enabled, httpAuthHeaderAvailable }) => [
+      type,
+      `${url} ${enabled ? 'on' : 'off'} ${httpAuthHeaderAvailable ? 'with' : 'without'} header`,
+    ]),
+  );
+}
+
+const ALL = {
+  VCA: `${PUBLIC_URL}/webhooks/8x8/call-action on with header`,
+  VCS: `${PUBLIC_URL}/webhooks/8x8/call-status on with header`,
+  VSS: `${PUBLIC_URL}/webhooks/8x8/session-summary on with header`,
+  VRU: `${PUBLIC_URL}/webhooks/8x8/recording on with header`,
+  VNU: `${PUBLIC_URL}/webhooks/8x8/virtual-numbers on with header`,
+};
+
+describe('setup:8x8', () => {
+  it('registers the five webhooks, and shows them before and after', async () => {
+    expect(await setup(undefined, { PUBLIC_URL: `${PUBLIC_URL}/` })).toBe(0);
+    expect(await registered()).toEqual(ALL);
+    expect(warned).toEqual([]);
+    const url = `${PUBLIC_URL}/webhooks/8x8/session-summary`;
+    expect(said.filter((line) => /^ {2}VSS/.test(line))).toEqual([
+      expect.stringMatching(/^ {2}VSS +– +– +–$/),
+      '  VSS registered (there was none)',
+      expect.stringMatching(new RegExp(`^ {2}VSS +${url} +yes +set$`)),
+    ]);
+  });
+
+  it('makes 8x8 send the first of the secrets', async () => {
+    const authorizations = new Set<string | undefined>();
+    const receiver = createServer((request, response) => {
+      authorizations.add(request.headers.authorization);
+      request.resume().on('end', () => response.end('{"callflow":[{"action":"hangup"}]}'));
+    });
+    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+    const here = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+    expect(await setup(undefined, { PUBLIC_URL: here })).toBe(0);
+    await simulator.placeCall({ from: '+6591178965', to: NUMBER, behaviour: 'answers' });
+    expect([...authorizations]).toEqual([SECRET]);
+    expect(warned).toEqual([expect.stringMatching(/^PUBLIC_URL is not https/)]);
+    await new Promise((resolve) => receiver.close(resolve));
+  });
+
+  it('changes only what is not right', async () => {
+    await setup();
+    await register('VCS', 'https://user:hunter2@other.example/hook?token=hunter2');
+    await register('VSS', `${PUBLIC_URL}/webhooks/8x8/session-summary`, { enabled: false });
+    await register('VRU', `${PUBLIC_URL}/webhooks/8x8/recording`, { httpAuthHeader: null });
+    await api('DELETE', '/webhooks/VNU');
+    expect(await setup()).toBe(0);
+    expect(said.filter((line) => /^ {2}\w+ (registered|left)/.test(line))).toEqual([
+      '  VCA left alone (is right)',
+      '  VCS registered (pointed elsewhere)',
+      '  VSS registered (was disabled)',
+      '  VRU registered (had no header)',
+      '  VNU registered (there was none)',
+    ]);
+    expect(said.join('\n')).toContain('https://other.example/hook?…');
+    expect(said.join('\n')).not.toContain('hunter2');
+    expect(await registered()).toEqual(ALL);
+  });
+
+  it('leaves everything alone the second time, unless forced', async () => {
+    await setup();
+    expect(await setup()).toBe(0);
+    expect(said.filter((line) => line.endsWith('left alone (is right)'))).toHaveLength(5);
+    expect(said.join('\n')).toContain('--force');
+    expect(await setup(`--sub-account ${SUB_ACCOUNT} --force`)).toBe(0);
+    expect(said.filter((line) => line.endsWith('registered (forced)'))).toHaveLength(5);
+  });
+
+  it('removes only what points at PUBLIC_URL', async () => {
+    await setup();
+    await register('VCS', 'https://other.example/webhooks/8x8/call-status');
+    await register('VSS', `${PUBLIC_URL}-of-another/webhooks/8x8/session-summary`);
+    expect(await setup(`--sub-account ${SUB_ACCOUNT} --remove`)).toBe(0);
+    expect(Object.keys(await registered())).toEqual(['VCS', 'VSS']);
+    expect(await setup(`--sub-account ${SUB_ACCOUNT} --remove`)).toBe(0);
+  });
+
+  it.each(['', ' --force', ' --remove'])('changes nothing in a dry run%s', async (option) => {
+    await register('VCS', 'https://other.example/');
+    await register('VCA', `${PUBLIC_URL}/webhooks/8x8/call-action`);
+    const before = await registered();
+    expect(await setup(`--sub-account ${SUB_ACCOUNT} --dry-run${option}`)).toBe(0);
+    expect(await registered()).toEqual(before);
+    expect(said.join('\n')).toMatch(/ V\w\w would be (registered|removed) \(/);
+  });
+
+  it('goes on with the next sub-account when one fails', async () => {
+    expect(await setup(`--sub-account someone_else --sub-account ${SUB_ACCOUNT}`)).toBe(1);
+    expect(warned).toEqual([
+      expect.stringMatching(/^\nSub-account "someone_else": .* \(403\).*--sub-account/),
+    ]);
+    expect(await registered()).toEqual(ALL);
+  });
+
+  it('goes on with the next webhook when 8x8 does not take one', async () => {
+    onSay = (line) => line.endsWith('before:') && simulator.failNext({ status: 422 });
+    expect(await setup()).toBe(1);
+    expect(warned).toEqual([
+      expect.stringMatching(/^ {2}VCA not registered\. .*\(422, .*PUBLIC_URL/),
+      '  VCA is not as it should be.',
+    ]);
+    const { VCA: _, ...others } = ALL;
+    expect(await registered()).toEqual(others);
+  });
+
+  it('says what to do about a wrong key and an 8x8 that is not there', async () => {
+    expect(await setup(undefined, { EIGHTXEIGHT_API_KEY: 'wrong' })).toBe(1);
+    expect(warned.join()).toMatch(/\(401\).*EIGHTXEIGHT_API_KEY/);
+    await simulator.close();
+    expect(await setup()).toBe(1);
+    expect(warned.join()).toMatch(/ECONNREFUSED.*EIGHTXEIGHT_BASE_URL/);
+  });
+
+  it.each([
+    ['', /--sub-account is missing/],
+    ['--sub-account a/b', /3 to 50 letters/],
+    ['--sub-account acme --everything', /--everything/],
+    ['--sub-account acme --force --remove', /exclude each other/],
+  ])('is called wrongly with "%s"', async (args, complaint) => {
+    expect(await setup(args)).toBe(2);
+    expect(warned.join('\n')).toMatch(complaint);
+  });
+
+  it.each(['PUBLIC_URL', 'EIGHTXEIGHT_API_KEY', 'WEBHOOK_SECRETS'])(
+    'refuses to start without %s',
+    async (name) => {
+      expect(await setup(undefined, { [name]: undefined })).toBe(2);
+      expect(warned).toEqual([`${name} is missing`]);
+      expect(await registered()).toEqual({});
+    },
+  );
+
+  it('takes no PUBLIC_URL that would show a password', async () => {
+    expect(await setup(undefined, { PUBLIC_URL: 'https://me:hunter2@mask.example' })).toBe(2);
+    expect(warned.join()).not.toContain('hunter2');
+  });
+
+  it('explains itself', async () => {
+    expect(await setup('--help')).toBe(0);
+    expect(said.join('\n')).toContain('--dry-run');
+  });
+});
+
+describe('outside production, the secret', () => {
+  const development = { NODE_ENV: undefined, WEBHOOK_SECRETS: undefined };
+
+  it('is not made up: Maskline would not know it', async () => {
+    expect(await setup(undefined, development)).toBe(2);
+    expect(warned).toEqual(['WEBHOOK_SECRETS is missing']);
+    expect(existsSync(dataDir)).toBe(false);
+  });
+
+  it('is the one that Maskline made up and kept', async () => {
+    dataDir = join(dataDir, '..');
+    writeFileSync(join(dataDir, 'webhook-secrets'), `${SECRET}\n`);
+    expect(await setup(undefined, development)).toBe(0);
+    expect(await registered()).toEqual(ALL);
+    dataDir = join(dataDir, 'data');
+  });
+});

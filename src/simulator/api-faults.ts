@@ -1,0 +1,69 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { failure, FAILURES, invalidParam, notCreated } from './api-status.js';
+import { check, checkInteger, fieldsOf } from './request-fields.js';
+
+/** What 8x8's API is to do wrong. */
+export interface ApiFault {
+  /**
+   * 401, 403, 404, 422, 429, 500 or 503: this error. `stall`: no answer, until the simulator closes.
+   * `garbage`: 200 with a body that is no JSON.
+   */
+  status: number | 'stall' | 'garbage';
+  /** For so many requests; default 1. */
+  times?: number;
+  /** Only for paths of the sub-account that begin so, for example `/numbers`. */
+  path?: string;
+}
+
+const MAX_TIMES = 1_000_000;
+
+/** Makes the next requests to 8x8's API fail, so that its clients can be tested. */
+export class ApiFaults {
+  private readonly pending: Required<ApiFault>[] = [];
+
+  constructor(private readonly closing: AbortSignal) {}
+
+  /** @throws InvalidRequestError */
+  add(request: unknown): void {
+    const { status, times, path } = fieldsOf(request, 'the fault', ['status', 'times', 'path']);
+    const known = typeof status === 'number' && Object.hasOwn(FAILURES, status);
+    check(
+      known || status === 'stall' || status === 'garbage',
+      `status is not one of ${Object.keys(FAILURES).join(', ')}, stall, garbage`,
+    );
+    checkInteger(times, 1, MAX_TIMES, 'times');
+    check(path === undefined || typeof path === 'string', 'path is not a text');
+    this.pending.push({ status, times: (times as number | undefined) ?? 1, path: path ?? '' });
+  }
+
+  /** The fault for this request, which counts as having happened. */
+  take(path: string): ApiFault['status'] | undefined {
+    const index = this.pending.findIndex((fault) => path.startsWith(fault.path));
+    const fault = this.pending[index];
+    if (!fault) return undefined;
+    fault.times -= 1;
+    if (fault.times === 0) this.pending.splice(index, 1);
+    return fault.status;
+  }
+
+  /** Answers a request wrongly, or not at all. */
+  answer(status: ApiFault['status'], request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    if (status === 'stall') return this.stall(reply);
+    if (status === 'garbage') return reply.type('application/json').send('<html>');
+    if (isCallflows(request)) return reply.code(status).send(notCreated(status));
+    const message = FAILURES[status] ?? '';
+    return reply.code(status).send(status === 422 ? invalidParam(message) : failure(status));
+  }
+
+  private stall(reply: FastifyReply): FastifyReply {
+    const { raw } = reply.hijack();
+    const end = () => raw.destroy();
+    this.closing.addEventListener('abort', end, { once: true });
+    raw.once('close', () => this.closing.removeEventListener('abort', end));
+    return reply;
+  }
+}
+
+/** Its errors have a shape of their own. */
+export const isCallflows = (request: FastifyRequest): boolean =>
+  request.routeOptions.url?.endsWith('/callflows') ?? false;

@@ -1,0 +1,15 @@
+/** Some of the voices that 8x8's guides name; an account can have others. */
+export const SPEECH_PROFILES = [
+  profile('en-US-ZiraRUS', 'EnglishUS', 'F'),
+  profile('en-US-BenjaminRUS', 'EnglishUS', 'M'),
+  profile('en-US-Standard-A', 'EnglishUS', 'F'),
+  profile('en-GB-Emma', 'EnglishGB', 'F'),
+  profile('en-IE-EmilyNeural', 'EnglishIE', 'F'),
+  profile('da-DK-Naja', 'Danish', 'F'),
+];
+
+/** A code begins with its locale, such as `en-US`. */
+function profile(speechProfileCode: string, localeDescription: string, gender: 'F' | 'M') {
+  const localeCode = speechProfileCode.slice(0, 5);
+  return { speechProfileCode, localeCode, localeDescription, gender };
+}
