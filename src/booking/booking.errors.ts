@@ -36,6 +36,14 @@ export class BookingEndedError extends DomainError {
   }
 }
 
+export class BookingNotCallableError extends DomainError {
+  readonly code = 'booking-not-callable';
+  readonly kind = 'conflict';
+  constructor() {
+    super('This party cannot call the other one now: the booking has ended, or does not let it.');
+  }
+}
+
 /** Why numbers can't be given to two parties. */
 export const REFUSAL_REASONS = [
   'conflict',

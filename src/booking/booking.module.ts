@@ -8,6 +8,7 @@ import { Booking } from './booking.entity.js';
 import { BookingMapper } from './booking.mapper.js';
 import { BookingRepository } from './booking.repository.js';
 import { BookingService } from './booking.service.js';
+import { CallPartiesService } from './call-parties.service.js';
 import { LifecycleRepository } from './lifecycle.repository.js';
 import { LifecycleService } from './lifecycle.service.js';
 import { LoadController } from './load.controller.js';
@@ -31,12 +32,13 @@ import { Route } from './route.entity.js';
     BookingService,
     BookingRepository,
     BookingMapper,
+    CallPartiesService,
     LifecycleService,
     LoadRepository,
     LoadService,
     LifecycleRepository,
     PartyReplacementService,
   ],
-  exports: [BookingService],
+  exports: [BookingService, CallPartiesService],
 })
 export class BookingModule {}

@@ -7,3 +7,4 @@ export { Booking } from './booking.entity.js';
 export { PartyAlternate } from './party-alternate.entity.js';
 export { Party } from './party.entity.js';
 export { Route } from './route.entity.js';
+export { type CallParties, CallPartiesService } from './call-parties.service.js';

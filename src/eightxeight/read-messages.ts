@@ -259,8 +259,8 @@ export function readNumberUpdate(message: unknown): NumberUpdate {
   };
 }
 
-/** One number of a VNU, or of the list that 8x8's API gives. */
-export function readNumberNews(number: unknown): NumberNews | undefined {
+/** One number of a VNU. */
+function readNumberNews(number: unknown): NumberNews | undefined {
   if (!isFields(number)) return undefined;
   const msisdn = readMsisdn(number['msisdn']);
   if (msisdn === undefined) return undefined;
@@ -275,7 +275,7 @@ export function readNumberNews(number: unknown): NumberNews | undefined {
     isHealthy: typeof isHealthy === 'boolean' ? isHealthy : undefined,
     healthStatus: readText(health['status']),
     healthCheckedAt: readTime(health['lastCheckedTime']),
-    updatedAt: readTime(number['updatedTimestamp'] ?? number['dateUpdated']),
+    updatedAt: readTime(number['updatedTimestamp']),
   };
 }
 

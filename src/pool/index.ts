@@ -7,3 +7,4 @@ export { PoolService } from './pool.service.js';
 export { VirtualNumber } from './virtual-number.entity.js';
 export { VirtualNumberService } from './virtual-number.service.js';
 export { VirtualNumberNewsService } from './virtual-number-news.service.js';
+export { PoolSyncService } from './pool-sync.service.js';

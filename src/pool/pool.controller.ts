@@ -1,7 +1,19 @@
-import { Body, Controller, Get, Param, Patch, Post, Query, UseGuards } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Patch,
+  Post,
+  Query,
+  UseGuards,
+} from '@nestjs/common';
 import { PageQuery } from '../common/index.js';
 import { ApiKeyGuard } from '../security/index.js';
 import { CreatePoolDto, UpdatePoolDto } from './pool.dto.js';
+import { PoolSyncService } from './pool-sync.service.js';
 import { PoolService } from './pool.service.js';
 import { AddVirtualNumbersDto } from './virtual-number.dto.js';
 import { VirtualNumberService } from './virtual-number.service.js';
@@ -12,6 +24,7 @@ export class PoolController {
   constructor(
     private readonly pools: PoolService,
     private readonly numbers: VirtualNumberService,
+    private readonly poolSync: PoolSyncService,
   ) {}
 
   @Post()
@@ -32,6 +45,12 @@ export class PoolController {
   @Patch(':pool')
   update(@Param('pool') pool: string, @Body() { policy }: UpdatePoolDto) {
     return this.pools.updatePolicy(pool, policy);
+  }
+
+  @Post(':pool/sync')
+  @HttpCode(HttpStatus.OK)
+  sync(@Param('pool') pool: string) {
+    return this.poolSync.sync(pool);
   }
 
   @Post(':pool/numbers')

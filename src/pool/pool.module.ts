@@ -4,6 +4,7 @@ import { PoolController } from './pool.controller.js';
 import { Pool } from './pool.entity.js';
 import { PoolRepository } from './pool.repository.js';
 import { PoolService } from './pool.service.js';
+import { PoolSyncService } from './pool-sync.service.js';
 import { VirtualNumberController } from './virtual-number.controller.js';
 import { VirtualNumber } from './virtual-number.entity.js';
 import { VirtualNumberNewsService } from './virtual-number-news.service.js';
@@ -19,7 +20,8 @@ import { VirtualNumberService } from './virtual-number.service.js';
     VirtualNumberService,
     VirtualNumberRepository,
     VirtualNumberNewsService,
+    PoolSyncService,
   ],
-  exports: [PoolService, VirtualNumberService, VirtualNumberNewsService],
+  exports: [PoolService, PoolSyncService, VirtualNumberService, VirtualNumberNewsService],
 })
 export class PoolModule {}

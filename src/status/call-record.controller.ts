@@ -5,11 +5,15 @@ import { ApiKeyGuard } from '../security/index.js';
 import { callsAsCsv } from './call-record.csv.js';
 import { ListCallsQuery } from './call-record.dto.js';
 import { CallRecordService } from './call-record.service.js';
+import { RecordingService } from './recording.service.js';
 
 @Controller('v1')
 @UseGuards(ApiKeyGuard)
 export class CallRecordController {
-  constructor(private readonly calls: CallRecordService) {}
+  constructor(
+    private readonly calls: CallRecordService,
+    private readonly recordings: RecordingService,
+  ) {}
 
   @Get('bookings/:id/calls')
   listByBooking(@Param('id') bookingId: string, @Query() page: PageQuery) {
@@ -32,6 +36,11 @@ export class CallRecordController {
       reply.header('link', `</v1/calls?${next.toString()}>; rel="next"`);
     }
     return callsAsCsv(page.items);
+  }
+
+  @Get('calls/:sessionId/recordings')
+  async listRecordings(@Param('sessionId') sessionId: string) {
+    return { items: await this.recordings.ofSession(sessionId), nextCursor: null };
   }
 
   @Get('calls/:sessionId')

@@ -1,6 +1,8 @@
 import type { CallAnswer } from './call-record.mapper.js';
 
-const COLUMNS: Readonly<Record<string, (call: CallAnswer) => unknown>> = {
+type Value = string | number | Date | null | undefined;
+
+const COLUMNS: Readonly<Record<string, (call: CallAnswer) => Value>> = {
   sessionId: (call) => call.sessionId,
   createdAt: (call) => call.createdAt,
   pool: (call) => call.pool,
@@ -31,7 +33,7 @@ export const callsAsCsv = (calls: readonly CallAnswer[]): string =>
     .join('');
 
 /** A text that a spreadsheet would take for a formula gets a `'` before it; a phone number is none. */
-function field(value: unknown): string {
+function field(value: Value): string {
   if (value === null || value === undefined) return '';
   const text = value instanceof Date ? value.toISOString() : String(value);
   const safe = /^[=@\t\r-]|^\+(?!\d)/.test(text) && typeof value === 'string' ? `'${text}` : text;

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { BookingModule } from '../booking/index.js';
 import { PoolModule } from '../pool/index.js';
+import { AppCallController } from './app-call.controller.js';
+import { AppCallService } from './app-call.service.js';
 import { CallLeg } from './call-leg.entity.js';
 import { CallRecordController } from './call-record.controller.js';
 import { CallRecordMapper } from './call-record.mapper.js';
@@ -12,6 +14,7 @@ import { CallStat, CallStatHour } from './call-stat.entity.js';
 import { CallStatsController } from './call-stats.controller.js';
 import { CallStatsService } from './call-stats.service.js';
 import { Recording } from './recording.entity.js';
+import { RecordingService } from './recording.service.js';
 import { StatusWebhookController } from './status-webhook.controller.js';
 import { StatusRepository } from './status.repository.js';
 import { StatusService } from './status.service.js';
@@ -36,16 +39,19 @@ import { WebhookReceipt } from './webhook-receipt.entity.js';
     PoolModule,
   ],
   controllers: [
+    AppCallController,
     CallRecordController,
     CallStatsController,
     StatusWebhookController,
     UnreadableMessageController,
   ],
   providers: [
+    AppCallService,
     CallRecordService,
     CallRecordRepository,
     CallRecordMapper,
     CallStatsService,
+    RecordingService,
     StatusService,
     StatusRepository,
     UnreadableMessageService,

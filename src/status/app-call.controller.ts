@@ -1,0 +1,24 @@
+import { Body, Controller, HttpCode, HttpStatus, Param, Post, UseGuards } from '@nestjs/common';
+import { IsString, MaxLength } from 'class-validator';
+import { ApiKeyGuard } from '../security/index.js';
+import { AppCallService } from './app-call.service.js';
+
+export class StartCallDto {
+  /** The role of the party that is rung first. */
+  @IsString()
+  @MaxLength(32)
+  from!: string;
+}
+
+@Controller('v1/bookings')
+@UseGuards(ApiKeyGuard)
+export class AppCallController {
+  constructor(private readonly appCalls: AppCallService) {}
+
+  /** 202: 8x8 has taken it on, and rings the first party. */
+  @Post(':id/calls')
+  @HttpCode(HttpStatus.ACCEPTED)
+  start(@Param('id') bookingId: string, @Body() { from }: StartCallDto) {
+    return this.appCalls.start(bookingId, from);
+  }
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { CallPartiesService, type CallParties } from '../booking/index.js';
+import { makeCall, VoiceApiClient } from '../eightxeight/index.js';
+import { NumberVault } from '../security/index.js';
+import { StatusRepository } from './status.repository.js';
+
+export interface AppCallAnswer {
+  /** The call is found by it as soon as 8x8 reports of it. */
+  sessionId: string;
+  bookingId: string;
+  from: string;
+  to: string;
+  virtualNumber: string;
+}
+
+/** Milliseconds after which 8x8 no longer starts a call: nobody waits for it. */
+const VALID_MS = 60_000;
+
+/** Calls that a party starts from the company's app instead of dialling. */
+@Injectable()
+export class AppCallService {
+  constructor(
+    private readonly parties: CallPartiesService,
+    private readonly statuses: StatusRepository,
+    private readonly voiceApi: VoiceApiClient,
+    private readonly vault: NumberVault,
+  ) {}
+
+  /**
+   * Has 8x8 ring the party of the role and bridge the other one; both see the virtual number. Whether
+   * they may talk is decided by the same rules as when the party dials.
+   * @throws BookingNotFoundError, PartyNotFoundError, BookingNotCallableError, EightXEightError; after
+   *   `eightxeight-unavailable` and `eightxeight-bad-answer` the call may have been started or not
+   */
+  async start(bookingId: string, role: string): Promise<AppCallAnswer> {
+    const parties = await this.parties.callable(bookingId, role);
+    const { virtualNumber, caller, callee } = parties;
+    const { sessionId } = await this.voiceApi.startCallflow(parties.subAccountId, {
+      validUntil: new Date(Date.now() + VALID_MS),
+      callflow: [
+        makeCall({ source: virtualNumber, destination: caller.number.e164 }),
+        makeCall({ source: virtualNumber, destination: callee.number.e164 }),
+      ],
+    });
+    await this.record(sessionId, parties);
+    return { sessionId, bookingId, from: role, to: callee.role, virtualNumber };
+  }
+
+  private record(sessionId: string, parties: CallParties): Promise<void> {
+    const { poolId, bookingId, virtualNumber, caller, callee } = parties;
+    return this.statuses.recordAppCall({
+      poolId,
+      sessionId,
+      bookingId,
+      virtualNumber,
+      callerRole: caller.role,
+      calleeRole: callee.role,
+      callerIndex: this.vault.indexOf(caller.number),
+    });
+  }
+}
