@@ -146,6 +146,26 @@ describe('a call that an app starts', () => {
     expect(summary()).toMatchObject({ lastAction: 'HANGUP', callCount: 1 });
   });
 
+  it('asks what to do next when the first has entered digits', async () => {
+    simulation.answerWith([thenCall]);
+    simulation.simulator.nextAppCall({ dtmf: '2' });
+    const promptMessage = 'Press two for an agent.';
+    const capture: CallflowAction = { action: 'sayAndCapture', params: { promptMessage } };
+    const transcript = await run([callFirst, capture]);
+    expect(transcript).toMatchObject({ heardByCaller: [promptMessage], connectedTo: CALLEE });
+    expect(simulation.receiver.messages('VCA')).toMatchObject([
+      {
+        payload: {
+          callStatus: 'ACTION_COMPLETED',
+          callDirection: 'OUTBOUND',
+          source: VIRTUAL_NUMBER,
+          sourceRefId: 'vn-ref-1',
+          eventData: { dtmf: '2' },
+        },
+      },
+    ]);
+  });
+
   it.each([0, 1])('is recorded if makeCall %i says so', async (index) => {
     await simulation.register('VRU');
     const callflow = [callFirst, thenCall].map((action, at) =>
