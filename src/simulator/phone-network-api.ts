@@ -1,23 +1,14 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { InvalidRequestError, NumberNotInServiceError, SimulatorClosedError } from './errors.js';
-import type { CallTranscript } from './transcript.js';
-
-export interface PhoneNetworkApiOptions {
-  /** @throws InvalidRequestError, NumberNotInServiceError, SimulatorClosedError */
-  placeCall: (request: unknown) => Promise<CallTranscript>;
-  /** Newest first. */
-  pastCalls: () => CallTranscript[];
-  /** @throws InvalidRequestError */
-  nextAppCall: (behaviour: unknown) => void;
-}
+import type { Switchboard } from './switchboard.js';
 
 /** The telephones, under `/simulator`: no part of 8x8's API, and open to everybody. */
-export function phoneNetworkApi(app: FastifyInstance, options: PhoneNetworkApiOptions): void {
+export function phoneNetworkApi(app: FastifyInstance, switchboard: Switchboard): void {
   answerErrors(app);
-  app.post('/calls', (request) => options.placeCall(request.body));
-  app.get('/calls', () => ({ items: options.pastCalls() }));
+  app.post('/calls', (request) => switchboard.place(request.body));
+  app.get('/calls', () => ({ items: switchboard.pastCalls() }));
   app.post('/app-call-behaviour', (request) => {
-    options.nextAppCall(request.body);
+    switchboard.nextAppCall(request.body);
     return { status: 'ok' };
   });
   app.get('/health', () => ({ status: 'ok' }));

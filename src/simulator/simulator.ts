@@ -1,21 +1,18 @@
 import { setMaxListeners } from 'node:events';
 import { validateHeaderName } from 'node:http';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { AppCall, type AppCallflow } from './app-call.js';
 import { ApiFaults, type ApiFault } from './api-faults.js';
 import type { AppCallBehaviour, BehaviourName } from './behaviour.js';
-import type { Call, CallPlatform } from './call.js';
-import { parseCallRequest, type CallRequest } from './call-request.js';
+import type { CallRequest } from './call-request.js';
 import { Pace } from './clock.js';
 import { controlApi } from './control-api.js';
-import { NumberNotInServiceError, SimulatorClosedError } from './errors.js';
+import { SimulatorClosedError } from './errors.js';
 import { HttpPoster } from './http-post.js';
-import { InboundCall } from './inbound-call.js';
 import { NumberRegistry, type NumberChange, type SimulatedNumber } from './number-registry.js';
 import { NumberUpdates } from './number-updates.js';
-import { parseAppCallBehaviour } from './parse-behaviour.js';
 import { phoneNetworkApi } from './phone-network-api.js';
 import { Recordings } from './recordings.js';
+import { Switchboard } from './switchboard.js';
 import type { CallTranscript, MessageRecord } from './transcript.js';
 import { voicePlatformApi } from './voice-platform-api.js';
 import { WebhookDelivery } from './webhook-delivery.js';
@@ -35,8 +32,6 @@ export interface SimulatorOptions {
   authHeaderName?: string;
 }
 
-const MAX_PAST_CALLS = 1000;
-
 /**
  * Simulates 8x8's voice platform and the telephones around it: serves its API, and places calls
  * that ask and inform the registered webhooks as 8x8 does.
@@ -45,10 +40,7 @@ export class Simulator {
   private readonly app: FastifyInstance;
   private readonly poster = new HttpPoster();
   private readonly closing = new AbortController();
-  private readonly platform: CallPlatform;
-  private readonly running = new Set<Promise<CallTranscript>>();
-  private readonly past: CallTranscript[] = [];
-  private readonly appCallBehaviours: AppCallBehaviour[] = [];
+  private readonly switchboard: Switchboard;
   private readonly numberUpdates: NumberUpdates;
   private readonly faults: ApiFaults;
   private closed?: Promise<void>;
@@ -67,25 +59,20 @@ export class Simulator {
     const deliveryOptions = { authHeaderName, answerTimeoutMs, closing };
     const delivery = new WebhookDelivery(webhooks, this.poster, pace, deliveryOptions);
     const recordings = new Recordings();
-    this.platform = { subAccountId, numbers, recordings, delivery, pace };
+    const platform = { subAccountId, numbers, recordings, delivery, pace };
+    this.switchboard = new Switchboard(platform, closing);
     this.numberUpdates = new NumberUpdates(subAccountId, numbers, delivery);
     this.faults = new ApiFaults(closing);
 
+    const { switchboard, numberUpdates, faults } = this;
+    const voicePlatform = { ...options, numbers, webhooks, recordings, faults, switchboard };
     this.app = Fastify();
-    const { faults, numberUpdates } = this;
-    const startAppCall = (callflow: AppCallflow) => this.startAppCall(callflow);
-    const api = { ...options, numbers, webhooks, recordings, faults, startAppCall };
-    void this.app.register(async (app) => voicePlatformApi(app, api), {
+    void this.app.register(async (api) => voicePlatformApi(api, voicePlatform), {
       prefix: '/api/v1/subaccounts/:subAccountId',
     });
-    const phones = {
-      placeCall: (request: unknown) => this.place(request),
-      pastCalls: () => this.pastCalls(),
-      nextAppCall: (behaviour: unknown) => this.queueAppCallBehaviour(behaviour),
-    };
     const prefix = '/simulator';
-    void this.app.register(async (app) => phoneNetworkApi(app, phones), { prefix });
-    void this.app.register(async (app) => controlApi(app, { numberUpdates, faults }), { prefix });
+    void this.app.register(async (api) => phoneNetworkApi(api, switchboard), { prefix });
+    void this.app.register(async (api) => controlApi(api, { numberUpdates, faults }), { prefix });
   }
 
   /** @returns the base URL. Default: 127.0.0.1 and a free port. */
@@ -100,7 +87,7 @@ export class Simulator {
    *   no number of the sub-account, SimulatorClosedError if the simulator is closed before the end
    */
   placeCall(request: CallRequest): Promise<CallTranscript> {
-    return this.place(request);
+    return this.switchboard.place(request);
   }
 
   /**
@@ -109,17 +96,17 @@ export class Simulator {
    * @throws InvalidRequestError
    */
   nextAppCall(behaviour: BehaviourName | AppCallBehaviour): void {
-    this.queueAppCallBehaviour(behaviour);
+    this.switchboard.nextAppCall(behaviour);
   }
 
   /** The calls that have ended, the newest first; the latest thousand. */
   pastCalls(): CallTranscript[] {
-    return this.past.toReversed();
+    return this.switchboard.pastCalls();
   }
 
   /** Resolves when no call is running. */
-  async idle(): Promise<void> {
-    while (this.running.size > 0) await Promise.allSettled(this.running);
+  idle(): Promise<void> {
+    return this.switchboard.idle();
   }
 
   /**
@@ -172,46 +159,9 @@ export class Simulator {
     return this.closed;
   }
 
-  private async place(request: unknown): Promise<CallTranscript> {
-    this.closing.signal.throwIfAborted();
-    const placed = parseCallRequest(request);
-    const dialled = this.platform.numbers.find(placed.destination);
-    if (!dialled) throw new NumberNotInServiceError('to is not a number of the sub-account');
-    return this.run(new InboundCall(placed, dialled, this.platform));
-  }
-
-  private startAppCall(callflow: AppCallflow): string {
-    const virtualNumber = this.platform.numbers.find(callflow[0].params.source);
-    if (!virtualNumber) throw new Error('the callflow was not checked before it was played');
-    const behaviour = this.appCallBehaviours.shift() ?? {};
-    const call = new AppCall(callflow, virtualNumber, behaviour, this.platform);
-    // Nobody waits for it. Only the closing of the simulator ends it early, which is no failure.
-    this.run(call).catch((error: unknown) => {
-      if (!(error instanceof SimulatorClosedError)) throw error;
-    });
-    return call.sessionId;
-  }
-
-  private queueAppCallBehaviour(behaviour: unknown): void {
-    this.appCallBehaviours.push(parseAppCallBehaviour(behaviour));
-  }
-
-  private async run(call: Call): Promise<CallTranscript> {
-    const running = call.run();
-    this.running.add(running);
-    try {
-      const transcript = await running;
-      this.past.push(transcript);
-      if (this.past.length > MAX_PAST_CALLS) this.past.shift();
-      return transcript;
-    } finally {
-      this.running.delete(running);
-    }
-  }
-
   private async shutDown(): Promise<void> {
     this.closing.abort(new SimulatorClosedError());
-    await Promise.allSettled(this.running);
+    await this.switchboard.idle();
     await this.app.close();
     this.poster.close();
   }

@@ -13,7 +13,8 @@ describe("8x8's API", () => {
     ['a wrong key', 'Bearer wrong'],
     ['a bare key', 'test-key'],
   ])('refuses %s with 401', async (_, authorization) => {
-    for (const path of ['/numbers', '/webhooks']) {
+    const paths = ['/numbers', '/webhooks', '/recording-push-config', '/speech-profiles'];
+    for (const path of [...paths, '/recordings/a']) {
       const answer = await simulation.api('GET', path, undefined, { authorization });
       expect(answer).toMatchObject({ status: 401, body: { statusCode: 401 } });
     }
@@ -68,6 +69,24 @@ describe("8x8's API", () => {
         statusCode: 404,
         statusMessage: expect.any(String),
         timestamp: expect.any(String),
+      },
+    });
+  });
+
+  it('lists voices, among them the one that Maskline speaks with', async () => {
+    expect(await simulation.api('GET', '/speech-profiles')).toEqual({
+      status: 200,
+      body: {
+        speechProfiles: expect.arrayContaining([
+          {
+            speechProfileCode: 'en-US-ZiraRUS',
+            localeCode: 'en-US',
+            localeDescription: 'EnglishUS',
+            gender: 'F',
+          },
+        ]),
+        statusCode: 0,
+        statusMessage: 'ok',
       },
     });
   });

@@ -2,13 +2,13 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { failure, invalidParam, notCreated, OK } from './api-status.js';
 import { isCallflows, type ApiFaults } from './api-faults.js';
-import type { AppCallflow } from './app-call.js';
 import { callflowsApi } from './callflows-api.js';
 import type { NumberRegistry } from './number-registry.js';
 import { numbersApi } from './numbers-api.js';
 import type { Recordings } from './recordings.js';
 import { recordingsApi } from './recordings-api.js';
 import { SPEECH_PROFILES } from './speech-profiles.js';
+import type { Switchboard } from './switchboard.js';
 import type { WebhookRegistry } from './webhook-registry.js';
 import { webhooksApi } from './webhooks-api.js';
 
@@ -19,8 +19,7 @@ export interface VoicePlatformApiOptions {
   webhooks: WebhookRegistry;
   recordings: Recordings;
   faults: ApiFaults;
-  /** Starts the call that an app asks for. @returns its session id */
-  startAppCall: (callflow: AppCallflow) => string;
+  switchboard: Switchboard;
 }
 
 /**

@@ -6,11 +6,14 @@ import type {
   CallStatusMessage,
   SessionSummaryMessage,
 } from '../../eightxeight/index.js';
+import type { NumbersUpdatedMessage, RecordingUploadedMessage } from '../index.js';
 
 export interface MessageByType {
   VCA: CallActionMessage;
   VCS: CallStatusMessage;
   VSS: SessionSummaryMessage;
+  VRU: RecordingUploadedMessage;
+  VNU: NumbersUpdatedMessage;
 }
 export type ReceivedType = keyof MessageByType;
 
