@@ -86,3 +86,15 @@ describe('node dist/main.js', () => {
     expect(stderr).not.toContain('secret');
   });
 });
+
+describe('node dist/setup/main.js', () => {
+  it('exits with 2 when it is called wrongly, and leaves nothing behind', async () => {
+    const left = join(dataDir, 'none');
+    const child = spawn(process.execPath, ['dist/setup/main.js', '--sub-account', 'acme_rides'], {
+      env: { PATH: process.env['PATH'], DATA_DIR: left },
+      stdio: 'ignore',
+    });
+    expect(await once(child, 'exit')).toEqual([2, null]);
+    expect(existsSync(left)).toBe(false);
+  });
+});

@@ -199,9 +199,9 @@ describe('a failure that may pass', () => {
     server.reply(json(429, '', { 'retry-after': '2' }), EMPTY_LIST);
     await read(clientWith());
     expect(pauses).toEqual([2100]);
-    server.reply(json(429, '', { 'retry-after': '3600' }));
-    const error = await failureOf(read(clientWith()));
-    expect(error).toMatchObject({ reason: 'rate-limited', retryAfterMs: 3_600_000 });
+    server.reply(json(429, '', { 'retry-after': '6' }));
+    const error = await failureOf(read(clientWith({ deadlineMs: 60_000 })));
+    expect(error).toMatchObject({ reason: 'rate-limited', retryAfterMs: 6_000 });
     expect(pauses).toHaveLength(1);
   });
 
@@ -235,6 +235,17 @@ describe('8x8 out of reach', () => {
     server.reply(stall);
     const error = await failureOf(read(clientWith({ deadlineMs: 200 })));
     expect(error).toMatchObject({ code: 'eightxeight-unavailable', reason: 'timeout' });
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('may take its time over a body that it has begun', async () => {
+    server.reply((response) => {
+      response.writeHead(200);
+      response.write('{"totalNumbers": 0,');
+      setTimeout(() => response.end('"numbers": []}'), 700);
+    });
+    const list = await read(clientWith({ answerTimeoutMs: 500 }));
+    expect(list.numbers).toEqual([]);
     expect(server.received).toHaveLength(1);
   });
 
