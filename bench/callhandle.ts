@@ -1,8 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { measureFloor } from './support/floor.js';
 import type { LoadResult } from './support/http-load.js';
 import { machine, round, table, verdict } from './support/report.js';
 import { fillRoutes, seedCallableBookings } from './support/seed-calls.js';
@@ -37,24 +34,6 @@ const measure = (url: string, more: object = {}): Promise<LoadResult> =>
     ...more,
   });
 
-async function measureFloor(kind: 'bare' | 'straightforward'): Promise<LoadResult> {
-  const file = fileURLToPath(new URL('./support/call-floors.js', import.meta.url));
-  const child = spawn(
-    process.execPath,
-    [file, JSON.stringify({ kind, databaseUrl: database.url })],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const url = /http:\S+/.exec(String((await lines.next()).value))![0];
-  try {
-    return await measure(url);
-  } finally {
-    const exited = once(child, 'exit');
-    child.kill('SIGTERM');
-    await exited;
-  }
-}
-
 const residentMegabytes = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 
@@ -73,8 +52,8 @@ try {
   await measure(app.url);
   const results: Record<string, LoadResult[]> = { bare: [], straight: [], ours: [] };
   for (let turn = 0; turn < ROUNDS; turn += 1) {
-    results['bare']!.push(await measureFloor('bare'));
-    results['straight']!.push(await measureFloor('straightforward'));
+    results['bare']!.push(await measureFloor('bare', database.url, measure));
+    results['straight']!.push(await measureFloor('straightforward', database.url, measure));
     results['ours']!.push(await measure(app.url));
   }
   const memory = residentMegabytes(app.child.pid!);

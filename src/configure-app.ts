@@ -12,8 +12,10 @@ import {
 import type { Settings } from './config/index.js';
 import { AdminBulkhead, ApiKeyGuard, WebhookGate } from './security/index.js';
 
-/** Bytes; the longest message of 8x8 (a snapshot of all numbers) is far below it. */
+/** Bytes. */
 const BODY_LIMIT = 1024 * 1024;
+/** Bytes; a snapshot of all numbers of a sub-account (VNU) has some 400 for each. */
+const SNAPSHOT_LIMIT = 32 * BODY_LIMIT;
 
 /** The whole application, ready to listen. Tests build it the same way. */
 export async function createApp(
@@ -40,6 +42,9 @@ export async function createApp(
   app.useGlobalFilters(new ProblemFilter());
 
   acceptOnlyJson(app, adapter);
+  adapter.getInstance().addHook('onRoute', (route) => {
+    if (route.url === '/webhooks/8x8/virtual-numbers') route.bodyLimit = SNAPSHOT_LIMIT;
+  });
 
   // Before the body is read, and by the route that will answer: an odd spelling of the path
   // can't get past it.

@@ -29,6 +29,7 @@ describe('pools', () => {
       allowedCountries: null,
       maxCallsPerMinute: 30,
       partyPin: false,
+      newNumbers: 'approve',
       messages: { ended: { text: 'The ride is over.' } },
     });
     expect((await app.get('/v1/pools/rides-sg').expect(200)).body).toEqual(body);

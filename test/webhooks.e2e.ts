@@ -30,26 +30,35 @@ const postRaw = (path: string, body: string | Buffer, contentType = 'application
 describe('what cannot be understood', () => {
   it.each([
     ['broken JSON', '{"payload": {', 'application/json'],
-    ['an empty body', '', 'application/json'],
     ['a wrong content type', 'hello', 'text/plain'],
     ['XML', '<call/>', 'application/xml'],
     ['a form', 'payload=1', 'application/x-www-form-urlencoded'],
     ['a body of 2 MB', JSON.stringify({ payload: 'x'.repeat(2_000_000) }), 'application/json'],
     ['prototype pollution', '{"__proto__": {"payload": 1}}', 'application/json'],
+  ])('%s gets a caller the safe callflow, and a report a 4xx', async (_what, body, type) => {
+    const { body: answer } = await postRaw('call-action', body, type).expect(200);
+    expectRefusal(answer, /try again later/);
+    for (const path of ['call-status', 'session-summary', 'recording']) {
+      const { status } = await postRaw(path, body, type);
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect(status).toBeLessThan(500);
+    }
+  });
+
+  it.each([
     ['null', 'null', 'application/json'],
+    ['an empty body', '', 'application/json'],
     ['a list', '[1, 2]', 'application/json'],
     ['a number', '7', 'application/json'],
     ['a missing payload', '{"eventType": "CALL_ACTION"}', 'application/json'],
     ['a payload that is a text', '{"payload": "CALL_ACTION"}', 'application/json'],
     ['a missing session', '{"payload": {"source": "+6591178965"}}', 'application/json'],
     ['a session that is an object', '{"payload": {"sessionId": {}}}', 'application/json'],
-  ])('%s gets a caller the safe callflow, and a report a 4xx', async (_what, body, type) => {
+  ])('%s gets a caller the safe callflow, and a report is kept', async (_what, body, type) => {
     const { body: answer } = await postRaw('call-action', body, type).expect(200);
     expectRefusal(answer, /try again later/);
-    for (const path of ['call-status', 'session-summary']) {
-      const { status } = await postRaw(path, body, type);
-      expect(status).toBeGreaterThanOrEqual(400);
-      expect(status).toBeLessThan(500);
+    for (const path of ['call-status', 'session-summary', 'recording', 'virtual-numbers']) {
+      await postRaw(path, body, type).expect(200);
     }
   });
 
@@ -83,7 +92,7 @@ describe('who may call a webhook', () => {
       .set(header as Record<string, string>)
       .send(handle());
 
-  it.each(['call-action', 'call-status', 'session-summary'])(
+  it.each(['call-action', 'call-status', 'session-summary', 'recording', 'virtual-numbers'])(
     'refuses %s without the shared secret, or with another one',
     async (path) => {
       for (const header of [

@@ -3,13 +3,14 @@ import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 
 /**
- * Two floors, each a process of its own:
+ * Floors, each a process of its own:
  * - `bare`: `node:http` that parses the JSON and answers, and knows nothing
  * - `straightforward`: `node:http` and `pg`, one select and one insert for each call; no
  *   authentication, no validation, no encryption
+ * - `status`: `node:http` and `pg`, one insert for each status, likewise
  */
 interface Plan {
-  kind: 'bare' | 'straightforward';
+  kind: 'bare' | 'straightforward' | 'status';
   databaseUrl: string;
 }
 
@@ -18,6 +19,20 @@ const pool = new pg.Pool({ connectionString: plan.databaseUrl, max: 10 });
 
 async function answer(message: { payload: Record<string, string> }): Promise<object> {
   const { sessionId, source, destination } = message.payload;
+  if (plan.kind === 'status') {
+    await pool.query(
+      `insert into floor_status (event_id, session_id, call_id, status, content)
+       values ($1, $2, $3, $4, $5)`,
+      [
+        message.payload['eventId'],
+        sessionId,
+        message.payload['callId'],
+        message.payload['callStatus'],
+        message.payload,
+      ],
+    );
+    return {};
+  }
   let callee = '+6580000000';
   if (plan.kind === 'straightforward') {
     const { rows } = await pool.query<{ callee: string; booking_id: string; pool_id: string }>(

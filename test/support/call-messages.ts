@@ -10,7 +10,11 @@ interface Message {
 const at = (second: number): string => new Date(Date.UTC(2026, 0, 6, 8, 0, second)).toISOString();
 
 /** All messages of one answered call of the rider, in the ideal order. */
-export function messagesOfCall({ rider, driver, virtualNumber }: TestBooking): {
+export function messagesOfCall({
+  rider,
+  driver,
+  virtualNumber,
+}: Pick<TestBooking, 'rider' | 'driver' | 'virtualNumber'>): {
   sessionId: string;
   messages: Message[];
 } {
@@ -80,12 +84,20 @@ export function messagesOfCall({ rider, driver, virtualNumber }: TestBooking): {
           },
         },
       },
+      {
+        path: 'recording',
+        body: {
+          namespace: 'VOICE',
+          eventType: 'CALL_RECORDING_STATUS',
+          payload: {
+            sessionId,
+            recordingId: randomUUID(),
+            durationSeconds: 23,
+            filePath: 'recordings/one.mp3',
+            status: 'UPLOAD_COMPLETED',
+          },
+        },
+      },
     ],
   };
 }
-
-export const shuffle = <Item>(items: readonly Item[]): Item[] =>
-  items
-    .map((item) => ({ item, key: Math.random() }))
-    .toSorted((a, b) => a.key - b.key)
-    .map(({ item }) => item);

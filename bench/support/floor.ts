@@ -1,0 +1,26 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { LoadResult } from './http-load.js';
+
+/** Measures a floor, which runs as a process of its own. */
+export async function measureFloor(
+  kind: 'bare' | 'straightforward' | 'status',
+  databaseUrl: string,
+  measure: (url: string) => Promise<LoadResult>,
+): Promise<LoadResult> {
+  const file = fileURLToPath(new URL('./call-floors.js', import.meta.url));
+  const child = spawn(process.execPath, [file, JSON.stringify({ kind, databaseUrl })], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const url = /http:\S+/.exec(String((await lines.next()).value))![0];
+  try {
+    return await measure(url);
+  } finally {
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    await exited;
+  }
+}

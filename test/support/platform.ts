@@ -1,0 +1,58 @@
+import { Simulator } from '../../src/simulator/index.js';
+import { startApp, SUB_ACCOUNT, type TestApp, WEBHOOK_SECRET } from './app.js';
+import { newVirtualNumber } from './scenario.js';
+
+export const EIGHTXEIGHT_KEY = 'key-of-8x8-for-the-tests-only';
+
+const PATHS = {
+  VCA: 'call-action',
+  VCS: 'call-status',
+  VSS: 'session-summary',
+  VRU: 'recording',
+  VNU: 'virtual-numbers',
+} as const;
+
+/** The application and a simulated 8x8 that know of each other. */
+export interface Platform {
+  app: TestApp;
+  simulator: Simulator;
+  /** Those that the sub-account rents at first. */
+  numbers: string[];
+  stop(): Promise<void>;
+}
+
+export async function startPlatform(rented = 3): Promise<Platform> {
+  const numbers = Array.from({ length: rented }, newVirtualNumber);
+  const simulator = new Simulator({
+    subAccountId: SUB_ACCOUNT,
+    apiKey: EIGHTXEIGHT_KEY,
+    numbers: numbers.map((msisdn) => ({ msisdn })),
+    timeScale: 10_000,
+  });
+  const url = await simulator.listen();
+  const app = await startApp({ EIGHTXEIGHT_BASE_URL: url, EIGHTXEIGHT_API_KEY: EIGHTXEIGHT_KEY });
+  for (const [type, path] of Object.entries(PATHS)) {
+    const answer = await fetch(`${url}/api/v1/subaccounts/${SUB_ACCOUNT}/webhooks`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${EIGHTXEIGHT_KEY}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({
+        type,
+        url: `${app.url}/webhooks/8x8/${path}`,
+        httpAuthHeader: WEBHOOK_SECRET,
+      }),
+    });
+    if (!answer.ok) throw new Error(`the webhook ${type} was not registered`);
+  }
+  return {
+    app,
+    simulator,
+    numbers,
+    stop: async () => {
+      await simulator.close();
+      await app.stop();
+    },
+  };
+}
