@@ -12,6 +12,7 @@ export interface Call {
   callee: { role: string | null };
   outcome: string;
   reason: string | null;
+  recordings: object[];
   legs: { leg: 'A' | 'B'; durationSeconds: number | null }[];
 }
 

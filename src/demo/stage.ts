@@ -56,7 +56,7 @@ export async function startStage(): Promise<Stage> {
   };
   try {
     const simulatorUrl = await simulator.listen();
-    maskline = await startMaskline(dataDir, database.url);
+    maskline = await startMaskline(dataDir, simulatorUrl, database.url);
     const secret = async (name: string) => (await readFile(join(dataDir, name), 'utf8')).trim();
     await registerWebhooks(simulatorUrl, maskline.url, await secret('webhook-secrets'));
     return {
@@ -104,7 +104,11 @@ interface Maskline {
   stop(): Promise<boolean>;
 }
 
-async function startMaskline(dataDir: string, databaseUrl: string | undefined): Promise<Maskline> {
+async function startMaskline(
+  dataDir: string,
+  simulatorUrl: string,
+  databaseUrl: string | undefined,
+): Promise<Maskline> {
   const main = fileURLToPath(new URL('../main.js', import.meta.url));
   const { PATH, HOME, TMPDIR } = process.env;
   const child = spawn(process.execPath, [main], {
@@ -114,6 +118,8 @@ async function startMaskline(dataDir: string, databaseUrl: string | undefined): 
       ...(TMPDIR && { TMPDIR }),
       ...(databaseUrl && { DATABASE_URL: databaseUrl }),
       DATA_DIR: dataDir,
+      EIGHTXEIGHT_BASE_URL: simulatorUrl,
+      EIGHTXEIGHT_API_KEY: SIMULATOR_KEY,
       PORT: '0',
       NO_COLOR: '1',
     },
@@ -151,7 +157,13 @@ async function registerWebhooks(
   masklineUrl: string,
   httpAuthHeader: string,
 ): Promise<void> {
-  const paths = { VCA: 'call-action', VCS: 'call-status', VSS: 'session-summary' };
+  const paths = {
+    VCA: 'call-action',
+    VCS: 'call-status',
+    VSS: 'session-summary',
+    VRU: 'recording',
+    VNU: 'virtual-numbers',
+  };
   for (const [type, path] of Object.entries(paths)) {
     const url = `${masklineUrl}/webhooks/8x8/${path}`;
     const response = await fetch(`${simulatorUrl}/api/v1/subaccounts/${SUB_ACCOUNT}/webhooks`, {

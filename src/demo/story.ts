@@ -20,16 +20,19 @@ export async function tellStory(stage: Stage, narrator: Narrator): Promise<void>
   await api.post('/v1/pools', {
     name: POOL,
     subAccountId: SUB_ACCOUNT,
-    policy: { graceSeconds: GRACE_SECONDS },
+    policy: { graceSeconds: GRACE_SECONDS, newNumbers: 'enable' },
   });
-  const numbers = stage.numbers.map((msisdn) => ({ msisdn }));
-  await api.post(`/v1/pools/${POOL}/numbers`, { numbers });
-  narrator.say(`pool ${POOL}: ${stage.numbers.join(', ')}`);
+  const { added } = await api.post<{ added: number }>(`/v1/pools/${POOL}/sync`);
+  narrator.check(
+    `8x8 says which numbers are rented: ${stage.numbers.join(', ')}`,
+    added === stage.numbers.length,
+  );
 
   narrator.chapter('A ride is booked');
   const booking = await api.post<Booking>('/v1/bookings', {
     pool: POOL,
     reference: 'ride-1001',
+    callRecording: true,
     parties: [
       { role: 'rider', phoneNumber: RIDER },
       { role: 'driver', phoneNumber: DRIVER },
@@ -63,6 +66,18 @@ export async function tellStory(stage: Stage, narrator: Narrator): Promise<void>
   narrator.check(
     `the rider's phone shows the virtual number ${virtualNumber}`,
     back.shownCallerId === virtualNumber,
+  );
+
+  narrator.chapter('The rider calls from the app');
+  const { sessionId: fromApp } = await api.post<{ sessionId: string }>(
+    `/v1/bookings/${booking.id}/calls`,
+    { from: 'rider' },
+  );
+  await stage.simulator.idle();
+  const appCall = stage.simulator.pastCalls().find(({ sessionId }) => sessionId === fromApp);
+  narrator.check(
+    '8x8 rings the rider, then the driver, and they talk',
+    appCall !== undefined && talked(appCall, DRIVER),
   );
 
   narrator.chapter('A stranger dials the number');
@@ -104,8 +119,11 @@ async function showRecords(api: AdminApi, narrator: Narrator, bookingId: string)
   narrator.check(
     'every call is there, with its outcome',
     outcomes.join(', ') ===
-      'rider: answered, rider: missed, driver: answered, rider: answered, rider: refused',
+      'rider: answered, rider: missed, driver: answered, rider: answered, rider: answered, ' +
+        'rider: refused',
   );
+  const recorded = oldestFirst.filter(({ recordings }) => recordings.length > 0);
+  narrator.check('the answered calls that were dialled are recorded', recorded.length === 3);
   narrator.check(
     'no record holds a full phone number',
     ![RIDER, DRIVER, STRANGER].some((number) => JSON.stringify(items).includes(number.slice(3))),
