@@ -9,7 +9,8 @@ import { ACTIVE_BOOKINGS } from './assignment.sql.js';
 const RECENT_CALLS = `(
   select count(*) from call_session s
    where s.virtual_number = n.msisdn
-     and s.created_at > statement_timestamp() - interval '15 minutes')`;
+     and s.created_at at time zone 'UTC'
+       > (statement_timestamp() - interval '15 minutes') at time zone 'UTC')`;
 
 const CAPACITY = 'coalesce(n.max_active_bookings, p.max_active_bookings)';
 

@@ -17,7 +17,8 @@ export const NUMBER_LOADS: PreparedStatement = {
   ), calls as (
     select virtual_number, count(*) as calls
       from call_session
-     where pool_id = $1 and created_at > now() - interval '15 minutes'
+     where pool_id = $1
+       and created_at at time zone 'UTC' > (now() - interval '15 minutes') at time zone 'UTC'
      group by virtual_number
   )
   select n.msisdn, n.state, n.operational_status, n.weight,

@@ -13,13 +13,13 @@ const ASKED = `
 
 /**
  * Calls of the last minute of this caller to this number: in the database, so all replicas count.
- * A number is in one pool. Naming the pool too would let a plan that was made while the table was
- * empty take any index that has it, and read all calls of the pool.
+ * Written so that only the index by caller can be taken, also by a plan that was made while the table
+ * was empty (ADR 7): the concatenation keeps the one by number out.
  */
 const CALLS_OF_LAST_MINUTE = `(
   select count(*) from call_session s
    where s.caller_index = asked.caller_index
-     and s.virtual_number = n.msisdn and s.created_at > now() - interval '1 minute')`;
+     and s.virtual_number || '' = n.msisdn and s.created_at > now() - interval '1 minute')`;
 
 /**
  * The decision for each call, by the clock of the database. The first reason that applies holds; only

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PostgresPool } from '../database/index.js';
 import type { CallOutcome } from './call-outcome.js';
-import { OUTCOME, SELECT_SESSION } from './call-record.sql.js';
+import { OUTCOME, SELECT_SESSION, TIME } from './call-record.sql.js';
 
 export interface LegRow {
   callId: string;
@@ -64,6 +64,8 @@ export interface CallFilter {
   before?: { time: string; sessionId: string };
 }
 
+const utc = (value: string): string => `(${value}::timestamptz at time zone 'UTC')`;
+
 @Injectable()
 export class CallRecordRepository {
   constructor(private readonly database: PostgresPool) {}
@@ -84,15 +86,15 @@ export class CallRecordRepository {
       bookingId && `s.booking_id = ${value(bookingId)}`,
       virtualNumber && `s.virtual_number = ${value(virtualNumber)}`,
       outcome && `(${OUTCOME}) = ${value(outcome)}`,
-      from && `s.created_at >= ${value(from)}`,
-      to && `s.created_at < ${value(to)}`,
+      from && `${TIME} >= ${utc(value(from))}`,
+      to && `${TIME} < ${utc(value(to))}`,
       before &&
-        `(s.created_at, s.session_id) < (${value(before.time)}, ${value(before.sessionId)})`,
+        `(${TIME}, s.session_id) < (${utc(value(before.time))}, ${value(before.sessionId)})`,
     ].filter(Boolean);
     const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
     const { rows } = await this.database.query<SessionRow>(
       `${SELECT_SESSION} ${where}
-        order by s.created_at desc, s.session_id desc limit ${value(limit)}`,
+        order by ${TIME} desc, s.session_id desc limit ${value(limit)}`,
       values,
     );
     return rows;

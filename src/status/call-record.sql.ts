@@ -17,6 +17,9 @@ export const OUTCOME = `
       when 'CANCELLED' then 'caller-hung-up' when 'ERROR' then 'failed' else 'unknown' end
   end`;
 
+/** When a call `s` was first heard of, as its index has it. */
+export const TIME = `(s.created_at at time zone 'UTC')`;
+
 /**
  * Columns of SessionRow. Of a leg that the summary gave another name than the reports before it, the
  * summary's word counts.

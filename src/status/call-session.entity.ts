@@ -2,11 +2,11 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** One masked call: what we decided, and what came of it. */
 @Entity('call_session')
-@Index('call_session_by_caller', ['callerIndex', 'virtualNumber', 'createdAt'], {
+@Index('call_session_by_caller', ['callerIndex', 'createdAt'], {
   where: 'caller_index is not null',
 })
-@Index('call_session_by_number', ['virtualNumber', 'createdAt'])
-@Index('call_session_by_time', ['createdAt', 'sessionId'])
+@Index('call_session_by_number', { synchronize: false })
+@Index('call_session_by_time', { synchronize: false })
 @Index('call_session_by_booking', ['bookingId'], { where: 'booking_id is not null' })
 export class CallSession {
   /** 8x8's id, opaque. */

@@ -1,5 +1,5 @@
 import type { PreparedStatement } from '../database/index.js';
-import { OUTCOME } from './call-record.sql.js';
+import { OUTCOME, TIME } from './call-record.sql.js';
 
 /** Hours after which an hour's calls have ended and been reported. */
 export const CLOSED_AFTER_HOURS = 25;
@@ -41,7 +41,8 @@ export const COUNT_HOURS: PreparedStatement = {
         select hours.hour, s.pool_id, coalesce(s.virtual_number, '') as virtual_number,
                ${OUTCOME} as outcome, ${COUNTED}
           from call_session s
-         where s.created_at >= hours.hour and s.created_at < hours.hour + interval '1 hour'
+         where ${TIME} >= hours.hour at time zone 'UTC'
+           and ${TIME} < (hours.hour + interval '1 hour') at time zone 'UTC'
          group by s.pool_id, coalesce(s.virtual_number, ''), outcome) one
     returning calls
   )
@@ -83,7 +84,8 @@ export const callStatsStatement = (groupBy: StatsGroup): PreparedStatement => ({
         select s.pool_id, coalesce(s.virtual_number, '') as virtual_number, ${OUTCOME} as outcome,
                ${COUNTED}
           from call_session s
-         where s.created_at >= span.hour and s.created_at < span.hour + interval '1 hour'
+         where ${TIME} >= span.hour at time zone 'UTC'
+           and ${TIME} < (span.hour + interval '1 hour') at time zone 'UTC'
            and ($3 is null or s.pool_id = $3)
          group by 1, 2, 3) one
      where not span.is_counted

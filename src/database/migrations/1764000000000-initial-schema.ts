@@ -211,14 +211,17 @@ export class InitialSchema1764000000000 implements MigrationInterface {
     await runner.query(`
       create index call_session_by_booking on call_session (booking_id)
         where booking_id is not null`);
+    // The call handle is planned for each connection, perhaps while this table is empty and every
+    // index looks as good as another. So only the one it needs has the columns it asks for; the
+    // others, for lists, statistics and the choice of numbers, are on an expression (ADR 7).
     await runner.query(`
-      create index call_session_by_caller
-        on call_session (caller_index, virtual_number, created_at)
+      create index call_session_by_caller on call_session (caller_index, created_at)
         where caller_index is not null`);
     await runner.query(`
-      create index call_session_by_number on call_session (virtual_number, created_at)`);
+      create index call_session_by_number
+        on call_session (virtual_number, (created_at at time zone 'UTC'))`);
     await runner.query(`
-      create index call_session_by_time on call_session (created_at, session_id)`);
+      create index call_session_by_time on call_session ((created_at at time zone 'UTC'))`);
     await runner.query(`
       create table call_leg (
         pool_id uuid not null,
