@@ -5,6 +5,7 @@ import { ConfigModule, type Settings } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
 import { EightXEightModule } from './eightxeight/index.js';
 import { HealthModule } from './health/health.module.js';
+import { JobsModule } from './jobs/index.js';
 import { PoolModule } from './pool/index.js';
 import { SecurityModule } from './security/index.js';
 import { StatusModule } from './status/index.js';
@@ -19,6 +20,7 @@ export class AppModule {
         ConfigModule.forRoot(settings),
         DatabaseModule,
         SecurityModule,
+        JobsModule,
         EightXEightModule,
         PoolModule,
         BookingModule,

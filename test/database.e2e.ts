@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Booking, Party, PartyAlternate, PartyPin, Route } from '../src/booking/index.js';
 import { PinGuard } from '../src/callhandle/index.js';
 import { migrate, migrationDataSource } from '../src/database/index.js';
+import { JobRow } from '../src/jobs/index.js';
 import { Pool, VirtualNumber } from '../src/pool/index.js';
 import { NumberKey } from '../src/security/index.js';
 import {
@@ -22,6 +23,7 @@ const ENTITIES = [
   CallSession,
   CallStat,
   CallStatHour,
+  JobRow,
   NumberKey,
   Party,
   PartyAlternate,

@@ -30,6 +30,9 @@ describe('pools', () => {
       maxCallsPerMinute: 30,
       partyPin: false,
       newNumbers: 'approve',
+      rebalance: 'drain-only',
+      rebalanceTolerance: 0.1,
+      maxMovesPerRun: 500,
       messages: { ended: { text: 'The ride is over.' } },
     });
     expect((await app.get('/v1/pools/rides-sg').expect(200)).body).toEqual(body);

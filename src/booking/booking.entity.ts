@@ -4,6 +4,8 @@ import type { BookingStatus } from './booking-status.js';
 
 /** The business event that ties two parties to one virtual number for a time. */
 @Entity('booking')
+@Index('booking_active_by_expiry', { synchronize: false })
+@Index('booking_ended_by_time', { synchronize: false })
 @Unique('booking_reference_unique', ['reference', 'poolId'])
 @Index('booking_active_by_number', ['virtualNumberId', 'expiresAt'], {
   where: `status = 'active'`,

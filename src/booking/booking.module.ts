@@ -5,10 +5,13 @@ import { AssignmentRepository } from './assignment.repository.js';
 import { AssignmentService } from './assignment.service.js';
 import { BookingController } from './booking.controller.js';
 import { Booking } from './booking.entity.js';
+import { BookingMoveService } from './booking-move.service.js';
 import { BookingMapper } from './booking.mapper.js';
 import { BookingRepository } from './booking.repository.js';
 import { BookingService } from './booking.service.js';
 import { CallPartiesService } from './call-parties.service.js';
+import { ExpiryService } from './expiry.service.js';
+import { ExpiryTask } from './expiry.task.js';
 import { LifecycleRepository } from './lifecycle.repository.js';
 import { LifecycleService } from './lifecycle.service.js';
 import { LoadController } from './load.controller.js';
@@ -18,6 +21,10 @@ import { PartyAlternate } from './party-alternate.entity.js';
 import { PartyPin } from './party-pin.entity.js';
 import { PartyReplacementService } from './party-replacement.service.js';
 import { Party } from './party.entity.js';
+import { RebalanceController } from './rebalance.controller.js';
+import { RebalanceRepository } from './rebalance.repository.js';
+import { RebalanceService } from './rebalance.service.js';
+import { RebalanceTask } from './rebalance.task.js';
 import { Route } from './route.entity.js';
 
 @Module({
@@ -25,13 +32,19 @@ import { Route } from './route.entity.js';
     TypeOrmModule.forFeature([Booking, Party, PartyAlternate, PartyPin, Route]),
     PoolModule,
   ],
-  controllers: [BookingController, LoadController],
+  controllers: [BookingController, LoadController, RebalanceController],
   providers: [
     AssignmentService,
     AssignmentRepository,
     BookingService,
     BookingRepository,
     BookingMapper,
+    BookingMoveService,
+    ExpiryService,
+    ExpiryTask,
+    RebalanceService,
+    RebalanceRepository,
+    RebalanceTask,
     CallPartiesService,
     LifecycleService,
     LoadRepository,

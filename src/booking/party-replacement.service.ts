@@ -2,16 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { type Access, NumberVault } from '../security/index.js';
 import { AssignmentRepository, type Wishes } from './assignment.repository.js';
 import { AssignmentService, refuseUnfit } from './assignment.service.js';
+import { BookingMoveService } from './booking-move.service.js';
 import type { PartyNumbersDto } from './booking.dto.js';
 import { AssignmentContendedError, PartyNotFoundError } from './booking.errors.js';
 import type { BookingAnswer } from './booking.mapper.js';
 import { BookingService } from './booking.service.js';
-import { type HeldBooking, LifecycleRepository, type PhoneRow } from './lifecycle.repository.js';
+import { type HeldBooking, LifecycleRepository } from './lifecycle.repository.js';
 import { refuseEnded } from './lifecycle.service.js';
 import { type NamedParty, readParty, refuseSameParty, type TwoParties } from './parties.js';
-import { type NewPin, randomPin, sealedPin } from './pins.js';
-import { alternatePlace, partyPlace, phonePlace, pinPlace, routePlace } from './places.js';
-import { type NewRoute, type RouteOwner, routesBetween, routesFrom } from './routes.js';
+import { randomPin, sealedPin } from './pins.js';
+import { alternatePlace, partyPlace, pinPlace, routePlace } from './places.js';
+import { type RouteOwner, routesBetween, routesFrom } from './routes.js';
 
 export interface ReplacedParty extends BookingAnswer {
   /** Whether the booking had to get another number, which both parties must now be told. */
@@ -26,6 +27,7 @@ export class PartyReplacementService {
     private readonly lifecycle: LifecycleRepository,
     private readonly assignments: AssignmentRepository,
     private readonly assignment: AssignmentService,
+    private readonly move: BookingMoveService,
     private readonly vault: NumberVault,
   ) {}
 
@@ -49,7 +51,7 @@ export class PartyReplacementService {
     const key = await this.bookings.locate(id);
     const virtualNumberChanged = await this.lifecycle.hold(key, async (booking) => {
       refuseEnded(booking);
-      const current = this.openParties(booking, await booking.phones());
+      const current = await this.move.partiesOf(booking);
       const leaving = current.find((party) => party.role === role);
       const staying = current.find((party) => party.role !== role);
       if (!leaving || !staying) throw new PartyNotFoundError();
@@ -90,47 +92,23 @@ export class PartyReplacementService {
     const newPins = (there: RouteOwner) =>
       pin === undefined ? [] : [sealedPin(this.vault, newcomer.role, pin, there)];
     const newRoutes = routesFrom(this.vault, newcomer, staying, here);
-    if (await this.take(booking, here, newRoutes, newPins(here))) {
+    if (await this.move.take(booking, here, newRoutes, newPins(here))) {
       await booking.moveTo(row.virtual_number_id);
       return false;
     }
-    const stayingPin = await this.pinOf(booking, staying);
+    const stayingPin = await this.move.pinOf(booking, staying);
     for (const [at, virtualNumberId] of (prepared?.candidates ?? []).entries()) {
       const capacity = prepared?.capacities[at] ?? null;
       if (!(await this.assignments.hasRoom(client, virtualNumberId, capacity))) continue;
       const there = owner(virtualNumberId);
       const pins = [...newPins(there), ...stayingPin(there)];
-      if (await this.take(booking, there, routesBetween(this.vault, parties, there), pins)) {
+      if (await this.move.take(booking, there, routesBetween(this.vault, parties, there), pins)) {
         await booking.moveTo(virtualNumberId);
         return true;
       }
     }
     await this.assignment.refuse(poolId, parties, wishes);
     throw new AssignmentContendedError();
-  }
-
-  /** The PIN that a party keeps when the booking gets another number. */
-  private async pinOf(booking: HeldBooking, { role }: NamedParty) {
-    const sealed = await booking.pinOf(role);
-    if (!sealed) return () => [];
-    const pin = this.vault.openText(sealed, pinPlace(booking.poolId, booking.row.id, role));
-    return (there: RouteOwner) => [sealedPin(this.vault, role, pin, there)];
-  }
-
-  /** Takes all of the routes and PINs, or none. */
-  private async take(
-    { client, row }: HeldBooking,
-    owner: RouteOwner,
-    routes: NewRoute[],
-    pins: NewPin[],
-  ): Promise<boolean> {
-    await client.query('savepoint routes');
-    const term = { callableUntil: row.expires_at, cooldownSeconds: row.cooldown_seconds };
-    const taken = await this.assignments.insertRoutes(client, owner, term, routes);
-    const pinned = pins.length > 0 ? await this.assignments.insertPins(client, owner, pins) : 0;
-    if (taken === routes.length && pinned === pins.length) return true;
-    await client.query('rollback to savepoint routes');
-    return false;
   }
 
   /** Whoever stays reaches the new one on every number of the booking that they may have noted. */
@@ -175,19 +153,6 @@ export class PartyReplacementService {
         ciphertext: this.vault.seal(number, alternatePlace(poolId, row.id, role, at + 1)),
       })),
     );
-  }
-
-  private openParties({ poolId, row }: HeldBooking, rows: readonly PhoneRow[]): NamedParty[] {
-    const roles = [...new Set(rows.map(({ role }) => role))];
-    return roles.map((role) => {
-      const phones = rows
-        .filter((phone) => phone.role === role)
-        .map(({ position, number_ciphertext: sealed, number_index: index }) => ({
-          index,
-          number: this.vault.open(sealed, phonePlace(poolId, row.id, role, position)),
-        }));
-      return { role, phones: phones as NamedParty['phones'] };
-    });
   }
 }
 

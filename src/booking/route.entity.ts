@@ -6,6 +6,7 @@ import { Booking } from './booking.entity.js';
  * is what makes conflicts impossible.
  */
 @Entity('route')
+@Index('route_by_reuse', { synchronize: false })
 @Index('route_by_booking', ['bookingId'])
 @ForeignKey(() => Booking, ['poolId', 'bookingId'], ['poolId', 'id'], {
   name: 'route_booking_fk',

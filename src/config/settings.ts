@@ -15,6 +15,20 @@ const EIGHTXEIGHT_ADDRESSES = ['18.140.80.2', '52.220.253.234', '54.255.116.8', 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** Scheduled jobs, and how often they run by default. */
+const JOB_SECONDS = {
+  'booking-expiry': 30,
+  'pool-rebalance': 300,
+  'pool-sync': 900,
+  'call-stats': 3600,
+  retention: 3600,
+} as const;
+export type ScheduledJob = keyof typeof JOB_SECONDS;
+
+/** What is kept for how long by default. */
+const RETENTION_DAYS = { bookings: 365, calls: 365, receipts: 30 } as const;
+export type RetainedRecord = keyof typeof RETENTION_DAYS;
+
 /** Everything that the environment decides, read and checked once at start. */
 export class Settings {
   production!: boolean;
@@ -41,6 +55,12 @@ export class Settings {
   /** Where 8x8 reaches us, for registering the webhooks; without a slash at its end. */
   publicUrl?: string;
   logLevel!: LogLevel;
+  /** Whether this replica runs scheduled jobs. */
+  jobsEnabled!: boolean;
+  /** Seconds from one occurrence of a job to the next; 0: only when it is asked for. */
+  jobSeconds!: Readonly<Record<ScheduledJob, number>>;
+  /** Days after which records are deleted; 0: never. */
+  retentionDays!: Readonly<Record<RetainedRecord, number>>;
 }
 
 /**
@@ -80,6 +100,9 @@ export function loadSettings(env: Environment = process.env): Settings {
     read.parse('NUMBER_KEYS', secret('NUMBER_KEYS', newNumberKeys), parseKeyRing) ?? [];
   Object.assign(settings, readPlatformSettings(read));
   settings.logLevel = read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info');
+  settings.jobsEnabled = read.oneOf('JOBS', ['on', 'off'], 'on') === 'on';
+  settings.jobSeconds = readNumbers(read, JOB_SECONDS, 'JOB', 'SECONDS', 86_400);
+  settings.retentionDays = readNumbers(read, RETENTION_DAYS, 'RETENTION', 'DAYS', 36_500);
   read.finish();
   return settings;
 }
@@ -88,3 +111,18 @@ const atLeast = (length: number) => (text: string) => text.length >= length;
 const isHeaderName = (text: string): boolean => /^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(text);
 const isPostgresUrl = (text: string): boolean =>
   URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol);
+
+/** One variable for each, as `JOB_BOOKING_EXPIRY_SECONDS`. */
+const readNumbers = <Name extends string>(
+  read: EnvironmentReader,
+  defaults: Readonly<Record<Name, number>>,
+  prefix: string,
+  unit: string,
+  most: number,
+): Record<Name, number> =>
+  Object.fromEntries(
+    Object.entries<number>(defaults).map(([name, fallback]) => {
+      const variable = `${prefix}_${name.toUpperCase().replaceAll('-', '_')}_${unit}`;
+      return [name, read.integer(variable, fallback, 0, most)];
+    }),
+  ) as Record<Name, number>;

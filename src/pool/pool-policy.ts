@@ -35,6 +35,13 @@ export type CountryMatch = (typeof COUNTRY_MATCHES)[number];
 export const NEW_NUMBERS = ['enable', 'approve'] as const;
 export type NewNumbers = (typeof NEW_NUMBERS)[number];
 
+/**
+ * off: no booking is moved; drain-only: those on numbers that take no new ones; full: those on crowded
+ * numbers too.
+ */
+export const REBALANCES = ['off', 'drain-only', 'full'] as const;
+export type Rebalance = (typeof REBALANCES)[number];
+
 /** How a pool treats its bookings. All times are in seconds. */
 export interface PoolPolicy {
   /** How long a booking lives whose client gives no other time. */
@@ -62,6 +69,11 @@ export interface PoolPolicy {
   partyPin: boolean;
   /** What becomes of numbers that 8x8 says are the sub-account's, and no pool has yet. */
   newNumbers: NewNumbers;
+  rebalance: Rebalance;
+  /** How far above the mean a number may be, as a share of it. */
+  rebalanceTolerance: number;
+  /** Bookings that one run of the job moves. */
+  maxMovesPerRun: number;
 }
 
 export const DEFAULT_POLICY: Readonly<PoolPolicy> = {
@@ -78,4 +90,7 @@ export const DEFAULT_POLICY: Readonly<PoolPolicy> = {
   maxCallsPerMinute: 30,
   partyPin: false,
   newNumbers: 'approve',
+  rebalance: 'drain-only',
+  rebalanceTolerance: 0.1,
+  maxMovesPerRun: 500,
 };

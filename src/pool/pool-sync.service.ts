@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { Settings } from '../config/index.js';
+import type { JobRun } from '../jobs/index.js';
 import {
+  EightXEightError,
   type NumberNews,
   VoiceApiClient,
   type VirtualNumberResource,
@@ -14,7 +17,30 @@ export class PoolSyncService {
     private readonly pools: PoolService,
     private readonly news: VirtualNumberNewsService,
     private readonly voiceApi: VoiceApiClient,
+    private readonly settings: Settings,
   ) {}
+
+  /**
+   * All sub-accounts that pools have, each by its oldest pool. One that fails holds up no other.
+   * Without a key of 8x8's API there is nothing to ask.
+   */
+  async run(run: JobRun): Promise<Record<keyof NewsOutcome | 'failed', number>> {
+    const total = { updated: 0, added: 0, retired: 0, failed: 0 };
+    if (!this.settings.eightXEightApiKey) return total;
+    for (const poolId of await this.pools.oldestOfSubAccounts()) {
+      if (!(await run.mayGoOn())) break;
+      try {
+        const { updated, added, retired } = await this.sync(poolId);
+        total.updated += updated;
+        total.added += added;
+        total.retired += retired;
+      } catch (error) {
+        if (!(error instanceof EightXEightError)) throw error;
+        total.failed += 1;
+      }
+    }
+    return total;
+  }
 
   /**
    * Brings the numbers up to date; those that no pool has yet join this one. The numbers of other pools

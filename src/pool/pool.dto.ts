@@ -6,6 +6,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsNumber,
   IsObject,
   IsOptional,
   IsString,
@@ -23,6 +24,8 @@ import {
   type CountryMatch,
   NEW_NUMBERS,
   type NewNumbers,
+  type Rebalance,
+  REBALANCES,
   type Selection,
   SELECTIONS,
 } from './pool-policy.js';
@@ -131,6 +134,22 @@ export class PoolPolicyDto {
   @MayBeAbsent()
   @IsIn(NEW_NUMBERS)
   newNumbers?: NewNumbers;
+
+  @MayBeAbsent()
+  @IsIn(REBALANCES)
+  rebalance?: Rebalance;
+
+  @MayBeAbsent()
+  @IsNumber()
+  @Min(0.01)
+  @Max(10)
+  rebalanceTolerance?: number;
+
+  @MayBeAbsent()
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  maxMovesPerRun?: number;
 }
 
 export class CreatePoolDto {

@@ -1,5 +1,11 @@
 import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
-import type { CountryMatch, NewNumbers, PoolMessages, Selection } from './pool-policy.js';
+import type {
+  CountryMatch,
+  NewNumbers,
+  PoolMessages,
+  Rebalance,
+  Selection,
+} from './pool-policy.js';
 
 /** Virtual numbers of one 8x8 sub-account used for one purpose, and the policy for them. */
 @Entity('pool')
@@ -11,6 +17,8 @@ import type { CountryMatch, NewNumbers, PoolMessages, Selection } from './pool-p
 @Check('pool_capacity_check', 'max_active_bookings > 0')
 @Check('pool_call_rate_check', 'max_calls_per_minute > 0')
 @Check('pool_selection_check', `selection in ('balanced', 'packed')`)
+@Check('pool_rebalance_check', `rebalance in ('off', 'drain-only', 'full')`)
+@Check('pool_rebalance_bounds_check', 'rebalance_tolerance > 0 and max_moves_per_run > 0')
 @Check('pool_new_numbers_check', `new_numbers in ('enable', 'approve')`)
 @Check('pool_country_match_check', `country_match in ('require', 'prefer', 'off')`)
 export class Pool {
@@ -66,6 +74,18 @@ export class Pool {
   /** What becomes of numbers that 8x8 says are the sub-account's, and no pool has yet. */
   @Column('text', { name: 'new_numbers', default: 'approve' })
   newNumbers!: NewNumbers;
+
+  /** Whether bookings are moved off numbers that take no more, and off crowded ones. */
+  @Column('text', { default: 'drain-only' })
+  rebalance!: Rebalance;
+
+  /** How far above the mean a number may be, as a share of it. */
+  @Column('double precision', { name: 'rebalance_tolerance', default: 0.1 })
+  rebalanceTolerance!: number;
+
+  /** Bookings that one run moves. */
+  @Column('integer', { name: 'max_moves_per_run', default: 500 })
+  maxMovesPerRun!: number;
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;

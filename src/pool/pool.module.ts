@@ -5,6 +5,7 @@ import { Pool } from './pool.entity.js';
 import { PoolRepository } from './pool.repository.js';
 import { PoolService } from './pool.service.js';
 import { PoolSyncService } from './pool-sync.service.js';
+import { PoolSyncTask } from './pool-sync.task.js';
 import { VirtualNumberController } from './virtual-number.controller.js';
 import { VirtualNumber } from './virtual-number.entity.js';
 import { VirtualNumberNewsService } from './virtual-number-news.service.js';
@@ -21,6 +22,7 @@ import { VirtualNumberService } from './virtual-number.service.js';
     VirtualNumberRepository,
     VirtualNumberNewsService,
     PoolSyncService,
+    PoolSyncTask,
   ],
   exports: [PoolService, PoolSyncService, VirtualNumberService, VirtualNumberNewsService],
 })

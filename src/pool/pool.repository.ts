@@ -29,6 +29,18 @@ export class PoolRepository {
     return this.pools.findBy({ id: In(ids) });
   }
 
+  async allIds(): Promise<string[]> {
+    const pools = await this.pools.find({ select: { id: true }, order: { id: 'ASC' } });
+    return pools.map(({ id }) => id);
+  }
+
+  async oldestOfSubAccounts(): Promise<string[]> {
+    const rows: { id: string }[] = await this.pools.query(
+      `select distinct on (sub_account_id) id from pool order by sub_account_id, created_at, id`,
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Newest first. */
   list(limit: number, before: string | undefined): Promise<Pool[]> {
     return this.pools.find({

@@ -40,6 +40,16 @@ export class PoolService {
     return new Map(pools.map(({ id, name }) => [id, name]));
   }
 
+  /** The ids of all pools, the oldest first. */
+  allIds(): Promise<string[]> {
+    return this.pools.allIds();
+  }
+
+  /** The oldest pool of each sub-account. */
+  oldestOfSubAccounts(): Promise<string[]> {
+    return this.pools.oldestOfSubAccounts();
+  }
+
   /** For other modules. @throws PoolNotFoundError */
   async find(idOrName: string): Promise<Pool> {
     const pool = await this.pools.findByIdOrName(idOrName);

@@ -1,8 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { ValidationFailedError } from '../common/index.js';
 import { PostgresPool } from '../database/index.js';
+import type { JobRun } from '../jobs/index.js';
 import { PoolService } from '../pool/index.js';
-import { callStatsStatement, COUNT_HOURS, type StatsGroup } from './call-stats.sql.js';
+import {
+  callStatsStatement,
+  COUNT_HOURS,
+  OLDEST_UNCOUNTED,
+  type StatsGroup,
+} from './call-stats.sql.js';
 import type { CallStatsQuery } from './call-stats.dto.js';
 
 export interface CallStats {
@@ -71,6 +77,21 @@ export class CallStatsService {
       groupBy,
       items: rows.map(statsOf),
     };
+  }
+
+  /** Counts all hours that are over, as far back as there are calls. */
+  async run(run: JobRun): Promise<{ hours: number }> {
+    const [row] = await this.database.run<{ from: Date | null }>(OLDEST_UNCOUNTED, []);
+    let hours = 0;
+    if (!row?.from) return { hours };
+    for (
+      let counted = HOURS_AT_ONCE;
+      counted === HOURS_AT_ONCE && (await run.mayGoOn());
+      hours += counted
+    ) {
+      counted = await this.countHours(row.from, new Date());
+    }
+    return { hours };
   }
 
   /**

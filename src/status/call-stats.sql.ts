@@ -50,6 +50,15 @@ export const COUNT_HOURS: PreparedStatement = {
          (select coalesce(sum(calls), 0)::integer from counted) as calls`,
 };
 
+/** The first hour with calls after the last one that was counted; or with calls at all. */
+export const OLDEST_UNCOUNTED: PreparedStatement = {
+  name: 'oldest-uncounted',
+  text: `
+  select date_trunc('hour', min(${TIME})) at time zone 'UTC' as from
+    from call_session s
+   where ${TIME} >= coalesce((select max(hour) from call_stat_hour), '-infinity') at time zone 'UTC'`,
+};
+
 export const STATS_GROUPS = ['day', 'hour', 'pool', 'virtualNumber', 'outcome'] as const;
 export type StatsGroup = (typeof STATS_GROUPS)[number];
 

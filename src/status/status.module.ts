@@ -13,8 +13,11 @@ import { CallSession } from './call-session.entity.js';
 import { CallStat, CallStatHour } from './call-stat.entity.js';
 import { CallStatsController } from './call-stats.controller.js';
 import { CallStatsService } from './call-stats.service.js';
+import { CallStatsTask } from './call-stats.task.js';
 import { Recording } from './recording.entity.js';
 import { RecordingService } from './recording.service.js';
+import { RetentionService } from './retention.service.js';
+import { RetentionTask } from './retention.task.js';
 import { StatusWebhookController } from './status-webhook.controller.js';
 import { StatusRepository } from './status.repository.js';
 import { StatusService } from './status.service.js';
@@ -51,7 +54,10 @@ import { WebhookReceipt } from './webhook-receipt.entity.js';
     CallRecordRepository,
     CallRecordMapper,
     CallStatsService,
+    CallStatsTask,
     RecordingService,
+    RetentionService,
+    RetentionTask,
     StatusService,
     StatusRepository,
     UnreadableMessageService,

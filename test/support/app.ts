@@ -64,6 +64,8 @@ export async function startOn(databaseUrl: string, environment: Environment): Pr
     ADMIN_API_KEY,
     WEBHOOK_SECRETS: WEBHOOK_SECRET,
     NUMBER_KEYS,
+    // Tests of jobs run them.
+    JOBS: 'off',
     ...environment,
   });
   const app = await createApp(settings, logs);

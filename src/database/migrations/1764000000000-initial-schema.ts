@@ -23,6 +23,23 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         where is_index_key`);
 
     await runner.query(`
+      create table job (
+        name text not null,
+        due_at timestamptz,
+        lease_until timestamptz,
+        holder text,
+        fence bigint not null default 0,
+        completed bigint not null default 0,
+        last_started_at timestamptz,
+        last_finished_at timestamptz,
+        last_outcome text,
+        last_by text,
+        last_result jsonb,
+        last_error text,
+        constraint job_pk primary key (name),
+        constraint job_last_outcome_check check (last_outcome in ('done', 'failed', 'stopped'))
+      )`);
+    await runner.query(`
       create table pool (
         id uuid not null,
         name text not null,
@@ -40,6 +57,9 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         max_calls_per_minute integer,
         party_pin boolean not null default false,
         new_numbers text not null default 'approve',
+        rebalance text not null default 'drain-only',
+        rebalance_tolerance double precision not null default 0.1,
+        max_moves_per_run integer not null default 500,
         created_at timestamptz not null default now(),
         updated_at timestamptz not null default now(),
         constraint pool_pk primary key (id),
@@ -50,6 +70,9 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         constraint pool_call_rate_check check (max_calls_per_minute > 0),
         constraint pool_selection_check check (selection in ('balanced', 'packed')),
         constraint pool_new_numbers_check check (new_numbers in ('enable', 'approve')),
+        constraint pool_rebalance_check check (rebalance in ('off', 'drain-only', 'full')),
+        constraint pool_rebalance_bounds_check check (
+          rebalance_tolerance > 0 and max_moves_per_run > 0),
         constraint pool_country_match_check check (country_match in ('require', 'prefer', 'off'))
       )`);
     await runner.query(`
@@ -110,6 +133,13 @@ export class InitialSchema1764000000000 implements MigrationInterface {
     await runner.query(`
       create index booking_active_by_number on booking (virtual_number_id, expires_at)
         where status = 'active'`);
+    // For the expiry job, on an expression that no other statement uses (ADR 7).
+    await runner.query(`
+      create index booking_active_by_expiry on booking ((expires_at at time zone 'UTC'))
+        where status = 'active'`);
+    await runner.query(`
+      create index booking_ended_by_time on booking ((ended_at at time zone 'UTC'))
+        where ended_at is not null`);
     await runner.query(`
       create table party (
         pool_id uuid not null,
@@ -159,6 +189,8 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         constraint route_times_check check (reuse_after >= callable_until)
       )`);
     await runner.query(`create index route_by_booking on route (booking_id)`);
+    await runner.query(`
+      create index route_by_reuse on route ((reuse_after at time zone 'UTC'))`);
 
     // Like a route, a PIN leads to one party only of all that have the virtual number.
     await runner.query(`
@@ -294,11 +326,13 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         received_at timestamptz not null default now(),
         constraint webhook_receipt_pk primary key (message_key, pool_id)
       )`);
+    await runner.query(`
+      create index webhook_receipt_by_time on webhook_receipt (received_at)`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       drop table webhook_receipt, unreadable_message, call_stat, call_stat_hour, recording, call_leg, call_session, pin_guard, party_pin, route, party_alternate, party, booking, virtual_number,
-        pool, number_key`);
+        pool, job, number_key`);
   }
 }

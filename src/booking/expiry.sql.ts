@@ -1,0 +1,50 @@
+/**
+ * The statements of the expiry job. Nothing depends on their being on time: whether a booking is
+ * callable is its routes' affair. Each is a batch; what it finds is checked once more by its own
+ * conditions, so that two who run it at once do no harm.
+ */
+import type { PreparedStatement } from '../database/index.js';
+
+/** Marks bookings of a pool whose time is over. $1 pool, $2 how many */
+export const EXPIRE_BOOKINGS: PreparedStatement = {
+  name: 'expire-bookings',
+  text: `
+  with due as materialized (
+    select id from booking
+     where pool_id = $1 and status = 'active'
+       and expires_at at time zone 'UTC' <= now() at time zone 'UTC'
+     order by expires_at at time zone 'UTC'
+     limit $2
+     for no key update skip locked
+  )
+  update booking b set status = 'expired', ended_at = b.expires_at, updated_at = now()
+    from due
+   where b.pool_id = $1 and b.id = due.id and b.status = 'active' and b.expires_at <= now()
+  returning b.id`,
+};
+
+/** Deletes routes of a pool that have cooled down. $1 pool, $2 how many */
+export const DELETE_DEAD_ROUTES: PreparedStatement = {
+  name: 'delete-dead-routes',
+  text: `
+  with dead as materialized (
+    select caller_index, virtual_number_id from route
+     where pool_id = $1 and reuse_after at time zone 'UTC' <= now() at time zone 'UTC'
+     order by reuse_after at time zone 'UTC'
+     limit $2
+     for update skip locked
+  )
+  delete from route r using dead
+   where r.pool_id = $1 and r.caller_index = dead.caller_index
+     and r.virtual_number_id = dead.virtual_number_id and r.reuse_after <= now()
+  returning r.booking_id`,
+};
+
+/** PINs of bookings that have no route any more lead nowhere. $1 pool, $2 bookings */
+export const DELETE_DEAD_PINS: PreparedStatement = {
+  name: 'delete-dead-pins',
+  text: `
+  delete from party_pin p
+   where p.pool_id = $1 and p.booking_id = any($2::uuid[])
+     and not exists (select from route r where r.booking_id = p.booking_id and r.pool_id = $1)`,
+};

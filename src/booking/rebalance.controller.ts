@@ -1,0 +1,24 @@
+import { Controller, HttpCode, HttpStatus, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { IsIn } from 'class-validator';
+import { MayBeAbsent } from '../common/index.js';
+import { ApiKeyGuard } from '../security/index.js';
+import { RebalanceService } from './rebalance.service.js';
+
+export class RebalanceQuery {
+  /** true: only shows what would be moved. */
+  @MayBeAbsent()
+  @IsIn(['true', 'false'])
+  dryRun: 'true' | 'false' = 'false';
+}
+
+@Controller('v1/pools')
+@UseGuards(ApiKeyGuard)
+export class RebalanceController {
+  constructor(private readonly rebalancing: RebalanceService) {}
+
+  @Post(':pool/rebalance')
+  @HttpCode(HttpStatus.OK)
+  rebalance(@Param('pool') pool: string, @Query() { dryRun }: RebalanceQuery) {
+    return dryRun === 'true' ? this.rebalancing.plan(pool) : this.rebalancing.rebalance(pool);
+  }
+}

@@ -1,0 +1,146 @@
+import { Injectable } from '@nestjs/common';
+import type { JobRun } from '../jobs/index.js';
+import { type Pool, PoolService } from '../pool/index.js';
+import { BookingMoveService } from './booking-move.service.js';
+import {
+  planRebalance,
+  type PlannedMove,
+  type PlannedNumber,
+  type RebalancePolicy,
+} from './rebalance-plan.js';
+import { RebalanceRepository } from './rebalance.repository.js';
+
+export interface RebalancePlan {
+  pool: string;
+  policy: RebalancePolicy;
+  moves: { bookingId: string; from: string; to: string }[];
+  before: RebalanceLoad;
+  /** If all moves succeed. */
+  after: RebalanceLoad;
+}
+
+export interface RebalanceLoad {
+  /** The highest load (active bookings over weight) of a usable number over their mean. */
+  peakOverMean: number | null;
+  /** Active bookings of numbers that take no more. */
+  toDrain: number;
+  numbers: { msisdn: string; active: number }[];
+}
+
+export interface RebalanceOutcome {
+  moved: number;
+  /** Bookings that ended, changed or found no number meanwhile; the next run looks again. */
+  stayed: number;
+}
+
+/** Keeps the load even: off numbers that take no more bookings, and off crowded ones. */
+@Injectable()
+export class RebalanceService {
+  constructor(
+    private readonly pools: PoolService,
+    private readonly repository: RebalanceRepository,
+    private readonly move: BookingMoveService,
+  ) {}
+
+  /** What a run would do now. @throws PoolNotFoundError */
+  async plan(idOrName: string): Promise<RebalancePlan> {
+    const pool = await this.pools.find(idOrName);
+    const { numbers, moves } = await this.planOf(pool);
+    const msisdns = new Map(numbers.map(({ id, msisdn }) => [id, msisdn]));
+    const change = (id: number) =>
+      moves.filter(({ to }) => to[0] === id).length -
+      moves.filter(({ from }) => from === id).length;
+    return {
+      pool: pool.name,
+      policy: policyOf(pool),
+      moves: moves.map(({ bookingId, from, to }) => ({
+        bookingId,
+        from: msisdns.get(from)!,
+        to: msisdns.get(to[0]!)!,
+      })),
+      before: loadOf(numbers),
+      after: loadOf(numbers.map((one) => ({ ...one, active: one.active + change(one.id) }))),
+    };
+  }
+
+  /**
+   * Moves bookings of a pool, each in a transaction of its own. It may be stopped anywhere, and run
+   * twice at once: a booking that has moved is not moved again. @throws PoolNotFoundError
+   */
+  async rebalance(idOrName: string, run?: JobRun): Promise<RebalanceOutcome> {
+    const pool = await this.pools.find(idOrName);
+    const { numbers, moves } = await this.planOf(pool);
+    const capacities = new Map(numbers.map(({ id, capacity }) => [id, capacity]));
+    const outcome = { moved: 0, stayed: 0 };
+    for (const [at, { bookingId, from, to }] of moves.entries()) {
+      if (at % 50 === 0 && run && !(await run.mayGoOn())) break;
+      const targets = to.map((id) => ({ id, capacity: capacities.get(id) ?? null }));
+      const taken = await this.move.moveTo(pool.id, { bookingId, from, to: targets });
+      outcome[taken === undefined ? 'stayed' : 'moved'] += 1;
+    }
+    return outcome;
+  }
+
+  /** All pools. */
+  async run(run: JobRun): Promise<Record<keyof RebalanceOutcome, number>> {
+    const total = { moved: 0, stayed: 0 };
+    for (const id of await this.pools.allIds()) {
+      if (run.signal.aborted) break;
+      const { moved, stayed } = await this.rebalance(id, run);
+      total.moved += moved;
+      total.stayed += stayed;
+    }
+    return total;
+  }
+
+  private async planOf(pool: Pool): Promise<{ numbers: PlannedNumber[]; moves: PlannedMove[] }> {
+    const policy = policyOf(pool);
+    const numbers = await this.repository.numbers(pool.id);
+    const wanted = wantedOf(numbers, policy);
+    const bookings = wanted.length > 0 ? await this.repository.bookings(pool.id, wanted) : [];
+    return { numbers, moves: planRebalance(numbers, bookings, policy) };
+  }
+}
+
+const policyOf = (pool: Pool): RebalancePolicy => ({
+  rebalance: pool.rebalance,
+  tolerance: pool.rebalanceTolerance,
+  mostMoves: pool.maxMovesPerRun,
+});
+
+/** How many bookings to look at: those to drain, and some more than what is above the band. */
+function wantedOf(
+  numbers: readonly PlannedNumber[],
+  { rebalance, tolerance, mostMoves }: RebalancePolicy,
+): { numberId: number; most: number }[] {
+  if (rebalance === 'off') return [];
+  const usable = numbers.filter(({ isUsable }) => isUsable);
+  const mean = meanOf(numbers);
+  return numbers.flatMap(({ id, active, weight, isUsable }) => {
+    if (active === 0 || usable.length === 0) return [];
+    if (!isUsable) return [{ numberId: id, most: Math.min(active, mostMoves) }];
+    const excess = active - mean * weight;
+    const isAbove = rebalance === 'full' && active > mean * weight * (1 + tolerance);
+    return isAbove
+      ? [{ numberId: id, most: Math.min(Math.ceil(excess * 1.5) + 10, mostMoves * 2) }]
+      : [];
+  });
+}
+
+/** Of all active bookings, over the weights of the numbers that can have them. */
+function meanOf(numbers: readonly PlannedNumber[]): number {
+  const active = numbers.reduce((sum, number) => sum + number.active, 0);
+  const weights = numbers.reduce((sum, { isUsable, weight }) => sum + (isUsable ? weight : 0), 0);
+  return weights === 0 ? 0 : active / weights;
+}
+
+function loadOf(numbers: readonly PlannedNumber[]): RebalanceLoad {
+  const usable = numbers.filter(({ isUsable }) => isUsable);
+  const own = meanOf(usable);
+  const peak = Math.max(0, ...usable.map(({ active, weight }) => active / weight));
+  return {
+    peakOverMean: own === 0 ? null : peak / own,
+    toDrain: numbers.reduce((sum, { isUsable, active }) => sum + (isUsable ? 0 : active), 0),
+    numbers: numbers.map(({ msisdn, active }) => ({ msisdn, active })),
+  };
+}

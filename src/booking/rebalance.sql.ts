@@ -1,0 +1,48 @@
+import type { PreparedStatement } from '../database/index.js';
+import { ACTIVE_BOOKINGS } from './assignment.sql.js';
+
+/** The numbers of a pool that could give or take bookings, with what they carry. $1 pool */
+export const PLANNED_NUMBERS: PreparedStatement = {
+  name: 'planned-numbers',
+  text: `
+  select n.id, n.msisdn, n.weight, ${ACTIVE_BOOKINGS}::integer as active,
+         coalesce(n.max_active_bookings, p.max_active_bookings) as capacity,
+         n.state = 'enabled' and n.operational_status = 'Active' as is_usable,
+         (select count(*) from call_session s
+           where s.virtual_number = n.msisdn
+             and s.created_at at time zone 'UTC'
+               > (now() - interval '15 minutes') at time zone 'UTC')::integer as calls
+    from virtual_number n
+    join pool p on p.id = n.pool_id
+   where n.pool_id = $1
+   order by n.ordinal`,
+};
+
+/**
+ * Bookings of some numbers that could be moved, for each number the quiet ones and then the oldest
+ * first: a young one is called now. With the numbers that one of its parties holds, which it can't have.
+ * $1 pool, $2 numbers, $3 how many of each
+ */
+export const MOVABLE_BOOKINGS: PreparedStatement = {
+  name: 'movable-bookings',
+  text: `
+  select b.id, b.virtual_number_id as number_id, b.is_quiet,
+         array(
+           select distinct other.virtual_number_id
+             from route mine
+             join route other on other.caller_index = mine.caller_index
+              and other.reuse_after > now()
+            where mine.booking_id = b.id and mine.pool_id = $1) as held
+    from unnest($2::integer[], $3::integer[]) as of (number_id, most)
+    cross join lateral (
+      select c.id, c.virtual_number_id, c.created_at,
+             not exists (
+               select from call_session s
+                where s.booking_id = c.id and s.created_at > now() - interval '15 minutes') as is_quiet
+        from booking c
+       where c.virtual_number_id = of.number_id and c.pool_id = $1 and c.status = 'active'
+         and c.expires_at > now()
+       order by is_quiet desc, c.created_at
+       limit of.most) b
+   order by b.is_quiet desc, b.created_at, b.id`,
+};

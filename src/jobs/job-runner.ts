@@ -1,0 +1,95 @@
+import { hostname } from 'node:os';
+import { Injectable, Logger } from '@nestjs/common';
+import { DomainError, isDatabaseUnreachable } from '../common/index.js';
+import { sqlStateOf } from '../database/index.js';
+import type { Job, JobRun } from './job.js';
+import { JobRepository, type Lease, LEASE_SECONDS } from './job.repository.js';
+
+/** Who this process is, for the operator. */
+const HOLDER = `${hostname()}:${process.pid}`;
+
+/** Runs jobs that it could claim, and keeps their leases while they run. */
+@Injectable()
+export class JobRunner {
+  private readonly logger = new Logger(JobRunner.name);
+  private readonly running = new Map<string, Promise<void>>();
+  private readonly stopping = new AbortController();
+
+  constructor(private readonly jobs: JobRepository) {}
+
+  /** Runs an occurrence of the job, if it is due and no other replica has it. Never throws. */
+  async runIfDue(job: Job): Promise<void> {
+    if (this.stopping.signal.aborted || this.running.has(job.name)) return;
+    const run = this.claimAndRun(job).catch((error: unknown) => {
+      this.logger.error(`job ${job.name} could not be claimed or closed: ${describe(error)}`);
+    });
+    this.running.set(job.name, run);
+    await run.finally(() => this.running.delete(job.name));
+  }
+
+  /** Stops the running jobs at their next batch, and starts no other. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await Promise.allSettled(this.running.values());
+  }
+
+  private async claimAndRun(job: Job): Promise<void> {
+    const lease = await this.jobs.claim(job.name, HOLDER);
+    if (!lease) return;
+    const startedAt = performance.now();
+    const keeper = new LeaseKeeper(this.jobs, lease, this.stopping.signal);
+    try {
+      const result = await job.run(keeper);
+      const outcome = keeper.signal.aborted ? 'stopped' : 'done';
+      await this.jobs.finish(lease, outcome, { result }, job.everySeconds);
+      const took = Math.round(performance.now() - startedAt);
+      if (Object.values(result).some((count) => count > 0)) {
+        this.logger.log(`job ${job.name} ${outcome} in ${took} ms: ${JSON.stringify(result)}`);
+      }
+    } catch (error) {
+      this.logger.error(`job ${job.name} failed: ${describe(error)}`);
+      await this.jobs.finish(lease, 'failed', { error: describe(error) }, job.everySeconds);
+    } finally {
+      keeper.release();
+    }
+  }
+}
+
+/** Renews a lease while its job runs, and tells the job when it has to stop. */
+class LeaseKeeper implements JobRun {
+  private readonly lost = new AbortController();
+  readonly signal: AbortSignal;
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(
+    private readonly jobs: JobRepository,
+    private readonly lease: Lease,
+    stopping: AbortSignal,
+  ) {
+    this.signal = AbortSignal.any([stopping, this.lost.signal]);
+    // A database that does not answer now may do so before the lease runs out.
+    const renew = () => void this.renew().catch(() => undefined);
+    this.timer = setInterval(renew, (LEASE_SECONDS * 1000) / 3);
+    this.timer.unref();
+  }
+
+  async mayGoOn(): Promise<boolean> {
+    if (!this.signal.aborted) await this.renew();
+    return !this.signal.aborted;
+  }
+
+  release(): void {
+    clearInterval(this.timer);
+  }
+
+  private async renew(): Promise<void> {
+    if (!(await this.jobs.renew(this.lease))) this.lost.abort();
+  }
+}
+
+/** Without the text of an unforeseen error, which may hold a number. */
+function describe(error: unknown): string {
+  if (error instanceof DomainError) return error.code;
+  if (isDatabaseUnreachable(error)) return 'database unreachable';
+  return `${(error as Error).name} ${sqlStateOf(error) ?? ''}`.trim();
+}

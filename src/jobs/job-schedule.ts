@@ -1,0 +1,57 @@
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { Settings } from '../config/index.js';
+import { JobRegistry } from './job-registry.js';
+import { JobRepository } from './job.repository.js';
+import { JobRunner } from './job-runner.js';
+
+/** Milliseconds between two looks at what is due. */
+const TICK_MS = 1_000;
+
+/**
+ * Looks every second which jobs are due. `@nestjs/schedule` knows nothing of other replicas: the clock
+ * that counts, and the lock, are in the database.
+ */
+@Injectable()
+export class JobSchedule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(JobSchedule.name);
+  private isOn = false;
+  private isLooking = false;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly registry: JobRegistry,
+    private readonly jobs: JobRepository,
+    private readonly runner: JobRunner,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.jobs.register(this.registry.all());
+    this.isOn = this.settings.jobsEnabled;
+  }
+
+  @Interval(TICK_MS)
+  async tick(): Promise<void> {
+    if (!this.isOn || this.isLooking) return;
+    this.isLooking = true;
+    try {
+      const due = await this.jobs.due(this.registry.all().map(({ name }) => name));
+      for (const name of due) void this.runner.runIfDue(this.registry.get(name)!);
+    } catch {
+      this.logger.warn('the database does not say which jobs are due');
+    } finally {
+      this.isLooking = false;
+    }
+  }
+
+  /** Before the connections are closed. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isOn = false;
+    await this.runner.stop();
+  }
+}

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../common/index.js';
+import { JobRegistry } from './job-registry.js';
+import { JobRepository, type JobStateRow } from './job.repository.js';
+import { JobRunner } from './job-runner.js';
+
+export class JobNotFoundError extends DomainError {
+  readonly code = 'job-not-found';
+  readonly kind = 'not-found';
+  constructor() {
+    super('There is no job of this name.');
+  }
+}
+
+export class JobRunningError extends DomainError {
+  readonly code = 'job-running';
+  readonly kind = 'conflict';
+  constructor() {
+    super('The job is running already.');
+  }
+}
+
+export interface JobAnswer {
+  name: string;
+  /** 0: only when it is asked for. */
+  everySeconds: number;
+  isRunning: boolean;
+  /** Which replica runs it. */
+  runningOn: string | null;
+  nextRunAt: Date | null;
+  /** Occurrences that were done. */
+  completed: number;
+  lastRun: {
+    outcome: string;
+    on: string | null;
+    startedAt: Date | null;
+    finishedAt: Date | null;
+    tookMs: number | null;
+    result: Record<string, number> | null;
+    error: string | null;
+  } | null;
+}
+
+/** What an operator sees and does of the jobs. */
+@Injectable()
+export class JobService {
+  constructor(
+    private readonly registry: JobRegistry,
+    private readonly jobs: JobRepository,
+    private readonly runner: JobRunner,
+  ) {}
+
+  async list(): Promise<JobAnswer[]> {
+    const rows = await this.jobs.list(this.registry.all().map(({ name }) => name));
+    return rows.map((row) => this.toAnswer(row));
+  }
+
+  /**
+   * Starts a job now, on this replica unless another one is quicker; it does not wait for the end.
+   * @throws JobNotFoundError, JobRunningError
+   */
+  async runNow(name: string): Promise<JobAnswer> {
+    const job = this.registry.get(name);
+    if (!job) throw new JobNotFoundError();
+    if (!(await this.jobs.makeDue(name))) throw new JobRunningError();
+    void this.runner.runIfDue(job);
+    const [row] = await this.jobs.list([name]);
+    return this.toAnswer(row!);
+  }
+
+  private toAnswer(row: JobStateRow): JobAnswer {
+    const { last_started_at: startedAt, last_finished_at: finishedAt, last_outcome } = row;
+    return {
+      name: row.name,
+      everySeconds: this.registry.get(row.name)?.everySeconds ?? 0,
+      isRunning: row.is_running,
+      runningOn: row.is_running ? row.holder : null,
+      nextRunAt: row.due_at,
+      completed: Number(row.completed),
+      lastRun:
+        last_outcome === null
+          ? null
+          : {
+              outcome: last_outcome,
+              on: row.last_by,
+              startedAt: row.is_running ? null : startedAt,
+              finishedAt,
+              tookMs:
+                !row.is_running && startedAt && finishedAt
+                  ? finishedAt.getTime() - startedAt.getTime()
+                  : null,
+              result: row.last_result,
+              error: row.last_error,
+            },
+    };
+  }
+}

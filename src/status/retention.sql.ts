@@ -1,0 +1,85 @@
+/**
+ * What is kept no longer than the company wants. Each statement is a batch, found by the time it is
+ * kept from, and may be repeated.
+ */
+import type { PreparedStatement } from '../database/index.js';
+
+const statement = (name: string, text: string): PreparedStatement => ({ name, text });
+
+/** Parties, routes and PINs go with their booking. $1 days, $2 how many */
+export const DELETE_OLD_BOOKINGS = statement(
+  'delete-old-bookings',
+  `
+  with old as materialized (
+    select pool_id, id from booking
+     where ended_at at time zone 'UTC' < (now() - make_interval(days => $1)) at time zone 'UTC'
+       and ended_at is not null and status <> 'active'
+       -- A route that still keeps its number from somebody stays, and so does its booking.
+       and not exists (
+         select from route r
+          where r.booking_id = booking.id and r.pool_id = booking.pool_id and r.reuse_after > now())
+     order by ended_at at time zone 'UTC'
+     limit $2
+  )
+  delete from booking b using old where b.pool_id = old.pool_id and b.id = old.id
+  returning b.id`,
+);
+
+/** With legs and recordings. The statistics of their hours stay. $1 days, $2 how many */
+export const DELETE_OLD_CALLS = statement(
+  'delete-old-calls',
+  `
+  with old as materialized (
+    select pool_id, session_id from call_session
+     where created_at at time zone 'UTC' < (now() - make_interval(days => $1)) at time zone 'UTC'
+     order by created_at at time zone 'UTC'
+     limit $2
+  ), legs as (
+    delete from call_leg l using old
+     where l.session_id = old.session_id and l.pool_id = old.pool_id
+  ), recordings as (
+    delete from recording r using old where r.session_id = old.session_id
+  )
+  delete from call_session s using old
+   where s.session_id = old.session_id and s.pool_id = old.pool_id
+  returning s.session_id`,
+);
+
+/** $1 days, $2 how many */
+export const DELETE_OLD_RECEIPTS = statement(
+  'delete-old-receipts',
+  `
+  delete from webhook_receipt w using (
+    select pool_id, message_key from webhook_receipt
+     where received_at < now() - make_interval(days => $1)
+     order by received_at
+     limit $2) old
+   where w.message_key = old.message_key and w.pool_id = old.pool_id
+  returning w.message_key`,
+);
+
+/** $1 days, $2 how many */
+export const DELETE_OLD_UNREADABLE = statement(
+  'delete-old-unreadable',
+  `
+  delete from unreadable_message m using (
+    select digest from unreadable_message
+     where last_received_at < now() - make_interval(days => $1)
+     order by last_received_at
+     limit $2) old
+   where m.digest = old.digest
+  returning m.digest`,
+);
+
+/** Counts of wrong PINs that are forgotten anyway. $1 days, $2 how many */
+export const DELETE_OLD_GUARDS = statement(
+  'delete-old-guards',
+  `
+  delete from pin_guard g using (
+    select caller_index, virtual_number_id, pool_id from pin_guard
+     where since < now() - make_interval(days => $1)
+     limit $2) old
+   where g.caller_index = old.caller_index and g.virtual_number_id = old.virtual_number_id
+     and g.pool_id = old.pool_id
+  returning g.failures`,
+);
