@@ -80,7 +80,7 @@ export class Pool {
   rebalance!: Rebalance;
 
   /** How far above the mean a number may be, as a share of it. */
-  @Column('double precision', { name: 'rebalance_tolerance', default: 0.1 })
+  @Column('double precision', { name: 'rebalance_tolerance', default: () => '0.1' })
   rebalanceTolerance!: number;
 
   /** Bookings that one run moves. */

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { type MovableBooking, planRebalance, type PlannedNumber } from './rebalance-plan.js';
+
+const number = (id: number, active: number, more: Partial<PlannedNumber> = {}): PlannedNumber => ({
+  id,
+  msisdn: `+65600000${id}`,
+  weight: 1,
+  active,
+  capacity: null,
+  isUsable: true,
+  calls: 0,
+  ...more,
+});
+
+const bookingsOn = (numberId: number, count: number, more: Partial<MovableBooking> = {}) =>
+  Array.from({ length: count }, (_, at) => ({
+    id: `${numberId}-${at}`,
+    numberId,
+    isQuiet: true,
+    held: new Set([numberId]),
+    ...more,
+  }));
+
+const full = { rebalance: 'full', tolerance: 0.1, mostMoves: 1_000 } as const;
+
+/** Active bookings after the moves. */
+function after(numbers: PlannedNumber[], moves: ReturnType<typeof planRebalance>) {
+  const active = new Map(numbers.map((one) => [one.id, one.active]));
+  for (const { from, to } of moves) {
+    active.set(from, active.get(from)! - 1);
+    active.set(to[0]!, active.get(to[0]!)! + 1);
+  }
+  return [...active.values()];
+}
+
+describe('a plan', () => {
+  it('moves nothing where it is off, or where all is even', () => {
+    const numbers = [number(1, 10), number(2, 0)];
+    expect(planRebalance(numbers, bookingsOn(1, 10), { ...full, rebalance: 'off' })).toEqual([]);
+    expect(planRebalance([number(1, 10), number(2, 10)], bookingsOn(1, 10), full)).toEqual([]);
+  });
+
+  it('drains numbers that take no more, to the least loaded, also by weight and calls', () => {
+    const numbers = [
+      number(1, 3, { isUsable: false }),
+      number(2, 4),
+      number(3, 4, { weight: 4 }),
+      number(4, 1, { calls: 9 }),
+      number(5, 1, { calls: 2 }),
+    ];
+    const policy = { ...full, rebalance: 'drain-only' } as const;
+    const moves = planRebalance(numbers, bookingsOn(1, 3), policy);
+    expect(moves.map(({ to }) => to[0])).toEqual([3, 5, 4]);
+    expect(after(numbers, moves)[0]).toBe(0);
+  });
+
+  it('leaves crowded numbers alone where it only drains', () => {
+    const numbers = [number(1, 100), number(2, 0)];
+    const policy = { ...full, rebalance: 'drain-only' } as const;
+    expect(planRebalance(numbers, bookingsOn(1, 100), policy)).toEqual([]);
+  });
+
+  it('evens out into the band with no more moves than it takes', () => {
+    const numbers = [...[1, 2, 3, 4].map((id) => number(id, 100)), number(5, 0), number(6, 0)];
+    const bookings = [1, 2, 3, 4].flatMap((id) => bookingsOn(id, 100));
+    const moves = planRebalance(numbers, bookings, full);
+    const loads = after(numbers, moves);
+    const mean = 400 / 6;
+    expect(Math.max(...loads) / mean).toBeLessThanOrEqual(1.1);
+    expect(moves).toHaveLength(4 * (100 - Math.floor(mean * 1.1)));
+    expect(
+      planRebalance(
+        numbers.map((one, at) => ({ ...one, active: loads[at]! })),
+        [],
+        full,
+      ),
+    ).toEqual([]);
+  });
+
+  it('moves quiet bookings first, and no more than it may', () => {
+    const numbers = [number(1, 10), number(2, 0)];
+    const bookings = [
+      ...bookingsOn(1, 6, { isQuiet: false }),
+      ...bookingsOn(1, 4).map((one) => ({ ...one, id: `quiet-${one.id}` })),
+    ];
+    const moves = planRebalance(numbers, bookings, { ...full, mostMoves: 3 });
+    expect(moves).toHaveLength(3);
+    expect(moves.every(({ bookingId }) => bookingId.startsWith('quiet'))).toBe(true);
+  });
+
+  it('gives no booking a number that its parties hold, that is full, or that is above the band', () => {
+    const numbers = [
+      number(1, 3, { isUsable: false }),
+      number(2, 0),
+      number(3, 5, { capacity: 5 }),
+      number(4, 9),
+    ];
+    const policy = { ...full, rebalance: 'drain-only' } as const;
+    const moves = planRebalance(numbers, bookingsOn(1, 3, { held: new Set([1, 2]) }), policy);
+    expect(moves.map(({ to }) => to)).toEqual([[4], [4], [4]]);
+    expect(planRebalance(numbers.slice(0, 1), bookingsOn(1, 3), policy)).toEqual([]);
+  });
+});
