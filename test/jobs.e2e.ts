@@ -97,7 +97,7 @@ describe('the expiry job', () => {
                             metadata)
        select pool_id, gen_random_uuid(), 'bulk-' || n, content_digest, virtual_number_id,
               now() - interval '1 hour', '{}'
-         from booking cross join generate_series(1, 1200) n where id = $1`,
+         from booking cross join generate_series(1, 2200) n where id = $1`,
       [id],
     );
     const service = app.nest.get(ExpiryService);
@@ -106,14 +106,14 @@ describe('the expiry job', () => {
       signal: new AbortController().signal,
       mayGoOn: async () => batches++ < 1,
     };
-    expect((await service.run(twice)).expired).toBeLessThanOrEqual(500);
+    expect((await service.run(twice)).expired).toBeLessThanOrEqual(1000);
     let rest = 0;
     for (let found = -1; found !== 0; rest += found) found = (await run()).expired;
     const { rows } = await app.db.query(
       `select count(*)::int as left from booking where status = 'active' and expires_at <= now()`,
     );
     expect(rows).toEqual([{ left: 0 }]);
-    expect(rest).toBeGreaterThanOrEqual(700);
+    expect(rest).toBeGreaterThanOrEqual(1200);
   });
 });
 
@@ -363,13 +363,12 @@ describe('a scheduled job', () => {
   it('is told to stop when another one has taken over', async () => {
     const goOn: boolean[] = [];
     const job = await aJob([app], async (run) => {
-      goOn.push(await run.mayGoOn());
       await app.db.query('update job set fence = fence + 1 where name = $1', [job.name]);
       goOn.push(await run.mayGoOn());
       return { aborted: Number(run.signal.aborted) };
     });
     await app.nest.get(JobRunner).runIfDue(job);
-    expect(goOn).toEqual([true, false]);
+    expect(goOn).toEqual([false]);
   });
 
   it('says that it failed, without what the error said, and is due again', async () => {

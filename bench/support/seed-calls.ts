@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { routePlace } from '../../src/booking/index.js';
+import { partyPlace, routePlace } from '../../src/booking/places.js';
 import { PhoneNumber } from '../../src/common/index.js';
 import { parseKeyRing } from '../../src/config/key-ring.js';
 import { NumberVault } from '../../src/security/index.js';
@@ -44,6 +44,7 @@ export async function seedCallableBookings(
             calleeRole,
             calleeIndex: vault.indexOf(callee),
             ciphertext: vault.seal(callee, routePlace(pool.id, id, numberId, callerIndex)),
+            partyCiphertext: vault.seal(caller, partyPlace(pool.id, id, callerRole)),
             caller: caller.e164,
             callee: callee.e164,
           };
@@ -54,9 +55,12 @@ export async function seedCallableBookings(
     await db.query(
       `with made as (
          select * from unnest($2::uuid[], $3::integer[], $4::bytea[], $5::text[], $6::text[],
-                              $7::bytea[], $8::bytea[], $9::text[], $10::text[])
+                              $7::bytea[], $8::bytea[], $9::text[], $10::text[], $11::bytea[])
            as made (id, number_id, caller_index, caller_role, callee_role, callee_index, ciphertext,
-                    caller, callee)
+                    caller, callee, party_ciphertext)
+       ), named as (
+         update party set number_ciphertext = made.party_ciphertext, number_index = made.caller_index
+           from made where party.booking_id = made.id and party.role = made.caller_role
        ), floor as (
          insert into floor_route (msisdn, caller, callee, booking_id, pool_id)
          select n.msisdn, made.caller, made.callee, made.id, $1::uuid
@@ -78,10 +82,13 @@ export async function seedCallableBookings(
         column('ciphertext'),
         column('caller'),
         column('callee'),
+        column('partyCiphertext'),
       ],
     );
   }
   await db.query('vacuum analyze');
+  // What was written is not to be flushed while something is measured.
+  await db.query('checkpoint');
   return pool;
 }
 
@@ -101,4 +108,5 @@ export async function fillRoutes(db: pg.Pool, pool: SeededPool, routes: number):
     );
   }
   await db.query('vacuum analyze route');
+  await db.query('checkpoint');
 }

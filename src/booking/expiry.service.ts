@@ -5,7 +5,7 @@ import { PoolService } from '../pool/index.js';
 import { DELETE_DEAD_PINS, DELETE_DEAD_ROUTES, EXPIRE_BOOKINGS } from './expiry.sql.js';
 
 /** Rows of one statement: short enough that no call waits for it. */
-const BATCH = 500;
+const BATCH = 1_000;
 
 /** Marks what has expired, and clears away what nobody needs any more. */
 @Injectable()

@@ -8,6 +8,9 @@ import { JobRepository, type Lease, LEASE_SECONDS } from './job.repository.js';
 /** Who this process is, for the operator. */
 const HOLDER = `${hostname()}:${process.pid}`;
 
+/** Milliseconds for which a renewal is good enough between batches; far less than the lease. */
+const FRESH_MS = 1_000;
+
 /** Runs jobs that it could claim, and keeps their leases while they run. */
 @Injectable()
 export class JobRunner {
@@ -60,6 +63,7 @@ class LeaseKeeper implements JobRun {
   private readonly lost = new AbortController();
   readonly signal: AbortSignal;
   private readonly timer: NodeJS.Timeout;
+  private renewedAt = -Infinity;
 
   constructor(
     private readonly jobs: JobRepository,
@@ -73,8 +77,10 @@ class LeaseKeeper implements JobRun {
     this.timer.unref();
   }
 
+  /** Nobody can take over a lease that was renewed a moment ago. */
   async mayGoOn(): Promise<boolean> {
-    if (!this.signal.aborted) await this.renew();
+    const isFresh = performance.now() - this.renewedAt < FRESH_MS;
+    if (!this.signal.aborted && !isFresh) await this.renew();
     return !this.signal.aborted;
   }
 
@@ -83,7 +89,9 @@ class LeaseKeeper implements JobRun {
   }
 
   private async renew(): Promise<void> {
+    const askedAt = performance.now();
     if (!(await this.jobs.renew(this.lease))) this.lost.abort();
+    this.renewedAt = askedAt;
   }
 }
 

@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import type { LoadResult } from './support/http-load.js';
+import { machine, round, table, verdict } from './support/report.js';
+import { seedCallableBookings } from './support/seed-calls.js';
+import { adminRequest, runProcess, startApp, startDatabase, SUB_ACCOUNT } from './support/stage.js';
+
+/**
+ * `npm run bench:rebalance`:
+ * - a pool of 50 numbers with 10,000 bookings gets 50 empty ones, and is evened out; then a number is
+ *   drained, and every call to it still has to connect
+ * - a million bookings are due at once, and expire while calls come in
+ * NUMBERS, BOOKINGS and DUE change its length.
+ */
+const NUMBERS = Number(process.env['NUMBERS'] ?? 50);
+const BOOKINGS = Number(process.env['BOOKINGS'] ?? 10_000);
+const DUE = Number(process.env['DUE'] ?? 1_000_000);
+const CALLS_PER_SECOND = 500;
+const FIRST_MSISDN = 6_560_000_000;
+const FIRST_EMPTY = 6_569_000_000;
+
+interface Plan {
+  moves: object[];
+  before: { peakOverMean: number };
+}
+
+const database = await startDatabase();
+const app = await startApp(database.url, { JOBS: 'off' });
+const post = (path: string, body?: object) => adminRequest(app.url, 'POST', path, body);
+
+/** Calls of riders of the seeded bookings, to the numbers they had at first. */
+const call = (seconds: number, bookings = BOOKINGS): Promise<LoadResult> =>
+  runProcess(new URL('./support/call-load.js', import.meta.url).href, {
+    url: app.url,
+    path: '/webhooks/8x8/call-action',
+    connections: 16,
+    seconds,
+    warmUpSeconds: 1,
+    rate: CALLS_PER_SECOND,
+    subAccountId: SUB_ACCOUNT,
+    firstMsisdn: FIRST_MSISDN,
+    numbers: NUMBERS,
+    bookings,
+  });
+
+async function evenOut(pool: string): Promise<void> {
+  await adminRequest(app.url, 'PATCH', `/v1/pools/${pool}`, { policy: { rebalance: 'full' } });
+  const numbers = Array.from({ length: NUMBERS }, (_, at) => ({ msisdn: `+${FIRST_EMPTY + at}` }));
+  await post(`/v1/pools/${pool}/numbers`, { numbers });
+  const loads = async () => {
+    const { before } = (await post(`/v1/pools/${pool}/rebalance?dryRun=true`)) as Plan;
+    return before.peakOverMean;
+  };
+  const rows = [{ run: 0, moved: 0, 'peak ÷ mean': round(await loads(), 3), seconds: 0 }];
+  for (let run = 1; run <= 10; run += 1) {
+    const start = performance.now();
+    const { moved } = (await post(`/v1/pools/${pool}/rebalance`)) as { moved: number };
+    const seconds = round((performance.now() - start) / 1000, 1);
+    rows.push({ run, moved, 'peak ÷ mean': round(await loads(), 3), seconds });
+    if (moved === 0) break;
+  }
+  console.log(`\n${NUMBERS} numbers with ${BOOKINGS} bookings get ${NUMBERS} empty ones\n`);
+  console.log(table(rows));
+  const moves = rows.reduce((sum, { moved }) => sum + moved, 0);
+  const mean = BOOKINGS / (2 * NUMBERS);
+  const least = NUMBERS * (BOOKINGS / NUMBERS - Math.floor(mean * 1.1));
+  const peak = rows.at(-1)!['peak ÷ mean'];
+  console.log(`\n${verdict('peak / mean', peak, '≤ 1.1', peak <= 1.1)}`);
+  const ratio = round(moves / least, 3);
+  console.log(verdict('moves / the least possible', ratio, '≤ 1.1', ratio <= 1.1));
+}
+
+async function drain(pool: string): Promise<void> {
+  const msisdn = `+${FIRST_MSISDN}`;
+  await adminRequest(app.url, 'PATCH', `/v1/virtual-numbers/${encodeURIComponent(msisdn)}`, {
+    state: 'draining',
+  });
+  const outcome = (await post(`/v1/pools/${pool}/rebalance`)) as { moved: number };
+  const { rows } = await database.db.query<{ own: number }>(
+    `select count(*)::int as own from booking b join virtual_number n on n.id = b.virtual_number_id
+      where n.msisdn = $1 and b.status = 'active'`,
+    [msisdn],
+  );
+  const { requests, errors } = await call(20);
+  console.log(`\na number is drained: ${outcome.moved} bookings moved`);
+  console.log(verdict('bookings of its own', rows[0]!.own, '= 0', rows[0]!.own === 0));
+  const old = `calls to the numbers of before that did not connect, of ${requests}`;
+  console.log(verdict(old, errors, '= 0', errors === 0));
+}
+
+async function expire(poolId: string): Promise<void> {
+  const digest = createHash('sha256').update('due').digest();
+  await database.db.query(
+    `insert into booking (pool_id, id, reference, content_digest, virtual_number_id, expires_at,
+                          metadata)
+     select $1, gen_random_uuid(), 'due-' || n, $2,
+            (select min(id) from virtual_number where pool_id = $1),
+            now() - interval '1 hour' - make_interval(secs => n / 1000.0), '{}'
+       from generate_series(1, $3::integer) n`,
+    [poolId, digest, DUE],
+  );
+  await database.db.query(
+    `insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role,
+                        callee_role, callee_index, callee_ciphertext, assigned_at, callable_until,
+                        reuse_after)
+     select b.pool_id, sha256((side || b.reference)::bytea), b.virtual_number_id, b.id, 'rider',
+            'driver', sha256('x'), '\\x00', b.created_at, b.expires_at, b.expires_at
+       from booking b cross join (values ('a'), ('b')) sides (side)
+      where b.reference like 'due-%'`,
+  );
+  await database.db.query('vacuum analyze');
+  await database.db.query('checkpoint');
+  await call(5);
+  const alone = await call(15);
+  const start = performance.now();
+  await post('/v1/jobs/booking-expiry/run');
+  const during = call(15);
+  let finished = 0;
+  while (finished === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const { items } = (await adminRequest(app.url, 'GET', '/v1/jobs')) as {
+      items: { name: string; isRunning: boolean; completed: number }[];
+    };
+    const job = items.find(({ name }) => name === 'booking-expiry')!;
+    if (!job.isRunning && job.completed > 0) finished = performance.now();
+  }
+  const with_ = await during;
+  const rate = DUE / ((finished - start) / 1000);
+  console.log(`\n${DUE.toLocaleString('en')} bookings are due, with two routes each\n`);
+  const line = (what: string, { median, p99, errors }: LoadResult) => ({
+    what,
+    'median ms': round(median, 2),
+    'p99 ms': round(p99, 2),
+    errors,
+  });
+  console.log(
+    table([
+      line(`${CALLS_PER_SECOND} calls/s alone`, alone),
+      line('the same while they expire', with_),
+    ]),
+  );
+  console.log(
+    `\n${verdict('bookings expired per second', round(rate), '≥ 10000', rate >= 10_000)}`,
+  );
+  const ratio = round(with_.p99 / alone.p99, 2);
+  console.log(verdict('p99 of calls, with / without', ratio, '≤ 2', ratio <= 2));
+}
+
+try {
+  const pool = await seedCallableBookings(database.db, {
+    numbers: NUMBERS,
+    bookings: BOOKINGS,
+    firstMsisdn: FIRST_MSISDN,
+  });
+  await database.db.query('update pool set max_calls_per_minute = 10000');
+  console.log(`bench:rebalance on ${machine()}`);
+  await evenOut(pool.name);
+  await drain(pool.name);
+  await expire(pool.id);
+} finally {
+  await app.stop();
+  await database.stop();
+}
