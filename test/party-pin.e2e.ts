@@ -385,7 +385,8 @@ describe('the PIN of a booking', () => {
     const after = pinOf(body, 'driver');
     expect(after).not.toBe(before);
     expect(pinOf(body, 'rider')).toBe(pinOf(booking, 'rider'));
-    expect(connectedTo(await dialAndEnter(booking, before))).toBeUndefined();
+    // It is a wrong PIN like any other.
+    expect(isAsked(await dialAndEnter(booking, before))).toBe(true);
     expect(connectedTo(await dialAndEnter(booking, after))).toBe(booking.rider);
     expect(connectedTo(await dialAndEnter(booking, pinOf(booking, 'rider')))).toBe(phoneNumber);
     const again = await app.put(path, { phoneNumber }).expect(200);
