@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BookingMoveService } from '../src/booking/booking-move.service.js';
 import { ExpiryService } from '../src/booking/expiry.service.js';
 import { RebalanceService } from '../src/booking/rebalance.service.js';
 import { JobRegistry, type JobRun } from '../src/jobs/index.js';
@@ -208,6 +209,31 @@ describe('rebalancing', () => {
     expect(await rebalance(pool)).toEqual({ moved: 0, stayed: 0 });
   });
 
+  it('leaves a booking where it is when a race took the number for one of its parties', async () => {
+    const { pool, crowded, crowd, empty } = await crowdedPool({}, 1);
+    const [{ id, rider, driver }] = crowd as [TestBooking];
+    const [taken, free] = empty as [string, string];
+    await createBooking(app, pool, { rider, virtualNumber: taken });
+    const { rows } = await app.db.query<{ id: number; msisdn: string; pool_id: string }>(
+      'select id, msisdn, pool_id from virtual_number where msisdn = any($1)',
+      [[crowded, taken, free]],
+    );
+    const numberOf = (msisdn: string) => rows.find((row) => row.msisdn === msisdn)!.id;
+    const move = (...to: string[]) =>
+      app.nest.get(BookingMoveService).moveTo(rows[0]!.pool_id, {
+        bookingId: id,
+        from: numberOf(crowded),
+        to: to.map((msisdn) => ({ id: numberOf(msisdn), capacity: null })),
+      });
+    expect(await move(taken)).toBeUndefined();
+    expect((await read(crowd[0]!)).virtualNumber).toBe(crowded);
+    expect(connectedTo(await dial(app, driver, taken))).toBeUndefined();
+    expect(await move(taken, free)).toBe(numberOf(free));
+    expect((await read(crowd[0]!)).virtualNumber).toBe(free);
+    expect(connectedTo(await dial(app, driver, free))).toBe(rider);
+    expect(await move(free)).toBeUndefined();
+  });
+
   it('may run twice at once, while bookings end and parties change', async () => {
     const { pool, crowded, crowd } = await crowdedPool({}, 30);
     await set(crowded, { state: 'draining' });
@@ -220,7 +246,12 @@ describe('rebalancing', () => {
       return undefined;
     });
     const runs = [service.rebalance(pool), service.rebalance(pool)];
-    await Promise.all([...changes, ...runs]);
+    await Promise.all(changes);
+    const outcomes = await Promise.all(runs);
+    const moved = outcomes.reduce((sum, outcome) => sum + outcome.moved, 0);
+    // None is moved twice.
+    expect(moved).toBeGreaterThan(0);
+    expect(moved).toBeLessThanOrEqual(crowd.length);
     for (let at = 0; at < 3; at += 1) await service.rebalance(pool);
     for (const [at, booking] of crowd.entries()) {
       const { virtualNumber, status } = await read(booking);
