@@ -4,6 +4,7 @@ import { CallHandleModule } from './callhandle/index.js';
 import { ConfigModule, type Settings } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
 import { EightXEightModule } from './eightxeight/index.js';
+import { EventsModule } from './events/index.js';
 import { HealthModule } from './health/health.module.js';
 import { PoolModule } from './pool/index.js';
 import { SecurityModule } from './security/index.js';
@@ -20,6 +21,7 @@ export class AppModule {
         DatabaseModule,
         SecurityModule,
         EightXEightModule,
+        EventsModule,
         PoolModule,
         BookingModule,
         StatusModule,

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Booking, Party, PartyAlternate, PartyPin, Route } from '../src/booking/index.js';
 import { PinGuard } from '../src/callhandle/index.js';
 import { migrate, migrationDataSource } from '../src/database/index.js';
+import { OutboxEvent, WebhookDelivery, WebhookEndpoint } from '../src/events/index.js';
 import { Pool, VirtualNumber } from '../src/pool/index.js';
 import { NumberKey } from '../src/security/index.js';
 import {
@@ -23,6 +24,7 @@ const ENTITIES = [
   CallStat,
   CallStatHour,
   NumberKey,
+  OutboxEvent,
   Party,
   PartyAlternate,
   PartyPin,
@@ -32,6 +34,8 @@ const ENTITIES = [
   Route,
   UnreadableMessage,
   VirtualNumber,
+  WebhookDelivery,
+  WebhookEndpoint,
   WebhookReceipt,
 ];
 

@@ -40,6 +40,12 @@ export class Settings {
   eightXEightApiKey?: string;
   /** Where 8x8 reaches us, for registering the webhooks; without a slash at its end. */
   publicUrl?: string;
+  /** Whether events may be sent without TLS. */
+  webhookEndpointAllowHttp!: boolean;
+  /** CIDR blocks that are not public, and that events may be sent to all the same. */
+  webhookEndpointAllowedNetworks!: string[];
+  /** How long events are kept. */
+  eventRetentionDays!: number;
   logLevel!: LogLevel;
 }
 
@@ -79,6 +85,10 @@ export function loadSettings(env: Environment = process.env): Settings {
   settings.numberKeys =
     read.parse('NUMBER_KEYS', secret('NUMBER_KEYS', newNumberKeys), parseKeyRing) ?? [];
   Object.assign(settings, readPlatformSettings(read));
+  const allowHttp = read.oneOf('WEBHOOK_ENDPOINT_ALLOW_HTTP', ['true', 'false'], 'false');
+  settings.webhookEndpointAllowHttp = allowHttp === 'true';
+  settings.webhookEndpointAllowedNetworks = read.addresses('WEBHOOK_ENDPOINT_ALLOWED_NETWORKS');
+  settings.eventRetentionDays = read.integer('EVENT_RETENTION_DAYS', 30, 2, 3_650);
   settings.logLevel = read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info');
   read.finish();
   return settings;
