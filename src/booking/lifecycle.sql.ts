@@ -40,7 +40,7 @@ export const END_BOOKING: PreparedStatement = {
     update booking set status = $3, ended_at = $6::timestamptz, updated_at = $6
      where pool_id = $1 and id = $2
     returning pool_id, id, reference, virtual_number_id, status, ended_at,
-      least(expires_at, $6 + make_interval(secs => $4)) as callable_until
+      least(expires_at, ended_at + make_interval(secs => $4)) as callable_until
   ), ${tellEnded('select * from ended')}
   update route
      set callable_until = least(callable_until, $6 + make_interval(secs => $4)),

@@ -145,25 +145,25 @@ export const ATTRIBUTE_SESSIONS: PreparedStatement = {
   name: 'attribute-sessions',
   text: `
   with attributed as (
-  update call_session s
-     set booking_id = r.booking_id, caller_role = r.caller_role, callee_role = r.callee_role,
-         caller_index = a.party_index
-    from unnest($1::uuid[], $2::text[]) as asked (pool_id, session_id)
-    join call_session ended
-      on ended.session_id = asked.session_id and ended.pool_id = asked.pool_id
-    join call_leg a
-      on a.session_id = asked.session_id and a.pool_id = asked.pool_id and a.leg = 'A'
-    join virtual_number n on n.msisdn = ended.virtual_number and n.pool_id = asked.pool_id
-    join route r on r.caller_index = a.party_index and r.virtual_number_id = n.id
-      and coalesce(ended.started_at, a.initiated_at, ended.created_at) >= r.assigned_at
-      and coalesce(ended.started_at, a.initiated_at, ended.created_at) < r.callable_until
-   where s.session_id = asked.session_id and s.pool_id = asked.pool_id
-     and s.decision is null and s.booking_id is null
-     and not exists (
-       select from call_leg b
-        where b.session_id = asked.session_id and b.pool_id = asked.pool_id and b.leg = 'B'
-          and b.party_index <> r.callee_index)
-  returning s.pool_id, s.session_id, s.booking_id, s.caller_role, s.callee_role
+    update call_session s
+       set booking_id = r.booking_id, caller_role = r.caller_role, callee_role = r.callee_role,
+           caller_index = a.party_index
+      from unnest($1::uuid[], $2::text[]) as asked (pool_id, session_id)
+      join call_session ended
+        on ended.session_id = asked.session_id and ended.pool_id = asked.pool_id
+      join call_leg a
+        on a.session_id = asked.session_id and a.pool_id = asked.pool_id and a.leg = 'A'
+      join virtual_number n on n.msisdn = ended.virtual_number and n.pool_id = asked.pool_id
+      join route r on r.caller_index = a.party_index and r.virtual_number_id = n.id
+        and coalesce(ended.started_at, a.initiated_at, ended.created_at) >= r.assigned_at
+        and coalesce(ended.started_at, a.initiated_at, ended.created_at) < r.callable_until
+     where s.session_id = asked.session_id and s.pool_id = asked.pool_id
+       and s.decision is null and s.booking_id is null
+       and not exists (
+         select from call_leg b
+          where b.session_id = asked.session_id and b.pool_id = asked.pool_id and b.leg = 'B'
+            and b.party_index <> r.callee_index)
+    returning s.pool_id, s.session_id, s.booking_id, s.caller_role, s.callee_role
   ), ended as (
     select s.pool_id, s.session_id, a.booking_id, s.virtual_number, s.decision, a.caller_role,
            a.callee_role, s.session_status, s.is_called_out, s.talk_seconds, s.started_at, s.ended_at
@@ -205,16 +205,16 @@ export const RECORD_APP_CALL: PreparedStatement = {
   name: 'record-app-call',
   text: `
   with recorded as (
-  insert into call_session (pool_id, session_id, booking_id, virtual_number, decision, reason,
-                            caller_role, callee_role, caller_index, decided_at)
-  values ($1, $2, $3, $4, 'connect', 'called-from-app', $5, $6, $7, now())
-  on conflict (session_id, pool_id) do update set
-    booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
-    decision = excluded.decision, reason = excluded.reason, caller_role = excluded.caller_role,
-    callee_role = excluded.callee_role, caller_index = excluded.caller_index,
-    decided_at = excluded.decided_at
-  where call_session.decision is null
-  returning *
+    insert into call_session (pool_id, session_id, booking_id, virtual_number, decision, reason,
+                              caller_role, callee_role, caller_index, decided_at)
+    values ($1, $2, $3, $4, 'connect', 'called-from-app', $5, $6, $7, now())
+    on conflict (session_id, pool_id) do update set
+      booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
+      decision = excluded.decision, reason = excluded.reason, caller_role = excluded.caller_role,
+      callee_role = excluded.callee_role, caller_index = excluded.caller_index,
+      decided_at = excluded.decided_at
+    where call_session.decision is null
+    returning *
   ), ${tellDecided('recorded')}
   select from recorded`,
 };
