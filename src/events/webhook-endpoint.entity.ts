@@ -1,4 +1,4 @@
-import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { EventType } from './event-type.js';
 
 export const ENDPOINT_STATES = ['enabled', 'disabled'] as const;
@@ -9,6 +9,7 @@ export type SwitchOffReason = 'failing' | 'gone';
 
 /** Where a client wants to be told of events. There are few of them. */
 @Entity('webhook_endpoint')
+@Index('webhook_endpoint_enabled', ['id'], { where: `state = 'enabled'` })
 @Check('webhook_endpoint_state_check', `state in ('enabled', 'disabled')`)
 export class WebhookEndpoint {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'webhook_endpoint_pk' })

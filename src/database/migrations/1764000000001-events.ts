@@ -43,6 +43,9 @@ export class Events1764000000001 implements MigrationInterface {
         constraint webhook_endpoint_pk primary key (id),
         constraint webhook_endpoint_state_check check (state in ('enabled', 'disabled'))
       )`);
+    // Statements that write events read no table without an index (`GENERIC_PLANS`).
+    await runner.query(`
+      create index webhook_endpoint_enabled on webhook_endpoint (id) where state = 'enabled'`);
 
     // No foreign key to the endpoint: a call that is being decided would have to lock its row.
     await runner.query(`
