@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DeliveryLimits, EventDeliveryService, HostResolver } from '../src/events/index.js';
-import { startApp, type TestApp } from './support/app.js';
+import { startApp, startOn, type TestApp } from './support/app.js';
 import { messagesOfCall } from './support/call-messages.js';
 import { createBooking, createPool, newPhone, type TestPool } from './support/scenario.js';
 import {
@@ -302,7 +302,6 @@ describe('several replicas', () => {
       expect(received).toHaveLength(40);
       expect(new Set(received.map(({ event }) => event.id)).size).toBe(40);
     }
-    await replica.stop();
   });
 
   it('send what one that died had claimed, when its lease runs out; it can say no more', async () => {
@@ -329,11 +328,10 @@ describe('several replicas', () => {
       status: 'delivered',
       attempts: 1,
     });
-    await replica.stop();
   });
 
   it('give back what is under way when they stop', async () => {
-    const replica = await app.replica();
+    const replica = await startOn(app.databaseUrl, TO_LOOPBACK);
     await subscribe(app, receiver);
     await createBooking(app, pool.name);
     receiver.behave = () => undefined;
@@ -438,7 +436,6 @@ describe('a webhook endpoint', () => {
       id,
     ]);
     expect(rows[0]).toMatchObject({ attempts: 1, last_error: 'address-not-allowed' });
-    await strict.stop();
   });
 });
 

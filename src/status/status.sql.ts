@@ -144,31 +144,37 @@ export const TAKE_MESSAGES: PreparedStatement = {
 export const ATTRIBUTE_SESSIONS: PreparedStatement = {
   name: 'attribute-sessions',
   text: `
-  with attributed as (
+  with held as materialized (
+    -- Waits for a call handle that is being decided at this moment, and sees it.
+    select s.*
+      from unnest($1::uuid[], $2::text[]) as asked (pool_id, session_id)
+      join call_session s on s.session_id = asked.session_id and s.pool_id = asked.pool_id
+     order by s.session_id, s.pool_id
+       for no key update of s
+  ), attributed as (
     update call_session s
        set booking_id = r.booking_id, caller_role = r.caller_role, callee_role = r.callee_role,
            caller_index = a.party_index
-      from unnest($1::uuid[], $2::text[]) as asked (pool_id, session_id)
-      join call_session ended
-        on ended.session_id = asked.session_id and ended.pool_id = asked.pool_id
+      from held ended
       join call_leg a
-        on a.session_id = asked.session_id and a.pool_id = asked.pool_id and a.leg = 'A'
-      join virtual_number n on n.msisdn = ended.virtual_number and n.pool_id = asked.pool_id
+        on a.session_id = ended.session_id and a.pool_id = ended.pool_id and a.leg = 'A'
+      join virtual_number n on n.msisdn = ended.virtual_number and n.pool_id = ended.pool_id
       join route r on r.caller_index = a.party_index and r.virtual_number_id = n.id
         and coalesce(ended.started_at, a.initiated_at, ended.created_at) >= r.assigned_at
         and coalesce(ended.started_at, a.initiated_at, ended.created_at) < r.callable_until
-     where s.session_id = asked.session_id and s.pool_id = asked.pool_id
+     where s.session_id = ended.session_id and s.pool_id = ended.pool_id
        and s.decision is null and s.booking_id is null
        and not exists (
          select from call_leg b
-          where b.session_id = asked.session_id and b.pool_id = asked.pool_id and b.leg = 'B'
+          where b.session_id = ended.session_id and b.pool_id = ended.pool_id and b.leg = 'B'
             and b.party_index <> r.callee_index)
     returning s.pool_id, s.session_id, s.booking_id, s.caller_role, s.callee_role
   ), ended as (
-    select s.pool_id, s.session_id, a.booking_id, s.virtual_number, s.decision, a.caller_role,
-           a.callee_role, s.session_status, s.is_called_out, s.talk_seconds, s.started_at, s.ended_at
-      from unnest($1::uuid[], $2::text[]) as asked (pool_id, session_id)
-      join call_session s on s.session_id = asked.session_id and s.pool_id = asked.pool_id
+    select s.pool_id, s.session_id, coalesce(a.booking_id, s.booking_id) as booking_id,
+           s.virtual_number, s.decision, coalesce(a.caller_role, s.caller_role) as caller_role,
+           coalesce(a.callee_role, s.callee_role) as callee_role, s.session_status,
+           s.is_called_out, s.talk_seconds, s.started_at, s.ended_at
+      from held s
       left join attributed a on a.session_id = s.session_id and a.pool_id = s.pool_id
   ), ${tellCallEnded('ended')}
   select from attributed`,
