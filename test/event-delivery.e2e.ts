@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DeliveryLimits, EventDeliveryService, HostResolver } from '../src/events/index.js';
 import { startApp, startOn, type TestApp } from './support/app.js';
 import { messagesOfCall } from './support/call-messages.js';
@@ -441,12 +441,12 @@ describe('a webhook endpoint', () => {
 
 describe('a name', () => {
   const resolveTo = (...answered: string[][]) => {
-    const resolver = app.nest.get(HostResolver);
-    const before = resolver.resolve;
     let asked = 0;
-    resolver.resolve = () => Promise.resolve(answered[Math.min(asked++, answered.length - 1)]!);
+    const resolving = vi
+      .spyOn(app.nest.get(HostResolver), 'resolve')
+      .mockImplementation(() => Promise.resolve(answered[Math.min(asked++, answered.length - 1)]!));
     return () => {
-      resolver.resolve = before;
+      resolving.mockRestore();
       return asked;
     };
   };

@@ -263,8 +263,8 @@ describe('events of a call', () => {
     const booking = await createBooking(app, pool.name);
     const { messages } = messagesOfCall(booking);
     const summary = messages.find(({ path }) => path === 'session-summary')!;
-    const times = { startTime: new Date().toISOString(), endTime: undefined };
-    Object.assign(summaryOf(messages), times);
+    const now = { startTime: new Date().toISOString(), endTime: undefined };
+    Object.assign(summaryOf(messages), now);
     for (let times = 0; times < 2; times += 1) await app.webhook(summary.path, summary.body);
     const told = (await eventsOf(`bookingId=${booking.id}`)).slice(1);
     expect(told.map(({ type, data }) => [type, data['callerRole']])).toEqual([

@@ -19,7 +19,8 @@ const SOMEBODY_WANTS = `
 
 /** RFC 9562, 6.2, method 3: the 12 bits after the milliseconds are parts of one. */
 const idOf = (time: string): string => {
-  const microseconds = `(extract(epoch from ${time}) * 1000000)::bigint`;
+  // In double precision, which is exact to the microsecond until 2255, and faster than numeric.
+  const microseconds = `(date_part('epoch', ${time}) * 1000000)::bigint`;
   return `(lpad(to_hex(${microseconds} / 1000), 12, '0')
     || to_hex(28672 + ${microseconds} % 1000 * 4096 / 1000)
     || substr(gen_random_uuid()::text, 20))::uuid`;
