@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tellExpired, tellNumberChanged } from '../src/booking/booking-events.sql.js';
+import { PostgresPool } from '../src/database/index.js';
 import type { EventAnswer } from '../src/events/event.mapper.js';
 import { startApp, SUB_ACCOUNT, type TestApp } from './support/app.js';
 import { messagesOfCall } from './support/call-messages.js';
@@ -117,6 +119,65 @@ describe('events of a booking', () => {
         reason: 'party-replaced',
       },
     });
+  });
+});
+
+describe('the events for jobs', () => {
+  const database = () => app.nest.get(PostgresPool);
+
+  it('tell once that a booking expired, whoever marks it', async () => {
+    const pool = await createPool(app);
+    const booking = await createBooking(app, pool.name);
+    await app.db.query(
+      `update booking set expires_at = now() - interval '1 minute' where pool_id =
+         (select id from pool where name = $1)`,
+      [pool.name],
+    );
+    const text = `
+      with expired as (
+        update booking set status = 'expired' where id = $1 and status = 'active'
+        returning pool_id, id, reference, virtual_number_id, expires_at
+      ), ${tellExpired('select * from expired')}
+      select from expired`;
+    await Promise.all(
+      Array.from({ length: 4 }, () => database().run({ name: 'expire-here', text }, [booking.id])),
+    );
+    const { body } = await app.get(`/v1/bookings/${booking.id}`);
+    const [, event, ...more] = await eventsOf(`bookingId=${booking.id}`);
+    expect(more).toEqual([]);
+    expect(event).toMatchObject({
+      type: 'booking.expired',
+      data: {
+        bookingId: booking.id,
+        reference: booking.reference,
+        virtualNumber: booking.virtualNumber,
+        expiredAt: body.expiresAt,
+      },
+    });
+  });
+
+  it('tell of bookings that are moved together, but not of one that stays', async () => {
+    const pool = await createPool(app, { numbers: 2 });
+    const [target] = pool.numbers;
+    const bookings = await Promise.all(
+      Array.from({ length: 6 }, () => createBooking(app, pool.name)),
+    );
+    const text = `
+      with ${tellNumberChanged(`
+        select b.pool_id, b.id, b.reference, b.virtual_number_id as from_number_id,
+               n.id as to_number_id, 'rebalanced' as reason
+          from booking b join virtual_number n on n.msisdn = $2
+         where b.id = any($1::uuid[])`)}
+      select`;
+    await database().run({ name: 'move-here', text }, [bookings.map(({ id }) => id), target]);
+    const told = await eventsOf(`pool=${pool.name}&type=booking.number_changed`);
+    const moved = bookings.filter(({ virtualNumber }) => virtualNumber !== target);
+    expect(told.map(({ data }) => data['bookingId']).toSorted()).toEqual(
+      moved.map(({ id }) => id).toSorted(),
+    );
+    for (const { data } of told) {
+      expect(data).toMatchObject({ virtualNumber: target, reason: 'rebalanced' });
+    }
   });
 });
 
