@@ -4,6 +4,7 @@ import { CallHandleModule } from './callhandle/index.js';
 import { ConfigModule, type Settings } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
 import { EightXEightModule } from './eightxeight/index.js';
+import { EventsModule } from './events/index.js';
 import { HealthModule } from './health/health.module.js';
 import { JobsModule } from './jobs/index.js';
 import { PoolModule } from './pool/index.js';
@@ -22,6 +23,7 @@ export class AppModule {
         SecurityModule,
         JobsModule,
         EightXEightModule,
+        EventsModule,
         PoolModule,
         BookingModule,
         StatusModule,

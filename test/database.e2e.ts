@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Booking, Party, PartyAlternate, PartyPin, Route } from '../src/booking/index.js';
 import { PinGuard } from '../src/callhandle/index.js';
 import { migrate, migrationDataSource } from '../src/database/index.js';
+import { OutboxEvent, WebhookDelivery, WebhookEndpoint } from '../src/events/index.js';
 import { JobRow } from '../src/jobs/index.js';
 import { Pool, VirtualNumber } from '../src/pool/index.js';
 import { NumberKey } from '../src/security/index.js';
@@ -25,6 +26,7 @@ const ENTITIES = [
   CallStatHour,
   JobRow,
   NumberKey,
+  OutboxEvent,
   Party,
   PartyAlternate,
   PartyPin,
@@ -34,6 +36,8 @@ const ENTITIES = [
   Route,
   UnreadableMessage,
   VirtualNumber,
+  WebhookDelivery,
+  WebhookEndpoint,
   WebhookReceipt,
 ];
 

@@ -50,6 +50,8 @@ export interface Preparation {
   is_virtual_number: boolean;
   existing_id: string | null;
   existing_digest: Buffer | null;
+  /** Numbers of the pool, whatever their state. */
+  size: number;
   /** Ids of virtual numbers, the best first, and the capacity of each. */
   candidates: number[];
   capacities: (number | null)[];

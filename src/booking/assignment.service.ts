@@ -12,6 +12,7 @@ import {
   PoolExhaustedError,
   VirtualNumberUnavailableError,
 } from './booking.errors.js';
+import { PoolWatchService } from './pool-watch.service.js';
 import { refuseForeign, type TwoParties } from './parties.js';
 import { alternatePlace, partyPlace } from './places.js';
 import { type NewPin, randomPin, sealedPin } from './pins.js';
@@ -30,6 +31,7 @@ export class AssignmentService {
   constructor(
     private readonly assignments: AssignmentRepository,
     private readonly vault: NumberVault,
+    private readonly watch: PoolWatchService,
   ) {}
 
   /**
@@ -64,7 +66,9 @@ export class AssignmentService {
           contentDigest,
           capacity: prepared.capacities[at] ?? null,
         });
-        if (booking) return { outcome: 'created', booking, prepared, pins: asked.pins };
+        if (!booking) continue;
+        if (wishes.virtualNumber === null) await this.watch.tellIfLow(prepared, parties);
+        return { outcome: 'created', booking, prepared, pins: asked.pins };
       }
     }
     throw new AssignmentContendedError();
@@ -117,7 +121,10 @@ export class AssignmentService {
   async refuse(poolId: string, parties: TwoParties, { virtualNumber }: Wishes): Promise<void> {
     const { free, ...reasons } = await this.assignments.explain(poolId, parties, virtualNumber);
     if (free > 0) return;
-    if (virtualNumber === null) throw new PoolExhaustedError(reasons);
+    if (virtualNumber === null) {
+      await this.watch.tellExhausted(poolId, reasons);
+      throw new PoolExhaustedError(reasons);
+    }
     const [reason] = Object.entries(reasons).find(([, numbers]) => numbers > 0) ?? ['not-in-pool'];
     throw new VirtualNumberUnavailableError(reason as keyof typeof reasons | 'not-in-pool');
   }

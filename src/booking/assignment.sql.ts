@@ -3,6 +3,7 @@
  * time; statement_timestamp(), since a transaction may have waited for a lock before.
  */
 import type { PreparedStatement } from '../database/index.js';
+import { tellCreated } from './booking-events.sql.js';
 
 /**
  * Active bookings of a number `n`; those whose time is over do not count, marked or not. A number is
@@ -26,7 +27,7 @@ const TAKE_OVER_ROUTE = `
           and route.callee_index = excluded.callee_index)`;
 
 /**
- * Writes bookings of one pool with their parties and routes: everything, or nothing.
+ * Writes bookings of one pool with their parties and routes, and tells of them: everything, or nothing.
  *
  * If not all routes of a booking could be written, or its reference was taken in the meantime, the
  * booking is not inserted; the routes that were written then have no booking, their foreign key
@@ -108,7 +109,10 @@ export const INSERT_BOOKINGS: PreparedStatement = {
       join booked on booked.id = pin.booking_id
       join asked on asked.id = booked.id
     returning role
-  )
+  ), ${tellCreated(`
+    select $1::uuid as pool_id, booked.id, asked.reference, asked.msisdn as virtual_number,
+           asked.expires_at
+      from booked join asked on asked.id = booked.id`)}
   select booked.id, asked.expires_at, booked.created_at, asked.msisdn as virtual_number
     from booked join asked on asked.id = booked.id`,
 };

@@ -46,7 +46,7 @@ export class BookingMoveService {
             pins.flatMap((pinFor) => pinFor(there)),
           )
         ) {
-          await booking.moveTo(virtualNumberId);
+          await booking.moveTo(virtualNumberId, 'rebalanced');
           return virtualNumberId;
         }
       }

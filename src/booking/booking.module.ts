@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { EventsModule } from '../events/index.js';
 import { PoolModule } from '../pool/index.js';
 import { AssignmentRepository } from './assignment.repository.js';
 import { AssignmentService } from './assignment.service.js';
@@ -20,6 +21,7 @@ import { LoadService } from './load.service.js';
 import { PartyAlternate } from './party-alternate.entity.js';
 import { PartyPin } from './party-pin.entity.js';
 import { PartyReplacementService } from './party-replacement.service.js';
+import { PoolWatchService } from './pool-watch.service.js';
 import { Party } from './party.entity.js';
 import { RebalanceController } from './rebalance.controller.js';
 import { RebalanceRepository } from './rebalance.repository.js';
@@ -30,6 +32,7 @@ import { Route } from './route.entity.js';
 @Module({
   imports: [
     TypeOrmModule.forFeature([Booking, Party, PartyAlternate, PartyPin, Route]),
+    EventsModule,
     PoolModule,
   ],
   controllers: [BookingController, LoadController, RebalanceController],
@@ -51,6 +54,7 @@ import { Route } from './route.entity.js';
     LoadService,
     LifecycleRepository,
     PartyReplacementService,
+    PoolWatchService,
   ],
   exports: [BookingService, CallPartiesService],
 })

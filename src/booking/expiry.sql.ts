@@ -4,6 +4,7 @@
  * conditions, so that two who run it at once do no harm.
  */
 import type { PreparedStatement } from '../database/index.js';
+import { tellExpired } from './booking-events.sql.js';
 
 /** Marks bookings of a pool whose time is over. $1 pool, $2 how many */
 export const EXPIRE_BOOKINGS: PreparedStatement = {
@@ -16,11 +17,13 @@ export const EXPIRE_BOOKINGS: PreparedStatement = {
      order by expires_at at time zone 'UTC'
      limit $2
      for no key update skip locked
-  )
-  update booking b set status = 'expired', ended_at = b.expires_at, updated_at = now()
-    from due
-   where b.pool_id = $1 and b.id = due.id and b.status = 'active' and b.expires_at <= now()
-  returning b.id`,
+  ), expired as (
+    update booking b set status = 'expired', ended_at = b.expires_at, updated_at = now()
+      from due
+     where b.pool_id = $1 and b.id = due.id and b.status = 'active' and b.expires_at <= now()
+    returning b.pool_id, b.id, b.reference, b.virtual_number_id, b.expires_at
+  ), ${tellExpired('select * from expired')}
+  select id from expired`,
 };
 
 /** Deletes routes of a pool that have cooled down. $1 pool, $2 how many */

@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg';
 import { PostgresPool, type PreparedStatement } from '../database/index.js';
 import type { CallerMessage } from '../pool/index.js';
 import type { NewAlternate, NewParty } from './new-booking.js';
+import type { MoveReason } from './booking-events.sql.js';
 import type { BookingStatus, EndedStatus } from './booking-status.js';
 import {
   COOL_ROUTES_OF_PARTY,
@@ -137,8 +138,9 @@ export class HeldBooking {
     ]);
   }
 
-  async moveTo(virtualNumberId: number): Promise<void> {
-    await this.run(MOVE_BOOKING, [virtualNumberId]);
+  /** Tells the client, if it is another number than before. */
+  async moveTo(virtualNumberId: number, reason: MoveReason): Promise<void> {
+    await this.run(MOVE_BOOKING, [virtualNumberId, reason]);
   }
 
   private async run<Row extends object>(

@@ -4,6 +4,7 @@
  * change added some while it waited for the lock. Their time is \`held_at\` of READ_HELD_BOOKING.
  */
 import type { PreparedStatement } from '../database/index.js';
+import { tellEnded, tellNumberChanged } from './booking-events.sql.js';
 import { STATUS } from './booking.sql.js';
 
 /** Holds the booking against every other change until the transaction ends. $1 pool, $2 booking */
@@ -29,7 +30,7 @@ export const READ_HELD_BOOKING: PreparedStatement = {
 };
 
 /**
- * Ends a booking and shortens its routes.
+ * Ends a booking, shortens its routes, and tells of it.
  * $1 pool, $2 booking, $3 status, $4 grace, $5 cool-down, $6 held at
  */
 export const END_BOOKING: PreparedStatement = {
@@ -38,7 +39,9 @@ export const END_BOOKING: PreparedStatement = {
   with ended as (
     update booking set status = $3, ended_at = $6::timestamptz, updated_at = $6
      where pool_id = $1 and id = $2
-  )
+    returning pool_id, id, reference, virtual_number_id, status, ended_at,
+      least(expires_at, ended_at + make_interval(secs => $4)) as callable_until
+  ), ${tellEnded('select * from ended')}
   update route
      set callable_until = least(callable_until, $6 + make_interval(secs => $4)),
          reuse_after = least(callable_until, $6 + make_interval(secs => $4))
@@ -168,10 +171,18 @@ export const INSERT_ALTERNATES: PreparedStatement = {
     from unnest($4::smallint[], $5::bytea[], $6::bytea[]) as other (position, ciphertext, index)`,
 };
 
-/** To another number, or just to say that the booking was changed. $1 pool, $2 booking, $3 number */
+/**
+ * To another number, of which it tells, or just to say that the booking was changed.
+ * $1 pool, $2 booking, $3 number, $4 why
+ */
 export const MOVE_BOOKING: PreparedStatement = {
   name: 'move-booking',
   text: `
+  with held as materialized (
+    select pool_id, id, reference, virtual_number_id as from_number_id, $3::integer as to_number_id,
+           $4::text as reason
+      from booking where pool_id = $1 and id = $2
+  ), ${tellNumberChanged('select * from held')}
   update booking set virtual_number_id = $3, updated_at = statement_timestamp()
    where pool_id = $1 and id = $2`,
 };

@@ -93,7 +93,7 @@ export class PartyReplacementService {
       pin === undefined ? [] : [sealedPin(this.vault, newcomer.role, pin, there)];
     const newRoutes = routesFrom(this.vault, newcomer, staying, here);
     if (await this.move.take(booking, here, newRoutes, newPins(here))) {
-      await booking.moveTo(row.virtual_number_id);
+      await booking.moveTo(row.virtual_number_id, 'party-replaced');
       return false;
     }
     const stayingPin = await this.move.pinOf(booking, staying);
@@ -103,7 +103,7 @@ export class PartyReplacementService {
       const there = owner(virtualNumberId);
       const pins = [...newPins(there), ...stayingPin(there)];
       if (await this.move.take(booking, there, routesBetween(this.vault, parties, there), pins)) {
-        await booking.moveTo(virtualNumberId);
+        await booking.moveTo(virtualNumberId, 'party-replaced');
         return true;
       }
     }

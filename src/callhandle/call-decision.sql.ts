@@ -1,5 +1,5 @@
 import type { PreparedStatement } from '../database/index.js';
-import { NO_POOL } from '../status/index.js';
+import { NO_POOL, tellDecided } from '../status/index.js';
 
 /**
  * What is asked: one row for each call. $1 its place in the batch, $2 session, $3 dialled number or
@@ -70,8 +70,9 @@ const JUDGED = `
   )`;
 
 /**
- * Decides calls and records the decisions, in one statement and one commit: when it returns, what is
- * answered is on record. A status of the call may have come before; an earlier decision stays.
+ * Decides calls, records the decisions and tells those who want to know, in one statement and one
+ * commit: when it returns, what is answered is on record. A status of the call may have come before; an
+ * earlier decision stays.
  */
 export const DECIDE_CALLS: PreparedStatement = {
   name: 'decide-calls',
@@ -92,7 +93,9 @@ export const DECIDE_CALLS: PreparedStatement = {
       callee_role = excluded.callee_role, caller_index = excluded.caller_index,
       decided_at = excluded.decided_at
     where call_session.decision is null
-  )
+    returning pool_id, session_id, booking_id, virtual_number, decision, reason, caller_role,
+      callee_role
+  ), ${tellDecided('recorded')}
   select * from judged order by place`,
 };
 
@@ -110,6 +113,10 @@ export const EXPLAIN_CALLS: PreparedStatement = {
 export const REVOKE_CONNECTION: PreparedStatement = {
   name: 'revoke-connection',
   text: `
-  update call_session set decision = 'refuse', reason = $3
-   where pool_id = $1 and session_id = $2 and decision = 'connect'`,
+  with recorded as (
+    update call_session set decision = 'refuse', reason = $3
+     where pool_id = $1 and session_id = $2 and decision = 'connect'
+    returning *
+  ), ${tellDecided('recorded')}
+  select from recorded`,
 };

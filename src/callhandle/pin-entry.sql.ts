@@ -4,6 +4,7 @@
  * caller at this number, so that many calls at once have no more tries than one after the other.
  */
 import type { PreparedStatement } from '../database/index.js';
+import { tellDecided } from '../status/index.js';
 
 /** $1 session, $2 dialled number, $3 sub-account */
 export const HOLD_SESSION: PreparedStatement = {
@@ -79,8 +80,12 @@ export const COUNT_FAILURE: PreparedStatement = {
 export const RECORD_ENTRY: PreparedStatement = {
   name: 'record-pin-entry',
   text: `
-  update call_session
-     set decision = $3, reason = $4, booking_id = $5, caller_role = $6, callee_role = $7,
-         pin_tries = $8, pin_digest = $9, decided_at = statement_timestamp()
-   where pool_id = $1 and session_id = $2`,
+  with recorded as (
+    update call_session
+       set decision = $3, reason = $4, booking_id = $5, caller_role = $6, callee_role = $7,
+           pin_tries = $8, pin_digest = $9, decided_at = statement_timestamp()
+     where pool_id = $1 and session_id = $2
+    returning *
+  ), ${tellDecided('recorded')}
+  select from recorded`,
 };

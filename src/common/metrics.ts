@@ -1,4 +1,4 @@
-import { Counter, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What `/metrics` shows, beside what Node.js says of the process. No label holds a number or an id. */
 export const metrics = new Registry();
@@ -28,5 +28,18 @@ export const unreadableMessages = new Counter({
   name: 'maskline_unreadable_messages_total',
   help: 'Reports of 8x8 that could not be understood, and were kept for an operator, by type.',
   labelNames: ['type'] as const,
+  registers: [metrics],
+});
+
+export const webhookDeliveries = new Counter({
+  name: 'maskline_webhook_deliveries_total',
+  help: 'Attempts to deliver events, by outcome (delivered, failed, dead: failed for the last time).',
+  labelNames: ['outcome'] as const,
+  registers: [metrics],
+});
+
+export const oldestUndeliveredEventSeconds = new Gauge({
+  name: 'maskline_oldest_undelivered_event_seconds',
+  help: 'Age of the oldest event that an enabled endpoint has yet to take; 0: there is none.',
   registers: [metrics],
 });

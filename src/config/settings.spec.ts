@@ -41,6 +41,9 @@ describe('settings', () => {
       webhookAllowedIps: [],
       trustedProxies: [],
       eightXEightBaseUrl: 'https://voice.8x8.com',
+      webhookEndpointAllowHttp: false,
+      webhookEndpointAllowedNetworks: [],
+      eventRetentionDays: 30,
       logLevel: 'info',
     });
     expect(settings.numberKeys[0]?.key).toHaveLength(32);

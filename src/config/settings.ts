@@ -21,12 +21,13 @@ const JOB_SECONDS = {
   'pool-rebalance': 300,
   'pool-sync': 900,
   'call-stats': 3600,
+  events: 1,
   retention: 3600,
 } as const;
 export type ScheduledJob = keyof typeof JOB_SECONDS;
 
 /** What is kept for how long by default. */
-const RETENTION_DAYS = { bookings: 365, calls: 365, receipts: 30 } as const;
+const RETENTION_DAYS = { bookings: 365, calls: 365, events: 30, receipts: 30 } as const;
 export type RetainedRecord = keyof typeof RETENTION_DAYS;
 
 /** Everything that the environment decides, read and checked once at start. */
@@ -54,6 +55,12 @@ export class Settings {
   eightXEightApiKey?: string;
   /** Where 8x8 reaches us, for registering the webhooks; without a slash at its end. */
   publicUrl?: string;
+  /** Whether events may be sent without TLS. */
+  webhookEndpointAllowHttp!: boolean;
+  /** CIDR blocks that are not public, and that events may be sent to all the same. */
+  webhookEndpointAllowedNetworks!: string[];
+  /** How long events are kept. */
+  eventRetentionDays!: number;
   logLevel!: LogLevel;
   /** Whether this replica runs scheduled jobs. */
   jobsEnabled!: boolean;
@@ -99,6 +106,10 @@ export function loadSettings(env: Environment = process.env): Settings {
   settings.numberKeys =
     read.parse('NUMBER_KEYS', secret('NUMBER_KEYS', newNumberKeys), parseKeyRing) ?? [];
   Object.assign(settings, readPlatformSettings(read));
+  const allowHttp = read.oneOf('WEBHOOK_ENDPOINT_ALLOW_HTTP', ['true', 'false'], 'false');
+  settings.webhookEndpointAllowHttp = allowHttp === 'true';
+  settings.webhookEndpointAllowedNetworks = read.addresses('WEBHOOK_ENDPOINT_ALLOWED_NETWORKS');
+  settings.eventRetentionDays = read.integer('EVENT_RETENTION_DAYS', 30, 2, 3_650);
   settings.logLevel = read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info');
   settings.jobsEnabled = read.oneOf('JOBS', ['on', 'off'], 'on') === 'on';
   settings.jobSeconds = readNumbers(read, JOB_SECONDS, 'JOB', 'SECONDS', 86_400);

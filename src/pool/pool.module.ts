@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { EventsModule } from '../events/index.js';
 import { PoolController } from './pool.controller.js';
 import { Pool } from './pool.entity.js';
 import { PoolRepository } from './pool.repository.js';
@@ -13,7 +14,7 @@ import { VirtualNumberRepository } from './virtual-number.repository.js';
 import { VirtualNumberService } from './virtual-number.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Pool, VirtualNumber])],
+  imports: [TypeOrmModule.forFeature([Pool, VirtualNumber]), EventsModule],
   controllers: [PoolController, VirtualNumberController],
   providers: [
     PoolService,

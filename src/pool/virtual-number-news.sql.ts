@@ -1,8 +1,22 @@
 import type { PreparedStatement } from '../database/index.js';
+import { tellEvents } from '../events/index.js';
+
+/** number.state_changed, where 8x8's word on a number of the CTE `updated` is not what it `was`. */
+const TELL_STATUS = tellEvents(
+  'told_status',
+  `select n.pool_id, 'number.state_changed' as type, null::uuid as booking_id,
+          null::text as once_key, 0 as place,
+          jsonb_build_object('virtualNumber', n.msisdn, 'state', n.state,
+            'previousState', n.state, 'operationalStatus', n.operational_status,
+            'previousOperationalStatus', n.was) as payload
+     from updated n
+    where n.operational_status <> n.was`,
+);
 
 /**
  * What 8x8 says of numbers that pools of the sub-account have. Older news never overwrites newer, and
- * what an operator decided (`state`) is not 8x8's to change.
+ * what an operator decided (`state`) is not 8x8's to change. The numbers are held first, so that what
+ * is told of the status of before is true.
  * $1 sub-account, $2 as of when, for numbers that do not say it; per number: $3 number,
  * $4 operational status, $5 country, $6 reference id, $7 type, $8 health as JSON, $9 as of when;
  * all null where 8x8 does not say
@@ -17,21 +31,31 @@ export const TAKE_NEWS: PreparedStatement = {
                   $9::timestamptz[])
         as asked (msisdn, operational_status, country_code, reference_id, number_type, health,
                   updated_at)
-  )
-  update virtual_number n
-     set operational_status = coalesce(asked.operational_status, n.operational_status),
-         country_code = coalesce(asked.country_code, n.country_code),
-         reference_id = coalesce(asked.reference_id, n.reference_id),
-         number_type = coalesce(asked.number_type, n.number_type),
-         health = coalesce(asked.health::jsonb, n.health),
-         news_at = asked.news_at, synced_at = now(),
-         updated_at = case when n.operational_status is distinct from
-             coalesce(asked.operational_status, n.operational_status)
-           then now() else n.updated_at end
-    from asked, pool p
-   where n.msisdn = asked.msisdn and p.id = n.pool_id and p.sub_account_id = $1
-     and (n.news_at is null or n.news_at <= asked.news_at)
-  returning n.msisdn`,
+  ), held as materialized (
+    select n.id, n.operational_status as was, asked.operational_status, asked.country_code,
+           asked.reference_id, asked.number_type, asked.health, asked.news_at
+      from asked
+      join virtual_number n on n.msisdn = asked.msisdn
+      join pool p on p.id = n.pool_id and p.sub_account_id = $1
+     where n.news_at is null or n.news_at <= asked.news_at
+     order by n.id
+       for no key update of n
+  ), updated as (
+    update virtual_number n
+       set operational_status = coalesce(held.operational_status, n.operational_status),
+           country_code = coalesce(held.country_code, n.country_code),
+           reference_id = coalesce(held.reference_id, n.reference_id),
+           number_type = coalesce(held.number_type, n.number_type),
+           health = coalesce(held.health::jsonb, n.health),
+           news_at = held.news_at, synced_at = now(),
+           updated_at = case when held.was is distinct from
+               coalesce(held.operational_status, n.operational_status)
+             then now() else n.updated_at end
+      from held
+     where n.id = held.id
+    returning n.msisdn, n.pool_id, n.state, n.operational_status, held.was
+  ), ${TELL_STATUS}
+  select msisdn from updated`,
 };
 
 /**
@@ -42,13 +66,22 @@ export const TAKE_NEWS: PreparedStatement = {
 export const RETIRE_MISSING: PreparedStatement = {
   name: 'retire-missing-numbers',
   text: `
-  update virtual_number n
-     set operational_status = 'Inactive', news_at = $2, synced_at = now(), updated_at = now()
-    from pool p
-   where p.id = n.pool_id and p.sub_account_id = $1 and n.created_at <= $2
-     and (n.news_at is null or n.news_at <= $2)
-     and n.msisdn <> all($3::text[]) and n.operational_status <> 'Inactive'
-  returning n.msisdn`,
+  with held as materialized (
+    select n.id, n.operational_status as was
+      from virtual_number n
+      join pool p on p.id = n.pool_id and p.sub_account_id = $1
+     where n.created_at <= $2 and (n.news_at is null or n.news_at <= $2)
+       and n.msisdn <> all($3::text[]) and n.operational_status <> 'Inactive'
+     order by n.id
+       for no key update of n
+  ), updated as (
+    update virtual_number n
+       set operational_status = 'Inactive', news_at = $2, synced_at = now(), updated_at = now()
+      from held
+     where n.id = held.id
+    returning n.msisdn, n.pool_id, n.state, n.operational_status, held.was
+  ), ${TELL_STATUS}
+  select msisdn from updated`,
 };
 
 /**

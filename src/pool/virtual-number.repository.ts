@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, MoreThan, Repository } from 'typeorm';
 import { sqlStateOf, UNIQUE_VIOLATION } from '../database/index.js';
+import { EventWriter, type NewEvent } from '../events/index.js';
 import { VirtualNumberTakenError } from './pool.errors.js';
 import { VirtualNumber } from './virtual-number.entity.js';
 
@@ -16,6 +17,7 @@ export type VirtualNumberFilter = Partial<
 export class VirtualNumberRepository {
   constructor(
     @InjectRepository(VirtualNumber) private readonly numbers: Repository<VirtualNumber>,
+    private readonly events: EventWriter,
   ) {}
 
   /**
@@ -68,8 +70,32 @@ export class VirtualNumberRepository {
     });
   }
 
-  async update(id: number, change: Partial<VirtualNumber>): Promise<VirtualNumber> {
-    await this.numbers.update({ id }, { ...change, updatedAt: () => 'now()' });
-    return this.numbers.findOneByOrFail({ id });
+  /** Holds the number first, so that what is told of the state of before is true. */
+  update(id: number, change: Partial<VirtualNumber>): Promise<VirtualNumber> {
+    return this.numbers.manager.transaction(async (manager) => {
+      const before = await manager.findOneOrFail(VirtualNumber, {
+        where: { id },
+        lock: { mode: 'for_no_key_update' },
+      });
+      await manager.update(VirtualNumber, { id }, { ...change, updatedAt: () => 'now()' });
+      const after = await manager.findOneByOrFail(VirtualNumber, { id });
+      if (after.state !== before.state) {
+        const event = stateChanged(before, after);
+        await this.events.write((text, values) => manager.query(text, values), [event]);
+      }
+      return after;
+    });
   }
 }
+
+const stateChanged = (before: VirtualNumber, after: VirtualNumber): NewEvent => ({
+  poolId: after.poolId,
+  type: 'number.state_changed',
+  payload: {
+    virtualNumber: after.msisdn,
+    state: after.state,
+    previousState: before.state,
+    operationalStatus: after.operationalStatus,
+    previousOperationalStatus: before.operationalStatus,
+  },
+});

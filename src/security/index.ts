@@ -1,6 +1,7 @@
 export { type Access, RequestAccess } from './access.js';
 export { AdminBulkhead, MOST_ADMIN_REQUESTS } from './admin-bulkhead.js';
 export { ApiKeyGuard } from './api-key.guard.js';
+export { blockList } from './block-list.js';
 export { NumberKey } from './number-key.entity.js';
 export { KeyRingMismatchError } from './number-key.registry.js';
 export { NumberVault, place, SealBrokenError } from './number-vault.js';

@@ -1,7 +1,8 @@
-import { BlockList, isIPv6 } from 'node:net';
+import { type BlockList, isIPv6 } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Settings } from '../config/index.js';
+import { blockList } from './block-list.js';
 import { SecretSet } from './constant-time.js';
 import { UnauthenticatedError } from './unauthenticated.error.js';
 
@@ -38,14 +39,4 @@ export class WebhookGate {
     const value = request.headers[this.header];
     return typeof value === 'string' && this.secrets.has(value.replace(/^Bearer +/i, ''));
   }
-}
-
-function blockList(entries: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const entry of entries) {
-    const [address = '', prefix] = entry.split('/');
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-    list.addSubnet(address, Number(prefix ?? (family === 'ipv6' ? 128 : 32)), family);
-  }
-  return list;
 }

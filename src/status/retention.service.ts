@@ -5,6 +5,7 @@ import type { JobRun } from '../jobs/index.js';
 import {
   DELETE_OLD_BOOKINGS,
   DELETE_OLD_CALLS,
+  DELETE_OLD_EVENTS,
   DELETE_OLD_GUARDS,
   DELETE_OLD_RECEIPTS,
   DELETE_OLD_UNREADABLE,
@@ -23,10 +24,11 @@ export class RetentionService {
 
   /** In batches; it may be stopped anywhere, and run twice at once. @returns deleted rows */
   async run(run: JobRun): Promise<Record<string, number>> {
-    const { bookings, calls, receipts } = this.settings.retentionDays;
+    const { bookings, calls, events, receipts } = this.settings.retentionDays;
     return {
       calls: await this.inBatches(run, DELETE_OLD_CALLS, calls),
       bookings: await this.inBatches(run, DELETE_OLD_BOOKINGS, bookings),
+      events: await this.inBatches(run, DELETE_OLD_EVENTS, events),
       receipts: await this.inBatches(run, DELETE_OLD_RECEIPTS, receipts),
       unreadableMessages: await this.inBatches(run, DELETE_OLD_UNREADABLE, receipts),
       pinGuards: await this.inBatches(run, DELETE_OLD_GUARDS, 1),

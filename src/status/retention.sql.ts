@@ -83,3 +83,17 @@ export const DELETE_OLD_GUARDS = statement(
      and g.pool_id = old.pool_id
   returning g.failures`,
 );
+
+/** With their deliveries; the id of an event begins with its time (UUID version 7). $1 days, $2 how many */
+export const DELETE_OLD_EVENTS = statement(
+  'delete-old-events',
+  `
+  delete from outbox_event e using (
+    select id, pool_id from outbox_event
+     where id < (lpad(to_hex((date_part('epoch', now() - make_interval(days => $1)) * 1000)::bigint),
+                   12, '0') || repeat('0', 20))::uuid
+     order by id
+     limit $2) old
+   where e.id = old.id and e.pool_id = old.pool_id
+  returning e.id`,
+);

@@ -5,9 +5,8 @@
  * the messages that come together, since a statement can write a row only once.
  */
 import type { PreparedStatement } from '../database/index.js';
-
-/** Calls to numbers that no pool of ours has. */
-export const NO_POOL = '00000000-0000-0000-0000-000000000000';
+import { tellCallEnded, tellDecided } from './call-events.sql.js';
+import { NO_POOL } from './no-pool.js';
 
 /** By a number that the message names, of its sub-account; else by what is on record of the session. */
 const LOCATED = `
@@ -51,7 +50,9 @@ const FRESH = `
  * index, $22 party cipher text, $23 initiated, $24 connected, $25 disconnected, $26 duration, $27 MOS,
  * $28 loss, $29 jitter
  *
- * @returns the sessions that ended and that no call handle told us of
+ * Tells of the sessions that ended, except of those that no call handle told us of.
+ *
+ * @returns those
  */
 export const TAKE_MESSAGES: PreparedStatement = {
   name: 'take-messages',
@@ -85,9 +86,16 @@ export const TAKE_MESSAGES: PreparedStatement = {
       is_called_out = call_session.is_called_out or excluded.is_called_out,
       talk_seconds = greatest(call_session.talk_seconds, excluded.talk_seconds),
       mos = least(call_session.mos, excluded.mos)
-    returning pool_id, session_id,
+    returning pool_id, session_id, booking_id, virtual_number, decision, caller_role, callee_role,
+      session_status, is_called_out, talk_seconds, started_at, ended_at,
       decision is null and booking_id is null and session_status is not null as is_unattributed
-  ), leg as (
+  ), ended as (
+    -- By its summary: what reports say of a call after it changes nothing of what was told.
+    select * from session
+     where not is_unattributed
+       and exists (select from fresh
+         where fresh.session_id = session.session_id and fresh.session_status is not null)
+  ), ${tellCallEnded('ended')}, leg as (
     insert into call_leg (pool_id, session_id, call_id, leg, state, state_rank, party_index,
                           party_ciphertext, initiated_at, connected_at, disconnected_at,
                           duration_seconds, mos, packet_loss_rate, jitter)
@@ -128,32 +136,48 @@ export const TAKE_MESSAGES: PreparedStatement = {
 };
 
 /**
- * Finds the booking of sessions that no call handle told us of: the one whose route the caller had on
- * the number when the call began, if whoever was called is its callee. A call handle that comes later
- * says it better.
+ * Finds the booking of sessions that no call handle told us of, and tells of their end: the one whose
+ * route the caller had on the number when the call began, if whoever was called is its callee. A call
+ * handle that comes later says it better.
  * Per session: $1 pool, $2 session
  */
 export const ATTRIBUTE_SESSIONS: PreparedStatement = {
   name: 'attribute-sessions',
   text: `
-  update call_session s
-     set booking_id = r.booking_id, caller_role = r.caller_role, callee_role = r.callee_role,
-         caller_index = a.party_index
-    from unnest($1::uuid[], $2::text[]) as asked (pool_id, session_id)
-    join call_session ended
-      on ended.session_id = asked.session_id and ended.pool_id = asked.pool_id
-    join call_leg a
-      on a.session_id = asked.session_id and a.pool_id = asked.pool_id and a.leg = 'A'
-    join virtual_number n on n.msisdn = ended.virtual_number and n.pool_id = asked.pool_id
-    join route r on r.caller_index = a.party_index and r.virtual_number_id = n.id
-      and coalesce(ended.started_at, a.initiated_at, ended.created_at) >= r.assigned_at
-      and coalesce(ended.started_at, a.initiated_at, ended.created_at) < r.callable_until
-   where s.session_id = asked.session_id and s.pool_id = asked.pool_id
-     and s.decision is null and s.booking_id is null
-     and not exists (
-       select from call_leg b
-        where b.session_id = asked.session_id and b.pool_id = asked.pool_id and b.leg = 'B'
-          and b.party_index <> r.callee_index)`,
+  with held as materialized (
+    -- Waits for a call handle that is being decided at this moment, and sees it.
+    select s.*
+      from unnest($1::uuid[], $2::text[]) as asked (pool_id, session_id)
+      join call_session s on s.session_id = asked.session_id and s.pool_id = asked.pool_id
+     order by s.session_id, s.pool_id
+       for no key update of s
+  ), attributed as (
+    update call_session s
+       set booking_id = r.booking_id, caller_role = r.caller_role, callee_role = r.callee_role,
+           caller_index = a.party_index
+      from held ended
+      join call_leg a
+        on a.session_id = ended.session_id and a.pool_id = ended.pool_id and a.leg = 'A'
+      join virtual_number n on n.msisdn = ended.virtual_number and n.pool_id = ended.pool_id
+      join route r on r.caller_index = a.party_index and r.virtual_number_id = n.id
+        and coalesce(ended.started_at, a.initiated_at, ended.created_at) >= r.assigned_at
+        and coalesce(ended.started_at, a.initiated_at, ended.created_at) < r.callable_until
+     where s.session_id = ended.session_id and s.pool_id = ended.pool_id
+       and s.decision is null and s.booking_id is null
+       and not exists (
+         select from call_leg b
+          where b.session_id = ended.session_id and b.pool_id = ended.pool_id and b.leg = 'B'
+            and b.party_index <> r.callee_index)
+    returning s.pool_id, s.session_id, s.booking_id, s.caller_role, s.callee_role
+  ), ended as (
+    select s.pool_id, s.session_id, coalesce(a.booking_id, s.booking_id) as booking_id,
+           s.virtual_number, s.decision, coalesce(a.caller_role, s.caller_role) as caller_role,
+           coalesce(a.callee_role, s.callee_role) as callee_role, s.session_status,
+           s.is_called_out, s.talk_seconds, s.started_at, s.ended_at
+      from held s
+      left join attributed a on a.session_id = s.session_id and a.pool_id = s.pool_id
+  ), ${tellCallEnded('ended')}
+  select from attributed`,
 };
 
 /**
@@ -186,13 +210,17 @@ export const TAKE_RECORDING: PreparedStatement = {
 export const RECORD_APP_CALL: PreparedStatement = {
   name: 'record-app-call',
   text: `
-  insert into call_session (pool_id, session_id, booking_id, virtual_number, decision, reason,
-                            caller_role, callee_role, caller_index, decided_at)
-  values ($1, $2, $3, $4, 'connect', 'called-from-app', $5, $6, $7, now())
-  on conflict (session_id, pool_id) do update set
-    booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
-    decision = excluded.decision, reason = excluded.reason, caller_role = excluded.caller_role,
-    callee_role = excluded.callee_role, caller_index = excluded.caller_index,
-    decided_at = excluded.decided_at
-  where call_session.decision is null`,
+  with recorded as (
+    insert into call_session (pool_id, session_id, booking_id, virtual_number, decision, reason,
+                              caller_role, callee_role, caller_index, decided_at)
+    values ($1, $2, $3, $4, 'connect', 'called-from-app', $5, $6, $7, now())
+    on conflict (session_id, pool_id) do update set
+      booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
+      decision = excluded.decision, reason = excluded.reason, caller_role = excluded.caller_role,
+      callee_role = excluded.callee_role, caller_index = excluded.caller_index,
+      decided_at = excluded.decided_at
+    where call_session.decision is null
+    returning *
+  ), ${tellDecided('recorded')}
+  select from recorded`,
 };

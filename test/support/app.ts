@@ -36,6 +36,7 @@ export interface TestApp {
   post(path: string, body?: object): request.Test;
   patch(path: string, body: object): request.Test;
   put(path: string, body: object): request.Test;
+  delete(path: string): request.Test;
   /** POSTs as 8x8 does. */
   webhook(path: string, message: object): request.Test;
   /** Another replica on the same database. */
@@ -85,6 +86,7 @@ export async function startOn(databaseUrl: string, environment: Environment): Pr
     post: (path, body) => asAdmin(request(url).post(path)).send(body),
     put: (path, body) => asAdmin(request(url).put(path)).send(body),
     patch: (path, body) => asAdmin(request(url).patch(path)).send(body),
+    delete: (path) => asAdmin(request(url).delete(path)),
     webhook: (path, message) =>
       request(url).post(`/webhooks/8x8/${path}`).set('authorization', WEBHOOK_SECRET).send(message),
     replica: async (changed = {}) => {

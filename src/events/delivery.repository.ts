@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { PostgresPool, type PreparedStatement } from '../database/index.js';
+import {
+  CLAIM_DELIVERIES,
+  OLDEST_UNDELIVERED,
+  RELEASE_DELIVERY,
+  SETTLE_FAILED,
+  SETTLE_TAKEN,
+} from './delivery.sql.js';
+import type { EventRow } from './event.mapper.js';
+import type { DeliveryStatus } from './webhook-delivery.entity.js';
+import type { SwitchOffReason } from './webhook-endpoint.entity.js';
+import type { SendOutcome } from './webhook-sender.js';
+
+/** A delivery that is ours until its lease runs out, with all that sending it needs. */
+export interface ClaimedDelivery extends EventRow {
+  event_id: string;
+  endpoint_id: string;
+  pool_id: string;
+  claim: string;
+  /** That failed before this one. */
+  attempts: number;
+  url: string;
+  secret_ciphertext: Buffer;
+  /** While two secrets are valid. */
+  previous_secret_ciphertext: Buffer | null;
+}
+
+export interface SettledDelivery {
+  status: DeliveryStatus;
+  /** The endpoint was switched off by it. */
+  switched_off: SwitchOffReason | null;
+}
+
+@Injectable()
+export class DeliveryRepository {
+  constructor(private readonly database: PostgresPool) {}
+
+  /**
+   * @param busy attempts under way in this process, by endpoint
+   * @param perEndpoint that an endpoint may have
+   */
+  claim(
+    busy: ReadonlyMap<string, { size: number }>,
+    perEndpoint: number,
+    leaseSeconds: number,
+  ): Promise<ClaimedDelivery[]> {
+    return this.database.run<ClaimedDelivery>(CLAIM_DELIVERIES, [
+      [...busy.keys()],
+      [...busy.values()].map(({ size }) => size),
+      perEndpoint,
+      leaseSeconds,
+      randomUUID(),
+    ]);
+  }
+
+  /** @returns undefined if the delivery is not ours any more */
+  async settle(
+    delivery: ClaimedDelivery,
+    { isTaken, status, error }: SendOutcome,
+    next: { pauseSeconds: number | undefined; switchOffSeconds: number },
+  ): Promise<SettledDelivery | undefined> {
+    if (isTaken) return this.change(SETTLE_TAKEN, delivery, [status]);
+    const values = [status, error, next.pauseSeconds, status === 410, next.switchOffSeconds];
+    return this.change(SETTLE_FAILED, delivery, values);
+  }
+
+  async release(delivery: ClaimedDelivery): Promise<void> {
+    await this.change(RELEASE_DELIVERY, delivery, []);
+  }
+
+  /** Seconds; 0: everything is delivered. */
+  async oldestUndelivered(): Promise<number> {
+    const [row] = await this.database.run<{ age: number | null }>(OLDEST_UNDELIVERED, []);
+    return row?.age ?? 0;
+  }
+
+  private async change(
+    statement: PreparedStatement,
+    { event_id, endpoint_id, pool_id, claim }: ClaimedDelivery,
+    values: readonly unknown[],
+  ): Promise<SettledDelivery | undefined> {
+    const key = [event_id, endpoint_id, pool_id, claim];
+    return (await this.database.run<SettledDelivery>(statement, [...key, ...values]))[0];
+  }
+}

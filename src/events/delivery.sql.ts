@@ -1,0 +1,135 @@
+/**
+ * How deliveries are claimed and settled. PostgreSQL decides who has one, and its clock until when: a
+ * process that dies holds a delivery no longer than its lease, and one that comes too late to say how
+ * an attempt went changes nothing (`claim`).
+ */
+import type { PreparedStatement } from '../database/index.js';
+
+/** Attempts of an event that fails, after which later ones of its booking do not wait for it. */
+const PATIENCE = 3;
+
+/**
+ * Claims what is due: of each endpoint as many as it has room for, so that none of them can keep
+ * another one's from being sent. Those of one booking go one after the other.
+ * $1 endpoints that have attempts under way here, $2 how many each, $3 attempts that an endpoint may
+ * have, $4 seconds of the lease, $5 claim
+ */
+export const CLAIM_DELIVERIES: PreparedStatement = {
+  name: 'claim-deliveries',
+  text: `
+  with lane as materialized (
+    select w.*, $3::integer - coalesce(busy.attempts, 0) as room
+      from webhook_endpoint w
+      left join unnest($1::uuid[], $2::integer[]) as busy (endpoint_id, attempts)
+        on busy.endpoint_id = w.id
+     where w.state = 'enabled'
+  ), due as materialized (
+    select d.event_id, d.endpoint_id, d.pool_id
+      from lane
+      cross join lateral (
+        select d.event_id, d.endpoint_id, d.pool_id
+          from webhook_delivery d
+         where d.endpoint_id = lane.id and d.status = 'pending'
+           and d.due_at <= statement_timestamp()
+           and (d.claimed_until is null or d.claimed_until <= statement_timestamp())
+           and (d.booking_id is null or not exists (
+             select from webhook_delivery earlier
+              where earlier.booking_id = d.booking_id and earlier.endpoint_id = d.endpoint_id
+                and earlier.event_id < d.event_id and earlier.status = 'pending'
+                and earlier.attempts < ${PATIENCE}))
+         order by d.due_at, d.event_id
+         limit greatest(lane.room, 0)
+           for update skip locked) d
+  ), claimed as (
+    update webhook_delivery d
+       set claim = $5, claimed_until = statement_timestamp() + make_interval(secs => $4)
+      from due
+     where d.event_id = due.event_id and d.endpoint_id = due.endpoint_id
+       and d.pool_id = due.pool_id
+    returning d.*
+  )
+  select claimed.event_id, claimed.endpoint_id, claimed.pool_id, claimed.claim, claimed.attempts,
+         lane.url, lane.secret_ciphertext,
+         case when lane.previous_secret_until > statement_timestamp()
+           then lane.previous_secret_ciphertext end as previous_secret_ciphertext,
+         e.id, e.type, e.occurred_at, e.payload, p.name as pool_name
+    from claimed
+    join lane on lane.id = claimed.endpoint_id
+    join outbox_event e on e.id = claimed.event_id and e.pool_id = claimed.pool_id
+    join pool p on p.id = e.pool_id
+   order by claimed.event_id`,
+};
+
+const HELD = 'event_id = $1 and endpoint_id = $2 and pool_id = $3 and claim = $4';
+
+/** $1 event, $2 endpoint, $3 pool, $4 claim, $5 HTTP status */
+export const SETTLE_TAKEN: PreparedStatement = {
+  name: 'settle-taken-delivery',
+  text: `
+  with settled as (
+    update webhook_delivery
+       set status = 'delivered', attempts = attempts + 1, claim = null, claimed_until = null,
+           last_attempt_at = statement_timestamp(), last_status = $5, last_error = null
+     where ${HELD}
+    returning status
+  ), endpoint as (
+    -- Not each time: it is one row, which calls read.
+    update webhook_endpoint
+       set last_success_at = statement_timestamp(), failing_since = null
+     where id = $2 and exists (select from settled)
+       and (failing_since is not null or last_success_at is null
+            or last_success_at < statement_timestamp() - interval '1 minute')
+  )
+  select status, null::text as switched_off from settled`,
+};
+
+/**
+ * $1 event, $2 endpoint, $3 pool, $4 claim, $5 HTTP status or null, $6 error, $7 seconds until the next
+ * attempt, null: there is none, $8 whether the endpoint is gone, $9 seconds without success after which
+ * it is switched off
+ */
+export const SETTLE_FAILED: PreparedStatement = {
+  name: 'settle-failed-delivery',
+  text: `
+  with settled as (
+    update webhook_delivery
+       set status = case when $7::float8 is null then 'dead' else 'pending' end,
+           attempts = attempts + 1, claim = null, claimed_until = null,
+           due_at = statement_timestamp() + make_interval(secs => coalesce($7, 0)),
+           last_attempt_at = statement_timestamp(), last_status = $5, last_error = $6
+     where ${HELD}
+    returning status
+  ), endpoint as (
+    update webhook_endpoint w
+       set failing_since = coalesce(w.failing_since, statement_timestamp()),
+           state = case when judged.reason is null then w.state else 'disabled' end,
+           disabled_reason = judged.reason,
+           updated_at = case when judged.reason is null then w.updated_at
+             else statement_timestamp() end
+      from (select id, case when $8::boolean then 'gone'
+                     when failing_since
+                       <= statement_timestamp() - make_interval(secs => $9::float8)
+                     then 'failing' end as reason
+              from webhook_endpoint where id = $2) judged
+     where w.id = judged.id and w.state = 'enabled' and exists (select from settled)
+       and (w.failing_since is null or judged.reason is not null)
+    returning w.disabled_reason
+  )
+  select status, (select disabled_reason from endpoint) as switched_off from settled`,
+};
+
+/** Gives a claim back, as if there had been no attempt. $1 event, $2 endpoint, $3 pool, $4 claim */
+export const RELEASE_DELIVERY: PreparedStatement = {
+  name: 'release-delivery',
+  text: `update webhook_delivery set claim = null, claimed_until = null where ${HELD}`,
+};
+
+/** Seconds; null: everything is delivered. */
+export const OLDEST_UNDELIVERED: PreparedStatement = {
+  name: 'oldest-undelivered',
+  text: `
+  select extract(epoch from statement_timestamp() - min(d.created_at))::float8 as age
+    from webhook_endpoint w
+    join webhook_delivery d on d.endpoint_id = w.id and d.status = 'pending'
+   where w.state = 'enabled'`,
+};

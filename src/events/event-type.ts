@@ -1,0 +1,17 @@
+/** Everything that clients are told of; `docs/events.md` shows each. */
+export const EVENT_TYPES = [
+  'booking.created',
+  'booking.number_changed',
+  'booking.completed',
+  'booking.cancelled',
+  'booking.expired',
+  'call.started',
+  'call.answered',
+  'call.missed',
+  'call.ended',
+  'call.refused',
+  'number.state_changed',
+  'pool.low',
+  'pool.exhausted',
+] as const;
+export type EventType = (typeof EVENT_TYPES)[number];

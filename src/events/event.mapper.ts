@@ -1,0 +1,63 @@
+import type { EventType } from './event-type.js';
+import type { DeliveryStatus } from './webhook-delivery.entity.js';
+
+export interface EventRow {
+  id: string;
+  type: EventType;
+  occurred_at: Date;
+  /** Of the pool. */
+  pool_name: string;
+  payload: Record<string, unknown>;
+}
+
+/** An event as clients get it, by a webhook and by the API. */
+export interface EventAnswer {
+  /** Of the event: the same however often it is sent. */
+  id: string;
+  type: EventType;
+  occurredAt: Date;
+  /** The pool's name. */
+  pool: string;
+  data: Record<string, unknown>;
+}
+
+export const mapEvent = ({ id, type, occurred_at, pool_name, payload }: EventRow): EventAnswer => ({
+  id,
+  type,
+  occurredAt: occurred_at,
+  pool: pool_name,
+  data: payload,
+});
+
+export interface DeliveryRow {
+  endpoint_id: string;
+  status: DeliveryStatus;
+  attempts: number;
+  due_at: Date;
+  last_attempt_at: Date | null;
+  last_status: number | null;
+  last_error: string | null;
+}
+
+export interface DeliveryAnswer {
+  endpointId: string;
+  status: DeliveryStatus;
+  attempts: number;
+  /** null: there will be none. */
+  nextAttemptAt: Date | null;
+  lastAttemptAt: Date | null;
+  /** HTTP; null: there was no answer. */
+  lastStatus: number | null;
+  /** Null: none, or no attempt yet. */
+  lastError: string | null;
+}
+
+export const mapDelivery = (row: DeliveryRow): DeliveryAnswer => ({
+  endpointId: row.endpoint_id,
+  status: row.status,
+  attempts: row.attempts,
+  nextAttemptAt: row.status === 'pending' ? row.due_at : null,
+  lastAttemptAt: row.last_attempt_at,
+  lastStatus: row.last_status,
+  lastError: row.last_error,
+});

@@ -1,0 +1,46 @@
+import { DomainError } from '../common/index.js';
+
+export class EventNotFoundError extends DomainError {
+  readonly code = 'event-not-found';
+  readonly kind = 'not-found';
+  constructor() {
+    super('There is no event of this id; old ones are forgotten.');
+  }
+}
+
+export class WebhookEndpointNotFoundError extends DomainError {
+  readonly code = 'webhook-endpoint-not-found';
+  readonly kind = 'not-found';
+  constructor() {
+    super('There is no webhook endpoint of this id.');
+  }
+}
+
+/** Pools stand above events, so this module says in its own words that there is none. */
+export class UnknownPoolError extends DomainError {
+  readonly code = 'pool-not-found';
+  readonly kind = 'not-found';
+  constructor() {
+    super('There is no pool of this id or name.');
+  }
+}
+
+export class TooManyWebhookEndpointsError extends DomainError {
+  readonly code = 'too-many-webhook-endpoints';
+  readonly kind = 'conflict';
+  constructor(most: number) {
+    super(`There are ${most} webhook endpoints already.`);
+  }
+}
+
+export type UrlFault = 'not-a-url' | 'not-https' | 'user-or-fragment' | 'address-not-allowed';
+
+export class WebhookUrlRefusedError extends DomainError {
+  readonly code = 'webhook-url-refused';
+  readonly kind = 'unprocessable';
+  override readonly extensions: { path: string; reason: UrlFault };
+  constructor(reason: UrlFault) {
+    super('Events are not sent to such an address.');
+    this.extensions = { path: 'url', reason };
+  }
+}

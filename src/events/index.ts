@@ -1,0 +1,11 @@
+export { DeliveryLimits } from './delivery-limits.js';
+export { type DeliveryTally, EventDeliveryService } from './event-delivery.service.js';
+export { EventService } from './event.service.js';
+export { isoTime, tellEvents } from './event.sql.js';
+export { EVENT_TYPES, type EventType } from './event-type.js';
+export { EventWriter, type NewEvent } from './event-writer.js';
+export { EventsModule } from './events.module.js';
+export { HostResolver } from './host-resolver.js';
+export { OutboxEvent } from './outbox-event.entity.js';
+export { WebhookDelivery } from './webhook-delivery.entity.js';
+export { WebhookEndpoint } from './webhook-endpoint.entity.js';

@@ -1,0 +1,35 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { EventType } from './event-type.js';
+
+/** Something that clients are told of, written together with the change it tells of. */
+@Entity('outbox_event')
+@Index('outbox_event_once', ['onceKey', 'poolId'], {
+  unique: true,
+  where: 'once_key is not null',
+})
+@Index('outbox_event_by_booking', ['bookingId', 'id'], { where: 'booking_id is not null' })
+export class OutboxEvent {
+  /** UUID version 7, so that ids sort by time. */
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'outbox_event_pk' })
+  id!: string;
+
+  @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'outbox_event_pk' })
+  poolId!: string;
+
+  @Column('text')
+  type!: EventType;
+
+  @Column('uuid', { name: 'booking_id', nullable: true })
+  bookingId!: string | null;
+
+  /** What is told once only, as `ended:<session>`; null: each time. */
+  @Column('text', { name: 'once_key', nullable: true })
+  onceKey!: string | null;
+
+  /** What clients get as `data`. */
+  @Column('jsonb')
+  payload!: Record<string, unknown>;
+
+  @Column('timestamptz', { name: 'occurred_at' })
+  occurredAt!: Date;
+}

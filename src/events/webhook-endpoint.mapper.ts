@@ -1,0 +1,40 @@
+import type { EventType } from './event-type.js';
+import type { EndpointState, SwitchOffReason, WebhookEndpoint } from './webhook-endpoint.entity.js';
+
+export interface WebhookEndpointAnswer {
+  id: string;
+  url: string;
+  description: string | null;
+  /** null: all. */
+  types: EventType[] | null;
+  /** Names; null: all. */
+  pools: string[] | null;
+  state: EndpointState;
+  /** Why Maskline switched it off. */
+  disabledReason: SwitchOffReason | null;
+  /** Until then deliveries are signed with the secret of before the rotation too. */
+  previousSecretUntil: Date | null;
+  lastSuccessAt: Date | null;
+  failingSince: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** @param poolNames by id */
+export const mapWebhookEndpoint = (
+  row: WebhookEndpoint,
+  poolNames: ReadonlyMap<string, string>,
+): WebhookEndpointAnswer => ({
+  id: row.id,
+  url: row.url,
+  description: row.description,
+  types: row.types,
+  pools: row.poolIds?.map((id) => poolNames.get(id) ?? id) ?? null,
+  state: row.state,
+  disabledReason: row.disabledReason,
+  previousSecretUntil: row.previousSecretUntil,
+  lastSuccessAt: row.lastSuccessAt,
+  failingSince: row.failingSince,
+  createdAt: row.createdAt,
+  updatedAt: row.updatedAt,
+});

@@ -1,0 +1,30 @@
+import { Webhook } from 'standardwebhooks';
+import { describe, expect, it } from 'vitest';
+import { newWebhookSecret, signedHeaders } from './webhook-signature.js';
+
+describe('signed headers', () => {
+  it('are those of the example of Standard Webhooks', () => {
+    // Source: standard-webhooks, spec/standard-webhooks.md and the tests of its libraries.
+    const headers = signedHeaders(
+      'msg_p5jXN8AQM9LWM0D4loKWxJek',
+      new Date(1_614_265_330_000),
+      '{"test": 2432232314}',
+      ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
+    );
+    expect(headers).toEqual({
+      'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+      'webhook-timestamp': '1614265330',
+      'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+    });
+  });
+
+  it('can be checked with any of their secrets, and with no other', () => {
+    const secrets = [newWebhookSecret(), newWebhookSecret()];
+    const body = JSON.stringify({ text: 'Grüße +••••' });
+    const headers = signedHeaders('1', new Date(), body, secrets);
+    for (const secret of secrets) {
+      expect(new Webhook(secret).verify(body, headers)).toEqual({ text: 'Grüße +••••' });
+    }
+    expect(() => new Webhook(newWebhookSecret()).verify(body, headers)).toThrow(/signature/i);
+  });
+});
