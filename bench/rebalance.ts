@@ -123,7 +123,7 @@ async function expire(poolId: string): Promise<void> {
     const job = items.find(({ name }) => name === 'booking-expiry')!;
     if (!job.isRunning && job.completed > 0) finished = performance.now();
   }
-  const with_ = await during;
+  const loaded = await during;
   const rate = DUE / ((finished - start) / 1000);
   console.log(`\n${DUE.toLocaleString('en')} bookings are due, with two routes each\n`);
   const line = (what: string, { median, p99, errors }: LoadResult) => ({
@@ -135,13 +135,13 @@ async function expire(poolId: string): Promise<void> {
   console.log(
     table([
       line(`${CALLS_PER_SECOND} calls/s alone`, alone),
-      line('the same while they expire', with_),
+      line('the same while they expire', loaded),
     ]),
   );
   console.log(
     `\n${verdict('bookings expired per second', round(rate), '≥ 10000', rate >= 10_000)}`,
   );
-  const ratio = round(with_.p99 / alone.p99, 2);
+  const ratio = round(loaded.p99 / alone.p99, 2);
   console.log(verdict('p99 of calls, with / without', ratio, '≤ 2', ratio <= 2));
 }
 

@@ -293,6 +293,10 @@ describe('retention', () => {
       `update route set reuse_after = now(), callable_until = now() where booking_id = $1`,
       [old.id],
     );
+    await app.db.query(
+      `update outbox_event set id = ('018' || substr(id::text, 4))::uuid where booking_id = $1`,
+      [old.id],
+    );
     await app.db.query(`update webhook_receipt set received_at = now() - interval '31 days'`);
     await app.db.query(
       `update unreadable_message set last_received_at = now() - interval '31 days'`,
@@ -300,6 +304,8 @@ describe('retention', () => {
     const counts = await service.run(aRun());
     expect(counts).toMatchObject({ calls: 0, bookings: 1, unreadableMessages: 1 });
     expect(counts['receipts']).toBeGreaterThanOrEqual(16);
+    // Created and cancelled; those of the other booking stay.
+    expect(counts['events']).toBe(2);
     await app.get(`/v1/bookings/${old.id}`).expect(404);
     await app.get(`/v1/calls/${sessions[0]}`).expect(404);
     await app.get(`/v1/bookings/${recent.id}`).expect(200);
@@ -452,6 +458,7 @@ describe('a scheduled job', () => {
     await until(async () => (await jobOf(ticking, 'booking-expiry')).completed > before + 1);
     const names = (await app.get('/v1/jobs')).body.items.map(({ name }: { name: string }) => name);
     for (const name of [
+      'events',
       'booking-expiry',
       'pool-rebalance',
       'pool-sync',
