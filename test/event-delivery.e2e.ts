@@ -90,15 +90,16 @@ describe('a delivery', () => {
       for (const { path, body } of messagesOfCall(booking).messages) await app.webhook(path, body);
       await app.post(`/v1/bookings/${booking.id}/complete`).expect(200);
     }
-    let refusals = 2;
-    receiver.behave = (response) => answers(refusals-- > 0 ? 500 : 200)(response);
-    expect(await deliverAll(app)).toMatchObject({ failed: 2 });
+    receiver.behave = answers(500);
+    expect(await deliverAll(app)).toMatchObject({ failed: 6 });
+    expect(new Set(receiver.types)).toEqual(new Set(['booking.created']));
+    receiver.received.length = 0;
+    receiver.behave = answers(200);
     await letTimePass();
     await deliverAll(app);
     for (const id of bookings) {
       const own = receiver.received.filter(({ event }) => event.data['bookingId'] === id);
-      const order = [...new Set(own.map(({ event }) => event.type))];
-      expect(order).toEqual([
+      expect(own.map(({ event }) => event.type)).toEqual([
         'booking.created',
         'call.started',
         'call.answered',
@@ -106,8 +107,6 @@ describe('a delivery', () => {
         'booking.completed',
       ]);
     }
-    expect(new Set(receiver.received.map(({ event }) => event.id)).size).toBe(30);
-    expect(receiver.received).toHaveLength(32);
   });
 
   it('does not wait longer than a few minutes for an earlier one that is always refused', async () => {
