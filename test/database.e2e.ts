@@ -4,7 +4,7 @@ import { Booking, Party, PartyAlternate, PartyPin, Route } from '../src/booking/
 import { PinGuard } from '../src/callhandle/index.js';
 import { migrate, migrationDataSource } from '../src/database/index.js';
 import { Pool, VirtualNumber } from '../src/pool/index.js';
-import { NumberKey } from '../src/security/index.js';
+import { ApiKey, AuditEvent, NumberKey } from '../src/security/index.js';
 import {
   CallLeg,
   CallSession,
@@ -17,6 +17,8 @@ import {
 import { createEmptyDatabase, type TestDatabase } from './support/postgres.js';
 
 const ENTITIES = [
+  ApiKey,
+  AuditEvent,
   Booking,
   CallLeg,
   CallSession,

@@ -25,6 +25,8 @@ export class Settings {
   /** Absolute path. */
   dataDir!: string;
   adminApiKey!: string;
+  /** Requests of an API key that has no limit of its own. */
+  apiRateLimitPerMinute!: number;
   /** One, or two while they are rotated. */
   webhookSecrets!: string[];
   /** Lower case. */
@@ -64,6 +66,7 @@ export function loadSettings(env: Environment = process.env): Settings {
   read.check('DATABASE_URL', settings.databaseUrl, isPostgresUrl, 'must be a postgres:// URL');
   settings.adminApiKey = secret('ADMIN_API_KEY', newAdminApiKey) ?? '';
   read.check('ADMIN_API_KEY', settings.adminApiKey, atLeast(20), 'must have 20 characters or more');
+  settings.apiRateLimitPerMinute = read.integer('API_RATE_LIMIT_PER_MINUTE', 6_000, 1, 10_000_000);
   settings.webhookSecrets = readWebhookSecrets(read, secret('WEBHOOK_SECRETS', newWebhookSecret));
   settings.webhookAuthHeader = (read.text('WEBHOOK_AUTH_HEADER') ?? 'authorization').toLowerCase();
   read.check(

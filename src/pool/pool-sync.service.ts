@@ -4,6 +4,7 @@ import {
   VoiceApiClient,
   type VirtualNumberResource,
 } from '../eightxeight/index.js';
+import type { Access } from '../security/index.js';
 import { PoolService } from './pool.service.js';
 import { type NewsOutcome, VirtualNumberNewsService } from './virtual-number-news.service.js';
 
@@ -21,8 +22,8 @@ export class PoolSyncService {
    * of the sub-account are brought up to date too.
    * @throws PoolNotFoundError, EightXEightError
    */
-  async sync(idOrName: string): Promise<NewsOutcome> {
-    const { id: poolId, subAccountId } = await this.pools.find(idOrName);
+  async sync(idOrName: string, access: Access): Promise<NewsOutcome> {
+    const { id: poolId, subAccountId } = await this.pools.find(idOrName, access);
     // Before asking: what is said meanwhile by VNU is newer than the answer.
     const asOf = await this.news.now();
     const { numbers, isComplete } = await this.voiceApi.listVirtualNumbers(subAccountId);

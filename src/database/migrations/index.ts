@@ -1,4 +1,5 @@
 import { InitialSchema1764000000000 } from './1764000000000-initial-schema.js';
+import { ApiKeys1764000000002 } from './1764000000002-api-keys.js';
 
 /** In the order in which they run; a released migration is never changed. */
-export const MIGRATIONS = [InitialSchema1764000000000];
+export const MIGRATIONS = [InitialSchema1764000000000, ApiKeys1764000000002];
