@@ -3,7 +3,7 @@ export { KeyRestrictedError } from './access.errors.js';
 export { MOST_ADMIN_REQUESTS } from './admin-bulkhead.js';
 export { AdminGate } from './admin-gate.js';
 export { isAdminRoute } from './admin-route.js';
-export { AdminRoutes } from './admin-routes.js';
+export { type AdminRoute, AdminRoutes } from './admin-routes.js';
 export { ApiKeyGuard } from './api-key.guard.js';
 export { ApiKey } from './api-keys/api-key.entity.js';
 export { AuditEvent } from './audit/audit-event.entity.js';

@@ -33,7 +33,7 @@ export class ApiKeyLookup {
     (hashes) => runIsolated(hashes, (some) => this.read(some)),
     { inFlight: 1, batch: 500 },
   );
-  private waiting = 0;
+  private readonly underWay = new Map<string, Promise<LiveKeyRow | undefined>>();
 
   /** @param now milliseconds of a clock that never goes back */
   constructor(
@@ -60,19 +60,23 @@ export class ApiKeyLookup {
     this.remembered.delete(hash.toString('base64'));
   }
 
-  private async ask(name: string, hash: Buffer): Promise<LiveKeyRow | undefined> {
-    if (this.waiting >= MOST_WAITING) throw new OverloadedError();
+  /** Who asks for a key while it is being looked up gets the same answer. */
+  private ask(name: string, hash: Buffer): Promise<LiveKeyRow | undefined> {
+    const asking = this.underWay.get(name);
+    if (asking) return asking;
+    if (this.underWay.size >= MOST_WAITING) throw new OverloadedError();
+    const answer = this.askNow(name, hash).finally(() => this.underWay.delete(name));
+    this.underWay.set(name, answer);
+    return answer;
+  }
+
+  private async askNow(name: string, hash: Buffer): Promise<LiveKeyRow | undefined> {
     // What is read later than this is at least as new as this.
     const readAt = this.now();
-    this.waiting += 1;
-    try {
-      const key = await this.asked.add(hash);
-      this.remembered.delete(name);
-      if (key) this.remember(name, { readAt, key });
-      return key;
-    } finally {
-      this.waiting -= 1;
-    }
+    const key = await this.asked.add(hash);
+    this.remembered.delete(name);
+    if (key) this.remember(name, { readAt, key });
+    return key;
   }
 
   private async read(hashes: readonly Buffer[]): Promise<(LiveKeyRow | undefined)[]> {
