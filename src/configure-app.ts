@@ -18,6 +18,7 @@ import {
   SECURITY_HEADERS,
   WebhookGate,
 } from './security/index.js';
+import { isTooMuch, isUnsafe } from './unsafe-json.js';
 
 /** Bytes. */
 const BODY_LIMIT = 1024 * 1024;
@@ -71,23 +72,12 @@ export async function createApp(
     else if (isAdminRoute(route)) await adminGate.check(request, reply);
   });
   adapter.getInstance().addHook('preValidation', (request, _reply, done) => {
-    done(isUnsafe(request.body) ? new MalformedRequestError() : undefined);
+    const { body } = request;
+    const isRefused = isUnsafe(body) || (isAdminRoute(request.routeOptions.url) && isTooMuch(body));
+    done(isRefused ? new MalformedRequestError() : undefined);
   });
   await app.init();
   return app;
-}
-
-/** Nesting that no request of ours has; deeper ones would overflow the stack of what validates them. */
-const MOST_DEPTH = 32;
-/** NestJS takes these out without a word; what a client sends is stored as it is, or refused. */
-const UNSAFE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
-
-function isUnsafe(value: unknown, depth = 0): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (depth > MOST_DEPTH) return true;
-  return Object.entries(value).some(
-    ([key, inner]) => UNSAFE_KEYS.has(key) || isUnsafe(inner, depth + 1),
-  );
 }
 
 /**
