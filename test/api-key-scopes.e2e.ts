@@ -202,7 +202,8 @@ describe('a key of another pool', () => {
       ],
     };
     const { body } = await client.post('/v1/bookings', request).expect(201);
-    await client.get(`/v1/bookings/${body.id}`).expect(200);
+    const { body: found } = await client.get(`/v1/bookings/${body.id}`).expect(200);
+    expect(found).toMatchObject({ pool: own, status: 'active' });
     await client.get(`/v1/bookings/${body.id}/calls`).expect(200);
     await client.get(`/v1/pools/${own}/load`).expect(200);
     await client.post(`/v1/bookings/${body.id}/complete`).expect(200);

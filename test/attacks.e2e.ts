@@ -167,11 +167,11 @@ describe('SQL', () => {
 
   it('in a bearer token is no key', async () => {
     for (const text of INJECTIONS) {
-      await app.as(text.replaceAll(/\s/g, '+')).get('/v1/pools').expect(401);
-      await app
-        .as(`mk_live_${text.replaceAll(/\s/g, '+')}`)
-        .get('/v1/pools')
-        .expect(401);
+      const token = text.replaceAll(/\s/g, '+');
+      for (const key of [token, `mk_live_${token}`]) {
+        const { status } = await app.as(key).get('/v1/pools');
+        expect(status, key).toBe(401);
+      }
     }
   });
 });
@@ -253,9 +253,9 @@ describe('JSON', () => {
           msisdn: booking.virtualNumber,
         });
         const { status } = await app.send(method, path, { [field]: value });
-        // A route without a body reads none.
-        const reads = !/\/(complete|cancel|sync)$/.test(url);
-        if (reads) expect(status, `${method} ${url} ${field}`).toBe(400);
+        // Without a body there is nothing to set.
+        if (/\/(complete|cancel|sync)$/.test(url)) continue;
+        expect(status, `${method} ${url} ${field}`).toBe(400);
       }
     }
   });

@@ -37,9 +37,11 @@ describe('the limit of a key', () => {
     const strict = { API_RATE_LIMIT_PER_MINUTE: '2' };
     const [one, other] = [await app.replica(strict), await app.replica(strict)];
     for (const replica of [one, other]) {
-      for (const status of [200, 200, 429]) {
-        await replica.as(key).get('/v1/pools').expect(status);
+      const statuses = [];
+      for (let at = 0; at < 3; at += 1) {
+        statuses.push((await replica.as(key).get('/v1/pools')).status);
       }
+      expect(statuses).toEqual([200, 200, 429]);
     }
     await app.as(key).get('/v1/pools').expect(200);
   });

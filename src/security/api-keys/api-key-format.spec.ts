@@ -10,7 +10,7 @@ describe('an API key', () => {
   it('is another one each time, of all characters', () => {
     const keys = Array.from({ length: 500 }, () => newApiKey());
     expect(new Set(keys).size).toBe(keys.length);
-    expect(new Set(keys.flatMap((key) => [...key.slice(8, 38)])).size).toBe(62);
+    expect(new Set(keys.map((key) => key.slice(8, 38)).join('')).size).toBe(62);
   });
 
   it('is told from a typo without asking anybody', () => {
