@@ -144,7 +144,10 @@ describe('the audit trail', () => {
     const pool = await createPool(app);
     const phone = newPhone();
     const digits = phone.slice(3);
-    await createBooking(app, pool.name, { rider: phone });
+    const { id } = await createBooking(app, pool.name, { rider: phone });
+    for (const _ of ['first', 'again']) {
+      await app.post(`/v1/bookings/${id}/complete`, { [phone]: phone, [digits]: 1 }).expect(200);
+    }
     await app.post('/v1/bookings', { ...bookingRequest(pool.name), [phone]: phone }).expect(400);
     await app.post('/v1/bookings', bookingRequest(pool.name, { rider: phone, driver: phone }));
     for (const path of [`/v1/bookings/${phone}/complete`, `/v1/bookings/${phone}/cancel`]) {

@@ -35,6 +35,7 @@ describe('settings', () => {
     expect(settings).toMatchObject({
       production: false,
       port: 8080,
+      apiRateLimitPerMinute: 6_000,
       host: '127.0.0.1',
       databaseUrl: undefined,
       webhookAuthHeader: 'authorization',

@@ -14,6 +14,8 @@ import { type Act, AuditTrail } from './audit-trail.js';
 
 /** Ids and names that our paths have; what else stands there may be anything, also a phone number. */
 const SAFE_ID = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z][a-z0-9-]{0,62})$/i;
+/** A route that reads no body takes one with any names in it. */
+const FIELD_NAME = /^[A-Za-z]{1,40}$/;
 const MOST_FIELDS = 20;
 
 /**
@@ -45,7 +47,8 @@ export class AuditInterceptor implements NestInterceptor {
   private async recordDone(request: FastifyRequest, answer: unknown): Promise<void> {
     const access = accessOfRequest(request);
     if (this.audit.hasRecorded(access)) return;
-    const fields = Object.keys((request.body ?? {}) as object).slice(0, MOST_FIELDS);
+    const names = Object.keys((request.body ?? {}) as object);
+    const fields = names.filter((name) => FIELD_NAME.test(name)).slice(0, MOST_FIELDS);
     const objectId = pathIdOf(request) ?? idOf(answer);
     await this.audit.record({ ...actOf(request), objectId, details: { fields } }, access);
   }
