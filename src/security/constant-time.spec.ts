@@ -6,7 +6,9 @@ vi.mock('node:crypto', async (importOriginal) => {
   const actual = await importOriginal<typeof import('node:crypto')>();
   return { ...actual, timingSafeEqual: vi.fn(actual.timingSafeEqual) };
 });
-beforeEach(() => vi.mocked(timingSafeEqual).mockClear());
+beforeEach(() => {
+  vi.mocked(timingSafeEqual).mockClear();
+});
 
 describe('a set of secrets', () => {
   it('is compared in full and in constant time, whichever of them fits, or none', () => {
