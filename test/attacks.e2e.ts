@@ -200,7 +200,7 @@ describe('JSON', () => {
     expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
   });
 
-  it('that is huge or deep is refused before it costs anything', async () => {
+  it('that is huge or deep is refused before it costs anything', { timeout: 60_000 }, async () => {
     const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
     const wide = (count: number, of: (at: number) => unknown) =>
       Array.from({ length: count }, (_, at) => of(at));
