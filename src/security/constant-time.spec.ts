@@ -4,7 +4,7 @@ import { bearerToken, SecretSet } from './constant-time.js';
 
 vi.mock('node:crypto', async (importOriginal) => {
   const actual = await importOriginal<typeof import('node:crypto')>();
-  return { ...actual, timingSafeEqual: vi.fn(actual.timingSafeEqual) };
+  return { ...actual, timingSafeEqual: vi.fn<typeof timingSafeEqual>(actual.timingSafeEqual) };
 });
 beforeEach(() => {
   vi.mocked(timingSafeEqual).mockClear();
