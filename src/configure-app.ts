@@ -10,7 +10,15 @@ import {
   toProblem,
 } from './common/index.js';
 import type { Settings } from './config/index.js';
-import { AdminBulkhead, ApiKeyGuard, WebhookGate } from './security/index.js';
+import { HTTP_TIMEOUTS, refuseBrokenRequest } from './http-server.js';
+import {
+  AdminGate,
+  AdminRoutes,
+  isAdminRoute,
+  SECURITY_HEADERS,
+  WebhookGate,
+} from './security/index.js';
+import { isTooMuch, isUnsafe } from './unsafe-json.js';
 
 /** Bytes. */
 const BODY_LIMIT = 1024 * 1024;
@@ -25,12 +33,17 @@ export async function createApp(
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     trustProxy: settings.trustedProxies.length > 0 ? settings.trustedProxies : false,
-    requestTimeout: 30_000,
+    ...HTTP_TIMEOUTS,
+    clientErrorHandler: refuseBrokenRequest,
     forceCloseConnections: 'idle',
     // What Fastify refuses before there is a route; it would repeat the URL with its query.
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
       const problem = toProblem(error, '');
-      void reply.status(problem.status).type('application/problem+json').send(problem);
+      void reply
+        .status(problem.status)
+        .headers(SECURITY_HEADERS)
+        .type('application/problem+json')
+        .send(problem);
     },
   });
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -42,42 +55,29 @@ export async function createApp(
   app.useGlobalFilters(new ProblemFilter());
 
   acceptOnlyJson(app, adapter);
+  const adminRoutes = app.get(AdminRoutes);
   adapter.getInstance().addHook('onRoute', (route) => {
     if (route.url === '/webhooks/8x8/virtual-numbers') route.bodyLimit = SNAPSHOT_LIMIT;
+    adminRoutes.add(route);
   });
 
   // Before the body is read, and by the route that will answer: an odd spelling of the path
   // can't get past it.
-  const gate = app.get(WebhookGate);
-  const apiKeys = app.get(ApiKeyGuard);
-  const bulkhead = app.get(AdminBulkhead);
-  adapter.getInstance().addHook('onRequest', (request, reply, done) => {
+  const webhookGate = app.get(WebhookGate);
+  const adminGate = app.get(AdminGate);
+  adapter.getInstance().addHook('onRequest', async (request, reply) => {
+    void reply.headers(SECURITY_HEADERS);
     const route = request.routeOptions.url;
-    if (route?.startsWith('/webhooks/')) gate.check(request);
-    else if (route?.startsWith('/v1/')) {
-      apiKeys.check(request);
-      bulkhead.enter(reply);
-    }
-    done();
+    if (route?.startsWith('/webhooks/')) webhookGate.check(request);
+    else if (isAdminRoute(route)) await adminGate.check(request, reply);
   });
   adapter.getInstance().addHook('preValidation', (request, _reply, done) => {
-    done(isUnsafe(request.body) ? new MalformedRequestError() : undefined);
+    const { body } = request;
+    const isRefused = isUnsafe(body) || (isAdminRoute(request.routeOptions.url) && isTooMuch(body));
+    done(isRefused ? new MalformedRequestError() : undefined);
   });
   await app.init();
   return app;
-}
-
-/** Nesting that no request of ours has; deeper ones would overflow the stack of what validates them. */
-const MOST_DEPTH = 32;
-/** NestJS takes these out without a word; what a client sends is stored as it is, or refused. */
-const UNSAFE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
-
-function isUnsafe(value: unknown, depth = 0): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (depth > MOST_DEPTH) return true;
-  return Object.entries(value).some(
-    ([key, inner]) => UNSAFE_KEYS.has(key) || isUnsafe(inner, depth + 1),
-  );
 }
 
 /**

@@ -6,7 +6,7 @@ import { migrate, migrationDataSource } from '../src/database/index.js';
 import { OutboxEvent, WebhookDelivery, WebhookEndpoint } from '../src/events/index.js';
 import { JobRow } from '../src/jobs/index.js';
 import { Pool, VirtualNumber } from '../src/pool/index.js';
-import { NumberKey } from '../src/security/index.js';
+import { ApiKey, AuditEvent, NumberKey } from '../src/security/index.js';
 import {
   CallLeg,
   CallSession,
@@ -19,6 +19,8 @@ import {
 import { createEmptyDatabase, type TestDatabase } from './support/postgres.js';
 
 const ENTITIES = [
+  ApiKey,
+  AuditEvent,
   Booking,
   CallLeg,
   CallSession,

@@ -4,6 +4,7 @@ import { BookingMoveService } from '../src/booking/booking-move.service.js';
 import { ExpiryService } from '../src/booking/expiry.service.js';
 import { RebalanceService } from '../src/booking/rebalance.service.js';
 import { JobRegistry, type JobRun } from '../src/jobs/index.js';
+import { SYSTEM_ACCESS } from '../src/security/index.js';
 import { JobRepository } from '../src/jobs/job.repository.js';
 import { JobRunner } from '../src/jobs/job-runner.js';
 import { RetentionService } from '../src/status/retention.service.js';
@@ -245,14 +246,14 @@ describe('rebalancing', () => {
       Object.assign(crowd[at]!, { driver: phoneNumber });
       return undefined;
     });
-    const runs = [service.rebalance(pool), service.rebalance(pool)];
+    const runs = [service.rebalance(pool, SYSTEM_ACCESS), service.rebalance(pool, SYSTEM_ACCESS)];
     await Promise.all(changes);
     const outcomes = await Promise.all(runs);
     const moved = outcomes.reduce((sum, outcome) => sum + outcome.moved, 0);
     // None is moved twice.
     expect(moved).toBeGreaterThan(0);
     expect(moved).toBeLessThanOrEqual(crowd.length);
-    for (let at = 0; at < 3; at += 1) await service.rebalance(pool);
+    for (let at = 0; at < 3; at += 1) await service.rebalance(pool, SYSTEM_ACCESS);
     for (const [at, booking] of crowd.entries()) {
       const { virtualNumber, status } = await read(booking);
       const reached = connectedTo(await dial(app, booking.rider, virtualNumber));

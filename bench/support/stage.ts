@@ -66,6 +66,7 @@ export async function startApp(
       NODE_ENV: 'production',
       DATABASE_URL: databaseUrl,
       ADMIN_API_KEY,
+      API_RATE_LIMIT_PER_MINUTE: '10000000',
       WEBHOOK_SECRETS: WEBHOOK_SECRET,
       NUMBER_KEYS,
       PORT: '0',

@@ -13,7 +13,13 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type Access, ApiKeyGuard, RequestAccess } from '../security/index.js';
+import {
+  type Access,
+  ApiKeyGuard,
+  RequestAccess,
+  RequiredScope,
+  RevealQuery,
+} from '../security/index.js';
 import {
   CreateBookingDto,
   ListBookingsQuery,
@@ -35,6 +41,7 @@ export class BookingController {
 
   /** 201 for a new booking, 200 for the one that the same request made before. */
   @Post()
+  @RequiredScope('bookings:write', { action: 'booking.create' })
   async create(
     @Body() request: CreateBookingDto,
     @RequestAccess() access: Access,
@@ -47,33 +54,44 @@ export class BookingController {
   }
 
   @Get()
-  list(@Query() query: ListBookingsQuery) {
-    return this.bookings.list(query);
+  @RequiredScope('bookings:read')
+  list(@Query() query: ListBookingsQuery, @RequestAccess() access: Access) {
+    return this.bookings.list(query, access);
   }
 
+  /** With `?reveal=true` the numbers are not masked. */
   @Get(':id')
-  get(@Param('id') id: string, @RequestAccess() access: Access) {
-    return this.bookings.get(id, access);
+  @RequiredScope('bookings:read')
+  get(@Param('id') id: string, @Query() { reveal }: RevealQuery, @RequestAccess() access: Access) {
+    return this.bookings.get(id, access, reveal === 'true');
   }
 
   @Patch(':id')
-  update(@Param('id') id: string, @Body() change: UpdateBookingDto) {
-    return this.lifecycle.update(id, change);
+  @RequiredScope('bookings:write', { action: 'booking.update' })
+  update(
+    @Param('id') id: string,
+    @Body() change: UpdateBookingDto,
+    @RequestAccess() access: Access,
+  ) {
+    return this.lifecycle.update(id, change, access);
   }
 
   @Post(':id/complete')
   @HttpCode(HttpStatus.OK)
-  complete(@Param('id') id: string) {
-    return this.lifecycle.end(id, 'completed');
+  @RequiredScope('bookings:write', { action: 'booking.complete' })
+  complete(@Param('id') id: string, @RequestAccess() access: Access) {
+    return this.lifecycle.end(id, 'completed', access);
   }
 
   @Post(':id/cancel')
   @HttpCode(HttpStatus.OK)
-  cancel(@Param('id') id: string) {
-    return this.lifecycle.end(id, 'cancelled');
+  @RequiredScope('bookings:write', { action: 'booking.cancel' })
+  cancel(@Param('id') id: string, @RequestAccess() access: Access) {
+    return this.lifecycle.end(id, 'cancelled', access);
   }
 
   @Put(':id/parties/:role')
+  @RequiredScope('bookings:write', { action: 'booking.replace-party' })
   replaceParty(
     @Param('id') id: string,
     @Param('role') role: string,

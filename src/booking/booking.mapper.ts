@@ -6,7 +6,7 @@ import type { BookingStatus } from './booking-status.js';
 import type { NamedParty } from './parties.js';
 import { alternatePlace, partyPlace, pinPlace } from './places.js';
 
-/** Phone numbers are masked. */
+/** Phone numbers are masked, unless they were to be revealed. */
 export interface PartyAnswer {
   role: string;
   phoneNumber: string;
@@ -36,26 +36,34 @@ export interface BookingAnswer {
   updatedAt: Date;
 }
 
+/** What an answer shows beyond masked numbers. */
+export interface Shown {
+  numbers: boolean;
+  pins: boolean;
+}
+
+const MASKED: Shown = { numbers: false, pins: false };
+
 @Injectable()
 export class BookingMapper {
   constructor(private readonly vault: NumberVault) {}
 
-  /** @param withPins whether whoever asked may see the PINs */
-  toAnswer(row: BookingRow, withPins = false): BookingAnswer {
-    return mapBooking(row, this.openParties(row, withPins));
+  /** @param shown what whoever asked may see */
+  toAnswer(row: BookingRow, shown: Shown = MASKED): BookingAnswer {
+    return mapBooking(row, this.openParties(row, shown));
   }
 
   private openParties(
     { pool_id: poolId, id, parties }: BookingRow,
-    withPins: boolean,
+    { pins: withPins, numbers: isRevealed }: Shown,
   ): PartyAnswer[] {
-    const masked = (ciphertext: string, boundTo: Buffer): string =>
-      this.vault.maskedOf(Buffer.from(ciphertext, 'base64'), boundTo);
+    const shown = (ciphertext: string, boundTo: Buffer): string =>
+      this.vault.shownOf(Buffer.from(ciphertext, 'base64'), boundTo, isRevealed);
     return parties.map(({ role, ciphertext, alternates, pin }) => ({
       role,
-      phoneNumber: masked(ciphertext, partyPlace(poolId, id, role)),
+      phoneNumber: shown(ciphertext, partyPlace(poolId, id, role)),
       alternateNumbers: alternates.map((alternate, index) =>
-        masked(alternate, alternatePlace(poolId, id, role, index + 1)),
+        shown(alternate, alternatePlace(poolId, id, role, index + 1)),
       ),
       ...(withPins &&
         pin !== null && {

@@ -26,7 +26,7 @@ export interface BookingRow {
 }
 
 export interface BookingFilter {
-  poolId?: string;
+  poolIds?: readonly string[];
   reference?: string;
   status?: BookingStatus;
   virtualNumber?: string;
@@ -34,7 +34,7 @@ export interface BookingFilter {
 }
 
 const CONDITIONS: Readonly<Record<keyof BookingFilter, (parameter: string) => string>> = {
-  poolId: (parameter) => `b.pool_id = ${parameter}`,
+  poolIds: (parameter) => `b.pool_id = any(${parameter}::uuid[])`,
   reference: (parameter) => `b.reference = ${parameter}`,
   status: (parameter) => `${STATUS} = ${parameter}`,
   virtualNumber: (parameter) => `n.msisdn = ${parameter}`,

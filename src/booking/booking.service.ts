@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { decodeCursor, type Page, toPage } from '../common/index.js';
 import { PoolService } from '../pool/index.js';
-import { type Access, NumberVault } from '../security/index.js';
+import {
+  type Access,
+  AuditTrail,
+  maySeePool,
+  NumberVault,
+  requireScope,
+} from '../security/index.js';
 import { AssignmentService } from './assignment.service.js';
 import type { CreateBookingDto, ListBookingsQuery } from './booking.dto.js';
 import { BookingNotFoundError, ReferenceTakenError } from './booking.errors.js';
@@ -18,17 +24,20 @@ export class BookingService {
     private readonly pools: PoolService,
     private readonly vault: NumberVault,
     private readonly mapper: BookingMapper,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
    * Ties two parties to a virtual number. The same reference with the same content gives the
    * booking that is there already (`created: false`).
-   * @throws what `readParties` and `AssignmentService.assign` do, and ReferenceTakenError
+   * @throws what `readParties` and `AssignmentService.assign` do, and ReferenceTakenError;
+   *   PoolNotFoundError also for a pool that whoever asks may not see
    */
   async create(
     request: CreateBookingDto,
     access: Access,
   ): Promise<{ booking: BookingAnswer; created: boolean }> {
+    if (access.poolIds !== null) await this.pools.find(request.pool, access);
     const parties = readParties(request, this.vault);
     const digest = this.vault.digestOf(contentOf(request, parties));
     const assignment = await this.assignment.assign(request, parties, digest);
@@ -58,17 +67,36 @@ export class BookingService {
     return { booking: mapBooking(row, answers), created: true };
   }
 
-  /** @throws BookingNotFoundError */
-  async get(id: string, access?: Access): Promise<BookingAnswer> {
-    return this.mapper.toAnswer(await this.find(id), access?.mayReveal);
+  /**
+   * With the PINs of its parties for those who may see them. That these, or full numbers, are shown
+   * is on record before they are.
+   * @param isRevealed whether full numbers are asked for
+   * @throws BookingNotFoundError, ScopeMissingError
+   */
+  async get(id: string, access: Access, isRevealed = false): Promise<BookingAnswer> {
+    if (isRevealed) requireScope(access, 'numbers:reveal');
+    const row = await this.find(id, access);
+    const pins = access.mayReveal && row.parties.some(({ pin }) => pin !== null);
+    const shown = { numbers: isRevealed, pins };
+    if (isRevealed || pins) {
+      const act = { action: 'booking.reveal', objectType: 'booking', objectId: row.id };
+      await this.audit.record({ ...act, details: shown }, access);
+    }
+    return this.mapper.toAnswer(row, shown);
+  }
+
+  /** Without PINs. @throws BookingNotFoundError */
+  async getMasked(id: string, access: Access): Promise<BookingAnswer> {
+    return this.mapper.toAnswer(await this.find(id, access));
   }
 
   /** @throws PoolNotFoundError, InvalidCursorError */
-  async list(query: ListBookingsQuery): Promise<Page<BookingAnswer>> {
+  async list(query: ListBookingsQuery, access: Access): Promise<Page<BookingAnswer>> {
     const { pool, reference, status, virtualNumber, limit, cursor } = query;
     const before = decodeCursor(cursor, isUuid);
-    const poolId = pool === undefined ? undefined : (await this.pools.find(pool)).id;
-    const filter = { poolId, reference, status, virtualNumber, before };
+    const poolIds =
+      pool === undefined ? access.poolIds : [(await this.pools.find(pool, access)).id];
+    const filter = { poolIds: poolIds ?? undefined, reference, status, virtualNumber, before };
     const rows = await this.bookings.list(filter, limit + 1);
     return toPage(
       rows,
@@ -79,13 +107,13 @@ export class BookingService {
   }
 
   /** The key of a booking. @throws BookingNotFoundError */
-  async locate(id: string): Promise<{ poolId: string; id: string }> {
-    return { poolId: (await this.find(id)).pool_id, id };
+  async locate(id: string, access: Access): Promise<{ poolId: string; id: string }> {
+    return { poolId: (await this.find(id, access)).pool_id, id };
   }
 
-  private async find(id: string): Promise<BookingRow> {
+  private async find(id: string, access: Access): Promise<BookingRow> {
     const booking = await this.bookings.findById(id);
-    if (!booking) throw new BookingNotFoundError();
+    if (!booking || !maySeePool(access, booking.pool_id)) throw new BookingNotFoundError();
     return booking;
   }
 }

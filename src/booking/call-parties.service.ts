@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import type { PhoneNumber } from '../common/index.js';
 import { PostgresPool, type PreparedStatement } from '../database/index.js';
-import { NumberVault } from '../security/index.js';
+import { type Access, maySeePool, NumberVault } from '../security/index.js';
 import {
   BookingNotCallableError,
   BookingNotFoundError,
@@ -69,11 +69,11 @@ export class CallPartiesService {
    * @throws BookingNotFoundError, PartyNotFoundError, BookingNotCallableError; SealBrokenError if the
    *   route is not one that was written for the booking
    */
-  async callable(bookingId: string, role: string): Promise<CallParties> {
+  async callable(bookingId: string, role: string, access: Access): Promise<CallParties> {
     const [row] = isUuid(bookingId)
       ? await this.database.run<CallPartiesRow>(FIND_CALL_PARTIES, [bookingId, role])
       : [];
-    if (!row) throw new BookingNotFoundError();
+    if (!row || !maySeePool(access, row.pool_id)) throw new BookingNotFoundError();
     const { pool_id: poolId, role: callerRole, number_ciphertext: callerSealed } = row;
     if (!callerRole || !callerSealed) throw new PartyNotFoundError();
     const { caller_index: callerIndex, callee_ciphertext: sealed, callee_role: calleeRole } = row;

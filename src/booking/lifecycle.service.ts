@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ValidationFailedError } from '../common/index.js';
+import { type Access, AuditTrail } from '../security/index.js';
 import type { UpdateBookingDto } from './booking.dto.js';
 import { BookingEndedError, ExpiryInThePastError } from './booking.errors.js';
 import type { BookingAnswer } from './booking.mapper.js';
@@ -8,26 +9,33 @@ import { canBecome, type EndedStatus } from './booking-status.js';
 import { refuseUnknownRoles } from './parties.js';
 import { type HeldBooking, LifecycleRepository } from './lifecycle.repository.js';
 
+const ACTION_OF: Readonly<Record<EndedStatus, string>> = {
+  completed: 'booking.complete',
+  cancelled: 'booking.cancel',
+};
+
 /** Changes and ends bookings. */
 @Injectable()
 export class LifecycleService {
   constructor(
     private readonly bookings: BookingService,
     private readonly lifecycle: LifecycleRepository,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
    * Ends a booking; ending it again in the same way changes nothing.
    * @throws BookingNotFoundError, BookingEndedError
    */
-  async end(id: string, status: EndedStatus): Promise<BookingAnswer> {
-    await this.lifecycle.hold(await this.bookings.locate(id), async (booking) => {
+  async end(id: string, status: EndedStatus, access: Access): Promise<BookingAnswer> {
+    await this.lifecycle.hold(await this.bookings.locate(id, access), async (booking) => {
       const { status: current } = booking.row;
       if (current === status) return;
       if (!canBecome(current, status)) throw new BookingEndedError(current);
       await booking.end(status);
+      await this.record(booking, ACTION_OF[status], {}, access);
     });
-    return this.bookings.get(id);
+    return this.bookings.getMasked(id, access);
   }
 
   /**
@@ -35,12 +43,12 @@ export class LifecycleService {
    * @throws BookingNotFoundError, BookingEndedError, ExpiryInThePastError, UnknownRoleError,
    *   ValidationFailedError
    */
-  async update(id: string, change: UpdateBookingDto): Promise<BookingAnswer> {
+  async update(id: string, change: UpdateBookingDto, access: Access): Promise<BookingAnswer> {
     if (Object.values(change).every((value) => value === undefined)) {
       throw new ValidationFailedError([{ path: '', message: 'there is nothing to change' }]);
     }
     await this.lifecycle.hold(
-      await this.bookings.locate(id),
+      await this.bookings.locate(id, access),
       async (booking) => {
         refuseEnded(booking);
         if (!booking.row.expires_later) throw new ExpiryInThePastError();
@@ -49,10 +57,22 @@ export class LifecycleService {
           refuseUnknownRoles(change.callersAllowed, roles);
         }
         await booking.update(change);
+        await this.record(booking, 'booking.update', { fields: Object.keys(change) }, access);
       },
       change.expiresAt,
     );
-    return this.bookings.get(id);
+    return this.bookings.getMasked(id, access);
+  }
+
+  /** In the transaction of the change. */
+  private record(
+    { client, row: { id } }: HeldBooking,
+    action: string,
+    details: Record<string, unknown>,
+    access: Access,
+  ): Promise<void> {
+    const act = { action, objectType: 'booking', objectId: id, details };
+    return this.audit.recordIn(client, act, access);
   }
 }
 

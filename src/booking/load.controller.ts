@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
-import { ApiKeyGuard } from '../security/index.js';
+import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../security/index.js';
 import { CapacityQuery, LoadService } from './load.service.js';
 
 @Controller('v1/pools')
@@ -8,12 +8,18 @@ export class LoadController {
   constructor(private readonly loads: LoadService) {}
 
   @Get(':pool/load')
-  load(@Param('pool') pool: string) {
-    return this.loads.load(pool);
+  @RequiredScope('pools:read')
+  load(@Param('pool') pool: string, @RequestAccess() access: Access) {
+    return this.loads.load(pool, access);
   }
 
   @Get(':pool/capacity')
-  capacity(@Param('pool') pool: string, @Query() plan: CapacityQuery) {
-    return this.loads.capacity(pool, plan);
+  @RequiredScope('pools:read')
+  capacity(
+    @Param('pool') pool: string,
+    @Query() plan: CapacityQuery,
+    @RequestAccess() access: Access,
+  ) {
+    return this.loads.capacity(pool, plan, access);
   }
 }

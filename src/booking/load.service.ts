@@ -3,6 +3,7 @@ import { Type } from 'class-transformer';
 import { IsInt, IsNumber, Max, Min } from 'class-validator';
 import { MayBeAbsent } from '../common/index.js';
 import { PoolService } from '../pool/index.js';
+import type { Access } from '../security/index.js';
 import {
   blockingOfTwo,
   daysOfHeadroom,
@@ -117,8 +118,8 @@ export class LoadService {
   ) {}
 
   /** @throws PoolNotFoundError */
-  async load(idOrName: string): Promise<PoolLoad> {
-    const pool = await this.pools.find(idOrName);
+  async load(idOrName: string, access: Access): Promise<PoolLoad> {
+    const pool = await this.pools.find(idOrName, access);
     const rows = await this.loads.numberLoads(pool.id);
     const active = sum(rows.map((row) => row.active));
     const numbers = rows.map((row) => toNumberLoad(row, active));
@@ -135,8 +136,8 @@ export class LoadService {
   }
 
   /** @throws PoolNotFoundError */
-  async capacity(idOrName: string, plan: CapacityQuery): Promise<PoolCapacity> {
-    const pool = await this.pools.find(idOrName);
+  async capacity(idOrName: string, plan: CapacityQuery, access: Access): Promise<PoolCapacity> {
+    const pool = await this.pools.find(idOrName, access);
     const [rows, held, byDay] = await Promise.all([
       this.loads.numberLoads(pool.id),
       this.loads.heldByRole(pool.id),

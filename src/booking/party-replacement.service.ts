@@ -48,7 +48,7 @@ export class PartyReplacementService {
     access: Access,
   ): Promise<ReplacedParty> {
     const newcomer = readParty({ ...phones, role }, '', this.vault);
-    const key = await this.bookings.locate(id);
+    const key = await this.bookings.locate(id, access);
     const virtualNumberChanged = await this.lifecycle.hold(key, async (booking) => {
       refuseEnded(booking);
       const current = await this.move.partiesOf(booking);

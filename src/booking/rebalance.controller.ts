@@ -1,7 +1,7 @@
 import { Controller, HttpCode, HttpStatus, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { IsIn } from 'class-validator';
 import { MayBeAbsent } from '../common/index.js';
-import { ApiKeyGuard } from '../security/index.js';
+import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../security/index.js';
 import { RebalanceService } from './rebalance.service.js';
 
 export class RebalanceQuery {
@@ -18,7 +18,14 @@ export class RebalanceController {
 
   @Post(':pool/rebalance')
   @HttpCode(HttpStatus.OK)
-  rebalance(@Param('pool') pool: string, @Query() { dryRun }: RebalanceQuery) {
-    return dryRun === 'true' ? this.rebalancing.plan(pool) : this.rebalancing.rebalance(pool);
+  @RequiredScope('pools:write', { action: 'pool.rebalance' })
+  rebalance(
+    @Param('pool') pool: string,
+    @Query() { dryRun }: RebalanceQuery,
+    @RequestAccess() access: Access,
+  ) {
+    return dryRun === 'true'
+      ? this.rebalancing.plan(pool, access)
+      : this.rebalancing.rebalance(pool, access);
   }
 }

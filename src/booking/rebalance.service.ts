@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { JobRun } from '../jobs/index.js';
 import { type Pool, PoolService } from '../pool/index.js';
+import { type Access, SYSTEM_ACCESS } from '../security/index.js';
 import { BookingMoveService } from './booking-move.service.js';
 import {
   planRebalance,
@@ -43,8 +44,8 @@ export class RebalanceService {
   ) {}
 
   /** What a run would do now. @throws PoolNotFoundError */
-  async plan(idOrName: string): Promise<RebalancePlan> {
-    const pool = await this.pools.find(idOrName);
+  async plan(idOrName: string, access: Access): Promise<RebalancePlan> {
+    const pool = await this.pools.find(idOrName, access);
     const { numbers, moves } = await this.planOf(pool);
     const msisdns = new Map(numbers.map(({ id, msisdn }) => [id, msisdn]));
     const change = (id: number) =>
@@ -67,8 +68,8 @@ export class RebalanceService {
    * Moves bookings of a pool, each in a transaction of its own. It may be stopped anywhere, and run
    * twice at once: a booking that has moved is not moved again. @throws PoolNotFoundError
    */
-  async rebalance(idOrName: string, run?: JobRun): Promise<RebalanceOutcome> {
-    const pool = await this.pools.find(idOrName);
+  async rebalance(idOrName: string, access: Access, run?: JobRun): Promise<RebalanceOutcome> {
+    const pool = await this.pools.find(idOrName, access);
     const { numbers, moves } = await this.planOf(pool);
     const capacities = new Map(numbers.map(({ id, capacity }) => [id, capacity]));
     const outcome = { moved: 0, stayed: 0 };
@@ -86,7 +87,7 @@ export class RebalanceService {
     const total = { moved: 0, stayed: 0 };
     for (const id of await this.pools.allIds()) {
       if (run.signal.aborted) break;
-      const { moved, stayed } = await this.rebalance(id, run);
+      const { moved, stayed } = await this.rebalance(id, SYSTEM_ACCESS, run);
       total.moved += moved;
       total.stayed += stayed;
     }

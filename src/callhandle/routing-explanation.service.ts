@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PhoneNumber } from '../common/index.js';
 import type { CallflowAction } from '../eightxeight/index.js';
 import { PoolService, VirtualNumberService } from '../pool/index.js';
+import type { Access } from '../security/index.js';
 import type { RoutingDecision } from './call-decision.js';
 import { CallRouter } from './call-router.js';
 import { callflowFor } from './callflows.js';
@@ -29,10 +30,14 @@ export class RoutingExplanationService {
   ) {}
 
   /** @throws VirtualNumberNotFoundError, InvalidPhoneNumberError */
-  async explain(virtualNumber: string, caller: string): Promise<RoutingExplanation> {
+  async explain(
+    virtualNumber: string,
+    caller: string,
+    access: Access,
+  ): Promise<RoutingExplanation> {
     const number = PhoneNumber.parse(caller, 'caller');
-    const { pool } = await this.numbers.get(virtualNumber);
-    const { subAccountId } = await this.pools.get(pool);
+    const { pool } = await this.numbers.get(virtualNumber, access);
+    const { subAccountId } = await this.pools.get(pool, access);
     const decision = await this.router.explain(virtualNumber, number, subAccountId);
     return {
       virtualNumber,

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, HttpStatus, Post, UseGuards } from '@nestjs/common';
 import { IsString, MaxLength } from 'class-validator';
-import { ApiKeyGuard } from '../security/index.js';
+import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../security/index.js';
 import { RoutingExplanationService } from './routing-explanation.service.js';
 
 export class ExplainRoutingDto {
@@ -22,7 +22,8 @@ export class RoutingController {
 
   @Post('explain')
   @HttpCode(HttpStatus.OK)
-  explain(@Body() { virtualNumber, caller }: ExplainRoutingDto) {
-    return this.explanations.explain(virtualNumber, caller);
+  @RequiredScope('bookings:read', { onlyAsks: true })
+  explain(@Body() { virtualNumber, caller }: ExplainRoutingDto, @RequestAccess() access: Access) {
+    return this.explanations.explain(virtualNumber, caller, access);
   }
 }

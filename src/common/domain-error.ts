@@ -3,8 +3,10 @@ export type ErrorKind =
   | 'invalid'
   | 'unprocessable'
   | 'unauthenticated'
+  | 'forbidden'
   | 'not-found'
   | 'conflict'
+  | 'too-many-requests'
   | 'bad-gateway'
   | 'unavailable';
 

@@ -7,9 +7,11 @@ import { isDatabaseUnreachable } from './database-failure.js';
 const STATUS_OF: Readonly<Record<ErrorKind, number>> = {
   invalid: 400,
   unauthenticated: 401,
+  forbidden: 403,
   'not-found': 404,
   conflict: 409,
   unprocessable: 422,
+  'too-many-requests': 429,
   'bad-gateway': 502,
   unavailable: 503,
 };

@@ -35,6 +35,7 @@ describe('settings', () => {
     expect(settings).toMatchObject({
       production: false,
       port: 8080,
+      apiRateLimitPerMinute: 6_000,
       host: '127.0.0.1',
       databaseUrl: undefined,
       webhookAuthHeader: 'authorization',
@@ -43,7 +44,6 @@ describe('settings', () => {
       eightXEightBaseUrl: 'https://voice.8x8.com',
       webhookEndpointAllowHttp: false,
       webhookEndpointAllowedNetworks: [],
-      eventRetentionDays: 30,
       logLevel: 'info',
     });
     expect(settings.numberKeys[0]?.key).toHaveLength(32);

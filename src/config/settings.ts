@@ -40,6 +40,8 @@ export class Settings {
   /** Absolute path. */
   dataDir!: string;
   adminApiKey!: string;
+  /** Requests of an API key that has no limit of its own. */
+  apiRateLimitPerMinute!: number;
   /** One, or two while they are rotated. */
   webhookSecrets!: string[];
   /** Lower case. */
@@ -59,8 +61,6 @@ export class Settings {
   webhookEndpointAllowHttp!: boolean;
   /** CIDR blocks that are not public, and that events may be sent to all the same. */
   webhookEndpointAllowedNetworks!: string[];
-  /** How long events are kept. */
-  eventRetentionDays!: number;
   logLevel!: LogLevel;
   /** Whether this replica runs scheduled jobs. */
   jobsEnabled!: boolean;
@@ -91,6 +91,7 @@ export function loadSettings(env: Environment = process.env): Settings {
   read.check('DATABASE_URL', settings.databaseUrl, isPostgresUrl, 'must be a postgres:// URL');
   settings.adminApiKey = secret('ADMIN_API_KEY', newAdminApiKey) ?? '';
   read.check('ADMIN_API_KEY', settings.adminApiKey, atLeast(20), 'must have 20 characters or more');
+  settings.apiRateLimitPerMinute = read.integer('API_RATE_LIMIT_PER_MINUTE', 6_000, 1, 10_000_000);
   settings.webhookSecrets = readWebhookSecrets(read, secret('WEBHOOK_SECRETS', newWebhookSecret));
   settings.webhookAuthHeader = (read.text('WEBHOOK_AUTH_HEADER') ?? 'authorization').toLowerCase();
   read.check(
@@ -109,7 +110,6 @@ export function loadSettings(env: Environment = process.env): Settings {
   const allowHttp = read.oneOf('WEBHOOK_ENDPOINT_ALLOW_HTTP', ['true', 'false'], 'false');
   settings.webhookEndpointAllowHttp = allowHttp === 'true';
   settings.webhookEndpointAllowedNetworks = read.addresses('WEBHOOK_ENDPOINT_ALLOWED_NETWORKS');
-  settings.eventRetentionDays = read.integer('EVENT_RETENTION_DAYS', 30, 2, 3_650);
   settings.logLevel = read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info');
   settings.jobsEnabled = read.oneOf('JOBS', ['on', 'off'], 'on') === 'on';
   settings.jobSeconds = readNumbers(read, JOB_SECONDS, 'JOB', 'SECONDS', 86_400);

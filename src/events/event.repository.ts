@@ -45,15 +45,6 @@ const REDELIVER: PreparedStatement = {
   returning d.*`,
 };
 
-/** Old events, with their deliveries. $1 all ids below it, $2 how many at most */
-const FORGET_EVENTS: PreparedStatement = {
-  name: 'forget-events',
-  text: `
-  delete from outbox_event
-   where (id, pool_id) in (
-     select id, pool_id from outbox_event where id < $1 order by id limit $2)`,
-};
-
 /** $1 id or null, $2 name or null */
 const FIND_POOL: PreparedStatement = {
   name: 'find-pool-of-events',
@@ -98,12 +89,6 @@ export class EventRepository {
       values,
     );
     return rows;
-  }
-
-  /** @returns how many were deleted, at most `most` */
-  async forgetBefore(time: Date, most: number): Promise<number> {
-    const values = [firstIdOf(time.getTime()), most];
-    return (await this.database.query({ ...FORGET_EVENTS, values })).rowCount ?? 0;
   }
 
   async findPool(idOrName: string): Promise<{ id: string; name: string } | undefined> {

@@ -7,6 +7,7 @@ import {
   VoiceApiClient,
   type VirtualNumberResource,
 } from '../eightxeight/index.js';
+import { type Access, SYSTEM_ACCESS } from '../security/index.js';
 import { PoolService } from './pool.service.js';
 import { type NewsOutcome, VirtualNumberNewsService } from './virtual-number-news.service.js';
 
@@ -30,7 +31,7 @@ export class PoolSyncService {
     for (const poolId of await this.pools.oldestOfSubAccounts()) {
       if (!(await run.mayGoOn())) break;
       try {
-        const { updated, added, retired } = await this.sync(poolId);
+        const { updated, added, retired } = await this.sync(poolId, SYSTEM_ACCESS);
         total.updated += updated;
         total.added += added;
         total.retired += retired;
@@ -47,8 +48,8 @@ export class PoolSyncService {
    * of the sub-account are brought up to date too.
    * @throws PoolNotFoundError, EightXEightError
    */
-  async sync(idOrName: string): Promise<NewsOutcome> {
-    const { id: poolId, subAccountId } = await this.pools.find(idOrName);
+  async sync(idOrName: string, access: Access): Promise<NewsOutcome> {
+    const { id: poolId, subAccountId } = await this.pools.find(idOrName, access);
     // Before asking: what is said meanwhile by VNU is newer than the answer.
     const asOf = await this.news.now();
     const { numbers, isComplete } = await this.voiceApi.listVirtualNumbers(subAccountId);

@@ -11,7 +11,7 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { PageQuery } from '../common/index.js';
-import { ApiKeyGuard } from '../security/index.js';
+import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../security/index.js';
 import { CreatePoolDto, UpdatePoolDto } from './pool.dto.js';
 import { PoolSyncService } from './pool-sync.service.js';
 import { PoolService } from './pool.service.js';
@@ -28,33 +28,47 @@ export class PoolController {
   ) {}
 
   @Post()
+  @RequiredScope('pools:write', { action: 'pool.create', isForAllPools: true })
   create(@Body() pool: CreatePoolDto) {
     return this.pools.create(pool);
   }
 
   @Get()
-  list(@Query() page: PageQuery) {
-    return this.pools.list(page);
+  @RequiredScope('pools:read')
+  list(@Query() page: PageQuery, @RequestAccess() access: Access) {
+    return this.pools.list(page, access);
   }
 
   @Get(':pool')
-  get(@Param('pool') pool: string) {
-    return this.pools.get(pool);
+  @RequiredScope('pools:read')
+  get(@Param('pool') pool: string, @RequestAccess() access: Access) {
+    return this.pools.get(pool, access);
   }
 
   @Patch(':pool')
-  update(@Param('pool') pool: string, @Body() { policy }: UpdatePoolDto) {
-    return this.pools.updatePolicy(pool, policy);
+  @RequiredScope('pools:write', { action: 'pool.update' })
+  update(
+    @Param('pool') pool: string,
+    @Body() { policy }: UpdatePoolDto,
+    @RequestAccess() access: Access,
+  ) {
+    return this.pools.updatePolicy(pool, policy, access);
   }
 
   @Post(':pool/sync')
   @HttpCode(HttpStatus.OK)
-  sync(@Param('pool') pool: string) {
-    return this.poolSync.sync(pool);
+  @RequiredScope('pools:write', { action: 'pool.sync' })
+  sync(@Param('pool') pool: string, @RequestAccess() access: Access) {
+    return this.poolSync.sync(pool, access);
   }
 
   @Post(':pool/numbers')
-  async addNumbers(@Param('pool') pool: string, @Body() { numbers }: AddVirtualNumbersDto) {
-    return { items: await this.numbers.add(pool, numbers), nextCursor: null };
+  @RequiredScope('pools:write', { action: 'pool.add-numbers' })
+  async addNumbers(
+    @Param('pool') pool: string,
+    @Body() { numbers }: AddVirtualNumbersDto,
+    @RequestAccess() access: Access,
+  ) {
+    return { items: await this.numbers.add(pool, numbers, access), nextCursor: null };
   }
 }

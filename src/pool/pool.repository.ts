@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, LessThan, Repository } from 'typeorm';
+import { And, In, LessThan, Repository } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import { sqlStateOf, UNIQUE_VIOLATION } from '../database/index.js';
 import { PoolNameTakenError } from './pool.errors.js';
@@ -41,10 +41,18 @@ export class PoolRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Newest first. */
-  list(limit: number, before: string | undefined): Promise<Pool[]> {
+  /** Newest first. @param among null: all */
+  list(
+    limit: number,
+    before: string | undefined,
+    among: readonly string[] | null,
+  ): Promise<Pool[]> {
+    const conditions = [
+      ...(before === undefined ? [] : [LessThan(before)]),
+      ...(among === null ? [] : [In(among)]),
+    ];
     return this.pools.find({
-      where: before === undefined ? {} : { id: LessThan(before) },
+      where: conditions.length === 0 ? {} : { id: And(...conditions) },
       order: { id: 'DESC' },
       take: limit,
     });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7, validate as isUuid } from 'uuid';
 import { decodeCursor, type Page, type PageQuery, toPage } from '../common/index.js';
+import { type Access, maySeePool } from '../security/index.js';
 import type { CreatePoolDto, PoolPolicyDto } from './pool.dto.js';
 import type { Pool } from './pool.entity.js';
 import { PoolNotFoundError } from './pool.errors.js';
@@ -19,18 +20,23 @@ export class PoolService {
   }
 
   /** @throws PoolNotFoundError */
-  async get(idOrName: string): Promise<PoolAnswer> {
-    return mapPool(await this.find(idOrName));
+  async get(idOrName: string, access: Access): Promise<PoolAnswer> {
+    return mapPool(await this.find(idOrName, access));
   }
 
-  async list({ limit, cursor }: PageQuery): Promise<Page<PoolAnswer>> {
+  async list({ limit, cursor }: PageQuery, { poolIds }: Access): Promise<Page<PoolAnswer>> {
     const before = decodeCursor(cursor, isUuid);
-    return toPage(await this.pools.list(limit + 1, before), limit, ({ id }) => id, mapPool);
+    const pools = await this.pools.list(limit + 1, before, poolIds);
+    return toPage(pools, limit, ({ id }) => id, mapPool);
   }
 
   /** Changes the parts of the policy that are given. @throws PoolNotFoundError */
-  async updatePolicy(idOrName: string, policy: PoolPolicyDto | undefined): Promise<PoolAnswer> {
-    const pool = await this.find(idOrName);
+  async updatePolicy(
+    idOrName: string,
+    policy: PoolPolicyDto | undefined,
+    access: Access,
+  ): Promise<PoolAnswer> {
+    const pool = await this.find(idOrName, access);
     return mapPool(await this.pools.update(pool.id, given(policy)));
   }
 
@@ -50,10 +56,10 @@ export class PoolService {
     return this.pools.oldestOfSubAccounts();
   }
 
-  /** For other modules. @throws PoolNotFoundError */
-  async find(idOrName: string): Promise<Pool> {
+  /** For other modules. @throws PoolNotFoundError also for a pool that whoever asks may not see */
+  async find(idOrName: string, access: Access): Promise<Pool> {
     const pool = await this.pools.findByIdOrName(idOrName);
-    if (!pool) throw new PoolNotFoundError();
+    if (!pool || !maySeePool(access, pool.id)) throw new PoolNotFoundError();
     return pool;
   }
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Patch, Query, UseGuards } from '@nestjs/common';
-import { ApiKeyGuard } from '../security/index.js';
+import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../security/index.js';
 import { ListVirtualNumbersQuery, UpdateVirtualNumberDto } from './virtual-number.dto.js';
 import { VirtualNumberService } from './virtual-number.service.js';
 
@@ -9,17 +9,24 @@ export class VirtualNumberController {
   constructor(private readonly numbers: VirtualNumberService) {}
 
   @Get()
-  list(@Query() query: ListVirtualNumbersQuery) {
-    return this.numbers.list(query);
+  @RequiredScope('pools:read')
+  list(@Query() query: ListVirtualNumbersQuery, @RequestAccess() access: Access) {
+    return this.numbers.list(query, access);
   }
 
   @Get(':msisdn')
-  get(@Param('msisdn') msisdn: string) {
-    return this.numbers.get(msisdn);
+  @RequiredScope('pools:read')
+  get(@Param('msisdn') msisdn: string, @RequestAccess() access: Access) {
+    return this.numbers.get(msisdn, access);
   }
 
   @Patch(':msisdn')
-  update(@Param('msisdn') msisdn: string, @Body() change: UpdateVirtualNumberDto) {
-    return this.numbers.update(msisdn, change);
+  @RequiredScope('pools:write', { action: 'virtual-number.update' })
+  update(
+    @Param('msisdn') msisdn: string,
+    @Body() change: UpdateVirtualNumberDto,
+    @RequestAccess() access: Access,
+  ) {
+    return this.numbers.update(msisdn, change, access);
   }
 }

@@ -9,9 +9,9 @@ import { VirtualNumber } from './virtual-number.entity.js';
 type NewVirtualNumber = Pick<VirtualNumber, 'poolId' | 'msisdn' | 'msisdnIndex'> &
   Partial<VirtualNumber>;
 
-export type VirtualNumberFilter = Partial<
-  Pick<VirtualNumber, 'poolId' | 'state' | 'operationalStatus'>
->;
+export type VirtualNumberFilter = Partial<Pick<VirtualNumber, 'state' | 'operationalStatus'>> & {
+  poolIds?: readonly string[];
+};
 
 @Injectable()
 export class VirtualNumberRepository {
@@ -62,9 +62,17 @@ export class VirtualNumberRepository {
   }
 
   /** In the order of their numbers. */
-  list(filter: VirtualNumberFilter, limit: number, after?: string): Promise<VirtualNumber[]> {
+  list(
+    { poolIds, ...filter }: VirtualNumberFilter,
+    limit: number,
+    after?: string,
+  ): Promise<VirtualNumber[]> {
     return this.numbers.find({
-      where: { ...filter, ...(after === undefined ? {} : { msisdn: MoreThan(after) }) },
+      where: {
+        ...filter,
+        ...(poolIds && { poolId: In(poolIds) }),
+        ...(after === undefined ? {} : { msisdn: MoreThan(after) }),
+      },
       order: { msisdn: 'ASC' },
       take: limit,
     });

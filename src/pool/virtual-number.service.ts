@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { decodeCursor, type Page, PhoneNumber, toPage } from '../common/index.js';
-import { NumberVault } from '../security/index.js';
+import { type Access, maySeePool, NumberVault } from '../security/index.js';
 import { mapVirtualNumber, type VirtualNumberAnswer } from './pool.mapper.js';
 import { VirtualNumberNotFoundError } from './pool.errors.js';
 import { PoolService } from './pool.service.js';
@@ -26,8 +26,12 @@ export class VirtualNumberService {
    * Adds numbers to a pool; those it already has stay as they are.
    * @throws PoolNotFoundError, InvalidPhoneNumberError, VirtualNumberTakenError
    */
-  async add(pool: string, added: AddVirtualNumberDto[]): Promise<VirtualNumberAnswer[]> {
-    const { id: poolId, name } = await this.pools.find(pool);
+  async add(
+    pool: string,
+    added: AddVirtualNumberDto[],
+    access: Access,
+  ): Promise<VirtualNumberAnswer[]> {
+    const { id: poolId, name } = await this.pools.find(pool, access);
     const numbers = added.map((number, index) => {
       const msisdn = PhoneNumber.parse(number.msisdn, `numbers[${index}].msisdn`);
       const countryCode = number.countryCode ?? msisdn.country ?? null;
@@ -44,16 +48,17 @@ export class VirtualNumberService {
   }
 
   /** @throws VirtualNumberNotFoundError */
-  async get(msisdn: string): Promise<VirtualNumberAnswer> {
-    return this.toAnswer(await this.find(msisdn));
+  async get(msisdn: string, access: Access): Promise<VirtualNumberAnswer> {
+    return this.toAnswer(await this.find(msisdn, access));
   }
 
-  async list(query: ListVirtualNumbersQuery): Promise<Page<VirtualNumberAnswer>> {
+  async list(query: ListVirtualNumbersQuery, access: Access): Promise<Page<VirtualNumberAnswer>> {
     const { pool, state, operationalStatus, limit, cursor } = query;
     const after = decodeCursor(cursor, isNumberPosition);
-    const poolId = pool === undefined ? undefined : (await this.pools.find(pool)).id;
+    const poolIds =
+      pool === undefined ? access.poolIds : [(await this.pools.find(pool, access)).id];
     const filter = {
-      ...(poolId && { poolId }),
+      ...(poolIds && { poolIds }),
       ...(state && { state }),
       ...(operationalStatus && { operationalStatus }),
     };
@@ -68,8 +73,12 @@ export class VirtualNumberService {
   }
 
   /** @throws VirtualNumberNotFoundError */
-  async update(msisdn: string, change: UpdateVirtualNumberDto): Promise<VirtualNumberAnswer> {
-    const { id } = await this.find(msisdn);
+  async update(
+    msisdn: string,
+    change: UpdateVirtualNumberDto,
+    access: Access,
+  ): Promise<VirtualNumberAnswer> {
+    const { id } = await this.find(msisdn, access);
     return this.toAnswer(await this.numbers.update(id, { ...change }));
   }
 
@@ -78,9 +87,9 @@ export class VirtualNumberService {
     return mapVirtualNumber(number, names.get(number.poolId) ?? '');
   }
 
-  private async find(msisdn: string): Promise<VirtualNumber> {
+  private async find(msisdn: string, access: Access): Promise<VirtualNumber> {
     const number = await this.numbers.findByMsisdn(msisdn);
-    if (!number) throw new VirtualNumberNotFoundError();
+    if (!number || !maySeePool(access, number.poolId)) throw new VirtualNumberNotFoundError();
     return number;
   }
 }

@@ -1,17 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { DomainError } from '../common/index.js';
+import { OverloadedError } from './overloaded.error.js';
 
 /** Admin requests that one process works on at once; calls have all of the rest. */
 export const MOST_ADMIN_REQUESTS = 256;
-
-export class OverloadedError extends DomainError {
-  readonly code = 'overloaded';
-  readonly kind = 'unavailable';
-  constructor() {
-    super('Too many requests are under way; send it again in a moment.');
-  }
-}
 
 /**
  * Keeps a flood on the admin API from starving calls: beyond so many requests under way, further ones

@@ -1,31 +1,22 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Settings } from '../config/index.js';
-import { grantAccess } from './access.js';
-import { bearerToken, SecretSet } from './constant-time.js';
-import { UnauthenticatedError } from './unauthenticated.error.js';
+import { accessOfRequest, requireScope } from './access.js';
+import { ScopeUndeclaredError } from './access.errors.js';
+import { adminRouteOf } from './admin-route.js';
 
-/** Lets in whoever holds the admin API key. */
+/**
+ * Lets in what the gate has let in. The gate has looked at the same before the body was read; the
+ * guard is there for a controller that the gate should ever overlook.
+ */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
-  private readonly keys: SecretSet;
-
-  constructor(settings: Settings) {
-    this.keys = new SecretSet([settings.adminApiKey]);
-  }
-
-  /** @throws UnauthenticatedError */
+  /** @throws UnauthenticatedError, ScopeUndeclaredError, ScopeMissingError */
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    this.check(request);
-    // The one key there is may do everything.
-    grantAccess(request, { mayReveal: true });
+    const access = accessOfRequest(request);
+    const { requiredScope } = adminRouteOf(request);
+    if (requiredScope === undefined) throw new ScopeUndeclaredError();
+    requireScope(access, requiredScope);
     return true;
-  }
-
-  /** Also asked before the body is read. @throws UnauthenticatedError */
-  check(request: FastifyRequest): void {
-    const key = bearerToken(request.headers.authorization);
-    if (key === undefined || !this.keys.has(key)) throw new UnauthenticatedError();
   }
 }

@@ -109,8 +109,14 @@ export class NumberVault {
 
   /** What may be shown of a number; `unreadable` if the cipher text does not open. */
   maskedOf(sealed: Buffer, boundTo: Buffer): string {
+    return this.shownOf(sealed, boundTo, false);
+  }
+
+  /** The same; in full (E.164) for those who may see it, which is to be on record before. */
+  shownOf(sealed: Buffer, boundTo: Buffer, isRevealed: boolean): string {
     try {
-      return this.open(sealed, boundTo).masked;
+      const number = this.open(sealed, boundTo);
+      return isRevealed ? number.e164 : number.masked;
     } catch (error) {
       this.logger.error(`a phone number cannot be shown: ${(error as Error).message}`);
       return 'unreadable';

@@ -1,21 +1,57 @@
+import { performance } from 'node:perf_hooks';
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Settings } from '../config/index.js';
 import { AdminBulkhead } from './admin-bulkhead.js';
+import { AdminGate } from './admin-gate.js';
+import { AdminRoutes } from './admin-routes.js';
 import { ApiKeyGuard } from './api-key.guard.js';
+import { ApiKeyController } from './api-keys/api-key.controller.js';
+import { ApiKey } from './api-keys/api-key.entity.js';
+import { ApiKeyLookup } from './api-keys/api-key-lookup.js';
+import { ApiKeyRepository } from './api-keys/api-key.repository.js';
+import { ApiKeyService } from './api-keys/api-key.service.js';
+import { AuditController } from './audit/audit.controller.js';
+import { AuditEvent } from './audit/audit-event.entity.js';
+import { AuditEventService } from './audit/audit-event.service.js';
+import { AuditTrail } from './audit/audit-trail.js';
+import { Authenticator } from './authenticator.js';
 import { NumberKey } from './number-key.entity.js';
 import { registerKeyRing } from './number-key.registry.js';
 import { NumberVault } from './number-vault.js';
+import { RequestLimiter } from './request-limiter.js';
+import { TokenBuckets } from './token-buckets.js';
 import { WebhookGate } from './webhook-gate.js';
+
+const monotonicMs = (): number => performance.now();
 
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([NumberKey])],
+  imports: [TypeOrmModule.forFeature([ApiKey, AuditEvent, NumberKey])],
+  controllers: [ApiKeyController, AuditController],
   providers: [
     AdminBulkhead,
+    AdminGate,
+    AdminRoutes,
     ApiKeyGuard,
+    ApiKeyRepository,
+    ApiKeyService,
+    AuditEventService,
+    AuditTrail,
+    Authenticator,
     WebhookGate,
+    {
+      provide: ApiKeyLookup,
+      inject: [ApiKeyRepository],
+      useFactory: (keys: ApiKeyRepository) => new ApiKeyLookup(keys, monotonicMs),
+    },
+    {
+      provide: RequestLimiter,
+      inject: [Settings],
+      useFactory: ({ apiRateLimitPerMinute }: Settings) =>
+        new RequestLimiter(new TokenBuckets(monotonicMs), apiRateLimitPerMinute),
+    },
     {
       provide: NumberVault,
       inject: [Settings, DataSource],
@@ -26,6 +62,6 @@ import { WebhookGate } from './webhook-gate.js';
         ),
     },
   ],
-  exports: [AdminBulkhead, ApiKeyGuard, WebhookGate, NumberVault],
+  exports: [AdminGate, AdminRoutes, ApiKeyGuard, AuditTrail, NumberVault, WebhookGate],
 })
 export class SecurityModule {}

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, HttpStatus, Param, Post, UseGuards } from '@nestjs/common';
 import { IsString, MaxLength } from 'class-validator';
-import { ApiKeyGuard } from '../security/index.js';
+import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../security/index.js';
 import { AppCallService } from './app-call.service.js';
 
 export class StartCallDto {
@@ -18,7 +18,12 @@ export class AppCallController {
   /** 202: 8x8 has taken it on, and rings the first party. */
   @Post(':id/calls')
   @HttpCode(HttpStatus.ACCEPTED)
-  start(@Param('id') bookingId: string, @Body() { from }: StartCallDto) {
-    return this.appCalls.start(bookingId, from);
+  @RequiredScope('bookings:write', { action: 'booking.call' })
+  start(
+    @Param('id') bookingId: string,
+    @Body() { from }: StartCallDto,
+    @RequestAccess() access: Access,
+  ) {
+    return this.appCalls.start(bookingId, from, access);
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CallPartiesService, type CallParties } from '../booking/index.js';
 import { makeCall, VoiceApiClient } from '../eightxeight/index.js';
-import { NumberVault } from '../security/index.js';
+import { type Access, NumberVault } from '../security/index.js';
 import { StatusRepository } from './status.repository.js';
 
 export interface AppCallAnswer {
@@ -32,8 +32,8 @@ export class AppCallService {
    * @throws BookingNotFoundError, PartyNotFoundError, BookingNotCallableError, EightXEightError; after
    *   `eightxeight-unavailable` and `eightxeight-bad-answer` the call may have been started or not
    */
-  async start(bookingId: string, role: string): Promise<AppCallAnswer> {
-    const parties = await this.parties.callable(bookingId, role);
+  async start(bookingId: string, role: string, access: Access): Promise<AppCallAnswer> {
+    const parties = await this.parties.callable(bookingId, role, access);
     const { virtualNumber, caller, callee } = parties;
     const { sessionId } = await this.voiceApi.startCallflow(parties.subAccountId, {
       validUntil: new Date(Date.now() + VALID_MS),

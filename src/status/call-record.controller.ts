@@ -1,7 +1,13 @@
 import { Controller, Get, Headers, Param, Query, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { PageQuery } from '../common/index.js';
-import { ApiKeyGuard } from '../security/index.js';
+import {
+  type Access,
+  ApiKeyGuard,
+  RequestAccess,
+  RequiredScope,
+  RevealQuery,
+} from '../security/index.js';
 import { callsAsCsv } from './call-record.csv.js';
 import { ListCallsQuery } from './call-record.dto.js';
 import { CallRecordService } from './call-record.service.js';
@@ -16,18 +22,25 @@ export class CallRecordController {
   ) {}
 
   @Get('bookings/:id/calls')
-  listByBooking(@Param('id') bookingId: string, @Query() page: PageQuery) {
-    return this.calls.listByBooking(bookingId, page);
+  @RequiredScope('calls:read')
+  listByBooking(
+    @Param('id') bookingId: string,
+    @Query() page: PageQuery,
+    @RequestAccess() access: Access,
+  ) {
+    return this.calls.listByBooking(bookingId, page, access);
   }
 
   /** JSON, or CSV for `Accept: text/csv`; then the next page is in the `Link` header (RFC 8288). */
   @Get('calls')
+  @RequiredScope('calls:read')
   async list(
     @Query() query: ListCallsQuery,
+    @RequestAccess() access: Access,
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const page = await this.calls.list(query);
+    const page = await this.calls.list(query, access);
     reply.header('vary', 'accept');
     if (!accept?.includes('text/csv')) return page;
     reply.type('text/csv; charset=utf-8; header=present');
@@ -39,13 +52,20 @@ export class CallRecordController {
   }
 
   @Get('calls/:sessionId/recordings')
-  async listRecordings(@Param('sessionId') sessionId: string) {
-    return { items: await this.recordings.ofSession(sessionId), nextCursor: null };
+  @RequiredScope('calls:read')
+  async listRecordings(@Param('sessionId') sessionId: string, @RequestAccess() access: Access) {
+    return { items: await this.recordings.ofSession(sessionId, access), nextCursor: null };
   }
 
+  /** With `?reveal=true` the numbers are not masked. */
   @Get('calls/:sessionId')
-  get(@Param('sessionId') sessionId: string) {
-    return this.calls.get(sessionId);
+  @RequiredScope('calls:read')
+  get(
+    @Param('sessionId') sessionId: string,
+    @Query() { reveal }: RevealQuery,
+    @RequestAccess() access: Access,
+  ) {
+    return this.calls.get(sessionId, access, reveal === 'true');
   }
 }
 

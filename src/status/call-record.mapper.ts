@@ -11,7 +11,7 @@ export interface LegAnswer {
   callId: string;
   /** 8x8's word. */
   status: string;
-  /** The phone at the far end, masked. */
+  /** The phone at the far end, masked unless it was to be revealed. */
   phoneNumber: string | null;
   initiatedAt: string | null;
   connectedAt: string | null;
@@ -51,15 +51,15 @@ export interface CallAnswer {
 export class CallRecordMapper {
   constructor(private readonly vault: NumberVault) {}
 
-  toAnswer(row: SessionRow): CallAnswer {
-    const legs = row.legs.map((leg) => this.legAnswer(row.session_id, leg));
+  toAnswer(row: SessionRow, isRevealed = false): CallAnswer {
+    const legs = row.legs.map((leg) => this.legAnswer(row.session_id, leg, isRevealed));
     const ofLeg = legs.find(({ leg }) => leg === 'A')?.phoneNumber;
     return {
       sessionId: row.session_id,
       pool: row.pool_name,
       bookingId: row.booking_id,
       virtualNumber: row.virtual_number,
-      caller: { role: row.caller_role, phoneNumber: ofLeg ?? this.callerOf(row) },
+      caller: { role: row.caller_role, phoneNumber: ofLeg ?? this.callerOf(row, isRevealed) },
       callee: { role: row.callee_role },
       decision: row.decision,
       reason: row.reason,
@@ -83,16 +83,17 @@ export class CallRecordMapper {
   }
 
   /** The number of a caller whose leg has not been reported yet. */
-  private callerOf(row: SessionRow): string | null {
+  private callerOf(row: SessionRow, isRevealed: boolean): string | null {
     const { caller_ciphertext: sealed, pool_id, booking_id, caller_role, caller_position } = row;
     if (!sealed || !booking_id || !caller_role || caller_position === null) return null;
-    return this.vault.maskedOf(
+    return this.vault.shownOf(
       sealed,
       phonePlace(pool_id, booking_id, caller_role, caller_position),
+      isRevealed,
     );
   }
 
-  private legAnswer(sessionId: string, row: LegRow): LegAnswer {
+  private legAnswer(sessionId: string, row: LegRow, isRevealed: boolean): LegAnswer {
     const sealed = row.partyCiphertext;
     const hasQuality = row.mos !== null || row.packetLossRate !== null || row.jitter !== null;
     return {
@@ -102,9 +103,10 @@ export class CallRecordMapper {
       phoneNumber:
         sealed === null
           ? null
-          : this.vault.maskedOf(
+          : this.vault.shownOf(
               Buffer.from(sealed, 'base64'),
               legPartyPlace(sessionId, row.callId),
+              isRevealed,
             ),
       initiatedAt: isoTime(row.initiatedAt),
       connectedAt: isoTime(row.connectedAt),

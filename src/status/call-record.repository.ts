@@ -54,7 +54,8 @@ export interface SessionRow {
 }
 
 export interface CallFilter {
-  poolId?: string;
+  /** Null: all. */
+  poolIds: readonly string[] | null;
   bookingId?: string;
   virtualNumber?: string;
   outcome?: CallOutcome;
@@ -70,9 +71,16 @@ const utc = (value: string): string => `(${value}::timestamptz at time zone 'UTC
 export class CallRecordRepository {
   constructor(private readonly database: PostgresPool) {}
 
-  async findSession(sessionId: string): Promise<SessionRow | undefined> {
-    const text = `${SELECT_SESSION} where s.session_id = $1 order by s.decision is null limit 1`;
-    const rows = await this.database.run<SessionRow>({ name: 'find-session', text }, [sessionId]);
+  /** @param poolIds the pools that it may be of; null: all */
+  async findSession(
+    sessionId: string,
+    poolIds: readonly string[] | null,
+  ): Promise<SessionRow | undefined> {
+    const text = `${SELECT_SESSION}
+      where s.session_id = $1 and ($2::uuid[] is null or s.pool_id = any($2))
+      order by s.decision is null limit 1`;
+    const statement = { name: 'find-session', text };
+    const rows = await this.database.run<SessionRow>(statement, [sessionId, poolIds]);
     return rows[0];
   }
 
@@ -80,9 +88,9 @@ export class CallRecordRepository {
   async list(filter: CallFilter, limit: number): Promise<SessionRow[]> {
     const values: unknown[] = [];
     const value = (of: unknown): string => `$${values.push(of)}`;
-    const { poolId, bookingId, virtualNumber, outcome, from, to, before } = filter;
+    const { poolIds, bookingId, virtualNumber, outcome, from, to, before } = filter;
     const conditions = [
-      poolId && `s.pool_id = ${value(poolId)}`,
+      poolIds && `s.pool_id = any(${value(poolIds)}::uuid[])`,
       bookingId && `s.booking_id = ${value(bookingId)}`,
       virtualNumber && `s.virtual_number = ${value(virtualNumber)}`,
       outcome && `(${OUTCOME}) = ${value(outcome)}`,

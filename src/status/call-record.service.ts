@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BookingService } from '../booking/index.js';
 import { decodeCursor, DomainError, type Page, toPage } from '../common/index.js';
 import { PoolService } from '../pool/index.js';
+import { type Access, AuditTrail, requireScope } from '../security/index.js';
 import { isTimePosition } from './call-position.js';
 import type { ListCallsQuery } from './call-record.dto.js';
 import { type CallAnswer, CallRecordMapper } from './call-record.mapper.js';
@@ -23,22 +24,32 @@ export class CallRecordService {
     private readonly bookings: BookingService,
     private readonly pools: PoolService,
     private readonly mapper: CallRecordMapper,
+    private readonly audit: AuditTrail,
   ) {}
 
-  /** @throws CallNotFoundError */
-  async get(sessionId: string): Promise<CallAnswer> {
-    const row = await this.records.findSession(sessionId);
+  /**
+   * @param isRevealed whether full numbers are asked for; that they are shown is on record before
+   * @throws CallNotFoundError, ScopeMissingError
+   */
+  async get(sessionId: string, access: Access, isRevealed = false): Promise<CallAnswer> {
+    if (isRevealed) requireScope(access, 'numbers:reveal');
+    const row = await this.records.findSession(sessionId, access.poolIds);
     if (!row) throw new CallNotFoundError();
-    return this.mapper.toAnswer(row);
+    if (isRevealed) {
+      const act = { action: 'call.reveal', objectType: 'call', objectId: row.session_id };
+      await this.audit.record({ ...act, details: { numbers: true } }, access);
+    }
+    return this.mapper.toAnswer(row, isRevealed);
   }
 
   /** Newest first. @throws PoolNotFoundError, InvalidCursorError */
-  async list(query: ListCallsQuery): Promise<Page<CallAnswer>> {
+  async list(query: ListCallsQuery, access: Access): Promise<Page<CallAnswer>> {
     const { pool, limit, cursor, ...filter } = query;
     const position = decodeCursor(cursor, isTimePosition(/./s))?.split('|');
     const before = position && { time: position[0]!, sessionId: position.slice(1).join('|') };
-    const poolId = pool === undefined ? undefined : (await this.pools.find(pool)).id;
-    const rows = await this.records.list({ ...filter, poolId, before }, limit + 1);
+    const poolIds =
+      pool === undefined ? access.poolIds : [(await this.pools.find(pool, access)).id];
+    const rows = await this.records.list({ ...filter, poolIds, before }, limit + 1);
     return toPage(
       rows,
       limit,
@@ -48,8 +59,8 @@ export class CallRecordService {
   }
 
   /** @throws BookingNotFoundError, InvalidCursorError */
-  async listByBooking(id: string, page: ListCallsQuery): Promise<Page<CallAnswer>> {
-    await this.bookings.locate(id);
-    return this.list({ ...page, bookingId: id });
+  async listByBooking(id: string, page: ListCallsQuery, access: Access): Promise<Page<CallAnswer>> {
+    await this.bookings.locate(id, access);
+    return this.list({ ...page, bookingId: id }, access);
   }
 }

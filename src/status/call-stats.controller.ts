@@ -1,5 +1,5 @@
 import { Controller, Get, Query, UseGuards } from '@nestjs/common';
-import { ApiKeyGuard } from '../security/index.js';
+import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../security/index.js';
 import { CallStatsQuery } from './call-stats.dto.js';
 import { CallStatsService } from './call-stats.service.js';
 
@@ -9,7 +9,8 @@ export class CallStatsController {
   constructor(private readonly stats: CallStatsService) {}
 
   @Get('calls')
-  calls(@Query() query: CallStatsQuery) {
-    return this.stats.stats(query);
+  @RequiredScope('calls:read')
+  calls(@Query() query: CallStatsQuery, @RequestAccess() access: Access) {
+    return this.stats.stats(query, access);
   }
 }

@@ -3,6 +3,7 @@ import { ValidationFailedError } from '../common/index.js';
 import { PostgresPool } from '../database/index.js';
 import type { JobRun } from '../jobs/index.js';
 import { PoolService } from '../pool/index.js';
+import type { Access } from '../security/index.js';
 import {
   callStatsStatement,
   COUNT_HOURS,
@@ -58,18 +59,22 @@ export class CallStatsService {
   ) {}
 
   /** @throws ValidationFailedError, PoolNotFoundError */
-  async stats({ from, to, groupBy, pool }: CallStatsQuery): Promise<CallStatsAnswer> {
+  async stats(
+    { from, to, groupBy, pool }: CallStatsQuery,
+    access: Access,
+  ): Promise<CallStatsAnswer> {
     const start = new Date(Math.floor(Date.parse(from) / HOUR_MS) * HOUR_MS);
     const end = new Date(Math.ceil(Date.parse(to) / HOUR_MS) * HOUR_MS);
     if (end <= start) refuse('to', 'must be later than from');
     if (end.getTime() - start.getTime() > MOST_DAYS * 24 * HOUR_MS) {
       refuse('to', `must be at most ${MOST_DAYS} days after from`);
     }
-    const poolId = pool === undefined ? null : (await this.pools.find(pool)).id;
+    const poolIds =
+      pool === undefined ? access.poolIds : [(await this.pools.find(pool, access)).id];
     const rows = await this.database.run<StatsRow>(callStatsStatement(groupBy), [
       start,
       end,
-      poolId,
+      poolIds,
     ]);
     return {
       from: start.toISOString(),

@@ -85,7 +85,7 @@ export const callStatsStatement = (groupBy: StatsGroup): PreparedStatement => ({
     select c.hour, c.pool_id, c.virtual_number, c.outcome, c.calls, c.talk_seconds, c.mos_sum,
            c.mos_calls
       from span join call_stat c on c.hour = span.hour
-     where span.is_counted and ($3::uuid is null or c.pool_id = $3)
+     where span.is_counted and ($3::uuid[] is null or c.pool_id = any($3))
     union all
     select span.hour, one.*
       from span
@@ -95,7 +95,7 @@ export const callStatsStatement = (groupBy: StatsGroup): PreparedStatement => ({
           from call_session s
          where ${TIME} >= span.hour at time zone 'UTC'
            and ${TIME} < (span.hour + interval '1 hour') at time zone 'UTC'
-           and ($3 is null or s.pool_id = $3)
+           and ($3 is null or s.pool_id = any($3))
          group by 1, 2, 3) one
      where not span.is_counted
   )

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EightXEightNotFoundError, VoiceApiClient } from '../eightxeight/index.js';
 import { PoolService } from '../pool/index.js';
+import type { Access } from '../security/index.js';
 import { CallNotFoundError } from './call-record.service.js';
 import { CallRecordRepository } from './call-record.repository.js';
 
@@ -29,18 +30,22 @@ export class RecordingService {
    * What 8x8 has reported (VRU); if it has not, what it says when it is asked.
    * @throws CallNotFoundError, EightXEightError
    */
-  async ofSession(sessionId: string): Promise<RecordingAnswer[]> {
-    const call = await this.records.findSession(sessionId);
+  async ofSession(sessionId: string, access: Access): Promise<RecordingAnswer[]> {
+    const call = await this.records.findSession(sessionId, access.poolIds);
     if (!call) throw new CallNotFoundError();
     if (call.recordings.length > 0) {
       return call.recordings.map((recording) => ({ ...recording, startedAt: null, fileUrl: null }));
     }
     // Calls to numbers that no pool has are nobody's to ask for.
-    return call.pool_name === null ? [] : this.askFor(sessionId, call.pool_id);
+    return call.pool_name === null ? [] : this.askFor(sessionId, call.pool_id, access);
   }
 
-  private async askFor(sessionId: string, poolId: string): Promise<RecordingAnswer[]> {
-    const { subAccountId } = await this.pools.find(poolId);
+  private async askFor(
+    sessionId: string,
+    poolId: string,
+    access: Access,
+  ): Promise<RecordingAnswer[]> {
+    const { subAccountId } = await this.pools.find(poolId, access);
     try {
       const recordings = await this.voiceApi.listRecordings(subAccountId, sessionId);
       return recordings.map(

@@ -1,6 +1,6 @@
 import { Controller, Get, Query, UseGuards } from '@nestjs/common';
 import { PageQuery } from '../common/index.js';
-import { ApiKeyGuard } from '../security/index.js';
+import { ApiKeyGuard, RequiredScope } from '../security/index.js';
 import { UnreadableMessageService } from './unreadable-message.service.js';
 
 @Controller('v1/unreadable-messages')
@@ -9,6 +9,7 @@ export class UnreadableMessageController {
   constructor(private readonly messages: UnreadableMessageService) {}
 
   @Get()
+  @RequiredScope('calls:read', { isForAllPools: true })
   list(@Query() page: PageQuery) {
     return this.messages.list(page);
   }

@@ -24,7 +24,18 @@ export class LogLines implements LoggerService {
   fatal = this.add;
 }
 
-export interface TestApp {
+/** Requests to the admin API with some key. */
+export interface AdminClient {
+  get(path: string): request.Test;
+  post(path: string, body?: object): request.Test;
+  patch(path: string, body: object): request.Test;
+  put(path: string, body: object): request.Test;
+  delete(path: string): request.Test;
+  send(method: string, path: string, body?: object): request.Test;
+}
+
+/** Its requests have the key of the settings. */
+export interface TestApp extends AdminClient {
   url: string;
   databaseUrl: string;
   /** For looking at rows and for moving their times, since no test waits. */
@@ -32,11 +43,8 @@ export interface TestApp {
   logs: LogLines;
   /** For reaching into the application where the outside cannot. */
   nest: INestApplication;
-  get(path: string): request.Test;
-  post(path: string, body?: object): request.Test;
-  patch(path: string, body: object): request.Test;
-  put(path: string, body: object): request.Test;
-  delete(path: string): request.Test;
+  /** Requests with another key; undefined: with none. */
+  as(key: string | undefined): AdminClient;
   /** POSTs as 8x8 does. */
   webhook(path: string, message: object): request.Test;
   /** Another replica on the same database. */
@@ -54,6 +62,23 @@ export async function startApp(environment: Environment = {}): Promise<TestApp> 
       await app.stop();
       await database.drop();
     },
+  };
+}
+
+function adminClient(url: string, key: string | undefined): AdminClient {
+  const send: AdminClient['send'] = (method, path, body) => {
+    const name = method.toLowerCase() as 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete';
+    const test = request(url)[name](path);
+    if (key !== undefined) void test.set('authorization', `Bearer ${key}`);
+    return body === undefined ? test : test.send(body);
+  };
+  return {
+    send,
+    get: (path) => send('GET', path),
+    post: (path, body) => send('POST', path, body),
+    put: (path, body) => send('PUT', path, body),
+    patch: (path, body) => send('PATCH', path, body),
+    delete: (path) => send('DELETE', path),
   };
 }
 
@@ -75,18 +100,14 @@ export async function startOn(databaseUrl: string, environment: Environment): Pr
   const db = new pg.Pool({ connectionString: databaseUrl, max: 4 });
   db.on('error', () => undefined);
   const replicas: TestApp[] = [];
-  const asAdmin = (test: request.Test) => test.set('authorization', `Bearer ${ADMIN_API_KEY}`);
   return {
     url,
     databaseUrl,
     db,
     logs,
     nest: app,
-    get: (path) => asAdmin(request(url).get(path)),
-    post: (path, body) => asAdmin(request(url).post(path)).send(body),
-    put: (path, body) => asAdmin(request(url).put(path)).send(body),
-    patch: (path, body) => asAdmin(request(url).patch(path)).send(body),
-    delete: (path) => asAdmin(request(url).delete(path)),
+    ...adminClient(url, ADMIN_API_KEY),
+    as: (key) => adminClient(url, key),
     webhook: (path, message) =>
       request(url).post(`/webhooks/8x8/${path}`).set('authorization', WEBHOOK_SECRET).send(message),
     replica: async (changed = {}) => {

@@ -1,5 +1,6 @@
 import { InitialSchema1764000000000 } from './1764000000000-initial-schema.js';
 import { Events1764000000001 } from './1764000000001-events.js';
+import { ApiKeys1764000000002 } from './1764000000002-api-keys.js';
 
 /** In the order in which they run; a released migration is never changed. */
-export const MIGRATIONS = [InitialSchema1764000000000, Events1764000000001];
+export const MIGRATIONS = [InitialSchema1764000000000, Events1764000000001, ApiKeys1764000000002];

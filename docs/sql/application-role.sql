@@ -1,0 +1,17 @@
+-- What the role that Maskline runs as needs, and no more: it can add to the audit trail, and can't
+-- change it. Run this as the owner of the tables, after the migrations; running it again does no harm.
+-- The role is there already: create role maskline_app login password '…';
+-- Source: PostgreSQL, "GRANT" and "ALTER DEFAULT PRIVILEGES".
+
+grant usage on schema public to maskline_app;
+grant select, insert, update, delete on all tables in schema public to maskline_app;
+
+-- Append-only.
+revoke update, delete, truncate on audit_event from maskline_app;
+
+-- Only the owner migrates.
+revoke insert, update, delete on migrations from maskline_app;
+
+-- Of tables that later migrations add.
+alter default privileges in schema public
+  grant select, insert, update, delete on tables to maskline_app;

@@ -1,0 +1,58 @@
+import { Check, Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
+import type { Scope } from '../scopes.js';
+
+/** A key of the admin API; never the key itself. */
+@Entity('api_key')
+@Unique('api_key_secret_hash_unique', ['secretHash'])
+@Check('api_key_secret_hash_check', 'octet_length(secret_hash) = 32')
+@Check('api_key_scopes_check', 'cardinality(scopes) > 0')
+@Check('api_key_pools_check', 'cardinality(pool_ids) > 0')
+@Check('api_key_rate_check', 'rate_limit_per_minute > 0')
+export class ApiKey {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'api_key_pk' })
+  id!: string;
+
+  @Column('text')
+  name!: string;
+
+  /** What may be shown of it. */
+  @Column('text')
+  prefix!: string;
+
+  /** SHA-256. */
+  @Column('bytea', { name: 'secret_hash' })
+  secretHash!: Buffer;
+
+  @Column('text', { array: true })
+  scopes!: Scope[];
+
+  /** The pools that it is restricted to; null: all. */
+  @Column('uuid', { name: 'pool_ids', array: true, nullable: true })
+  poolIds!: string[] | null;
+
+  /** Requests; null: as the setting says. */
+  @Column('integer', { name: 'rate_limit_per_minute', nullable: true })
+  rateLimitPerMinute!: number | null;
+
+  @Column('timestamptz', { name: 'expires_at', nullable: true })
+  expiresAt!: Date | null;
+
+  @Column('timestamptz', { name: 'revoked_at', nullable: true })
+  revokedAt!: Date | null;
+
+  /** To the minute. */
+  @Column('timestamptz', { name: 'last_used_at', nullable: true })
+  lastUsedAt!: Date | null;
+
+  /** The key that took its place. */
+  @Column('uuid', { name: 'successor_id', nullable: true })
+  @ForeignKey(() => ApiKey, { name: 'api_key_successor_fk' })
+  successorId!: string | null;
+
+  /** The id of the key that made it, or `bootstrap`. */
+  @Column('text', { name: 'created_by' })
+  createdBy!: string;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt!: Date;
+}

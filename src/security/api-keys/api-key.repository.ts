@@ -1,0 +1,152 @@
+import { Injectable } from '@nestjs/common';
+import type { PoolClient } from 'pg';
+import { validate as isUuid } from 'uuid';
+import { PostgresPool, type PreparedStatement } from '../../database/index.js';
+import type { Scope } from '../scopes.js';
+import {
+  FIND_KEY,
+  FIND_LIVE_KEYS,
+  FIND_POOLS,
+  INSERT_KEY,
+  LIST_KEYS,
+  LOCK_KEY,
+  REVOKE_KEY,
+  SAME_LIFE,
+  SUCCEED_KEY,
+  TOUCH_KEY,
+} from './api-key.sql.js';
+
+/** What is asked of a key at each request. */
+export interface LiveKeyRow {
+  id: string;
+  prefix: string;
+  secret_hash: Buffer;
+  scopes: Scope[];
+  pool_ids: string[] | null;
+  rate_limit_per_minute: number | null;
+}
+
+export interface ApiKeyRow extends LiveKeyRow {
+  name: string;
+  expires_at: Date | null;
+  revoked_at: Date | null;
+  last_used_at: Date | null;
+  successor_id: string | null;
+  created_by: string;
+  created_at: Date;
+  status: 'active' | 'expired' | 'revoked';
+  pool_names: string[] | null;
+}
+
+export interface NewApiKey {
+  id: string;
+  name: string;
+  prefix: string;
+  secretHash: Buffer;
+  scopes: readonly Scope[];
+  poolIds: readonly string[] | null;
+  rateLimitPerMinute: number | null;
+  expiresAt: string | null;
+  createdBy: string;
+}
+
+/** Milliseconds: a request that waits for its key should fail before its client gives it up. */
+const LOOK_UP_TIMEOUT_MS = 2_000;
+
+@Injectable()
+export class ApiKeyRepository {
+  constructor(private readonly database: PostgresPool) {}
+
+  async findLive(hashes: readonly Buffer[]): Promise<LiveKeyRow[]> {
+    // `pg` takes a time-out for each query, and closes the connection of one that timed out.
+    const question = {
+      ...FIND_LIVE_KEYS,
+      values: [hashes],
+      query_timeout: LOOK_UP_TIMEOUT_MS,
+    };
+    return (await this.database.query<LiveKeyRow>(question)).rows;
+  }
+
+  async touch(id: string): Promise<void> {
+    await this.database.run(TOUCH_KEY, [id]);
+  }
+
+  /** @param visiblePools those that the key must be restricted to some of; null: any key */
+  async find(
+    id: string,
+    visiblePools: readonly string[] | null,
+    client?: PoolClient,
+  ): Promise<ApiKeyRow | undefined> {
+    if (!isUuid(id)) return undefined;
+    const [row] = await this.run<ApiKeyRow>(FIND_KEY, [id, visiblePools], client);
+    return row;
+  }
+
+  list(
+    limit: number,
+    visiblePools: readonly string[] | null,
+    before: string | undefined,
+  ): Promise<ApiKeyRow[]> {
+    return this.database.run<ApiKeyRow>(LIST_KEYS, [limit, visiblePools, before]);
+  }
+
+  findPools(idsOrNames: readonly string[]): Promise<{ id: string; name: string }[]> {
+    return this.database.run(FIND_POOLS, [idsOrNames]);
+  }
+
+  transaction<Result>(run: (client: PoolClient) => Promise<Result>): Promise<Result> {
+    return this.database.transaction(run);
+  }
+
+  /** Holds a key against every other change. */
+  async lock(
+    client: PoolClient,
+    id: string,
+    visiblePools: readonly string[] | null,
+  ): Promise<ApiKeyRow | undefined> {
+    if (!isUuid(id)) return undefined;
+    const [row] = await this.run<ApiKeyRow>(LOCK_KEY, [id, visiblePools], client);
+    return row;
+  }
+
+  /** @returns whether it was written; not if it would have expired already */
+  async insert(client: PoolClient, key: NewApiKey): Promise<boolean> {
+    const rows = await this.run(
+      INSERT_KEY,
+      [
+        key.id,
+        key.name,
+        key.prefix,
+        key.secretHash,
+        key.scopes,
+        key.poolIds,
+        key.rateLimitPerMinute,
+        key.expiresAt,
+        key.createdBy,
+      ],
+      client,
+    );
+    return rows.length > 0;
+  }
+
+  async revoke(client: PoolClient, id: string): Promise<void> {
+    await this.run(REVOKE_KEY, [id], client);
+  }
+
+  async succeed(client: PoolClient, id: string, successor: string, seconds: number): Promise<void> {
+    await this.run(SUCCEED_KEY, [id, successor, seconds], client);
+  }
+
+  async expiryOfSameLife(client: PoolClient, id: string): Promise<string | null> {
+    const [row] = await this.run<{ expires_at: string | null }>(SAME_LIFE, [id], client);
+    return row?.expires_at ?? null;
+  }
+
+  private async run<Row extends object>(
+    statement: PreparedStatement,
+    values: readonly unknown[],
+    client: PoolClient | PostgresPool = this.database,
+  ): Promise<Row[]> {
+    return (await client.query<Row>({ ...statement, values: [...values] })).rows;
+  }
+}

@@ -1,0 +1,53 @@
+import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+
+export const AUDIT_OUTCOMES = ['done', 'refused', 'failed'] as const;
+/** failed: what came of it is not known, since something broke on the way. */
+export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
+
+/** Something that was done through the admin API, or that somebody tried. It is only ever added. */
+@Entity('audit_event')
+@Index('audit_event_by_action', ['action', 'id'])
+@Index('audit_event_by_key', ['keyId', 'id'], { where: 'key_id is not null' })
+@Index('audit_event_by_time', ['occurredAt'])
+@Check('audit_event_outcome_check', `outcome in ('done', 'refused', 'failed')`)
+export class AuditEvent {
+  @PrimaryGeneratedColumn('identity', {
+    type: 'bigint',
+    generatedIdentity: 'ALWAYS',
+    primaryKeyConstraintName: 'audit_event_pk',
+  })
+  id!: string;
+
+  @Column('timestamptz', { name: 'occurred_at', default: () => 'now()' })
+  occurredAt!: Date;
+
+  /** Null: the key of the settings, or Maskline itself. */
+  @Column('uuid', { name: 'key_id', nullable: true })
+  keyId!: string | null;
+
+  /** `mk_live_a1B2`, `bootstrap` or `system`. */
+  @Column('text')
+  actor!: string;
+
+  @Column('text')
+  action!: string;
+
+  @Column('text', { name: 'object_type' })
+  objectType!: string;
+
+  @Column('text', { name: 'object_id', nullable: true })
+  objectId!: string | null;
+
+  @Column('text')
+  outcome!: AuditOutcome;
+
+  /** Of the problem, if it was not done. */
+  @Column('text', { nullable: true })
+  code!: string | null;
+
+  @Column('inet', { nullable: true })
+  ip!: string | null;
+
+  @Column('jsonb')
+  details!: Record<string, unknown>;
+}

@@ -1,0 +1,17 @@
+import { Controller, Get, Query, UseGuards } from '@nestjs/common';
+import { RequiredScope } from '../required-scope.js';
+import { ApiKeyGuard } from '../api-key.guard.js';
+import { ListAuditEventsQuery } from './audit.dto.js';
+import { AuditEventService } from './audit-event.service.js';
+
+@Controller('v1/audit-events')
+@UseGuards(ApiKeyGuard)
+export class AuditController {
+  constructor(private readonly events: AuditEventService) {}
+
+  @Get()
+  @RequiredScope('audit:read', { isForAllPools: true })
+  list(@Query() query: ListAuditEventsQuery) {
+    return this.events.list(query);
+  }
+}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Settings } from '../config/index.js';
+import { type Access, ALL_SCOPES } from './access.js';
+import { hashOfApiKey, isWellFormedApiKey } from './api-keys/api-key-format.js';
+import { ApiKeyLookup } from './api-keys/api-key-lookup.js';
+import { bearerToken, SecretSet } from './constant-time.js';
+import { UnauthenticatedError } from './unauthenticated.error.js';
+
+export interface Authenticated {
+  access: Access;
+  /** Requests; null: as the setting says. */
+  rateLimitPerMinute: number | null;
+}
+
+/** Tells whose key a request has. */
+@Injectable()
+export class Authenticator {
+  private readonly bootstrapKey: SecretSet;
+
+  constructor(
+    settings: Settings,
+    private readonly lookup: ApiKeyLookup,
+  ) {
+    this.bootstrapKey = new SecretSet([settings.adminApiKey]);
+  }
+
+  /** @throws UnauthenticatedError; OverloadedError or the database's error if it can't be told */
+  async authenticate({ headers, ip }: FastifyRequest): Promise<Authenticated> {
+    const token = bearerToken(headers.authorization);
+    if (token === undefined) throw new UnauthenticatedError();
+    // It needs no database, so that an operator gets in while there is no other key.
+    if (this.bootstrapKey.has(token)) return { access: bootstrap(ip), rateLimitPerMinute: null };
+    if (!isWellFormedApiKey(token)) throw new UnauthenticatedError();
+    const key = await this.lookup.find(hashOfApiKey(token));
+    if (!key) throw new UnauthenticatedError();
+    const scopes = new Set(key.scopes);
+    return {
+      access: {
+        keyId: key.id,
+        actor: key.prefix,
+        scopes,
+        mayReveal: scopes.has('numbers:reveal'),
+        poolIds: key.pool_ids,
+        ip,
+      },
+      rateLimitPerMinute: key.rate_limit_per_minute,
+    };
+  }
+}
+
+const bootstrap = (ip: string): Access => ({
+  keyId: null,
+  actor: 'bootstrap',
+  scopes: ALL_SCOPES,
+  mayReveal: true,
+  poolIds: null,
+  ip,
+});

@@ -1,0 +1,30 @@
+import type { FastifyReply } from 'fastify';
+import type { Access } from './access.js';
+import { RateLimitedError } from './access.errors.js';
+import { TokenBuckets } from './token-buckets.js';
+
+/**
+ * Limits the requests of each key in a minute. Each replica counts by itself: with several, a key can
+ * make as many requests on each of them.
+ */
+export class RequestLimiter {
+  constructor(
+    private readonly buckets: TokenBuckets,
+    private readonly defaultPerMinute: number,
+  ) {}
+
+  /**
+   * Counts a request, and tells the client where it stands.
+   * Source: draft-ietf-httpapi-ratelimit-headers-10.
+   * @throws RateLimitedError
+   */
+  take({ keyId, actor }: Access, perMinute: number | null, reply: FastifyReply): void {
+    const quota = perMinute ?? this.defaultPerMinute;
+    const grant = this.buckets.take(keyId ?? actor, quota);
+    void reply.header('ratelimit-policy', `"key";q=${quota};w=60`);
+    void reply.header('ratelimit', `"key";r=${grant.remaining};t=${grant.secondsToFull}`);
+    if (grant.isGranted) return;
+    void reply.header('retry-after', String(grant.secondsToNext));
+    throw new RateLimitedError();
+  }
+}

@@ -1,0 +1,17 @@
+/** What a key may do. Each route of the admin API needs one of them. */
+export const SCOPES = [
+  'bookings:read',
+  'bookings:write',
+  'pools:read',
+  'pools:write',
+  'calls:read',
+  'numbers:reveal',
+  'keys:write',
+  'audit:read',
+  'jobs:run',
+  'events:read',
+  'events:write',
+  'erasures:write',
+] as const;
+
+export type Scope = (typeof SCOPES)[number];

@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
+import type { NewApiKeyAnswer } from '../../src/security/api-keys/api-key.mapper.js';
+import { type AdminRoute, AdminRoutes, type Scope } from '../../src/security/index.js';
+import type { AdminClient, TestApp } from './app.js';
+
+export async function createKey(
+  client: AdminClient,
+  scopes: readonly Scope[],
+  more: Record<string, unknown> = {},
+): Promise<NewApiKeyAnswer> {
+  const response = await client.post('/v1/api-keys', { name: 'key of a test', scopes, ...more });
+  expect(response.status, JSON.stringify(response.body)).toBe(201);
+  return response.body as NewApiKeyAnswer;
+}
+
+/** As they are registered with Fastify: a route that is new is there by itself. */
+export const adminRoutesOf = (app: TestApp): AdminRoute[] => app.nest.get(AdminRoutes).all;
+
+/** Puts ids into the pattern of a route; `:id` by what stands before it. */
+export const pathOf = (url: string, ids: Readonly<Record<string, string>> = {}): string =>
+  url.replaceAll(
+    /\/([^/]+)\/:([A-Za-z]+)/g,
+    (_, kind: string, name: string) =>
+      `/${kind}/${ids[`${kind}/:${name}`] ?? ids[name] ?? randomUUID()}`,
+  );
