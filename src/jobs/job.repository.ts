@@ -35,7 +35,7 @@ export interface Lease {
 }
 
 /** Seconds after which a holder that says nothing has died. */
-export const LEASE_SECONDS = 30;
+export const LEASE_SECONDS = 15;
 
 @Injectable()
 export class JobRepository {
