@@ -235,6 +235,12 @@ describe('a delivery that fails', () => {
       state: 'disabled',
       disabledReason: 'gone',
     });
+    const audit = await app.get('/v1/audit-events?action=webhook-endpoint.switch-off').expect(200);
+    expect(audit.body.items[0]).toMatchObject({
+      actor: 'system',
+      objectId: id,
+      details: { reason: 'gone' },
+    });
   });
 });
 

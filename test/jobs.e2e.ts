@@ -265,6 +265,21 @@ describe('rebalancing', () => {
 });
 
 describe('retention', () => {
+  it('deletes audit events only where it is told to', async () => {
+    const left = async () => (await app.db.query('select from audit_event')).rowCount ?? 0;
+    await createPool(app);
+    await app.db.query(
+      `update audit_event set occurred_at = occurred_at - interval '11 days'
+        where id = (select max(id) from audit_event)`,
+    );
+    const before = await left();
+    await app.nest.get(RetentionService).run(aRun());
+    expect(await left()).toBe(before);
+    const replica = await app.replica({ RETENTION_AUDIT_DAYS: '10' });
+    expect(await replica.nest.get(RetentionService).run(aRun())).toMatchObject({ audit: 1 });
+    expect(await left()).toBe(before - 1);
+  });
+
   it('deletes calls and bookings of long ago with all they have, and nothing else', async () => {
     const pool = await createPool(app);
     const [old, recent] = [

@@ -27,7 +27,7 @@ const JOB_SECONDS = {
 export type ScheduledJob = keyof typeof JOB_SECONDS;
 
 /** What is kept for how long by default. */
-const RETENTION_DAYS = { bookings: 365, calls: 365, events: 30, receipts: 30 } as const;
+const RETENTION_DAYS = { audit: 0, bookings: 365, calls: 365, events: 30, receipts: 30 } as const;
 export type RetainedRecord = keyof typeof RETENTION_DAYS;
 
 /** Everything that the environment decides, read and checked once at start. */

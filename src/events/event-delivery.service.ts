@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { oldestUndeliveredEventSeconds, webhookDeliveries } from '../common/index.js';
-import { NumberVault, SealBrokenError } from '../security/index.js';
+import { AuditTrail, NumberVault, SealBrokenError } from '../security/index.js';
+import type { SwitchOffReason } from './webhook-endpoint.entity.js';
 import { DeliveryLimits, pauseAfter } from './delivery-limits.js';
 import { type ClaimedDelivery, DeliveryRepository } from './delivery.repository.js';
 import { mapEvent } from './event.mapper.js';
@@ -38,6 +39,7 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
     private readonly sender: WebhookSender,
     private readonly limits: DeliveryLimits,
     private readonly vault: NumberVault,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -115,9 +117,7 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
       this.tally[word] += 1;
       webhookDeliveries.inc({ outcome: word });
       if (settled.switched_off) {
-        this.logger.warn(
-          `webhook endpoint ${delivery.endpoint_id} was switched off: ${settled.switched_off}`,
-        );
+        await this.noteSwitchedOff(delivery.endpoint_id, settled.switched_off);
       }
     } catch (error) {
       const { name, code = '' } = error as { name: string; code?: string };
@@ -125,6 +125,16 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
     } finally {
       clearTimeout(deadline);
     }
+  }
+
+  private async noteSwitchedOff(endpointId: string, reason: SwitchOffReason): Promise<void> {
+    this.logger.warn(`webhook endpoint ${endpointId} was switched off: ${reason}`);
+    await this.audit.record({
+      action: 'webhook-endpoint.switch-off',
+      objectType: 'webhook-endpoint',
+      objectId: endpointId,
+      details: { reason },
+    });
   }
 
   private async send(delivery: ClaimedDelivery, signal: AbortSignal): Promise<SendOutcome> {

@@ -3,6 +3,7 @@ import { Settings } from '../config/index.js';
 import { PostgresPool, type PreparedStatement } from '../database/index.js';
 import type { JobRun } from '../jobs/index.js';
 import {
+  DELETE_OLD_AUDIT,
   DELETE_OLD_BOOKINGS,
   DELETE_OLD_CALLS,
   DELETE_OLD_EVENTS,
@@ -24,13 +25,14 @@ export class RetentionService {
 
   /** In batches; it may be stopped anywhere, and run twice at once. @returns deleted rows */
   async run(run: JobRun): Promise<Record<string, number>> {
-    const { bookings, calls, events, receipts } = this.settings.retentionDays;
+    const { audit, bookings, calls, events, receipts } = this.settings.retentionDays;
     return {
       calls: await this.inBatches(run, DELETE_OLD_CALLS, calls),
       bookings: await this.inBatches(run, DELETE_OLD_BOOKINGS, bookings),
       events: await this.inBatches(run, DELETE_OLD_EVENTS, events),
       receipts: await this.inBatches(run, DELETE_OLD_RECEIPTS, receipts),
       unreadableMessages: await this.inBatches(run, DELETE_OLD_UNREADABLE, receipts),
+      audit: await this.inBatches(run, DELETE_OLD_AUDIT, audit),
       pinGuards: await this.inBatches(run, DELETE_OLD_GUARDS, 1),
     };
   }

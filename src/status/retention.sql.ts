@@ -97,3 +97,16 @@ export const DELETE_OLD_EVENTS = statement(
    where e.id = old.id and e.pool_id = old.pool_id
   returning e.id`,
 );
+
+/** $1 days, $2 how many */
+export const DELETE_OLD_AUDIT = statement(
+  'delete-old-audit',
+  `
+  delete from audit_event a using (
+    select id from audit_event
+     where occurred_at < now() - make_interval(days => $1)
+     order by occurred_at
+     limit $2) old
+   where a.id = old.id
+  returning a.id`,
+);
