@@ -1,7 +1,7 @@
 import { callStatsStatement } from '../src/status/call-stats.sql.js';
 import { machine, round, table } from './support/report.js';
 import { seedPool } from './support/seed.js';
-import { adminRequest, startApp, startDatabase } from './support/stage.js';
+import { adminRequest, JOBS_ON_REQUEST, startApp, startDatabase } from './support/stage.js';
 
 /**
  * `npm run bench:calls`: lists and statistics over many call records of 30 days.
@@ -13,7 +13,7 @@ const NUMBERS = 1_000;
 const TIMES = 5;
 
 const database = await startDatabase();
-const app = await startApp(database.url, { JOBS: 'off' });
+const app = await startApp(database.url, JOBS_ON_REQUEST);
 const get = (path: string) => adminRequest(app.url, 'GET', path);
 
 async function milliseconds(run: () => Promise<unknown>): Promise<number> {

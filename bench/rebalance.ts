@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import type { LoadResult } from './support/http-load.js';
 import { machine, round, table, verdict } from './support/report.js';
 import { seedCallableBookings } from './support/seed-calls.js';
-import { adminRequest, runProcess, startApp, startDatabase, SUB_ACCOUNT } from './support/stage.js';
+import {
+  adminRequest,
+  JOBS_ON_REQUEST,
+  runProcess,
+  startApp,
+  startDatabase,
+  SUB_ACCOUNT,
+} from './support/stage.js';
 
 /**
  * `npm run bench:rebalance`:
@@ -24,7 +31,7 @@ interface Plan {
 }
 
 const database = await startDatabase();
-const app = await startApp(database.url, { JOBS: 'off' });
+const app = await startApp(database.url, JOBS_ON_REQUEST);
 const post = (path: string, body?: object) => adminRequest(app.url, 'POST', path, body);
 
 /** Calls of riders of the seeded bookings, to the numbers they had at first. */

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AdminBulkhead } from '../src/security/admin-bulkhead.js';
 import { MOST_ADMIN_REQUESTS } from '../src/security/index.js';
 import { ADMIN_API_KEY, startApp, type TestApp } from './support/app.js';
 import { connectedTo, createBooking, createPool, dial } from './support/scenario.js';
@@ -41,5 +42,19 @@ describe('a flood on the admin API', () => {
 
     for (const socket of flood) socket.destroy();
     await expect.poll(async () => (await app.get('/v1/pools')).status).toBe(200);
+  });
+
+  it('leaves nothing behind, also when its requests came on one connection that broke', async () => {
+    const { hostname, port } = new URL(app.url);
+    const head = `GET /v1/pools HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${ADMIN_API_KEY}\r\n\r\n`;
+    for (let time = 0; time < 3; time += 1) {
+      const socket = connect(Number(port), hostname);
+      socket.on('error', () => undefined);
+      socket.write(head.repeat(MOST_ADMIN_REQUESTS));
+      await new Promise((resolve) => socket.once('data', resolve));
+      socket.destroy();
+    }
+    await expect.poll(() => app.nest.get(AdminBulkhead)['underWay']).toBe(0);
+    await app.get('/v1/pools').expect(200);
   });
 });

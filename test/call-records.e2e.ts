@@ -188,6 +188,27 @@ describe('call records', () => {
     );
   });
 
+  it.each([
+    ['call-action', 'session-summary'],
+    ['session-summary', 'call-action'],
+  ])('say that the caller hung up during the announcement (%s first)', async (...order) => {
+    const handle = callReceived(booking.rider, booking.virtualNumber);
+    const { sessionId } = handle.payload;
+    const payload = {
+      sessionId,
+      subAccountId: SUB_ACCOUNT,
+      sessionStatus: 'COMPLETED',
+      details: { callA: { destination: booking.virtualNumber, callStatus: 'COMPLETED' } },
+    };
+    for (const path of order) {
+      await app.webhook(path, path === 'call-action' ? handle : { payload }).expect(200);
+    }
+    expect(await recordOf(sessionId)).toMatchObject({
+      decision: 'connect',
+      outcome: 'caller-hung-up',
+    });
+  });
+
   it('are kept of calls to numbers that no pool has', async () => {
     const handle = callReceived(newPhone(), newVirtualNumber());
     await app.webhook('call-action', handle).expect(200);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type AddressInfo, createServer } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DeliveryLimits, EventDeliveryService, HostResolver } from '../src/events/index.js';
@@ -241,6 +242,24 @@ describe('a delivery that fails', () => {
       objectId: id,
       details: { reason: 'gone' },
     });
+  });
+});
+
+describe('a receiver that answers 101', () => {
+  it('has failed, and holds up neither the others nor the end', async () => {
+    const odd = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', () =>
+        socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'),
+      );
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => odd.once('listening', resolve));
+    const { port } = odd.address() as AddressInfo;
+    const { id } = await subscribe(app, { url: `http://127.0.0.1:${port}/` });
+    await createBooking(app, pool.name);
+    expect(await deliverAll(app)).toMatchObject({ delivered: 0, failed: 1 });
+    await app.delete(`/v1/webhook-endpoints/${id}`).expect(204);
+    odd.close();
   });
 });
 

@@ -4,6 +4,7 @@ import { BookingMoveService } from '../src/booking/booking-move.service.js';
 import { ExpiryService } from '../src/booking/expiry.service.js';
 import { RebalanceService } from '../src/booking/rebalance.service.js';
 import { JobRegistry, type JobRun } from '../src/jobs/index.js';
+import { CallStatsService } from '../src/status/index.js';
 import { SYSTEM_ACCESS } from '../src/security/index.js';
 import { JobRepository } from '../src/jobs/job.repository.js';
 import { JobRunner } from '../src/jobs/job-runner.js';
@@ -224,7 +225,8 @@ describe('rebalancing', () => {
       app.nest.get(BookingMoveService).moveTo(rows[0]!.pool_id, {
         bookingId: id,
         from: numberOf(crowded),
-        to: to.map((msisdn) => ({ id: numberOf(msisdn), capacity: null })),
+        to: to.map((msisdn) => ({ id: numberOf(msisdn), capacity: null, country: 'SG' })),
+        mustMatchCountry: true,
       });
     expect(await move(taken)).toBeUndefined();
     expect((await read(crowd[0]!)).virtualNumber).toBe(crowded);
@@ -303,6 +305,9 @@ describe('retention', () => {
       [sessions[0]],
     );
     const service = app.nest.get(RetentionService);
+    // Its hour has not been counted yet.
+    expect(await service.run(aRun())).toMatchObject({ calls: 0 });
+    await app.nest.get(CallStatsService).run(aRun());
     // The number is still cooling down for the two.
     expect(await service.run(aRun())).toMatchObject({ calls: 1, bookings: 0 });
     await app.db.query(
@@ -491,8 +496,10 @@ describe('a scheduled job', () => {
 
   it('is not started twice', async () => {
     let end: () => void = () => undefined;
-    const job = await aJob([app], () => new Promise((resolve) => (end = () => resolve({}))));
-    await app.post(`/v1/jobs/${job.name}/run`).expect(202);
+    const replica = await app.replica({ JOBS: 'on' });
+    const run = () => new Promise<Record<string, number>>((resolve) => (end = () => resolve({})));
+    const job = await aJob([replica, app], run);
+    await replica.post(`/v1/jobs/${job.name}/run`).expect(202);
     await until(async () => (await jobOf(app, job.name)).isRunning);
     const { body } = await app.post(`/v1/jobs/${job.name}/run`).expect(409);
     expect(body.code).toBe('job-running');

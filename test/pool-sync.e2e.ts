@@ -150,8 +150,8 @@ describe('news of numbers (VNU)', () => {
   it('do not overwrite what is newer, in whatever order and however often they come', async () => {
     await sync().expect(200);
     const msisdn = platform.numbers[0]!;
-    const old = { msisdn, operationalStatus: 'Unhealthy', updatedTimestamp: later(60) };
-    const recent = { msisdn, operationalStatus: 'Expiring', updatedTimestamp: later(120) };
+    const old = { msisdn, operationalStatus: 'Unhealthy', updatedTimestamp: later(20) };
+    const recent = { msisdn, operationalStatus: 'Expiring', updatedTimestamp: later(40) };
     for (const one of [recent, old, recent, old, old]) await news([one]);
     expect(await number(msisdn)).toMatchObject({ operationalStatus: 'Expiring' });
     // What 8x8's list says is of now, and older than that.
@@ -189,6 +189,44 @@ describe('news of numbers (VNU)', () => {
       `select count(*)::int as joined from virtual_number where state = 'pending'`,
     );
     expect(rows).toEqual([{ joined: 10_000 }]);
+  });
+
+  it('have 8x8 asked what a snapshot left out, whose dates are old', async () => {
+    await sync().expect(200);
+    const [kept] = platform.numbers as [string];
+    await platform.app.db.query(`update job set due_at = now() + interval '1 hour'`);
+    await news([{ msisdn: kept, updatedTimestamp: '2023-02-17T05:10:14.760Z' }], 'SNAPSHOT');
+    const { rows } = await platform.app.db.query(
+      `select name from job where due_at <= now() order by name`,
+    );
+    expect(rows).toEqual([{ name: 'pool-sync' }]);
+    // Where 8x8 can't be asked, it is believed.
+    const deaf = await platform.app.replica({ EIGHTXEIGHT_API_KEY: '' });
+    await deaf
+      .webhook('virtual-numbers', {
+        payload: {
+          subAccountId: SUB_ACCOUNT,
+          totalNumbers: 1,
+          updateEventType: 'SNAPSHOT',
+          virtualNumbers: [{ msisdn: kept, updatedTimestamp: '2023-02-17T05:10:14.760Z' }],
+        },
+      })
+      .expect(200);
+    expect(await number(platform.numbers[1]!)).toMatchObject({ operationalStatus: 'Inactive' });
+    expect(await number(kept)).toMatchObject({ operationalStatus: 'Active' });
+  });
+
+  it('believe no date that is far ahead', async () => {
+    await sync().expect(200);
+    const [msisdn] = platform.numbers as [string];
+    await news([
+      { msisdn, operationalStatus: 'Inactive', updatedTimestamp: '2062-01-01T00:00:00Z' },
+    ]);
+    await platform.app.db.query(
+      `update virtual_number set news_at = news_at - interval '2 minutes'`,
+    );
+    await sync().expect(200);
+    expect(await number(msisdn)).toMatchObject({ operationalStatus: 'Active' });
   });
 
   it('do not touch the numbers of another sub-account', async () => {

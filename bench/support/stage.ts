@@ -14,6 +14,16 @@ export const WEBHOOK_SECRET = 'webhook-secret-for-benchmarks';
 export const SUB_ACCOUNT = 'maskline_bench';
 export const NUMBER_KEYS = `1:${Buffer.alloc(32, 7).toString('base64')}`;
 
+/** No job runs unless it is asked for. */
+export const JOBS_ON_REQUEST = {
+  JOB_BOOKING_EXPIRY_SECONDS: '0',
+  JOB_POOL_REBALANCE_SECONDS: '0',
+  JOB_POOL_SYNC_SECONDS: '0',
+  JOB_CALL_STATS_SECONDS: '0',
+  JOB_EVENTS_SECONDS: '0',
+  JOB_RETENTION_SECONDS: '0',
+};
+
 /** A server of our own, durable as in production, so that commits cost what they cost. */
 export interface BenchDatabase {
   url: string;

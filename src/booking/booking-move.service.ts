@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { NumberVault } from '../security/index.js';
 import { AssignmentRepository } from './assignment.repository.js';
 import { type HeldBooking, LifecycleRepository } from './lifecycle.repository.js';
-import type { NamedParty, TwoParties } from './parties.js';
+import { countriesOf, type NamedParty, type TwoParties } from './parties.js';
 import { type NewPin, sealedPin } from './pins.js';
 import { phonePlace, pinPlace } from './places.js';
 import { type NewRoute, type RouteOwner, routesBetween } from './routes.js';
@@ -12,7 +12,9 @@ export interface WantedMove {
   /** The number that it must still have. */
   from: number;
   /** Numbers and their capacities, the best first. */
-  to: readonly { id: number; capacity: number | null }[];
+  to: readonly { id: number; capacity: number | null; country: string | null }[];
+  /** Whether the number must be of the country of one of the parties. */
+  mustMatchCountry: boolean;
 }
 
 /** Gives bookings other numbers. Their old routes stay callable until they end. */
@@ -28,13 +30,18 @@ export class BookingMoveService {
    * Moves a booking, if it is active and still has the number, to the first of the others that it can
    * have. All in one transaction. @returns the new number, or undefined if it stays
    */
-  moveTo(poolId: string, { bookingId, from, to }: WantedMove): Promise<number | undefined> {
+  moveTo(
+    poolId: string,
+    { bookingId, from, to, mustMatchCountry }: WantedMove,
+  ): Promise<number | undefined> {
     return this.lifecycle.hold({ poolId, id: bookingId }, async (booking) => {
       const { client, row } = booking;
       if (row.status !== 'active' || row.virtual_number_id !== from) return undefined;
       const parties = (await this.partiesOf(booking)) as unknown as TwoParties;
       const pins = await Promise.all(parties.map((party) => this.pinOf(booking, party)));
-      for (const { id: virtualNumberId, capacity } of to) {
+      const countries = countriesOf(parties);
+      for (const { id: virtualNumberId, capacity, country } of to) {
+        if (mustMatchCountry && !(country !== null && countries.includes(country))) continue;
         if (!(await this.assignments.hasRoom(client, virtualNumberId, capacity))) continue;
         const there = { poolId, bookingId, virtualNumberId };
         const routes = routesBetween(this.vault, parties, there);

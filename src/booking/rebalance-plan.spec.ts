@@ -4,6 +4,7 @@ import { type MovableBooking, planRebalance, type PlannedNumber } from './rebala
 const number = (id: number, active: number, more: Partial<PlannedNumber> = {}): PlannedNumber => ({
   id,
   msisdn: `+65600000${id}`,
+  country: 'SG',
   weight: 1,
   active,
   capacity: null,

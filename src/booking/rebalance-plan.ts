@@ -2,6 +2,8 @@
 export interface PlannedNumber {
   id: number;
   msisdn: string;
+  /** ISO 3166. */
+  country: string | null;
   weight: number;
   /** Active bookings. */
   active: number;

@@ -15,10 +15,11 @@ export class RebalanceRepository {
     return rows.map(({ is_usable: isUsable, ...number }) => ({ ...number, isUsable }));
   }
 
-  /** @param wanted how many bookings of which numbers */
+  /** @param wanted how many bookings of which numbers @param most of all of them */
   async bookings(
     poolId: string,
     wanted: readonly { numberId: number; most: number }[],
+    most: number,
   ): Promise<MovableBooking[]> {
     const rows = await this.database.run<{
       id: string;
@@ -28,7 +29,8 @@ export class RebalanceRepository {
     }>(MOVABLE_BOOKINGS, [
       poolId,
       wanted.map(({ numberId }) => numberId),
-      wanted.map(({ most }) => most),
+      wanted.map((of) => of.most),
+      most,
     ]);
     return rows.map(({ id, number_id: numberId, is_quiet: isQuiet, held }) => ({
       id,

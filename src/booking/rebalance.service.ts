@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { isDatabaseUnreachable } from '../common/index.js';
 import type { JobRun } from '../jobs/index.js';
 import { type Pool, PoolService } from '../pool/index.js';
 import { type Access, SYSTEM_ACCESS } from '../security/index.js';
-import { BookingMoveService } from './booking-move.service.js';
+import { BookingMoveService, type WantedMove } from './booking-move.service.js';
 import {
   planRebalance,
   type PlannedMove,
@@ -37,6 +38,8 @@ export interface RebalanceOutcome {
 /** Keeps the load even: off numbers that take no more bookings, and off crowded ones. */
 @Injectable()
 export class RebalanceService {
+  private readonly logger = new Logger(RebalanceService.name);
+
   constructor(
     private readonly pools: PoolService,
     private readonly repository: RebalanceRepository,
@@ -48,9 +51,12 @@ export class RebalanceService {
     const pool = await this.pools.find(idOrName, access);
     const { numbers, moves } = await this.planOf(pool);
     const msisdns = new Map(numbers.map(({ id, msisdn }) => [id, msisdn]));
-    const change = (id: number) =>
-      moves.filter(({ to }) => to[0] === id).length -
-      moves.filter(({ from }) => from === id).length;
+    const changes = new Map<number, number>();
+    for (const { from, to } of moves) {
+      changes.set(from, (changes.get(from) ?? 0) - 1);
+      changes.set(to[0]!, (changes.get(to[0]!) ?? 0) + 1);
+    }
+    const change = (id: number) => changes.get(id) ?? 0;
     return {
       pool: pool.name,
       policy: policyOf(pool),
@@ -71,12 +77,18 @@ export class RebalanceService {
   async rebalance(idOrName: string, access: Access, run?: JobRun): Promise<RebalanceOutcome> {
     const pool = await this.pools.find(idOrName, access);
     const { numbers, moves } = await this.planOf(pool);
-    const capacities = new Map(numbers.map(({ id, capacity }) => [id, capacity]));
+    const byId = new Map(numbers.map((number) => [number.id, number]));
+    const mustMatchCountry = pool.countryMatch === 'require';
     const outcome = { moved: 0, stayed: 0 };
     for (const [at, { bookingId, from, to }] of moves.entries()) {
       if (at % 50 === 0 && run && !(await run.mayGoOn())) break;
-      const targets = to.map((id) => ({ id, capacity: capacities.get(id) ?? null }));
-      const taken = await this.move.moveTo(pool.id, { bookingId, from, to: targets });
+      const targets = to.map((id) => byId.get(id)!);
+      const taken = await this.tryMove(pool.id, {
+        bookingId,
+        from,
+        to: targets,
+        mustMatchCountry,
+      });
       outcome[taken === undefined ? 'stayed' : 'moved'] += 1;
     }
     return outcome;
@@ -94,11 +106,25 @@ export class RebalanceService {
     return total;
   }
 
+  /** One that can't be moved holds up no other. */
+  private async tryMove(poolId: string, move: WantedMove): Promise<number | undefined> {
+    try {
+      return await this.move.moveTo(poolId, move);
+    } catch (error) {
+      if (isDatabaseUnreachable(error)) throw error;
+      this.logger.error(`booking ${move.bookingId} can't be moved: ${(error as Error).name}`);
+      return undefined;
+    }
+  }
+
   private async planOf(pool: Pool): Promise<{ numbers: PlannedNumber[]; moves: PlannedMove[] }> {
     const policy = policyOf(pool);
     const numbers = await this.repository.numbers(pool.id);
     const wanted = wantedOf(numbers, policy);
-    const bookings = wanted.length > 0 ? await this.repository.bookings(pool.id, wanted) : [];
+    const bookings =
+      wanted.length > 0
+        ? await this.repository.bookings(pool.id, wanted, 2 * policy.mostMoves)
+        : [];
     return { numbers, moves: planRebalance(numbers, bookings, policy) };
   }
 }

@@ -5,7 +5,7 @@ import { ACTIVE_BOOKINGS } from './assignment.sql.js';
 export const PLANNED_NUMBERS: PreparedStatement = {
   name: 'planned-numbers',
   text: `
-  select n.id, n.msisdn, n.weight, ${ACTIVE_BOOKINGS}::integer as active,
+  select n.id, n.msisdn, n.weight, n.country_code as country, ${ACTIVE_BOOKINGS}::integer as active,
          coalesce(n.max_active_bookings, p.max_active_bookings) as capacity,
          n.state = 'enabled' and n.operational_status = 'Active' as is_usable,
          (select count(*) from call_session s
@@ -21,7 +21,7 @@ export const PLANNED_NUMBERS: PreparedStatement = {
 /**
  * Bookings of some numbers that could be moved, for each number the quiet ones and then the oldest
  * first: a young one is called now. With the numbers that one of its parties holds, which it can't have.
- * $1 pool, $2 numbers, $3 how many of each
+ * $1 pool, $2 numbers, $3 how many of each, $4 how many at most
  */
 export const MOVABLE_BOOKINGS: PreparedStatement = {
   name: 'movable-bookings',
@@ -44,5 +44,6 @@ export const MOVABLE_BOOKINGS: PreparedStatement = {
          and c.expires_at > now()
        order by is_quiet desc, c.created_at
        limit of.most) b
-   order by b.is_quiet desc, b.created_at, b.id`,
+   order by b.is_quiet desc, b.created_at, b.id
+   limit $4`,
 };

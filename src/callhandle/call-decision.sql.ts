@@ -86,7 +86,8 @@ export const DECIDE_CALLS: PreparedStatement = {
            callee_role, caller_index, now()
       from judged
      where prior_decision is null
-     order by pool_id, session_id
+     -- As statuses of the same calls do, which would wait for each other otherwise.
+     order by session_id, pool_id
     on conflict (session_id, pool_id) do update set
       booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
       decision = excluded.decision, reason = excluded.reason, caller_role = excluded.caller_role,

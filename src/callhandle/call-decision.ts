@@ -33,6 +33,8 @@ export interface Connection {
   callRecording: boolean;
   /** Played to the caller first. */
   announcement: CallerMessage | null;
+  /** Whether it was decided before, for a message that came earlier. */
+  isRepeated: boolean;
 }
 
 export interface RefusedCall {

@@ -44,7 +44,10 @@ export class CallHandleService {
     }
   }
 
-  /** @returns undefined at the deadline; a connection that is decided later is taken back */
+  /**
+   * @returns undefined at the deadline; a connection that is decided later is taken back, unless an
+   *   earlier message of the session was answered with it
+   */
   private decideInTime(event: CallEvent): Promise<RoutingDecision | undefined> {
     return new Promise((resolve, reject) => {
       let isLate = false;
@@ -57,7 +60,9 @@ export class CallHandleService {
         (decision) => {
           clearTimeout(deadline);
           if (!isLate) resolve(decision);
-          else if (decision.decision === 'connect') this.takeBack(event, decision.poolId);
+          else if (decision.decision === 'connect' && !decision.isRepeated) {
+            this.takeBack(event, decision.poolId);
+          }
         },
         (error: unknown) => {
           clearTimeout(deadline);

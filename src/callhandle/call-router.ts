@@ -53,7 +53,10 @@ export class CallRouter {
     try {
       return this.connection(judged);
     } catch (error) {
-      await this.revoke(judged.pool_id, event.sessionId, 'route-refused');
+      // What was decided for an earlier message stays: the two may be talking.
+      if (judged.prior_decision === null) {
+        await this.revoke(judged.pool_id, event.sessionId, 'route-refused');
+      }
       throw error;
     }
   }
@@ -123,6 +126,7 @@ export class CallRouter {
       callee,
       callRecording: row.call_recording,
       announcement: row.announcement ?? row.messages?.announcement ?? null,
+      isRepeated: row.prior_decision !== null,
     };
   }
 }

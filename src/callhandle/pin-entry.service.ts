@@ -170,6 +170,7 @@ export class PinEntryService {
       callee,
       callRecording: party.call_recording,
       announcement: party.announcement ?? row.messages.announcement ?? null,
+      isRepeated: row.decision === 'connect',
     };
   }
 }

@@ -41,7 +41,7 @@ export const FIND_PARTY: PreparedStatement = {
       and party.role = pin.role
     left join lateral (
       select * from route
-       where route.booking_id = pin.booking_id and route.virtual_number_id = pin.virtual_number_id
+       where route.booking_id = pin.booking_id and route.virtual_number_id + 0 = pin.virtual_number_id
          and route.caller_role = pin.role
        order by route.callable_until desc
        limit 1) r on true
@@ -49,7 +49,7 @@ export const FIND_PARTY: PreparedStatement = {
 };
 
 /**
- * Failures of a caller at a number since the first one, which are forgotten after an hour.
+ * Failures of a caller at a number, which are forgotten an hour after the last one.
  * $1 pool, $2 number, $3 index of the caller
  */
 export const HOLD_GUARD: PreparedStatement = {
@@ -69,7 +69,7 @@ export const HOLD_GUARD: PreparedStatement = {
 export const COUNT_FAILURE: PreparedStatement = {
   name: 'count-pin-failure',
   text: `
-  update pin_guard set failures = failures + 1
+  update pin_guard set failures = failures + 1, since = statement_timestamp()
    where pool_id = $1 and virtual_number_id = $2 and caller_index = $3`,
 };
 

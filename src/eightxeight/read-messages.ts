@@ -123,10 +123,9 @@ const readNumber = (value: unknown): number | undefined =>
 
 /** Seconds or a code, as PostgreSQL's `integer` takes it. */
 function readInteger(value: unknown): number | undefined {
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   const number = Math.round(Number(typeof value === 'string' ? value.trim() || NaN : value));
-  return typeof value !== 'boolean' && value !== null && Math.abs(number) < 2 ** 31
-    ? number
-    : undefined;
+  return Math.abs(number) < 2 ** 31 ? number : undefined;
 }
 
 /** Digits entered at a phone, without the `#` that ends them. */

@@ -89,6 +89,8 @@ function post(
       },
     });
     request.on('error', reject);
+    // Also for an answer that is none, as 101: it has neither a response nor an error.
+    request.on('close', () => reject(new SendError('network')));
     request.on('response', (response) => {
       resolve(response.statusCode ?? 0);
       drain(response);

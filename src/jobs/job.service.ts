@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../common/index.js';
+import { Settings } from '../config/index.js';
 import { JobRegistry } from './job-registry.js';
 import { JobRepository, type JobStateRow } from './job.repository.js';
 import { JobRunner } from './job-runner.js';
@@ -48,6 +49,7 @@ export class JobService {
     private readonly registry: JobRegistry,
     private readonly jobs: JobRepository,
     private readonly runner: JobRunner,
+    private readonly settings: Settings,
   ) {}
 
   async list(): Promise<JobAnswer[]> {
@@ -56,16 +58,23 @@ export class JobService {
   }
 
   /**
-   * Starts a job now, on this replica unless another one is quicker; it does not wait for the end.
+   * Makes a job due now, and starts it here unless another replica is quicker, or this one runs no
+   * jobs; it does not wait for the end.
    * @throws JobNotFoundError, JobRunningError
    */
   async runNow(name: string): Promise<JobAnswer> {
     const job = this.registry.get(name);
     if (!job) throw new JobNotFoundError();
     if (!(await this.jobs.makeDue(name))) throw new JobRunningError();
-    void this.runner.runIfDue(job);
+    // A replica that leaves jobs to others leaves this one to them too.
+    if (this.settings.jobsEnabled) void this.runner.runIfDue(job);
     const [row] = await this.jobs.list([name]);
     return this.toAnswer(row!);
+  }
+
+  /** Makes a job due now, if there is one that is not running. */
+  async runSoon(name: string): Promise<void> {
+    await this.jobs.makeDue(name);
   }
 
   private toAnswer(row: JobStateRow): JobAnswer {

@@ -47,7 +47,7 @@ export const RENEW_LEASE: PreparedStatement = {
   name: 'renew-lease',
   text: `
   update job set lease_until = now() + make_interval(secs => $3)
-   where name = $1 and fence = $2
+   where name = $1 and fence = $2 and holder is not null
   returning name`,
 };
 

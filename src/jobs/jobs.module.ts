@@ -15,6 +15,6 @@ import { JobService } from './job.service.js';
   imports: [ScheduleModule.forRoot(), TypeOrmModule.forFeature([JobRow])],
   controllers: [JobController],
   providers: [JobRegistry, JobRepository, JobRunner, JobSchedule, JobService],
-  exports: [JobRegistry],
+  exports: [JobRegistry, JobService],
 })
 export class JobsModule {}

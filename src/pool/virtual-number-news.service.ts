@@ -1,7 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { PhoneNumber } from '../common/index.js';
+import { Settings } from '../config/index.js';
 import { PostgresPool } from '../database/index.js';
 import { type NumberNews, readNumberUpdate } from '../eightxeight/index.js';
+import { JobService } from '../jobs/index.js';
 import { NumberVault } from '../security/index.js';
 import { VirtualNumberTakenError } from './pool.errors.js';
 import type { NewNumbers } from './pool-policy.js';
@@ -42,16 +44,23 @@ export class VirtualNumberNewsService {
     private readonly database: PostgresPool,
     private readonly numbers: VirtualNumberRepository,
     private readonly vault: NumberVault,
+    private readonly jobs: JobService,
+    private readonly settings: Settings,
   ) {}
 
   /** Takes a VNU. When it returns, what it says is stored. @throws MalformedMessageError */
   async takeUpdate(message: unknown): Promise<void> {
     const { subAccountId, isSnapshot, numbers } = readNumberUpdate(message);
+    const canAsk = this.settings.eightXEightApiKey !== undefined;
+    // A snapshot does not say of when it is: the dates in it are those of the numbers' last changes.
+    // What it leaves out is settled by asking 8x8; who can't ask has to believe it.
+    const time = isSnapshot && !canAsk ? undefined : asOf(numbers);
     await this.take(numbers, {
       subAccountId,
-      asOf: asOf(numbers) ?? (await this.now()),
+      asOf: time ?? (await this.now()),
       isComplete: isSnapshot,
     });
+    if (isSnapshot && canAsk) await this.jobs.runSoon('pool-sync');
   }
 
   /** The database's time, to tell later news from earlier. */

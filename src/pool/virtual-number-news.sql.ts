@@ -26,7 +26,8 @@ export const TAKE_NEWS: PreparedStatement = {
   text: `
   with asked as materialized (
     select msisdn, operational_status, country_code, reference_id, number_type, health,
-           coalesce(updated_at, $2) as news_at
+           -- A date far ahead would make all later news look old.
+           least(coalesce(updated_at, $2), now() + interval '1 minute') as news_at
       from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
                   $9::timestamptz[])
         as asked (msisdn, operational_status, country_code, reference_id, number_type, health,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OverloadedError } from './overloaded.error.js';
 
 /** Admin requests that one process works on at once; calls have all of the rest. */
@@ -15,15 +15,22 @@ export class AdminBulkhead {
   private underWay = 0;
 
   /** @throws OverloadedError */
-  enter(reply: FastifyReply): void {
+  enter(request: FastifyRequest, reply: FastifyReply): void {
+    const { socket } = request.raw;
     if (this.underWay >= MOST_ADMIN_REQUESTS) {
       void reply.header('retry-after', '1');
       throw new OverloadedError();
     }
+    // Whoever has gone while the key was looked up waits for nothing.
+    if (socket.destroyed || reply.raw.destroyed) return;
     this.underWay += 1;
-    // Comes for every request, also for one whose client has gone.
-    reply.raw.once('close', () => {
+    // The answer's end does not come for a pipelined request whose turn never came; its connection's does.
+    const leave = () => {
       this.underWay -= 1;
-    });
+      reply.raw.off('close', leave);
+      socket.off('close', leave);
+    };
+    reply.raw.once('close', leave);
+    socket.once('close', leave);
   }
 }

@@ -38,7 +38,7 @@ export class AdminGate {
       this.recordRefusal(request, access, error as DomainError);
       throw error;
     }
-    this.bulkhead.enter(reply);
+    this.bulkhead.enter(request, reply);
     grantAccess(request, access);
   }
 

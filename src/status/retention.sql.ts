@@ -32,6 +32,8 @@ export const DELETE_OLD_CALLS = statement(
   with old as materialized (
     select pool_id, session_id from call_session
      where created_at at time zone 'UTC' < (now() - make_interval(days => $1)) at time zone 'UTC'
+       -- Not before the job call-stats has counted its hour.
+       and exists (select from call_stat_hour h where h.hour = date_trunc('hour', created_at, 'UTC'))
      order by created_at at time zone 'UTC'
      limit $2
   ), legs as (

@@ -30,7 +30,8 @@ export class StatusService {
       subAccountId,
       virtualNumbers: [virtualNumber],
       virtualNumber: leg === 'A' ? virtualNumber : undefined,
-      isCalledOut: leg === 'B',
+      // Of a call that we had started both legs are outbound: only the summary knows the callee's.
+      isCalledOut: false,
       legs: [this.legOfEvent(event)],
     });
   }

@@ -83,7 +83,7 @@ export const TAKE_MESSAGES: PreparedStatement = {
       error_code = least(call_session.error_code, excluded.error_code),
       started_at = least(call_session.started_at, excluded.started_at),
       ended_at = greatest(call_session.ended_at, excluded.ended_at),
-      is_called_out = call_session.is_called_out or excluded.is_called_out,
+      is_called_out = coalesce(call_session.is_called_out, false) or excluded.is_called_out,
       talk_seconds = greatest(call_session.talk_seconds, excluded.talk_seconds),
       mos = least(call_session.mos, excluded.mos)
     returning pool_id, session_id, booking_id, virtual_number, decision, caller_role, callee_role,
@@ -132,7 +132,14 @@ export const TAKE_MESSAGES: PreparedStatement = {
       jitter = greatest(call_leg.jitter, excluded.jitter)
     returning call_id
   )
-  select pool_id, session_id from session where is_unattributed`,
+  select pool_id, session_id from session where is_unattributed
+  union
+  -- A summary that comes again, for what follows may have failed after it was stored.
+  select s.pool_id, s.session_id
+    from located
+    join call_session s on s.session_id = located.session_id and s.pool_id = located.pool_id
+   where located.session_status is not null and s.decision is null and s.booking_id is null
+     and s.session_status is not null`,
 };
 
 /**

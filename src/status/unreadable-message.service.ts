@@ -7,7 +7,7 @@ import {
   toPage,
   unreadableMessages,
 } from '../common/index.js';
-import { MalformedMessageError } from '../eightxeight/index.js';
+import { MalformedMessageError, NUMBER_LIKE } from '../eightxeight/index.js';
 import { NumberVault, place } from '../security/index.js';
 import { isTimePosition } from './call-position.js';
 import {
@@ -31,8 +31,6 @@ export interface UnreadableMessageAnswer {
 
 /** Characters of a message that are kept. */
 const MOST_CONTENT = 4_000;
-/** Seven digits or more, with or without separators. */
-const LIKE_A_NUMBER = /\+?\d(?:[\s().-]?\d){6,}/g;
 
 const contentPlace = (digest: Buffer): Buffer => place('unreadable-message', digest);
 
@@ -76,7 +74,9 @@ export class UnreadableMessageService {
   private async keep(type: MessageType, message: unknown, reason: string): Promise<void> {
     const content = JSON.stringify(message ?? null);
     const digest = this.vault.digestOf(`${type}:${content}`);
-    const sealed = this.vault.sealText(content.slice(0, MOST_CONTENT), contentPlace(digest));
+    // Masked before it is cut, which could leave a part of a number that looks like none.
+    const shown = content.replaceAll(NUMBER_LIKE, '••••').slice(0, MOST_CONTENT);
+    const sealed = this.vault.sealText(shown, contentPlace(digest));
     await this.messages.keep(digest, type, reason, sealed);
     unreadableMessages.inc({ type });
     this.logger.warn(`a ${type} could not be understood and was kept: ${reason}`);
@@ -86,9 +86,7 @@ export class UnreadableMessageService {
     return {
       type: row.type,
       reason: row.reason,
-      content: this.vault
-        .openText(row.content_ciphertext, contentPlace(row.digest))
-        .replaceAll(LIKE_A_NUMBER, '••••'),
+      content: this.vault.openText(row.content_ciphertext, contentPlace(row.digest)),
       times: row.times,
       firstReceivedAt: row.first_received_at,
       lastReceivedAt: row.last_received_at,
