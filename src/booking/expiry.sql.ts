@@ -1,7 +1,8 @@
 /**
  * The statements of the expiry job. Nothing depends on their being on time: whether a booking is
  * callable is its routes' affair. Each is a batch; what it finds is checked once more by its own
- * conditions, so that two who run it at once do no harm.
+ * conditions, so that two who run it at once do no harm. The rows, once locked, are found by where they
+ * lie (`ctid`): a join could be planned, while the tables are empty, so that each batch reads all of them.
  */
 import type { PreparedStatement } from '../database/index.js';
 import { tellExpired } from './booking-events.sql.js';
@@ -10,17 +11,16 @@ import { tellExpired } from './booking-events.sql.js';
 export const EXPIRE_BOOKINGS: PreparedStatement = {
   name: 'expire-bookings',
   text: `
-  with due as materialized (
-    select id from booking
-     where pool_id = $1 and status = 'active'
-       and expires_at at time zone 'UTC' <= now() at time zone 'UTC'
-     order by expires_at at time zone 'UTC'
-     limit $2
-     for no key update skip locked
-  ), expired as (
+  with expired as (
     update booking b set status = 'expired', ended_at = b.expires_at, updated_at = now()
-      from due
-     where b.pool_id = $1 and b.id = due.id and b.status = 'active' and b.expires_at <= now()
+     where ctid = any(array(
+             select ctid from booking
+              where pool_id = $1 and status = 'active'
+                and expires_at at time zone 'UTC' <= now() at time zone 'UTC'
+              order by expires_at at time zone 'UTC'
+              limit $2
+                for no key update skip locked))
+       and b.pool_id = $1 and b.status = 'active' and b.expires_at <= now()
     returning b.pool_id, b.id, b.reference, b.virtual_number_id, b.expires_at
   ), ${tellExpired('select * from expired')}
   select id from expired`,
@@ -30,16 +30,14 @@ export const EXPIRE_BOOKINGS: PreparedStatement = {
 export const DELETE_DEAD_ROUTES: PreparedStatement = {
   name: 'delete-dead-routes',
   text: `
-  with dead as materialized (
-    select caller_index, virtual_number_id from route
-     where pool_id = $1 and reuse_after at time zone 'UTC' <= now() at time zone 'UTC'
-     order by reuse_after at time zone 'UTC'
-     limit $2
-     for update skip locked
-  )
-  delete from route r using dead
-   where r.pool_id = $1 and r.caller_index = dead.caller_index
-     and r.virtual_number_id = dead.virtual_number_id and r.reuse_after <= now()
+  delete from route r
+   where ctid = any(array(
+           select ctid from route
+            where pool_id = $1 and reuse_after at time zone 'UTC' <= now() at time zone 'UTC'
+            order by reuse_after at time zone 'UTC'
+            limit $2
+              for update skip locked))
+     and r.pool_id = $1 and r.reuse_after <= now()
   returning r.booking_id`,
 };
 

@@ -1,6 +1,6 @@
 /**
  * What is kept no longer than the company wants. Each statement is a batch, found by the time it is
- * kept from, and may be repeated.
+ * kept from, and may be repeated; its rows are deleted by where they lie (`ctid`), as in the expiry job.
  */
 import type { PreparedStatement } from '../database/index.js';
 
@@ -11,7 +11,7 @@ export const DELETE_OLD_BOOKINGS = statement(
   'delete-old-bookings',
   `
   with old as materialized (
-    select pool_id, id from booking
+    select ctid from booking
      where ended_at at time zone 'UTC' < (now() - make_interval(days => $1)) at time zone 'UTC'
        and ended_at is not null and status <> 'active'
        -- A route that still keeps its number from somebody stays, and so does its booking.
@@ -21,8 +21,8 @@ export const DELETE_OLD_BOOKINGS = statement(
      order by ended_at at time zone 'UTC'
      limit $2
   )
-  delete from booking b using old where b.pool_id = old.pool_id and b.id = old.id
-  returning b.id`,
+  delete from booking where ctid = any(array(select ctid from old))
+  returning id`,
 );
 
 /** With legs and recordings. The statistics of their hours stay. $1 days, $2 how many */
@@ -30,85 +30,82 @@ export const DELETE_OLD_CALLS = statement(
   'delete-old-calls',
   `
   with old as materialized (
-    select pool_id, session_id from call_session
+    select ctid, session_id from call_session
      where created_at at time zone 'UTC' < (now() - make_interval(days => $1)) at time zone 'UTC'
        -- Not before the job call-stats has counted its hour.
        and exists (select from call_stat_hour h where h.hour = date_trunc('hour', created_at, 'UTC'))
      order by created_at at time zone 'UTC'
      limit $2
   ), legs as (
-    delete from call_leg l using old
-     where l.session_id = old.session_id and l.pool_id = old.pool_id
+    delete from call_leg where session_id = any(array(select session_id from old))
   ), recordings as (
-    delete from recording r using old where r.session_id = old.session_id
+    delete from recording where session_id = any(array(select session_id from old))
   )
-  delete from call_session s using old
-   where s.session_id = old.session_id and s.pool_id = old.pool_id
-  returning s.session_id`,
+  delete from call_session where ctid = any(array(select ctid from old))
+  returning session_id`,
 );
 
 /** $1 days, $2 how many */
 export const DELETE_OLD_RECEIPTS = statement(
   'delete-old-receipts',
   `
-  delete from webhook_receipt w using (
-    select pool_id, message_key from webhook_receipt
-     where received_at < now() - make_interval(days => $1)
-     order by received_at
-     limit $2) old
-   where w.message_key = old.message_key and w.pool_id = old.pool_id
-  returning w.message_key`,
+  delete from webhook_receipt
+   where ctid = any(array(
+     select ctid from webhook_receipt
+      where received_at < now() - make_interval(days => $1)
+      order by received_at
+      limit $2))
+  returning message_key`,
 );
 
 /** $1 days, $2 how many */
 export const DELETE_OLD_UNREADABLE = statement(
   'delete-old-unreadable',
   `
-  delete from unreadable_message m using (
-    select digest from unreadable_message
-     where last_received_at < now() - make_interval(days => $1)
-     order by last_received_at
-     limit $2) old
-   where m.digest = old.digest
-  returning m.digest`,
+  delete from unreadable_message
+   where ctid = any(array(
+     select ctid from unreadable_message
+      where last_received_at < now() - make_interval(days => $1)
+      order by last_received_at
+      limit $2))
+  returning digest`,
 );
 
 /** Counts of wrong PINs that are forgotten anyway. $1 days, $2 how many */
 export const DELETE_OLD_GUARDS = statement(
   'delete-old-guards',
   `
-  delete from pin_guard g using (
-    select caller_index, virtual_number_id, pool_id from pin_guard
-     where since < now() - make_interval(days => $1)
-     limit $2) old
-   where g.caller_index = old.caller_index and g.virtual_number_id = old.virtual_number_id
-     and g.pool_id = old.pool_id
-  returning g.failures`,
+  delete from pin_guard
+   where ctid = any(array(
+     select ctid from pin_guard
+      where since < now() - make_interval(days => $1)
+      limit $2))
+  returning failures`,
 );
 
 /** With their deliveries; the id of an event begins with its time (UUID version 7). $1 days, $2 how many */
 export const DELETE_OLD_EVENTS = statement(
   'delete-old-events',
   `
-  delete from outbox_event e using (
-    select id, pool_id from outbox_event
-     where id < (lpad(to_hex((date_part('epoch', now() - make_interval(days => $1)) * 1000)::bigint),
-                   12, '0') || repeat('0', 20))::uuid
-     order by id
-     limit $2) old
-   where e.id = old.id and e.pool_id = old.pool_id
-  returning e.id`,
+  delete from outbox_event
+   where ctid = any(array(
+     select ctid from outbox_event
+      where id < (lpad(to_hex((date_part('epoch', now() - make_interval(days => $1)) * 1000)::bigint),
+              12, '0') || repeat('0', 20))::uuid
+      order by id
+      limit $2))
+  returning id`,
 );
 
 /** $1 days, $2 how many */
 export const DELETE_OLD_AUDIT = statement(
   'delete-old-audit',
   `
-  delete from audit_event a using (
-    select id from audit_event
-     where occurred_at < now() - make_interval(days => $1)
-     order by occurred_at
-     limit $2) old
-   where a.id = old.id
-  returning a.id`,
+  delete from audit_event
+   where ctid = any(array(
+     select ctid from audit_event
+      where occurred_at < now() - make_interval(days => $1)
+      order by occurred_at
+      limit $2))
+  returning id`,
 );
