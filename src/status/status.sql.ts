@@ -137,9 +137,13 @@ export const TAKE_MESSAGES: PreparedStatement = {
   -- A summary that comes again, for what follows may have failed after it was stored.
   select s.pool_id, s.session_id
     from located
-    join call_session s on s.session_id = located.session_id and s.pool_id = located.pool_id
-   where located.session_status is not null and s.decision is null and s.booking_id is null
-     and s.session_status is not null`,
+    cross join lateral (
+      -- The limit has each looked up by its key (ADR 7).
+      select pool_id, session_id from call_session c
+       where c.session_id = located.session_id and c.pool_id = located.pool_id
+         and c.decision is null and c.booking_id is null and c.session_status is not null
+       limit 1) s
+   where located.session_status is not null`,
 };
 
 /**
