@@ -5,6 +5,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 
 const SRC = resolve(import.meta.dirname, '../src');
 
+const BELOW_EVENTS = ['common', 'config', 'database', 'security', 'eightxeight', 'jobs'];
+
 /** What each module may import, besides itself. Whatever is not listed here is refused. */
 const ALLOWED = {
   common: [],
@@ -13,32 +15,11 @@ const ALLOWED = {
   security: ['common', 'config', 'database'],
   eightxeight: ['common', 'config'],
   jobs: ['common', 'config', 'database', 'security'],
-  events: ['common', 'config', 'database', 'security', 'eightxeight', 'jobs'],
-  pool: ['common', 'config', 'database', 'security', 'eightxeight', 'jobs', 'events'],
-  booking: ['common', 'config', 'database', 'security', 'eightxeight', 'jobs', 'events', 'pool'],
-  status: [
-    'common',
-    'config',
-    'database',
-    'security',
-    'eightxeight',
-    'jobs',
-    'events',
-    'pool',
-    'booking',
-  ],
-  callhandle: [
-    'common',
-    'config',
-    'database',
-    'security',
-    'eightxeight',
-    'jobs',
-    'events',
-    'pool',
-    'booking',
-    'status',
-  ],
+  events: BELOW_EVENTS,
+  pool: [...BELOW_EVENTS, 'events'],
+  booking: [...BELOW_EVENTS, 'events', 'pool'],
+  status: [...BELOW_EVENTS, 'events', 'pool', 'booking'],
+  callhandle: [...BELOW_EVENTS, 'events', 'pool', 'booking', 'status'],
   health: ['common', 'database'],
   setup: ['config', 'eightxeight'],
   simulator: ['eightxeight'],

@@ -45,67 +45,29 @@ export const DELETE_OLD_CALLS = statement(
   returning session_id`,
 );
 
-/** $1 days, $2 how many */
-export const DELETE_OLD_RECEIPTS = statement(
-  'delete-old-receipts',
-  `
-  delete from webhook_receipt
-   where ctid = any(array(
-     select ctid from webhook_receipt
-      where received_at < now() - make_interval(days => $1)
-      order by received_at
-      limit $2))
-  returning message_key`,
-);
+const BEFORE = 'now() - make_interval(days => $1)';
 
-/** $1 days, $2 how many */
-export const DELETE_OLD_UNREADABLE = statement(
-  'delete-old-unreadable',
-  `
-  delete from unreadable_message
+/** Rows of a table of which `time` is longer ago. $1 days, $2 how many */
+const deleteOld = (table: string, time: string, before = BEFORE): PreparedStatement =>
+  statement(
+    `delete-old-${table}`,
+    `
+  delete from ${table}
    where ctid = any(array(
-     select ctid from unreadable_message
-      where last_received_at < now() - make_interval(days => $1)
-      order by last_received_at
-      limit $2))
-  returning digest`,
-);
+     select ctid from ${table} where ${time} < ${before} order by ${time} limit $2))
+  returning true`,
+  );
 
-/** Counts of wrong PINs that are forgotten anyway. $1 days, $2 how many */
-export const DELETE_OLD_GUARDS = statement(
-  'delete-old-guards',
-  `
-  delete from pin_guard
-   where ctid = any(array(
-     select ctid from pin_guard
-      where since < now() - make_interval(days => $1)
-      limit $2))
-  returning failures`,
-);
+export const DELETE_OLD_RECEIPTS = deleteOld('webhook_receipt', 'received_at');
+export const DELETE_OLD_UNREADABLE = deleteOld('unreadable_message', 'last_received_at');
+export const DELETE_OLD_AUDIT = deleteOld('audit_event', 'occurred_at');
 
-/** With their deliveries; the id of an event begins with its time (UUID version 7). $1 days, $2 how many */
-export const DELETE_OLD_EVENTS = statement(
-  'delete-old-events',
-  `
-  delete from outbox_event
-   where ctid = any(array(
-     select ctid from outbox_event
-      where id < (lpad(to_hex((date_part('epoch', now() - make_interval(days => $1)) * 1000)::bigint),
-              12, '0') || repeat('0', 20))::uuid
-      order by id
-      limit $2))
-  returning id`,
-);
+/** Counts of wrong PINs that are forgotten anyway. */
+export const DELETE_OLD_GUARDS = deleteOld('pin_guard', 'since');
 
-/** $1 days, $2 how many */
-export const DELETE_OLD_AUDIT = statement(
-  'delete-old-audit',
-  `
-  delete from audit_event
-   where ctid = any(array(
-     select ctid from audit_event
-      where occurred_at < now() - make_interval(days => $1)
-      order by occurred_at
-      limit $2))
-  returning id`,
+/** With their deliveries; the id of an event begins with its time (UUID version 7). */
+export const DELETE_OLD_EVENTS = deleteOld(
+  'outbox_event',
+  'id',
+  `(lpad(to_hex((date_part('epoch', ${BEFORE}) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid`,
 );
