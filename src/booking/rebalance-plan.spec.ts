@@ -22,7 +22,7 @@ const bookingsOn = (numberId: number, count: number, more: Partial<MovableBookin
     ...more,
   }));
 
-const full = { rebalance: 'full', tolerance: 0.1, mostMoves: 1_000 } as const;
+const full = { rebalance: 'full', tolerance: 0.1, mostMoves: 1_000, keepsCountry: false } as const;
 
 /** Active bookings after the moves. */
 function after(numbers: PlannedNumber[], moves: ReturnType<typeof planRebalance>) {
@@ -100,5 +100,31 @@ describe('a plan', () => {
     const moves = planRebalance(numbers, bookingsOn(1, 3, { held: new Set([1, 2]) }), policy);
     expect(moves.map(({ to }) => to)).toEqual([[4], [4], [4]]);
     expect(planRebalance(numbers.slice(0, 1), bookingsOn(1, 3), policy)).toEqual([]);
+  });
+
+  it('keeps to the country of a number where the pool minds it, and goes abroad at last', () => {
+    const numbers = [
+      number(1, 3, { isUsable: false }),
+      number(2, 0, { country: 'MY' }),
+      number(3, 7),
+      number(4, 8, { capacity: 8 }),
+    ];
+    const policy = { ...full, rebalance: 'drain-only' } as const;
+    const targets = (keepsCountry: boolean) =>
+      planRebalance(numbers, bookingsOn(1, 1), { ...policy, keepsCountry }).map(({ to }) => to);
+    expect(targets(true)).toEqual([[3, 2]]);
+    expect(targets(false)).toEqual([[2, 3]]);
+  });
+
+  it('of thousands of numbers and bookings is made in a moment, also if nothing can be moved', () => {
+    const numbers = Array.from({ length: 10_000 }, (_, at) => number(at, 10, { capacity: 10 }));
+    const crowded = [number(20_000, 20_000), number(20_001, 0)];
+    const bookings = bookingsOn(20_000, 20_000);
+    const moves = planRebalance([...numbers, ...crowded], bookings, {
+      ...full,
+      mostMoves: 10_000,
+    });
+    expect(moves.length).toBeGreaterThan(0);
+    expect(new Set(moves.map(({ to }) => to[0]))).toEqual(new Set([20_001]));
   });
 });

@@ -37,6 +37,8 @@ export interface RebalancePolicy {
   /** Above the mean, as a share of it. */
   tolerance: number;
   mostMoves: number;
+  /** Whether a number of the country of the one that a booking has is the better one. */
+  keepsCountry: boolean;
 }
 
 /** Targets that are tried for a booking. */
@@ -51,40 +53,42 @@ const MOST_TARGETS = 4;
 export function planRebalance(
   numbers: readonly PlannedNumber[],
   bookings: readonly MovableBooking[],
-  { rebalance, tolerance, mostMoves }: RebalancePolicy,
+  { rebalance, tolerance, mostMoves, keepsCountry }: RebalancePolicy,
 ): PlannedMove[] {
   if (rebalance === 'off') return [];
   const active = new Map(numbers.map(({ id, active: count }) => [id, count]));
+  const countries = new Map(numbers.map(({ id, country }) => [id, country]));
   const usable = numbers.filter(({ isUsable }) => isUsable);
   const moves: PlannedMove[] = [];
-  const move = (booking: MovableBooking, most: (number: PlannedNumber) => number): void => {
-    const to = targetsFor(booking, usable, active, most);
+  const move = (booking: MovableBooking, targets: Targets): void => {
+    const { id: bookingId, numberId: from } = booking;
+    const to = targets.bestFor(booking, keepsCountry ? countries.get(from)! : null);
     if (to.length === 0) return;
-    active.set(booking.numberId, active.get(booking.numberId)! - 1);
-    active.set(to[0]!, active.get(to[0]!)! + 1);
-    moves.push({ bookingId: booking.id, from: booking.numberId, to });
+    active.set(from, active.get(from)! - 1);
+    targets.give(to[0]!);
+    moves.push({ bookingId, from, to: to.map(({ id }) => id) });
   };
 
   const isUsable = new Set(usable.map(({ id }) => id));
+  const anywhere = new Targets(usable, active, () => Infinity);
   for (const booking of bookings) {
     if (moves.length >= mostMoves) return moves;
-    if (!isUsable.has(booking.numberId)) move(booking, anyNumber);
+    if (!isUsable.has(booking.numberId)) move(booking, anywhere);
   }
   if (rebalance === 'drain-only') return moves;
 
   const most = bandOf(usable, active, tolerance);
+  const belowBand = new Targets(usable, active, most);
   const above = new Map(
     usable.filter((number) => active.get(number.id)! > most(number)).map((one) => [one.id, one]),
   );
   for (const booking of quietFirst(bookings)) {
     if (moves.length >= mostMoves) break;
     const number = above.get(booking.numberId);
-    if (number && active.get(number.id)! > most(number)) move(booking, most);
+    if (number && active.get(number.id)! > most(number)) move(booking, belowBand);
   }
   return moves;
 }
-
-const anyNumber = () => Infinity;
 
 /** How many active bookings a number should have at most. */
 function bandOf(
@@ -104,23 +108,53 @@ const quietFirst = (bookings: readonly MovableBooking[]): MovableBooking[] => [
   ...bookings.filter(({ isQuiet }) => !isQuiet),
 ];
 
-/** A few numbers that have room below `most`, the least loaded first; found in one pass. */
-function targetsFor(
-  { numberId, held }: MovableBooking,
-  usable: readonly PlannedNumber[],
-  active: ReadonlyMap<number, number>,
-  most: (number: PlannedNumber) => number,
-): number[] {
-  const best: { id: number; load: number; calls: number }[] = [];
-  for (const number of usable) {
-    const { id, capacity, weight, calls } = number;
-    const count = active.get(id)!;
-    const room = Math.min(capacity ?? Infinity, most(number)) - count;
-    if (id === numberId || room < 1 || held.has(id)) continue;
-    const load = count / weight;
-    const at = best.findIndex((one) => load < one.load || (load === one.load && calls < one.calls));
-    best.splice(at === -1 ? best.length : at, 0, { id, load, calls });
-    if (best.length > MOST_TARGETS) best.pop();
+/**
+ * Numbers that have room, the least loaded first. They stay sorted, and one without room is dropped, so
+ * that a booking costs a few steps also where a pool has thousands of numbers.
+ */
+class Targets {
+  private readonly sorted: PlannedNumber[];
+
+  /** @param most active bookings that a number should have at most */
+  constructor(
+    numbers: readonly PlannedNumber[],
+    private readonly active: Map<number, number>,
+    private readonly most: (number: PlannedNumber) => number,
+  ) {
+    this.sorted = numbers.filter((number) => this.hasRoom(number)).toSorted(this.compare);
   }
-  return best.map(({ id }) => id);
+
+  /** A few that a booking can have; those of the country, if one is given, before the others. */
+  bestFor({ numberId, held }: MovableBooking, country: string | null): PlannedNumber[] {
+    const home: PlannedNumber[] = [];
+    const abroad: PlannedNumber[] = [];
+    for (const number of this.sorted) {
+      if (number.id === numberId || held.has(number.id)) continue;
+      const isHome = country === null || number.country === country;
+      if (isHome) home.push(number);
+      else if (abroad.length < MOST_TARGETS) abroad.push(number);
+      if (home.length === MOST_TARGETS) break;
+    }
+    return [...home, ...abroad].slice(0, MOST_TARGETS);
+  }
+
+  /** Counts one booking more on a number. */
+  give(number: PlannedNumber): void {
+    this.sorted.splice(this.sorted.indexOf(number), 1);
+    this.active.set(number.id, this.active.get(number.id)! + 1);
+    if (!this.hasRoom(number)) return;
+    const at = this.sorted.findIndex((other) => this.compare(number, other) < 0);
+    this.sorted.splice(at === -1 ? this.sorted.length : at, 0, number);
+  }
+
+  private hasRoom(number: PlannedNumber): boolean {
+    return this.active.get(number.id)! < Math.min(number.capacity ?? Infinity, this.most(number));
+  }
+
+  private readonly compare = (one: PlannedNumber, other: PlannedNumber): number =>
+    this.loadOf(one) - this.loadOf(other) || one.calls - other.calls;
+
+  private loadOf({ id, weight }: PlannedNumber): number {
+    return this.active.get(id)! / weight;
+  }
 }

@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { isDatabaseUnreachable } from '../common/index.js';
 import type { JobRun } from '../jobs/index.js';
 import { type Pool, PoolService } from '../pool/index.js';
@@ -37,8 +37,9 @@ export interface RebalanceOutcome {
 
 /** Keeps the load even: off numbers that take no more bookings, and off crowded ones. */
 @Injectable()
-export class RebalanceService {
+export class RebalanceService implements BeforeApplicationShutdown {
   private readonly logger = new Logger(RebalanceService.name);
+  private isStopping = false;
 
   constructor(
     private readonly pools: PoolService,
@@ -81,7 +82,7 @@ export class RebalanceService {
     const mustMatchCountry = pool.countryMatch === 'require';
     const outcome = { moved: 0, stayed: 0 };
     for (const [at, { bookingId, from, to }] of moves.entries()) {
-      if (at % 50 === 0 && run && !(await run.mayGoOn())) break;
+      if (this.isStopping || (at % 50 === 0 && run && !(await run.mayGoOn()))) break;
       const targets = to.map((id) => byId.get(id)!);
       const taken = await this.tryMove(pool.id, {
         bookingId,
@@ -92,6 +93,11 @@ export class RebalanceService {
       outcome[taken === undefined ? 'stayed' : 'moved'] += 1;
     }
     return outcome;
+  }
+
+  /** Whoever asked for a run hears how far it came. */
+  beforeApplicationShutdown(): void {
+    this.isStopping = true;
   }
 
   /** All pools. */
@@ -133,6 +139,7 @@ const policyOf = (pool: Pool): RebalancePolicy => ({
   rebalance: pool.rebalance,
   tolerance: pool.rebalanceTolerance,
   mostMoves: pool.maxMovesPerRun,
+  keepsCountry: pool.countryMatch !== 'off',
 });
 
 /** How many bookings to look at: those to drain, and some more than what is above the band. */

@@ -19,8 +19,10 @@ export const PLANNED_NUMBERS: PreparedStatement = {
 };
 
 /**
- * Bookings of some numbers that could be moved, for each number the quiet ones and then the oldest
- * first: a young one is called now. With the numbers that one of its parties holds, which it can't have.
+ * Bookings of some numbers that could be moved, for each number the quiet ones first, and of them those
+ * that are not young, which are called now. Else in an order that is another one each hour: those that
+ * find no number don't hide the rest for ever. With the numbers that one of its parties holds, which it
+ * can't have.
  * $1 pool, $2 numbers, $3 how many of each, $4 how many at most
  */
 export const MOVABLE_BOOKINGS: PreparedStatement = {
@@ -35,15 +37,17 @@ export const MOVABLE_BOOKINGS: PreparedStatement = {
             where mine.booking_id = b.id and mine.pool_id = $1) as held
     from unnest($2::integer[], $3::integer[]) as of (number_id, most)
     cross join lateral (
-      select c.id, c.virtual_number_id, c.created_at,
+      select c.id, c.virtual_number_id,
              not exists (
                select from call_session s
-                where s.booking_id = c.id and s.created_at > now() - interval '15 minutes') as is_quiet
+                where s.booking_id = c.id and s.created_at > now() - interval '15 minutes') as is_quiet,
+             c.created_at > now() - interval '15 minutes' as is_young,
+             md5(c.id::text || date_trunc('hour', now())) as place
         from booking c
        where c.virtual_number_id = of.number_id and c.pool_id = $1 and c.status = 'active'
          and c.expires_at > now()
-       order by is_quiet desc, c.created_at
+       order by is_quiet desc, is_young, place
        limit of.most) b
-   order by b.is_quiet desc, b.created_at, b.id
+   order by b.is_quiet desc, b.is_young, b.place
    limit $4`,
 };
