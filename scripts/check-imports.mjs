@@ -20,7 +20,7 @@ const ALLOWED = {
   booking: [...BELOW_EVENTS, 'events', 'pool'],
   status: [...BELOW_EVENTS, 'events', 'pool', 'booking'],
   callhandle: [...BELOW_EVENTS, 'events', 'pool', 'booking', 'status'],
-  health: ['common', 'database'],
+  health: ['common', 'database', 'events'],
   setup: ['config', 'eightxeight'],
   simulator: ['eightxeight'],
   demo: ['simulator'],

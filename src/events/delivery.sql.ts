@@ -8,9 +8,23 @@ import type { PreparedStatement } from '../database/index.js';
 /** Attempts of an event that fails, after which later ones of its booking do not wait for it. */
 const PATIENCE = 3;
 
+/** Deliveries that are looked at beyond those that there is room for, to get waiting ones out of the way. */
+const LOOK_AHEAD = 100;
+
+/**
+ * Whether delivery `d` has an earlier one of its booking before it, which decides when it is its turn.
+ * After some attempts it waits no more.
+ */
+const EARLIER = `
+  select %columns% from webhook_delivery earlier
+   where earlier.booking_id = d.booking_id and earlier.endpoint_id = d.endpoint_id
+     and earlier.event_id < d.event_id and earlier.status = 'pending'
+     and earlier.attempts < ${PATIENCE}`;
+
 /**
  * Claims what is due: of each endpoint as many as it has room for, so that none of them can keep
- * another one's from being sent. Those of one booking go one after the other.
+ * another one's from being sent. Those of one booking go one after the other: one that waits for an
+ * earlier that failed becomes due with it, and so is not looked at each time.
  * $1 endpoints that have attempts under way here, $2 how many each, $3 attempts that an endpoint may
  * have, $4 seconds of the lease, $5 claim
  */
@@ -23,23 +37,33 @@ export const CLAIM_DELIVERIES: PreparedStatement = {
       left join unnest($1::uuid[], $2::integer[]) as busy (endpoint_id, attempts)
         on busy.endpoint_id = w.id
      where w.state = 'enabled'
-  ), due as materialized (
-    select d.event_id, d.endpoint_id, d.pool_id
+  ), looked as materialized (
+    select d.*, lane.room
       from lane
       cross join lateral (
-        select d.event_id, d.endpoint_id, d.pool_id
+        select d.event_id, d.endpoint_id, d.pool_id, d.due_at,
+               (${EARLIER.replace('%columns%', 'max(earlier.due_at)')}
+                  and earlier.due_at > statement_timestamp()) as waits_until
           from webhook_delivery d
          where d.endpoint_id = lane.id and d.status = 'pending'
            and d.due_at <= statement_timestamp()
            and (d.claimed_until is null or d.claimed_until <= statement_timestamp())
            and (d.booking_id is null or not exists (
-             select from webhook_delivery earlier
-              where earlier.booking_id = d.booking_id and earlier.endpoint_id = d.endpoint_id
-                and earlier.event_id < d.event_id and earlier.status = 'pending'
-                and earlier.attempts < ${PATIENCE}))
+             ${EARLIER.replace('%columns%', '')} and earlier.due_at <= statement_timestamp()))
          order by d.due_at, d.event_id
-         limit greatest(lane.room, 0)
+         limit case when lane.room > 0 then lane.room + ${LOOK_AHEAD} else 0 end
            for update skip locked) d
+  ), postponed as (
+    update webhook_delivery d
+       set due_at = looked.waits_until
+      from looked
+     where d.event_id = looked.event_id and d.endpoint_id = looked.endpoint_id
+       and d.pool_id = looked.pool_id and looked.waits_until is not null
+  ), due as materialized (
+    select * from (
+      select *, row_number() over (partition by endpoint_id order by due_at, event_id) as place
+        from looked where waits_until is null) free
+     where place <= room
   ), claimed as (
     update webhook_delivery d
        set claim = $5, claimed_until = statement_timestamp() + make_interval(secs => $4)

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { oldestUndeliveredEventSeconds, webhookDeliveries } from '../common/index.js';
+import { webhookDeliveries } from '../common/index.js';
 import { AuditTrail, NumberVault, SealBrokenError } from '../security/index.js';
 import type { SwitchOffReason } from './webhook-endpoint.entity.js';
 import { DeliveryLimits, pauseAfter } from './delivery-limits.js';
@@ -20,9 +20,6 @@ export interface DeliveryTally {
   underWay: number;
 }
 
-/** Milliseconds between two looks at how old the oldest undelivered event is. */
-const AGE_EVERY_MS = 15_000;
-
 /** Sends events to the endpoints that want them: at least once each. */
 @Injectable()
 export class EventDeliveryService implements BeforeApplicationShutdown {
@@ -32,7 +29,6 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
   private tally = { delivered: 0, failed: 0, dead: 0 };
   private running: Promise<void> | undefined;
   private isStopping = false;
-  private ageSeenAt = -Infinity;
 
   constructor(
     private readonly deliveries: DeliveryRepository,
@@ -80,7 +76,6 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
       ]);
       recheck.abort();
     }
-    await this.measureAge();
   }
 
   private attempts(): Promise<void>[] {
@@ -155,11 +150,5 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
       if (error instanceof SealBrokenError) return undefined;
       throw error;
     }
-  }
-
-  private async measureAge(): Promise<void> {
-    if (performance.now() - this.ageSeenAt < AGE_EVERY_MS) return;
-    this.ageSeenAt = performance.now();
-    oldestUndeliveredEventSeconds.set(await this.deliveries.oldestUndelivered());
   }
 }

@@ -12,6 +12,7 @@ import { EventService } from './event.service.js';
 import { EventWriter } from './event-writer.js';
 import { HostResolver } from './host-resolver.js';
 import { OutboxEvent } from './outbox-event.entity.js';
+import { UndeliveredAge } from './undelivered-age.js';
 import { WebhookDelivery } from './webhook-delivery.entity.js';
 import { WebhookEndpointController } from './webhook-endpoint.controller.js';
 import { WebhookEndpoint } from './webhook-endpoint.entity.js';
@@ -31,6 +32,7 @@ import { WebhookSender } from './webhook-sender.js';
     EventService,
     EventWriter,
     HostResolver,
+    UndeliveredAge,
     WebhookEndpointRepository,
     WebhookEndpointService,
     {
@@ -45,6 +47,6 @@ import { WebhookSender } from './webhook-sender.js';
         new WebhookSender(guard, resolver),
     },
   ],
-  exports: [EventDeliveryService, EventService, EventWriter],
+  exports: [EventDeliveryService, EventService, EventWriter, UndeliveredAge],
 })
 export class EventsModule {}

@@ -7,5 +7,6 @@ export { EventWriter, type NewEvent } from './event-writer.js';
 export { EventsModule } from './events.module.js';
 export { HostResolver } from './host-resolver.js';
 export { OutboxEvent } from './outbox-event.entity.js';
+export { UndeliveredAge } from './undelivered-age.js';
 export { WebhookDelivery } from './webhook-delivery.entity.js';
 export { WebhookEndpoint } from './webhook-endpoint.entity.js';

@@ -24,15 +24,28 @@ const ROTATE_SECRET: PreparedStatement = {
    where id = $1`,
 };
 
-/** What was sent stays on record; what was not, is not sent any more. $1 endpoint */
+/** $1 endpoint */
 const DELETE_ENDPOINT: PreparedStatement = {
   name: 'delete-webhook-endpoint',
-  text: `
-  with dropped as (
-    delete from webhook_delivery where endpoint_id = $1 and status = 'pending'
-  )
-  delete from webhook_endpoint where id = $1 returning id`,
+  text: 'delete from webhook_endpoint where id = $1 returning id',
 };
+
+/**
+ * What was sent to an endpoint stays on record; what was not, is nobody's any more. In batches, since an
+ * endpoint that is given up may have many; they are dropped with their events if this does not come to
+ * its end. $1 endpoint, $2 how many
+ */
+const DROP_PENDING: PreparedStatement = {
+  name: 'drop-pending-deliveries',
+  text: `
+  delete from webhook_delivery
+   where ctid = any(array(
+     select ctid from webhook_delivery where endpoint_id = $1 and status = 'pending' limit $2))
+  returning true`,
+};
+
+/** Rows of one statement. */
+const BATCH = 1_000;
 
 /** $1 ids */
 const POOL_NAMES: PreparedStatement = {
@@ -82,7 +95,12 @@ export class WebhookEndpointRepository {
   /** @returns whether it was there */
   async delete(id: string): Promise<boolean> {
     if (!isUuid(id)) return false;
-    return (await this.database.run(DELETE_ENDPOINT, [id])).length > 0;
+    const deleted = await this.database.run(DELETE_ENDPOINT, [id]);
+    if (deleted.length === 0) return false;
+    for (let dropped = BATCH; dropped === BATCH;) {
+      dropped = (await this.database.run(DROP_PENDING, [id, BATCH])).length;
+    }
+    return true;
   }
 
   /** By id. */

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
+import { EventsModule } from '../events/index.js';
 import { HealthController } from './health.controller.js';
 import { MetricsController } from './metrics.controller.js';
 
-@Module({ controllers: [HealthController, MetricsController] })
+@Module({ imports: [EventsModule], controllers: [HealthController, MetricsController] })
 export class HealthModule {}

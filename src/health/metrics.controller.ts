@@ -1,11 +1,12 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { collectDefaultMetrics } from 'prom-client';
 import { metrics } from '../common/index.js';
+import { UndeliveredAge } from '../events/index.js';
 
 /** For Prometheus. It needs no key, and holds no number, id or secret. */
 @Controller('metrics')
 export class MetricsController {
-  constructor() {
+  constructor(private readonly undelivered: UndeliveredAge) {
     if (!metrics.getSingleMetric('process_cpu_seconds_total')) {
       collectDefaultMetrics({ register: metrics });
     }
@@ -13,7 +14,8 @@ export class MetricsController {
 
   @Get()
   @Header('content-type', metrics.contentType)
-  show(): Promise<string> {
+  async show(): Promise<string> {
+    await this.undelivered.measure();
     return metrics.metrics();
   }
 }
