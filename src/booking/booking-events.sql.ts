@@ -11,8 +11,7 @@ export type MoveReason = 'party-replaced' | 'rebalanced' | 'number-retired';
 export const tellCreated = (source: string): string =>
   tellEvents(
     'told_created',
-    `select b.pool_id, 'booking.created' as type, b.id as booking_id, null::text as once_key,
-            0 as place,
+    `select b.pool_id, 'booking.created' as type, b.id as booking_id, 0 as place,
             jsonb_build_object('bookingId', b.id, 'reference', b.reference,
               'virtualNumber', b.virtual_number, 'expiresAt', ${isoTime('b.expires_at')}) as payload
        from (${source}) b`,
@@ -26,8 +25,7 @@ export const tellCreated = (source: string): string =>
 export const tellEnded = (source: string): string =>
   tellEvents(
     'told_ended',
-    `select b.pool_id, 'booking.' || b.status as type, b.id as booking_id, null::text as once_key,
-            0 as place,
+    `select b.pool_id, 'booking.' || b.status as type, b.id as booking_id, 0 as place,
             jsonb_build_object('bookingId', b.id, 'reference', b.reference,
               'virtualNumber', n.msisdn, 'endedAt', ${isoTime('b.ended_at')},
               'callableUntil', ${isoTime('b.callable_until')}) as payload
@@ -36,15 +34,13 @@ export const tellEnded = (source: string): string =>
   );
 
 /**
- * booking.expired: for the statement that marks bookings as expired. Once for each booking, whoever
- * marks it.
+ * booking.expired: for a statement that marks active bookings as expired, which can be done once to each.
  * @param source a query with pool_id, id, reference, virtual_number_id, expires_at
  */
 export const tellExpired = (source: string): string =>
   tellEvents(
     'told_expired',
-    `select b.pool_id, 'booking.expired' as type, b.id as booking_id, 'expired:' || b.id as once_key,
-            0 as place,
+    `select b.pool_id, 'booking.expired' as type, b.id as booking_id, 0 as place,
             jsonb_build_object('bookingId', b.id, 'reference', b.reference,
               'virtualNumber', n.msisdn, 'expiredAt', ${isoTime('b.expires_at')}) as payload
        from (${source}) b
@@ -60,8 +56,7 @@ export const tellExpired = (source: string): string =>
 export const tellNumberChanged = (source: string): string =>
   tellEvents(
     'told_moved',
-    `select b.pool_id, 'booking.number_changed' as type, b.id as booking_id,
-            null::text as once_key, 0 as place,
+    `select b.pool_id, 'booking.number_changed' as type, b.id as booking_id, 0 as place,
             jsonb_build_object('bookingId', b.id, 'reference', b.reference,
               'virtualNumber', new.msisdn, 'previousVirtualNumber', old.msisdn,
               'reason', b.reason) as payload

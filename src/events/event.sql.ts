@@ -30,31 +30,35 @@ const idOf = (time: string): string => {
 export const isoTime = (time: string): string =>
   `to_char(${time} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** Columns that `tellEvents` takes; `place` orders the events of one statement, from 0. */
-export const EVENT_COLUMNS = 'pool_id, type, booking_id, once_key, place, payload';
+export interface Telling {
+  /** The rows have a `once_key` too: what has one that is there already is not told again. */
+  isOnce?: boolean;
+  /** Nothing is written if no endpoint wants it. */
+  isForSubscribers?: boolean;
+}
 
 /**
  * CTEs that write events, and a delivery for each endpoint that wants one: \`name\` and
- * \`name_delivery\`. What has a \`once_key\` that is there already is not told again.
+ * \`name_delivery\`.
  *
  * @param name of the CTE
- * @param rows a query with the columns of EVENT_COLUMNS
- * @param audience `subscribers`: nothing is written if no endpoint wants it
+ * @param rows a query with pool_id, type, booking_id, place (it orders the events of one statement,
+ *   from 0) and payload
  */
 export const tellEvents = (
   name: string,
   rows: string,
-  audience: 'everybody' | 'subscribers' = 'everybody',
+  { isOnce = false, isForSubscribers = false }: Telling = {},
 ): string => `
   ${name} as (
     insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
-    select news.pool_id, ${idOf('news.occurred_at')}, news.type, news.booking_id, news.once_key,
-           news.payload, news.occurred_at
+    select news.pool_id, ${idOf('news.occurred_at')}, news.type, news.booking_id,
+           ${isOnce ? 'news.once_key' : 'null'}, news.payload, news.occurred_at
       from (select told.*,
                    statement_timestamp() + told.place * interval '1 microsecond' as occurred_at
               from (${rows}) told) news
-     ${audience === 'subscribers' ? `where ${SOMEBODY_WANTS}` : ''}
-    on conflict do nothing
+     ${isForSubscribers ? `where ${SOMEBODY_WANTS}` : ''}
+    ${isOnce ? 'on conflict do nothing' : ''}
     returning pool_id, id, type, booking_id
   ), ${name}_delivery as (
     insert into webhook_delivery (pool_id, event_id, endpoint_id, booking_id, due_at)
@@ -75,7 +79,7 @@ export const WRITE_EVENTS: PreparedStatement = {
   text: `
   with ${tellEvents(
     'written',
-    `select asked.pool_id, asked.type, null::uuid as booking_id, null::text as once_key,
+    `select asked.pool_id, asked.type, null::uuid as booking_id,
             asked.place::integer, asked.payload::jsonb
        from unnest($1::uuid[], $2::text[], $3::text[])
          with ordinality as asked (pool_id, type, payload, place)`,
@@ -91,6 +95,7 @@ export const WRITE_HOURLY_EVENT: PreparedStatement = {
     'written',
     `select $1::uuid as pool_id, $2::text as type, null::uuid as booking_id,
             $2 || ':' || ${THIS_HOUR} as once_key, 0 as place, $3::jsonb as payload`,
+    { isOnce: true },
   )}
   select from written`,
 };

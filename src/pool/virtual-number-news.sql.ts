@@ -5,7 +5,7 @@ import { tellEvents } from '../events/index.js';
 const TELL_STATUS = tellEvents(
   'told_status',
   `select n.pool_id, 'number.state_changed' as type, null::uuid as booking_id,
-          null::text as once_key, 0 as place,
+          0 as place,
           jsonb_build_object('virtualNumber', n.msisdn, 'state', n.state,
             'previousState', n.state, 'operationalStatus', n.operational_status,
             'previousOperationalStatus', n.was) as payload

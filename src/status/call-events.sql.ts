@@ -22,7 +22,7 @@ export const tellDecided = (source: string): string =>
             jsonb_build_object(${PARTICULARS}, 'reason', s.reason) as payload
        from ${source} s
       where s.decision in ('connect', 'refuse') and s.pool_id <> '${NO_POOL}'`,
-    'subscribers',
+    { isOnce: true, isForSubscribers: true },
   );
 
 /**
@@ -45,5 +45,5 @@ export const tellCallEnded = (source: string): string =>
            s.outcome in ('missed', 'busy', 'unreachable', 'caller-hung-up')),
          ('call.ended', 'ended', 1, true)) as told (type, kind, place, applies)
       where told.applies`,
-    'subscribers',
+    { isOnce: true, isForSubscribers: true },
   );
