@@ -4,6 +4,7 @@
  */
 import type { PreparedStatement } from '../database/index.js';
 import { tellCreated } from './booking-events.sql.js';
+import { revisionOf } from './booking.sql.js';
 
 /**
  * Active bookings of a number `n`; those whose time is over do not count, marked or not. A number is
@@ -113,7 +114,8 @@ export const INSERT_BOOKINGS: PreparedStatement = {
     select $1::uuid as pool_id, booked.id, asked.reference, asked.msisdn as virtual_number,
            asked.expires_at
       from booked join asked on asked.id = booked.id`)}
-  select booked.id, asked.expires_at, booked.created_at, asked.msisdn as virtual_number
+  select booked.id, asked.expires_at, booked.created_at, asked.msisdn as virtual_number,
+         ${revisionOf('booked.created_at')} as revision
     from booked join asked on asked.id = booked.id`,
 };
 

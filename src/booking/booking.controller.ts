@@ -2,6 +2,7 @@ import {
   Body,
   Controller,
   Get,
+  Headers,
   HttpCode,
   HttpStatus,
   Param,
@@ -13,6 +14,7 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { entityTag, isKnown } from '../common/index.js';
 import {
   type Access,
   ApiKeyGuard,
@@ -26,6 +28,7 @@ import {
   PartyNumbersDto,
   UpdateBookingDto,
 } from './booking.dto.js';
+import type { BookingAnswer } from './booking.mapper.js';
 import { BookingService } from './booking.service.js';
 import { LifecycleService } from './lifecycle.service.js';
 import { PartyReplacementService } from './party-replacement.service.js';
@@ -50,7 +53,7 @@ export class BookingController {
     const { booking, created } = await this.bookings.create(request, access);
     reply.status(created ? HttpStatus.CREATED : HttpStatus.OK);
     reply.header('location', `/v1/bookings/${booking.id}`);
-    return booking;
+    return tagged(booking, reply);
   }
 
   @Get()
@@ -59,45 +62,79 @@ export class BookingController {
     return this.bookings.list(query, access);
   }
 
-  /** With `?reveal=true` the numbers are not masked. */
+  /**
+   * With `?reveal=true` the numbers are not masked. What holds numbers or PINs in full is always sent:
+   * whoever knows the tag may know it from an answer without them.
+   */
   @Get(':id')
   @RequiredScope('bookings:read')
-  get(@Param('id') id: string, @Query() { reveal }: RevealQuery, @RequestAccess() access: Access) {
-    return this.bookings.get(id, access, reveal === 'true');
+  async get(
+    @Param('id') id: string,
+    @Query() { reveal }: RevealQuery,
+    @RequestAccess() access: Access,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('if-none-match') ifNoneMatch?: string,
+  ) {
+    const isRevealed = reveal === 'true';
+    const booking = await this.bookings.get(id, access, isRevealed);
+    tagged(booking, reply);
+    const hasSecrets = isRevealed || booking.parties.some(({ pin }) => pin !== undefined);
+    if (hasSecrets || !isKnown(ifNoneMatch, booking.version)) return booking;
+    reply.status(HttpStatus.NOT_MODIFIED);
+    return undefined;
   }
 
   @Patch(':id')
   @RequiredScope('bookings:write', { action: 'booking.update' })
-  update(
+  async update(
     @Param('id') id: string,
     @Body() change: UpdateBookingDto,
     @RequestAccess() access: Access,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('if-match') ifMatch?: string,
   ) {
-    return this.lifecycle.update(id, change, access);
+    return tagged(await this.lifecycle.update(id, change, access, ifMatch), reply);
   }
 
   @Post(':id/complete')
   @HttpCode(HttpStatus.OK)
   @RequiredScope('bookings:write', { action: 'booking.complete' })
-  complete(@Param('id') id: string, @RequestAccess() access: Access) {
-    return this.lifecycle.end(id, 'completed', access);
+  async complete(
+    @Param('id') id: string,
+    @RequestAccess() access: Access,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('if-match') ifMatch?: string,
+  ) {
+    return tagged(await this.lifecycle.end(id, 'completed', access, ifMatch), reply);
   }
 
   @Post(':id/cancel')
   @HttpCode(HttpStatus.OK)
   @RequiredScope('bookings:write', { action: 'booking.cancel' })
-  cancel(@Param('id') id: string, @RequestAccess() access: Access) {
-    return this.lifecycle.end(id, 'cancelled', access);
+  async cancel(
+    @Param('id') id: string,
+    @RequestAccess() access: Access,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('if-match') ifMatch?: string,
+  ) {
+    return tagged(await this.lifecycle.end(id, 'cancelled', access, ifMatch), reply);
   }
 
   @Put(':id/parties/:role')
   @RequiredScope('bookings:write', { action: 'booking.replace-party' })
-  replaceParty(
+  async replaceParty(
     @Param('id') id: string,
     @Param('role') role: string,
     @Body() phones: PartyNumbersDto,
     @RequestAccess() access: Access,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('if-match') ifMatch?: string,
   ) {
-    return this.replacement.replace(id, role, phones, access);
+    return tagged(await this.replacement.replace(id, role, phones, access, ifMatch), reply);
   }
+}
+
+function tagged<Answer extends BookingAnswer>(booking: Answer, reply: FastifyReply): Answer {
+  reply.header('etag', entityTag(booking.version));
+  return booking;
 }

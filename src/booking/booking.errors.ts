@@ -44,6 +44,17 @@ export class BookingNotCallableError extends DomainError {
   }
 }
 
+export class BookingChangedError extends DomainError {
+  readonly code = 'precondition-failed';
+  readonly kind = 'precondition-failed';
+  override readonly extensions: { version: string };
+  /** @param version the one that the booking has */
+  constructor(version: string) {
+    super('The booking is no longer the one that If-Match names; read it again.');
+    this.extensions = { version };
+  }
+}
+
 /** Why numbers can't be given to two parties. */
 export const REFUSAL_REASONS = [
   'conflict',

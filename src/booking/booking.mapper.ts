@@ -3,6 +3,7 @@ import type { CallerMessage } from '../pool/index.js';
 import { NumberVault } from '../security/index.js';
 import type { BookingRow } from './booking.repository.js';
 import type { BookingStatus } from './booking-status.js';
+import { versionOf } from './booking-version.js';
 import type { NamedParty } from './parties.js';
 import { alternatePlace, partyPlace, pinPlace } from './places.js';
 
@@ -34,6 +35,8 @@ export interface BookingAnswer {
   metadata: Record<string, unknown>;
   createdAt: Date;
   updatedAt: Date;
+  /** Another one after each change of what an answer shows; the ETag. */
+  version: string;
 }
 
 /** What an answer shows beyond masked numbers. */
@@ -92,6 +95,7 @@ export const mapBooking = (
   metadata: row.metadata,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
+  version: versionOf(row),
 });
 
 export const mapParty = ({ role, phones: [first, ...others] }: NamedParty): PartyAnswer => ({

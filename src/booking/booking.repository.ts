@@ -21,6 +21,8 @@ export interface BookingRow {
   announcement: CallerMessage | null;
   created_at: Date;
   updated_at: Date;
+  /** Another one after each change of the booking. */
+  revision: string;
   /** Cipher texts in base64; those of alternate numbers by their position, from 1 on. */
   parties: { role: string; ciphertext: string; pin: string | null; alternates: string[] }[];
 }

@@ -2,12 +2,19 @@
 export const STATUS = `(case when b.status = 'active' and b.expires_at <= statement_timestamp() then 'expired'
   else b.status end)`;
 
+/**
+ * Of a booking whose row this is: another one after each change, since each of them sets `updated_at` by a
+ * clock that it reads once it holds the row. All of its digits: JavaScript keeps only milliseconds.
+ */
+export const revisionOf = (updatedAt: string): string => `extract(epoch from ${updatedAt})::text`;
+
 /** Columns of BookingRow. */
 export const SELECT_BOOKING = `
   select b.id, b.pool_id, p.name as pool_name, b.reference, ${STATUS} as status,
          n.msisdn as virtual_number, b.expires_at, b.ended_at,
          coalesce(b.call_recording, p.call_recording) as call_recording,
          b.metadata, b.callers_allowed, b.announcement, b.created_at, b.updated_at,
+         ${revisionOf('b.updated_at')} as revision,
          coalesce(
            (select max(r.callable_until) from route r
              where r.pool_id = b.pool_id and r.booking_id = b.id),

@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
+import { isMatch } from '../common/index.js';
 import { PostgresPool, type PreparedStatement } from '../database/index.js';
 import type { CallerMessage } from '../pool/index.js';
 import type { NewAlternate, NewParty } from './new-booking.js';
+import { BookingChangedError } from './booking.errors.js';
+import type { BookingRow } from './booking.repository.js';
 import type { MoveReason } from './booking-events.sql.js';
 import type { BookingStatus, EndedStatus } from './booking-status.js';
+import { versionOf } from './booking-version.js';
 import {
   COOL_ROUTES_OF_PARTY,
   DELETE_ALTERNATES,
@@ -14,6 +18,7 @@ import {
   LOCK_BOOKING,
   MOVE_BOOKING,
   READ_HELD_BOOKING,
+  READ_HELD_VERSION,
   REDIRECT_ROUTES,
   REPLACE_PHONE,
   SELECT_PHONES,
@@ -66,6 +71,18 @@ export class HeldBooking {
     readonly poolId: string,
     readonly row: LockedBooking,
   ) {}
+
+  /**
+   * Whether nobody has changed it since whoever asks read it.
+   * @param ifMatch as in the header; undefined: it does not matter
+   * @throws BookingChangedError
+   */
+  async requireMatch(ifMatch: string | undefined): Promise<void> {
+    if (ifMatch === undefined) return;
+    const [row] = await this.run<BookingRow>(READ_HELD_VERSION, []);
+    const version = versionOf(row!);
+    if (!isMatch(ifMatch, version)) throw new BookingChangedError(version);
+  }
 
   async end(status: EndedStatus): Promise<void> {
     const grace = status === 'completed' ? this.row.grace_seconds : 0;

@@ -24,14 +24,20 @@ export class LifecycleService {
   ) {}
 
   /**
-   * Ends a booking; ending it again in the same way changes nothing.
-   * @throws BookingNotFoundError, BookingEndedError
+   * Ends a booking; ending it again in the same way changes nothing, and needs no match.
+   * @throws BookingNotFoundError, BookingEndedError, BookingChangedError
    */
-  async end(id: string, status: EndedStatus, access: Access): Promise<BookingAnswer> {
+  async end(
+    id: string,
+    status: EndedStatus,
+    access: Access,
+    ifMatch?: string,
+  ): Promise<BookingAnswer> {
     await this.lifecycle.hold(await this.bookings.locate(id, access), async (booking) => {
       const { status: current } = booking.row;
       if (current === status) return;
       if (!canBecome(current, status)) throw new BookingEndedError(current);
+      await booking.requireMatch(ifMatch);
       await booking.end(status);
       await this.record(booking, ACTION_OF[status], {}, access);
     });
@@ -41,9 +47,14 @@ export class LifecycleService {
   /**
    * Extends or shortens an active booking, or changes its recording or metadata.
    * @throws BookingNotFoundError, BookingEndedError, ExpiryInThePastError, UnknownRoleError,
-   *   ValidationFailedError
+   *   BookingChangedError, ValidationFailedError
    */
-  async update(id: string, change: UpdateBookingDto, access: Access): Promise<BookingAnswer> {
+  async update(
+    id: string,
+    change: UpdateBookingDto,
+    access: Access,
+    ifMatch?: string,
+  ): Promise<BookingAnswer> {
     if (Object.values(change).every((value) => value === undefined)) {
       throw new ValidationFailedError([{ path: '', message: 'there is nothing to change' }]);
     }
@@ -56,6 +67,7 @@ export class LifecycleService {
           const roles = (await booking.phones()).map(({ role }) => role);
           refuseUnknownRoles(change.callersAllowed, roles);
         }
+        await booking.requireMatch(ifMatch);
         await booking.update(change);
         await this.record(booking, 'booking.update', { fields: Object.keys(change) }, access);
       },

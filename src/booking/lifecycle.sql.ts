@@ -5,7 +5,7 @@
  */
 import type { PreparedStatement } from '../database/index.js';
 import { tellEnded, tellNumberChanged } from './booking-events.sql.js';
-import { STATUS } from './booking.sql.js';
+import { SELECT_BOOKING, STATUS } from './booking.sql.js';
 
 /** Holds the booking against every other change until the transaction ends. $1 pool, $2 booking */
 export const LOCK_BOOKING: PreparedStatement = {
@@ -27,6 +27,12 @@ export const READ_HELD_BOOKING: PreparedStatement = {
          statement_timestamp()::text as held_at
     from booking b join pool p on p.id = b.pool_id
    where b.pool_id = $1 and b.id = $2`,
+};
+
+/** As it would be shown, for its version. $1 pool, $2 booking */
+export const READ_HELD_VERSION: PreparedStatement = {
+  name: 'read-held-version',
+  text: `${SELECT_BOOKING} where b.pool_id = $1 and b.id = $2`,
 };
 
 /**

@@ -42,6 +42,7 @@ export interface WrittenBooking {
   virtual_number: string;
   expires_at: Date;
   created_at: Date;
+  revision: string;
 }
 
 /** Groups of one pool in which no two bookings want the same route or reference. */

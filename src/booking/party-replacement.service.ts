@@ -37,15 +37,16 @@ export class PartyReplacementService {
    * Only if the new one can't have that number, the booking gets another. In a pool with PINs the
    * new one gets a new PIN.
    *
-   * All in one transaction; the same request again changes nothing.
-   * @throws BookingNotFoundError, PartyNotFoundError, BookingEndedError, and what creating a booking
-   *   of the two would throw
+   * All in one transaction; the same request again changes nothing, and needs no match.
+   * @throws BookingNotFoundError, PartyNotFoundError, BookingEndedError, BookingChangedError, and what
+   *   creating a booking of the two would throw
    */
   async replace(
     id: string,
     role: string,
     phones: PartyNumbersDto,
     access: Access,
+    ifMatch?: string,
   ): Promise<ReplacedParty> {
     const newcomer = readParty({ ...phones, role }, '', this.vault);
     const key = await this.bookings.locate(id, access);
@@ -58,6 +59,7 @@ export class PartyReplacementService {
       if (haveSamePhones(leaving, newcomer))
         return cameWithAnotherNumber(booking, staying, leaving);
       refuseSameParty(newcomer, staying);
+      await booking.requireMatch(ifMatch);
 
       await booking.coolRoutesOf(role);
       await booking.deletePinsOf(role);

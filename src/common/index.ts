@@ -1,4 +1,5 @@
 export * from './domain-error.js';
+export { entityTag, isKnown, isMatch } from './entity-tag.js';
 export { isDatabaseUnreachable } from './database-failure.js';
 export * from './page.js';
 export { type CostlyType, PhoneNumber } from './phone-number.js';

@@ -10,6 +10,7 @@ const STATUS_OF: Readonly<Record<ErrorKind, number>> = {
   forbidden: 403,
   'not-found': 404,
   conflict: 409,
+  'precondition-failed': 412,
   unprocessable: 422,
   'too-many-requests': 429,
   'bad-gateway': 502,
