@@ -171,6 +171,90 @@ describe('a key that may write keys', () => {
     }
   });
 
+  it('can grant no higher limit and no longer life than it has, and by itself grants just those', async () => {
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const later = new Date(Date.parse(expiresAt) + 1_000).toISOString();
+    const { key } = await createKey(app, ['keys:write'], { rateLimitPerMinute: 50, expiresAt });
+    const create = (more: object) =>
+      app.as(key).post('/v1/api-keys', { name: 'x', scopes: ['keys:write'], ...more });
+    for (const [more, exceeds] of [
+      [{ rateLimitPerMinute: 51 }, ['rateLimitPerMinute']],
+      [{ expiresAt: later }, ['expiresAt']],
+      [{ rateLimitPerMinute: 51, expiresAt: later }, ['rateLimitPerMinute', 'expiresAt']],
+    ] as const) {
+      const { body } = await create(more).expect(403);
+      expect(body).toMatchObject({ code: 'grant-exceeded', exceeds, scopes: [] });
+    }
+    expect((await create({}).expect(201)).body).toMatchObject({
+      rateLimitPerMinute: 50,
+      expiresAt,
+    });
+    const less = { rateLimitPerMinute: 49, expiresAt: new Date(Date.now() + 60_000).toISOString() };
+    expect((await create(less).expect(201)).body).toMatchObject(less);
+  });
+
+  it('and has no limit of its own can grant none above the setting', async () => {
+    const { key } = await createKey(app, ['keys:write']);
+    const create = (rateLimitPerMinute: number) =>
+      app.as(key).post('/v1/api-keys', { name: 'x', scopes: ['keys:write'], rateLimitPerMinute });
+    await create(6_000).expect(201);
+    expect((await create(6_001).expect(403)).body.exceeds).toEqual(['rateLimitPerMinute']);
+  });
+
+  it('can neither rotate nor revoke a key that has more than it', async () => {
+    const own = {
+      rateLimitPerMinute: 50,
+      expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+    };
+    const { key } = await createKey(app, ['keys:write', 'pools:read'], own);
+    const later = new Date(Date.parse(own.expiresAt) + 1_000).toISOString();
+    for (const [scopes, more, exceeds] of [
+      [['pools:read', 'calls:read'], own, ['scopes']],
+      [['pools:read'], { ...own, rateLimitPerMinute: 51 }, ['rateLimitPerMinute']],
+      [['pools:read'], { expiresAt: own.expiresAt }, ['rateLimitPerMinute']],
+      [['pools:read'], { ...own, expiresAt: later }, ['expiresAt']],
+      [['pools:read'], { rateLimitPerMinute: 50 }, ['expiresAt']],
+    ] as const) {
+      const stronger = await createKey(app, scopes, more);
+      const path = `/v1/api-keys/${stronger.id}`;
+      for (const request of [app.as(key).delete(path), app.as(key).post(`${path}/rotate`, {})]) {
+        expect((await request.expect(403)).body).toMatchObject({ code: 'grant-exceeded', exceeds });
+      }
+      expect(await works(stronger.key)).toBe(true);
+      expect((await app.get(path)).body).toMatchObject({ status: 'active', successorId: null });
+    }
+    const equal = await createKey(app, ['pools:read', 'keys:write'], own);
+    await app.as(key).post(`/v1/api-keys/${equal.id}/rotate`, {}).expect(201);
+    await app.as(key).delete(`/v1/api-keys/${equal.id}`).expect(204);
+  });
+
+  it('does not live longer by rotating itself', async () => {
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const { key, id } = await createKey(app, ['keys:write'], { expiresAt });
+    await app.db.query(`update api_key set created_at = now() - interval '30 days' where id = $1`, [
+      id,
+    ]);
+    const rotate = (request: object) => app.as(key).post(`/v1/api-keys/${id}/rotate`, request);
+    const later = new Date(Date.parse(expiresAt) + 1_000).toISOString();
+    const { body } = await rotate({ expiresAt: later }).expect(403);
+    expect(body.exceeds).toEqual(['expiresAt']);
+    expect((await rotate({}).expect(201)).body.expiresAt).toBe(expiresAt);
+  });
+
+  it('makes none once it is revoked, also where it is still remembered as good', async () => {
+    const replica = await app.replica();
+    const { key, id } = await createKey(app, ['keys:write']);
+    const other = await createKey(app, ['keys:write']);
+    expect((await replica.as(key).get('/v1/api-keys')).status).toBe(200);
+    await app.delete(`/v1/api-keys/${id}`).expect(204);
+    const client = replica.as(key);
+    await client.post('/v1/api-keys', { name: 'x', scopes: ['keys:write'] }).expect(401);
+    await client.post(`/v1/api-keys/${other.id}/rotate`, {}).expect(401);
+    await client.delete(`/v1/api-keys/${other.id}`).expect(401);
+    const { rows } = await app.db.query('select id from api_key where created_by = $1', [id]);
+    expect(rows).toEqual([]);
+  });
+
   it('can get at no key that may do more, by rotating it', async () => {
     const strong = await createKey(app, ['numbers:reveal']);
     const { key } = await createKey(app, ['keys:write']);

@@ -39,14 +39,14 @@ export class CreateApiKeyDto {
   @MaxLength(64, { each: true })
   pools?: string[];
 
-  /** Requests; left out: as the setting says. */
+  /** Requests; left out: as for the key that makes it, or as the setting says. */
   @MayBeAbsent()
   @IsInt()
   @Min(1)
   @Max(10_000_000)
   rateLimitPerMinute?: number;
 
-  /** Left out: never. */
+  /** Left out: with the key that makes it, or never. */
   @MayBeAbsent()
   @IsTime()
   expiresAt?: string;
@@ -60,7 +60,7 @@ export class RotateApiKeyDto {
   @Max(THIRTY_DAYS_SECONDS)
   overlapSeconds: number = ONE_DAY_SECONDS;
 
-  /** Of the new key; left out: it lives as long as the old one was to live. */
+  /** Of the new key; left out: it lives as long as the old one was to live, but not longer than the key that rotates it. */
   @MayBeAbsent()
   @IsTime()
   expiresAt?: string;

@@ -9,15 +9,18 @@ export class ApiKeyNotFoundError extends DomainError {
   }
 }
 
-/** A key can give away only what it has: otherwise the weakest one with keys:write would be all. */
+/** In what a key has more than another. */
+export type Excess = 'scopes' | 'pools' | 'rateLimitPerMinute' | 'expiresAt';
+
+/** A key has no power over more than it has: otherwise the weakest one with keys:write would be all. */
 export class GrantExceededError extends DomainError {
   readonly code = 'grant-exceeded';
   readonly kind = 'forbidden';
-  override readonly extensions: { scopes: Scope[] };
-  /** @param scopes those that it does not have; none: it is a matter of pools */
-  constructor(scopes: Scope[]) {
-    super('A key can grant only the scopes and pools that it has itself.');
-    this.extensions = { scopes };
+  override readonly extensions: { exceeds: Excess[]; scopes: Scope[] };
+  /** @param scopes those that it does not have */
+  constructor(exceeds: Excess[], scopes: Scope[]) {
+    super('A key can grant, rotate and revoke only what has no more than it has itself.');
+    this.extensions = { exceeds, scopes };
   }
 }
 

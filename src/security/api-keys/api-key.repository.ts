@@ -7,6 +7,7 @@ import {
   FIND_KEY,
   FIND_LIVE_KEYS,
   FIND_POOLS,
+  HOLD_KEY,
   INSERT_KEY,
   LIST_KEYS,
   LOCK_KEY,
@@ -106,6 +107,12 @@ export class ApiKeyRepository {
   ): Promise<ApiKeyRow | undefined> {
     if (!isUuid(id)) return undefined;
     const [row] = await this.run<ApiKeyRow>(LOCK_KEY, [id, visiblePools], client);
+    return row;
+  }
+
+  /** Until the transaction ends, it is not revoked. */
+  async holdAsItIs(client: PoolClient, id: string): Promise<ApiKeyRow | undefined> {
+    const [row] = await this.run<ApiKeyRow>(HOLD_KEY, [id, null], client);
     return row;
   }
 

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { v7 as uuidv7, validate as isUuid } from 'uuid';
 import { decodeCursor, type Page, type PageQuery, toPage } from '../../common/index.js';
+import { Settings } from '../../config/index.js';
 import { type Access, maySeePool } from '../access.js';
 import { AuditTrail } from '../audit/audit-trail.js';
-import type { Scope } from '../scopes.js';
+import { UnauthenticatedError } from '../unauthenticated.error.js';
 import { hashOfApiKey, newApiKey, shownPrefixOf } from './api-key-format.js';
 import { ApiKeyLookup } from './api-key-lookup.js';
 import type { CreateApiKeyDto, RotateApiKeyDto } from './api-key.dto.js';
@@ -12,14 +13,12 @@ import {
   ApiKeyEndedError,
   ApiKeyNotFoundError,
   ApiKeyRotatedError,
-  GrantExceededError,
   KeyExpiryInThePastError,
   KeyPoolNotFoundError,
 } from './api-key.errors.js';
 import { type ApiKeyAnswer, mapApiKey, type NewApiKeyAnswer } from './api-key.mapper.js';
-import { type ApiKeyRow, ApiKeyRepository, type NewApiKey } from './api-key.repository.js';
-
-type Grant = Pick<NewApiKey, 'name' | 'scopes' | 'poolIds' | 'rateLimitPerMinute' | 'expiresAt'>;
+import { type ApiKeyRow, ApiKeyRepository } from './api-key.repository.js';
+import { earlier, type Grant, grantOf, refuseMoreThan } from './grant.js';
 
 /** Makes, rotates and revokes keys; each change is committed together with its audit event. */
 @Injectable()
@@ -28,15 +27,24 @@ export class ApiKeyService {
     private readonly keys: ApiKeyRepository,
     private readonly lookup: ApiKeyLookup,
     private readonly audit: AuditTrail,
+    private readonly settings: Settings,
   ) {}
 
-  /** @throws GrantExceededError, KeyPoolNotFoundError, KeyExpiryInThePastError */
+  /**
+   * What is left out of limit and expiry is that of the key that makes it.
+   * @throws GrantExceededError, KeyPoolNotFoundError, KeyExpiryInThePastError, UnauthenticatedError
+   */
   async create(request: CreateApiKeyDto, access: Access): Promise<NewApiKeyAnswer> {
-    const { name, scopes, rateLimitPerMinute = null, expiresAt = null } = request;
+    const { name, scopes } = request;
     const poolIds = await this.poolIdsOf(request.pools, access);
-    const grant = { name, scopes, poolIds, rateLimitPerMinute, expiresAt };
-    refuseMoreThanOwn(grant, access);
-    return this.keys.transaction((client) => this.write(client, grant, access, 'api-key.create'));
+    return this.keys.transaction(async (client) => {
+      const own = await this.ownOf(client, access);
+      const { rateLimitPerMinute = own?.rateLimitPerMinute ?? null } = request;
+      const { expiresAt = own?.expiresAt ?? null } = request;
+      const grant = { name, scopes, poolIds, rateLimitPerMinute, expiresAt };
+      this.refuseMoreThan(own, grant);
+      return this.write(client, grant, access, 'api-key.create');
+    });
   }
 
   async list({ limit, cursor }: PageQuery, { poolIds }: Access): Promise<Page<ApiKeyAnswer>> {
@@ -53,22 +61,20 @@ export class ApiKeyService {
    * Gives a key a successor that may do the same. The old one stays good for `overlapSeconds`, so
    * that clients can change over one after the other.
    * @throws ApiKeyNotFoundError, ApiKeyEndedError, ApiKeyRotatedError, GrantExceededError,
-   *   KeyExpiryInThePastError
+   *   KeyExpiryInThePastError, UnauthenticatedError
    */
   rotate(id: string, request: RotateApiKeyDto, access: Access): Promise<NewApiKeyAnswer> {
     return this.keys.transaction(async (client) => {
       const old = found(await this.keys.lock(client, id, access.poolIds));
       if (old.status !== 'active') throw new ApiKeyEndedError(old.status);
       if (old.successor_id !== null) throw new ApiKeyRotatedError(old.successor_id);
-      const grant = {
-        name: old.name,
-        scopes: old.scopes,
-        poolIds: old.pool_ids,
-        rateLimitPerMinute: old.rate_limit_per_minute,
-        expiresAt: request.expiresAt ?? (await this.keys.expiryOfSameLife(client, id)),
-      };
+      const own = await this.ownOf(client, access);
+      this.refuseMoreThan(own, grantOf(old));
+      const sameLife = await this.keys.expiryOfSameLife(client, id);
+      const expiresAt = request.expiresAt ?? earlier(sameLife, own?.expiresAt ?? null);
+      const grant = { ...grantOf(old), expiresAt };
       // The successor's key is shown: who rotates it can do what it may do.
-      refuseMoreThanOwn(grant, access);
+      this.refuseMoreThan(own, grant);
       const successor = await this.write(client, grant, access, 'api-key.rotate', {
         predecessor: id,
         overlapSeconds: request.overlapSeconds,
@@ -78,16 +84,37 @@ export class ApiKeyService {
     });
   }
 
-  /** Revoking it again changes nothing. @throws ApiKeyNotFoundError */
+  /**
+   * Revoking it again changes nothing.
+   * @throws ApiKeyNotFoundError, GrantExceededError, UnauthenticatedError
+   */
   async revoke(id: string, access: Access): Promise<void> {
     const { secret_hash: hash } = await this.keys.transaction(async (client) => {
       const key = found(await this.keys.lock(client, id, access.poolIds));
+      this.refuseMoreThan(await this.ownOf(client, access), grantOf(key));
       await this.keys.revoke(client, id);
       const act = { action: 'api-key.revoke', objectType: 'api-key', objectId: id };
       await this.audit.recordIn(client, { ...act, details: { prefix: key.prefix } }, access);
       return key;
     });
     this.lookup.forget(hash);
+  }
+
+  /**
+   * What whoever asks has to grant; null: everything. It is read in the transaction, which holds it: a
+   * key that was revoked a moment ago, and is remembered as good, grants nothing.
+   * @throws UnauthenticatedError
+   */
+  private async ownOf(client: PoolClient, { keyId }: Access): Promise<Grant | null> {
+    if (keyId === null) return null;
+    const own = await this.keys.holdAsItIs(client, keyId);
+    if (own?.status !== 'active') throw new UnauthenticatedError();
+    return grantOf(own);
+  }
+
+  /** @throws GrantExceededError */
+  private refuseMoreThan(own: Grant | null, grant: Grant): void {
+    refuseMoreThan(own, grant, this.settings.apiRateLimitPerMinute);
   }
 
   private async write(
@@ -129,17 +156,6 @@ export class ApiKeyService {
     if (!idsOrNames.every((idOrName) => known.has(idOrName))) throw new KeyPoolNotFoundError();
     return [...new Set(pools.map(({ id }) => id))];
   }
-}
-
-/** @throws GrantExceededError */
-function refuseMoreThanOwn(
-  { scopes, poolIds }: { scopes: readonly Scope[]; poolIds: readonly string[] | null },
-  access: Access,
-): void {
-  const missing = scopes.filter((scope) => !access.scopes.has(scope));
-  const isWithinPools =
-    access.poolIds === null || (poolIds?.every((id) => maySeePool(access, id)) ?? false);
-  if (missing.length > 0 || !isWithinPools) throw new GrantExceededError(missing);
 }
 
 /** @throws ApiKeyNotFoundError */

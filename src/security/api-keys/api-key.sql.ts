@@ -59,6 +59,12 @@ export const LOCK_KEY: PreparedStatement = {
   text: `${FIND_KEY.text} for update of k`,
 };
 
+/** The same for several at once who want it as it is. */
+export const HOLD_KEY: PreparedStatement = {
+  name: 'hold-api-key',
+  text: `${FIND_KEY.text} for share of k`,
+};
+
 /** Newest first. $1 limit, $2 the pools of whoever asks or null, $3 id of the last one shown */
 export const LIST_KEYS: PreparedStatement = {
   name: 'list-api-keys',
