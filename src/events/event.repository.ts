@@ -76,7 +76,8 @@ export class EventRepository {
     const value = (of: unknown): string => `$${values.push(of)}`;
     const { type, bookingId, poolId, from, to, before } = filter;
     const conditions = [
-      type && `e.type = ${value(type)}`,
+      // That it is not '' leads to the index that only lists take.
+      type && `e.type = ${value(type)} and e.type <> ''`,
       bookingId && `e.booking_id = ${value(bookingId)}`,
       poolId && `e.pool_id = ${value(poolId)}`,
       from && `e.id >= ${value(firstIdOf(Date.parse(from)))} and e.occurred_at >= ${value(from)}`,

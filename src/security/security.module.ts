@@ -14,6 +14,7 @@ import { ApiKeyRepository } from './api-keys/api-key.repository.js';
 import { ApiKeyService } from './api-keys/api-key.service.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditEvent } from './audit/audit-event.entity.js';
+import { AuditEventRepository } from './audit/audit-event.repository.js';
 import { AuditEventService } from './audit/audit-event.service.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { Authenticator } from './authenticator.js';
@@ -37,6 +38,7 @@ const monotonicMs = (): number => performance.now();
     ApiKeyGuard,
     ApiKeyRepository,
     ApiKeyService,
+    AuditEventRepository,
     AuditEventService,
     AuditTrail,
     Authenticator,

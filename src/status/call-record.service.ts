@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { BookingService } from '../booking/index.js';
-import { decodeCursor, DomainError, type Page, toPage } from '../common/index.js';
+import { decodeCursor, DomainError, isTimePosition, type Page, toPage } from '../common/index.js';
 import { PoolService } from '../pool/index.js';
 import { type Access, AuditTrail, requireScope } from '../security/index.js';
-import { isTimePosition } from './call-position.js';
 import type { ListCallsQuery } from './call-record.dto.js';
 import { type CallAnswer, CallRecordMapper } from './call-record.mapper.js';
 import { CallRecordRepository } from './call-record.repository.js';

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import {
   decodeCursor,
+  isTimePosition,
   messagesTaken,
   type Page,
   type PageQuery,
@@ -9,7 +10,6 @@ import {
 } from '../common/index.js';
 import { MalformedMessageError, NUMBER_LIKE } from '../eightxeight/index.js';
 import { NumberVault, place } from '../security/index.js';
-import { isTimePosition } from './call-position.js';
 import {
   UnreadableMessageRepository,
   type UnreadableMessageRow,

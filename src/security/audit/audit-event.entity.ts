@@ -6,9 +6,10 @@ export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 
 /** Something that was done through the admin API, or that somebody tried. It is only ever added. */
 @Entity('audit_event')
-@Index('audit_event_by_action', ['action', 'id'])
-@Index('audit_event_by_key', ['keyId', 'id'], { where: 'key_id is not null' })
-@Index('audit_event_by_time', ['occurredAt'])
+@Index('audit_event_by_action', ['action', 'occurredAt', 'id'])
+@Index('audit_event_by_key', ['keyId', 'occurredAt', 'id'], { where: 'key_id is not null' })
+@Index('audit_event_by_actor', ['actor', 'occurredAt', 'id'], { where: 'key_id is null' })
+@Index('audit_event_by_time', ['occurredAt', 'id'])
 @Check('audit_event_outcome_check', `outcome in ('done', 'refused', 'failed')`)
 export class AuditEvent {
   @PrimaryGeneratedColumn('identity', {

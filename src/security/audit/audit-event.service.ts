@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { decodeCursor, type Page, toPage } from '../../common/index.js';
-import { PostgresPool } from '../../database/index.js';
-import { LIST_EVENTS } from './audit.sql.js';
+import { decodeCursor, isTimePosition, type Page, toPage } from '../../common/index.js';
 import type { ListAuditEventsQuery } from './audit.dto.js';
 import type { AuditOutcome } from './audit-event.entity.js';
+import { AuditEventRepository, type AuditEventRow } from './audit-event.repository.js';
 
 export interface AuditEventAnswer {
   id: string;
@@ -20,49 +19,42 @@ export interface AuditEventAnswer {
   details: Record<string, unknown>;
 }
 
-interface AuditEventRow {
-  id: string;
-  occurred_at: Date;
-  key_id: string | null;
-  actor: string;
-  action: string;
-  object_type: string;
-  object_id: string | null;
-  outcome: AuditOutcome;
-  code: string | null;
-  ip: string | null;
-  details: Record<string, unknown>;
-}
-
-const isEventId = (text: string): boolean => /^[1-9]\d{0,17}$/.test(text);
+const isPosition = isTimePosition(/^[1-9]\d{0,17}$/);
 const WITHOUT_ID = new Set(['bootstrap', 'system']);
 
-/** Reads the audit trail. */
+/** Shows the audit trail. */
 @Injectable()
 export class AuditEventService {
-  constructor(private readonly database: PostgresPool) {}
+  constructor(private readonly events: AuditEventRepository) {}
 
   /** Newest first. @throws InvalidCursorError */
   async list(query: ListAuditEventsQuery): Promise<Page<AuditEventAnswer>> {
     const { limit, cursor, action, key, from, to } = query;
-    const actor = key !== undefined && WITHOUT_ID.has(key) ? key : undefined;
-    const { rows } = await this.database.query<AuditEventRow>(LIST_EVENTS, [
-      limit + 1,
-      decodeCursor(cursor, isEventId),
+    const [time, id] = decodeCursor(cursor, isPosition)?.split('|') ?? [];
+    const hasId = key === undefined || !WITHOUT_ID.has(key);
+    const filter = {
       action,
-      actor === undefined ? key : undefined,
-      actor,
+      keyId: hasId ? key : undefined,
+      actor: hasId ? undefined : key,
       from,
       to,
-    ]);
-    return toPage(rows, limit, ({ id }) => id, toAnswer);
+      before: time === undefined ? undefined : { time, id: id! },
+    };
+    const rows = await this.events.list(filter, limit + 1);
+    return toPage(rows, limit, (row) => `${row.occurred_at_text}|${row.id}`, toAnswer);
   }
 }
 
-const toAnswer = ({
-  occurred_at: occurredAt,
-  key_id: keyId,
-  object_type: objectType,
-  object_id: objectId,
-  ...row
-}: AuditEventRow): AuditEventAnswer => ({ ...row, occurredAt, keyId, objectType, objectId });
+const toAnswer = (row: AuditEventRow): AuditEventAnswer => ({
+  id: row.id,
+  occurredAt: row.occurred_at,
+  keyId: row.key_id,
+  actor: row.actor,
+  action: row.action,
+  objectType: row.object_type,
+  objectId: row.object_id,
+  outcome: row.outcome,
+  code: row.code,
+  ip: row.ip,
+  details: row.details,
+});
