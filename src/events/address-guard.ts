@@ -2,10 +2,18 @@ import { isIPv6 } from 'node:net';
 import { blockList } from '../security/index.js';
 
 /**
+ * Public by their number, but answered by the cloud that a machine is in: of Azure, which gives settings
+ * and keys of the machine there. Those of other clouds are in the networks below.
+ * Source: Microsoft, "What is IP address 168.63.129.16?".
+ */
+const CLOUD_IPV4 = ['168.63.129.16'];
+
+/**
  * IPv4 networks that lead into somebody's own network, or nowhere.
  * Source: IANA IPv4 Special-Purpose Address Registry; RFC 5771 (multicast), RFC 1112 (240/4).
  */
 const SPECIAL_IPV4 = blockList([
+  ...CLOUD_IPV4,
   '0.0.0.0/8',
   '10.0.0.0/8',
   '100.64.0.0/10',
