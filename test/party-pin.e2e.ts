@@ -278,6 +278,79 @@ describe('a wrong PIN', () => {
   });
 });
 
+describe('a caller who goes through the numbers of a pool', () => {
+  const failuresIn = async (pool: string): Promise<number> => {
+    const { rows } = await app.db.query(
+      `select g.failures from pin_guard g join pool p on p.id = g.pool_id
+        where p.name = $1 and g.virtual_number_id = 0`,
+      [pool],
+    );
+    return rows[0]?.failures ?? 0;
+  };
+  /** One booking on each of the numbers. */
+  const bookingOnEach = async (policy = {}) => {
+    const pool = await pinPool(policy, 9);
+    const bookings = await Promise.all(
+      pool.numbers.map((virtualNumber) => createBooking(app, pool.name, { virtualNumber })),
+    );
+    return { pool, bookings, last: bookings.pop()! };
+  };
+  const guessAtAll = (bookings: TestBooking[], from: unknown, on: TestApp[]) =>
+    Promise.all(
+      bookings.map(async (booking, at) => {
+        const call = new UnknownCaller(booking.virtualNumber, from, on[at % on.length]);
+        await call.dial();
+        return call.enter(wrongPin(booking));
+      }),
+    );
+
+  it('has 20 wrong PINs an hour in all of it, on all replicas, and nobody else has fewer', async () => {
+    const { pool, bookings, last } = await bookingOnEach();
+    const other = await createBooking(app, (await pinPool()).name);
+    const from = newPhone();
+    const replica = await app.replica();
+    // Of three tries at each of eight numbers at once, 20 are judged: four come too late.
+    for (let round = 0; round < 5; round += 1) await guessAtAll(bookings, from, [app, replica]);
+    expect(await failuresIn(pool.name)).toBe(20);
+
+    expectRefusal(await dialAndEnter(last, pinOf(last, 'rider'), from), /not a PIN/);
+    expect(connectedTo(await dialAndEnter(last, pinOf(last, 'rider')))).toBe(last.driver);
+    expect(connectedTo(await dialAndEnter(other, pinOf(other, 'rider'), from))).toBe(other.driver);
+    // An hour after the first one.
+    await app.db.query(
+      `update pin_guard set since = since - interval '1 hour' where virtual_number_id = 0`,
+    );
+    expect(connectedTo(await dialAndEnter(last, pinOf(last, 'rider'), from))).toBe(last.driver);
+  });
+
+  it('and withholds its number shares 200 with all who do, so that 20 lock nobody out', async () => {
+    const { pool, bookings, last } = await bookingOnEach();
+    for (let round = 0; round < 3; round += 1) await guessAtAll(bookings, 'anonymous', [app]);
+    expect(await failuresIn(pool.name)).toBe(24);
+    const right = () => dialAndEnter(last, pinOf(last, 'rider'), 'anonymous');
+    expect(connectedTo(await right())).toBe(last.driver);
+    const set = (failures: number) =>
+      app.db.query('update pin_guard set failures = $1 where virtual_number_id = 0', [failures]);
+    await set(199);
+    await dialAndEnter(last, wrongPin(last), 'anonymous');
+    expect(await failuresIn(pool.name)).toBe(200);
+    expectRefusal(await right(), /not a PIN/);
+    expect(connectedTo(await dialAndEnter(last, pinOf(last, 'rider')))).toBe(last.driver);
+  });
+
+  it('is forgiven an hour after the first wrong PIN, however many there were since', async () => {
+    const { pool, bookings, last } = await bookingOnEach();
+    const from = newPhone();
+    await dialAndEnter(last, wrongPin(last), from);
+    await app.db.query(`update pin_guard set since = since - interval '59 minutes'`);
+    await guessAtAll(bookings.slice(0, 2), from, [app]);
+    expect(await failuresIn(pool.name)).toBe(3);
+    await app.db.query(`update pin_guard set since = since - interval '1 minute'`);
+    await guessAtAll(bookings.slice(0, 1), from, [app]);
+    expect(await failuresIn(pool.name)).toBe(1);
+  });
+});
+
 describe('the conversation of a call', () => {
   const asked = async (from?: unknown) => {
     const pool = await pinPool();

@@ -56,6 +56,12 @@ export interface RecordedEntry {
   digest: Buffer;
 }
 
+/** Wrong PINs of a caller. */
+export interface PinFailures {
+  atNumber: number;
+  inPool: number;
+}
+
 /** Callers who withhold their number share one count. */
 const WITHHELD = Buffer.alloc(32);
 
@@ -72,13 +78,15 @@ export class HeldSession {
     return (await this.client.query<PinPartyRow>({ ...FIND_PARTY, values })).rows[0];
   }
 
-  /** Failures of the caller at the number; no other call of theirs is judged meanwhile. */
-  async failures(): Promise<number> {
-    const { rows } = await this.client.query<{ failures: number }>({
+  /** Failures of the caller; no other call of theirs to the pool is judged meanwhile. */
+  async failures(): Promise<PinFailures> {
+    const { rows } = await this.client.query<{ is_of_pool: boolean; failures: number }>({
       ...HOLD_GUARD,
       values: this.guard,
     });
-    return rows[0]!.failures;
+    const countOf = (isOfPool: boolean) =>
+      rows.find((row) => row.is_of_pool === isOfPool)!.failures;
+    return { atNumber: countOf(false), inPool: countOf(true) };
   }
 
   async countFailure(): Promise<void> {

@@ -12,10 +12,21 @@ import type {
   RoutingDecision,
 } from './call-decision.js';
 import { PIN_TRIES, pinActionId } from './pin-action.js';
-import { type HeldSession, PinEntryRepository, type PinPartyRow } from './pin-entry.repository.js';
+import {
+  type HeldSession,
+  PinEntryRepository,
+  type PinFailures,
+  type PinPartyRow,
+} from './pin-entry.repository.js';
 
-/** Wrong PINs of one caller at one number, in an hour, after which no PIN is right any more. */
-export const MOST_FAILURES = 6;
+/**
+ * Wrong PINs of one caller in an hour, after which no PIN is right any more. Callers who withhold their
+ * number share their counts: a low one for the whole pool would let anybody lock all of them out, and
+ * none would let anybody who withholds go through all of its numbers.
+ */
+const MOST_AT_NUMBER = 6;
+const MOST_IN_POOL = 20;
+const MOST_WITHHELD_IN_POOL = 200;
 
 /** Judges the PINs that unknown callers enter. */
 @Injectable()
@@ -66,7 +77,7 @@ export class PinEntryService {
     const { row } = session;
     if (row.is_disabled) return refusalOf(session, 'number-disabled');
     if (!row.party_pin) return refusalOf(session, 'not-a-party');
-    if ((await session.failures()) >= MOST_FAILURES) return refusalOf(session, 'pin-locked');
+    if (isLocked(await session.failures(), row)) return refusalOf(session, 'pin-locked');
 
     const { digits } = event;
     if (digits?.length !== PIN_DIGITS) return this.afterFailure(event, attempt, session);
@@ -174,6 +185,12 @@ export class PinEntryService {
     };
   }
 }
+
+const isLocked = (
+  { atNumber, inPool }: PinFailures,
+  { caller_index: caller }: HeldSession['row'],
+): boolean =>
+  atNumber >= MOST_AT_NUMBER || inPool >= (caller === null ? MOST_WITHHELD_IN_POOL : MOST_IN_POOL);
 
 const refusalOf = (
   session: HeldSession | undefined,

@@ -1,7 +1,7 @@
 /**
  * The statements that judge an entered PIN, all in one transaction. The first holds the session, so
- * that a message that comes twice is judged once; the third holds the count of failures of this
- * caller at this number, so that many calls at once have no more tries than one after the other.
+ * that a message that comes twice is judged once; the third holds the counts of failures of this
+ * caller, so that many calls at once have no more tries than one after the other.
  */
 import type { PreparedStatement } from '../database/index.js';
 import { tellDecided } from '../status/index.js';
@@ -48,29 +48,39 @@ export const FIND_PARTY: PreparedStatement = {
    where pin.pin_index = $1 and pin.virtual_number_id = $2`,
 };
 
+/** Stands for the whole pool in `pin_guard`; numbers count from 1. */
+const WHOLE_POOL = '0';
+
 /**
- * Failures of a caller at a number, which are forgotten an hour after the last one.
+ * Failures of a caller at a number, which are forgotten an hour after the last one, and in the whole
+ * pool, which are forgotten an hour after the first: a count that many share would otherwise never end.
+ * Both rows are held until the transaction ends, always in this order: calls of one caller to several
+ * numbers wait for each other.
  * $1 pool, $2 number, $3 index of the caller
  */
 export const HOLD_GUARD: PreparedStatement = {
   name: 'hold-pin-guard',
   text: `
   insert into pin_guard (pool_id, virtual_number_id, caller_index, failures, since)
-  values ($1, $2, $3, 0, statement_timestamp())
+  select $1, guarded.number, $3, 0, statement_timestamp()
+    from (values ($2::integer), (${WHOLE_POOL})) as guarded (number)
   on conflict (caller_index, virtual_number_id, pool_id) do update set
     failures = case when pin_guard.since <= excluded.since - interval '1 hour' then 0
       else pin_guard.failures end,
     since = case when pin_guard.since <= excluded.since - interval '1 hour' then excluded.since
       else pin_guard.since end
-  returning failures`,
+  returning virtual_number_id = ${WHOLE_POOL} as is_of_pool, failures`,
 };
 
 /** $1 pool, $2 number, $3 index of the caller */
 export const COUNT_FAILURE: PreparedStatement = {
   name: 'count-pin-failure',
   text: `
-  update pin_guard set failures = failures + 1, since = statement_timestamp()
-   where pool_id = $1 and virtual_number_id = $2 and caller_index = $3`,
+  update pin_guard
+     set failures = failures + 1,
+         since = case when virtual_number_id = ${WHOLE_POOL} and failures > 0 then since
+           else statement_timestamp() end
+   where pool_id = $1 and virtual_number_id in ($2, ${WHOLE_POOL}) and caller_index = $3`,
 };
 
 /**

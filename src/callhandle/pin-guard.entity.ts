@@ -1,12 +1,13 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Wrong PINs of one caller at one number. */
+/** Wrong PINs of one caller at one number, or in a whole pool. */
 @Entity('pin_guard')
 export class PinGuard {
   /** All zero for callers who withhold their number. */
   @PrimaryColumn('bytea', { name: 'caller_index', primaryKeyConstraintName: 'pin_guard_pk' })
   callerIndex!: Buffer;
 
+  /** 0: in the whole pool. */
   @PrimaryColumn('integer', {
     name: 'virtual_number_id',
     primaryKeyConstraintName: 'pin_guard_pk',
@@ -19,7 +20,7 @@ export class PinGuard {
   @Column('integer')
   failures!: number;
 
-  /** When the first of them was entered. */
+  /** When the last of them was entered; the first one, in the whole pool. */
   @Column('timestamptz')
   since!: Date;
 }
