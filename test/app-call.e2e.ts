@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EIGHTXEIGHT_KEY, type Platform, startPlatform } from './support/platform.js';
-import { createBooking, createPool, newPhone } from './support/scenario.js';
+import { createBooking, createPool, dial, expectRefusal, newPhone } from './support/scenario.js';
 
 let platform: Platform;
 let pool: string;
@@ -60,6 +60,59 @@ describe('a call from the app', () => {
     await platform.simulator.idle();
     const record = await platform.app.get(`/v1/calls/${body.sessionId}`).expect(200);
     expect(record.body).toMatchObject({ outcome: 'missed', caller: { role: 'rider' } });
+  });
+
+  it.each([
+    ['the text of the booking', { text: 'Be kind.', voiceProfile: 'en-GB-Emma' }, 'Be kind.'],
+    ['a text without a voice', { text: 'Be brief.' }, 'Be brief.'],
+    ['a file', { fileUrl: 'https://example.org/a.mp3' }, 'https://example.org/a.mp3'],
+  ])(
+    'lets the party that is rung first hear the announcement: %s',
+    async (_, announcement, heard) => {
+      const { id, driver } = await createBooking(platform.app, pool, { announcement });
+      await start(id, 'rider').expect(202);
+      await platform.simulator.idle();
+      expect(platform.simulator.pastCalls()[0]).toMatchObject({
+        heardByCaller: [heard],
+        connectedTo: driver,
+        calleeAnswered: true,
+        faults: [],
+      });
+    },
+  );
+
+  it("lets it hear the pool's announcement, if the booking has none", async () => {
+    const set = (messages: object) =>
+      platform.app.patch(`/v1/pools/${pool}`, { policy: { messages } }).expect(200);
+    await set({ announcement: { text: 'Of the pool.' } });
+    const { id } = await createBooking(platform.app, pool);
+    await start(id, 'rider').expect(202);
+    await platform.simulator.idle();
+    expect(platform.simulator.pastCalls()[0]).toMatchObject({ heardByCaller: ['Of the pool.'] });
+    await set({});
+  });
+
+  it('counts with those that are dialled, and is refused when they are too many', async () => {
+    const limit = async (maxCallsPerMinute: number | null) =>
+      platform.app.patch(`/v1/pools/${pool}`, { policy: { maxCallsPerMinute } }).expect(200);
+    await limit(2);
+    const { id, rider, virtualNumber } = await createBooking(platform.app, pool);
+    await start(id, 'rider').expect(202);
+    await platform.simulator.idle();
+    await dial(platform.app, rider, virtualNumber);
+    const calls = platform.simulator.pastCalls().length;
+    const { body } = await start(id, 'rider').expect(429);
+    expect(body.code).toBe('too-many-calls');
+    expectRefusal(await dial(platform.app, rider, virtualNumber), /too often/);
+    await start(id, 'driver').expect(202);
+    await platform.simulator.idle();
+    expect(platform.simulator.pastCalls()).toHaveLength(calls + 1);
+    await platform.app.db.query(
+      `update call_session set created_at = created_at - interval '1 minute'`,
+    );
+    await start(id, 'rider').expect(202);
+    await platform.simulator.idle();
+    await limit(null);
   });
 
   it('is refused where dialling would be', async () => {

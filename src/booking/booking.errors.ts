@@ -55,6 +55,14 @@ export class BookingChangedError extends DomainError {
   }
 }
 
+export class TooManyCallsError extends DomainError {
+  readonly code = 'too-many-calls';
+  readonly kind = 'too-many-requests';
+  constructor() {
+    super('This party has called as often in the last minute as the pool allows.');
+  }
+}
+
 /** Why numbers can't be given to two parties. */
 export const REFUSAL_REASONS = [
   'conflict',

@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import type { PhoneNumber } from '../common/index.js';
 import { PostgresPool, type PreparedStatement } from '../database/index.js';
+import type { CallerMessage } from '../pool/index.js';
 import { type Access, maySeePool, NumberVault } from '../security/index.js';
 import {
   BookingNotCallableError,
   BookingNotFoundError,
   PartyNotFoundError,
+  TooManyCallsError,
 } from './booking.errors.js';
 import { partyPlace, routePlace } from './places.js';
 
@@ -24,6 +26,8 @@ interface CallPartiesRow {
   callee_index: Buffer | null;
   callee_ciphertext: Buffer | null;
   is_callable: boolean;
+  is_too_often: boolean | null;
+  announcement: CallerMessage | null;
 }
 
 /** Who would call whom, and by which number. */
@@ -34,11 +38,14 @@ export interface CallParties {
   virtualNumber: string;
   caller: { role: string; number: PhoneNumber };
   callee: { role: string; number: PhoneNumber };
+  /** What the caller hears first. */
+  announcement: CallerMessage | null;
 }
 
 /**
  * The party of a role and where its calls lead, by the same route as when it dials the booking's
- * number. $1 booking, $2 role
+ * number; and whether it has called too often, however its calls began (as the call handle counts).
+ * $1 booking, $2 role
  */
 const FIND_CALL_PARTIES: PreparedStatement = {
   name: 'find-call-parties',
@@ -47,7 +54,12 @@ const FIND_CALL_PARTIES: PreparedStatement = {
          n.id as virtual_number_id, party.role, party.number_ciphertext, party.number_index,
          r.callee_role, r.caller_index, r.callee_index, r.callee_ciphertext,
          n.state <> 'disabled' and coalesce(r.callable_until > statement_timestamp(), false)
-           and coalesce(party.role = any(b.callers_allowed), true) as is_callable
+           and coalesce(party.role = any(b.callers_allowed), true) as is_callable,
+         pool.max_calls_per_minute <= (
+           select count(*) from call_session s
+            where s.caller_index = party.number_index and s.virtual_number || '' = n.msisdn
+              and s.created_at > statement_timestamp() - interval '1 minute') as is_too_often,
+         coalesce(b.announcement, pool.messages -> 'announcement') as announcement
     from booking b
     join pool on pool.id = b.pool_id
     join virtual_number n on n.id = b.virtual_number_id
@@ -66,8 +78,8 @@ export class CallPartiesService {
   ) {}
 
   /**
-   * @throws BookingNotFoundError, PartyNotFoundError, BookingNotCallableError; SealBrokenError if the
-   *   route is not one that was written for the booking
+   * @throws BookingNotFoundError, PartyNotFoundError, BookingNotCallableError, TooManyCallsError;
+   *   SealBrokenError if the route is not one that was written for the booking
    */
   async callable(bookingId: string, role: string, access: Access): Promise<CallParties> {
     const [row] = isUuid(bookingId)
@@ -92,6 +104,7 @@ export class CallPartiesService {
       row.callee_index !== null &&
       this.vault.indexOf(callee).equals(row.callee_index);
     if (!fits) throw new BookingNotCallableError();
+    if (row.is_too_often) throw new TooManyCallsError();
     return {
       poolId,
       subAccountId: row.sub_account_id,
@@ -99,6 +112,7 @@ export class CallPartiesService {
       virtualNumber: row.virtual_number,
       caller: { role: callerRole, number: caller },
       callee: { role: calleeRole, number: callee },
+      announcement: row.announcement,
     };
   }
 }

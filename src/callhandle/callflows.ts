@@ -1,6 +1,7 @@
 import { PIN_DIGITS } from '../booking/index.js';
 import {
   type CallflowAnswer,
+  DEFAULT_VOICE,
   hangup,
   makeCall,
   sayAndCapture,
@@ -9,31 +10,30 @@ import {
 import { type CallerMessage, messageAction } from '../pool/index.js';
 import type { PinQuestion, Refusal, RoutingDecision } from './call-decision.js';
 
-const VOICE = 'en-US-ZiraRUS';
 type MessageName =
   'ended' | 'notAParty' | 'callsNotAllowed' | 'tooManyCalls' | 'pinRefused' | 'unavailable';
 
 const DEFAULT_MESSAGES: Readonly<Record<MessageName, CallerMessage>> = {
   ended: {
     text: 'This booking has ended. The number can no longer be called.',
-    voiceProfile: VOICE,
+    voiceProfile: DEFAULT_VOICE,
   },
-  notAParty: { text: 'This number is not available to you. Goodbye.', voiceProfile: VOICE },
+  notAParty: { text: 'This number is not available to you. Goodbye.', voiceProfile: DEFAULT_VOICE },
   callsNotAllowed: {
     text: 'You cannot call on this booking. Please wait to be called.',
-    voiceProfile: VOICE,
+    voiceProfile: DEFAULT_VOICE,
   },
   tooManyCalls: {
     text: 'You have called too often. Please try again in a minute.',
-    voiceProfile: VOICE,
+    voiceProfile: DEFAULT_VOICE,
   },
   pinRefused: {
     text: 'That is not a PIN of this number. Goodbye.',
-    voiceProfile: VOICE,
+    voiceProfile: DEFAULT_VOICE,
   },
   unavailable: {
     text: 'Your call cannot be connected right now. Please try again later.',
-    voiceProfile: VOICE,
+    voiceProfile: DEFAULT_VOICE,
   },
 };
 
@@ -79,8 +79,11 @@ export function callflowFor(decision: RoutingDecision): CallflowAnswer {
 }
 
 const PIN_PROMPTS: Readonly<Record<PinQuestion['reason'], SayParams>> = {
-  'pin-required': { text: 'Please enter your PIN.', voiceProfile: VOICE },
-  'pin-wrong': { text: 'That PIN is not right. Please enter your PIN.', voiceProfile: VOICE },
+  'pin-required': { text: 'Please enter your PIN.', voiceProfile: DEFAULT_VOICE },
+  'pin-wrong': {
+    text: 'That PIN is not right. Please enter your PIN.',
+    voiceProfile: DEFAULT_VOICE,
+  },
 };
 
 /** One try at a time: we count them, and what is entered decides what comes next. */

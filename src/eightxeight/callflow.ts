@@ -73,6 +73,9 @@ export interface CallflowAnswer {
   callflow: CallflowAction[];
 }
 
+/** Of 8x8's voice profiles. */
+export const DEFAULT_VOICE = 'en-US-ZiraRUS';
+
 export const CALLFLOW_LIMITS = {
   textLength: 3000,
   repetition: { min: 1, max: 3 },

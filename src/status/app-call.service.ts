@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CallPartiesService, type CallParties } from '../booking/index.js';
-import { makeCall, VoiceApiClient } from '../eightxeight/index.js';
+import { DEFAULT_VOICE, makeCall, VoiceApiClient } from '../eightxeight/index.js';
+import { type CallerMessage, messageAction } from '../pool/index.js';
 import { type Access, NumberVault } from '../security/index.js';
 import { StatusRepository } from './status.repository.js';
 
@@ -27,18 +28,21 @@ export class AppCallService {
   ) {}
 
   /**
-   * Has 8x8 ring the party of the role and bridge the other one; both see the virtual number. Whether
-   * they may talk is decided by the same rules as when the party dials.
-   * @throws BookingNotFoundError, PartyNotFoundError, BookingNotCallableError, EightXEightError; after
-   *   `eightxeight-unavailable` and `eightxeight-bad-answer` the call may have been started or not
+   * Has 8x8 ring the party of the role, play the announcement to it, and bridge the other one; both see
+   * the virtual number. Whether they may talk is decided by the same rules as when the party dials. The
+   * call is not recorded: here, `makeCall` has `source` and `destination` only (8x8, "Send Callflow").
+   * @throws BookingNotFoundError, PartyNotFoundError, BookingNotCallableError, TooManyCallsError,
+   *   EightXEightError; after `eightxeight-unavailable` and `eightxeight-bad-answer` the call may have
+   *   been started or not
    */
   async start(bookingId: string, role: string, access: Access): Promise<AppCallAnswer> {
     const parties = await this.parties.callable(bookingId, role, access);
-    const { virtualNumber, caller, callee } = parties;
+    const { virtualNumber, caller, callee, announcement } = parties;
     const { sessionId } = await this.voiceApi.startCallflow(parties.subAccountId, {
       validUntil: new Date(Date.now() + VALID_MS),
       callflow: [
         makeCall({ source: virtualNumber, destination: caller.number.e164 }),
+        ...(announcement ? [messageAction(withVoice(announcement))] : []),
         makeCall({ source: virtualNumber, destination: callee.number.e164 }),
       ],
     });
@@ -59,3 +63,7 @@ export class AppCallService {
     });
   }
 }
+
+/** Optional in the answer to a call handle, but required here. */
+const withVoice = (message: CallerMessage): CallerMessage =>
+  'fileUrl' in message ? message : { voiceProfile: DEFAULT_VOICE, ...message };
