@@ -47,6 +47,12 @@ const QUERY_FIELDS = [
   'key',
   'reveal',
   'mostHeldA',
+  'mostHeldB',
+  'loadA',
+  'loadB',
+  'targetBlocking',
+  'type',
+  'dryRun',
 ];
 
 const bodiesWith = (text: string): Readonly<Record<string, object[]>> => ({
@@ -92,7 +98,17 @@ const bodiesWith = (text: string): Readonly<Record<string, object[]>> => ({
     { name: text, scopes: ['pools:read'] },
     { name: 'x', scopes: [text] },
     { name: 'x', scopes: ['pools:read'], pools: [text] },
+    { name: 'x', scopes: ['pools:read'], expiresAt: text },
   ],
+  'POST /v1/api-keys/:id/rotate': [{ expiresAt: text }],
+  'POST /v1/webhook-endpoints': [
+    { url: text },
+    { url: 'https://192.0.2.1/', types: [text] },
+    { url: 'https://192.0.2.1/', pools: [text] },
+    { url: 'https://192.0.2.1/', description: text },
+  ],
+  'PATCH /v1/webhook-endpoints/:id': [{ url: text }, { description: text }, { state: text }],
+  'POST /v1/events/:id/redeliver': [{ endpointId: text }],
 });
 
 const tablesAndRows = async (): Promise<unknown> =>
@@ -165,6 +181,21 @@ describe('SQL', () => {
     },
   );
 
+  it('in a header is a text like any other', async () => {
+    const path = `/v1/bookings/${booking.id}`;
+    const before = await app.get(path).expect(200);
+    for (const text of INJECTIONS) {
+      const change = () => app.patch(path, { metadata: { changed: true } });
+      for (const tag of [text, `"${text}"`, `W/"${text}", "x"`]) {
+        await change().set('if-match', tag).expect(412);
+        await app.get(path).set('if-none-match', tag).expect(200);
+      }
+      await app.get('/v1/calls').set('accept', text).expect(200);
+      await app.get(path).set('x-forwarded-for', text).set('user-agent', text).expect(200);
+    }
+    expect((await app.get(path)).body).toEqual(before.body);
+  });
+
   it('in a bearer token is no key', async () => {
     for (const text of INJECTIONS) {
       const token = text.replaceAll(/\s/g, '+');
@@ -173,6 +204,23 @@ describe('SQL', () => {
         expect(status, key).toBe(401);
       }
     }
+  });
+});
+
+describe('a parameter that comes twice', () => {
+  it('is refused, and not taken as one of the two', async () => {
+    let asked = 0;
+    for (const { url } of routes.filter(({ method }) => method === 'GET')) {
+      const path = pathOf(url, { pool, 'bookings/:id': booking.id, msisdn: booking.virtualNumber });
+      // A route that takes no parameters takes any.
+      if ((await app.get(`${path}?nonsense=1`)).status !== 400) continue;
+      for (const field of QUERY_FIELDS) {
+        const { status } = await app.get(`${path}?${field}=1&${field}=1`);
+        expect(status, `${url} ${field}`).toBe(400);
+      }
+      asked += 1;
+    }
+    expect(asked).toBeGreaterThan(5);
   });
 });
 
