@@ -548,7 +548,7 @@ describe('events', () => {
     await createBooking(app, pool.name);
     const { text } = await app.get('/metrics').expect(200);
     expect(text).toMatch(/maskline_webhook_deliveries_total{outcome="delivered"} \d+/);
-    const age = /maskline_oldest_undelivered_event_seconds (\S+)/.exec(text)?.[1];
+    const age = /^maskline_oldest_undelivered_event_seconds (\S+)/m.exec(text)?.[1];
     expect(Number(age), 'also where nothing is delivered by this process').toBeGreaterThan(0);
   });
 });

@@ -4,8 +4,8 @@ import type { JobRun } from '../jobs/index.js';
 import { PoolService } from '../pool/index.js';
 import { DELETE_DEAD_PINS, DELETE_DEAD_ROUTES, EXPIRE_BOOKINGS } from './expiry.sql.js';
 
-/** Rows of one statement: short enough that no call waits for it. */
-const BATCH = 1_000;
+/** Rows of one statement: so few that a commit of theirs holds up none of a call. */
+const BATCH = 500;
 
 /** Marks what has expired, and clears away what nobody needs any more. */
 @Injectable()

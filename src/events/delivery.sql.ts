@@ -12,16 +12,6 @@ const PATIENCE = 3;
 const LOOK_AHEAD = 100;
 
 /**
- * Whether delivery `d` has an earlier one of its booking before it, which decides when it is its turn.
- * After some attempts it waits no more.
- */
-const EARLIER = `
-  select %columns% from webhook_delivery earlier
-   where earlier.booking_id = d.booking_id and earlier.endpoint_id = d.endpoint_id
-     and earlier.event_id < d.event_id and earlier.status = 'pending'
-     and earlier.attempts < ${PATIENCE}`;
-
-/**
  * Claims what is due: of each endpoint as many as it has room for, so that none of them can keep
  * another one's from being sent. Those of one booking go one after the other: one that waits for an
  * earlier that failed becomes due with it, and so is not looked at each time.
@@ -41,18 +31,20 @@ export const CLAIM_DELIVERIES: PreparedStatement = {
     select d.*, lane.room
       from lane
       cross join lateral (
-        select d.event_id, d.endpoint_id, d.pool_id, d.due_at,
-               (${EARLIER.replace('%columns%', 'max(earlier.due_at)')}
-                  and earlier.due_at > statement_timestamp()) as waits_until
+        select d.event_id, d.endpoint_id, d.pool_id, d.due_at, earlier.due_at as waits_until
           from webhook_delivery d
+          cross join lateral (
+            select max(due_at) as due_at from webhook_delivery
+             where booking_id = d.booking_id and endpoint_id = d.endpoint_id
+               and event_id < d.event_id and status = 'pending' and attempts < ${PATIENCE}) earlier
          where d.endpoint_id = lane.id and d.status = 'pending'
            and d.due_at <= statement_timestamp()
            and (d.claimed_until is null or d.claimed_until <= statement_timestamp())
-           and (d.booking_id is null or not exists (
-             ${EARLIER.replace('%columns%', '')} and earlier.due_at <= statement_timestamp()))
+           -- Not behind one that is being sent.
+           and (earlier.due_at is null or earlier.due_at > statement_timestamp())
          order by d.due_at, d.event_id
          limit case when lane.room > 0 then lane.room + ${LOOK_AHEAD} else 0 end
-           for update skip locked) d
+           for update of d skip locked) d
   ), postponed as (
     update webhook_delivery d
        set due_at = looked.waits_until

@@ -76,8 +76,9 @@ export class EventRepository {
     const value = (of: unknown): string => `$${values.push(of)}`;
     const { type, bookingId, poolId, from, to, before } = filter;
     const conditions = [
-      // That it is not '' leads to the index that only lists take.
-      type && `e.type = ${value(type)} and e.type <> ''`,
+      type && `e.type = ${value(type)}`,
+      // Which leads to the index that has only these.
+      type && isOfNoBooking(type) && 'e.booking_id is null',
       bookingId && `e.booking_id = ${value(bookingId)}`,
       poolId && `e.pool_id = ${value(poolId)}`,
       from && `e.id >= ${value(firstIdOf(Date.parse(from)))} and e.occurred_at >= ${value(from)}`,
@@ -97,6 +98,9 @@ export class EventRepository {
     return (await this.database.run<{ id: string; name: string }>(FIND_POOL, values))[0];
   }
 }
+
+/** Of a pool or a number. */
+const isOfNoBooking = (type: EventType): boolean => /^(pool|number)\./.test(type);
 
 /** No event of this time (milliseconds) or later has a smaller id. */
 function firstIdOf(time: number): string {

@@ -7,7 +7,7 @@ import type { EventType } from './event-type.js';
   unique: true,
   where: 'once_key is not null',
 })
-@Index('outbox_event_by_type', ['type', 'id'], { where: `type <> ''` })
+@Index('outbox_event_by_type', ['type', 'id'], { where: 'booking_id is null' })
 @Index('outbox_event_by_booking', ['bookingId', 'id'], { where: 'booking_id is not null' })
 export class OutboxEvent {
   /** UUID version 7, so that ids sort by time. */

@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * The audit trail in the order of time, for each of its filters; and events by type. No statement of the
- * call handle reads either table by these, but the deliveries find an event by its id: they cannot take
- * the index by type, which is only for statements that say that there is one (ADR 7).
+ * The audit trail in the order of time, for each of its filters; and those events by type that are of no
+ * booking, since they are few among many: the others are found soon without, and each index costs every
+ * booking and call.
  */
 export class ListIndexes1764000000012 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -18,7 +18,7 @@ export class ListIndexes1764000000012 implements MigrationInterface {
         where key_id is null`);
     await runner.query(`create index audit_event_by_time on audit_event (occurred_at, id)`);
     await runner.query(`
-      create index outbox_event_by_type on outbox_event (type, id) where type <> ''`);
+      create index outbox_event_by_type on outbox_event (type, id) where booking_id is null`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
