@@ -100,7 +100,7 @@ describe('the list of calls', () => {
     const handle = callReceived(newPhone(), booking.virtualNumber, { sessionId });
     await app.webhook('call-action', handle).expect(200);
     const first = await app.get('/v1/calls?limit=3').set('accept', 'text/csv').expect(200);
-    expect(first.headers['content-type']).toMatch(/^text\/csv/);
+    expect(first.headers['content-type']).toMatch(/^text\/csv; charset=utf-8/);
     const [head, ...lines] = first.text.trimEnd().split('\r\n');
     expect(head).toMatch(/^sessionId,createdAt,pool,bookingId,virtualNumber,callerRole,caller,/);
     expect(lines).toHaveLength(3);

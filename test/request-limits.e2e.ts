@@ -87,6 +87,7 @@ describe('every answer', () => {
         'x-frame-options': 'DENY',
         'referrer-policy': 'no-referrer',
         'cross-origin-resource-policy': 'same-origin',
+        'content-type': expect.stringMatching(/; charset=utf-8/),
       });
       for (const name of ['server', 'x-powered-by', 'access-control-allow-origin', 'etag']) {
         expect(headers[name], req.path).toBeUndefined();
