@@ -25,8 +25,8 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'Use a key that is not restricted to pools.',
   ],
   'grant-exceeded': [
-    'A key can give away only what it has: `scopes` are those that it lacks; none: it is about pools.',
-    'Ask for less, or use a key that has it.',
+    'A key grants, rotates and revokes only what has no more than it has itself. `exceeds` names in what: `scopes` (which: `scopes`), `pools`, `rateLimitPerMinute`, `expiresAt`.',
+    'Ask for less, or use a key that has as much.',
   ],
   'scope-undeclared': [
     'A route that does not say which scope it needs, so nobody may use it.',
@@ -124,6 +124,14 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
   'webhook-url-refused': [
     'Events are not sent to such an address. `reason`: `not-a-url`, `not-https`, `user-or-fragment`, `address-not-allowed`.',
     'Use an `https` address that is reachable from outside.',
+  ],
+  'precondition-failed': [
+    'The booking is no longer the one that `If-Match` names: `version`. Nothing was changed.',
+    'Read it again, and decide anew.',
+  ],
+  'too-many-calls': [
+    "A call from the app: the party has called as often as the pool's `maxCallsPerMinute`.",
+    'Wait a minute.',
   ],
   'rate-limited': [
     'The key has made too many requests.',

@@ -69,6 +69,23 @@ export const PATH_PARAMETERS: Readonly<Record<string, Schema>> = {
   name: { description: 'Of the job.', schema: { type: 'string' }, example: 'rebalance' },
 };
 
+/** By their names. Of `Accept` OpenAPI speaks with the media types of the answers. */
+export const HEADER_PARAMETERS: Readonly<Record<string, Schema | undefined>> = {
+  accept: undefined,
+  'if-match': {
+    name: 'If-Match',
+    description: 'The `ETag` that it must have still; else nothing is changed (412).',
+    schema: { type: 'string' },
+    example: '"Zx3k9Qm1v0aB7cD2eF4gHw"',
+  },
+  'if-none-match': {
+    name: 'If-None-Match',
+    description: 'An `ETag` that you have the answer of (304).',
+    schema: { type: 'string' },
+    example: '"Zx3k9Qm1v0aB7cD2eF4gHw"',
+  },
+};
+
 /** Source: draft-ietf-httpapi-ratelimit-headers-10. */
 export const RATE_LIMIT_HEADERS: Schema = {
   RateLimit: { $ref: '#/components/headers/RateLimit' },

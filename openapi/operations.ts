@@ -1,7 +1,7 @@
 import type ts from 'typescript';
 import { PageQuery } from '../src/common/index.js';
 import { type ExampleWriter, examplesOf } from './example-writer.js';
-import { PATH_PARAMETERS, RATE_LIMIT_HEADERS, tagOf } from './fixed-parts.js';
+import { HEADER_PARAMETERS, PATH_PARAMETERS, RATE_LIMIT_HEADERS, tagOf } from './fixed-parts.js';
 import type { Problems } from './problems.js';
 import type { RequestSchemas } from './request-schemas.js';
 import type { Route } from './routes.js';
@@ -50,18 +50,27 @@ export class Operations {
     };
   }
 
-  private parametersOf({ parameters, query, path }: Route): Schema[] {
+  private parametersOf({ parameters, query, path, headers }: Route): Schema[] {
     const ofPath = parameters.map((name) => {
       const known =
         PATH_PARAMETERS[`${path.split(`{${name}}`)[0]}{${name}}`] ?? PATH_PARAMETERS[name];
       if (!known) throw new Error(`${path}: {${name}} is not known here`);
       return { name, in: 'path', required: true, ...known };
     });
-    if (!query) return ofPath;
+    const ofHeaders = headers.flatMap((header) => {
+      if (!(header in HEADER_PARAMETERS)) throw new Error(`${path}: ${header} is not known here`);
+      const known = HEADER_PARAMETERS[header];
+      return known ? [{ in: 'header', ...known }] : [];
+    });
+    return [...ofPath, ...this.queryParametersOf(query), ...ofHeaders];
+  }
+
+  private queryParametersOf(query: Route['query']): Schema[] {
+    if (!query) return [];
     const schema = this.requests.schemaOf(query);
     const required = (schema['required'] ?? []) as string[];
     const properties = Object.entries(schema['properties'] as Record<string, Schema>);
-    const ofQuery = properties.map(([name, { description, ...property }]) => ({
+    return properties.map(([name, { description, ...property }]) => ({
       name,
       in: 'query',
       ...(required.includes(name) && { required: true }),
@@ -69,7 +78,6 @@ export class Operations {
       schema: property,
       ...this.examples.ofParameter(name),
     }));
-    return [...ofPath, ...ofQuery];
   }
 
   private bodyOf(body: new () => object): Schema {
@@ -89,7 +97,11 @@ export class Operations {
     const done = this.success(route, method, comment);
     const answers = (comment.tags.get('answers') ?? []).map((text) => text.split(/ (.*)/s));
     if (answers.length === 0) responses[route.status] = { description: 'Done.', ...done };
-    for (const [status, description] of answers) responses[status!] = { ...done, description };
+    for (const [status, description] of answers) {
+      const { content, ...rest } = done;
+      const hasBody = status!.startsWith('2') && content !== undefined;
+      responses[status!] = { description, ...rest, ...(hasBody && { content }) };
+    }
     const failures = this.problems.responses(
       failuresOf(route),
       (comment.tags.get('throws') ?? []).flatMap((names) => names.split(/,\s*/)),

@@ -71,7 +71,9 @@ export class Problems {
     const { status } = failures[0]!;
     const schemas = failures.map((failure) => this.schemaOf(failure));
     const headers = {
-      ...(status === 429 || status === 503 ? RETRY_AFTER(status === 429) : {}),
+      ...(status === 429 || status === 503
+        ? RETRY_AFTER(failures.every(({ code }) => code === 'rate-limited'))
+        : {}),
       ...(isAdmin && isCounted(failures[0]!) && RATE_LIMIT_HEADERS),
     };
     return {

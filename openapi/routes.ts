@@ -29,6 +29,8 @@ export interface Route {
   parameters: string[];
   body: Class | undefined;
   query: Class | undefined;
+  /** Names of headers that it reads, lower-case. */
+  headers: string[];
   /** Of the answer, if it is done. */
   status: number;
   /** Where the `Location` of the answer leads: `/v1/bookings/{id}`. */
@@ -86,6 +88,7 @@ function routeOf(controller: Type, name: string, base: string): Route {
     parameters: [...path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter!),
     body: argumentType(controller, name, RouteParamtypes.BODY),
     query: argumentType(controller, name, RouteParamtypes.QUERY),
+    headers: argumentsOf(controller, name, RouteParamtypes.HEADERS).map(({ data }) => String(data)),
     status: (of(HTTP_CODE_METADATA) as number) ?? (method === 'post' ? 201 : 200),
     location: of(LOCATION_METADATA) as string | undefined,
     config: (of(FASTIFY_ROUTE_CONFIG_METADATA) as AdminRouteConfig) ?? {},
@@ -94,13 +97,23 @@ function routeOf(controller: Type, name: string, base: string): Route {
 
 /** The class of the argument that has the body or the query. */
 function argumentType(controller: Type, name: string, kind: RouteParamtypes): Class | undefined {
-  const declared = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as Record<
-    string,
-    { index: number }
-  >;
-  const found = Object.entries(declared).find(([key]) => key.startsWith(`${kind}:`));
+  const [found] = argumentsOf(controller, name, kind);
   if (!found) return undefined;
   const types = Reflect.getMetadata(PARAMTYPES_METADATA, controller.prototype as object, name);
-  const type = (types as Class[])[found[1].index];
+  const type = (types as Class[])[found.index];
   return type === Object ? undefined : type;
+}
+
+interface Argument {
+  index: number;
+  /** What its decorator was given. */
+  data?: unknown;
+}
+
+function argumentsOf(controller: Type, name: string, kind: RouteParamtypes): Argument[] {
+  const declared = Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) as
+    Record<string, Argument> | undefined;
+  return Object.entries(declared ?? {})
+    .filter(([key]) => key.startsWith(`${kind}:`))
+    .map(([, argument]) => argument);
 }

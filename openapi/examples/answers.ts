@@ -58,6 +58,7 @@ const booking: Wire<BookingAnswer> = {
   callersAllowed: null,
   announcement: null,
   metadata: {},
+  version: 'Zx3k9Qm1v0aB7cD2eF4gHw',
   createdAt: CREATED,
   updatedAt: CREATED,
 };
@@ -296,7 +297,7 @@ export const ANSWER_EXAMPLES: {
   },
   RebalancePlan: {
     pool: 'rides',
-    policy: { rebalance: 'drain-only', tolerance: 0.1, mostMoves: 500 },
+    policy: { rebalance: 'drain-only', tolerance: 0.1, mostMoves: 500, keepsCountry: false },
     moves: [{ bookingId: BOOKING_ID, from: VIRTUAL_NUMBER, to: '+6568332049' }],
     before: {
       peakOverMean: null,

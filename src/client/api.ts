@@ -251,7 +251,7 @@ export interface paths {
     };
     /**
      * Shows a booking
-     * @description With `?reveal=true` its numbers are not masked: that needs `numbers:reveal` too, and is on record.
+     * @description With `?reveal=true` its numbers are not masked: that needs `numbers:reveal` too, and is on record. What holds numbers or PINs in full is always sent: whoever knows the tag may know it from an answer without them.
      *
      *     Scope: `bookings:read`.
      */
@@ -287,7 +287,7 @@ export interface paths {
     put?: never;
     /**
      * Starts a call from the app
-     * @description 8x8 rings the party of the role `from`, then the other one; both see the virtual number.
+     * @description 8x8 rings the party of the role `from`, lets it hear the announcement, and rings the other one; both see the virtual number.
      *
      *     Scope: `bookings:write`.
      */
@@ -1176,6 +1176,8 @@ export interface components {
       createdAt: string;
       /** Format: date-time */
       updatedAt: string;
+      /** @description Another one after each change of what an answer shows; the ETag. */
+      version: string;
     };
     /** @description The booking has ended and can no longer be changed in this way. */
     BookingEndedProblem: {
@@ -1333,11 +1335,11 @@ export interface components {
       )[];
       /** @description Ids or names; left out: all pools. */
       pools?: string[];
-      /** @description Requests; left out: as the setting says. */
+      /** @description Requests; left out: as for the key that makes it, or as the setting says. */
       rateLimitPerMinute?: number;
       /**
        * Format: date-time
-       * @description Left out: never.
+       * @description Left out: with the key that makes it, or never.
        */
       expiresAt?: string;
     };
@@ -1632,7 +1634,7 @@ export interface components {
       path: string;
       message: string;
     };
-    /** @description A key can grant only the scopes and pools that it has itself. */
+    /** @description A key can grant, rotate and revoke only what has no more than it has itself. */
     GrantExceededProblem: {
       type: string;
       title: string;
@@ -1642,6 +1644,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'grant-exceeded';
+      exceeds: ('expiresAt' | 'pools' | 'rateLimitPerMinute' | 'scopes')[];
       scopes: (
         | 'audit:read'
         | 'bookings:read'
@@ -2168,6 +2171,18 @@ export interface components {
       rebalanceTolerance?: number;
       maxMovesPerRun?: number;
     };
+    /** @description The booking is no longer the one that If-Match names; read it again. */
+    PreconditionFailedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 412;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'precondition-failed';
+      version: string;
+    };
     /** @description The key has made too many requests; Retry-After says when it may go on. */
     RateLimitedProblem: {
       type: string;
@@ -2212,6 +2227,8 @@ export interface components {
       /** @description Above the mean, as a share of it. */
       tolerance: number;
       mostMoves: number;
+      /** @description Whether a number of the country of the one that a booking has is the better one. */
+      keepsCountry: boolean;
     };
     Recording: {
       recordingId: string;
@@ -2287,6 +2304,8 @@ export interface components {
       createdAt: string;
       /** Format: date-time */
       updatedAt: string;
+      /** @description Another one after each change of what an answer shows; the ETag. */
+      version: string;
     };
     /** @description The request was refused. */
     RequestRefusedProblem: {
@@ -2354,7 +2373,7 @@ export interface components {
       overlapSeconds: number;
       /**
        * Format: date-time
-       * @description Of the new key; left out: it lives as long as the old one was to live.
+       * @description Of the new key; left out: it lives as long as the old one was to live, but not longer than the key that rotates it.
        */
       expiresAt?: string;
     };
@@ -2461,6 +2480,17 @@ export interface components {
     StartCallInput: {
       /** @description The role of the party that is rung first. */
       from: string;
+    };
+    /** @description This party has called as often in the last minute as the pool allows. */
+    TooManyCallsProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 429;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'too-many-calls';
     };
     TooManyWebhookEndpointsProblem: {
       type: string;
@@ -3117,6 +3147,17 @@ export interface components {
           | components['schemas']['EightxeightNotFoundProblem'];
       };
     };
+    /** @description `precondition-failed`: The booking is no longer the one that If-Match names; read it again. */
+    PreconditionFailed: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['PreconditionFailedProblem'];
+      };
+    };
     /** @description `rate-limited`: The key has made too many requests; Retry-After says when it may go on. */
     RateLimited: {
       headers: {
@@ -3128,6 +3169,25 @@ export interface components {
       };
       content: {
         'application/problem+json': components['schemas']['RateLimitedProblem'];
+      };
+    };
+    /**
+     * @description `rate-limited`: The key has made too many requests; Retry-After says when it may go on.
+     *
+     *     `too-many-calls`: This party has called as often in the last minute as the pool allows.
+     */
+    RateLimitedOrTooManyCalls: {
+      headers: {
+        /** @description Seconds. */
+        'Retry-After'?: string;
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['RateLimitedProblem']
+          | components['schemas']['TooManyCallsProblem'];
       };
     };
     /**
@@ -3173,7 +3233,7 @@ export interface components {
     /**
      * @description `scope-missing`:
      *
-     *     `grant-exceeded`: A key can grant only the scopes and pools that it has itself.
+     *     `grant-exceeded`: A key can grant, rotate and revoke only what has no more than it has itself.
      */
     ScopeMissingOrGrantExceeded: {
       headers: {
@@ -3677,7 +3737,7 @@ export interface operations {
       };
       400: components['responses']['MalformedRequest'];
       401: components['responses']['Unauthenticated'];
-      403: components['responses']['ScopeMissing'];
+      403: components['responses']['ScopeMissingOrGrantExceeded'];
       404: components['responses']['ApiKeyNotFound'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
@@ -3823,6 +3883,8 @@ export interface operations {
         headers: {
           /** @description The address of it: `/v1/bookings/{id}`. */
           Location: string;
+          /** @description The `version` of the booking, in quotes. */
+          ETag?: string;
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
           [name: string]: unknown;
@@ -3836,6 +3898,8 @@ export interface operations {
         headers: {
           /** @description The address of it: `/v1/bookings/{id}`. */
           Location: string;
+          /** @description The `version` of the booking, in quotes. */
+          ETag?: string;
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
           [name: string]: unknown;
@@ -3900,7 +3964,10 @@ export interface operations {
       query?: {
         reveal?: 'true' | 'false';
       };
-      header?: never;
+      header?: {
+        /** @description An `ETag` that you have the answer of (304). */
+        'If-None-Match'?: string;
+      };
       path: {
         id: string;
       };
@@ -3911,6 +3978,8 @@ export interface operations {
       /** @description The booking. */
       200: {
         headers: {
+          /** @description The `version` of the booking, in quotes. */
+          ETag?: string;
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
           [name: string]: unknown;
@@ -3918,6 +3987,17 @@ export interface operations {
         content: {
           'application/json': components['schemas']['Booking'];
         };
+      };
+      /** @description It is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          /** @description The `version` of the booking, in quotes. */
+          ETag?: string;
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['MalformedRequestOrValidationFailed'];
       401: components['responses']['Unauthenticated'];
@@ -3932,7 +4012,10 @@ export interface operations {
   updateBooking: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The `ETag` that it must have still; else nothing is changed (412). */
+        'If-Match'?: string;
+      };
       path: {
         id: string;
       };
@@ -3947,6 +4030,8 @@ export interface operations {
       /** @description The booking as it is now. */
       200: {
         headers: {
+          /** @description The `version` of the booking, in quotes. */
+          ETag?: string;
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
           [name: string]: unknown;
@@ -3960,6 +4045,7 @@ export interface operations {
       403: components['responses']['ScopeMissing'];
       404: components['responses']['BookingNotFound'];
       409: components['responses']['BookingEnded'];
+      412: components['responses']['PreconditionFailed'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       422: components['responses']['ExpiryInThePastOrUnknownRole'];
@@ -4040,7 +4126,7 @@ export interface operations {
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       422: components['responses']['EightxeightInvalidArgumentOrEightxeightInvalidRequest'];
-      429: components['responses']['RateLimited'];
+      429: components['responses']['RateLimitedOrTooManyCalls'];
       500: components['responses']['InternalError'];
       /**
        * @description `eightxeight-refused`: 8x8 refused the request.
@@ -4092,7 +4178,10 @@ export interface operations {
   cancelBooking: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The `ETag` that it must have still; else nothing is changed (412). */
+        'If-Match'?: string;
+      };
       path: {
         id: string;
       };
@@ -4103,6 +4192,8 @@ export interface operations {
       /** @description The booking as it is now. */
       200: {
         headers: {
+          /** @description The `version` of the booking, in quotes. */
+          ETag?: string;
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
           [name: string]: unknown;
@@ -4116,6 +4207,7 @@ export interface operations {
       403: components['responses']['ScopeMissing'];
       404: components['responses']['BookingNotFound'];
       409: components['responses']['BookingEnded'];
+      412: components['responses']['PreconditionFailed'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       429: components['responses']['RateLimited'];
@@ -4127,7 +4219,10 @@ export interface operations {
   completeBooking: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The `ETag` that it must have still; else nothing is changed (412). */
+        'If-Match'?: string;
+      };
       path: {
         id: string;
       };
@@ -4138,6 +4233,8 @@ export interface operations {
       /** @description The booking as it is now. */
       200: {
         headers: {
+          /** @description The `version` of the booking, in quotes. */
+          ETag?: string;
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
           [name: string]: unknown;
@@ -4151,6 +4248,7 @@ export interface operations {
       403: components['responses']['ScopeMissing'];
       404: components['responses']['BookingNotFound'];
       409: components['responses']['BookingEnded'];
+      412: components['responses']['PreconditionFailed'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       429: components['responses']['RateLimited'];
@@ -4162,7 +4260,10 @@ export interface operations {
   replaceParty: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The `ETag` that it must have still; else nothing is changed (412). */
+        'If-Match'?: string;
+      };
       path: {
         id: string;
         /** @description Of the party. */
@@ -4179,6 +4280,8 @@ export interface operations {
       /** @description The booking as it is now, and whether its number has changed. */
       200: {
         headers: {
+          /** @description The `version` of the booking, in quotes. */
+          ETag?: string;
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
           [name: string]: unknown;
@@ -4192,6 +4295,7 @@ export interface operations {
       403: components['responses']['ScopeMissing'];
       404: components['responses']['BookingNotFoundOrPartyNotFound'];
       409: components['responses']['BookingEndedOrPoolExhausted'];
+      412: components['responses']['PreconditionFailed'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       /**

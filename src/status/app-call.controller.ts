@@ -17,11 +17,12 @@ export class AppCallController {
   constructor(private readonly appCalls: AppCallService) {}
 
   /**
-   * Starts a call from the app. 8x8 rings the party of the role `from`, then the other one; both
-   * see the virtual number.
+   * Starts a call from the app. 8x8 rings the party of the role `from`, lets it hear the announcement,
+   * and rings the other one; both see the virtual number.
    * @operationId startCall
    * @answers 202 8x8 has taken it on, and rings the first party.
-   * @throws BookingNotFoundError, PartyNotFoundError, BookingNotCallableError, EightXEightError
+   * @throws BookingNotFoundError, PartyNotFoundError, BookingNotCallableError, TooManyCallsError,
+   *   EightXEightError
    */
   @Post(':id/calls')
   @HttpCode(HttpStatus.ACCEPTED)

@@ -76,7 +76,7 @@ export class ApiKeyController {
   /**
    * Revokes an API key. Every replica refuses it within five seconds; again, it changes nothing.
    * @answers 204 It is revoked.
-   * @throws ApiKeyNotFoundError
+   * @throws ApiKeyNotFoundError, GrantExceededError
    */
   @Delete(':id')
   @HttpCode(HttpStatus.NO_CONTENT)
