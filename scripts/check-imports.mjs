@@ -21,9 +21,11 @@ const ALLOWED = {
   status: [...BELOW_EVENTS, 'events', 'pool', 'booking'],
   callhandle: [...BELOW_EVENTS, 'events', 'pool', 'booking', 'status'],
   health: ['common', 'database', 'events'],
+  openapi: [],
   setup: ['config', 'eightxeight'],
   simulator: ['eightxeight'],
-  demo: ['simulator'],
+  client: [],
+  demo: ['client', 'simulator'],
 };
 
 const sourceFiles = readdirSync(SRC, { recursive: true })

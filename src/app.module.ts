@@ -7,6 +7,7 @@ import { EightXEightModule } from './eightxeight/index.js';
 import { EventsModule } from './events/index.js';
 import { HealthModule } from './health/health.module.js';
 import { JobsModule } from './jobs/index.js';
+import { OpenApiModule } from './openapi/index.js';
 import { PoolModule } from './pool/index.js';
 import { SecurityModule } from './security/index.js';
 import { StatusModule } from './status/index.js';
@@ -29,6 +30,7 @@ export class AppModule {
         StatusModule,
         CallHandleModule,
         HealthModule,
+        OpenApiModule,
       ],
     };
   }

@@ -88,7 +88,7 @@ describe('the admin API', () => {
   it('tells where a problem was without repeating the query', async () => {
     const { body } = await app.get('/v1/bookings?limit=secret-of-the-client').expect(400);
     expect(body).toMatchObject({
-      type: 'urn:maskline:problem:validation-failed',
+      type: '/docs/errors#validation-failed',
       title: 'Bad Request',
       status: 400,
       instance: '/v1/bookings',

@@ -14,7 +14,7 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { entityTag, isKnown } from '../common/index.js';
+import { entityTag, isKnown, LocatedAt } from '../common/index.js';
 import {
   type Access,
   ApiKeyGuard,
@@ -42,9 +42,20 @@ export class BookingController {
     private readonly replacement: PartyReplacementService,
   ) {}
 
-  /** 201 for a new booking, 200 for the one that the same request made before. */
+  /**
+   * Creates a booking. The same reference and content again give the same booking.
+   * @header ETag The `version` of the booking, in quotes.
+   * @answers 201 The new booking.
+   * @answers 200 The booking that the same request made before.
+   * @throws PoolNotFoundError, ReferenceTakenError, PoolExhaustedError,
+   *   VirtualNumberUnavailableError
+   * @throws InvalidPhoneNumberError, CostlyNumberError, NumberRepeatedError, SamePartyTwiceError,
+   *   CountryNotAllowedError, PartyIsVirtualNumberError
+   * @throws UnknownRoleError, ExpiryInThePastError, AssignmentContendedError
+   */
   @Post()
   @RequiredScope('bookings:write', { action: 'booking.create' })
+  @LocatedAt('/v1/bookings/{id}')
   async create(
     @Body() request: CreateBookingDto,
     @RequestAccess() access: Access,
@@ -52,10 +63,14 @@ export class BookingController {
   ) {
     const { booking, created } = await this.bookings.create(request, access);
     reply.status(created ? HttpStatus.CREATED : HttpStatus.OK);
-    reply.header('location', `/v1/bookings/${booking.id}`);
     return tagged(booking, reply);
   }
 
+  /**
+   * Lists bookings. Newest first; without PINs.
+   * @answers 200 A page of bookings.
+   * @throws PoolNotFoundError
+   */
   @Get()
   @RequiredScope('bookings:read')
   list(@Query() query: ListBookingsQuery, @RequestAccess() access: Access) {
@@ -63,8 +78,13 @@ export class BookingController {
   }
 
   /**
-   * With `?reveal=true` the numbers are not masked. What holds numbers or PINs in full is always sent:
-   * whoever knows the tag may know it from an answer without them.
+   * Shows a booking. With `?reveal=true` its numbers are not masked: that needs `numbers:reveal`
+   * too, and is on record. What holds numbers or PINs in full is always sent: whoever knows the
+   * tag may know it from an answer without them.
+   * @header ETag The `version` of the booking, in quotes.
+   * @answers 200 The booking.
+   * @answers 304 It is the one that `If-None-Match` names.
+   * @throws BookingNotFoundError
    */
   @Get(':id')
   @RequiredScope('bookings:read')
@@ -84,6 +104,13 @@ export class BookingController {
     return undefined;
   }
 
+  /**
+   * Extends or changes an active booking. Only what is given changes.
+   * @header ETag The `version` of the booking, in quotes.
+   * @answers 200 The booking as it is now.
+   * @throws BookingNotFoundError, BookingEndedError, BookingChangedError, ExpiryInThePastError,
+   *   UnknownRoleError
+   */
   @Patch(':id')
   @RequiredScope('bookings:write', { action: 'booking.update' })
   async update(
@@ -96,6 +123,12 @@ export class BookingController {
     return tagged(await this.lifecycle.update(id, change, access, ifMatch), reply);
   }
 
+  /**
+   * Completes a booking. The two can call until the grace is over; again, it changes nothing.
+   * @header ETag The `version` of the booking, in quotes.
+   * @answers 200 The booking as it is now.
+   * @throws BookingNotFoundError, BookingEndedError, BookingChangedError
+   */
   @Post(':id/complete')
   @HttpCode(HttpStatus.OK)
   @RequiredScope('bookings:write', { action: 'booking.complete' })
@@ -108,6 +141,12 @@ export class BookingController {
     return tagged(await this.lifecycle.end(id, 'completed', access, ifMatch), reply);
   }
 
+  /**
+   * Cancels a booking. No call connects any more; again, it changes nothing.
+   * @header ETag The `version` of the booking, in quotes.
+   * @answers 200 The booking as it is now.
+   * @throws BookingNotFoundError, BookingEndedError, BookingChangedError
+   */
   @Post(':id/cancel')
   @HttpCode(HttpStatus.OK)
   @RequiredScope('bookings:write', { action: 'booking.cancel' })
@@ -120,6 +159,18 @@ export class BookingController {
     return tagged(await this.lifecycle.end(id, 'cancelled', access, ifMatch), reply);
   }
 
+  /**
+   * Replaces a party. The number stays if the newcomer can have it; the same request again changes
+   * nothing.
+   * @operationId replaceParty
+   * @header ETag The `version` of the booking, in quotes.
+   * @answers 200 The booking as it is now, and whether its number has changed.
+   * @throws BookingNotFoundError, PartyNotFoundError, BookingEndedError, BookingChangedError
+   * @throws PoolExhaustedError
+   * @throws InvalidPhoneNumberError, CostlyNumberError, NumberRepeatedError, SamePartyTwiceError,
+   *   CountryNotAllowedError, PartyIsVirtualNumberError
+   * @throws AssignmentContendedError
+   */
   @Put(':id/parties/:role')
   @RequiredScope('bookings:write', { action: 'booking.replace-party' })
   async replaceParty(

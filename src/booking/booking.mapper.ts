@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Uuid } from '../common/index.js';
 import type { CallerMessage } from '../pool/index.js';
 import { NumberVault } from '../security/index.js';
 import type { BookingRow } from './booking.repository.js';
@@ -17,7 +18,7 @@ export interface PartyAnswer {
 }
 
 export interface BookingAnswer {
-  id: string;
+  id: Uuid;
   /** The pool's name. */
   pool: string;
   reference: string;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsInt, IsNumber, Max, Min } from 'class-validator';
-import { MayBeAbsent } from '../common/index.js';
+import { type Integer, MayBeAbsent } from '../common/index.js';
 import { PoolService } from '../pool/index.js';
 import type { Access } from '../security/index.js';
 import {
@@ -20,26 +20,26 @@ export interface NumberLoad {
   msisdn: string;
   state: string;
   operationalStatus: string;
-  weight: number;
+  weight: Integer;
   /** Active bookings. */
-  active: number;
+  active: Integer;
   /** Bookings that have ended but still keep the number from their parties. */
-  cooling: number;
-  callsLast15Minutes: number;
+  cooling: Integer;
+  callsLast15Minutes: Integer;
   /** Of the pool's active bookings, 0 to 1. */
   share: number;
   /** Bookings that it can still take; null: any. */
-  freeCapacity: number | null;
+  freeCapacity: Integer | null;
 }
 
 export interface PoolLoad {
   pool: string;
-  active: number;
-  cooling: number;
-  callsLast15Minutes: number;
+  active: Integer;
+  cooling: Integer;
+  callsLast15Minutes: Integer;
   /** The highest load (active bookings over weight) of a usable number over their mean. */
   peakOverMean: number | null;
-  freeCapacity: number | null;
+  freeCapacity: Integer | null;
   numbers: NumberLoad[];
 }
 
@@ -87,8 +87,8 @@ export class CapacityQuery {
 
 export interface SideOfPool {
   role: string | null;
-  people: number;
-  mostHeld: number;
+  people: Integer;
+  mostHeld: Integer;
   /** Erlang. */
   load: number;
 }
@@ -96,17 +96,17 @@ export interface SideOfPool {
 export interface PoolCapacity {
   pool: string;
   /** Numbers that take bookings. */
-  usableNumbers: number;
+  usableNumbers: Integer;
   sides: [SideOfPool, SideOfPool];
   /** So many never block (a + b - 1). */
-  numbersThatNeverBlock: number;
+  numbersThatNeverBlock: Integer;
   /** Of the usable numbers; null if there is none. */
   blockingProbability: number | null;
   targetBlocking: number;
-  numbersForTargetBlocking: number;
+  numbersForTargetBlocking: Integer;
   bookingsPerDay: number;
   /** Until the numbers that never block are more than the usable ones; null: no growth. */
-  daysOfHeadroom: number | null;
+  daysOfHeadroom: Integer | null;
 }
 
 /** Tells operators what a pool carries and what it needs. */

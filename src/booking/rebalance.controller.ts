@@ -16,6 +16,13 @@ export class RebalanceQuery {
 export class RebalanceController {
   constructor(private readonly rebalancing: RebalanceService) {}
 
+  /**
+   * Moves bookings off numbers that take no more, and off crowded ones. With `?dryRun=true` it
+   * only shows what it would do.
+   * @operationId rebalancePool
+   * @answers 200 What was moved, or would be.
+   * @throws PoolNotFoundError
+   */
   @Post(':pool/rebalance')
   @HttpCode(HttpStatus.OK)
   @RequiredScope('pools:write', { action: 'pool.rebalance' })

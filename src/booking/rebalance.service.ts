@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { isDatabaseUnreachable } from '../common/index.js';
+import { type Integer, isDatabaseUnreachable } from '../common/index.js';
 import type { JobRun } from '../jobs/index.js';
 import { type Pool, PoolService } from '../pool/index.js';
 import { type Access, SYSTEM_ACCESS } from '../security/index.js';
@@ -25,14 +25,14 @@ export interface RebalanceLoad {
   /** The highest load (active bookings over weight) of a usable number over their mean. */
   peakOverMean: number | null;
   /** Active bookings of numbers that take no more. */
-  toDrain: number;
+  toDrain: Integer;
   numbers: { msisdn: string; active: number }[];
 }
 
 export interface RebalanceOutcome {
-  moved: number;
+  moved: Integer;
   /** Bookings that ended, changed or found no number meanwhile; the next run looks again. */
-  stayed: number;
+  stayed: Integer;
 }
 
 /** Keeps the load even: off numbers that take no more bookings, and off crowded ones. */

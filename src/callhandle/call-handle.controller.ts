@@ -8,7 +8,12 @@ import { TRY_AGAIN_LATER } from './callflows.js';
 export class CallHandleController {
   constructor(private readonly callHandles: CallHandleService) {}
 
-  /** A body that can't even be read is answered too: a person is on the line. */
+  /**
+   * Answers a call handle (VCA). A body that can't even be read is answered too: a person is on
+   * the line.
+   * @operationId answerCallHandle
+   * @answers 200 What 8x8 is to do with the call.
+   */
   @Post('call-action')
   @HttpCode(HttpStatus.OK)
   @RouteConfig({ failureAnswer: TRY_AGAIN_LATER })

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { PhoneNumber } from '../common/index.js';
+import { PhoneNumber, type Uuid } from '../common/index.js';
 import type { CallflowAction } from '../eightxeight/index.js';
 import { PoolService, VirtualNumberService } from '../pool/index.js';
 import type { Access } from '../security/index.js';
@@ -13,7 +13,7 @@ export interface RoutingExplanation {
   /** ask: for a PIN. */
   decision: 'connect' | 'refuse' | 'ask';
   reason: string;
-  bookingId: string | null;
+  bookingId: Uuid | null;
   callerRole: string | null;
   calleeRole: string | null;
   /** What 8x8 would be told; the callee is masked. */

@@ -20,6 +20,12 @@ export class ExplainRoutingDto {
 export class RoutingController {
   constructor(private readonly explanations: RoutingExplanationService) {}
 
+  /**
+   * Tells what a call would get now, and why. It connects nobody and records nothing.
+   * @operationId explainRouting
+   * @answers 200 What 8x8 would be told.
+   * @throws VirtualNumberNotFoundError, InvalidPhoneNumberError
+   */
   @Post('explain')
   @HttpCode(HttpStatus.OK)
   @RequiredScope('bookings:read', { onlyAsks: true })

@@ -1,11 +1,20 @@
 export * from './domain-error.js';
 export { entityTag, isKnown, isMatch } from './entity-tag.js';
 export { isDatabaseUnreachable } from './database-failure.js';
+export { LocatedAt, LOCATION_METADATA } from './location.js';
 export * from './page.js';
 export { type CostlyType, PhoneNumber } from './phone-number.js';
-export { ProblemFilter, type Problem, toProblem } from './problem.filter.js';
+export {
+  COMMON_PROBLEMS,
+  ERROR_CATALOGUE_PATH,
+  ProblemFilter,
+  type Problem,
+  STATUS_OF_KIND,
+  toProblem,
+} from './problem.filter.js';
 export { isStorableJson } from './storable-json.js';
 export { isTimePosition } from './time-position.js';
 export { createValidationPipe, MayBeAbsent } from './validation.js';
 export * from './metrics.js';
 export { IsTime, IsTimeWithinAYear } from './is-time.js';
+export type { Integer, Uuid } from './wire-types.js';

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, type ErrorKind } from './domain-error.js';
 import { isDatabaseUnreachable } from './database-failure.js';
 
-const STATUS_OF: Readonly<Record<ErrorKind, number>> = {
+export const STATUS_OF_KIND: Readonly<Record<ErrorKind, number>> = {
   invalid: 400,
   unauthenticated: 401,
   forbidden: 403,
@@ -17,13 +17,35 @@ const STATUS_OF: Readonly<Record<ErrorKind, number>> = {
   unavailable: 503,
 };
 
-/** Codes of failures that the HTTP layer finds before any of our code runs. */
-const CODE_OF_STATUS: Readonly<Record<number, string>> = {
+/** Failures that have no class of their own: most are found before any of our code runs. */
+export const COMMON_PROBLEMS = {
+  'malformed-request': { status: 400, detail: 'The request is not well-formed.' },
+  'not-found': { status: 404, detail: 'There is nothing at this address.' },
+  'body-too-large': { status: 413, detail: 'The body is larger than this address takes.' },
+  'unsupported-media-type': {
+    status: 415,
+    detail: 'The body is not JSON (application/json).',
+  },
+  /** Of any other status below 500. */
+  'request-refused': { status: 400, detail: 'The request was refused.' },
+  'internal-error': { status: 500, detail: 'Something went wrong on our side.' },
+  'database-unavailable': {
+    status: 503,
+    detail: 'The database cannot be reached; try again.',
+  },
+} as const;
+type CommonCode = keyof typeof COMMON_PROBLEMS;
+
+/** Those that are told by the status that Fastify gives them. */
+const CODE_OF_STATUS: Readonly<Record<number, CommonCode>> = {
   400: 'malformed-request',
   404: 'not-found',
   413: 'body-too-large',
   415: 'unsupported-media-type',
 };
+
+/** Where this server tells what each code means; `type` leads there. */
+export const ERROR_CATALOGUE_PATH = '/docs/errors';
 
 /** An error document. Source: RFC 9457. */
 export interface Problem {
@@ -49,7 +71,7 @@ const isUnstorableText = (error: unknown): boolean =>
 /** Turns any failure into a problem document that tells nothing of our insides. */
 export function toProblem(error: unknown, instance: string): Problem {
   const make = (status: number, code: string, detail: string, more = {}): Problem => ({
-    type: `urn:maskline:problem:${code}`,
+    type: `${ERROR_CATALOGUE_PATH}#${code}`,
     title: STATUS_CODES[status] ?? 'Error',
     status,
     detail,
@@ -58,23 +80,15 @@ export function toProblem(error: unknown, instance: string): Problem {
     ...more,
   });
   if (error instanceof DomainError) {
-    return make(STATUS_OF[error.kind], error.code, error.detail, error.extensions);
+    return make(STATUS_OF_KIND[error.kind], error.code, error.detail, error.extensions);
   }
-  if (isDatabaseUnreachable(error)) {
-    return make(503, 'database-unavailable', 'The database cannot be reached; try again.');
-  }
+  const common = (code: CommonCode, status: number = COMMON_PROBLEMS[code].status): Problem =>
+    make(status, code, COMMON_PROBLEMS[code].detail);
+  if (isDatabaseUnreachable(error)) return common('database-unavailable');
   const status = isUnstorableText(error) ? 400 : httpStatus(error);
   const code = CODE_OF_STATUS[status] ?? (status < 500 ? 'request-refused' : 'internal-error');
-  return make(status, code, status < 500 ? DETAIL_OF[code]! : 'Something went wrong on our side.');
+  return common(code, status);
 }
-
-const DETAIL_OF: Readonly<Record<string, string>> = {
-  'malformed-request': 'The request is not well-formed.',
-  'not-found': 'There is nothing at this address.',
-  'body-too-large': 'The body is larger than this address takes.',
-  'unsupported-media-type': 'The body is not JSON (application/json).',
-  'request-refused': 'The request was refused.',
-};
 
 /**
  * The one place where failures become answers. A route whose `@RouteConfig` has a `failureAnswer`

@@ -1,6 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CallBehaviour, CallTranscript } from '../simulator/index.js';
-import { AdminApi, type Booking, type Call } from './admin-api.js';
+import {
+  answerOf,
+  createMasklineClient,
+  type MasklineClient,
+  type Schemas,
+} from '../client/index.js';
 import type { Narrator } from './narrator.js';
 import { type Stage, SUB_ACCOUNT } from './stage.js';
 
@@ -12,33 +17,44 @@ const DRIVER = '+6582220002';
 const STRANGER = '+6593330003';
 
 export async function tellStory(stage: Stage, narrator: Narrator): Promise<void> {
-  const api = new AdminApi(stage.url, stage.adminApiKey);
+  const api = createMasklineClient(stage.url, stage.adminApiKey);
   const call = (from: string, to: string, behaviour: CallBehaviour = {}) =>
     stage.simulator.placeCall({ from, to, behaviour: { callee: 'answers', ...behaviour } });
 
   narrator.chapter('A pool of virtual numbers');
-  await api.post('/v1/pools', {
-    name: POOL,
-    subAccountId: SUB_ACCOUNT,
-    policy: { graceSeconds: GRACE_SECONDS, newNumbers: 'enable' },
-  });
-  const { added } = await api.post<{ added: number }>(`/v1/pools/${POOL}/sync`);
+  await answerOf(
+    api.POST('/v1/pools', {
+      body: {
+        name: POOL,
+        subAccountId: SUB_ACCOUNT,
+        policy: { graceSeconds: GRACE_SECONDS, newNumbers: 'enable' },
+      },
+    }),
+  );
+  const { added } = await answerOf(
+    api.POST('/v1/pools/{pool}/sync', { params: { path: { pool: POOL } } }),
+  );
   narrator.check(
     `8x8 says which numbers are rented: ${stage.numbers.join(', ')}`,
     added === stage.numbers.length,
   );
 
   narrator.chapter('A ride is booked');
-  const booking = await api.post<Booking>('/v1/bookings', {
-    pool: POOL,
-    reference: 'ride-1001',
-    callRecording: true,
-    parties: [
-      { role: 'rider', phoneNumber: RIDER },
-      { role: 'driver', phoneNumber: DRIVER },
-    ],
-  });
+  const booking = await answerOf(
+    api.POST('/v1/bookings', {
+      body: {
+        pool: POOL,
+        reference: 'ride-1001',
+        callRecording: true,
+        parties: [
+          { role: 'rider', phoneNumber: RIDER },
+          { role: 'driver', phoneNumber: DRIVER },
+        ],
+      },
+    }),
+  );
   const { virtualNumber } = booking;
+  const params = { path: { id: booking.id } };
   for (const { role, phoneNumber } of booking.parties) {
     narrator.say(`${role.padEnd(6)} ${phoneNumber}`);
   }
@@ -69,9 +85,8 @@ export async function tellStory(stage: Stage, narrator: Narrator): Promise<void>
   );
 
   narrator.chapter('The rider calls from the app');
-  const { sessionId: fromApp } = await api.post<{ sessionId: string }>(
-    `/v1/bookings/${booking.id}/calls`,
-    { from: 'rider' },
+  const { sessionId: fromApp } = await answerOf(
+    api.POST('/v1/bookings/{id}/calls', { params, body: { from: 'rider' } }),
   );
   await stage.simulator.idle();
   const appCall = stage.simulator.pastCalls().find(({ sessionId }) => sessionId === fromApp);
@@ -85,7 +100,7 @@ export async function tellStory(stage: Stage, narrator: Narrator): Promise<void>
   narrator.check(`nobody's phone rings; the stranger hears: ${heard(stranger)}`, refused(stranger));
 
   narrator.chapter('The ride is completed');
-  const completed = await api.post<Booking>(`/v1/bookings/${booking.id}/complete`);
+  const completed = await answerOf(api.POST('/v1/bookings/{id}/complete', { params }));
   narrator.check(
     `the booking is ${completed.status}; the two can call for ${GRACE_SECONDS} s more`,
     completed.status === 'completed',
@@ -103,7 +118,9 @@ export async function tellStory(stage: Stage, narrator: Narrator): Promise<void>
   narrator.chapter('The call records');
   await showRecords(api, narrator, booking.id);
   const { sessionId } = stranger;
-  const refusal = await api.get<Call>(`/v1/calls/${sessionId}`);
+  const refusal = await answerOf(
+    api.GET('/v1/calls/{sessionId}', { params: { path: { sessionId } } }),
+  );
   narrator.say(recordLine(refusal));
   narrator.check(
     "the stranger's call is on record as refused, with the reason",
@@ -111,8 +128,10 @@ export async function tellStory(stage: Stage, narrator: Narrator): Promise<void>
   );
 }
 
-async function showRecords(api: AdminApi, narrator: Narrator, bookingId: string): Promise<void> {
-  const { items } = await api.get<{ items: Call[] }>(`/v1/bookings/${bookingId}/calls`);
+async function showRecords(api: MasklineClient, narrator: Narrator, id: string): Promise<void> {
+  const { items } = await answerOf(
+    api.GET('/v1/bookings/{id}/calls', { params: { path: { id } } }),
+  );
   const oldestFirst = items.toReversed();
   for (const record of oldestFirst) narrator.say(recordLine(record));
   const outcomes = oldestFirst.map(({ caller, outcome }) => `${caller.role}: ${outcome}`);
@@ -130,7 +149,7 @@ async function showRecords(api: AdminApi, narrator: Narrator, bookingId: string)
   );
 }
 
-function recordLine({ caller, callee, outcome, reason, legs }: Call): string {
+function recordLine({ caller, callee, outcome, reason, legs }: Schemas['Call']): string {
   const who = `${caller.role ?? 'stranger'} ${caller.phoneNumber ?? ''}`.padEnd(24);
   const talk = legs.find(({ leg }) => leg === 'B')?.durationSeconds ?? 0;
   return `${who} → ${(callee.role ?? '–').padEnd(7)} ${outcome.padEnd(9)} ${String(talk).padStart(3)} s   ${reason}`;

@@ -1,7 +1,10 @@
 import { DomainError } from '../common/index.js';
 import { readMsisdn } from './msisdn.js';
 
-/** A message that can't be understood; it holds nothing of the message. */
+/**
+ * A message that can't be understood; it holds nothing of the message.
+ * @internal whoever reads messages keeps it, and no client is told
+ */
 export class MalformedMessageError extends DomainError {
   readonly code = 'malformed-message';
   readonly kind = 'invalid';

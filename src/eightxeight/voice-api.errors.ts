@@ -1,4 +1,4 @@
-import { DomainError, type ErrorKind } from '../common/index.js';
+import { DomainError } from '../common/index.js';
 
 /**
  * Failures of 8x8's API. They have no `cause`: what Node says of a failed request may hold its
@@ -37,55 +37,64 @@ export interface UpstreamFault {
 }
 
 /** 8x8 answered with a 4xx; doing the same again would not help. */
-export class EightXEightRefusedError extends EightXEightError {
-  readonly code: string = 'eightxeight-refused';
-  readonly kind: ErrorKind = 'bad-gateway';
+export abstract class EightXEightRefusal extends EightXEightError {
   override readonly extensions: { upstream: UpstreamFault };
   constructor(
     readonly upstream: UpstreamFault,
-    detail = '8x8 refused the request.',
+    detail: string,
   ) {
     super(detail);
     this.extensions = { upstream };
   }
 }
 
+/** Any other 4xx than those below. */
+export class EightXEightRefusedError extends EightXEightRefusal {
+  readonly code = 'eightxeight-refused';
+  readonly kind = 'bad-gateway';
+  constructor(upstream: UpstreamFault) {
+    super(upstream, '8x8 refused the request.');
+  }
+}
+
 /** 401. It is our key that is refused, so our own client must not take it for its own. */
-export class EightXEightUnauthorizedError extends EightXEightRefusedError {
-  override readonly code = 'eightxeight-unauthorized';
+export class EightXEightUnauthorizedError extends EightXEightRefusal {
+  readonly code = 'eightxeight-unauthorized';
+  readonly kind = 'bad-gateway';
   constructor(upstream: UpstreamFault) {
     super(upstream, '8x8 does not accept the API key of Maskline.');
   }
 }
 
 /** 403. */
-export class EightXEightForbiddenError extends EightXEightRefusedError {
-  override readonly code = 'eightxeight-forbidden';
+export class EightXEightForbiddenError extends EightXEightRefusal {
+  readonly code = 'eightxeight-forbidden';
+  readonly kind = 'bad-gateway';
   constructor(upstream: UpstreamFault) {
     super(upstream, '8x8 does not let the API key of Maskline use this sub-account.');
   }
 }
 
 /** 404. */
-export class EightXEightNotFoundError extends EightXEightRefusedError {
-  override readonly code = 'eightxeight-not-found';
-  override readonly kind = 'not-found';
+export class EightXEightNotFoundError extends EightXEightRefusal {
+  readonly code = 'eightxeight-not-found';
+  readonly kind = 'not-found';
   constructor(upstream: UpstreamFault) {
     super(upstream, '8x8 knows nothing of that name.');
   }
 }
 
 /** 422, and the 400 that callflows get. */
-export class EightXEightInvalidRequestError extends EightXEightRefusedError {
-  override readonly code = 'eightxeight-invalid-request';
-  override readonly kind = 'unprocessable';
+export class EightXEightInvalidRequestError extends EightXEightRefusal {
+  readonly code = 'eightxeight-invalid-request';
+  readonly kind = 'unprocessable';
   constructor(upstream: UpstreamFault) {
     super(upstream, '8x8 does not accept what was sent.');
   }
 }
 
 /** The error for a 4xx other than 429. */
-export function refusal(upstream: UpstreamFault): EightXEightRefusedError {
+export function refusal(upstream: UpstreamFault): EightXEightRefusal {
   switch (upstream.status) {
     case 401:
       return new EightXEightUnauthorizedError(upstream);
@@ -113,7 +122,11 @@ export type UnavailableReason = keyof typeof UNAVAILABLE;
 export class EightXEightUnavailableError extends EightXEightError {
   readonly code = 'eightxeight-unavailable';
   readonly kind = 'unavailable';
-  override readonly extensions: Readonly<Record<string, unknown>>;
+  override readonly extensions: {
+    reason: UnavailableReason;
+    networkCode?: string;
+    upstream?: UpstreamFault;
+  };
   /**
    * @param more.networkCode Node's word for it, as `ECONNREFUSED`
    * @param retryAfterMs how long 8x8 asks to wait

@@ -18,19 +18,35 @@ import { EventService } from './event.service.js';
 export class EventController {
   constructor(private readonly events: EventService) {}
 
+  /**
+   * Lists events. Newest first.
+   * @answers 200 A page of events.
+   * @throws UnknownPoolError
+   */
   @Get()
   @RequiredScope('events:read', { isForAllPools: true })
   list(@Query() query: ListEventsQuery) {
     return this.events.list(query);
   }
 
+  /**
+   * Shows an event and its deliveries.
+   * @answers 200 The event.
+   * @throws EventNotFoundError
+   */
   @Get(':id')
   @RequiredScope('events:read', { isForAllPools: true })
   get(@Param('id') id: string) {
     return this.events.get(id);
   }
 
-  /** The body may be left out. */
+  /**
+   * Sends an event again. To the enabled endpoints that want it or had it, or to one; the body may
+   * be left out.
+   * @operationId redeliverEvent
+   * @answers 202 The event, with the deliveries that are due now.
+   * @throws EventNotFoundError
+   */
   @Post(':id/redeliver')
   @HttpCode(HttpStatus.ACCEPTED)
   @RequiredScope('events:write', { action: 'event.redeliver', isForAllPools: true })

@@ -1,3 +1,4 @@
+import type { Integer, Uuid } from '../common/index.js';
 import type { EventType } from './event-type.js';
 import type { DeliveryStatus } from './webhook-delivery.entity.js';
 
@@ -13,7 +14,7 @@ export interface EventRow {
 /** An event as clients get it, by a webhook and by the API. */
 export interface EventAnswer {
   /** Of the event: the same however often it is sent. */
-  id: string;
+  id: Uuid;
   type: EventType;
   occurredAt: Date;
   /** The pool's name. */
@@ -40,16 +41,21 @@ export interface DeliveryRow {
 }
 
 export interface DeliveryAnswer {
-  endpointId: string;
+  endpointId: Uuid;
   status: DeliveryStatus;
-  attempts: number;
+  attempts: Integer;
   /** null: there will be none. */
   nextAttemptAt: Date | null;
   lastAttemptAt: Date | null;
   /** HTTP; null: there was no answer. */
-  lastStatus: number | null;
+  lastStatus: Integer | null;
   /** Null: none, or no attempt yet. */
   lastError: string | null;
+}
+
+/** An event, and how each endpoint was told of it. */
+export interface EventWithDeliveriesAnswer extends EventAnswer {
+  deliveries: DeliveryAnswer[];
 }
 
 export const mapDelivery = (row: DeliveryRow): DeliveryAnswer => ({

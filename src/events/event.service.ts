@@ -2,7 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { decodeCursor, type Page, toPage } from '../common/index.js';
 import type { ListEventsQuery } from './event.dto.js';
-import { type DeliveryAnswer, type EventAnswer, mapDelivery, mapEvent } from './event.mapper.js';
+import {
+  type EventAnswer,
+  type EventWithDeliveriesAnswer,
+  mapDelivery,
+  mapEvent,
+} from './event.mapper.js';
 import { EventRepository } from './event.repository.js';
 import { EventNotFoundError, UnknownPoolError } from './events.errors.js';
 
@@ -21,7 +26,7 @@ export class EventService {
   }
 
   /** @throws EventNotFoundError */
-  async get(id: string): Promise<EventAnswer & { deliveries: DeliveryAnswer[] }> {
+  async get(id: string): Promise<EventWithDeliveriesAnswer> {
     const row = await this.events.findById(id);
     if (!row) throw new EventNotFoundError();
     const deliveries = await this.events.deliveriesOf(id);
@@ -29,7 +34,7 @@ export class EventService {
   }
 
   /** @throws EventNotFoundError */
-  async redeliver(id: string, endpointId: string | undefined) {
+  async redeliver(id: string, endpointId: string | undefined): Promise<EventWithDeliveriesAnswer> {
     const { deliveries: _before, ...event } = await this.get(id);
     const deliveries = await this.events.redeliver(id, endpointId);
     return { ...event, deliveries: deliveries.map(mapDelivery) };

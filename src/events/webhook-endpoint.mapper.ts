@@ -1,8 +1,9 @@
+import type { Uuid } from '../common/index.js';
 import type { EventType } from './event-type.js';
 import type { EndpointState, SwitchOffReason, WebhookEndpoint } from './webhook-endpoint.entity.js';
 
 export interface WebhookEndpointAnswer {
-  id: string;
+  id: Uuid;
   url: string;
   description: string | null;
   /** null: all. */

@@ -18,13 +18,22 @@ const DATABASE_TIMEOUT_MS = 2_000;
 export class HealthController {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** The process runs; restarting it would not help. */
+  /**
+   * Tells whether the process runs. If it does not answer, restart it.
+   * @operationId isLive
+   * @answers 200 It runs.
+   */
   @Get('live')
   live() {
     return { status: 'ok' };
   }
 
-  /** Calls and requests can be served. @throws NotReadyError */
+  /**
+   * Tells whether calls and requests can be served.
+   * @operationId isReady
+   * @answers 200 They can.
+   * @throws NotReadyError
+   */
   @Get('ready')
   async ready() {
     const silence = AbortSignal.timeout(DATABASE_TIMEOUT_MS);

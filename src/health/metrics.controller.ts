@@ -12,6 +12,12 @@ export class MetricsController {
     }
   }
 
+  /**
+   * Shows metrics for Prometheus. No number, id or secret is among them.
+   * @operationId getMetrics
+   * @produces text/plain
+   * @answers 200 Metrics in the text format of Prometheus.
+   */
   @Get()
   @Header('content-type', metrics.contentType)
   async show(): Promise<string> {

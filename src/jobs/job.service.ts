@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '../common/index.js';
+import { DomainError, type Integer } from '../common/index.js';
 import { Settings } from '../config/index.js';
 import { JobRegistry } from './job-registry.js';
 import { JobRepository, type JobStateRow } from './job.repository.js';
@@ -24,13 +24,13 @@ export class JobRunningError extends DomainError {
 export interface JobAnswer {
   name: string;
   /** 0: only when it is asked for. */
-  everySeconds: number;
+  everySeconds: Integer;
   isRunning: boolean;
   /** Which replica runs it. */
   runningOn: string | null;
   nextRunAt: Date | null;
   /** Occurrences that were done. */
-  completed: number;
+  completed: Integer;
   lastRun: {
     outcome: string;
     on: string | null;

@@ -1,3 +1,4 @@
+import type { Integer } from '../common/index.js';
 import type { PlayFileParams, SayParams } from '../eightxeight/index.js';
 
 /** What a refused caller hears: a text that is read out, or a file that is played. */
@@ -45,15 +46,15 @@ export type Rebalance = (typeof REBALANCES)[number];
 /** How a pool treats its bookings. All times are in seconds. */
 export interface PoolPolicy {
   /** How long a booking lives whose client gives no other time. */
-  bookingTtlSeconds: number;
+  bookingTtlSeconds: Integer;
   /** How long the two can still call after completion. */
-  graceSeconds: number;
+  graceSeconds: Integer;
   /** How long after that neither gets the number for somebody else. */
-  cooldownSeconds: number;
+  cooldownSeconds: Integer;
   /** Whether a pair gets the number it had last, if that is free. */
   sticky: boolean;
   /** Active bookings that one virtual number takes; null: any. */
-  maxActiveBookings: number | null;
+  maxActiveBookings: Integer | null;
   callRecording: boolean;
   messages: PoolMessages;
   selection: Selection;
@@ -61,7 +62,7 @@ export interface PoolPolicy {
   /** Countries (ISO 3166) that parties' numbers may be of; null: any. */
   allowedCountries: string[] | null;
   /** Calls that one caller can make to one number in a minute; null: any. */
-  maxCallsPerMinute: number | null;
+  maxCallsPerMinute: Integer | null;
   /**
    * Whether each party gets a PIN, and a caller from an unknown or withheld number is asked for it.
    * It needs `sayAndCapture`, which 8x8 documents for IVR sub-accounts only.
@@ -73,7 +74,7 @@ export interface PoolPolicy {
   /** How far above the mean a number may be, as a share of it. */
   rebalanceTolerance: number;
   /** Bookings that one run of the job moves. */
-  maxMovesPerRun: number;
+  maxMovesPerRun: Integer;
 }
 
 export const DEFAULT_POLICY: Readonly<PoolPolicy> = {

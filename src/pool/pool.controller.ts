@@ -10,10 +10,11 @@ import {
   Query,
   UseGuards,
 } from '@nestjs/common';
-import { PageQuery } from '../common/index.js';
+import { LocatedAt, type Page, PageQuery } from '../common/index.js';
 import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../security/index.js';
 import { CreatePoolDto, UpdatePoolDto } from './pool.dto.js';
 import { PoolSyncService } from './pool-sync.service.js';
+import type { VirtualNumberAnswer } from './pool.mapper.js';
 import { PoolService } from './pool.service.js';
 import { AddVirtualNumbersDto } from './virtual-number.dto.js';
 import { VirtualNumberService } from './virtual-number.service.js';
@@ -27,24 +28,44 @@ export class PoolController {
     private readonly poolSync: PoolSyncService,
   ) {}
 
+  /**
+   * Creates a pool.
+   * @answers 201 The new pool.
+   * @throws PoolNameTakenError
+   */
   @Post()
   @RequiredScope('pools:write', { action: 'pool.create', isForAllPools: true })
+  @LocatedAt('/v1/pools/{name}')
   create(@Body() pool: CreatePoolDto) {
     return this.pools.create(pool);
   }
 
+  /**
+   * Lists pools. Newest first.
+   * @answers 200 A page of pools.
+   */
   @Get()
   @RequiredScope('pools:read')
   list(@Query() page: PageQuery, @RequestAccess() access: Access) {
     return this.pools.list(page, access);
   }
 
+  /**
+   * Shows a pool.
+   * @answers 200 The pool.
+   * @throws PoolNotFoundError
+   */
   @Get(':pool')
   @RequiredScope('pools:read')
   get(@Param('pool') pool: string, @RequestAccess() access: Access) {
     return this.pools.get(pool, access);
   }
 
+  /**
+   * Changes the policy of a pool. Only the parts that are given change; `messages` is one part.
+   * @answers 200 The pool as it is now.
+   * @throws PoolNotFoundError
+   */
   @Patch(':pool')
   @RequiredScope('pools:write', { action: 'pool.update' })
   update(
@@ -55,6 +76,13 @@ export class PoolController {
     return this.pools.updatePolicy(pool, policy, access);
   }
 
+  /**
+   * Fetches the numbers of the pool's sub-account from 8x8. Those that no pool has yet join this
+   * one.
+   * @operationId syncPool
+   * @answers 200 How many numbers were updated, added and retired.
+   * @throws PoolNotFoundError, EightXEightError
+   */
   @Post(':pool/sync')
   @HttpCode(HttpStatus.OK)
   @RequiredScope('pools:write', { action: 'pool.sync' })
@@ -62,13 +90,20 @@ export class PoolController {
     return this.poolSync.sync(pool, access);
   }
 
+  /**
+   * Adds virtual numbers to a pool by hand, all or none. Those that it has already stay as they
+   * are.
+   * @operationId addVirtualNumbers
+   * @answers 201 The numbers, as they are now; there is no next page.
+   * @throws PoolNotFoundError, InvalidPhoneNumberError, VirtualNumberTakenError
+   */
   @Post(':pool/numbers')
   @RequiredScope('pools:write', { action: 'pool.add-numbers' })
   async addNumbers(
     @Param('pool') pool: string,
     @Body() { numbers }: AddVirtualNumbersDto,
     @RequestAccess() access: Access,
-  ) {
+  ): Promise<Page<VirtualNumberAnswer>> {
     return { items: await this.numbers.add(pool, numbers, access), nextCursor: null };
   }
 }

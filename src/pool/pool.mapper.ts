@@ -1,9 +1,10 @@
+import type { Integer, Uuid } from '../common/index.js';
 import type { Pool } from './pool.entity.js';
 import type { PoolPolicy } from './pool-policy.js';
 import type { NumberHealth, VirtualNumber } from './virtual-number.entity.js';
 
 export interface PoolAnswer {
-  id: string;
+  id: Uuid;
   name: string;
   subAccountId: string;
   policy: PoolPolicy;
@@ -28,8 +29,8 @@ export interface VirtualNumberAnswer {
   /** When 8x8 was last asked, or told us, about it. */
   syncedAt: Date | null;
   state: string;
-  weight: number;
-  maxActiveBookings: number | null;
+  weight: Integer;
+  maxActiveBookings: Integer | null;
   createdAt: Date;
   updatedAt: Date;
 }

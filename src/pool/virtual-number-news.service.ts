@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { PhoneNumber } from '../common/index.js';
+import { PhoneNumber, type Integer } from '../common/index.js';
 import { Settings } from '../config/index.js';
 import { PostgresPool } from '../database/index.js';
 import { type NumberNews, readNumberUpdate } from '../eightxeight/index.js';
@@ -28,11 +28,11 @@ export interface NewsSource {
 
 export interface NewsOutcome {
   /** Numbers that pools have and that were brought up to date. */
-  updated: number;
+  updated: Integer;
   /** Numbers that joined a pool. */
-  added: number;
+  added: Integer;
   /** Numbers that have disappeared at 8x8, and take part in no new booking. */
-  retired: number;
+  retired: Integer;
 }
 
 /** Follows what 8x8 says of the numbers of a sub-account, by its list or by VNU. */

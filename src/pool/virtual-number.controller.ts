@@ -8,18 +8,33 @@ import { VirtualNumberService } from './virtual-number.service.js';
 export class VirtualNumberController {
   constructor(private readonly numbers: VirtualNumberService) {}
 
+  /**
+   * Lists virtual numbers. In the order of their digits.
+   * @answers 200 A page of virtual numbers.
+   * @throws PoolNotFoundError
+   */
   @Get()
   @RequiredScope('pools:read')
   list(@Query() query: ListVirtualNumbersQuery, @RequestAccess() access: Access) {
     return this.numbers.list(query, access);
   }
 
+  /**
+   * Shows a virtual number.
+   * @answers 200 The virtual number.
+   * @throws VirtualNumberNotFoundError
+   */
   @Get(':msisdn')
   @RequiredScope('pools:read')
   get(@Param('msisdn') msisdn: string, @RequestAccess() access: Access) {
     return this.numbers.get(msisdn, access);
   }
 
+  /**
+   * Changes a virtual number. Only what is given changes.
+   * @answers 200 The virtual number as it is now.
+   * @throws VirtualNumberNotFoundError
+   */
   @Patch(':msisdn')
   @RequiredScope('pools:write', { action: 'virtual-number.update' })
   update(

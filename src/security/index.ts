@@ -2,7 +2,7 @@ export { type Access, maySeePool, requireScope, RequestAccess, SYSTEM_ACCESS } f
 export { KeyRestrictedError } from './access.errors.js';
 export { MOST_ADMIN_REQUESTS } from './admin-bulkhead.js';
 export { AdminGate } from './admin-gate.js';
-export { isAdminRoute } from './admin-route.js';
+export { type AdminRouteConfig, isAdminRoute } from './admin-route.js';
 export { type AdminRoute, AdminRoutes } from './admin-routes.js';
 export { ApiKeyGuard } from './api-key.guard.js';
 export { ApiKey } from './api-keys/api-key.entity.js';

@@ -5,7 +5,7 @@ import {
   EightXEightInvalidArgumentError,
   EightXEightInvalidRequestError,
   EightXEightNotFoundError,
-  EightXEightRefusedError,
+  EightXEightRefusal,
   EightXEightUnauthorizedError,
   EightXEightUnavailableError,
   type UpstreamFault,
@@ -25,8 +25,7 @@ export function adviceOn(error: EightXEightError): string {
   if (error instanceof EightXEightInvalidRequestError) {
     return `8x8 does not take this webhook (${saidBy(error.upstream)}). Check PUBLIC_URL and the first of WEBHOOK_SECRETS; if 8x8 does not offer the type to your sub-account, ask its support.`;
   }
-  if (error instanceof EightXEightRefusedError)
-    return `${error.detail} (${saidBy(error.upstream)})`;
+  if (error instanceof EightXEightRefusal) return `${error.detail} (${saidBy(error.upstream)})`;
   if (error instanceof EightXEightUnavailableError) return unavailableAdvice(error);
   if (error instanceof EightXEightBadAnswerError) {
     return `${error.detail} Check that EIGHTXEIGHT_BASE_URL is the address of 8x8, and that no proxy answers in its place.`;

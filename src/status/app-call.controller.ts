@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, HttpStatus, Param, Post, UseGuards } from '@nestjs/common';
 import { IsString, MaxLength } from 'class-validator';
+import { LocatedAt } from '../common/index.js';
 import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../security/index.js';
 import { AppCallService } from './app-call.service.js';
 
@@ -15,10 +16,18 @@ export class StartCallDto {
 export class AppCallController {
   constructor(private readonly appCalls: AppCallService) {}
 
-  /** 202: 8x8 has taken it on, and rings the first party. */
+  /**
+   * Starts a call from the app. 8x8 rings the party of the role `from`, lets it hear the announcement,
+   * and rings the other one; both see the virtual number.
+   * @operationId startCall
+   * @answers 202 8x8 has taken it on, and rings the first party.
+   * @throws BookingNotFoundError, PartyNotFoundError, BookingNotCallableError, TooManyCallsError,
+   *   EightXEightError
+   */
   @Post(':id/calls')
   @HttpCode(HttpStatus.ACCEPTED)
   @RequiredScope('bookings:write', { action: 'booking.call' })
+  @LocatedAt('/v1/calls/{sessionId}')
   start(
     @Param('id') bookingId: string,
     @Body() { from }: StartCallDto,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Uuid } from '../common/index.js';
 import { CallPartiesService, type CallParties } from '../booking/index.js';
 import { DEFAULT_VOICE, makeCall, VoiceApiClient } from '../eightxeight/index.js';
 import { type CallerMessage, messageAction } from '../pool/index.js';
@@ -8,7 +9,7 @@ import { StatusRepository } from './status.repository.js';
 export interface AppCallAnswer {
   /** The call is found by it as soon as 8x8 reports of it. */
   sessionId: string;
-  bookingId: string;
+  bookingId: Uuid;
   from: string;
   to: string;
   virtualNumber: string;

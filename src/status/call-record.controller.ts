@@ -1,6 +1,6 @@
 import { Controller, Get, Headers, Param, Query, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { PageQuery } from '../common/index.js';
+import { type Page, PageQuery } from '../common/index.js';
 import {
   type Access,
   ApiKeyGuard,
@@ -11,7 +11,7 @@ import {
 import { callsAsCsv } from './call-record.csv.js';
 import { ListCallsQuery } from './call-record.dto.js';
 import { CallRecordService } from './call-record.service.js';
-import { RecordingService } from './recording.service.js';
+import { type RecordingAnswer, RecordingService } from './recording.service.js';
 
 @Controller('v1')
 @UseGuards(ApiKeyGuard)
@@ -21,6 +21,12 @@ export class CallRecordController {
     private readonly recordings: RecordingService,
   ) {}
 
+  /**
+   * Lists the calls of a booking. Newest first.
+   * @operationId listCallsOfBooking
+   * @answers 200 A page of calls.
+   * @throws BookingNotFoundError
+   */
   @Get('bookings/:id/calls')
   @RequiredScope('calls:read')
   listByBooking(
@@ -31,7 +37,15 @@ export class CallRecordController {
     return this.calls.listByBooking(bookingId, page, access);
   }
 
-  /** JSON, or CSV for `Accept: text/csv`; then the next page is in the `Link` header (RFC 8288). */
+  /**
+   * Lists calls. Newest first; as CSV for `Accept: text/csv`, and then the next page is in the
+   * `Link` header (RFC 8288).
+   * @operationId listCalls
+   * @produces text/csv
+   * @header Link The next page of a CSV, `rel="next"`; absent on the last one.
+   * @answers 200 A page of calls.
+   * @throws PoolNotFoundError
+   */
   @Get('calls')
   @RequiredScope('calls:read')
   async list(
@@ -51,13 +65,29 @@ export class CallRecordController {
     return callsAsCsv(page.items);
   }
 
+  /**
+   * Lists the recordings of a call. What 8x8 has reported, else what it says when it is asked; a
+   * `fileUrl` is passed on, never fetched.
+   * @operationId listRecordings
+   * @answers 200 All of them; there is no next page.
+   * @throws CallNotFoundError, EightXEightError
+   */
   @Get('calls/:sessionId/recordings')
   @RequiredScope('calls:read')
-  async listRecordings(@Param('sessionId') sessionId: string, @RequestAccess() access: Access) {
+  async listRecordings(
+    @Param('sessionId') sessionId: string,
+    @RequestAccess() access: Access,
+  ): Promise<Page<RecordingAnswer>> {
     return { items: await this.recordings.ofSession(sessionId, access), nextCursor: null };
   }
 
-  /** With `?reveal=true` the numbers are not masked. */
+  /**
+   * Shows a call. With `?reveal=true` its numbers are not masked: that needs `numbers:reveal` too,
+   * and is on record.
+   * @operationId getCall
+   * @answers 200 The call.
+   * @throws CallNotFoundError
+   */
   @Get('calls/:sessionId')
   @RequiredScope('calls:read')
   get(

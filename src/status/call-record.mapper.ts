@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Integer, Uuid } from '../common/index.js';
 import { SESSION_ERRORS } from '../eightxeight/index.js';
 import { NumberVault } from '../security/index.js';
 import { phonePlace } from '../booking/index.js';
@@ -16,9 +17,9 @@ export interface LegAnswer {
   initiatedAt: string | null;
   connectedAt: string | null;
   disconnectedAt: string | null;
-  durationSeconds: number | null;
+  durationSeconds: Integer | null;
   /** From the first ring to the answer, or to the end of an unanswered leg. */
-  ringSeconds: number | null;
+  ringSeconds: Integer | null;
   quality: { mos: number | null; packetLossRate: number | null; jitterMs: number | null } | null;
 }
 
@@ -26,7 +27,7 @@ export interface CallAnswer {
   sessionId: string;
   /** The pool's name; null if the dialled number is in no pool. */
   pool: string | null;
-  bookingId: string | null;
+  bookingId: Uuid | null;
   virtualNumber: string | null;
   caller: { role: string | null; phoneNumber: string | null };
   callee: { role: string | null };
@@ -41,7 +42,7 @@ export interface CallAnswer {
   startedAt: Date | null;
   endedAt: Date | null;
   /** How long the two talked. */
-  talkSeconds: number | null;
+  talkSeconds: Integer | null;
   legs: LegAnswer[];
   recordings: RecordingRow[];
   createdAt: Date;

@@ -8,6 +8,12 @@ import { CallStatsService } from './call-stats.service.js';
 export class CallStatsController {
   constructor(private readonly stats: CallStatsService) {}
 
+  /**
+   * Sums up calls. Between two full hours, by day, hour, pool, virtual number or outcome.
+   * @operationId getCallStats
+   * @answers 200 The sums, in the order of their keys.
+   * @throws PoolNotFoundError
+   */
   @Get('calls')
   @RequiredScope('calls:read')
   calls(@Query() query: CallStatsQuery, @RequestAccess() access: Access) {

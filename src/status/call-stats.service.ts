@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ValidationFailedError } from '../common/index.js';
+import { type Integer, ValidationFailedError } from '../common/index.js';
 import { PostgresPool } from '../database/index.js';
 import type { JobRun } from '../jobs/index.js';
 import { PoolService } from '../pool/index.js';
@@ -12,15 +12,15 @@ import {
 } from './call-stats.sql.js';
 import type { CallStatsQuery } from './call-stats.dto.js';
 
-export interface CallStats {
+export interface CallSums {
   /** The day, hour, pool, virtual number or outcome; null: of none. */
   key: string | null;
-  calls: number;
-  answered: number;
-  missed: number;
+  calls: Integer;
+  answered: Integer;
+  missed: Integer;
   /** Answered, of the calls that rang or should have; null if there were none. */
   answerRate: number | null;
-  talkSeconds: number;
+  talkSeconds: Integer;
   /** Of the answered calls. */
   meanTalkSeconds: number | null;
   /** Mean opinion score, 1 to 5, of the calls whose quality is known. */
@@ -32,7 +32,7 @@ export interface CallStatsAnswer {
   from: string;
   to: string;
   groupBy: StatsGroup;
-  items: CallStats[];
+  items: CallSums[];
 }
 
 interface StatsRow {
@@ -113,7 +113,7 @@ function refuse(path: string, message: string): never {
   throw new ValidationFailedError([{ path, message: `${path} ${message}` }]);
 }
 
-const statsOf = ({ attempted, talk_seconds, mean_mos, ...row }: StatsRow): CallStats => ({
+const statsOf = ({ attempted, talk_seconds, mean_mos, ...row }: StatsRow): CallSums => ({
   ...row,
   answerRate: attempted === 0 ? null : row.answered / attempted,
   talkSeconds: talk_seconds,

@@ -15,12 +15,22 @@ export class StatusWebhookController {
     private readonly unreadable: UnreadableMessageService,
   ) {}
 
+  /**
+   * Takes a call status (VCS). What can't be understood is kept, not refused.
+   * @operationId takeCallStatus
+   * @answers 200 It is stored.
+   */
   @Post('call-status')
   @HttpCode(HttpStatus.OK)
   takeCallStatus(@Body() message: unknown) {
     return this.unreadable.takeOrKeep('VCS', message, (vcs) => this.statuses.takeCallStatus(vcs));
   }
 
+  /**
+   * Takes a session summary (VSS). What can't be understood is kept, not refused.
+   * @operationId takeSessionSummary
+   * @answers 200 It is stored.
+   */
   @Post('session-summary')
   @HttpCode(HttpStatus.OK)
   takeSessionSummary(@Body() message: unknown) {
@@ -29,6 +39,11 @@ export class StatusWebhookController {
     );
   }
 
+  /**
+   * Takes a recording update (VRU). What can't be understood is kept, not refused.
+   * @operationId takeRecordingUpdate
+   * @answers 200 It is stored.
+   */
   @Post('recording')
   @HttpCode(HttpStatus.OK)
   takeRecordingUpdate(@Body() message: unknown) {
@@ -37,6 +52,11 @@ export class StatusWebhookController {
     );
   }
 
+  /**
+   * Takes news of virtual numbers (VNU). What can't be understood is kept, not refused.
+   * @operationId takeNumberUpdate
+   * @answers 200 It is stored.
+   */
   @Post('virtual-numbers')
   @HttpCode(HttpStatus.OK)
   takeNumberUpdate(@Body() message: unknown) {

@@ -8,6 +8,11 @@ import { UnreadableMessageService } from './unreadable-message.service.js';
 export class UnreadableMessageController {
   constructor(private readonly messages: UnreadableMessageService) {}
 
+  /**
+   * Lists reports of 8x8 that could not be understood. Newest first; whatever looks like a number
+   * is masked.
+   * @answers 200 A page of messages.
+   */
   @Get()
   @RequiredScope('calls:read', { isForAllPools: true })
   list(@Query() page: PageQuery) {

@@ -7,6 +7,7 @@ import {
   type PageQuery,
   toPage,
   unreadableMessages,
+  type Integer,
 } from '../common/index.js';
 import { MalformedMessageError, NUMBER_LIKE } from '../eightxeight/index.js';
 import { NumberVault, place } from '../security/index.js';
@@ -24,7 +25,7 @@ export interface UnreadableMessageAnswer {
   /** The beginning of the message; whatever looks like a number is masked. */
   content: string;
   /** How often it came. */
-  times: number;
+  times: Integer;
   firstReceivedAt: Date;
   lastReceivedAt: Date;
 }

@@ -3,6 +3,7 @@ import pg from 'pg';
 import request from 'supertest';
 import { type Environment, loadSettings } from '../../src/config/index.js';
 import { createApp } from '../../src/configure-app.js';
+import { watchContract } from './contract.js';
 import { cloneDatabase } from './postgres.js';
 
 export const ADMIN_API_KEY = 'mk_test_key-for-the-tests-only';
@@ -95,6 +96,7 @@ export async function startOn(databaseUrl: string, environment: Environment): Pr
     ...environment,
   });
   const app = await createApp(settings, logs);
+  watchContract(app);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   const db = new pg.Pool({ connectionString: databaseUrl, max: 4 });

@@ -1,1 +1,8 @@
 import 'reflect-metadata';
+import { afterAll, afterEach, expect } from 'vitest';
+import { contractFaults } from './contract.js';
+
+/** Whatever a test is about, the answers that it got must be those of the OpenAPI document. */
+const expectContract = (): void => expect(contractFaults.splice(0)).toEqual([]);
+afterEach(expectContract);
+afterAll(expectContract);

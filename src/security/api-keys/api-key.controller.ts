@@ -10,7 +10,7 @@ import {
   Query,
   UseGuards,
 } from '@nestjs/common';
-import { PageQuery } from '../../common/index.js';
+import { LocatedAt, PageQuery } from '../../common/index.js';
 import { type Access, RequestAccess } from '../access.js';
 import { RequiredScope } from '../required-scope.js';
 import { ApiKeyGuard } from '../api-key.guard.js';
@@ -22,27 +22,49 @@ import { ApiKeyService } from './api-key.service.js';
 export class ApiKeyController {
   constructor(private readonly keys: ApiKeyService) {}
 
-  /** The answer has the key; it is not shown again. */
+  /**
+   * Creates an API key. It can have only scopes and pools that the key that asks has.
+   * @answers 201 The new key, which is not shown again.
+   * @throws GrantExceededError, KeyPoolNotFoundError, KeyExpiryInThePastError
+   */
   @Post()
   @RequiredScope('keys:write', { action: 'api-key.create' })
+  @LocatedAt('/v1/api-keys/{id}')
   create(@Body() request: CreateApiKeyDto, @RequestAccess() access: Access) {
     return this.keys.create(request, access);
   }
 
+  /**
+   * Lists API keys. Newest first; without the keys themselves.
+   * @answers 200 A page of keys.
+   */
   @Get()
   @RequiredScope('keys:write')
   list(@Query() page: PageQuery, @RequestAccess() access: Access) {
     return this.keys.list(page, access);
   }
 
+  /**
+   * Shows an API key. Without the key itself.
+   * @answers 200 The key.
+   * @throws ApiKeyNotFoundError
+   */
   @Get(':id')
   @RequiredScope('keys:write')
   get(@Param('id') id: string, @RequestAccess() access: Access) {
     return this.keys.get(id, access);
   }
 
+  /**
+   * Gives an API key a successor that may do the same. The old one stays good for
+   * `overlapSeconds`.
+   * @answers 201 The successor, with its key, which is not shown again.
+   * @throws ApiKeyNotFoundError, ApiKeyEndedError, ApiKeyRotatedError, GrantExceededError
+   * @throws KeyExpiryInThePastError
+   */
   @Post(':id/rotate')
   @RequiredScope('keys:write', { action: 'api-key.rotate' })
+  @LocatedAt('/v1/api-keys/{id}')
   rotate(
     @Param('id') id: string,
     @Body() request: RotateApiKeyDto,
@@ -51,6 +73,11 @@ export class ApiKeyController {
     return this.keys.rotate(id, request, access);
   }
 
+  /**
+   * Revokes an API key. Every replica refuses it within five seconds; again, it changes nothing.
+   * @answers 204 It is revoked.
+   * @throws ApiKeyNotFoundError, GrantExceededError
+   */
   @Delete(':id')
   @HttpCode(HttpStatus.NO_CONTENT)
   @RequiredScope('keys:write', { action: 'api-key.revoke' })

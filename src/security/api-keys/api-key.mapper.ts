@@ -1,8 +1,9 @@
+import type { Integer, Uuid } from '../../common/index.js';
 import type { Scope } from '../scopes.js';
 import type { ApiKeyRow } from './api-key.repository.js';
 
 export interface ApiKeyAnswer {
-  id: string;
+  id: Uuid;
   name: string;
   /** The beginning of the key, to tell it by. */
   prefix: string;
@@ -11,12 +12,12 @@ export interface ApiKeyAnswer {
   /** Names of the pools that it is restricted to; null: all. */
   pools: string[] | null;
   /** Null: as the setting says. */
-  rateLimitPerMinute: number | null;
+  rateLimitPerMinute: Integer | null;
   expiresAt: Date | null;
   revokedAt: Date | null;
   /** To the minute. */
   lastUsedAt: Date | null;
-  successorId: string | null;
+  successorId: Uuid | null;
   /** The id of the key that made it, or `bootstrap`. */
   createdBy: string;
   createdAt: Date;

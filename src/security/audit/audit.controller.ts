@@ -9,6 +9,11 @@ import { AuditEventService } from './audit-event.service.js';
 export class AuditController {
   constructor(private readonly events: AuditEventService) {}
 
+  /**
+   * Lists audit events: who did what. Newest first.
+   * @operationId listAuditEvents
+   * @answers 200 A page of events.
+   */
   @Get()
   @RequiredScope('audit:read', { isForAllPools: true })
   list(@Query() query: ListAuditEventsQuery) {

@@ -1,0 +1,56 @@
+import { errorCatalogue } from './error-catalogue.js';
+import { ExampleWriter } from './example-writer.js';
+import { Failures } from './failures.js';
+import { DOCUMENT_TAGS, HEADERS, SECURITY_SCHEMES } from './fixed-parts.js';
+import { Operations } from './operations.js';
+import { Problems } from './problems.js';
+import { RequestSchemas } from './request-schemas.js';
+import { allRoutes } from './routes.js';
+import type { SourceCode } from './source-code.js';
+import { type Schema, TypeSchemas } from './type-schemas.js';
+
+const DESCRIPTION = `Two people talk by phone without seeing each other's number.
+
+JSON, camelCase; times in ISO 8601 UTC; phone numbers in E.164 with \`+\`, masked in answers
+(\`+65••••8965\`). Unknown fields are refused in requests; answers may get new ones.
+
+Lists answer \`{ "items": […], "nextCursor": "…" | null }\` and take \`limit\` and \`cursor\`.
+Errors are problem documents (RFC 9457); what each \`code\` means is told at \`/docs/errors\`.`;
+
+/** The OpenAPI document of the application. */
+export function writeDocument(code: SourceCode, version: string): Schema {
+  const types = new TypeSchemas(code);
+  const examples = new ExampleWriter(types);
+  const failures = new Failures(code, types);
+  const problems = new Problems(failures, examples);
+  const requests = new RequestSchemas(code, types);
+  const operations = new Operations(code, types, requests, problems, examples);
+  const paths: Record<string, Schema> = {};
+  for (const route of allRoutes()) {
+    const operation = operations.operationOf(route);
+    paths[route.path] = { ...paths[route.path], [route.method]: operation };
+  }
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Maskline',
+      version,
+      description: DESCRIPTION,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/', description: 'The server that this document is from.' }],
+    tags: DOCUMENT_TAGS,
+    paths: sorted(paths),
+    components: {
+      securitySchemes: SECURITY_SCHEMES,
+      headers: HEADERS,
+      responses: sorted(Object.fromEntries(problems.shared)),
+      schemas: sorted(Object.fromEntries([...types.named, ...problems.schemas])),
+    },
+    'x-errors': errorCatalogue(failures),
+  };
+}
+
+/** By their names, so that a change elsewhere does not move them. */
+const sorted = <Value>(entries: Record<string, Value>): Record<string, Value> =>
+  Object.fromEntries(Object.entries(entries).toSorted(([a], [b]) => (a < b ? -1 : 1)));

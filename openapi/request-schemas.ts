@@ -1,0 +1,124 @@
+import { plainToInstance } from 'class-transformer';
+import { getMetadataStorage } from 'class-validator';
+import type { SourceCode } from './source-code.js';
+import type { Schema, TypeSchemas } from './type-schemas.js';
+
+/** What is known of a rule of class-validator. */
+interface Rule {
+  /** Its name; absent: it says when or how others hold. */
+  name?: string;
+  type: string;
+  propertyName: string;
+  constraints?: unknown[];
+  each: boolean;
+}
+
+/** What a rule says as JSON Schema. Those that say no more than the type does are `{}`. */
+const SCHEMA_OF_RULE: Readonly<Record<string, (...constraints: never[]) => Schema>> = {
+  isInt: () => ({ type: 'integer' }),
+  min: (least: number) => ({ minimum: least }),
+  max: (most: number) => ({ maximum: most }),
+  isLength: (least: number, most: number) => ({ minLength: least, maxLength: most }),
+  maxLength: (most: number) => ({ maxLength: most }),
+  matches: (pattern: RegExp) => ({ pattern: pattern.source }),
+  isIn: (values: unknown[]) => ({ enum: [...values] }),
+  isUuid: () => ({ format: 'uuid' }),
+  isTime: () => ({ format: 'date-time' }),
+  isTimeWithinAYear: () => ({ format: 'date-time' }),
+  arrayMinSize: (least: number) => ({ minItems: least }),
+  arrayMaxSize: (most: number) => ({ maxItems: most }),
+  arrayUnique: () => ({ uniqueItems: true }),
+  isString: () => ({}),
+  isNumber: () => ({}),
+  isBoolean: () => ({}),
+  isArray: () => ({}),
+  isObject: () => ({}),
+  isStorable: () => ({}),
+  isCallerMessage: () => ({}),
+  isSpokenMessage: () => ({}),
+};
+
+type Dto = new () => object;
+
+/**
+ * Writes the classes of bodies and queries as JSON Schemas: their types from the source, and what is
+ * validated from class-validator, which is what holds.
+ */
+export class RequestSchemas {
+  private readonly written = new Set<string>();
+
+  constructor(
+    private readonly code: SourceCode,
+    private readonly types: TypeSchemas,
+  ) {}
+
+  /** Of a class by itself. */
+  schemaOf(dto: Dto): Schema {
+    const { name } = dto;
+    const schema = this.types.objectSchema(this.code.typeOf(this.code.classNamed(name)), name);
+    return this.constrained(dto, schema);
+  }
+
+  /** A reference to the schema of a class. */
+  referenceTo(dto: Dto): Schema {
+    const type = this.code.typeOf(this.code.classNamed(dto.name));
+    const reference = this.types.schemaOf(type, dto.name);
+    const name = String(reference['$ref']).split('/').at(-1)!;
+    if (!this.written.has(name)) {
+      this.written.add(name);
+      this.types.named.set(name, this.constrained(dto, this.types.named.get(name)!));
+    }
+    return reference;
+  }
+
+  private constrained(dto: Dto, schema: Schema): Schema {
+    const rules = getMetadataStorage().getTargetValidationMetadatas(
+      dto,
+      '',
+      false,
+      false,
+    ) as unknown as Rule[];
+    const properties = { ...(schema['properties'] as Record<string, Schema>) };
+    const optional = new Set<string>();
+    for (const { name, type, propertyName, constraints = [], each } of rules) {
+      if (type === 'conditionalValidation') optional.add(propertyName);
+      if (type === 'nestedValidation') this.referenceTo(nestedTypeOf(dto, propertyName));
+      if (type !== 'customValidation' || name === undefined) continue;
+      const write = SCHEMA_OF_RULE[name];
+      if (!write) throw new Error(`${dto.name}.${propertyName}: ${name} is not known here`);
+      const property = properties[propertyName]!;
+      properties[propertyName] = restrict(property, write(...(constraints as never[])), each);
+    }
+    const values = new dto() as Record<string, unknown>;
+    for (const [name, property] of Object.entries(properties)) {
+      if (values[name] !== undefined) properties[name] = { ...property, default: values[name] };
+    }
+    const required = ((schema['required'] ?? []) as string[]).filter((name) => !optional.has(name));
+    const { required: _before, ...rest } = schema;
+    return {
+      ...rest,
+      ...(required.length > 0 && { required }),
+      properties,
+      // The validation pipe refuses fields that it does not know.
+      additionalProperties: false,
+    };
+  }
+}
+
+/** The class that `@Type()` names: what the pipe makes of an object there. */
+function nestedTypeOf(dto: Dto, propertyName: string): Dto {
+  const made = plainToInstance(dto, { [propertyName]: {} }) as Record<string, object>;
+  return made[propertyName]!.constructor as Dto;
+}
+
+function restrict(property: Schema, rule: Schema, each: boolean): Schema {
+  if (each) return { ...property, items: restrict(property['items'] as Schema, rule, false) };
+  const isNullable = Array.isArray(property['type']) && property['type'].includes('null');
+  const { type, enum: values } = rule;
+  return {
+    ...property,
+    ...rule,
+    ...(isNullable && type !== undefined && { type: [type, 'null'] }),
+    ...(isNullable && Array.isArray(values) && { enum: [...values, null] }),
+  };
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+
+/** The parts of an OpenAPI document that its page shows. */
+export interface OpenApiDocument {
+  info: { title: string; version: string; description: string };
+  tags: { name: string; description: string }[];
+  paths: Record<string, Record<string, Operation>>;
+  components: {
+    responses: Record<string, Response>;
+    schemas: Record<string, Schema>;
+  };
+  'x-errors': Record<string, CatalogueEntry>;
+}
+
+export interface Operation {
+  operationId: string;
+  tags: [string];
+  summary: string;
+  description?: string;
+  security: Record<string, string[]>[];
+  parameters?: Parameter[];
+  requestBody?: { description?: string; content: Record<string, MediaType> };
+  responses: Record<string, Response | Reference>;
+}
+
+export interface Parameter {
+  name: string;
+  in: string;
+  required?: boolean;
+  description?: string;
+  schema: Schema;
+  example?: unknown;
+}
+
+export interface Response {
+  description: string;
+  content?: Record<string, MediaType>;
+}
+
+export interface MediaType {
+  schema: Schema;
+  examples?: Record<string, { value: unknown }>;
+}
+
+export interface Reference {
+  $ref: string;
+}
+
+export interface Schema {
+  $ref?: string;
+  description?: string;
+  type?: string | string[];
+  format?: string;
+  enum?: unknown[];
+  const?: unknown;
+  items?: Schema;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  properties?: Record<string, Schema>;
+  required?: string[];
+}
+
+/** What an error code means, and what a client can do about it. */
+export interface CatalogueEntry {
+  status: string;
+  meaning: string;
+  remedy: string;
+}
+
+/** Written by `npm run generate` and checked in, so that it is the same wherever it is read. */
+export const readDocument = (): OpenApiDocument =>
+  JSON.parse(readFileSync(new URL('openapi.json', import.meta.url), 'utf8')) as OpenApiDocument;

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import request from 'supertest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ERROR_CATALOGUE_PATH } from '../src/common/index.js';
+import { readDocument } from '../src/openapi/index.js';
+import { adminRoutesOf } from './support/api-keys.js';
+import { startApp, type TestApp } from './support/app.js';
+import { adminOperations } from './support/operations.js';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.stop());
+
+const document = readDocument();
+
+describe('the OpenAPI document', () => {
+  it('has every route of the admin API, with the scope that it needs, and no other', () => {
+    const described = adminOperations().map(
+      ({ method, url, scope, isForAllPools }) => `${method} ${url} ${scope} ${isForAllPools}`,
+    );
+    const registered = adminRoutesOf(app).map(
+      ({ method, url, requiredScope, isForAllPools = false }) =>
+        `${method} ${url} ${requiredScope} ${isForAllPools}`,
+    );
+    expect(described.length).toBeGreaterThan(50);
+    expect(described.toSorted()).toEqual(registered.toSorted());
+  });
+
+  it('is there for everybody, without a key', async () => {
+    const { body, headers } = await request(app.url).get('/openapi.json').expect(200);
+    expect(body.openapi).toMatch(/^3\.1\./);
+    expect(body).toEqual(document);
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+  });
+
+  it('has an example of every body and of every answer that has one', () => {
+    for (const [path, methods] of Object.entries(document.paths)) {
+      for (const [method, { requestBody, responses }] of Object.entries(methods)) {
+        if (path.startsWith('/webhooks/')) continue;
+        const content = requestBody?.content['application/json'];
+        if (content)
+          expect(Object.keys(content.examples ?? {}), `${method} ${path}`).not.toEqual([]);
+        for (const [status, response] of Object.entries(responses)) {
+          if (!status.startsWith('2') || '$ref' in response || !response.content) continue;
+          for (const one of Object.values(response.content)) {
+            expect('examples' in one || 'example' in one, `${method} ${path}`).toBe(true);
+          }
+        }
+      }
+    }
+  });
+
+  it('shows no number of a party in an answer that the API masks', () => {
+    for (const methods of Object.values(document.paths)) {
+      for (const { responses } of Object.values(methods)) {
+        expect(JSON.stringify(responses)).not.toMatch(/\+65[89]\d{7}/);
+      }
+    }
+  });
+});
+
+describe('the page of the API', () => {
+  it('shows every operation, and needs no script and no other host', async () => {
+    const { text, headers } = await request(app.url).get('/docs').expect(200);
+    for (const methods of Object.values(document.paths)) {
+      for (const { operationId } of Object.values(methods)) {
+        expect(text).toContain(`id="${operationId}"`);
+      }
+    }
+    expect(text).not.toMatch(/<script|src=|href="(https?:)?\/\//);
+    const style = /<style>([^]*)<\/style>/.exec(text)![1]!;
+    const digest = createHash('sha256').update(style).digest('base64');
+    const policy = headers['content-security-policy'];
+    expect(policy).toContain(`default-src 'none'; style-src 'sha256-${digest}'`);
+    expect(policy).not.toContain('unsafe');
+    expect(headers['content-type']).toContain('text/html');
+  });
+
+  it('tells what an error means where its type leads', async () => {
+    const { body: problem } = await app.get('/v1/bookings/none').expect(404);
+    const type = new URL(problem.type, app.url);
+    expect(type.pathname).toBe(ERROR_CATALOGUE_PATH);
+    const { text } = await request(app.url).get(type.pathname).expect(200);
+    expect(text).toContain(`<tr id="${type.hash.slice(1)}">`);
+    for (const code of Object.keys(document['x-errors'])) {
+      expect(text).toContain(`<tr id="${code}">`);
+    }
+  });
+});
+
+describe('what was made', () => {
+  it('is at its Location', async () => {
+    const name = 'located';
+    const pool = await app.post('/v1/pools', { name, subAccountId: 'acme_rides' }).expect(201);
+    const key = await app.post('/v1/api-keys', { name, scopes: ['pools:read'] }).expect(201);
+    const rotated = await app.post(`/v1/api-keys/${key.body.id}/rotate`, {}).expect(201);
+    const endpoint = await app
+      .post('/v1/webhook-endpoints', { url: 'https://acme.example/events' })
+      .expect(201);
+    for (const { headers, body } of [pool, key, rotated, endpoint]) {
+      const found = await app.get(headers['location']!).expect(200);
+      expect(found.body.id).toBe(body.id);
+    }
+  });
+});
