@@ -16,7 +16,7 @@ const ajv = new Ajv2020({ strict: false, allErrors: true });
 ajv.addSchema(closed(document) as Node, 'openapi');
 const validators = new Map<string, ValidateFunction>();
 
-/** Checks every answer of an application, whoever asks, before it is sent. */
+/** Checks every answer of an application, and what it took, whoever asks, before it is sent. */
 export function watchContract(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   fastify.addHook('onSend', (request, reply, payload, done) => {
@@ -37,7 +37,24 @@ function faultsOf(request: FastifyRequest, reply: FastifyReply, payload: unknown
   if (!pointer) return [`${where} is not in the document`];
   const { response, at } = resolve(pointer);
   const headers = missingHeaders(response, reply).map((name) => `${where} lacks ${name}`);
-  return [...headers, ...bodyFaults(where, at, response, reply, request, payload)];
+  return [
+    ...headers,
+    ...requestFaults(where, ['paths', path, method, 'requestBody'], request, status),
+    ...bodyFaults(where, at, response, reply, request, payload),
+  ];
+}
+
+/** What was taken must be what the document says can be sent. */
+function requestFaults(
+  where: string,
+  at: string[],
+  { body }: FastifyRequest,
+  status: number,
+): string[] {
+  if (status >= 300 || body === undefined || body === null || !nodeAt(at)) return [];
+  const validate = validatorOf([...at, 'content', 'application/json', 'schema']);
+  if (validate(body)) return [];
+  return [`${where} took what it should not: ${ajv.errorsText(validate.errors)}`];
 }
 
 function bodyFaults(
@@ -49,7 +66,7 @@ function bodyFaults(
   payload: unknown,
 ): string[] {
   const content = response['content'] as Node | undefined;
-  const text = typeof payload === 'string' ? payload : '';
+  const text = typeof payload === 'string' || Buffer.isBuffer(payload) ? String(payload) : '';
   if (!content) return text === '' ? [] : [`${where} has a body`];
   if (request.method === 'HEAD') return [];
   const type = String(reply.getHeader('content-type')).split(';', 1)[0]!;
