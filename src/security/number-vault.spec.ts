@@ -63,6 +63,12 @@ describe('the number vault', () => {
     expect(vault.indexOf(number)).not.toEqual(vault.digestOf(number.e164));
   });
 
+  it('names the indexes of all keys of the ring, first the one that numbers are looked up by', () => {
+    const rotated = new NumberVault(ring(2, 1), 1);
+    const ofTwo = new NumberVault(ring(2), 2).indexOf(number);
+    expect(rotated.indexesOf(number)).toEqual([rotated.indexOf(number), ofTwo]);
+  });
+
   it('encrypts with the first key of the ring, and decrypts with all', () => {
     const rotated = new NumberVault(ring(2, 1), 1);
     expect(rotated.open(vault.seal(number, here), here).e164).toBe(number.e164);

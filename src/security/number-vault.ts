@@ -23,6 +23,9 @@ interface DerivedKeys {
 const derive = (key: Buffer, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', key, '', `maskline/${purpose}`, 32));
 
+const blindIndex = ({ index }: DerivedKeys, number: PhoneNumber): Buffer =>
+  createHmac('sha256', index).update(number.e164).digest();
+
 /**
  * Keeps phone numbers at rest: encrypted with AES-256-GCM under a random nonce, beside a blind
  * index (HMAC-SHA-256) by which they are looked up.
@@ -58,7 +61,13 @@ export class NumberVault {
 
   /** The 32 bytes under which a number is found; the same for the same number. */
   indexOf(number: PhoneNumber): Buffer {
-    return createHmac('sha256', this.indexKey.index).update(number.e164).digest();
+    return blindIndex(this.indexKey, number);
+  }
+
+  /** The indexes of a number under every key of the ring; the one it is looked up by comes first. */
+  indexesOf(number: PhoneNumber): Buffer[] {
+    const others = [...this.keys.values()].filter((keys) => keys !== this.indexKey);
+    return [this.indexKey, ...others].map((keys) => blindIndex(keys, number));
   }
 
   /** A digest of a text that holds numbers, as hard to reverse as the blind index. */
