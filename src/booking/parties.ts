@@ -14,9 +14,13 @@ export interface Phone {
   number: PhoneNumber;
   /** The one that it is looked up by. */
   index: Buffer;
-  /** Under all keys of the ring. */
+  /** Under all keys of the ring, in its order. */
   indexes: Buffer[];
 }
+
+/** @throws NumberKeysOutdatedError if the ring does not hold the key */
+export const indexUnder = (vault: NumberVault, { number, indexes }: Phone, keyId: number): Buffer =>
+  indexes[vault.keyIds.indexOf(keyId)] ?? vault.indexOf(number, keyId);
 
 export const phoneOf = (vault: NumberVault, number: PhoneNumber): Phone => {
   const indexes = vault.indexesOf(number);

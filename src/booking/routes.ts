@@ -1,5 +1,5 @@
 import { NumberKeysOutdatedError, type NumberVault } from '../security/index.js';
-import type { NamedParty, TwoParties } from './parties.js';
+import { indexUnder, type NamedParty, type TwoParties } from './parties.js';
 import { routePlace } from './places.js';
 
 /** A route as it is written. */
@@ -33,18 +33,18 @@ export function routesFrom(
 ): NewRoute[] {
   // What stands beside the routes is made with the first key of the ring.
   if (!writtenKeys.includes(vault.currentKeyId)) throw new NumberKeysOutdatedError();
-  const [{ number }] = callee.phones;
+  const [reached] = callee.phones;
   return writtenKeys.flatMap((key) => {
-    const calleeIndex = vault.indexOf(number, key);
+    const calleeIndex = indexUnder(vault, reached, key);
     return caller.phones.map((phone) => {
-      const callerIndex = vault.indexOf(phone.number, key);
+      const callerIndex = indexUnder(vault, phone, key);
       const place = routePlace(poolId, bookingId, virtualNumberId, callerIndex);
       return {
         callerIndex,
         callerRole: caller.role,
         calleeRole: callee.role,
         calleeIndex,
-        calleeCiphertext: vault.seal(number, place, key),
+        calleeCiphertext: vault.seal(reached.number, place, key),
       };
     });
   });

@@ -52,9 +52,14 @@ export class NumberKeysService {
     );
     for (const id of filling) await this.fill(id, run, tally);
 
-    const old = await this.keysThat(
-      (key, current) => key.generation! < current.generation! && key.state !== 'retired',
+    const written = await this.keysThat(
+      (key, current) => isOlder(key, current) && key.state !== 'retiring',
     );
+    if (written.length > 0) {
+      this.logger.log(`nothing more is written with these keys: ${written.join(', ')}`);
+      await this.keys.retire(written);
+    }
+    const old = await this.keysThat(isOlder);
     if (old.length > 0) await this.retire(old, run, tally);
     return tally;
   }
@@ -73,8 +78,6 @@ export class NumberKeysService {
   }
 
   private async retire(old: number[], run: JobRun, tally: RotationTally): Promise<void> {
-    this.logger.log(`nothing more is written with these keys: ${old.join(', ')}`);
-    await this.keys.retire(old);
     for (let round = 1; round <= MOST_ROUNDS; round += 1) {
       // Routes last: until a party has its new index, calls from the app find its route by the old one.
       const resealed = await this.resealing.reseal(old, run);
@@ -99,3 +102,7 @@ export class NumberKeysService {
       .map(({ id }) => id);
   }
 }
+
+/** In use before the first of the ring, and not gone yet. */
+const isOlder = ({ state, generation }: NumberKeyRow, current: NumberKeyRow): boolean =>
+  generation !== null && generation < current.generation! && state !== 'retired';

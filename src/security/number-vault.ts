@@ -55,7 +55,9 @@ const blindIndex = ({ index }: DerivedKeys, number: PhoneNumber): Buffer =>
  * if the ring does not hold it.
  */
 export class NumberVault {
-  /** The first key of the ring. */
+  /** In the order of the ring. */
+  readonly keyIds: readonly number[];
+  /** The first of them. */
   readonly currentKeyId: number;
   private readonly keys: ReadonlyMap<number, DerivedKeys>;
   private readonly nonces = new NonceSource();
@@ -65,6 +67,7 @@ export class NumberVault {
   constructor(ring: readonly KeyMaterial[]) {
     const [first] = ring;
     if (!first) throw new Error('NUMBER_KEYS is empty');
+    this.keyIds = ring.map(({ id }) => id);
     this.currentKeyId = first.id;
     const derived = ring.map(({ id, key }) => ({
       id,
@@ -83,7 +86,7 @@ export class NumberVault {
     return blindIndex(this.keyOf(keyId), number);
   }
 
-  /** The indexes of a number under every key of the ring; the one it is looked up by comes first. */
+  /** The indexes of a number under `keyIds`: the one it is looked up by comes first. */
   indexesOf(number: PhoneNumber): Buffer[] {
     return [...this.keys.values()].map((keys) => blindIndex(keys, number));
   }
