@@ -434,6 +434,18 @@ describe('the job', () => {
     return { old: await count(1), new: await count(2) };
   }
 
+  it('also finds what a forgotten replica sealed with a retired key', async () => {
+    const booking = await createBooking(app, (await createPool(app)).name);
+    const both = await phase(1);
+    const turned = await phase(2);
+    const { messages } = messagesOfCall(booking);
+    for (const { path, body } of messages.slice(1)) await both.webhook(path, body).expect(200);
+    expect((await sealedWith(1))['call_leg.party_ciphertext']).toBe(2);
+    expect(await runJob(turned)).toMatchObject({ resealed: 2, unreadable: 0 });
+    expect((await sealedWith(1))['call_leg.party_ciphertext']).toBe(0);
+    expect(await statesOf(turned)).toEqual({ 1: 'retired', 2: 'complete' });
+  });
+
   it('comes to its end although it is stopped again and again, and done by two at once', async () => {
     const { booking } = await populate();
     for (let n = 0; n < 5; n += 1) await createBooking(app, booking.pool);
@@ -453,6 +465,25 @@ describe('the job', () => {
     await untilState([turned, twin], 1, 'retired');
     expect(Object.values(await sealedWith(1)).every((rows) => rows === 0)).toBe(true);
     await expectReached(await app.replica({ NUMBER_KEYS: NEW }), booking);
+  });
+
+  it('makes no key complete while a route does not open, and gives all others their twins', async () => {
+    const pool = await createPool(app);
+    const [broken, whole] = [
+      await createBooking(app, pool.name),
+      await createBooking(app, pool.name),
+    ];
+    const changed = `set callee_ciphertext = set_byte(callee_ciphertext, 20,
+      get_byte(callee_ciphertext, 20) # 1) where booking_id = $1 and caller_role = 'rider'`;
+    await app.db.query(`update route ${changed}`, [broken.id]);
+    const both = await app.replica({ NUMBER_KEYS: PHASES[1] });
+    expect(await runJob(both)).toMatchObject({ written: 2, unreadable: 1 });
+    expect(await statesOf(both)).toEqual({ 1: 'complete', 2: 'filling' });
+    expect(both.logs.lines.join()).toContain(`booking ${broken.id} can't be given twins`);
+    await expectReached(both, whole);
+    await app.db.query(`update route ${changed}`, [broken.id]);
+    expect(await runJob(both)).toMatchObject({ written: 2, unreadable: 0 });
+    expect(await statesOf(both)).toEqual({ 1: 'complete', 2: 'complete' });
   });
 
   it('lets no key go while something does not open, and leaves that as it is', async () => {

@@ -1,8 +1,8 @@
-import { Injectable } from '@nestjs/common';
-import type { PhoneNumber } from '../common/index.js';
+import { Injectable, Logger } from '@nestjs/common';
+import { isDatabaseUnreachable } from '../common/index.js';
 import { PostgresPool } from '../database/index.js';
 import type { JobRun } from '../jobs/index.js';
-import { NumberVault, SealBrokenError } from '../security/index.js';
+import { NumberVault } from '../security/index.js';
 import { AssignmentRepository } from './assignment.repository.js';
 import { BookingMoveService } from './booking-move.service.js';
 import { type HeldBooking, LifecycleRepository } from './lifecycle.repository.js';
@@ -22,7 +22,7 @@ export interface TwinTally {
   written: number;
   /** Routes whose caller is a party no more: they get none, and have to cool down first. */
   cooling: number;
-  /** Routes and PINs that do not open, or whose twin's place was taken. */
+  /** Bookings in which something does not open, and twins whose place was taken. */
   unreadable: number;
 }
 
@@ -52,6 +52,8 @@ interface PinRow {
  */
 @Injectable()
 export class RouteTwinsService {
+  private readonly logger = new Logger(RouteTwinsService.name);
+
   constructor(
     private readonly database: PostgresPool,
     private readonly lifecycle: LifecycleRepository,
@@ -75,17 +77,29 @@ export class RouteTwinsService {
       for (const { pool_id: poolId, booking_id: id, lacks_twins: lacksTwins } of page) {
         if (!lacksTwins) continue;
         if (!(await run.mayGoOn())) return undefined;
-        await this.lifecycle.hold({ poolId, id }, (booking) => this.fillOne(booking, keyId, tally));
+        addTo(tally, await this.fillOne({ poolId, id }, keyId));
       }
       if (page.length === 0) return tally;
       last = page.at(-1)!.booking_id;
     }
   }
 
-  private async fillOne(booking: HeldBooking, keyId: number, tally: TwinTally): Promise<void> {
+  /** One that can't be filled holds up no other. */
+  private async fillOne(key: { poolId: string; id: string }, keyId: number): Promise<TwinTally> {
+    try {
+      return await this.lifecycle.hold(key, (booking) => this.fillHeld(booking, keyId));
+    } catch (error) {
+      if (isDatabaseUnreachable(error)) throw error;
+      this.logger.error(`booking ${key.id} can't be given twins: ${(error as Error).name}`);
+      return { written: 0, cooling: 0, unreadable: 1 };
+    }
+  }
+
+  private async fillHeld(booking: HeldBooking, keyId: number): Promise<TwinTally> {
+    const tally: TwinTally = { written: 0, cooling: 0, unreadable: 0 };
     const { client, poolId, row } = booking;
     const key = [poolId, row.id];
-    const parties = await this.openedParties(booking);
+    const parties = await this.move.partiesOf(booking);
     const routes = await client.query<RouteRow>({ ...SELECT_LIVE_ROUTES, values: key });
     const taken = new Set(routes.rows.map(nameOf));
     const twins = routes.rows
@@ -100,12 +114,7 @@ export class RouteTwinsService {
         }
         const callerIndex = this.vault.indexOf(caller.number, keyId);
         if (taken.has(nameOf({ ...route, caller_index: callerIndex }))) return [];
-        const callee = this.calleeOf(poolId, row.id, route);
-        if (!callee) {
-          tally.unreadable += 1;
-          return [];
-        }
-        return [this.twinOf(poolId, row.id, route, { callerIndex, callee, keyId })];
+        return [this.twinOf(poolId, row.id, route, callerIndex, keyId)];
       });
     if (twins.length > 0) {
       const { rowCount } = await client.query({
@@ -124,20 +133,24 @@ export class RouteTwinsService {
       tally.unreadable += twins.length - written;
     }
     await this.fillPins(booking, parties, keyId, tally);
+    return tally;
   }
 
   private twinOf(
     poolId: string,
     bookingId: string,
     route: RouteRow,
-    { callerIndex, callee, keyId }: { callerIndex: Buffer; callee: PhoneNumber; keyId: number },
+    callerIndex: Buffer,
+    keyId: number,
   ) {
-    const place = routePlace(poolId, bookingId, route.virtual_number_id, callerIndex);
+    const placeFor = (index: Buffer): Buffer =>
+      routePlace(poolId, bookingId, route.virtual_number_id, index);
+    const callee = this.vault.open(route.callee_ciphertext, placeFor(route.caller_index));
     return {
       route,
       callerIndex,
       calleeIndex: this.vault.indexOf(callee, keyId),
-      ciphertext: this.vault.seal(callee, place, keyId),
+      ciphertext: this.vault.seal(callee, placeFor(callerIndex), keyId),
     };
   }
 
@@ -167,27 +180,6 @@ export class RouteTwinsService {
       }
     }
   }
-
-  /** Those whose numbers open; a party whose number does not can't get twins. */
-  private async openedParties(booking: HeldBooking): Promise<NamedParty[]> {
-    try {
-      return await this.move.partiesOf(booking);
-    } catch (error) {
-      if (!(error instanceof SealBrokenError)) throw error;
-      return [];
-    }
-  }
-
-  private calleeOf(poolId: string, bookingId: string, route: RouteRow): PhoneNumber | undefined {
-    const { virtual_number_id: numberId, caller_index: callerIndex } = route;
-    try {
-      const place = routePlace(poolId, bookingId, numberId, callerIndex);
-      return this.vault.open(route.callee_ciphertext, place);
-    } catch (error) {
-      if (!(error instanceof SealBrokenError)) throw error;
-      return undefined;
-    }
-  }
 }
 
 const nameOf = ({
@@ -195,3 +187,9 @@ const nameOf = ({
   caller_index: callerIndex,
 }: Pick<RouteRow, 'virtual_number_id' | 'caller_index'>): string =>
   `${numberId} ${callerIndex.toString('hex')}`;
+
+function addTo(total: TwinTally, { written, cooling, unreadable }: TwinTally): void {
+  total.written += written;
+  total.cooling += cooling;
+  total.unreadable += unreadable;
+}

@@ -1,7 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { RetiredRoutesService, RouteTwinsService } from '../booking/index.js';
 import type { JobRun } from '../jobs/index.js';
-import { NumberKeyRegistry, type NumberKeyRow, NumberVault } from '../security/index.js';
+import {
+  NumberKeyRegistry,
+  type NumberKeyRow,
+  type NumberKeyState,
+  NumberVault,
+} from '../security/index.js';
 import { NumberKeyRepository } from './number-key.repository.js';
 import { ResealingService } from './resealing.service.js';
 
@@ -53,14 +58,17 @@ export class NumberKeysService {
     for (const id of filling) await this.fill(id, run, tally);
 
     const written = await this.keysThat(
-      (key, current) => isOlder(key, current) && key.state !== 'retiring',
+      (key, current) => isOlder(key, current) && WRITTEN.has(key.state),
     );
     if (written.length > 0) {
       this.logger.log(`nothing more is written with these keys: ${written.join(', ')}`);
       await this.keys.retire(written);
     }
-    const old = await this.keysThat(isOlder);
-    if (old.length > 0) await this.retire(old, run, tally);
+    // Also what a replica that was left behind has sealed with a retired key, if we have that.
+    const old = await this.keysThat(
+      (key, current) => isOlder(key, current) && this.vault.has(key.id),
+    );
+    if (old.length > 0) await this.clear(old, run, tally);
     return tally;
   }
 
@@ -77,7 +85,7 @@ export class NumberKeysService {
     }
   }
 
-  private async retire(old: number[], run: JobRun, tally: RotationTally): Promise<void> {
+  private async clear(old: number[], run: JobRun, tally: RotationTally): Promise<void> {
     for (let round = 1; round <= MOST_ROUNDS; round += 1) {
       // Routes last: until a party has its new index, calls from the app find its route by the old one.
       const resealed = await this.resealing.reseal(old, run);
@@ -103,6 +111,8 @@ export class NumberKeysService {
   }
 }
 
-/** In use before the first of the ring, and not gone yet. */
-const isOlder = ({ state, generation }: NumberKeyRow, current: NumberKeyRow): boolean =>
-  generation !== null && generation < current.generation! && state !== 'retired';
+const WRITTEN: ReadonlySet<NumberKeyState> = new Set(['filling', 'complete']);
+
+/** In use before the first of the ring. */
+const isOlder = ({ generation }: NumberKeyRow, current: NumberKeyRow): boolean =>
+  generation !== null && generation < current.generation!;
