@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrate } from '../src/database/index.js';
 import { createKey } from './support/api-keys.js';
 import { startApp, type TestApp } from './support/app.js';
+import { PHASES, runJob, statesOf } from './support/key-rotation.js';
 import { onServer } from './support/postgres.js';
 import { connectedTo, createBooking, createPool, dial } from './support/scenario.js';
 
@@ -65,5 +66,12 @@ describe('the role of docs/sql/application-role.sql', () => {
       code: expect.stringMatching(/^(42501|428C9)$/),
     });
     expect(await events()).toEqual(before);
+  });
+
+  it('can rotate the keys for phone numbers', async () => {
+    for (const ring of PHASES.slice(1, 3)) {
+      await runJob(await owner.replica({ DATABASE_URL: roleUrl, NUMBER_KEYS: ring }));
+    }
+    expect(await statesOf(owner)).toEqual({ 1: 'retired', 2: 'complete' });
   });
 });

@@ -12,7 +12,7 @@ export async function seedCallableBookings(
   plan: { numbers: number; bookings: number; firstMsisdn: number },
 ): Promise<SeededPool> {
   const pool = await seedPool(db, plan);
-  const vault = new NumberVault(parseKeyRing(NUMBER_KEYS), 1);
+  const vault = new NumberVault(parseKeyRing(NUMBER_KEYS));
   const { rows } = await db.query<{ id: string; number_id: number; reference: string }>(
     `select id, virtual_number_id as number_id, reference from booking where pool_id = $1`,
     [pool.id],

@@ -15,6 +15,7 @@ import {
   INSERT_PINS,
   INSERT_ROUTES,
   LOCK_NUMBER,
+  SELECT_WRITTEN_KEYS,
 } from './assignment.sql.js';
 import { REFUSAL_REASONS, type RefusalReason } from './booking.errors.js';
 import { EXPLAIN_REFUSAL, PREPARE_BOOKING, PREPARE_BOOKINGS } from './choice.sql.js';
@@ -55,6 +56,8 @@ export interface Preparation {
   /** Ids of virtual numbers, the best first, and the capacity of each. */
   candidates: number[];
   capacities: (number | null)[];
+  /** Under which its routes have to be written. */
+  written_keys: number[];
 }
 type Runner = Pick<PostgresPool, 'query'> | PoolClient;
 
@@ -187,7 +190,7 @@ export class AssignmentRepository {
   /** Adds routes to a booking that the transaction holds. @returns how many could be had */
   async insertRoutes(
     client: PoolClient,
-    { poolId, bookingId, virtualNumberId }: RouteOwner,
+    { poolId, bookingId, virtualNumberId, writtenKeys }: RouteOwner,
     term: { callableUntil: Date; cooldownSeconds: number },
     routes: NewRoute[],
   ): Promise<number> {
@@ -200,9 +203,16 @@ export class AssignmentRepository {
         term.callableUntil,
         term.cooldownSeconds,
         ...columns(routes, ROUTE_COLUMNS),
+        writtenKeys,
       ],
     });
     return rowCount ?? 0;
+  }
+
+  /** Under which keys routes have to be written; it stays so once the transaction has changed a route. */
+  async writtenKeys(client: PoolClient): Promise<number[]> {
+    const { rows } = await client.query<{ keys: number[] }>({ ...SELECT_WRITTEN_KEYS });
+    return rows[0]!.keys;
   }
 
   /** Adds PINs to a booking that the transaction holds. @returns how many could be had */
@@ -257,12 +267,15 @@ const isLostRace = (error: unknown): boolean =>
 const idOrName = (pool: string): [id: string | null, name: string | null] =>
   isUuid(pool) ? [pool, null] : [null, pool];
 
-/** The index of every phone that calls can come from, and of the phone that each would reach. */
+/**
+ * The index of every phone that calls can come from, and of the phone that each would reach; under
+ * all keys of the ring, since a virtual number is known by one of them only.
+ */
 function indexesOf([first, second]: TwoParties): [callers: Buffer[], callees: Buffer[]] {
-  const callers = [...first.phones, ...second.phones].map(({ index }) => index);
+  const callers = [...first.phones, ...second.phones].flatMap(({ indexes }) => indexes);
   const callees = [
-    ...first.phones.map(() => second.phones[0].index),
-    ...second.phones.map(() => first.phones[0].index),
+    ...first.phones.flatMap(() => second.phones[0].indexes),
+    ...second.phones.flatMap(() => first.phones[0].indexes),
   ];
   return [callers, callees];
 }

@@ -14,8 +14,8 @@ import {
 } from './booking.errors.js';
 import { PoolWatchService } from './pool-watch.service.js';
 import { refuseForeign, type TwoParties } from './parties.js';
-import { alternatePlace, partyPlace } from './places.js';
-import { type NewPin, randomPin, sealedPin } from './pins.js';
+import { alternatePlace, contentPlace, partyPlace } from './places.js';
+import { type NewPin, randomPin, sealedPins } from './pins.js';
 import { routesBetween } from './routes.js';
 
 /** Looks at what is free. A race that is lost means that another booking won it. */
@@ -23,7 +23,7 @@ const ATTEMPTS = 12;
 
 export type Assignment =
   | { outcome: 'created'; booking: WrittenBooking; prepared: Preparation; pins: NewPin[] }
-  | { outcome: 'existed'; id: string; digest: Buffer };
+  | { outcome: 'existed'; id: string; hasSameContent: boolean };
 
 /** Gives bookings their numbers. */
 @Injectable()
@@ -38,12 +38,12 @@ export class AssignmentService {
    * Writes a booking with the best number that can be had, unless its reference has one already.
    * @throws PoolNotFoundError, CountryNotAllowedError, PartyIsVirtualNumberError,
    *   ExpiryInThePastError, PoolExhaustedError, VirtualNumberUnavailableError,
-   *   AssignmentContendedError
+   *   AssignmentContendedError, NumberKeysOutdatedError
    */
   async assign(
     request: CreateBookingDto,
     parties: TwoParties,
-    contentDigest: Buffer,
+    content: string,
   ): Promise<Assignment> {
     const wishes: Wishes = {
       pool: request.pool,
@@ -55,15 +55,20 @@ export class AssignmentService {
       const prepared = await this.assignments.prepare(wishes, parties);
       if (!prepared) throw new PoolNotFoundError();
       const { existing_id: id, existing_digest: digest } = prepared;
-      if (id !== null && digest !== null) return { outcome: 'existed', id, digest };
+      if (id !== null && digest !== null) {
+        const place = contentPlace(prepared.pool_id, id);
+        const hasSameContent = this.vault.isSealedDigest(digest, content, place);
+        return { outcome: 'existed', id, hasSameContent };
+      }
       refuseUnfit(prepared, parties);
       if (prepared.candidates.length === 0) await this.refuse(prepared.pool_id, parties, wishes);
 
       for (const [at, virtualNumberId] of prepared.candidates.entries()) {
         const asked = this.newBooking(request, parties, prepared, virtualNumberId);
+        const { poolId, bookingId } = asked.owner;
         const booking = await this.assignments.insert({
           ...asked,
-          contentDigest,
+          contentDigest: this.vault.sealDigest(content, contentPlace(poolId, bookingId)),
           capacity: prepared.capacities[at] ?? null,
         });
         if (!booking) continue;
@@ -77,13 +82,14 @@ export class AssignmentService {
   private newBooking(
     request: CreateBookingDto,
     parties: TwoParties,
-    { pool_id: poolId, booking_ttl_seconds, cooldown_seconds, party_pin }: Preparation,
+    prepared: Preparation,
     virtualNumberId: number,
   ): Omit<NewBooking, 'contentDigest' | 'capacity'> {
+    const { pool_id: poolId, booking_ttl_seconds, cooldown_seconds, party_pin } = prepared;
     const bookingId = uuidv7();
-    const owner = { poolId, bookingId, virtualNumberId };
+    const owner = { poolId, bookingId, virtualNumberId, writtenKeys: prepared.written_keys };
     const pins = party_pin
-      ? parties.map(({ role }) => sealedPin(this.vault, role, randomPin(), owner))
+      ? parties.flatMap(({ role }) => sealedPins(this.vault, role, randomPin(), owner))
       : [];
     return {
       owner,

@@ -3,6 +3,7 @@
  * time; statement_timestamp(), since a transaction may have waited for a lock before.
  */
 import type { PreparedStatement } from '../database/index.js';
+import { WRITTEN_KEYS } from '../security/index.js';
 import { tellCreated } from './booking-events.sql.js';
 import { revisionOf } from './booking.sql.js';
 
@@ -35,7 +36,9 @@ const TAKE_OVER_ROUTE = `
  * refuses the statement, and PostgreSQL undoes all of it. The routes come in the order of their key,
  * so that statements that want the same ones wait for each other instead of deadlocking.
  *
- * No two bookings of a statement may want the same route. One with a capacity comes alone.
+ * No two bookings of a statement may want the same route. One with a capacity comes alone. Routes under
+ * other keys than those that have to be written now are not written: PostgreSQL knows them better than
+ * a process that was paused, or has an old ring (ADR 12).
  *
  * $1 pool; per booking: $2 id, $3 number, $4 reference, $5 digest, $6 expires_at or null, $7 ttl,
  * $8 cool-down, $9 call recording, $10 metadata, $11 capacity of the number or null, $12 how many
@@ -43,7 +46,7 @@ const TAKE_OVER_ROUTE = `
  * $17 callee index, $18 callee cipher text; per party: $19 booking, $20 position, $21 role,
  * $22 cipher text, $23 index; per alternate number: $24 booking, $25 role, $26 position,
  * $27 cipher text, $28 index; per party again: $31 cipher text of its PIN or null; per PIN:
- * $32 booking, $33 role, $34 index
+ * $32 booking, $33 role, $34 index; $35 the keys of the routes
  */
 export const INSERT_BOOKINGS: PreparedStatement = {
   name: 'insert-bookings',
@@ -60,6 +63,7 @@ export const INSERT_BOOKINGS: PreparedStatement = {
         and n.operational_status = 'Active'
      where case when asked.capacity is null then true
                 else ${ACTIVE_BOOKINGS} < asked.capacity end
+       and ${WRITTEN_KEYS} = $35::integer[]
   ), routed as (
     insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role,
                        callee_role, callee_index, callee_ciphertext, assigned_at, callable_until,
@@ -122,7 +126,8 @@ export const INSERT_BOOKINGS: PreparedStatement = {
 /**
  * Adds routes to a booking that is there, whose row the transaction holds.
  * $1 pool, $2 booking, $3 number, $4 callable until, $5 cool-down; per route: $6 caller index,
- * $7 caller role, $8 callee role, $9 callee index, $10 callee cipher text
+ * $7 caller role, $8 callee role, $9 callee index, $10 callee cipher text; $11 the keys of the routes:
+ * none is written if they are not those that have to be written now
  */
 export const INSERT_ROUTES: PreparedStatement = {
   name: 'insert-routes',
@@ -134,6 +139,7 @@ export const INSERT_ROUTES: PreparedStatement = {
          $4::timestamptz + make_interval(secs => $5)
     from unnest($6::bytea[], $7::text[], $8::text[], $9::bytea[], $10::bytea[])
       as wanted (caller_index, caller_role, callee_role, callee_index, callee_ciphertext)
+   where ${WRITTEN_KEYS} = $11::integer[]
    order by wanted.caller_index
   ${TAKE_OVER_ROUTE}
   returning route.caller_index`,
@@ -161,6 +167,12 @@ export const INSERT_PINS: PreparedStatement = {
 export const LOCK_NUMBER: PreparedStatement = {
   name: 'lock-number',
   text: 'select from virtual_number where id = $1 for no key update',
+};
+
+/** Under which keys routes have to be written now. */
+export const SELECT_WRITTEN_KEYS: PreparedStatement = {
+  name: 'select-written-keys',
+  text: `select ${WRITTEN_KEYS} as keys`,
 };
 
 /** Whether a number takes another booking, once it is locked. $1 number, $2 capacity or null */

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { NumberVault } from '../security/index.js';
 import { AssignmentRepository } from './assignment.repository.js';
 import { type HeldBooking, LifecycleRepository } from './lifecycle.repository.js';
-import { countriesOf, type NamedParty, type TwoParties } from './parties.js';
-import { type NewPin, sealedPin } from './pins.js';
+import { countriesOf, type NamedParty, phoneOf, type TwoParties } from './parties.js';
+import { type NewPin, sealedPins } from './pins.js';
 import { phonePlace, pinPlace } from './places.js';
 import { type NewRoute, type RouteOwner, routesBetween } from './routes.js';
 
@@ -40,10 +40,11 @@ export class BookingMoveService {
       const parties = (await this.partiesOf(booking)) as unknown as TwoParties;
       const pins = await Promise.all(parties.map((party) => this.pinOf(booking, party)));
       const countries = countriesOf(parties);
+      const writtenKeys = await this.assignments.writtenKeys(client);
       for (const { id: virtualNumberId, capacity, country } of to) {
         if (mustMatchCountry && !(country !== null && countries.includes(country))) continue;
         if (!(await this.assignments.hasRoom(client, virtualNumberId, capacity))) continue;
-        const there = { poolId, bookingId, virtualNumberId };
+        const there = { poolId, bookingId, virtualNumberId, writtenKeys };
         const routes = routesBetween(this.vault, parties, there);
         if (
           await this.take(
@@ -66,7 +67,7 @@ export class BookingMoveService {
     const sealed = await booking.pinOf(role);
     if (!sealed) return () => [];
     const pin = this.vault.openText(sealed, pinPlace(booking.poolId, booking.row.id, role));
-    return (there: RouteOwner) => [sealedPin(this.vault, role, pin, there)];
+    return (there: RouteOwner) => sealedPins(this.vault, role, pin, there);
   }
 
   /** Takes all of the routes and PINs, or none. */
@@ -93,10 +94,9 @@ export class BookingMoveService {
     return roles.map((role) => {
       const phones = rows
         .filter((phone) => phone.role === role)
-        .map(({ position, number_ciphertext: sealed, number_index: index }) => ({
-          index,
-          number: this.vault.open(sealed, phonePlace(poolId, row.id, role, position)),
-        }));
+        .map(({ position, number_ciphertext: sealed }) =>
+          phoneOf(this.vault, this.vault.open(sealed, phonePlace(poolId, row.id, role, position))),
+        );
       return { role, phones: phones as NamedParty['phones'] };
     });
   }

@@ -27,7 +27,9 @@ import { RebalanceController } from './rebalance.controller.js';
 import { RebalanceRepository } from './rebalance.repository.js';
 import { RebalanceService } from './rebalance.service.js';
 import { RebalanceTask } from './rebalance.task.js';
+import { RetiredRoutesService } from './retired-routes.service.js';
 import { Route } from './route.entity.js';
+import { RouteTwinsService } from './route-twins.service.js';
 
 @Module({
   imports: [
@@ -55,7 +57,9 @@ import { Route } from './route.entity.js';
     LifecycleRepository,
     PartyReplacementService,
     PoolWatchService,
+    RetiredRoutesService,
+    RouteTwinsService,
   ],
-  exports: [BookingService, CallPartiesService],
+  exports: [BookingService, CallPartiesService, RetiredRoutesService, RouteTwinsService],
 })
 export class BookingModule {}

@@ -39,10 +39,9 @@ export class BookingService {
   ): Promise<{ booking: BookingAnswer; created: boolean }> {
     if (access.poolIds !== null) await this.pools.find(request.pool, access);
     const parties = readParties(request, this.vault);
-    const digest = this.vault.digestOf(contentOf(request, parties));
-    const assignment = await this.assignment.assign(request, parties, digest);
+    const assignment = await this.assignment.assign(request, parties, contentOf(request, parties));
     if (assignment.outcome === 'existed') {
-      if (!assignment.digest.equals(digest)) throw new ReferenceTakenError(assignment.id);
+      if (!assignment.hasSameContent) throw new ReferenceTakenError(assignment.id);
       return { booking: await this.get(assignment.id, access), created: false };
     }
     const { booking, prepared, pins } = assignment;

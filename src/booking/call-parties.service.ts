@@ -100,9 +100,9 @@ export class CallPartiesService {
     const fits =
       row.booking_id === bookingId.toLowerCase() &&
       callerRole === role &&
-      this.vault.indexOf(caller).equals(callerIndex) &&
+      this.vault.isIndexOf(caller, callerIndex) &&
       row.callee_index !== null &&
-      this.vault.indexOf(callee).equals(row.callee_index);
+      this.vault.isIndexOf(callee, row.callee_index);
     if (!fits) throw new BookingNotCallableError();
     if (row.is_too_often) throw new TooManyCallsError();
     return {

@@ -3,6 +3,7 @@
  * when the booking is written (`assignment.sql.ts`).
  */
 import type { PreparedStatement } from '../database/index.js';
+import { WRITTEN_KEYS } from '../security/index.js';
 import { ACTIVE_BOOKINGS } from './assignment.sql.js';
 
 /** Calls of the last 15 minutes to a number `n`. */
@@ -115,7 +116,7 @@ export const PREPARE_BOOKING: PreparedStatement = {
          exists (select from virtual_number where msisdn_index = any($4)) as is_virtual_number,
          existing.id as existing_id, existing.content_digest as existing_digest,
          array(select id from chosen) as candidates,
-         array(select capacity from chosen) as capacities
+         array(select capacity from chosen) as capacities, ${WRITTEN_KEYS} as written_keys
     from p
     left join booking existing on existing.pool_id = p.id and existing.reference = $3`,
 };
@@ -182,7 +183,8 @@ export const PREPARE_BOOKINGS: PreparedStatement = {
                   where asked.place = p.place) as is_virtual_number,
          existing.id as existing_id, existing.content_digest as existing_digest,
          array(select id from drawn where drawn.place = p.place order by rank) as candidates,
-         array(select capacity from drawn where drawn.place = p.place order by rank) as capacities
+         array(select capacity from drawn where drawn.place = p.place order by rank) as capacities,
+         ${WRITTEN_KEYS} as written_keys
     from p
     left join booking existing on existing.pool_id = p.id and existing.reference = p.reference`,
 };

@@ -47,12 +47,13 @@ export interface PhoneRow {
   /** 0: the first; 1 and 2: alternate numbers. */
   position: number;
   number_ciphertext: Buffer;
-  number_index: Buffer;
 }
 
 export interface RouteKeyRow {
   virtual_number_id: number;
   caller_index: Buffer;
+  /** The key that all of it is made with. */
+  key_id: number;
 }
 
 export interface BookingChange {
@@ -129,13 +130,12 @@ export class HeldBooking {
   }
 
   async redirect(
-    calleeIndex: Buffer,
-    routes: readonly (RouteKeyRow & { ciphertext: Buffer })[],
+    routes: readonly (RouteKeyRow & { calleeIndex: Buffer; ciphertext: Buffer })[],
   ): Promise<void> {
     await this.run(REDIRECT_ROUTES, [
-      calleeIndex,
       routes.map((route) => route.virtual_number_id),
       routes.map((route) => route.caller_index),
+      routes.map((route) => route.calleeIndex),
       routes.map((route) => route.ciphertext),
     ]);
   }

@@ -4,6 +4,7 @@
  * change added some while it waited for the lock. Their time is \`held_at\` of READ_HELD_BOOKING.
  */
 import type { PreparedStatement } from '../database/index.js';
+import { KEY_OF_ROUTE } from './routes.sql.js';
 import { tellEnded, tellNumberChanged } from './booking-events.sql.js';
 import { SELECT_BOOKING, STATUS } from './booking.sql.js';
 
@@ -102,10 +103,10 @@ export const DELETE_PINS: PreparedStatement = {
 export const SELECT_PHONES: PreparedStatement = {
   name: 'select-phones',
   text: `
-  select role, 0 as position, number_ciphertext, number_index
+  select role, 0 as position, number_ciphertext
     from party where pool_id = $1 and booking_id = $2
   union all
-  select role, position, number_ciphertext, number_index
+  select role, position, number_ciphertext
     from party_alternate where pool_id = $1 and booking_id = $2
   order by role, position`,
 };
@@ -124,28 +125,28 @@ export const COOL_ROUTES_OF_PARTY: PreparedStatement = {
 };
 
 /**
- * Where a party calls from, on all numbers of the booking.
+ * Where a party calls from, on all numbers of the booking, and the key of each route.
  * $1 pool, $2 booking, $3 role, $4 held at
  */
 export const SELECT_ROUTES_OF_PARTY: PreparedStatement = {
   name: 'select-routes-of-party',
   text: `
-  select virtual_number_id, caller_index
+  select virtual_number_id, caller_index, ${KEY_OF_ROUTE} as key_id
     from route
    where pool_id = $1 and booking_id = $2 and caller_role = $3 and callable_until > $4::timestamptz`,
 };
 
 /**
  * Leads the routes of the party that stays to the new one.
- * $1 pool, $2 booking, $3 callee index; per route: $4 number, $5 caller index, $6 cipher text
+ * $1 pool, $2 booking; per route: $3 number, $4 caller index, $5 callee index, $6 cipher text
  */
 export const REDIRECT_ROUTES: PreparedStatement = {
   name: 'redirect-routes',
   text: `
   update route
-     set callee_index = $3, callee_ciphertext = changed.callee_ciphertext
-    from unnest($4::integer[], $5::bytea[], $6::bytea[])
-      as changed (virtual_number_id, caller_index, callee_ciphertext)
+     set callee_index = changed.callee_index, callee_ciphertext = changed.callee_ciphertext
+    from unnest($3::integer[], $4::bytea[], $5::bytea[], $6::bytea[])
+      as changed (virtual_number_id, caller_index, callee_index, callee_ciphertext)
    where route.pool_id = $1 and route.booking_id = $2
      and route.virtual_number_id = changed.virtual_number_id
      and route.caller_index = changed.caller_index`,

@@ -1,4 +1,5 @@
 import type { PreparedStatement } from '../database/index.js';
+import { KEY_OF_ROUTE } from './routes.sql.js';
 
 /** Per virtual number, in the order of their ordinals. $1 pool */
 export const NUMBER_LOADS: PreparedStatement = {
@@ -37,7 +38,7 @@ export const NUMBER_LOADS: PreparedStatement = {
 
 /**
  * What people hold now, by the role they have: cooling bookings count, since they keep a number from
- * others too. $1 pool
+ * others too. Each phone once: by its routes of the oldest key that all of them have. $1 pool
  */
 export const HELD_BY_ROLE: PreparedStatement = {
   name: 'held-by-role',
@@ -46,6 +47,8 @@ export const HELD_BY_ROLE: PreparedStatement = {
     select caller_role, caller_index, count(*) as held
       from route
      where pool_id = $1 and reuse_after > now()
+       and ${KEY_OF_ROUTE} = (
+         select id from number_key where state = 'complete' order by generation limit 1)
      group by caller_role, caller_index
   )
   select caller_role as role, count(*)::integer as people, max(held)::integer as most,

@@ -45,11 +45,12 @@ export interface WrittenBooking {
   revision: string;
 }
 
-/** Groups of one pool in which no two bookings want the same route or reference. */
+/** Groups of one pool and of the same keys, in which no two bookings want the same route or reference. */
 export function companiesOf(bookings: readonly NewBooking[]): NewBooking[][] {
-  const companies: { poolId: string; wanted: Set<string>; bookings: NewBooking[] }[] = [];
+  const companies: { common: string; wanted: Set<string>; bookings: NewBooking[] }[] = [];
   for (const booking of bookings) {
-    const { poolId, virtualNumberId } = booking.owner;
+    const { poolId, virtualNumberId, writtenKeys } = booking.owner;
+    const common = `${poolId} ${writtenKeys.join()}`;
     const wanted = [
       `reference ${booking.reference}`,
       ...booking.routes.map(
@@ -57,9 +58,9 @@ export function companiesOf(bookings: readonly NewBooking[]): NewBooking[][] {
       ),
     ];
     let company = companies.find(
-      (other) => other.poolId === poolId && !wanted.some((key) => other.wanted.has(key)),
+      (other) => other.common === common && !wanted.some((key) => other.wanted.has(key)),
     );
-    if (!company) companies.push((company = { poolId, wanted: new Set(), bookings: [] }));
+    if (!company) companies.push((company = { common, wanted: new Set(), bookings: [] }));
     company.bookings.push(booking);
     for (const key of wanted) company.wanted.add(key);
   }
@@ -111,6 +112,7 @@ export function insertValues(bookings: NewBooking[]): unknown[] {
     ...columns(perBooking, ['callersAllowed', 'announcement']),
     parties.map(({ pinCiphertext }) => pinCiphertext),
     ...columns(pins, ['bookingId', 'role', 'index']),
+    bookings[0]!.owner.writtenKeys,
   ];
 }
 

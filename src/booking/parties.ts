@@ -9,11 +9,23 @@ import {
   UnknownRoleError,
 } from './booking.errors.js';
 
-/** A phone of a party, with its blind index. */
+/** A phone of a party, with its blind indexes. */
 export interface Phone {
   number: PhoneNumber;
+  /** The one that it is looked up by. */
   index: Buffer;
+  /** Under all keys of the ring, in its order. */
+  indexes: Buffer[];
 }
+
+/** @throws NumberKeysOutdatedError if the ring does not hold the key */
+export const indexUnder = (vault: NumberVault, { number, indexes }: Phone, keyId: number): Buffer =>
+  indexes[vault.keyIds.indexOf(keyId)] ?? vault.indexOf(number, keyId);
+
+export const phoneOf = (vault: NumberVault, number: PhoneNumber): Phone => {
+  const indexes = vault.indexesOf(number);
+  return { number, index: indexes[0]!, indexes };
+};
 
 /** One side of a booking. Calls to it go to its first phone; calls come from any of them. */
 export interface NamedParty {
@@ -36,7 +48,7 @@ export function readParty(
   const read = (text: string, at: string): Phone => {
     const number = PhoneNumber.parse(text, at);
     refuseCostly(number.costlyType, at);
-    return { number, index: vault.indexOf(number) };
+    return phoneOf(vault, number);
   };
   const prefix = path && `${path}.`;
   const first = read(phoneNumber, `${prefix}phoneNumber`);
@@ -104,7 +116,7 @@ function canonicalJson(value: unknown): string {
 
 /**
  * What the client asked for, as one text: two requests with the same text ask for the same booking.
- * It holds full phone numbers; only its keyed digest may be stored.
+ * It holds full phone numbers; only a sealed digest of it may be stored.
  */
 export function contentOf(request: CreateBookingDto, parties: TwoParties): string {
   const { ttlSeconds, expiresAt, virtualNumber, callRecording, metadata } = request;

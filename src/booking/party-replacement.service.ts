@@ -10,7 +10,7 @@ import { BookingService } from './booking.service.js';
 import { type HeldBooking, LifecycleRepository } from './lifecycle.repository.js';
 import { refuseEnded } from './lifecycle.service.js';
 import { type NamedParty, readParty, refuseSameParty, type TwoParties } from './parties.js';
-import { randomPin, sealedPin } from './pins.js';
+import { randomPin, sealedPins } from './pins.js';
 import { alternatePlace, partyPlace, pinPlace, routePlace } from './places.js';
 import { type RouteOwner, routesBetween, routesFrom } from './routes.js';
 
@@ -38,8 +38,8 @@ export class PartyReplacementService {
    * new one gets a new PIN.
    *
    * All in one transaction; the same request again changes nothing, and needs no match.
-   * @throws BookingNotFoundError, PartyNotFoundError, BookingEndedError, BookingChangedError, and what
-   *   creating a booking of the two would throw
+   * @throws BookingNotFoundError, PartyNotFoundError, BookingEndedError, BookingChangedError,
+   *   NumberKeysOutdatedError, and what creating a booking of the two would throw
    */
   async replace(
     id: string,
@@ -89,10 +89,16 @@ export class PartyReplacementService {
     if (prepared) refuseUnfit(prepared, parties);
 
     const [staying, newcomer] = parties;
-    const owner = (virtualNumberId: number) => ({ poolId, bookingId: row.id, virtualNumberId });
+    const writtenKeys = await this.assignments.writtenKeys(client);
+    const owner = (virtualNumberId: number) => ({
+      poolId,
+      bookingId: row.id,
+      virtualNumberId,
+      writtenKeys,
+    });
     const here = owner(row.virtual_number_id);
     const newPins = (there: RouteOwner) =>
-      pin === undefined ? [] : [sealedPin(this.vault, newcomer.role, pin, there)];
+      pin === undefined ? [] : sealedPins(this.vault, newcomer.role, pin, there);
     const newRoutes = routesFrom(this.vault, newcomer, staying, here);
     if (await this.move.take(booking, here, newRoutes, newPins(here))) {
       await booking.moveTo(row.virtual_number_id, 'party-replaced');
@@ -117,17 +123,19 @@ export class PartyReplacementService {
   private async redirect(
     booking: HeldBooking,
     staying: NamedParty,
-    { phones: [{ number, index }] }: NamedParty,
+    { phones: [{ number }] }: NamedParty,
   ): Promise<void> {
     const routes = await booking.callableRoutesOf(staying.role);
     const redirected = routes.map((route) => ({
       ...route,
+      calleeIndex: this.vault.indexOf(number, route.key_id),
       ciphertext: this.vault.seal(
         number,
         routePlace(booking.poolId, booking.row.id, route.virtual_number_id, route.caller_index),
+        route.key_id,
       ),
     }));
-    await booking.redirect(index, redirected);
+    await booking.redirect(redirected);
   }
 
   private async writePhones(

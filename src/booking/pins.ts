@@ -20,18 +20,26 @@ export interface NewPin {
 export const randomPin = (): string =>
   String(randomInt(10 ** PIN_DIGITS)).padStart(PIN_DIGITS, '0');
 
-export const sealedPin = (
+/** Like routes, once under each of the written keys. @throws NumberKeysOutdatedError */
+export function sealedPins(
   vault: NumberVault,
   role: string,
   pin: string,
-  { poolId, bookingId, virtualNumberId }: RouteOwner,
-): NewPin => ({
-  role,
-  pin,
-  ciphertext: vault.sealText(pin, pinPlace(poolId, bookingId, role)),
-  index: pinIndexOf(vault, virtualNumberId, pin),
-});
+  { poolId, bookingId, virtualNumberId, writtenKeys }: RouteOwner,
+): NewPin[] {
+  const ciphertext = vault.sealText(pin, pinPlace(poolId, bookingId, role));
+  return writtenKeys.map((key) => ({
+    role,
+    pin,
+    ciphertext,
+    index: pinIndexOf(vault, virtualNumberId, pin, key),
+  }));
+}
 
 /** Blind, and bound to the number: equal PINs of two numbers do not look equal. */
-export const pinIndexOf = (vault: NumberVault, virtualNumberId: number, pin: string): Buffer =>
-  vault.digestOf(`pin:${virtualNumberId}:${pin}`);
+export const pinIndexOf = (
+  vault: NumberVault,
+  virtualNumberId: number,
+  pin: string,
+  keyId = vault.currentKeyId,
+): Buffer => vault.digestOf(`pin:${virtualNumberId}:${pin}`, keyId);

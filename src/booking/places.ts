@@ -23,6 +23,10 @@ export const phonePlace = (
     ? partyPlace(poolId, bookingId, role)
     : alternatePlace(poolId, bookingId, role, position);
 
+/** Where the digest of what a booking was created with is kept. */
+export const contentPlace = (poolId: string, bookingId: string): Buffer =>
+  place('booking-content', poolId, bookingId);
+
 /** Where a party's PIN is kept. */
 export const pinPlace = (poolId: string, bookingId: string, role: string): Buffer =>
   place('party-pin', poolId, bookingId, role);

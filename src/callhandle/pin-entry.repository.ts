@@ -73,8 +73,9 @@ export class HeldSession {
     readonly row: HeldSessionRow,
   ) {}
 
-  async findParty(pinIndex: Buffer): Promise<PinPartyRow | undefined> {
-    const values = [pinIndex, this.row.virtual_number_id];
+  /** @param keyId of its routes */
+  async findParty(pinIndex: Buffer, keyId: number): Promise<PinPartyRow | undefined> {
+    const values = [pinIndex, this.row.virtual_number_id, keyId];
     return (await this.client.query<PinPartyRow>({ ...FIND_PARTY, values })).rows[0];
   }
 

@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { PIN_DIGITS, pinIndexOf, pinPlace, routePlace } from '../booking/index.js';
 import { PhoneNumber } from '../common/index.js';
@@ -49,7 +48,7 @@ export class PinEntryService {
       if (!session || !this.isSameCaller(event, session))
         return refusalOf(session, 'unexpected-action');
       const { decision, pin_tries: tries } = session.row;
-      const entered = this.vault.digestOf(`pin-entry:${sessionId}:${event.digits ?? ''}`);
+      const entered = `pin-entry:${sessionId}:${event.digits ?? ''}`;
       if (tries >= attempt) return this.repeat(event, attempt, session, entered);
       if (decision !== 'ask' || tries !== attempt - 1)
         return refusalOf(session, 'unexpected-action');
@@ -63,7 +62,7 @@ export class PinEntryService {
         callerRole: found?.callerRole ?? null,
         calleeRole: found?.calleeRole ?? null,
         attempt,
-        digest: entered,
+        digest: this.vault.digestOf(entered),
       });
       return judged;
     });
@@ -96,10 +95,10 @@ export class PinEntryService {
     event: CallEvent,
     attempt: number,
     session: HeldSession,
-    entered: Buffer,
+    entered: string,
   ): Promise<RoutingDecision> {
     const { decision, reason, pin_tries: tries, pin_digest: digest, booking_id } = session.row;
-    const isSame = tries === attempt && digest !== null && timingSafeEqual(digest, entered);
+    const isSame = tries === attempt && digest !== null && this.vault.isDigestOf(entered, digest);
     if (!isSame) return refusalOf(session, 'unexpected-action');
     if (decision === 'ask') return this.ask(event, attempt + 1, session);
     if (decision !== 'connect') return refusalOf(session, reason as Refusal);
@@ -128,12 +127,14 @@ export class PinEntryService {
   }
 
   private findParty(digits: string, session: HeldSession): Promise<PinPartyRow | undefined> {
-    return session.findParty(pinIndexOf(this.vault, session.row.virtual_number_id, digits));
+    const index = pinIndexOf(this.vault, session.row.virtual_number_id, digits);
+    return session.findParty(index, this.vault.currentKeyId);
   }
 
   private isSameCaller({ party }: CallEvent, { row }: HeldSession): boolean {
     if (party === undefined) return row.caller_index === null;
-    return row.caller_index?.equals(this.vault.indexOf(PhoneNumber.fromStored(party))) ?? false;
+    const { caller_index: index } = row;
+    return index !== null && this.vault.isIndexOf(PhoneNumber.fromStored(party), index);
   }
 
   private connectionOrRefusal(

@@ -21,8 +21,8 @@ export const HOLD_SESSION: PreparedStatement = {
 };
 
 /**
- * The party whose PIN it is, and the route that leads from it to the other one.
- * $1 index of the PIN, $2 number
+ * The party whose PIN it is, and the route that leads from it to the other one; of those of the key
+ * that numbers are looked up by. $1 index of the PIN, $2 number, $3 key
  */
 export const FIND_PARTY: PreparedStatement = {
   name: 'find-party-by-pin',
@@ -42,7 +42,7 @@ export const FIND_PARTY: PreparedStatement = {
     left join lateral (
       select * from route
        where route.booking_id = pin.booking_id and route.virtual_number_id + 0 = pin.virtual_number_id
-         and route.caller_role = pin.role
+         and route.caller_role = pin.role and get_byte(route.callee_ciphertext, 0) = $3
        order by route.callable_until desc
        limit 1) r on true
    where pin.pin_index = $1 and pin.virtual_number_id = $2`,

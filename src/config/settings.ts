@@ -50,7 +50,7 @@ export class Settings {
   webhookAllowedIps!: string[];
   /** IP addresses or CIDR blocks whose X-Forwarded-For is believed. */
   trustedProxies!: string[];
-  /** The first encrypts; all decrypt. */
+  /** Numbers are encrypted and looked up with the first; all decrypt. */
   numberKeys!: KeyMaterial[];
   /** Origin of 8x8's voice API. */
   eightXEightBaseUrl!: string;

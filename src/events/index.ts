@@ -9,4 +9,5 @@ export { HostResolver } from './host-resolver.js';
 export { OutboxEvent } from './outbox-event.entity.js';
 export { UndeliveredAge } from './undelivered-age.js';
 export { WebhookDelivery } from './webhook-delivery.entity.js';
+export { secretPlace } from './webhook-signature.js';
 export { WebhookEndpoint } from './webhook-endpoint.entity.js';

@@ -1,7 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
 import { DomainError } from '../common/index.js';
+import { NumberKeyRegistry, NumberKeysOutdatedError } from '../security/index.js';
 
 class NotReadyError extends DomainError {
   readonly code = 'not-ready';
@@ -16,7 +15,7 @@ const DATABASE_TIMEOUT_MS = 2_000;
 
 @Controller('health')
 export class HealthController {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(private readonly numberKeys: NumberKeyRegistry) {}
 
   /**
    * Tells whether the process runs. If it does not answer, restart it.
@@ -32,18 +31,18 @@ export class HealthController {
    * Tells whether calls and requests can be served.
    * @operationId isReady
    * @answers 200 They can.
-   * @throws NotReadyError
+   * @throws NotReadyError, NumberKeysOutdatedError
    */
   @Get('ready')
   async ready() {
     const silence = AbortSignal.timeout(DATABASE_TIMEOUT_MS);
     await Promise.race([
-      this.dataSource.query('select 1'),
+      this.numberKeys.refuseOutdated(),
       new Promise((_resolve, reject) => {
         silence.addEventListener('abort', () => reject(new Error('the database is silent')));
       }),
-    ]).catch(() => {
-      throw new NotReadyError();
+    ]).catch((error: unknown) => {
+      throw error instanceof NumberKeysOutdatedError ? error : new NotReadyError();
     });
     return { status: 'ok' };
   }

@@ -1,8 +1,13 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import type { NumberKeyState } from './number-key-state.js';
 
-/** Which keys of the ring have been used here; never the keys themselves. */
+/** Which keys of the ring have been used here, and how far each has come; never the keys themselves. */
 @Entity('number_key')
-@Index('number_key_one_index_key', ['isIndexKey'], { unique: true, where: 'is_index_key' })
+@Unique('number_key_generation_unique', ['generation'])
+@Check(
+  'number_key_state_check',
+  "state in ('known', 'filling', 'complete', 'retiring', 'retired') and (state = 'known') = (generation is null)",
+)
 export class NumberKey {
   @PrimaryColumn('integer', { primaryKeyConstraintName: 'number_key_pk' })
   id!: number;
@@ -11,9 +16,12 @@ export class NumberKey {
   @Column('bytea', { name: 'check_value' })
   checkValue!: Buffer;
 
-  /** The key that every blind index in the database is made with. */
-  @Column('boolean', { name: 'is_index_key', default: false })
-  isIndexKey!: boolean;
+  @Column('text', { default: 'known' })
+  state!: NumberKeyState;
+
+  /** Grows with each key that comes into use: a rotation leads to a later one. */
+  @Column('integer', { nullable: true })
+  generation!: number | null;
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;

@@ -1,60 +1,73 @@
-import { Logger } from '@nestjs/common';
-import type { DataSource } from 'typeorm';
-import type { KeyMaterial } from '../config/index.js';
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { type KeyMaterial, Settings } from '../config/index.js';
+import { KeyRingMismatchError, NumberKeysOutdatedError } from './number-key.errors.js';
+import { faultOf, type NumberKeyRow } from './number-key-state.js';
 import { keyCheckValue } from './number-vault.js';
 
-interface KnownKey {
-  id: number;
-  check_value: Buffer;
-  is_index_key: boolean;
-}
+/** Compares the ring of this process with the keys that the database was written with. */
+@Injectable()
+export class NumberKeyRegistry {
+  private readonly ring: readonly KeyMaterial[];
 
-/** NUMBER_KEYS is not the ring that this database was written with. */
-export class KeyRingMismatchError extends Error {
-  constructor(problem: string) {
-    super(`NUMBER_KEYS does not fit this database: ${problem}`);
-    this.name = 'KeyRingMismatchError';
+  constructor(
+    { numberKeys }: Settings,
+    private readonly dataSource: DataSource,
+  ) {
+    this.ring = numberKeys;
   }
-}
 
-/**
- * Makes sure that the ring fits the database before anything is read or written: with another
- * index key nobody would be found, and one phone could get two routes on one number.
- * The first start of all chooses the index key: the first of the ring.
- * @returns the id of the key that all blind indexes are made with
- * @throws KeyRingMismatchError
- */
-export async function registerKeyRing(
-  dataSource: DataSource,
-  ring: readonly KeyMaterial[],
-): Promise<number> {
-  for (const key of ring) await registerKey(dataSource, key);
-  const known: KnownKey[] = await dataSource.query(
-    'select id, check_value, is_index_key from number_key',
-  );
-  for (const key of ring) {
-    const row = known.find(({ id }) => id === key.id);
-    if (!row?.check_value.equals(keyCheckValue(key))) {
-      throw new KeyRingMismatchError(`key ${key.id} is not the key that it has under this id`);
+  /**
+   * Makes sure that the ring fits before anything is read or written: with another first key nobody
+   * would be found, and one phone could get two routes on one number. The first start of all takes
+   * the first of the ring into use.
+   * @returns the ring
+   * @throws KeyRingMismatchError
+   */
+  async register(): Promise<readonly KeyMaterial[]> {
+    for (const key of this.ring) await this.registerKey(key);
+    const known = await this.all();
+    const other = this.ring.find(
+      (key) => !known.find(({ id }) => id === key.id)?.check_value.equals(keyCheckValue(key)),
+    );
+    if (other) {
+      throw new KeyRingMismatchError(`key ${other.id} is not the key that it has under this id`);
     }
+    const fault = this.faultOf(known);
+    if (fault !== undefined) throw new KeyRingMismatchError(fault);
+    if (this.ring.length > 1) {
+      const states = known.map(({ id, state }) => `${id} ${state}`).join(', ');
+      new Logger('NumberKeys').log(`keys: ${states}; numbers are looked up by ${this.ring[0]!.id}`);
+    }
+    return this.ring;
   }
-  const indexKey = known.find((row) => row.is_index_key);
-  if (!indexKey || !ring.some(({ id }) => id === indexKey.id)) {
-    throw new KeyRingMismatchError(`it needs key ${indexKey?.id ?? '?'}, its index key`);
+
+  /** Whether this process may go on with its ring. @throws NumberKeysOutdatedError */
+  async refuseOutdated(): Promise<void> {
+    if (this.faultOf(await this.all()) !== undefined) throw new NumberKeysOutdatedError();
   }
-  if (indexKey.id !== ring[0]?.id) {
-    new Logger('NumberKeys').log(
-      `numbers are encrypted with key ${ring[0]?.id}, indexed with key ${indexKey.id}`,
+
+  /** In the order in which they came into use. */
+  all(): Promise<NumberKeyRow[]> {
+    return this.dataSource.query('select * from number_key order by generation, id');
+  }
+
+  private faultOf(known: NumberKeyRow[]): string | undefined {
+    return faultOf(
+      this.ring.map(({ id }) => id),
+      known,
     );
   }
-  return indexKey.id;
-}
 
-/** Of replicas that start at once on an empty database, one makes its key the index key. */
-const registerKey = (dataSource: DataSource, key: KeyMaterial): Promise<unknown> =>
-  dataSource.query(
-    `insert into number_key (id, check_value, is_index_key)
-     select $1, $2, not exists (select from number_key)
-     on conflict do nothing`,
-    [key.id, keyCheckValue(key)],
-  );
+  /** Of replicas that start at once on an empty database, one takes its key into use. */
+  private registerKey(key: KeyMaterial): Promise<unknown> {
+    return this.dataSource.query(
+      `insert into number_key (id, check_value, state, generation)
+       select $1, $2, case when is_first then 'complete' else 'known' end,
+              case when is_first then 1 end
+         from (select not exists (select from number_key) as is_first) start
+       on conflict do nothing`,
+      [key.id, keyCheckValue(key)],
+    );
+  }
+}

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PhoneNumber } from '../common/index.js';
+import { NumberKeysOutdatedError } from './number-key.errors.js';
 import { NumberVault, place } from './number-vault.js';
 
 const ring = (...ids: number[]) => ids.map((id) => ({ id, key: Buffer.alloc(32, id) }));
-const vault = new NumberVault(ring(1), 1);
+const vault = new NumberVault(ring(1));
 const number = PhoneNumber.fromStored('+6591178965');
 const here = place('route', 'pool', 'booking', 7, Buffer.alloc(32, 1));
 
@@ -58,13 +59,48 @@ describe('the number vault', () => {
 
   it('indexes with the whole HMAC, which another key does not give', () => {
     expect(vault.indexOf(number)).toHaveLength(32);
-    expect(vault.indexOf(number)).toEqual(new NumberVault(ring(2, 1), 1).indexOf(number));
-    expect(vault.indexOf(number)).not.toEqual(new NumberVault(ring(2, 1), 2).indexOf(number));
+    const rotated = new NumberVault(ring(2, 1));
+    expect(rotated.indexOf(number, 1)).toEqual(vault.indexOf(number));
+    expect(rotated.indexOf(number)).not.toEqual(vault.indexOf(number));
     expect(vault.indexOf(number)).not.toEqual(vault.digestOf(number.e164));
   });
 
+  it('names the indexes of all keys of the ring, first the one that numbers are looked up by', () => {
+    const rotated = new NumberVault(ring(2, 1));
+    expect(rotated.indexesOf(number)).toEqual([rotated.indexOf(number), vault.indexOf(number)]);
+    expect(rotated.isIndexOf(number, vault.indexOf(number))).toBe(true);
+    expect(vault.isIndexOf(number, rotated.indexOf(number))).toBe(false);
+  });
+
+  it('knows its digests again under every key of the ring', () => {
+    const digest = vault.digestOf('text');
+    const rotated = new NumberVault(ring(2, 1));
+    expect(rotated.isDigestOf('text', digest)).toBe(true);
+    expect(rotated.isDigestOf('other', digest)).toBe(false);
+    expect(new NumberVault(ring(2)).isDigestOf('text', digest)).toBe(false);
+    expect(rotated.isDigestOf('text', digest.subarray(1))).toBe(false);
+  });
+
+  it('gives cipher texts another key, and says no more than before who made a digest', () => {
+    const rotated = new NumberVault(ring(2, 1));
+    const onlyNew = new NumberVault(ring(2));
+    const digest = vault.sealDigest('text', here);
+    expect(onlyNew.isSealedDigest(digest, 'text', here)).toBe(false);
+    const resealed = rotated.reseal(digest, here);
+    expect(onlyNew.isSealedDigest(resealed, 'text', here)).toBe(true);
+    expect(onlyNew.isSealedDigest(resealed, 'other', here)).toBe(false);
+    expect(onlyNew.isSealedDigest(resealed, 'text', place('elsewhere'))).toBe(false);
+    expect(onlyNew.open(rotated.reseal(vault.seal(number, here), here), here)).toEqual(number);
+    expect(() => rotated.reseal(vault.seal(number, here), place('elsewhere'))).toThrow();
+  });
+
+  it('makes nothing with a key that it does not have', () => {
+    expect(() => vault.indexOf(number, 2)).toThrow(NumberKeysOutdatedError);
+    expect(() => vault.seal(number, here, 2)).toThrow(NumberKeysOutdatedError);
+  });
+
   it('encrypts with the first key of the ring, and decrypts with all', () => {
-    const rotated = new NumberVault(ring(2, 1), 1);
+    const rotated = new NumberVault(ring(2, 1));
     expect(rotated.open(vault.seal(number, here), here).e164).toBe(number.e164);
     expect(() => vault.open(rotated.seal(number, here), here)).toThrow(/not in NUMBER_KEYS/);
   });

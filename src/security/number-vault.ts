@@ -1,10 +1,18 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  timingSafeEqual,
+} from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { PhoneNumber } from '../common/index.js';
 import type { KeyMaterial } from '../config/index.js';
+import { NONCE_BYTES, NonceSource } from './nonce-source.js';
+import { NumberKeysOutdatedError } from './number-key.errors.js';
 
 const CIPHER = 'aes-256-gcm';
-const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 /** Every number is padded to this, so that a cipher text does not tell its length; texts to multiples. */
 const PADDED_BYTES = 16;
@@ -23,61 +31,112 @@ interface DerivedKeys {
 const derive = (key: Buffer, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', key, '', `maskline/${purpose}`, 32));
 
+const keyedDigest = ({ index }: DerivedKeys, text: string): Buffer =>
+  createHmac('sha256', index).update('digest:').update(text).digest();
+
+/** Only ever stored sealed. */
+const plainDigest = (text: string): string => createHash('sha256').update(text).digest('base64url');
+
+const isSame = (one: Buffer, other: Buffer): boolean =>
+  one.length === other.length && timingSafeEqual(one, other);
+
+const blindIndex = ({ index }: DerivedKeys, number: PhoneNumber): Buffer =>
+  createHmac('sha256', index).update(number.e164).digest();
+
 /**
  * Keeps phone numbers at rest: encrypted with AES-256-GCM under a random nonce, beside a blind
  * index (HMAC-SHA-256) by which they are looked up.
  *
  * A cipher text is bound to the place it is stored in (GCM associated data): moved to another row
  * it can't be opened. Its form: key id (1 byte), nonce (12), padded number (16), tag (16).
+ *
+ * The first key of the ring makes indexes and cipher texts; the others are for what was made with
+ * them, while keys are rotated (ADR 12). Where a key can be named, NumberKeysOutdatedError is thrown
+ * if the ring does not hold it.
  */
 export class NumberVault {
+  /** In the order of the ring. */
+  readonly keyIds: readonly number[];
+  /** The first of them. */
+  readonly currentKeyId: number;
   private readonly keys: ReadonlyMap<number, DerivedKeys>;
-  private readonly encryptionKey: DerivedKeys;
-  private readonly indexKey: DerivedKeys;
   private readonly nonces = new NonceSource();
   private readonly logger = new Logger(NumberVault.name);
 
-  /**
-   * @param ring the first key encrypts, all of them decrypt
-   * @param indexKeyId the key that all blind indexes in the database are made with
-   * @throws Error if the ring does not hold it
-   */
-  constructor(ring: readonly KeyMaterial[], indexKeyId: number) {
+  /** @throws Error if the ring is empty */
+  constructor(ring: readonly KeyMaterial[]) {
+    const [first] = ring;
+    if (!first) throw new Error('NUMBER_KEYS is empty');
+    this.keyIds = ring.map(({ id }) => id);
+    this.currentKeyId = first.id;
     const derived = ring.map(({ id, key }) => ({
       id,
       encryption: derive(key, 'number-encryption'),
       index: derive(key, 'number-index'),
     }));
     this.keys = new Map(derived.map((keys) => [keys.id, keys]));
-    const [first] = derived;
-    const indexKey = this.keys.get(indexKeyId);
-    if (!first || !indexKey) throw new Error(`NUMBER_KEYS does not hold key ${indexKeyId}`);
-    this.encryptionKey = first;
-    this.indexKey = indexKey;
   }
 
-  /** The 32 bytes under which a number is found; the same for the same number. */
-  indexOf(number: PhoneNumber): Buffer {
-    return createHmac('sha256', this.indexKey.index).update(number.e164).digest();
+  has(keyId: number): boolean {
+    return this.keys.has(keyId);
+  }
+
+  /** The 32 bytes under which a number is found; the same for the same number and key. */
+  indexOf(number: PhoneNumber, keyId = this.currentKeyId): Buffer {
+    return blindIndex(this.keyOf(keyId), number);
+  }
+
+  /** The indexes of a number under `keyIds`: the one it is looked up by comes first. */
+  indexesOf(number: PhoneNumber): Buffer[] {
+    return [...this.keys.values()].map((keys) => blindIndex(keys, number));
+  }
+
+  /** Whether it is the index of the number under any key of the ring. */
+  isIndexOf(number: PhoneNumber, index: Buffer): boolean {
+    return this.indexesOf(number).some((own) => own.equals(index));
   }
 
   /** A digest of a text that holds numbers, as hard to reverse as the blind index. */
-  digestOf(text: string): Buffer {
-    return createHmac('sha256', this.indexKey.index).update('digest:').update(text).digest();
+  digestOf(text: string, keyId = this.currentKeyId): Buffer {
+    return keyedDigest(this.keyOf(keyId), text);
+  }
+
+  /** Whether it is the digest of the text under any key of the ring. */
+  isDigestOf(text: string, digest: Buffer): boolean {
+    return [...this.keys.values()].some((keys) => isSame(keyedDigest(keys, text), digest));
   }
 
   /** @param boundTo what the cipher text is bound to; the same is needed to open it */
-  seal(number: PhoneNumber, boundTo: Buffer): Buffer {
-    return this.encrypt(number.e164, boundTo);
+  seal(number: PhoneNumber, boundTo: Buffer, keyId = this.currentKeyId): Buffer {
+    return this.encrypt(number.e164, boundTo, this.keyOf(keyId));
   }
 
   /** The same for a PIN, or a text that may hold numbers. */
   sealText(text: string, boundTo: Buffer): Buffer {
-    return this.encrypt(text, boundTo);
+    return this.encrypt(text, boundTo, this.keyOf(this.currentKeyId));
   }
 
-  private encrypt(text: string, boundTo: Buffer): Buffer {
-    const { id, encryption } = this.encryptionKey;
+  /** A digest of a text that holds numbers which, unlike `digestOf`, can be given another key. */
+  sealDigest(text: string, boundTo: Buffer): Buffer {
+    return this.sealText(plainDigest(text), boundTo);
+  }
+
+  /** Whether that was made of the text; false too if it does not open. */
+  isSealedDigest(sealed: Buffer, text: string, boundTo: Buffer): boolean {
+    try {
+      return this.openText(sealed, boundTo) === plainDigest(text);
+    } catch (error) {
+      this.logger.error(`a digest cannot be read: ${(error as Error).message}`);
+      return false;
+    }
+  }
+
+  /** The same content under the first key of the ring. @throws SealBrokenError as `open` does */
+  reseal(sealed: Buffer, boundTo: Buffer): Buffer {
+    return this.sealText(this.reveal(sealed, boundTo), boundTo);
+  }
+
+  private encrypt(text: string, boundTo: Buffer, { id, encryption }: DerivedKeys): Buffer {
     const nonce = this.nonces.next();
     const cipher = createCipheriv(CIPHER, encryption, nonce).setAAD(boundTo);
     const size = Math.ceil(Buffer.byteLength(text) / PADDED_BYTES) * PADDED_BYTES;
@@ -85,6 +144,13 @@ export class NumberVault {
     padded.write(text);
     const body = Buffer.concat([cipher.update(padded), cipher.final()]);
     return Buffer.concat([Buffer.of(id), nonce, body, cipher.getAuthTag()]);
+  }
+
+  /** @throws NumberKeysOutdatedError */
+  private keyOf(id: number): DerivedKeys {
+    const keys = this.keys.get(id);
+    if (!keys) throw new NumberKeysOutdatedError();
+    return keys;
   }
 
   /** @throws SealBrokenError if the cipher text is not one that was sealed for this `boundTo` with a key we have */
@@ -134,22 +200,6 @@ export class NumberVault {
       decipher.final(),
     ]);
     return padded.toString('utf8').replace(/\0+$/, '');
-  }
-}
-
-/** Random nonces, each given once; fetched many at a time, since each fetch is a system call. */
-class NonceSource {
-  private random = Buffer.alloc(0);
-  private used = 0;
-
-  next(): Buffer {
-    if (this.used + NONCE_BYTES > this.random.length) {
-      this.random = randomBytes(NONCE_BYTES * 256);
-      this.used = 0;
-    }
-    const nonce = this.random.subarray(this.used, this.used + NONCE_BYTES);
-    this.used += NONCE_BYTES;
-    return nonce;
   }
 }
 

@@ -1,7 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
 import { Settings } from '../config/index.js';
 import { AdminBulkhead } from './admin-bulkhead.js';
 import { AdminGate } from './admin-gate.js';
@@ -19,7 +18,7 @@ import { AuditEventService } from './audit/audit-event.service.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { Authenticator } from './authenticator.js';
 import { NumberKey } from './number-key.entity.js';
-import { registerKeyRing } from './number-key.registry.js';
+import { NumberKeyRegistry } from './number-key.registry.js';
 import { NumberVault } from './number-vault.js';
 import { RequestLimiter } from './request-limiter.js';
 import { TokenBuckets } from './token-buckets.js';
@@ -54,16 +53,21 @@ const monotonicMs = (): number => performance.now();
       useFactory: ({ apiRateLimitPerMinute }: Settings) =>
         new RequestLimiter(new TokenBuckets(monotonicMs), apiRateLimitPerMinute),
     },
+    NumberKeyRegistry,
     {
       provide: NumberVault,
-      inject: [Settings, DataSource],
-      useFactory: async (settings: Settings, dataSource: DataSource) =>
-        new NumberVault(
-          settings.numberKeys,
-          await registerKeyRing(dataSource, settings.numberKeys),
-        ),
+      inject: [NumberKeyRegistry],
+      useFactory: async (keys: NumberKeyRegistry) => new NumberVault(await keys.register()),
     },
   ],
-  exports: [AdminGate, AdminRoutes, ApiKeyGuard, AuditTrail, NumberVault, WebhookGate],
+  exports: [
+    AdminGate,
+    AdminRoutes,
+    ApiKeyGuard,
+    AuditTrail,
+    NumberKeyRegistry,
+    NumberVault,
+    WebhookGate,
+  ],
 })
 export class SecurityModule {}

@@ -5,6 +5,7 @@ export { CallStat, CallStatHour } from './call-stat.entity.js';
 export { CallStatsService } from './call-stats.service.js';
 export { Recording } from './recording.entity.js';
 export { StatusModule } from './status.module.js';
+export { legPartyPlace, messagePlace } from './places.js';
 export { tellDecided } from './call-events.sql.js';
 export { NO_POOL } from './no-pool.js';
 export { UnreadableMessage } from './unreadable-message.entity.js';

@@ -8,7 +8,7 @@ import {
   readSessionSummary,
 } from '../eightxeight/index.js';
 import { NumberVault } from '../security/index.js';
-import { legPartyPlace } from './call-record.places.js';
+import { legPartyPlace } from './places.js';
 import { finalState, liveState, recordingRank } from './leg-state.js';
 import { type LegChange, StatusRepository } from './status.repository.js';
 

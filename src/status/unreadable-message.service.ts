@@ -10,7 +10,8 @@ import {
   type Integer,
 } from '../common/index.js';
 import { MalformedMessageError, NUMBER_LIKE } from '../eightxeight/index.js';
-import { NumberVault, place } from '../security/index.js';
+import { NumberVault } from '../security/index.js';
+import { messagePlace } from './places.js';
 import {
   UnreadableMessageRepository,
   type UnreadableMessageRow,
@@ -32,8 +33,6 @@ export interface UnreadableMessageAnswer {
 
 /** Characters of a message that are kept. */
 const MOST_CONTENT = 4_000;
-
-const contentPlace = (digest: Buffer): Buffer => place('unreadable-message', digest);
 
 /** Messages of 8x8 that could not be understood: none is refused, and none is lost. */
 @Injectable()
@@ -77,7 +76,7 @@ export class UnreadableMessageService {
     const digest = this.vault.digestOf(`${type}:${content}`);
     // Masked before it is cut, which could leave a part of a number that looks like none.
     const shown = content.replaceAll(NUMBER_LIKE, '••••').slice(0, MOST_CONTENT);
-    const sealed = this.vault.sealText(shown, contentPlace(digest));
+    const sealed = this.vault.sealText(shown, messagePlace(digest));
     await this.messages.keep(digest, type, reason, sealed);
     unreadableMessages.inc({ type });
     this.logger.warn(`a ${type} could not be understood and was kept: ${reason}`);
@@ -87,7 +86,7 @@ export class UnreadableMessageService {
     return {
       type: row.type,
       reason: row.reason,
-      content: this.vault.openText(row.content_ciphertext, contentPlace(row.digest)),
+      content: this.vault.openText(row.content_ciphertext, messagePlace(row.digest)),
       times: row.times,
       firstReceivedAt: row.first_received_at,
       lastReceivedAt: row.last_received_at,

@@ -1,0 +1,42 @@
+import { Controller, Get, UseGuards } from '@nestjs/common';
+import {
+  ApiKeyGuard,
+  NumberKeyRegistry,
+  type NumberKeyState,
+  NumberVault,
+  RequiredScope,
+} from '../security/index.js';
+
+export interface NumberKeyAnswer {
+  id: number;
+  state: NumberKeyState;
+  /** Of the ring of the replica that answers: numbers are looked up and encrypted by it. */
+  isFirst: boolean;
+  /** Whether the replica that answers has it. */
+  isInRing: boolean;
+  createdAt: Date;
+}
+
+/** How far the rotation of NUMBER_KEYS has come; nothing of the keys but their ids. */
+@Controller('v1/number-keys')
+@UseGuards(ApiKeyGuard)
+export class NumberKeysController {
+  constructor(
+    private readonly registry: NumberKeyRegistry,
+    private readonly vault: NumberVault,
+  ) {}
+
+  @Get()
+  @RequiredScope('jobs:run', { isForAllPools: true })
+  async list(): Promise<{ items: NumberKeyAnswer[]; nextCursor: null }> {
+    const keys = await this.registry.all();
+    const items = keys.map(({ id, state, created_at: createdAt }) => ({
+      id,
+      state,
+      isFirst: id === this.vault.currentKeyId,
+      isInRing: this.vault.has(id),
+      createdAt,
+    }));
+    return { items, nextCursor: null };
+  }
+}

@@ -1,0 +1,106 @@
+import { parseKeyRing } from '../../src/config/key-ring.js';
+import { PhoneNumber } from '../../src/common/index.js';
+import { phonePlace, routePlace } from '../../src/booking/index.js';
+import type { JobRun } from '../../src/jobs/index.js';
+import { NumberVault } from '../../src/security/index.js';
+import { NumberKeysService } from '../../src/rotation/number-keys.service.js';
+import { NUMBER_KEYS, type TestApp } from './app.js';
+
+export const OLD = NUMBER_KEYS;
+export const NEW = `2:${Buffer.alloc(32, 9).toString('base64')}`;
+
+/** The rings of a rotation, one after the other. */
+export const PHASES = [OLD, `${OLD},${NEW}`, `${NEW},${OLD}`, NEW] as const;
+
+/** Reads whatever the database holds. */
+export const anyVault = new NumberVault(parseKeyRing(`${NEW},${OLD}`));
+
+/** @param batches after so many it has to stop */
+export const aRun = (batches = Infinity): JobRun => {
+  const stop = new AbortController();
+  let left = batches;
+  return {
+    signal: stop.signal,
+    mayGoOn: async () => {
+      if (left <= 0) stop.abort();
+      left -= 1;
+      return !stop.signal.aborted;
+    },
+  };
+};
+
+export const runJob = (app: TestApp, run = aRun()) => app.nest.get(NumberKeysService).run(run);
+
+export async function statesOf(app: TestApp): Promise<Record<string, string>> {
+  const { items } = (await app.get('/v1/number-keys').expect(200)).body as {
+    items: { id: number; state: string }[];
+  };
+  return Object.fromEntries(items.map(({ id, state }) => [id, state]));
+}
+
+interface StoredRoute {
+  number: string;
+  caller: string;
+  callee: string;
+  booking: string;
+  key: number;
+}
+
+/**
+ * Everything that could connect a call, in plain text. Callers that are parties no more are left out:
+ * they are not callable.
+ * @throws Error if a callable route does not open, or is of nobody
+ */
+export async function callableRoutes(app: TestApp): Promise<StoredRoute[]> {
+  const { rows } = await app.db.query(`
+    select r.*, n.msisdn, get_byte(r.callee_ciphertext, 0) as key,
+           (select json_agg(json_build_object('role', p.role, 'position', p.position,
+              'sealed', encode(p.sealed, 'base64')))
+              from (select role, 0 as position, number_ciphertext as sealed from party
+                     where booking_id = r.booking_id
+                    union all
+                    select role, position, number_ciphertext from party_alternate
+                     where booking_id = r.booking_id) p) as phones
+      from route r join virtual_number n on n.id = r.virtual_number_id
+     where r.callable_until > now()`);
+  return rows.map((row) => {
+    const place = routePlace(row.pool_id, row.booking_id, row.virtual_number_id, row.caller_index);
+    const callee = anyVault.open(row.callee_ciphertext, place);
+    const phones = (row.phones as { role: string; position: number; sealed: string }[]).map(
+      ({ role, position, sealed }) => ({
+        role,
+        number: anyVault.open(
+          Buffer.from(sealed, 'base64'),
+          phonePlace(row.pool_id, row.booking_id, role, position),
+        ),
+      }),
+    );
+    const caller = phones.find(({ number }) => isIndex(number, row.caller_index, row.key));
+    if (!caller) throw new Error('a callable route is of nobody');
+    if (!isIndex(callee, row.callee_index, row.key)) throw new Error('it leads to another callee');
+    const first = phones.find(({ role }) => role === row.callee_role);
+    if (first?.number.e164 !== callee.e164) throw new Error('it leads to another party');
+    return {
+      number: row.msisdn,
+      caller: caller.number.e164,
+      callee: callee.e164,
+      booking: row.booking_id,
+      key: row.key,
+    };
+  });
+}
+
+const isIndex = (number: PhoneNumber, index: Buffer, key: number): boolean =>
+  anyVault.indexOf(number, key).equals(index);
+
+/** Two bookings that a call could not tell apart, whatever key they are written under. */
+export async function confusions(app: TestApp): Promise<string[]> {
+  const holders = new Map<string, string>();
+  return (await callableRoutes(app)).flatMap(({ number, caller, callee, booking }) => {
+    const key = `${number} from ${caller}`;
+    const held = `${booking} to ${callee}`;
+    const other = holders.get(key) ?? held;
+    holders.set(key, other);
+    return other === held ? [] : [`${key}: ${held} and ${other}`];
+  });
+}
