@@ -33,6 +33,10 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'Report it: it is a bug of Maskline.',
   ],
   'not-found': ['There is nothing at this address.', 'Check method and path.'],
+  'number-keys-outdated': [
+    'This replica runs with `NUMBER_KEYS` of before, which the rotation of keys has left behind.',
+    'Send it again: another replica takes it. Operators: deploy the present ring everywhere.',
+  ],
   'pool-not-found': [
     'There is no pool of this id or name, or the key may not see it.',
     'Check the name, and the pools of the key.',

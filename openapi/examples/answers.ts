@@ -15,6 +15,7 @@ import type { JobAnswer } from '../../src/jobs/job.service.js';
 import type { PoolAnswer, VirtualNumberAnswer } from '../../src/pool/pool.mapper.js';
 import type { NewsOutcome } from '../../src/pool/virtual-number-news.service.js';
 import { DEFAULT_POLICY } from '../../src/pool/pool-policy.js';
+import type { NumberKeyAnswer } from '../../src/rotation/number-keys.controller.js';
 import type { ApiKeyAnswer, NewApiKeyAnswer } from '../../src/security/api-keys/api-key.mapper.js';
 import type { AuditEventAnswer } from '../../src/security/audit/audit-event.service.js';
 import type { AppCallAnswer } from '../../src/status/app-call.service.js';
@@ -173,6 +174,7 @@ export const ANSWER_EXAMPLES: {
   EventWithDeliveries: Wire<EventWithDeliveriesAnswer>;
   Delivery: Wire<DeliveryAnswer>;
   Job: Wire<JobAnswer>;
+  NumberKey: Wire<NumberKeyAnswer>;
   UpstreamFault: UpstreamFault;
 } = {
   Booking: booking,
@@ -338,6 +340,13 @@ export const ANSWER_EXAMPLES: {
   EventWithDeliveries: { ...event, deliveries: [delivery] },
   Delivery: delivery,
   UpstreamFault: { status: 404, statusCode: '1200', statusMessage: 'Not found' },
+  NumberKey: {
+    id: 1,
+    state: 'complete',
+    isFirst: true,
+    isInRing: true,
+    createdAt: CREATED,
+  },
   Job: {
     name: 'rebalance',
     everySeconds: 60,

@@ -51,7 +51,8 @@ export class BookingController {
    *   VirtualNumberUnavailableError
    * @throws InvalidPhoneNumberError, CostlyNumberError, NumberRepeatedError, SamePartyTwiceError,
    *   CountryNotAllowedError, PartyIsVirtualNumberError
-   * @throws UnknownRoleError, ExpiryInThePastError, AssignmentContendedError
+   * @throws UnknownRoleError, ExpiryInThePastError, AssignmentContendedError,
+   *   NumberKeysOutdatedError
    */
   @Post()
   @RequiredScope('bookings:write', { action: 'booking.create' })
@@ -169,7 +170,7 @@ export class BookingController {
    * @throws PoolExhaustedError
    * @throws InvalidPhoneNumberError, CostlyNumberError, NumberRepeatedError, SamePartyTwiceError,
    *   CountryNotAllowedError, PartyIsVirtualNumberError
-   * @throws AssignmentContendedError
+   * @throws AssignmentContendedError, NumberKeysOutdatedError
    */
   @Put(':id/parties/:role')
   @RequiredScope('bookings:write', { action: 'booking.replace-party' })

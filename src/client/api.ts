@@ -536,6 +536,28 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/number-keys': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Shows how far the rotation of the keys for phone numbers has come
+     * @description Nothing of a key but its id.
+     *
+     *     Scope: `jobs:run`; not for keys that are restricted to pools.
+     */
+    get: operations['listNumberKeyss'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/pools': {
     parameters: {
       query?: never;
@@ -1857,6 +1879,35 @@ export interface components {
       status: string | null;
       lastCheckedAt: string | null;
     };
+    NumberKey: {
+      id: number;
+      /**
+       * @description How far the rotation has come with it.
+       * @enum {string}
+       */
+      state: 'complete' | 'filling' | 'known' | 'retired' | 'retiring';
+      /** @description Of the ring of the replica that answers: numbers are looked up and encrypted by it. */
+      isFirst: boolean;
+      /** @description Whether the replica that answers has it. */
+      isInRing: boolean;
+      /** Format: date-time */
+      createdAt: string;
+    };
+    NumberKeyPage: {
+      items: components['schemas']['NumberKey'][];
+      nextCursor: string | null;
+    };
+    /** @description This replica runs with NUMBER_KEYS of before; others take the request. */
+    NumberKeysOutdatedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 503;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'number-keys-outdated';
+    };
     NumberLoad: {
       msisdn: string;
       state: string;
@@ -2943,26 +2994,6 @@ export interface components {
       };
     };
     /**
-     * @description `database-unavailable`: The database cannot be reached; try again.
-     *
-     *     `overloaded`: Too many requests are under way; send it again in a moment.
-     *
-     *     `assignment-contended`: Other bookings took every number that was tried; send the request again.
-     */
-    DatabaseUnavailableOrOverloadedOrAssignmentContended: {
-      headers: {
-        /** @description Seconds. */
-        'Retry-After'?: string;
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json':
-          | components['schemas']['DatabaseUnavailableProblem']
-          | components['schemas']['OverloadedProblem']
-          | components['schemas']['AssignmentContendedProblem'];
-      };
-    };
-    /**
      * @description `eightxeight-invalid-argument`: The argument cannot be one that 8x8 knows; nothing was sent.
      *
      *     `eightxeight-invalid-request`: 8x8 does not accept what was sent.
@@ -3514,7 +3545,11 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem'];
         };
       };
-      /** @description `not-ready`: The database does not answer. */
+      /**
+       * @description `not-ready`: The database does not answer.
+       *
+       *     `number-keys-outdated`: This replica runs with NUMBER_KEYS of before; others take the request.
+       */
       503: {
         headers: {
           /** @description Seconds. */
@@ -3522,7 +3557,9 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['NotReadyProblem'];
+          'application/problem+json':
+            | components['schemas']['NotReadyProblem']
+            | components['schemas']['NumberKeysOutdatedProblem'];
         };
       };
       /** @description `request-refused`: The request was refused. */
@@ -3955,7 +3992,29 @@ export interface operations {
       };
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
-      503: components['responses']['DatabaseUnavailableOrOverloadedOrAssignmentContended'];
+      /**
+       * @description `database-unavailable`: The database cannot be reached; try again.
+       *
+       *     `overloaded`: Too many requests are under way; send it again in a moment.
+       *
+       *     `assignment-contended`: Other bookings took every number that was tried; send the request again.
+       *
+       *     `number-keys-outdated`: This replica runs with NUMBER_KEYS of before; others take the request.
+       */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json':
+            | components['schemas']['DatabaseUnavailableProblem']
+            | components['schemas']['OverloadedProblem']
+            | components['schemas']['AssignmentContendedProblem']
+            | components['schemas']['NumberKeysOutdatedProblem'];
+        };
+      };
       '4XX': components['responses']['RequestRefused'];
     };
   };
@@ -4332,7 +4391,29 @@ export interface operations {
       };
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
-      503: components['responses']['DatabaseUnavailableOrOverloadedOrAssignmentContended'];
+      /**
+       * @description `database-unavailable`: The database cannot be reached; try again.
+       *
+       *     `overloaded`: Too many requests are under way; send it again in a moment.
+       *
+       *     `assignment-contended`: Other bookings took every number that was tried; send the request again.
+       *
+       *     `number-keys-outdated`: This replica runs with NUMBER_KEYS of before; others take the request.
+       */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json':
+            | components['schemas']['DatabaseUnavailableProblem']
+            | components['schemas']['OverloadedProblem']
+            | components['schemas']['AssignmentContendedProblem']
+            | components['schemas']['NumberKeysOutdatedProblem'];
+        };
+      };
       '4XX': components['responses']['RequestRefused'];
     };
   };
@@ -4685,6 +4766,35 @@ export interface operations {
       409: components['responses']['JobRunning'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  listNumberKeyss: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All keys that were ever in a ring; there is no next page. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NumberKeyPage'];
+        };
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       503: components['responses']['DatabaseUnavailableOrOverloaded'];

@@ -1,4 +1,5 @@
 import { Controller, Get, UseGuards } from '@nestjs/common';
+import type { Integer, Page } from '../common/index.js';
 import {
   ApiKeyGuard,
   NumberKeyRegistry,
@@ -8,7 +9,8 @@ import {
 } from '../security/index.js';
 
 export interface NumberKeyAnswer {
-  id: number;
+  id: Integer;
+  /** How far the rotation has come with it. */
   state: NumberKeyState;
   /** Of the ring of the replica that answers: numbers are looked up and encrypted by it. */
   isFirst: boolean;
@@ -26,9 +28,13 @@ export class NumberKeysController {
     private readonly vault: NumberVault,
   ) {}
 
+  /**
+   * Shows how far the rotation of the keys for phone numbers has come. Nothing of a key but its id.
+   * @answers 200 All keys that were ever in a ring; there is no next page.
+   */
   @Get()
   @RequiredScope('jobs:run', { isForAllPools: true })
-  async list(): Promise<{ items: NumberKeyAnswer[]; nextCursor: null }> {
+  async list(): Promise<Page<NumberKeyAnswer>> {
     const keys = await this.registry.all();
     const items = keys.map(({ id, state, created_at: createdAt }) => ({
       id,
