@@ -20,6 +20,7 @@ const ALLOWED = {
   booking: [...BELOW_EVENTS, 'events', 'pool'],
   status: [...BELOW_EVENTS, 'events', 'pool', 'booking'],
   callhandle: [...BELOW_EVENTS, 'events', 'pool', 'booking', 'status'],
+  privacy: [...BELOW_EVENTS, 'pool', 'booking', 'events', 'status', 'callhandle'],
   health: ['common', 'database', 'events'],
   openapi: [],
   setup: ['config', 'eightxeight'],

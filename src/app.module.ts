@@ -9,6 +9,7 @@ import { HealthModule } from './health/health.module.js';
 import { JobsModule } from './jobs/index.js';
 import { OpenApiModule } from './openapi/index.js';
 import { PoolModule } from './pool/index.js';
+import { PrivacyModule } from './privacy/index.js';
 import { SecurityModule } from './security/index.js';
 import { StatusModule } from './status/index.js';
 
@@ -29,6 +30,7 @@ export class AppModule {
         BookingModule,
         StatusModule,
         CallHandleModule,
+        PrivacyModule,
         HealthModule,
         OpenApiModule,
       ],

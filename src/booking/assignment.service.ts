@@ -23,7 +23,7 @@ const ATTEMPTS = 12;
 
 export type Assignment =
   | { outcome: 'created'; booking: WrittenBooking; prepared: Preparation; pins: NewPin[] }
-  | { outcome: 'existed'; id: string; digest: Buffer };
+  | { outcome: 'existed'; id: string; digest: Buffer | null };
 
 /** Gives bookings their numbers. */
 @Injectable()
@@ -55,7 +55,7 @@ export class AssignmentService {
       const prepared = await this.assignments.prepare(wishes, parties);
       if (!prepared) throw new PoolNotFoundError();
       const { existing_id: id, existing_digest: digest } = prepared;
-      if (id !== null && digest !== null) return { outcome: 'existed', id, digest };
+      if (id !== null) return { outcome: 'existed', id, digest };
       refuseUnfit(prepared, parties);
       if (prepared.candidates.length === 0) await this.refuse(prepared.pool_id, parties, wishes);
 

@@ -36,6 +36,20 @@ export class BookingEndedError extends DomainError {
   }
 }
 
+/** Ids that an answer lists at most. */
+const MOST_LISTED = 200;
+
+/** A number is not erased under those who talk by it. */
+export class LiveBookingsError extends DomainError {
+  readonly code = 'bookings-live';
+  readonly kind = 'conflict';
+  override readonly extensions: { bookings: number; bookingIds: string[] };
+  constructor(ids: readonly string[]) {
+    super('Calls of this phone still connect; end its bookings, or ask for that with endBookings.');
+    this.extensions = { bookings: ids.length, bookingIds: ids.slice(0, MOST_LISTED) };
+  }
+}
+
 export class BookingNotCallableError extends DomainError {
   readonly code = 'booking-not-callable';
   readonly kind = 'conflict';

@@ -10,6 +10,8 @@ import { BookingMoveService } from './booking-move.service.js';
 import { BookingMapper } from './booking.mapper.js';
 import { BookingRepository } from './booking.repository.js';
 import { BookingService } from './booking.service.js';
+import { BookingTracesRepository } from './booking-traces.repository.js';
+import { BookingTracesService } from './booking-traces.service.js';
 import { CallPartiesService } from './call-parties.service.js';
 import { ExpiryService } from './expiry.service.js';
 import { ExpiryTask } from './expiry.task.js';
@@ -43,6 +45,8 @@ import { Route } from './route.entity.js';
     BookingRepository,
     BookingMapper,
     BookingMoveService,
+    BookingTracesRepository,
+    BookingTracesService,
     ExpiryService,
     ExpiryTask,
     RebalanceService,
@@ -56,6 +60,6 @@ import { Route } from './route.entity.js';
     PartyReplacementService,
     PoolWatchService,
   ],
-  exports: [BookingService, CallPartiesService],
+  exports: [BookingService, BookingTracesService, CallPartiesService],
 })
 export class BookingModule {}

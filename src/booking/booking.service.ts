@@ -42,7 +42,7 @@ export class BookingService {
     const digest = this.vault.digestOf(contentOf(request, parties));
     const assignment = await this.assignment.assign(request, parties, digest);
     if (assignment.outcome === 'existed') {
-      if (!assignment.digest.equals(digest)) throw new ReferenceTakenError(assignment.id);
+      if (!assignment.digest?.equals(digest)) throw new ReferenceTakenError(assignment.id);
       return { booking: await this.get(assignment.id, access), created: false };
     }
     const { booking, prepared, pins } = assignment;

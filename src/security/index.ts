@@ -11,6 +11,7 @@ export { type Act, AuditTrail } from './audit/audit-trail.js';
 export { blockList } from './block-list.js';
 export { NumberKey } from './number-key.entity.js';
 export { KeyRingMismatchError } from './number-key.registry.js';
+export { type NumberTraces, tracesOf } from './number-traces.js';
 export { NumberVault, place, SealBrokenError } from './number-vault.js';
 export { RequiredScope } from './required-scope.js';
 export { RevealQuery } from './reveal.query.js';

@@ -178,7 +178,7 @@ export const ATTRIBUTE_SESSIONS: PreparedStatement = {
        and not exists (
          select from call_leg b
           where b.session_id = ended.session_id and b.pool_id = ended.pool_id and b.leg = 'B'
-            and b.party_index <> r.callee_index)
+            and (b.party_index <> r.callee_index or r.callee_index is null))
     returning s.pool_id, s.session_id, s.booking_id, s.caller_role, s.callee_role
   ), ended as (
     select s.pool_id, s.session_id, coalesce(a.booking_id, s.booking_id) as booking_id,
