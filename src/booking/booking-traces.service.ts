@@ -15,6 +15,8 @@ import { LifecycleRepository } from './lifecycle.repository.js';
 
 /** Bookings of one transaction: short enough that nobody waits for it. */
 const BATCH = 200;
+/** Bookings that become the phone's while it is erased are ended too, but not for ever. */
+const ATTEMPTS = 5;
 
 /** A booking as it is told to whoever owns the phone: nothing of the other party. */
 export interface PhoneBooking {
@@ -45,35 +47,34 @@ export class BookingTracesService {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** @throws LiveBookingsError if the phone can still call by some */
-  async refuseLive({ indexes }: NumberTraces): Promise<void> {
-    const live = await this.traces.findLive(indexes);
-    if (live.length > 0) throw new LiveBookingsError(live.map(({ id }) => id));
-  }
-
-  /** Cancels what is active, and ends the grace of what has been completed: no call connects any more. */
-  async endLive({ indexes }: NumberTraces, access: Access): Promise<void> {
-    for (const key of await this.traces.findLive(indexes)) await this.endCalls(key, access);
-  }
-
   /**
    * Takes the number out of the bookings that it is or was a party of, and out of their events. They
    * stay, with the other party. It may die anywhere, and is done by doing it again: what a booking is
    * found by goes together with what it is found for.
    * @param before a time of the database: bookings that were made since are left alone
-   * @throws LiveBookingsError if it has become a party of an older one meanwhile
+   * @param endFor who has bookings ended by which calls still connect; null: they are in the way
+   * @throws LiveBookingsError
    * @returns how many bookings
    */
-  async erase(traces: NumberTraces, before: string): Promise<number> {
-    const found = await this.traces.findOf(traces, before);
-    await this.inBatches(found, traces, async (bookings) => {
-      const callable = await bookings.callable();
-      if (callable.length > 0) throw new LiveBookingsError(callable);
-      await this.eraseTexts(bookings, traces, 'any');
-      await bookings.forgetContent(bookings.ids);
-      await bookings.erasePhones();
-    });
-    return found.length;
+  async erase(traces: NumberTraces, before: string, endFor: Access | null): Promise<number> {
+    let erased = 0;
+    for (let attempt = 1; ; attempt += 1) {
+      const live = await this.traces.findLive(traces.indexes);
+      if (endFor === null && live.length > 0) throw new LiveBookingsError(live.map(idOf));
+      for (const key of live) await this.endCalls(key, endFor!);
+      const late: string[] = [];
+      const found = await this.traces.findOf(traces, before);
+      await this.inBatches(found, traces, async (bookings) => {
+        const callable = await bookings.callable();
+        late.push(...callable);
+        if (callable.length > 0) return;
+        await this.eraseFrom(bookings, traces);
+        erased += bookings.ids.length;
+      });
+      // Those that were being written when it was looked for them are found the next time.
+      if (late.length === 0) return erased;
+      if (endFor === null || attempt === ATTEMPTS) throw new LiveBookingsError(late);
+    }
   }
 
   /** Takes the number out of what clients wrote into any booking. @returns how many bookings */
@@ -98,6 +99,13 @@ export class BookingTracesService {
     return (await this.traces.list(traces, before, limit, keptDays)).map(toAnswer);
   }
 
+  private async eraseFrom(bookings: HeldBookings, traces: NumberTraces): Promise<void> {
+    await this.eraseTexts(bookings, traces, 'any');
+    await bookings.forgetContent(bookings.ids);
+    await bookings.erasePhones();
+  }
+
+  /** Cancels what is active, and ends the grace of what has been completed: no call connects any more. */
   private endCalls({ pool_id: poolId, id }: BookingKey, access: Access): Promise<void> {
     return this.lifecycle.hold({ poolId, id }, async (booking) => {
       const { client, row } = booking;
@@ -118,7 +126,7 @@ export class BookingTracesService {
     change: (bookings: HeldBookings) => Promise<void>,
   ): Promise<void> {
     for (const poolId of new Set(found.map(({ pool_id }) => pool_id))) {
-      const ids = found.filter(({ pool_id }) => pool_id === poolId).map(({ id }) => id);
+      const ids = found.filter(({ pool_id }) => pool_id === poolId).map(idOf);
       for (let at = 0; at < ids.length; at += BATCH) {
         await this.traces.hold(poolId, ids.slice(at, at + BATCH), traces, change);
       }
@@ -146,6 +154,8 @@ export class BookingTracesService {
     return changed;
   }
 }
+
+const idOf = ({ id }: BookingKey): string => id;
 
 const toAnswer = ({ has_pin: hasPin, ...row }: PhoneBookingRow): PhoneBooking => ({
   id: row.id,

@@ -65,17 +65,15 @@ export class ErasureService {
           'select statement_timestamp() as at, statement_timestamp()::text as text',
         )
       ).rows;
-      if (endBookings) await this.bookings.endLive(traces, access);
-      else await this.bookings.refuseLive(traces);
-      const counts = await this.eraseAll(traces, begun!.text);
+      const counts = await this.eraseAll(traces, begun!.text, endBookings ? access : null);
       const id = uuidv7();
       await this.record(id, counts, access);
       return { id, erasedAt: begun!.at, ...counts };
     });
   }
 
-  private async eraseAll(traces: NumberTraces, before: string) {
-    const bookings = await this.bookings.erase(traces, before);
+  private async eraseAll(traces: NumberTraces, before: string, endFor: Access | null) {
+    const bookings = await this.bookings.erase(traces, before, endFor);
     const mentions = await this.bookings.eraseMentions(traces);
     await this.events.eraseMentions(traces);
     const calls = await this.calls.erase(traces);
