@@ -61,7 +61,7 @@ export class BookingTracesService {
     for (let attempt = 1; ; attempt += 1) {
       const live = await this.traces.findLive(traces.indexes);
       if (endFor === null && live.length > 0) throw new LiveBookingsError(live.map(idOf));
-      for (const key of live) await this.endCalls(key, endFor!);
+      for (const key of live) await this.endCalls(key, traces, endFor!);
       const late: string[] = [];
       const found = await this.traces.findOf(traces, before);
       await this.inBatches(found, traces, async (bookings) => {
@@ -105,18 +105,29 @@ export class BookingTracesService {
     await bookings.erasePhones();
   }
 
-  /** Cancels what is active, and ends the grace of what has been completed: no call connects any more. */
-  private endCalls({ pool_id: poolId, id }: BookingKey, access: Access): Promise<void> {
+  /**
+   * Cancels what is active, and ends the grace of what has been completed: no call connects any more.
+   * A booking that the phone has left meanwhile goes on.
+   */
+  private endCalls(
+    { pool_id: poolId, id }: BookingKey,
+    { indexes }: NumberTraces,
+    access: Access,
+  ): Promise<void> {
     return this.lifecycle.hold({ poolId, id }, async (booking) => {
-      const { client, row } = booking;
-      const isActive = row.status === 'active';
+      const phones = await booking.phones();
+      if (!phones.some(({ number_index: own }) => indexes.some((index) => index.equals(own))))
+        return;
+      const isActive = booking.row.status === 'active';
       if (isActive) await booking.end('cancelled');
       else {
-        const roles = new Set((await booking.phones()).map(({ role }) => role));
-        for (const role of roles) await booking.coolRoutesOf(role);
+        for (const role of new Set(phones.map((phone) => phone.role))) {
+          await booking.coolRoutesOf(role);
+        }
       }
       const action = isActive ? 'booking.cancel' : 'booking.end-grace';
-      await this.audit.recordIn(client, { action, objectType: 'booking', objectId: id }, access);
+      const act = { action, objectType: 'booking', objectId: id };
+      await this.audit.recordIn(booking.client, act, access);
     });
   }
 
