@@ -161,8 +161,11 @@ describe('an export of a phone that has been everywhere', () => {
 
   it('is empty once the number was erased; that of the other party has the same calls', async () => {
     const [active] = canary.live as [TestBooking];
+    // Of the two, a path has the number in it.
     const callsOf = async () =>
-      (await exportOf(active.driver)).filter(({ kind }) => kind === 'call');
+      (await exportOf(active.driver))
+        .filter((item) => item.kind === 'call')
+        .map(({ recordings, ...call }) => ({ ...call, recordings: recordings.length }));
     const before = await callsOf();
     expect(before.length).toBeGreaterThan(0);
     const request = { phoneNumber: canary.phone, endBookings: true };
