@@ -35,6 +35,11 @@ const TAGS: readonly { prefix: RegExp; name: string; description: string }[] = [
   { prefix: /^\/v1\/events/, name: 'Events', description: 'What your back end was told.' },
   { prefix: /^\/v1\/api-keys/, name: 'API keys', description: 'Who may do what.' },
   { prefix: /^\/v1\/audit/, name: 'Audit', description: 'Who did what.' },
+  {
+    prefix: /^\/v1\/(erasures|exports)/,
+    name: 'Privacy',
+    description: 'What is stored of a phone number, and its erasure.',
+  },
   { prefix: /^\/v1\/jobs/, name: 'Jobs', description: 'What Maskline does by itself.' },
   {
     prefix: /^\/webhooks\//,

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
+import type { Uuid } from '../common/index.js';
 import { Settings } from '../config/index.js';
 import { erasedReference, EventTracesService } from '../events/index.js';
 import { type Access, AuditTrail, type NumberTraces } from '../security/index.js';
@@ -20,7 +21,7 @@ const ATTEMPTS = 5;
 
 /** A booking as it is told to whoever owns the phone: nothing of the other party. */
 export interface PhoneBooking {
-  id: string;
+  id: Uuid;
   /** The pool's name. */
   pool: string;
   reference: string;

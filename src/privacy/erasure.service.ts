@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { BookingTracesService } from '../booking/index.js';
 import { PinGuardService } from '../callhandle/index.js';
-import { PhoneNumber } from '../common/index.js';
+import { type Integer, PhoneNumber, type Uuid } from '../common/index.js';
 import { PostgresPool } from '../database/index.js';
 import { EventTracesService } from '../events/index.js';
 import { VirtualNumberService } from '../pool/index.js';
@@ -19,16 +19,16 @@ import type { ErasureDto } from './privacy.dto.js';
 import { Turnstile } from './turnstile.js';
 
 export interface ErasureAnswer {
-  id: string;
+  id: Uuid;
   /** What was stored before it is gone. */
   erasedAt: Date;
   /** That the number was taken out of. */
-  bookings: number;
+  bookings: Integer;
   /** Bookings of others, in whose reference, metadata or announcement it was written. */
-  mentions: number;
-  calls: number;
+  mentions: Integer;
+  calls: Integer;
   /** Of which 8x8 has still to report: that brings the number in again. */
-  callsUnderWay: number;
+  callsUnderWay: Integer;
 }
 
 /** Takes a phone number out of everything that is stored (GDPR, article 17). */

@@ -10,7 +10,17 @@ import { NumberIsVirtualError } from './privacy.errors.js';
 import type { ExportDto } from './privacy.dto.js';
 import { Turnstile } from './turnstile.js';
 
-export type ExportItem = ({ kind: 'booking' } & PhoneBooking) | ({ kind: 'call' } & PhoneCall);
+/** A booking that the phone is or was a party of. */
+export interface ExportedBooking extends PhoneBooking {
+  kind: 'booking';
+}
+
+/** A call of the phone, or to it. */
+export interface ExportedCall extends PhoneCall {
+  kind: 'call';
+}
+
+export type ExportItem = ExportedBooking | ExportedCall;
 
 interface PlacedItem {
   position: string;

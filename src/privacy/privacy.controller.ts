@@ -13,6 +13,13 @@ export class PrivacyController {
     private readonly exports: ExportService,
   ) {}
 
+  /**
+   * Erases a phone number from everything that is stored. Bookings and calls stay, without it; bookings
+   * by which its calls still connect are in the way, or are ended first.
+   * @operationId erasePhoneNumber
+   * @answers 200 It is done.
+   * @throws InvalidPhoneNumberError, NumberIsVirtualError, LiveBookingsError, ErasureUnderWayError
+   */
   @Post('erasures')
   @HttpCode(HttpStatus.OK)
   @RequiredScope('erasures:write', { action: 'erasure.create', isForAllPools: true })
@@ -20,7 +27,13 @@ export class PrivacyController {
     return this.erasures.erase(request, access);
   }
 
-  /** A page of it. */
+  /**
+   * Exports what is stored of a phone number, a page at a time. Bookings, then calls, newest first; it
+   * shows no number, and is on record.
+   * @operationId exportPhoneNumber
+   * @answers 200 A page of bookings and calls.
+   * @throws InvalidPhoneNumberError, NumberIsVirtualError, InvalidCursorError, ErasureUnderWayError
+   */
   @Post('exports')
   @HttpCode(HttpStatus.OK)
   @RequiredScope('numbers:reveal', { action: 'export.create', isForAllPools: true })

@@ -14,14 +14,14 @@ import {
 const BATCH = 500;
 
 /** A call as it is told to whoever owns the phone: nothing of the other party. */
-export type PhoneCall = Omit<CallAnswer, 'caller' | 'callee' | 'legs'> & {
+export interface PhoneCall extends Omit<CallAnswer, 'caller' | 'callee' | 'legs'> {
   /** Whose part the phone had. */
   side: 'caller' | 'callee';
   role: string | null;
   legs: Omit<LegAnswer, 'phoneNumber'>[];
   /** Null: for good. */
   keptUntil: Date | null;
-};
+}
 
 /** What calls know of a phone. */
 @Injectable()
