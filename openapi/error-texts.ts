@@ -70,12 +70,24 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'Leave that number out: a number belongs to one pool.',
   ],
   'reference-taken': [
-    'The reference has a booking with other content: `bookingId`.',
+    'The reference has a booking with other content: `bookingId`. So it is once a party of it was replaced or erased.',
     'Change that booking, or use a new reference.',
   ],
   'booking-ended': [
     'The booking has ended in another way: `bookingStatus`.',
     'Create a new booking.',
+  ],
+  'bookings-live': [
+    'Calls of the phone still connect, by as many `bookings`; `bookingIds` are the first 200. Nothing was changed.',
+    'End them, or send `endBookings: true`.',
+  ],
+  'erasure-under-way': [
+    'Another erasure or export is under way on this replica.',
+    'Send the request again when it is done.',
+  ],
+  'phone-number-not-personal': [
+    'The number is a virtual number of a pool.',
+    'Erasures and exports are for the phones of people.',
   ],
   'booking-not-callable': [
     'This party cannot call the other one now: the booking has ended, or does not let it.',

@@ -41,6 +41,11 @@ const TAGS: readonly { prefix: RegExp; name: string; description: string }[] = [
     description: 'What Maskline does by itself.',
   },
   {
+    prefix: /^\/v1\/(erasures|exports)/,
+    name: 'Privacy',
+    description: 'What is stored of a phone number, and its erasure.',
+  },
+  {
     prefix: /^\/webhooks\//,
     name: 'Webhooks of 8x8',
     description: 'For 8x8 only. The messages are described by 8x8.',

@@ -21,6 +21,7 @@ const ALLOWED = {
   status: [...BELOW_EVENTS, 'events', 'pool', 'booking'],
   callhandle: [...BELOW_EVENTS, 'events', 'pool', 'booking', 'status'],
   rotation: [...BELOW_EVENTS, 'events', 'pool', 'booking', 'status'],
+  privacy: [...BELOW_EVENTS, 'pool', 'booking', 'events', 'status', 'callhandle'],
   health: ['common', 'database', 'security', 'events'],
   openapi: [],
   setup: ['config', 'eightxeight'],

@@ -10,6 +10,7 @@ import { JobsModule } from './jobs/index.js';
 import { OpenApiModule } from './openapi/index.js';
 import { PoolModule } from './pool/index.js';
 import { RotationModule } from './rotation/index.js';
+import { PrivacyModule } from './privacy/index.js';
 import { SecurityModule } from './security/index.js';
 import { StatusModule } from './status/index.js';
 
@@ -31,6 +32,7 @@ export class AppModule {
         StatusModule,
         CallHandleModule,
         RotationModule,
+        PrivacyModule,
         HealthModule,
         OpenApiModule,
       ],

@@ -16,6 +16,8 @@ import type { PoolAnswer, VirtualNumberAnswer } from '../../src/pool/pool.mapper
 import type { NewsOutcome } from '../../src/pool/virtual-number-news.service.js';
 import { DEFAULT_POLICY } from '../../src/pool/pool-policy.js';
 import type { NumberKeyAnswer } from '../../src/rotation/number-keys.controller.js';
+import type { ErasureAnswer } from '../../src/privacy/erasure.service.js';
+import type { ExportedBooking, ExportedCall } from '../../src/privacy/export.service.js';
 import type { ApiKeyAnswer, NewApiKeyAnswer } from '../../src/security/api-keys/api-key.mapper.js';
 import type { AuditEventAnswer } from '../../src/security/audit/audit-event.service.js';
 import type { AppCallAnswer } from '../../src/status/app-call.service.js';
@@ -98,6 +100,47 @@ const call: Wire<CallAnswer> = {
   createdAt: CALLED,
 };
 
+const {
+  caller: _caller,
+  callee: _callee,
+  legs: [calleesLeg],
+  ...ofCall
+} = call;
+const { phoneNumber: _phoneNumber, ...ofLeg } = calleesLeg!;
+
+const exportedBooking: Wire<ExportedBooking> = {
+  kind: 'booking',
+  id: BOOKING_ID,
+  pool: 'rides',
+  reference: 'ride-1001',
+  status: 'completed',
+  virtualNumber: VIRTUAL_NUMBER,
+  roles: ['driver'],
+  hasPin: false,
+  createdAt: CREATED,
+  expiresAt: EXPIRES,
+  endedAt: '2026-11-24T08:41:10.000Z',
+  keptUntil: '2027-11-24T08:41:10.000Z',
+};
+
+const exportedCall: Wire<ExportedCall> = {
+  kind: 'call',
+  ...ofCall,
+  side: 'callee',
+  role: 'driver',
+  legs: [ofLeg],
+  keptUntil: '2027-11-24T08:05:00.000Z',
+};
+
+const erasure: Wire<ErasureAnswer> = {
+  id: '019ab5c9-3d52-7b0a-8f2e-6a1c90d4e7f3',
+  erasedAt: CREATED,
+  bookings: 12,
+  mentions: 1,
+  calls: 31,
+  callsUnderWay: 0,
+};
+
 const apiKey: Wire<ApiKeyAnswer> = {
   id: KEY_ID,
   name: 'rides back end',
@@ -168,6 +211,9 @@ export const ANSWER_EXAMPLES: {
   ApiKey: Wire<ApiKeyAnswer>;
   NewApiKey: Wire<NewApiKeyAnswer>;
   AuditEvent: Wire<AuditEventAnswer>;
+  Erasure: Wire<ErasureAnswer>;
+  ExportedBooking: Wire<ExportedBooking>;
+  ExportedCall: Wire<ExportedCall>;
   WebhookEndpoint: Wire<WebhookEndpointAnswer>;
   RevealedEndpoint: Wire<RevealedEndpoint>;
   Event: Wire<EventAnswer>;
@@ -334,6 +380,9 @@ export const ANSWER_EXAMPLES: {
     ip: '192.0.2.10',
     details: { fields: ['pool', 'reference', 'parties'] },
   },
+  Erasure: erasure,
+  ExportedBooking: exportedBooking,
+  ExportedCall: exportedCall,
   WebhookEndpoint: endpoint,
   RevealedEndpoint: { ...endpoint, secret: 'whsec_(the secret, which is shown this once)' },
   Event: event,

@@ -9,6 +9,8 @@ export const PROPERTY_EXAMPLES: Readonly<Record<string, unknown>> = {
   scopes: ['pools:write'],
   version: 'Zx3k9Qm1v0aB7cD2eF4gHw',
   bookingId: '019ab1f4-6f0c-7c1e-9d0b-6a3f4f1f6f10',
+  bookings: 1,
+  bookingIds: ['019ab1f4-6f0c-7c1e-9d0b-6a3f4f1f6f10'],
   bookingStatus: 'completed',
   keyStatus: 'revoked',
   successorId: '019ab1f4-77aa-7d3c-8e21-0f5b6c7d8e9f',

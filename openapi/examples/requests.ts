@@ -14,6 +14,7 @@ import type {
   AddVirtualNumbersDto,
   UpdateVirtualNumberDto,
 } from '../../src/pool/virtual-number.dto.js';
+import type { ErasureDto, ExportDto } from '../../src/privacy/privacy.dto.js';
 import type { CreateApiKeyDto, RotateApiKeyDto } from '../../src/security/api-keys/api-key.dto.js';
 import type { StartCallDto } from '../../src/status/app-call.controller.js';
 
@@ -35,6 +36,8 @@ export const REQUEST_EXAMPLES: {
   UpdateWebhookEndpointDto: Examples<UpdateWebhookEndpointDto>;
   CreateApiKeyDto: Examples<CreateApiKeyDto>;
   RotateApiKeyDto: Examples<Partial<RotateApiKeyDto>>;
+  ErasureDto: Examples<ErasureDto>;
+  ExportDto: Examples<Partial<ExportDto>>;
 } = {
   CreateBookingDto: {
     ride: {
@@ -93,4 +96,6 @@ export const REQUEST_EXAMPLES: {
     },
   },
   RotateApiKeyDto: { withinAnHour: { overlapSeconds: 3600 } },
+  ErasureDto: { andEndBookings: { phoneNumber: '+6591178965', endBookings: true } },
+  ExportDto: { firstPage: { phoneNumber: '+6591178965', limit: 200 } },
 };

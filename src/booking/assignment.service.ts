@@ -55,9 +55,9 @@ export class AssignmentService {
       const prepared = await this.assignments.prepare(wishes, parties);
       if (!prepared) throw new PoolNotFoundError();
       const { existing_id: id, existing_digest: digest } = prepared;
-      if (id !== null && digest !== null) {
+      if (id !== null) {
         const place = contentPlace(prepared.pool_id, id);
-        const hasSameContent = this.vault.isSealedDigest(digest, content, place);
+        const hasSameContent = digest !== null && this.vault.isSealedDigest(digest, content, place);
         return { outcome: 'existed', id, hasSameContent };
       }
       refuseUnfit(prepared, parties);

@@ -24,9 +24,12 @@ export class Booking {
   @Column('text')
   reference!: string;
 
-  /** Keyed digest of what the client asked for, to tell a repeated request from a different one. */
-  @Column('bytea', { name: 'content_digest' })
-  contentDigest!: Buffer;
+  /**
+   * Keyed digest of what the client asked for, to tell a repeated request from a different one. Null
+   * once a phone number of it is no longer the booking's.
+   */
+  @Column('bytea', { name: 'content_digest', nullable: true })
+  contentDigest!: Buffer | null;
 
   @Column('integer', { name: 'virtual_number_id' })
   @ForeignKey(() => VirtualNumber, { name: 'booking_virtual_number_fk' })

@@ -1,4 +1,4 @@
-import { type CostlyType, DomainError } from '../common/index.js';
+import { type CostlyType, DomainError, type Integer, type Uuid } from '../common/index.js';
 
 export class BookingNotFoundError extends DomainError {
   readonly code = 'booking-not-found';
@@ -33,6 +33,20 @@ export class BookingEndedError extends DomainError {
   constructor(bookingStatus: string) {
     super('The booking has ended and can no longer be changed in this way.');
     this.extensions = { bookingStatus };
+  }
+}
+
+/** Ids that an answer lists at most. */
+const MOST_LISTED = 200;
+
+/** A number is not erased under those who talk by it. */
+export class LiveBookingsError extends DomainError {
+  readonly code = 'bookings-live';
+  readonly kind = 'conflict';
+  override readonly extensions: { bookings: Integer; bookingIds: Uuid[] };
+  constructor(ids: readonly string[]) {
+    super('Calls of this phone still connect; end its bookings, or ask for that with endBookings.');
+    this.extensions = { bookings: ids.length, bookingIds: ids.slice(0, MOST_LISTED) };
   }
 }
 

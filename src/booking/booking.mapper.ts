@@ -11,7 +11,8 @@ import { alternatePlace, partyPlace, pinPlace } from './places.js';
 /** Phone numbers are masked, unless they were to be revealed. */
 export interface PartyAnswer {
   role: string;
-  phoneNumber: string;
+  /** Null: it was erased. */
+  phoneNumber: string | null;
   alternateNumbers: string[];
   /** For calls from an unknown phone; only in a pool with PINs, and for keys that may see it. */
   pin?: string;
@@ -65,9 +66,9 @@ export class BookingMapper {
       this.vault.shownOf(Buffer.from(ciphertext, 'base64'), boundTo, isRevealed);
     return parties.map(({ role, ciphertext, alternates, pin }) => ({
       role,
-      phoneNumber: shown(ciphertext, partyPlace(poolId, id, role)),
-      alternateNumbers: alternates.map((alternate, index) =>
-        shown(alternate, alternatePlace(poolId, id, role, index + 1)),
+      phoneNumber: ciphertext === null ? null : shown(ciphertext, partyPlace(poolId, id, role)),
+      alternateNumbers: alternates.map((alternate) =>
+        shown(alternate.ciphertext, alternatePlace(poolId, id, role, alternate.position)),
       ),
       ...(withPins &&
         pin !== null && {

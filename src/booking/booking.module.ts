@@ -10,6 +10,8 @@ import { BookingMoveService } from './booking-move.service.js';
 import { BookingMapper } from './booking.mapper.js';
 import { BookingRepository } from './booking.repository.js';
 import { BookingService } from './booking.service.js';
+import { BookingTracesRepository } from './booking-traces.repository.js';
+import { BookingTracesService } from './booking-traces.service.js';
 import { CallPartiesService } from './call-parties.service.js';
 import { ExpiryService } from './expiry.service.js';
 import { ExpiryTask } from './expiry.task.js';
@@ -45,6 +47,8 @@ import { RouteTwinsService } from './route-twins.service.js';
     BookingRepository,
     BookingMapper,
     BookingMoveService,
+    BookingTracesRepository,
+    BookingTracesService,
     ExpiryService,
     ExpiryTask,
     RebalanceService,
@@ -60,6 +64,12 @@ import { RouteTwinsService } from './route-twins.service.js';
     RetiredRoutesService,
     RouteTwinsService,
   ],
-  exports: [BookingService, CallPartiesService, RetiredRoutesService, RouteTwinsService],
+  exports: [
+    BookingService,
+    BookingTracesService,
+    CallPartiesService,
+    RetiredRoutesService,
+    RouteTwinsService,
+  ],
 })
 export class BookingModule {}

@@ -23,8 +23,13 @@ export interface BookingRow {
   updated_at: Date;
   /** Another one after each change of the booking. */
   revision: string;
-  /** Cipher texts in base64; those of alternate numbers by their position, from 1 on. */
-  parties: { role: string; ciphertext: string; pin: string | null; alternates: string[] }[];
+  /** Cipher texts in base64; that of a number that was erased is null. */
+  parties: {
+    role: string;
+    ciphertext: string | null;
+    pin: string | null;
+    alternates: { position: number; ciphertext: string }[];
+  }[];
 }
 
 export interface BookingFilter {

@@ -23,7 +23,8 @@ export const SELECT_BOOKING = `
              'role', party.role, 'ciphertext', encode(party.number_ciphertext, 'base64'),
              'pin', encode(party.pin_ciphertext, 'base64'),
              'alternates', (
-               select coalesce(json_agg(encode(a.number_ciphertext, 'base64')
+               select coalesce(json_agg(json_build_object('position', a.position,
+                                  'ciphertext', encode(a.number_ciphertext, 'base64'))
                                 order by a.position), '[]')
                  from party_alternate a
                 where a.pool_id = party.pool_id and a.booking_id = party.booking_id

@@ -87,9 +87,9 @@ export class CallPartiesService {
       : [];
     if (!row || !maySeePool(access, row.pool_id)) throw new BookingNotFoundError();
     const { pool_id: poolId, role: callerRole, number_ciphertext: callerSealed } = row;
-    if (!callerRole || !callerSealed) throw new PartyNotFoundError();
+    if (!callerRole) throw new PartyNotFoundError();
     const { caller_index: callerIndex, callee_ciphertext: sealed, callee_role: calleeRole } = row;
-    if (!row.is_callable || !callerIndex || !sealed || !calleeRole) {
+    if (!row.is_callable || !callerSealed || !callerIndex || !sealed || !calleeRole) {
       throw new BookingNotCallableError();
     }
     const callee = this.vault.open(

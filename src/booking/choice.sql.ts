@@ -15,9 +15,13 @@ const RECENT_CALLS = `(
 
 const CAPACITY = 'coalesce(n.max_active_bookings, p.max_active_bookings)';
 
-/** A route that a booking of these two may take over: it has cooled down, or it was theirs. */
+/**
+ * A route that a booking of these two may take over: it has cooled down, or it was theirs. Whose it was
+ * is not known any more if its callee was erased.
+ */
 const MAY_BE_TAKEN_OVER = `(r.reuse_after <= statement_timestamp()
-  or (r.callable_until <= statement_timestamp() and r.callee_index = asked.callee_index))`;
+  or (r.callable_until <= statement_timestamp()
+      and r.callee_index is not distinct from asked.callee_index))`;
 
 /** Whether number `n` can be given to the two parties; capacity is counted only where there is one. */
 const USABLE = `

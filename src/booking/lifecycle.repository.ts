@@ -47,6 +47,8 @@ export interface PhoneRow {
   /** 0: the first; 1 and 2: alternate numbers. */
   position: number;
   number_ciphertext: Buffer;
+  /** Under one of the keys of the ring. */
+  number_index: Buffer;
 }
 
 export interface RouteKeyRow {

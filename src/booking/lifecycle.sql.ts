@@ -99,14 +99,14 @@ export const DELETE_PINS: PreparedStatement = {
   text: 'delete from party_pin where pool_id = $1 and booking_id = $2 and role = $3',
 };
 
-/** The phones of both parties. $1 pool, $2 booking */
+/** The phones of both parties; those of an active booking are all there. $1 pool, $2 booking */
 export const SELECT_PHONES: PreparedStatement = {
   name: 'select-phones',
   text: `
-  select role, 0 as position, number_ciphertext
-    from party where pool_id = $1 and booking_id = $2
+  select role, 0 as position, number_ciphertext, number_index
+    from party where pool_id = $1 and booking_id = $2 and number_index is not null
   union all
-  select role, position, number_ciphertext
+  select role, position, number_ciphertext, number_index
     from party_alternate where pool_id = $1 and booking_id = $2
   order by role, position`,
 };
@@ -153,12 +153,16 @@ export const REDIRECT_ROUTES: PreparedStatement = {
 };
 
 /**
- * Puts the new phones of a party into the place of the old ones.
+ * Puts the new phones of a party into the place of the old ones. What the client once asked for is not
+ * this booking any more: a digest that has the old number would be all that is left of it.
  * $1 pool, $2 booking, $3 role, $4 cipher text, $5 index, $6 cipher text of the PIN or null
  */
 export const REPLACE_PHONE: PreparedStatement = {
   name: 'replace-phone',
   text: `
+  with forgotten as (
+    update booking set content_digest = null where pool_id = $1 and id = $2
+  )
   update party set number_ciphertext = $4, number_index = $5, pin_ciphertext = $6
    where pool_id = $1 and booking_id = $2 and role = $3`,
 };

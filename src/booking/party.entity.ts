@@ -1,8 +1,9 @@
-import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { Booking } from './booking.entity.js';
 
 /** One side of a booking. */
 @Entity('party')
+@Check('party_number_check', '(number_ciphertext is null) = (number_index is null)')
 @ForeignKey(() => Booking, ['poolId', 'bookingId'], ['poolId', 'id'], {
   name: 'party_booking_fk',
   onDelete: 'CASCADE',
@@ -22,11 +23,12 @@ export class Party {
   @Column('smallint')
   position!: number;
 
-  @Column('bytea', { name: 'number_ciphertext' })
-  numberCiphertext!: Buffer;
+  /** Null: it was erased, after the booking had ended. */
+  @Column('bytea', { name: 'number_ciphertext', nullable: true })
+  numberCiphertext!: Buffer | null;
 
-  @Column('bytea', { name: 'number_index' })
-  numberIndex!: Buffer;
+  @Column('bytea', { name: 'number_index', nullable: true })
+  numberIndex!: Buffer | null;
 
   /** Only in a pool with `partyPin`. */
   @Column('bytea', { name: 'pin_ciphertext', nullable: true })

@@ -20,7 +20,7 @@ import {
 export interface TwinTally {
   /** Twins that were written. */
   written: number;
-  /** Routes whose caller is a party no more: they get none, and have to cool down first. */
+  /** Routes whose caller or callee is a party no more: they get none, and have to cool down first. */
   cooling: number;
   /** Bookings in which something does not open, and twins whose place was taken. */
   unreadable: number;
@@ -36,8 +36,9 @@ interface RouteRow {
   virtual_number_id: number;
   caller_index: Buffer;
   caller_role: string;
-  callee_ciphertext: Buffer;
-  key_id: number;
+  /** Null: of a phone that was erased. */
+  callee_ciphertext: Buffer | null;
+  key_id: number | null;
 }
 
 interface PinRow {
@@ -102,6 +103,7 @@ export class RouteTwinsService {
     const parties = await this.move.partiesOf(booking);
     const routes = await client.query<RouteRow>({ ...SELECT_LIVE_ROUTES, values: key });
     const taken = new Set(routes.rows.map(nameOf));
+    tally.cooling += routes.rows.filter((route) => route.callee_ciphertext === null).length;
     const twins = routes.rows
       .filter((route) => route.key_id === this.vault.currentKeyId)
       .flatMap((route) => {
@@ -145,7 +147,7 @@ export class RouteTwinsService {
   ) {
     const placeFor = (index: Buffer): Buffer =>
       routePlace(poolId, bookingId, route.virtual_number_id, index);
-    const callee = this.vault.open(route.callee_ciphertext, placeFor(route.caller_index));
+    const callee = this.vault.open(route.callee_ciphertext!, placeFor(route.caller_index));
     return {
       route,
       callerIndex,

@@ -22,6 +22,7 @@ export const PAGE_OF_ROUTES: PreparedStatement = {
   )
   select distinct on (page.booking_id) page.booking_id, page.pool_id, (
       select count(*) filter (where ${KEY_OF_ROUTE} = $2) > count(*) filter (where ${KEY_OF_ROUTE} = $3)
+             or bool_or(r.callee_ciphertext is null)
         from route r
        where r.booking_id = page.booking_id and r.pool_id = page.pool_id
          and r.reuse_after > statement_timestamp()) as lacks_twins

@@ -13,6 +13,7 @@ import { Booking } from './booking.entity.js';
   onDelete: 'CASCADE',
 })
 @Check('route_index_check', 'octet_length(caller_index) = 32 and octet_length(callee_index) = 32')
+@Check('route_callee_check', '(callee_ciphertext is null) = (callee_index is null)')
 @Check('route_times_check', 'reuse_after >= callable_until')
 export class Route {
   @PrimaryColumn('bytea', { name: 'caller_index', primaryKeyConstraintName: 'route_pk' })
@@ -33,12 +34,13 @@ export class Route {
   @Column('text', { name: 'callee_role' })
   calleeRole!: string;
 
-  @Column('bytea', { name: 'callee_index' })
-  calleeIndex!: Buffer;
+  /** Null: the callee was erased. The route leads nowhere, and goes on to keep the number for its caller. */
+  @Column('bytea', { name: 'callee_index', nullable: true })
+  calleeIndex!: Buffer | null;
 
   /** Bound to the booking, the virtual number and the caller's index. */
-  @Column('bytea', { name: 'callee_ciphertext' })
-  calleeCiphertext!: Buffer;
+  @Column('bytea', { name: 'callee_ciphertext', nullable: true })
+  calleeCiphertext!: Buffer | null;
 
   @Column('timestamptz', { name: 'assigned_at' })
   assignedAt!: Date;

@@ -7,6 +7,7 @@ import { CallHandleService } from './call-handle.service.js';
 import { CallRouter } from './call-router.js';
 import { PinEntryRepository } from './pin-entry.repository.js';
 import { PinEntryService } from './pin-entry.service.js';
+import { PinGuardService } from './pin-guard.service.js';
 import { PinGuard } from './pin-guard.entity.js';
 import { RoutingController } from './routing.controller.js';
 import { RoutingExplanationService } from './routing-explanation.service.js';
@@ -20,7 +21,9 @@ import { RoutingExplanationService } from './routing-explanation.service.js';
     CallDecisionRepository,
     PinEntryService,
     PinEntryRepository,
+    PinGuardService,
     RoutingExplanationService,
   ],
+  exports: [PinGuardService],
 })
 export class CallHandleModule {}

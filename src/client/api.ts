@@ -430,6 +430,28 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/erasures': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Erases a phone number from everything that is stored
+     * @description Bookings and calls stay, without it; bookings by which its calls still connect are in the way, or are ended first.
+     *
+     *     Scope: `erasures:write`; not for keys that are restricted to pools.
+     */
+    post: operations['erasePhoneNumber'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/events': {
     parameters: {
       query?: never;
@@ -488,6 +510,28 @@ export interface paths {
      *     Scope: `events:write`; not for keys that are restricted to pools.
      */
     post: operations['redeliverEvent'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/exports': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Exports what is stored of a phone number, a page at a time
+     * @description Bookings, then calls, newest first; it shows no number, and is on record.
+     *
+     *     Scope: `numbers:reveal`; not for keys that are restricted to pools.
+     */
+    post: operations['exportPhoneNumber'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1239,6 +1283,19 @@ export interface components {
       items: components['schemas']['Booking'][];
       nextCursor: string | null;
     };
+    /** @description Calls of this phone still connect; end its bookings, or ask for that with endBookings. */
+    BookingsLiveProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 409;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'bookings-live';
+      bookings: number;
+      bookingIds: string[];
+    };
     Call: {
       sessionId: string;
       /** @description The pool's name; null if the dialled number is in no pool. */
@@ -1558,6 +1615,39 @@ export interface components {
       networkCode?: string;
       upstream?: components['schemas']['UpstreamFault'];
     };
+    Erasure: {
+      /** Format: uuid */
+      id: string;
+      /**
+       * Format: date-time
+       * @description What was stored before it is gone.
+       */
+      erasedAt: string;
+      /** @description That the number was taken out of. */
+      bookings: number;
+      /** @description Bookings of others, in whose reference, metadata or announcement it was written. */
+      mentions: number;
+      calls: number;
+      /** @description Of which 8x8 has still to report: that brings the number in again. */
+      callsUnderWay: number;
+    };
+    ErasureInput: {
+      /** @description E.164 with `+`. */
+      phoneNumber: string;
+      /** @description Whether bookings by which calls still connect are ended first; if not, they are in the way. */
+      endBookings?: boolean;
+    };
+    /** @description Another erasure or export is under way; send the request again when it is done. */
+    ErasureUnderWayProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 409;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'erasure-under-way';
+    };
     /** @description An event as clients get it, by a webhook and by the API. */
     Event: {
       /**
@@ -1650,6 +1740,113 @@ export interface components {
       virtualNumber: string;
       /** @description Who calls, E.164 with `+`. */
       caller: string;
+    };
+    ExportInput: {
+      /** @description E.164 with `+`. */
+      phoneNumber: string;
+      /** @default 50 */
+      limit: number;
+      cursor?: string;
+    };
+    /** @description A booking that the phone is or was a party of. */
+    ExportedBooking: {
+      /** @enum {string} */
+      kind: 'booking';
+      /** Format: uuid */
+      id: string;
+      /** @description The pool's name. */
+      pool: string;
+      reference: string;
+      /** @enum {string} */
+      status: 'active' | 'cancelled' | 'completed' | 'expired';
+      virtualNumber: string;
+      /** @description Of the phone; more than one if it came back as another party. */
+      roles: string[];
+      hasPin: boolean;
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      expiresAt: string;
+      /** Format: date-time */
+      endedAt: string | null;
+      /**
+       * Format: date-time
+       * @description Null: it has not ended, or is kept for good.
+       */
+      keptUntil: string | null;
+    };
+    /** @description A call of the phone, or to it. */
+    ExportedCall: {
+      /** @enum {string} */
+      kind: 'call';
+      /**
+       * @description Whose part the phone had.
+       * @enum {string}
+       */
+      side: 'callee' | 'caller';
+      role: string | null;
+      legs: {
+        /** @enum {string} */
+        leg: 'A' | 'B';
+        callId: string;
+        /** @description 8x8's word. */
+        status: string;
+        initiatedAt: string | null;
+        connectedAt: string | null;
+        disconnectedAt: string | null;
+        durationSeconds: number | null;
+        /** @description From the first ring to the answer, or to the end of an unanswered leg. */
+        ringSeconds: number | null;
+        quality: {
+          mos: number | null;
+          packetLossRate: number | null;
+          jitterMs: number | null;
+        } | null;
+      }[];
+      /**
+       * Format: date-time
+       * @description Null: for good.
+       */
+      keptUntil: string | null;
+      error: {
+        code: number;
+        message: string;
+      } | null;
+      /** @description The pool's name; null if the dialled number is in no pool. */
+      pool: string | null;
+      virtualNumber: string | null;
+      /** @enum {string} */
+      outcome:
+        | 'answered'
+        | 'busy'
+        | 'caller-hung-up'
+        | 'failed'
+        | 'in-progress'
+        | 'missed'
+        | 'refused'
+        | 'unknown'
+        | 'unreachable';
+      sessionId: string;
+      bookingId: string | null;
+      /**
+       * @description What we answered, and why; null if we were not asked.
+       * @enum {string|null}
+       */
+      decision: 'ask' | 'connect' | 'refuse' | null;
+      reason: string | null;
+      /** Format: date-time */
+      decidedAt: string | null;
+      /** @description 8x8's word; null while the call goes on. */
+      sessionStatus: string | null;
+      /** Format: date-time */
+      startedAt: string | null;
+      /** Format: date-time */
+      endedAt: string | null;
+      /** @description How long the two talked. */
+      talkSeconds: number | null;
+      recordings: components['schemas']['RecordingRow'][];
+      /** Format: date-time */
+      createdAt: string;
     };
     /** @description One field that was refused; `path` as in `parties[0].phoneNumber`. */
     FieldError: {
@@ -1934,10 +2131,15 @@ export interface components {
       /** @constant */
       code: 'overloaded';
     };
+    Page: {
+      items: (components['schemas']['ExportedBooking'] | components['schemas']['ExportedCall'])[];
+      nextCursor: string | null;
+    };
     /** @description Phone numbers are masked, unless they were to be revealed. */
     Party: {
       role: string;
-      phoneNumber: string;
+      /** @description Null: it was erased. */
+      phoneNumber: string | null;
       alternateNumbers: string[];
       /** @description For calls from an unknown phone; only in a pool with PINs, and for keys that may see it. */
       pin?: string;
@@ -2000,6 +2202,17 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'phone-number-is-virtual';
+    };
+    /** @description The number is a virtual number of a pool, and nobody’s phone. */
+    PhoneNumberNotPersonalProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'phone-number-not-personal';
     };
     /** @description Numbers that cost more than a call are not connected. */
     PhoneNumberPremiumRateProblem: {
@@ -2948,6 +3161,23 @@ export interface components {
           | components['schemas']['EightxeightNotFoundProblem'];
       };
     };
+    /**
+     * @description `bookings-live`: Calls of this phone still connect; end its bookings, or ask for that with endBookings.
+     *
+     *     `erasure-under-way`: Another erasure or export is under way; send the request again when it is done.
+     */
+    BookingsLiveOrErasureUnderWay: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['BookingsLiveProblem']
+          | components['schemas']['ErasureUnderWayProblem'];
+      };
+    };
     /** @description `call-not-found`: There is no call of this session id. */
     CallNotFound: {
       headers: {
@@ -3008,6 +3238,17 @@ export interface components {
         'application/problem+json':
           | components['schemas']['EightxeightInvalidArgumentProblem']
           | components['schemas']['EightxeightInvalidRequestProblem'];
+      };
+    };
+    /** @description `erasure-under-way`: Another erasure or export is under way; send the request again when it is done. */
+    ErasureUnderWay: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ErasureUnderWayProblem'];
       };
     };
     /** @description `event-not-found`: There is no event of this id; old ones are forgotten. */
@@ -3137,6 +3378,23 @@ export interface components {
       };
       content: {
         'application/problem+json': components['schemas']['PhoneNumberInvalidProblem'];
+      };
+    };
+    /**
+     * @description `phone-number-invalid`: The phone number is not a valid number in E.164, such as +6591178965.
+     *
+     *     `phone-number-not-personal`: The number is a virtual number of a pool, and nobody’s phone.
+     */
+    PhoneNumberInvalidOrPhoneNumberNotPersonal: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['PhoneNumberInvalidProblem']
+          | components['schemas']['PhoneNumberNotPersonalProblem'];
       };
     };
     /** @description `pool-name-taken`: Another pool has this name. */
@@ -4583,6 +4841,43 @@ export interface operations {
       '4XX': components['responses']['RequestRefused'];
     };
   };
+  erasePhoneNumber: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ErasureInput'];
+      };
+    };
+    responses: {
+      /** @description It is done. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Erasure'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      409: components['responses']['BookingsLiveOrErasureUnderWay'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['PhoneNumberInvalidOrPhoneNumberNotPersonal'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
   listEvents: {
     parameters: {
       query?: {
@@ -4701,6 +4996,43 @@ export interface operations {
       404: components['responses']['EventNotFound'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  exportPhoneNumber: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ExportInput'];
+      };
+    };
+    responses: {
+      /** @description A page of bookings and calls. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Page'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      409: components['responses']['ErasureUnderWay'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['PhoneNumberInvalidOrPhoneNumberNotPersonal'];
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       503: components['responses']['DatabaseUnavailableOrOverloaded'];

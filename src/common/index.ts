@@ -18,3 +18,4 @@ export { createValidationPipe, MayBeAbsent } from './validation.js';
 export * from './metrics.js';
 export { IsTime, IsTimeWithinAYear } from './is-time.js';
 export type { Integer, Uuid } from './wire-types.js';
+export { WrittenNumber } from './written-number.js';

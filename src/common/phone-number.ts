@@ -27,6 +27,15 @@ export class PhoneNumber {
     return new PhoneNumber(parsed.number, parsed);
   }
 
+  /**
+   * Reads whatever has the form of E.164: a caller's number need not be valid to have been stored.
+   * @throws InvalidPhoneNumberError
+   */
+  static ofForm(text: string, path = 'phoneNumber'): PhoneNumber {
+    if (!E164.test(text)) throw new InvalidPhoneNumberError(path);
+    return new PhoneNumber(text);
+  }
+
   /** A number that was valid when it was stored. @throws Error if it is not E.164 */
   static fromStored(e164: string): PhoneNumber {
     if (!E164.test(e164)) throw new Error('stored phone number is not in E.164');
@@ -44,12 +53,21 @@ export class PhoneNumber {
     return COSTLY_TYPES[type as keyof typeof COSTLY_TYPES];
   }
 
+  /** `65`; empty for a number of no known country. */
+  get callingCode(): string {
+    return this.parsed?.countryCallingCode ?? '';
+  }
+
+  /** What follows the calling code: `91178965`. */
+  get nationalNumber(): string {
+    return this.e164.slice(1 + this.callingCode.length);
+  }
+
   /** `+65••••8965`: the country code and the last four digits (fewer of a short number). */
   get masked(): string {
-    const callingCode = this.parsed?.countryCallingCode ?? '';
-    const national = this.e164.slice(1 + callingCode.length);
-    const shown = national.length >= 8 ? 4 : 2;
-    return `+${callingCode}••••${national.slice(-shown)}`;
+    const { callingCode, nationalNumber } = this;
+    const shown = nationalNumber.length >= 8 ? 4 : 2;
+    return `+${callingCode}••••${nationalNumber.slice(-shown)}`;
   }
 
   equals(other: PhoneNumber): boolean {

@@ -3,6 +3,9 @@ import { isDatabaseUnreachable } from '../common/index.js';
 import { PreparedPool, type PreparedStatement } from './prepared-pool.js';
 import { retryingSerializationFailures } from './retry.js';
 
+/** Milliseconds that a statement may take that reads whole tables. */
+const SCAN_TIMEOUT = 15 * 60_000;
+
 /** Connections for the statements that are written by hand: they decide the races. */
 export class PostgresPool extends PreparedPool {
   constructor(databaseUrl: string) {
@@ -24,6 +27,21 @@ export class PostgresPool extends PreparedPool {
       this.query<Row>({ ...statement, values: [...values] }),
     );
     return result.rows;
+  }
+
+  /**
+   * Runs a statement that reads tables from end to end: for what is asked so seldom that no index is
+   * kept for it. It may take minutes, and holds nothing that anybody waits for.
+   */
+  scan<Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]> {
+    return this.transaction(async (client) => {
+      await client.query(
+        `set local statement_timeout = ${SCAN_TIMEOUT}; set local enable_seqscan = on;
+         set local plan_cache_mode = auto`,
+      );
+      const statement = { text, values: [...values], query_timeout: SCAN_TIMEOUT };
+      return (await client.query<Row>(statement)).rows;
+    });
   }
 
   /** Runs a transaction, again from its start if PostgreSQL gave it up in favour of another. */

@@ -9,6 +9,7 @@ import { EventDeliveryService } from './event-delivery.service.js';
 import { EventDeliveryTask } from './event-delivery.task.js';
 import { EventRepository } from './event.repository.js';
 import { EventService } from './event.service.js';
+import { EventTracesService } from './event-traces.service.js';
 import { EventWriter } from './event-writer.js';
 import { HostResolver } from './host-resolver.js';
 import { OutboxEvent } from './outbox-event.entity.js';
@@ -30,6 +31,7 @@ import { WebhookSender } from './webhook-sender.js';
     EventDeliveryTask,
     EventRepository,
     EventService,
+    EventTracesService,
     EventWriter,
     HostResolver,
     UndeliveredAge,
@@ -47,6 +49,6 @@ import { WebhookSender } from './webhook-sender.js';
         new WebhookSender(guard, resolver),
     },
   ],
-  exports: [EventDeliveryService, EventService, EventWriter, UndeliveredAge],
+  exports: [EventDeliveryService, EventService, EventTracesService, EventWriter, UndeliveredAge],
 })
 export class EventsModule {}

@@ -1,6 +1,7 @@
 export { DeliveryLimits } from './delivery-limits.js';
 export { type DeliveryTally, EventDeliveryService } from './event-delivery.service.js';
 export { EventService } from './event.service.js';
+export { erasedReference, EventTracesService } from './event-traces.service.js';
 export { isoTime, tellEvents } from './event.sql.js';
 export { EVENT_TYPES, type EventType } from './event-type.js';
 export { EventWriter, type NewEvent } from './event-writer.js';

@@ -52,6 +52,11 @@ export class VirtualNumberService {
     return this.toAnswer(await this.find(msisdn, access));
   }
 
+  /** Whether any pool has the number. */
+  async isVirtual({ e164 }: PhoneNumber): Promise<boolean> {
+    return (await this.numbers.findByMsisdn(e164)) !== null;
+  }
+
   async list(query: ListVirtualNumbersQuery, access: Access): Promise<Page<VirtualNumberAnswer>> {
     const { pool, state, operationalStatus, limit, cursor } = query;
     const after = decodeCursor(cursor, isNumberPosition);

@@ -13,6 +13,7 @@ export { NumberKey } from './number-key.entity.js';
 export { KeyRingMismatchError, NumberKeysOutdatedError } from './number-key.errors.js';
 export { NumberKeyRegistry } from './number-key.registry.js';
 export { type NumberKeyRow, type NumberKeyState, WRITTEN_KEYS } from './number-key-state.js';
+export { type NumberTraces, tracesOf } from './number-traces.js';
 export { NumberVault, place, SealBrokenError } from './number-vault.js';
 export { RequiredScope } from './required-scope.js';
 export { RevealQuery } from './reveal.query.js';

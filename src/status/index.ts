@@ -3,6 +3,7 @@ export { CallRecordService } from './call-record.service.js';
 export { CallSession } from './call-session.entity.js';
 export { CallStat, CallStatHour } from './call-stat.entity.js';
 export { CallStatsService } from './call-stats.service.js';
+export { CallTracesService, type PhoneCall } from './call-traces.service.js';
 export { Recording } from './recording.entity.js';
 export { StatusModule } from './status.module.js';
 export { legPartyPlace, messagePlace } from './places.js';

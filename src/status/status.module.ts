@@ -14,6 +14,8 @@ import { CallStat, CallStatHour } from './call-stat.entity.js';
 import { CallStatsController } from './call-stats.controller.js';
 import { CallStatsService } from './call-stats.service.js';
 import { CallStatsTask } from './call-stats.task.js';
+import { CallTracesRepository } from './call-traces.repository.js';
+import { CallTracesService } from './call-traces.service.js';
 import { Recording } from './recording.entity.js';
 import { RecordingService } from './recording.service.js';
 import { RetentionService } from './retention.service.js';
@@ -55,6 +57,8 @@ import { WebhookReceipt } from './webhook-receipt.entity.js';
     CallRecordMapper,
     CallStatsService,
     CallStatsTask,
+    CallTracesRepository,
+    CallTracesService,
     RecordingService,
     RetentionService,
     RetentionTask,
@@ -63,6 +67,6 @@ import { WebhookReceipt } from './webhook-receipt.entity.js';
     UnreadableMessageService,
     UnreadableMessageRepository,
   ],
-  exports: [CallRecordService, CallStatsService],
+  exports: [CallRecordService, CallStatsService, CallTracesService],
 })
 export class StatusModule {}

@@ -108,9 +108,15 @@ export class StatusService {
     };
   }
 
-  /** For messages without an id. Keyed, since the content holds numbers. */
+  /**
+   * For messages without an id. The parties' numbers are left out: a receipt is kept by no number, and
+   * so could not be found to erase one.
+   */
   private contentKey(type: string, content: object): string {
-    return `${type}:${this.vault.digestOf(JSON.stringify(content)).toString('base64url')}`;
+    const text = JSON.stringify(content, (name, value: unknown) =>
+      name === 'party' ? undefined : value,
+    );
+    return `${type}:${this.vault.digestOf(text).toString('base64url')}`;
   }
 }
 

@@ -178,13 +178,13 @@ export const ATTRIBUTE_SESSIONS: PreparedStatement = {
        and not exists (
          select from call_leg b
           where b.session_id = ended.session_id and b.pool_id = ended.pool_id and b.leg = 'B'
-            and b.party_index <> r.callee_index
-            -- Taken by a replica that looks up by another key, it has the index of the twin (ADR 12).
-            and not exists (
-              select from route twin
-               where twin.booking_id = r.booking_id and twin.caller_role = r.caller_role
-                 and twin.virtual_number_id + 0 = r.virtual_number_id
-                 and twin.callee_index = b.party_index))
+            and (r.callee_index is null or (b.party_index <> r.callee_index
+              -- Taken by a replica that looks up by another key, it has the index of the twin (ADR 12).
+              and not exists (
+                select from route twin
+                 where twin.booking_id = r.booking_id and twin.caller_role = r.caller_role
+                   and twin.virtual_number_id + 0 = r.virtual_number_id
+                   and twin.callee_index = b.party_index))))
     returning s.pool_id, s.session_id, s.booking_id, s.caller_role, s.callee_role
   ), ended as (
     select s.pool_id, s.session_id, coalesce(a.booking_id, s.booking_id) as booking_id,

@@ -4,7 +4,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity('unreadable_message')
 @Index('unreadable_message_by_time', ['lastReceivedAt'])
 export class UnreadableMessage {
-  /** Keyed digest of the content: the same message again is counted. */
+  /** Keyed digest of the content without its numbers: the same message again is counted. */
   @PrimaryColumn('bytea', { primaryKeyConstraintName: 'unreadable_message_pk' })
   digest!: Buffer;
 
@@ -15,7 +15,7 @@ export class UnreadableMessage {
   @Column('text')
   reason!: string;
 
-  /** It may hold phone numbers. */
+  /** Whatever looks like a phone number is masked. */
   @Column('bytea', { name: 'content_ciphertext' })
   contentCiphertext!: Buffer;
 

@@ -72,11 +72,11 @@ export class UnreadableMessageService {
   }
 
   private async keep(type: MessageType, message: unknown, reason: string): Promise<void> {
-    const content = JSON.stringify(message ?? null);
+    // Masked before it is cut, which could leave a part of a number that looks like none; and before
+    // the digest is made, which could not be found to erase a number.
+    const content = JSON.stringify(message ?? null).replaceAll(NUMBER_LIKE, '••••');
     const digest = this.vault.digestOf(`${type}:${content}`);
-    // Masked before it is cut, which could leave a part of a number that looks like none.
-    const shown = content.replaceAll(NUMBER_LIKE, '••••').slice(0, MOST_CONTENT);
-    const sealed = this.vault.sealText(shown, messagePlace(digest));
+    const sealed = this.vault.sealText(content.slice(0, MOST_CONTENT), messagePlace(digest));
     await this.messages.keep(digest, type, reason, sealed);
     unreadableMessages.inc({ type });
     this.logger.warn(`a ${type} could not be understood and was kept: ${reason}`);

@@ -1,4 +1,5 @@
 import { Simulator } from '../../src/simulator/index.js';
+import type { Environment } from '../../src/config/index.js';
 import { startApp, SUB_ACCOUNT, type TestApp, WEBHOOK_SECRET } from './app.js';
 import { newVirtualNumber } from './scenario.js';
 
@@ -21,7 +22,7 @@ export interface Platform {
   stop(): Promise<void>;
 }
 
-export async function startPlatform(rented = 3): Promise<Platform> {
+export async function startPlatform(rented = 3, environment: Environment = {}): Promise<Platform> {
   const numbers = Array.from({ length: rented }, newVirtualNumber);
   const simulator = new Simulator({
     subAccountId: SUB_ACCOUNT,
@@ -30,7 +31,11 @@ export async function startPlatform(rented = 3): Promise<Platform> {
     timeScale: 10_000,
   });
   const url = await simulator.listen();
-  const app = await startApp({ EIGHTXEIGHT_BASE_URL: url, EIGHTXEIGHT_API_KEY: EIGHTXEIGHT_KEY });
+  const app = await startApp({
+    EIGHTXEIGHT_BASE_URL: url,
+    EIGHTXEIGHT_API_KEY: EIGHTXEIGHT_KEY,
+    ...environment,
+  });
   for (const [type, path] of Object.entries(PATHS)) {
     const answer = await fetch(`${url}/api/v1/subaccounts/${SUB_ACCOUNT}/webhooks`, {
       method: 'POST',

@@ -2,6 +2,7 @@ import { InitialSchema1764000000000 } from './1764000000000-initial-schema.js';
 import { Events1764000000001 } from './1764000000001-events.js';
 import { ApiKeys1764000000002 } from './1764000000002-api-keys.js';
 import { KeyRotation1764000000010 } from './1764000000010-key-rotation.js';
+import { Erasures1764000000011 } from './1764000000011-erasures.js';
 import { ListIndexes1764000000012 } from './1764000000012-list-indexes.js';
 
 /** In the order in which they run; a released migration is never changed. */
@@ -10,5 +11,6 @@ export const MIGRATIONS = [
   Events1764000000001,
   ApiKeys1764000000002,
   KeyRotation1764000000010,
+  Erasures1764000000011,
   ListIndexes1764000000012,
 ];

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { BookingTracesService } from '../booking/index.js';
+import { PinGuardService } from '../callhandle/index.js';
+import { type Integer, PhoneNumber, type Uuid } from '../common/index.js';
+import { PostgresPool } from '../database/index.js';
+import { EventTracesService } from '../events/index.js';
+import { VirtualNumberService } from '../pool/index.js';
+import {
+  type Access,
+  AuditTrail,
+  NumberVault,
+  type NumberTraces,
+  tracesOf,
+} from '../security/index.js';
+import { CallTracesService } from '../status/index.js';
+import { NumberIsVirtualError } from './privacy.errors.js';
+import type { ErasureDto } from './privacy.dto.js';
+import { Turnstile } from './turnstile.js';
+
+export interface ErasureAnswer {
+  id: Uuid;
+  /** What was stored before it is gone. */
+  erasedAt: Date;
+  /** That the number was taken out of. */
+  bookings: Integer;
+  /** Bookings of others, in whose reference, metadata or announcement it was written. */
+  mentions: Integer;
+  calls: Integer;
+  /** Of which 8x8 has still to report: that brings the number in again. */
+  callsUnderWay: Integer;
+}
+
+/** Takes a phone number out of everything that is stored (GDPR, article 17). */
+@Injectable()
+export class ErasureService {
+  constructor(
+    private readonly database: PostgresPool,
+    private readonly numbers: VirtualNumberService,
+    private readonly bookings: BookingTracesService,
+    private readonly events: EventTracesService,
+    private readonly calls: CallTracesService,
+    private readonly guards: PinGuardService,
+    private readonly vault: NumberVault,
+    private readonly audit: AuditTrail,
+    private readonly turnstile: Turnstile,
+  ) {}
+
+  /**
+   * When it returns, nothing that was stored before it began has a trace of the number. It is done in
+   * small transactions; if it dies in between, the same request does the rest. Bookings that are made
+   * meanwhile are left alone.
+   * @throws InvalidPhoneNumberError, NumberIsVirtualError, LiveBookingsError, ErasureUnderWayError
+   */
+  async erase(
+    { phoneNumber, endBookings = false }: ErasureDto,
+    access: Access,
+  ): Promise<ErasureAnswer> {
+    const number = PhoneNumber.ofForm(phoneNumber);
+    if (await this.numbers.isVirtual(number)) throw new NumberIsVirtualError();
+    const traces = tracesOf(this.vault, number);
+    return this.turnstile.pass(async () => {
+      const [begun] = (
+        await this.database.query<{ at: Date; text: string }>(
+          'select statement_timestamp() as at, statement_timestamp()::text as text',
+        )
+      ).rows;
+      const counts = await this.eraseAll(traces, begun!.text, endBookings ? access : null);
+      const id = uuidv7();
+      await this.record(id, counts, access);
+      return { id, erasedAt: begun!.at, ...counts };
+    });
+  }
+
+  private async eraseAll(traces: NumberTraces, before: string, endFor: Access | null) {
+    const bookings = await this.bookings.erase(traces, before, endFor);
+    const mentions = await this.bookings.eraseMentions(traces);
+    await this.events.eraseMentions(traces);
+    const calls = await this.calls.erase(traces);
+    await this.guards.erase(traces);
+    return { bookings, mentions, ...calls };
+  }
+
+  /** Without the number, and without anything that could be compared with it. */
+  private record(id: string, counts: Record<string, number>, access: Access): Promise<void> {
+    const act = { action: 'erasure.create', objectType: 'erasure', objectId: id, details: counts };
+    return this.database.transaction((client) => this.audit.recordIn(client, act, access));
+  }
+}

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { BookingModule } from '../booking/index.js';
+import { CallHandleModule } from '../callhandle/index.js';
+import { EventsModule } from '../events/index.js';
+import { PoolModule } from '../pool/index.js';
+import { StatusModule } from '../status/index.js';
+import { ErasureService } from './erasure.service.js';
+import { ExportService } from './export.service.js';
+import { PrivacyController } from './privacy.controller.js';
+import { Turnstile } from './turnstile.js';
+
+@Module({
+  imports: [BookingModule, CallHandleModule, EventsModule, PoolModule, StatusModule],
+  controllers: [PrivacyController],
+  providers: [ErasureService, ExportService, Turnstile],
+})
+export class PrivacyModule {}
