@@ -357,6 +357,8 @@ describe('the job', () => {
     const policy = { partyPin: true, cooldownSeconds: 60 };
     const pool = await createPool(app, { policy });
     const booking = await createBooking(app, pool.name);
+    // What a booking was created with is forgotten once a party is replaced.
+    await createBooking(app, pool.name);
     await app
       .put(`/v1/bookings/${booking.id}/parties/rider`, {
         phoneNumber: booking.rider,
