@@ -40,8 +40,9 @@ export const errorPage = (
 Every answer that is not a 2xx is a problem document (\`application/problem+json\`, RFC 9457) with
 \`type\`, \`title\`, \`status\`, \`detail\`, \`instance\` and \`code\`. Decide by \`code\`: it does not change;
 \`detail\` is for people and may. \`type\` leads to the line of the code on your server
-(\`/docs/errors\`). Problems hold none of the values that were sent, except the path in \`instance\`, and no
-name of a field that is not plainly a name.
+(\`/docs/errors\`). Problems hold none of the values that were sent, and no name of
+a field that is not plainly a name. \`instance\` is the path, with \`…\` for each part that is neither a
+word nor an id: it may be a number.
 
 | status | code | meaning | what to do |
 | --- | --- | --- | --- |

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
-import { isDatabaseUnreachable } from './common/index.js';
+import { describeError, framesOf, isDatabaseUnreachable, NUMBER_LIKE } from './common/index.js';
 import { loadSettings, secretFile, type Settings } from './config/index.js';
 import { createApp } from './configure-app.js';
 import { migrate, startEmbeddedPostgres } from './database/index.js';
@@ -14,7 +14,9 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
     settings.databaseUrl === undefined
       ? await startEmbeddedPostgres({
           dataDir: settings.dataDir,
-          onLog: (line) => logger.debug(line, 'PostgreSQL'),
+          // What PostgreSQL says of a statement that failed can name values of it.
+          settings: { log_error_verbosity: 'terse', log_line_prefix: '[%p] ' },
+          onLog: (line) => logger.debug(line.replaceAll(NUMBER_LIKE, '••••'), 'PostgreSQL'),
         })
       : undefined;
   try {
@@ -48,7 +50,7 @@ function stopOnSignals(starting: Promise<() => Promise<void>>): void {
       )();
       process.exit(0);
     } catch (error) {
-      console.error(`Maskline did not stop cleanly: ${(error as Error).message}`);
+      console.error(`Maskline did not stop cleanly: ${describeError(error)}`);
       process.exit(1);
     }
   };
@@ -59,6 +61,12 @@ function stopOnSignals(starting: Promise<() => Promise<void>>): void {
     });
   }
 }
+
+/** Node.js would print all of the error, and with it what PostgreSQL says of a row. */
+process.on('uncaughtException', (error) => {
+  console.error(`Maskline broke down: ${describeError(error)}\n${framesOf(error)}`);
+  process.exit(1);
+});
 
 try {
   const starting = start(loadSettings());

@@ -210,13 +210,20 @@ describe('call records', () => {
   });
 
   it('are kept of calls to numbers that no pool has', async () => {
-    const handle = callReceived(newPhone(), newVirtualNumber());
+    const dialled = newVirtualNumber();
+    const handle = callReceived(newPhone(), dialled);
+    const { payload } = callReceived(newPhone(), dialled);
     await app.webhook('call-action', handle).expect(200);
+    await app.webhook('call-status', { payload }).expect(200);
+    // It may be anybody's.
+    const virtualNumber = `+65••••${dialled.slice(-4)}`;
     expect(await recordOf(handle.payload.sessionId)).toMatchObject({
       pool: null,
+      virtualNumber,
       decision: 'refuse',
       reason: 'unknown-number',
     });
+    expect(await recordOf(payload.sessionId)).toMatchObject({ pool: null, virtualNumber });
   });
 
   it('are kept of reports that leave almost everything out', async () => {

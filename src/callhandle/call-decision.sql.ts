@@ -1,5 +1,5 @@
 import type { PreparedStatement } from '../database/index.js';
-import { NO_POOL, tellDecided } from '../status/index.js';
+import { dialledNumber, NO_POOL, tellDecided } from '../status/index.js';
 
 /**
  * What is asked: one row for each call. $1 its place in the batch, $2 session, $3 dialled number or
@@ -80,7 +80,8 @@ export const DECIDE_CALLS: PreparedStatement = {
   with ${ASKED}, ${JUDGED}, recorded as (
     insert into call_session (pool_id, session_id, booking_id, virtual_number, decision, reason,
                               caller_role, callee_role, caller_index, decided_at)
-    select coalesce(pool_id, '${NO_POOL}'), session_id, booking_id, msisdn,
+    select coalesce(pool_id, '${NO_POOL}'), session_id, booking_id,
+           ${dialledNumber('msisdn', 'virtual_number_id is not null')},
            case reason when 'callable' then 'connect' when 'pin-required' then 'ask'
              else 'refuse' end, reason, caller_role,
            callee_role, caller_index, now()

@@ -1,5 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { callAnswerSeconds, callDecisions, isDatabaseUnreachable } from '../common/index.js';
+import {
+  callAnswerSeconds,
+  callDecisions,
+  describeError,
+  isDatabaseUnreachable,
+} from '../common/index.js';
 import {
   type CallEvent,
   type CallflowAnswer,
@@ -35,8 +40,8 @@ export class CallHandleService {
       });
       return decision ? callflowFor(decision) : TRY_AGAIN_LATER;
     } catch (error) {
-      const { name } = error as Error;
-      callDecisions.inc({ decision: 'fail', reason: name });
+      const reason = error instanceof Error ? error.name : 'unknown';
+      callDecisions.inc({ decision: 'fail', reason });
       this.logFailure(error);
       return TRY_AGAIN_LATER;
     } finally {
@@ -78,14 +83,12 @@ export class CallHandleService {
     });
   }
 
-  /** Of a database error only name and SQLSTATE: its text can hold parameters. */
   private logFailure(error: unknown): void {
     if (error instanceof MalformedMessageError) {
       this.logger.warn(`call handle refused: ${error.message}`);
       return;
     }
-    const { name, code } = error as { name?: string; code?: string };
-    const what = isDatabaseUnreachable(error) ? 'database unreachable' : name;
-    this.logger.error(`call handle failed, caller told to try later: ${what} ${code ?? ''}`.trim());
+    const what = isDatabaseUnreachable(error) ? 'database unreachable' : describeError(error);
+    this.logger.error(`call handle failed, caller told to try later: ${what}`);
   }
 }

@@ -2,6 +2,8 @@ export * from './domain-error.js';
 export { entityTag, isKnown, isMatch } from './entity-tag.js';
 export { isDatabaseUnreachable } from './database-failure.js';
 export { LocatedAt, LOCATION_METADATA } from './location.js';
+export { describeError, framesOf } from './describe-error.js';
+export { isPlainId, NUMBER_LIKE } from './number-like.js';
 export * from './page.js';
 export { type CostlyType, PhoneNumber } from './phone-number.js';
 export {

@@ -2,7 +2,9 @@ import { STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, type ErrorKind } from './domain-error.js';
+import { describeError, framesOf } from './describe-error.js';
 import { isDatabaseUnreachable } from './database-failure.js';
+import { isPlainId } from './number-like.js';
 
 export const STATUS_OF_KIND: Readonly<Record<ErrorKind, number>> = {
   invalid: 400,
@@ -59,7 +61,7 @@ export interface Problem {
 }
 
 function httpStatus(error: unknown): number {
-  const { status, statusCode } = error as { status?: unknown; statusCode?: unknown };
+  const { status, statusCode } = (error ?? {}) as { status?: unknown; statusCode?: unknown };
   const found = Number(status ?? statusCode);
   return Number.isInteger(found) && found >= 400 && found < 600 ? found : 500;
 }
@@ -112,27 +114,25 @@ export class ProblemFilter implements ExceptionFilter {
     // Our own errors are told by their code; what nobody foresaw, with its stack.
     if (error instanceof DomainError && problem.status >= 500) {
       this.logger.warn(`${describeRoute(request)} → ${problem.code}`);
-    } else if (problem.status >= 500) this.logger.error(describe(error, problem, request));
+    } else if (problem.status >= 500) {
+      const what = `${describeRoute(request)} → ${problem.code}: ${describeError(error)}`;
+      this.logger.error(`${what}\n${framesOf(error)}`);
+    }
     void reply.status(problem.status).type('application/problem+json').send(problem);
   }
 }
 
-/** The query is left out: a client may have put a number into it. */
-const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0]!;
+/**
+ * The path as far as it says nothing that a client may have put there: no query, and of its parts only
+ * words and ids.
+ */
+const pathOf = (request: FastifyRequest): string =>
+  request.url
+    .split('?', 1)[0]!
+    .split('/')
+    .map((part) => (part === '' || isPlainId(part) ? part : '…'))
+    .join('/');
 
 /** The pattern of the route, since the path itself may hold a number. */
 const describeRoute = (request: FastifyRequest): string =>
   `${request.method} ${request.routeOptions?.url ?? '(no route)'}`;
-
-/**
- * For the log: the stack, and of a database error only its SQLSTATE and constraint, since its
- * detail, query and parameters may hold what must not be seen.
- */
-function describe(error: unknown, problem: Problem, request: FastifyRequest): string {
-  const { code, constraint, stack = '', name } = error as Error & Record<string, unknown>;
-  const where = describeRoute(request);
-  const sqlState = typeof code === 'string' ? ` code=${code}` : '';
-  const broken = typeof constraint === 'string' ? ` constraint=${constraint}` : '';
-  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  return `${where} → ${problem.code}: ${name}${sqlState}${broken}\n${frames.join('\n')}`;
-}

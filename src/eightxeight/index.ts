@@ -2,7 +2,6 @@ export * from './callflow.js';
 export * from './messages.js';
 export { callflowFaults } from './validate-callflow.js';
 export { readMsisdn } from './msisdn.js';
-export { NUMBER_LIKE } from './upstream-text.js';
 export * from './read-messages.js';
 export { EightXEightModule } from './eightxeight.module.js';
 export { VoiceApiClient } from './voice-api.client.js';

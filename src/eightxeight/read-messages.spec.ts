@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readMsisdn } from './msisdn.js';
-import { MalformedMessageError, readCallEvent, readSessionSummary } from './read-messages.js';
+import {
+  MalformedMessageError,
+  readCallEvent,
+  readNumberUpdate,
+  readSessionSummary,
+} from './read-messages.js';
 
 describe('numbers in messages', () => {
   it.each([
@@ -90,6 +95,21 @@ describe('reading messages', () => {
       const summary = readSessionSummary({ payload: { sessionId: 's', sessionStatus: status } });
       expect(summary.sessionStatus).toBe('NO_ANSWER');
     }
+  });
+
+  it('takes no word that holds a phone number, which would be kept and shown', () => {
+    const word = 'ended by +65 9117-8965';
+    const payload = { sessionId: 's', callStatus: word, sessionStatus: word, lastAction: word };
+    expect(readCallEvent({ payload }).callStatus).toBe('UNKNOWN');
+    expect(readSessionSummary({ payload })).toMatchObject({
+      sessionStatus: 'UNKNOWN',
+      lastAction: undefined,
+    });
+    const number = { msisdn: '+6568332048', operationalStatus: word, numberType: word };
+    const update = { subAccountId: 'acme_rides', virtualNumbers: [number] };
+    expect(readNumberUpdate({ payload: update }).numbers).toMatchObject([
+      { operationalStatus: undefined, numberType: undefined },
+    ]);
   });
 
   it('reads no time and no number out of what is none', () => {

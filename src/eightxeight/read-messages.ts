@@ -1,4 +1,4 @@
-import { DomainError } from '../common/index.js';
+import { DomainError, NUMBER_LIKE } from '../common/index.js';
 import { readMsisdn } from './msisdn.js';
 
 /**
@@ -115,8 +115,14 @@ function readText(value: unknown, mostLength = MAX_ID_LENGTH): string | undefine
   return value.replaceAll('\0', '').slice(0, mostLength) || undefined;
 }
 
+/** A word, which holds no number; one that does counts as missing. */
+function readWord(value: unknown): string | undefined {
+  const text = readText(value);
+  return text?.search(NUMBER_LIKE) === -1 ? text : undefined;
+}
+
 const readStatus = (value: unknown): string =>
-  readText(value)
+  readWord(value)
     ?.trim()
     .toUpperCase()
     .replace(/[\s-]+/g, '_') ?? 'UNKNOWN';
@@ -197,7 +203,7 @@ export function readSessionSummary(message: unknown): SessionSummary {
     sessionStatus: readStatus(payload['sessionStatus']),
     startedAt: readTime(payload['startTime']),
     endedAt: readTime(payload['endTime']),
-    lastAction: readText(payload['lastAction']),
+    lastAction: readWord(payload['lastAction']),
     errorCode: readInteger(error['errorCode']),
     legs: [readLeg(details['callA'], 'A'), readLeg(details['callB'], 'B')].filter(
       (leg) => leg !== undefined,
@@ -273,9 +279,9 @@ function readNumberNews(number: unknown): NumberNews | undefined {
     operationalStatus: readOperationalStatus(number['operationalStatus']),
     countryCode: /^[A-Z]{2}$/.exec(readText(number['countryCode']) ?? '')?.[0],
     referenceId: readText(number['referenceId']),
-    numberType: readText(number['numberType']),
+    numberType: readWord(number['numberType']),
     isHealthy: typeof isHealthy === 'boolean' ? isHealthy : undefined,
-    healthStatus: readText(health['status']),
+    healthStatus: readWord(health['status']),
     healthCheckedAt: readTime(health['lastCheckedTime']),
     updatedAt: readTime(number['updatedTimestamp']),
   };
@@ -285,7 +291,7 @@ const OPERATIONAL_STATUSES = ['Active', 'Unhealthy', 'Expiring', 'Inactive'];
 
 /** In the spelling that 8x8 publishes; a word that is new stays as it is. */
 function readOperationalStatus(value: unknown): string | undefined {
-  const text = readText(value)?.trim();
+  const text = readWord(value)?.trim();
   const known = OPERATIONAL_STATUSES.find((word) => word.toLowerCase() === text?.toLowerCase());
   return known ?? (text || undefined);
 }

@@ -1,7 +1,7 @@
+import { NUMBER_LIKE } from '../common/index.js';
+
 /** Control and format characters, and whatever else has no business in a log line. */
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
-/** Seven digits or more, with what people and machines put between them: maybe a phone number. */
-export const NUMBER_LIKE = /\+?\p{Nd}(?:[^\p{L}\p{Nd}]{0,3}\p{Nd}){6,}/gu;
 
 /**
  * What may be told of a text that 8x8 sent: one line without secrets and without anything that could

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { webhookDeliveries } from '../common/index.js';
+import { describeError, webhookDeliveries } from '../common/index.js';
 import { AuditTrail, NumberVault, SealBrokenError } from '../security/index.js';
 import type { SwitchOffReason } from './webhook-endpoint.entity.js';
 import { DeliveryLimits, pauseAfter } from './delivery-limits.js';
@@ -115,8 +115,7 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
         await this.noteSwitchedOff(delivery.endpoint_id, settled.switched_off);
       }
     } catch (error) {
-      const { name, code = '' } = error as { name: string; code?: string };
-      this.logger.warn(`a delivery could not be put down: ${name} ${code}`.trim());
+      this.logger.warn(`a delivery could not be put down: ${describeError(error)}`);
     } finally {
       clearTimeout(deadline);
     }

@@ -7,7 +7,7 @@ import {
   timingSafeEqual,
 } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import { PhoneNumber } from '../common/index.js';
+import { describeError, PhoneNumber } from '../common/index.js';
 import type { KeyMaterial } from '../config/index.js';
 import { NONCE_BYTES, NonceSource } from './nonce-source.js';
 import { NumberKeysOutdatedError } from './number-key.errors.js';
@@ -184,7 +184,8 @@ export class NumberVault {
       const number = this.open(sealed, boundTo);
       return isRevealed ? number.e164 : number.masked;
     } catch (error) {
-      this.logger.error(`a phone number cannot be shown: ${(error as Error).message}`);
+      const why = error instanceof SealBrokenError ? error.message : describeError(error);
+      this.logger.error(`a phone number cannot be shown: ${why}`);
       return 'unreadable';
     }
   }

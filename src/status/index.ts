@@ -8,6 +8,7 @@ export { Recording } from './recording.entity.js';
 export { StatusModule } from './status.module.js';
 export { legPartyPlace, messagePlace } from './places.js';
 export { tellDecided } from './call-events.sql.js';
+export { dialledNumber } from './dialled-number.sql.js';
 export { NO_POOL } from './no-pool.js';
 export { UnreadableMessage } from './unreadable-message.entity.js';
 export { WebhookReceipt } from './webhook-receipt.entity.js';

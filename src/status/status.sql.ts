@@ -5,16 +5,18 @@
  * the messages that come together, since a statement can write a row only once.
  */
 import type { PreparedStatement } from '../database/index.js';
+import { dialledNumber } from './dialled-number.sql.js';
 import { tellCallEnded, tellDecided } from './call-events.sql.js';
 import { NO_POOL } from './no-pool.js';
 
 /** By a number that the message names, of its sub-account; else by what is on record of the session. */
 const LOCATED = `
   located as materialized (
-    select asked.*, coalesce(by_number.pool_id, on_record.pool_id, '${NO_POOL}') as pool_id
+    select asked.*, coalesce(by_number.pool_id, on_record.pool_id, '${NO_POOL}') as pool_id,
+           by_number.msisdn as number_of_ours
       from asked
       left join lateral (
-        select n.pool_id
+        select n.pool_id, n.msisdn
           from virtual_number n
           join pool p on p.id = n.pool_id and p.sub_account_id = asked.sub_account_id
          where n.msisdn in (asked.number_a, asked.number_b)
@@ -67,7 +69,9 @@ export const TAKE_MESSAGES: PreparedStatement = {
   ), ${LOCATED}, ${FRESH}, session as (
     insert into call_session (pool_id, session_id, virtual_number, session_status, last_action,
                               error_code, started_at, ended_at, is_called_out, talk_seconds, mos)
-    select pool_id, session_id, min(virtual_number), max(session_status), max(last_action),
+    select pool_id, session_id,
+           min(${dialledNumber('virtual_number', 'virtual_number = number_of_ours')}),
+           max(session_status), max(last_action),
            min(error_code), min(started_at), max(ended_at), bool_or(is_called_out),
            max(talk_seconds), min(mos)
       from fresh

@@ -3,13 +3,14 @@ import {
   decodeCursor,
   isTimePosition,
   messagesTaken,
+  NUMBER_LIKE,
   type Page,
   type PageQuery,
   toPage,
   unreadableMessages,
   type Integer,
 } from '../common/index.js';
-import { MalformedMessageError, NUMBER_LIKE } from '../eightxeight/index.js';
+import { MalformedMessageError } from '../eightxeight/index.js';
 import { NumberVault } from '../security/index.js';
 import { messagePlace } from './places.js';
 import {

@@ -22,9 +22,9 @@ export interface ReceivedEvent {
 export type Behaviour = (response: ServerResponse) => void;
 
 export const answers =
-  (status: number, headers: Record<string, string> = {}): Behaviour =>
+  (status: number, headers: Record<string, string> = {}, body = 'ok'): Behaviour =>
   (response) => {
-    response.writeHead(status, headers).end('ok');
+    response.writeHead(status, headers).end(body);
   };
 
 /** A client's server that takes events. */

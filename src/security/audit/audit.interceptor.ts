@@ -7,13 +7,11 @@ import {
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { catchError, mergeMap, type Observable } from 'rxjs';
-import { toProblem } from '../../common/index.js';
+import { isPlainId, toProblem } from '../../common/index.js';
 import { accessOfRequest } from '../access.js';
 import { actionOf, adminRouteOf } from '../admin-route.js';
 import { type Act, AuditTrail } from './audit-trail.js';
 
-/** Ids and names that our paths have; what else stands there may be anything, also a phone number. */
-const SAFE_ID = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z][a-z0-9-]{0,62})$/i;
 /** A route that reads no body takes one with any names in it. */
 const FIELD_NAME = /^[A-Za-z]{1,40}$/;
 const MOST_FIELDS = 20;
@@ -58,7 +56,7 @@ export class AuditInterceptor implements NestInterceptor {
     const { status, code } = toProblem(error, '');
     const outcome = status < 500 ? 'refused' : 'failed';
     const id = pathIdOf(request);
-    const objectId = id !== undefined && SAFE_ID.test(id) ? id : null;
+    const objectId = id !== undefined && isPlainId(id) ? id : null;
     try {
       await this.audit.record(
         { ...actOf(request), objectId, outcome, code },

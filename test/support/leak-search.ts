@@ -1,0 +1,103 @@
+/** Digits that people, files and programs put apart. */
+const BETWEEN_DIGITS = /(?<=\d)[\s().\-/_]{1,3}(?=\d)/g;
+const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+const TAIL = 8;
+const WINDOW = 12;
+
+/**
+ * Finds canaries in a text, however they are written: numbers by their last eight digits (or seven, if
+ * they are all there is), with and without separators; secrets by any twelve characters of them; both
+ * also as base64 (wherever it begins), hexadecimal, percent-encoded and with JSON's escapes.
+ */
+export class LeakSearch {
+  /** By their lengths. */
+  private readonly pieces = new Map<number, Map<string, string>>();
+  private readonly tails = new Map<string, string>();
+  private readonly shortTails = new Map<string, string>();
+  private readonly pins = new Map<string, string>();
+
+  /** @param number E.164, or anything else that ends in eight digits or more */
+  addNumber(name: string, number: string): void {
+    const tail = number.slice(-TAIL);
+    this.tails.set(tail, name);
+    this.shortTails.set(tail.slice(1), name);
+    this.addEncoded(name, Buffer.from(tail));
+  }
+
+  addSecret(name: string, secret: string | Buffer): void {
+    const bytes = Buffer.from(secret);
+    for (let at = 0; at + WINDOW <= bytes.length; at += 1) {
+      const window = bytes.subarray(at, at + WINDOW);
+      this.add(name, window.toString('latin1'));
+      this.addEncoded(name, window);
+    }
+  }
+
+  /** A PIN is no part of a longer number. */
+  addPin(name: string, pin: string): void {
+    this.pins.set(pin, name);
+    this.addEncoded(name, Buffer.from(pin));
+  }
+
+  /** @returns the names of what is in it */
+  find(text: string): Set<string> {
+    const found = new Set<string>();
+    for (const form of formsOf(text)) {
+      this.findPieces(form, found);
+      this.findDigits(form, found);
+    }
+    return found;
+  }
+
+  private findPieces(text: string, found: Set<string>): void {
+    for (const [length, pieces] of this.pieces) {
+      for (let at = 0; at + length <= text.length; at += 1) {
+        const name = pieces.get(text.slice(at, at + length));
+        if (name !== undefined) found.add(name);
+      }
+    }
+  }
+
+  private findDigits(text: string, found: Set<string>): void {
+    const take = (name: string | undefined) => name !== undefined && found.add(name);
+    for (const [digits] of text.matchAll(/\d+/g)) take(this.pins.get(digits));
+    const closed = text.replaceAll(BETWEEN_DIGITS, '');
+    for (const [digits] of closed.matchAll(/\d{8,}/g)) {
+      for (let at = 0; at + TAIL <= digits.length; at += 1) {
+        take(this.tails.get(digits.slice(at, at + TAIL)));
+      }
+    }
+    // Seven digits are few: in ids and fractions they come up by chance.
+    for (const [digits] of text.replaceAll(UUID, ' ').matchAll(/(?<![\d.])\d{7,}/g)) {
+      take(this.shortTails.get(digits.slice(0, TAIL - 1)));
+    }
+  }
+
+  private addEncoded(name: string, bytes: Buffer): void {
+    this.add(name, bytes.toString('hex'));
+    this.add(name, bytes.toString('hex').toUpperCase());
+    for (const before of [0, 1, 2]) {
+      // What is before and after decides the characters at both ends.
+      const base64 = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+      const from = Math.ceil((before * 8) / 6);
+      const core = base64.slice(from, Math.floor(((before + bytes.length) * 8) / 6));
+      this.add(name, core);
+      this.add(name, core.replaceAll('+', '-').replaceAll('/', '_'));
+    }
+  }
+
+  private add(name: string, piece: string): void {
+    const { length } = piece;
+    if (!this.pieces.has(length)) this.pieces.set(length, new Map());
+    this.pieces.get(length)!.set(piece, name);
+  }
+}
+
+/** The text, and what it says if its escapes are resolved. */
+function formsOf(text: string): string[] {
+  const character = (_: string, hex: string) => String.fromCharCode(Number.parseInt(hex, 16));
+  const plain = text
+    .replaceAll(/\\u([0-9a-f]{4})/gi, character)
+    .replaceAll(/%([0-9a-f]{2})/gi, character);
+  return plain === text ? [text] : [text, plain];
+}
