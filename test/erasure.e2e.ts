@@ -79,8 +79,6 @@ describe('a phone number that is erased', () => {
       'call_leg.party_index by its bytes',
       'call_session.caller_index by its bytes',
       'call_session.pin_digest by its bytes',
-      'call_session.virtual_number in clear',
-      'call_stat.virtual_number in clear',
       'dump encoded',
       'dump in clear',
       'outbox_event.payload in clear',

@@ -232,7 +232,7 @@ describe('what is planted', () => {
       await client.query(statement, [value(number())]);
       const column = /^update (\w+) set (\w+)/.exec(statement)!.slice(1).join('.');
       const texts = (await dumpColumns(client)).filter((dump) => dump.column === column);
-      expect(texts.flatMap(({ text }) => stage.canaries.in(text))).toEqual(['a planted number']);
+      expect(texts.flatMap(({ text }) => stage.canaries.in(text))).toContain('a planted number');
     } finally {
       await client.query('rollback');
       client.release();

@@ -5,7 +5,6 @@ import type { SessionRow } from './call-record.repository.js';
 import {
   ERASE_CALLS,
   ERASE_PATH,
-  ERASE_STATISTICS,
   FIND_CALLS,
   FIND_PATHS,
   FIND_PATHS_OF_CALLS,
@@ -37,22 +36,18 @@ export interface PhoneCallRow extends CallKey {
 export class CallTracesRepository {
   constructor(private readonly database: PostgresPool) {}
 
-  find({ indexes, number }: NumberTraces): Promise<CallKey[]> {
-    return this.database.scan<CallKey>(FIND_CALLS, [indexes, number.e164]);
+  find({ indexes }: NumberTraces): Promise<CallKey[]> {
+    return this.database.scan<CallKey>(FIND_CALLS, [indexes]);
   }
 
   /** @returns how many of them are under way */
-  erase(
-    poolId: string,
-    sessionIds: readonly string[],
-    { indexes, number }: NumberTraces,
-  ): Promise<number> {
+  erase(poolId: string, sessionIds: readonly string[], { indexes }: NumberTraces): Promise<number> {
     return this.database.transaction(async (client) => {
       const { rows } = await client.query<{ under_way: number }>({
         ...HOLD_CALLS,
         values: [poolId, sessionIds],
       });
-      await client.query({ ...ERASE_CALLS, values: [poolId, sessionIds, indexes, number.e164] });
+      await client.query({ ...ERASE_CALLS, values: [poolId, sessionIds, indexes] });
       return rows[0]!.under_way;
     });
   }
@@ -67,10 +62,6 @@ export class CallTracesRepository {
 
   async erasePath({ pool_id: poolId, session_id, recording_id }: PathRow): Promise<void> {
     await this.database.run(ERASE_PATH, [poolId, session_id, recording_id]);
-  }
-
-  async eraseStatistics({ number }: NumberTraces): Promise<void> {
-    await this.database.run(ERASE_STATISTICS, [number.e164]);
   }
 
   /** Newest first. */

@@ -49,7 +49,6 @@ export class CallTracesService {
       }
     }
     await this.erasePaths(await this.traces.findPaths(traces), traces, 'international');
-    await this.traces.eraseStatistics(traces);
     return { calls: found.length, callsUnderWay };
   }
 

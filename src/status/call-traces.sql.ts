@@ -5,10 +5,10 @@
 import type { PreparedStatement } from '../database/index.js';
 import { SELECT_SESSION } from './call-record.sql.js';
 
-/** Calls of and to the phone; nothing says that what was dialled is a number of ours. $1 indexes, $2 E.164 */
+/** Calls of and to the phone. $1 indexes */
 export const FIND_CALLS = `
   select pool_id, session_id from call_session
-   where caller_index = any($1::bytea[]) or virtual_number = $2
+   where caller_index = any($1::bytea[])
   union
   select pool_id, session_id from call_leg where party_index = any($1)
   order by 1, 2`;
@@ -30,7 +30,7 @@ export const HOLD_CALLS: PreparedStatement = {
    where session_status is null and created_at > now() - interval '1 day'`,
 };
 
-/** $1 pool, $2 sessions, $3 indexes, $4 E.164 */
+/** $1 pool, $2 sessions, $3 indexes */
 export const ERASE_CALLS: PreparedStatement = {
   name: 'erase-calls-of-phone',
   text: `
@@ -41,8 +41,7 @@ export const ERASE_CALLS: PreparedStatement = {
   update call_session
      set caller_index = case when caller_index = any($3) then null else caller_index end,
          -- What the caller entered is known from the PIN and the caller.
-         pin_digest = case when caller_index = any($3) then null else pin_digest end,
-         virtual_number = nullif(virtual_number, $4)
+         pin_digest = case when caller_index = any($3) then null else pin_digest end
    where pool_id = $1 and session_id = any($2)`,
 };
 
@@ -65,23 +64,6 @@ export const ERASE_PATH: PreparedStatement = {
   text: `
   update recording set file_path = null
    where pool_id = $1 and session_id = $2 and recording_id = $3`,
-};
-
-/** Hours in which it was dialled: calls to it count as calls to no number. $1 E.164 */
-export const ERASE_STATISTICS: PreparedStatement = {
-  name: 'erase-statistics-of-number',
-  text: `
-  with gone as (
-    delete from call_stat where virtual_number = $1 returning *
-  )
-  insert into call_stat
-    (hour, pool_id, virtual_number, outcome, calls, talk_seconds, mos_sum, mos_calls)
-  select hour, pool_id, '', outcome, calls, talk_seconds, mos_sum, mos_calls from gone
-  on conflict (hour, virtual_number, outcome, pool_id) do update set
-    calls = call_stat.calls + excluded.calls,
-    talk_seconds = call_stat.talk_seconds + excluded.talk_seconds,
-    mos_sum = call_stat.mos_sum + excluded.mos_sum,
-    mos_calls = call_stat.mos_calls + excluded.mos_calls`,
 };
 
 /**

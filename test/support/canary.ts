@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { ExpiryService } from '../../src/booking/expiry.service.js';
-import { CallStatsService } from '../../src/status/index.js';
 import { SUB_ACCOUNT, type TestApp } from './app.js';
 import { messagesOfCall } from './call-messages.js';
 import type { Platform } from './platform.js';
@@ -124,11 +123,6 @@ export async function releaseCanary({ app, simulator }: Platform, pool: string):
     }),
     await createBooking(app, pool, { reference: `0065${national}/b` }),
   ];
-  await app.db.query(
-    `update call_session set created_at = now() - interval '30 hours' where virtual_number = $1`,
-    [phone],
-  );
-  await app.nest.get(CallStatsService).run(RUN);
 
   const ended = [completed, cancelled, expired];
   const live = [active, inGrace, withAlternate, cameIn, moved, withPin];

@@ -44,7 +44,7 @@ function faultsOf(request: FastifyRequest, reply: FastifyReply, payload: unknown
   ];
 }
 
-/** What was taken must be what the document says can be sent. */
+/** What was taken must be what the document says can be sent. From 8x8 we take whatever comes. */
 function requestFaults(
   where: string,
   at: string[],
@@ -52,6 +52,7 @@ function requestFaults(
   status: number,
 ): string[] {
   if (status >= 300 || body === undefined || body === null || !nodeAt(at)) return [];
+  if (at[1]!.startsWith('/webhooks/8x8/')) return [];
   const validate = validatorOf([...at, 'content', 'application/json', 'schema']);
   if (validate(body)) return [];
   return [`${where} took what it should not: ${ajv.errorsText(validate.errors)}`];

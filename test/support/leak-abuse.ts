@@ -108,8 +108,13 @@ export class LeakAbuse {
     for (const [body, headers] of [
       [`{"phoneNumber": "${number}", "${secret}`, json],
       [`{"__proto__": {"phoneNumber": "${number}"}}`, json],
-      [`"${number}"`, json],
-      [`["${number}", "${secret}"]`, json],
+      // Webhooks keep what is JSON, and is not what 8x8 documents.
+      ...(route.url.startsWith('/webhooks/')
+        ? []
+        : ([
+            [`"${number}"`, json],
+            [`["${number}", "${secret}"]`, json],
+          ] as const)),
       [`${'{"a":'.repeat(40)}"${number}"${'}'.repeat(40)}`, json],
       [`{"a": "${`${number} `.repeat(100_000)}"}`, json],
       [`phoneNumber=${number}&key=${secret}`, { 'content-type': `text/plain; x=${number}` }],
@@ -164,6 +169,8 @@ export class LeakAbuse {
       'POST /v1/api-keys': { name: 'a key', scopes: ['pools:read'], pools: ['no-pool'] },
       'POST /v1/webhook-endpoints': { url: 'https://rides.example.com/', pools: ['no-pool'] },
       'PATCH /v1/webhook-endpoints/:id': { description: 'of the rides' },
+      'POST /v1/exports': { phoneNumber: number },
+      'POST /v1/erasures': { phoneNumber: number },
     };
     const call = callReceived(number, virtualNumber, { recordingId: 'a recording' });
     return bodies[`${method} ${url}`] ?? (url.startsWith('/webhooks/') ? call : {});
@@ -228,6 +235,8 @@ export class LeakAbuse {
         { url: 'https://rides.example.com/', pools: [number] },
       ],
       'PATCH /v1/webhook-endpoints/:id': [{ url: number }, { state: secret }],
+      'POST /v1/exports': [{ phoneNumber: wrong }, { phoneNumber: number, cursor: secret }],
+      'POST /v1/erasures': [{ phoneNumber: wrong }, { phoneNumber: number, endBookings: secret }],
     };
     const ofWebhooks = [
       { payload: { ...call, source: number, eventData: { dtmf: number.slice(-8) } } },

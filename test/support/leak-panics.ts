@@ -27,7 +27,7 @@ function errorsWith(number: string, canaries: Canaries): unknown[] {
   const cause = new Error(text);
   return [
     Object.assign(new Error(text, { cause }), { detail: text, parameters: [number], query: text }),
-    Object.assign(new TypeError(text), { code: number, status: 422, response: text }),
+    Object.assign(new TypeError(text), { code: number, response: text }),
     text,
     null,
   ];

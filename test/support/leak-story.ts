@@ -137,6 +137,7 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
           'delivery$',
           bookings,
           'answer 20[02] to \\w+ /v1/events',
+          'answer 200 to POST /v1/exports$',
         ),
         metadata: { note: ownText('booking.metadata', bookings) },
         announcement: { text: ownText('booking.announcement', bookings, callflows) },
@@ -235,6 +236,9 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
       await book();
       await send('POST', '/v1/bookings/:id/cancel', { shown: pinsOf });
     },
+    'POST /v1/exports': () => send('POST', '/v1/exports', { body: { phoneNumber: rider } }),
+    'POST /v1/erasures': () =>
+      send('POST', '/v1/erasures', { body: { phoneNumber: canaries.number('whom we forget') } }),
   };
   /** What needs nothing to be sent. */
   const readings = Object.fromEntries(
