@@ -15,7 +15,7 @@ import type { JobAnswer } from '../../src/jobs/job.service.js';
 import type { PoolAnswer, VirtualNumberAnswer } from '../../src/pool/pool.mapper.js';
 import type { NewsOutcome } from '../../src/pool/virtual-number-news.service.js';
 import { DEFAULT_POLICY } from '../../src/pool/pool-policy.js';
-import type { NumberKeyAnswer } from '../../src/rotation/number-keys.controller.js';
+import type { NumberKeyAnswer } from '../../src/rotation/number-key.controller.js';
 import type { ErasureAnswer } from '../../src/privacy/erasure.service.js';
 import type { ExportedBooking, ExportedCall } from '../../src/privacy/export.service.js';
 import type { ApiKeyAnswer, NewApiKeyAnswer } from '../../src/security/api-keys/api-key.mapper.js';

@@ -593,7 +593,7 @@ export interface paths {
      *
      *     Scope: `jobs:run`; not for keys that are restricted to pools.
      */
-    get: operations['listNumberKeyss'];
+    get: operations['listNumberKeys'];
     put?: never;
     post?: never;
     delete?: never;
@@ -5104,7 +5104,7 @@ export interface operations {
       '4XX': components['responses']['RequestRefused'];
     };
   };
-  listNumberKeyss: {
+  listNumberKeys: {
     parameters: {
       query?: never;
       header?: never;

@@ -22,7 +22,7 @@ export interface NumberKeyAnswer {
 /** How far the rotation of NUMBER_KEYS has come; nothing of the keys but their ids. */
 @Controller('v1/number-keys')
 @UseGuards(ApiKeyGuard)
-export class NumberKeysController {
+export class NumberKeyController {
   constructor(
     private readonly registry: NumberKeyRegistry,
     private readonly vault: NumberVault,
