@@ -100,7 +100,10 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
       }),
     'POST /v1/pools/:pool/sync': () => send('POST', '/v1/pools/:pool/sync'),
     'POST /v1/pools/:pool/numbers': () =>
-      send('POST', '/v1/pools/:pool/numbers', { body: { numbers: [{ msisdn: '+6568999001' }] } }),
+      // Not for bookings: 8x8 knows nothing of it, and starts no call from it.
+      send('POST', '/v1/pools/:pool/numbers', {
+        body: { numbers: [{ msisdn: '+6568999001', state: 'disabled' }] },
+      }),
     'PATCH /v1/pools/:pool': () =>
       send('PATCH', '/v1/pools/:pool', { body: { policy: { graceSeconds: 60 } } }),
     'POST /v1/webhook-endpoints': async () => {
