@@ -302,7 +302,7 @@ describe('what could not be found by a number has none in it', () => {
 });
 
 describe('an erasure that dies', () => {
-  it.each(['outbox_event', 'call_leg', 'pin_guard', 'audit_event'])(
+  it.each(['outbox_event', 'call_leg', 'recording', 'pin_guard', 'audit_event'])(
     'in %s is done by the same request again',
     async (table) => {
       const canary = await releaseCanary(platform, pool);
@@ -350,6 +350,36 @@ describe('bookings that are made during an erasure', () => {
     }
     await erase(phone, { endBookings: true }).expect(200);
     expect(await tracesIn(app.db, phone)).toEqual([]);
+  });
+});
+
+describe('a booking that the phone comes back to during an erasure', () => {
+  it('is not broken: the erasure is refused', async () => {
+    const phone = newPhone();
+    const ended = await createBooking(app, pool, { driver: phone });
+    await app.post(`/v1/bookings/${ended.id}/cancel`).expect(200);
+    const booking = await createBooking(app, pool, { driver: phone });
+    const replaceBy = (phoneNumber: string) =>
+      app.put(`/v1/bookings/${booking.id}/parties/driver`, { phoneNumber }).expect(200);
+    await replaceBy(newPhone());
+
+    const client = await app.db.connect();
+    try {
+      await client.query('begin');
+      await client.query('select from booking where id = $1 for update', [ended.id]);
+      const erasing = erase(phone).then((answer) => answer);
+      const waits = `select 1 from pg_stat_activity where datname = current_database()
+        and wait_event_type = 'Lock' and query like '%for no key update%'`;
+      while ((await app.db.query(waits)).rowCount === 0);
+      const { body } = await replaceBy(phone);
+      await client.query('rollback');
+      const answer = await erasing;
+      expect(answer.status).toBe(409);
+      expect(answer.body).toMatchObject({ code: 'bookings-live', bookingIds: [booking.id] });
+      expect(await isLive({ ...booking, virtualNumber: body.virtualNumber })).toBe(true);
+    } finally {
+      client.release();
+    }
   });
 });
 
