@@ -373,9 +373,13 @@ describe('the job', () => {
       .expect(201)
       .then(({ body }) => app.post(`/v1/webhook-endpoints/${body.id}/rotate-secret`).expect(200));
     const { sessionId, messages } = messagesOfCall(booking);
-    for (const { path, body } of messages) await app.webhook(path, body).expect(200);
+    const stranger = newPhone();
+    const strange = messagesOfCall({ ...booking, rider: stranger }).messages;
+    for (const { path, body } of [...messages, ...strange]) {
+      await app.webhook(path, body).expect(200);
+    }
     await app.webhook('call-status', { odd: booking.rider }).expect(200);
-    return { booking, sessionId };
+    return { booking, sessionId, stranger };
   }
 
   /** Of every column of the database that has some bytes: how many begin with the id of a key. */
@@ -397,17 +401,18 @@ describe('the job', () => {
   }
 
   it('leaves nothing that the old key opens, and everything reads as before', async () => {
-    const { booking, sessionId } = await populate();
+    const { booking, sessionId, stranger } = await populate();
+    const phones = [booking.rider, booking.driver, stranger];
     const dump = await sealedWith(1);
     // Otherwise there would be nothing to see.
     expect(Object.entries(dump).filter(([, rows]) => rows === 0)).toEqual([]);
-    const indexes = await indexesInUse(booking);
+    const indexes = await indexesInUse(phones);
     expect(indexes.old).toBeGreaterThan(0);
 
     const last = await phase(3);
     expect(Object.values(await sealedWith(1)).every((rows) => rows === 0)).toBe(true);
     expect(Object.keys(await sealedWith(2))).toEqual(Object.keys(dump));
-    expect(await indexesInUse(booking)).toEqual({ old: 0, new: indexes.old });
+    expect(await indexesInUse(phones)).toEqual({ old: 0, new: indexes.old });
 
     const reveal = `/v1/bookings/${booking.id}?reveal=true`;
     const { parties } = (await last.get(reveal).expect(200)).body;
@@ -421,10 +426,10 @@ describe('the job', () => {
     await expectReached(last, booking);
   });
 
-  /** Columns that hold an index of a phone of the booking. */
-  async function indexesInUse({ rider, driver }: { rider: string; driver: string }) {
+  /** Rows that hold an index of one of the phones. */
+  async function indexesInUse(phones: string[]) {
     const indexesOf = (key: number) =>
-      [rider, driver].map((phone) => anyVault.indexOf(PhoneNumber.fromStored(phone), key));
+      phones.map((phone) => anyVault.indexOf(PhoneNumber.fromStored(phone), key));
     const count = async (key: number) => {
       const { rows } = await app.db.query(
         `select (select count(*) from party where number_index = any($1))
