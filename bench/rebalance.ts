@@ -22,6 +22,8 @@ const NUMBERS = Number(process.env['NUMBERS'] ?? 50);
 const BOOKINGS = Number(process.env['BOOKINGS'] ?? 10_000);
 const DUE = Number(process.env['DUE'] ?? 1_000_000);
 const CALLS_PER_SECOND = 500;
+/** Of calls whose latencies are looked at together; in the middle of several, noise counts less. */
+const WINDOW_SECONDS = 10;
 const FIRST_MSISDN = 6_560_000_000;
 const FIRST_EMPTY = 6_569_000_000;
 
@@ -94,6 +96,21 @@ async function drain(pool: string): Promise<void> {
   console.log(verdict(old, errors, '= 0', errors === 0));
 }
 
+const middle = (windows: LoadResult[], key: keyof LoadResult): number =>
+  windows.map((window) => window[key]).toSorted((a, b) => a - b)[Math.floor(windows.length / 2)]!;
+
+/** @returns when the job has done it, routes included */
+async function waitForExpiry(): Promise<number> {
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const { items } = (await adminRequest(app.url, 'GET', '/v1/jobs')) as {
+      items: { name: string; isRunning: boolean; completed: number }[];
+    };
+    const job = items.find(({ name }) => name === 'booking-expiry')!;
+    if (!job.isRunning && job.completed > 0) return performance.now();
+  }
+}
+
 async function expire(poolId: string): Promise<void> {
   const digest = createHash('sha256').update('due').digest();
   await database.db.query(
@@ -117,38 +134,37 @@ async function expire(poolId: string): Promise<void> {
   await database.db.query('vacuum analyze');
   await database.db.query('checkpoint');
   await call(5);
-  const alone = await call(15);
+  const alone: LoadResult[] = [];
+  while (alone.length < 5) alone.push(await call(WINDOW_SECONDS));
   const start = performance.now();
   await post('/v1/jobs/booking-expiry/run');
-  const during = call(15);
+  const during: LoadResult[] = [];
   let finished = 0;
-  while (finished === 0) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const { items } = (await adminRequest(app.url, 'GET', '/v1/jobs')) as {
-      items: { name: string; isRunning: boolean; completed: number }[];
-    };
-    const job = items.find(({ name }) => name === 'booking-expiry')!;
-    if (!job.isRunning && job.completed > 0) finished = performance.now();
-  }
-  const loaded = await during;
+  const end = waitForExpiry().then((at) => (finished = at));
+  while (finished === 0 || during.length === 0) during.push(await call(WINDOW_SECONDS));
+  await end;
+  // The last one goes on after the job has ended.
+  if (during.length > 1) during.pop();
   const rate = DUE / ((finished - start) / 1000);
   console.log(`\n${DUE.toLocaleString('en')} bookings are due, with two routes each\n`);
-  const line = (what: string, { median, p99, errors }: LoadResult) => ({
+  const line = (what: string, windows: LoadResult[]) => ({
     what,
-    'median ms': round(median, 2),
-    'p99 ms': round(p99, 2),
-    errors,
+    'windows of 10 s': windows.length,
+    'median ms': round(middle(windows, 'median'), 2),
+    'p99 ms': round(middle(windows, 'p99'), 2),
+    'worst p99 ms': round(Math.max(...windows.map(({ p99 }) => p99)), 2),
+    errors: windows.reduce((sum, { errors }) => sum + errors, 0),
   });
   console.log(
     table([
       line(`${CALLS_PER_SECOND} calls/s alone`, alone),
-      line('the same while they expire', loaded),
+      line('the same while they expire', during),
     ]),
   );
   console.log(
     `\n${verdict('bookings expired per second', round(rate), '≥ 10000', rate >= 10_000)}`,
   );
-  const ratio = round(loaded.p99 / alone.p99, 2);
+  const ratio = round(middle(during, 'p99') / middle(alone, 'p99'), 2);
   console.log(verdict('p99 of calls, with / without', ratio, '≤ 2', ratio <= 2));
 }
 

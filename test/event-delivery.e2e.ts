@@ -5,7 +5,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { DeliveryLimits, EventDeliveryService, HostResolver } from '../src/events/index.js';
 import { startApp, startOn, type TestApp } from './support/app.js';
 import { messagesOfCall } from './support/call-messages.js';
-import { createBooking, createPool, newPhone, type TestPool } from './support/scenario.js';
+import {
+  connectedTo,
+  createBooking,
+  createPool,
+  dial,
+  newPhone,
+  type TestPool,
+} from './support/scenario.js';
 import {
   answers,
   type Behaviour,
@@ -40,6 +47,10 @@ const deliveryOf = async (eventId: string, endpointId: string) => {
   return body.deliveries.find((one: { endpointId: string }) => one.endpointId === endpointId);
 };
 const headersOf = ({ headers }: ReceivedEvent) => headers as Record<string, string>;
+async function expectSwitchOff(id: string, reason: string): Promise<void> {
+  const { body } = await app.get('/v1/audit-events?action=webhook-endpoint.switch-off').expect(200);
+  expect(body.items[0]).toMatchObject({ actor: 'system', objectId: id, details: { reason } });
+}
 /** Makes whatever waits for its next attempt due. */
 const letTimePass = () =>
   app.db.query(`update webhook_delivery set due_at = now() where status = 'pending'`);
@@ -215,6 +226,7 @@ describe('a delivery that fails', () => {
     await deliverAll(app);
     expect(await endpoint()).toMatchObject({ state: 'disabled', disabledReason: 'failing' });
     expect(app.logs.lines.join('\n')).toContain(`webhook endpoint ${id} was switched off: failing`);
+    await expectSwitchOff(id, 'failing');
     const before = receiver.received.length;
     await letTimePass();
     await createBooking(app, pool.name);
@@ -241,12 +253,7 @@ describe('a delivery that fails', () => {
       state: 'disabled',
       disabledReason: 'gone',
     });
-    const audit = await app.get('/v1/audit-events?action=webhook-endpoint.switch-off').expect(200);
-    expect(audit.body.items[0]).toMatchObject({
-      actor: 'system',
-      objectId: id,
-      details: { reason: 'gone' },
-    });
+    await expectSwitchOff(id, 'gone');
   });
 });
 
@@ -288,15 +295,21 @@ describe('a receiver that', () => {
     ['fails', answers(500), { failed: 1 }],
     ['redirects in a circle', answers(307, { location: '/events' }), { failed: 1 }],
     ['answers with endless headers', answers(200, { a: 'x'.repeat(1_000_000) }), { failed: 1 }],
-  ])('%s does not hold up what others get', async (_, behave, outcome) => {
+  ])('%s holds up neither what others get nor a call', async (_, behave, outcome) => {
     app.nest.get(DeliveryLimits).timeoutMs = 1_500;
-    await subscribe(app, receiver);
-    await subscribe(app, other);
+    await subscribe(app, receiver, { types: ['booking.created'] });
+    await subscribe(app, other, { types: ['booking.created'] });
     receiver.behave = behave;
     // More than it has room for at once.
-    for (let count = 0; count < 12; count += 1) await createBooking(app, pool.name);
+    for (let count = 0; count < 11; count += 1) await createBooking(app, pool.name);
+    const called = await createBooking(app, pool.name);
     const startedAt = performance.now();
     const service = app.nest.get(EventDeliveryService);
+    const delivering = service.deliverDue();
+    const answer = await dial(app, called.rider, called.virtualNumber);
+    expect(connectedTo(answer), 'a call meanwhile').toBe(called.driver);
+    expect(performance.now() - startedAt, 'ms').toBeLessThan(800);
+    await delivering;
     while (other.received.length < 12) await service.deliverDue();
     const firstRound = performance.now() - startedAt;
     const { id } = await createBooking(app, pool.name);

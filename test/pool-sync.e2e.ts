@@ -71,6 +71,13 @@ describe('syncing a pool', () => {
     expect(await number(first!)).toMatchObject({ state: 'enabled' });
   });
 
+  it('lets each of them join once, though two sync at once', async () => {
+    const answers = await Promise.all([sync().expect(200), sync().expect(200)]);
+    expect(answers.map(({ body }) => body.added).reduce((sum, added) => sum + added, 0)).toBe(3);
+    const { body } = await platform.app.get('/v1/virtual-numbers').expect(200);
+    expect(body.items).toHaveLength(3);
+  });
+
   it('enables them at once where the policy says so', async () => {
     await platform.app.patch(`/v1/pools/${pool}`, { policy: { newNumbers: 'enable' } });
     await sync().expect(200);
