@@ -293,6 +293,19 @@ describe('replacing a party', () => {
     }
   });
 
+  it('says the same again, also if the booking had been moved before', async () => {
+    const pool = await createPool(app, { numbers: 1 });
+    const { id, virtualNumber } = await createBooking(app, pool.name);
+    await app.patch(`/v1/virtual-numbers/${virtualNumber}`, { state: 'draining' }).expect(200);
+    await app.post(`/v1/pools/${pool.name}/numbers`, { numbers: [{ msisdn: newVirtualNumber() }] });
+    expect((await app.post(`/v1/pools/${pool.name}/rebalance`)).body).toMatchObject({ moved: 1 });
+    const newDriver = newPhone();
+    for (const _time of ['first', 'again']) {
+      const { body } = await replace(id, 'driver', newDriver).expect(200);
+      expect(body.virtualNumberChanged).toBe(false);
+    }
+  });
+
   it('changes nothing when it cannot be done, or is done already', async () => {
     const pool = await createPool(app, { numbers: 1 });
     const newDriver = newPhone();

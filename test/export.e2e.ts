@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExportItem } from '../src/privacy/export.service.js';
 import { createKey } from './support/api-keys.js';
-import type { TestApp } from './support/app.js';
+import { SUB_ACCOUNT, type TestApp } from './support/app.js';
 import { callOf, type Canary, releaseCanary } from './support/canary.js';
 import { type Platform, startPlatform } from './support/platform.js';
 import { createBooking, createPool, newPhone, type TestBooking } from './support/scenario.js';
@@ -37,6 +37,36 @@ describe('an export', () => {
     booking = await createBooking(app, pool, { metadata: { friend: newPhone() } });
     ({ sessionId } = await callOf(app, booking));
     await app.post(`/v1/bookings/${booking.id}/cancel`).expect(200);
+  });
+
+  it('tells of a call from the app only what was of the phone', async () => {
+    const called = await createBooking(app, pool);
+    const { body } = await app.post(`/v1/bookings/${called.id}/calls`, { from: 'rider' });
+    const status = (destination: string, callId: string) =>
+      app.webhook('call-status', {
+        namespace: 'VOICE',
+        payload: {
+          eventId: callId,
+          callId,
+          sessionId: body.sessionId,
+          subAccountId: SUB_ACCOUNT,
+          callStatus: 'CALL_CONNECTED',
+          callDirection: 'OUTBOUND',
+          source: called.virtualNumber,
+          destination,
+        },
+      });
+    await status(called.rider, `${body.sessionId}-x`).expect(200);
+    await status(called.driver, `${body.sessionId}-y`).expect(200);
+    for (const [phone, own, others] of [
+      [called.rider, 'x', 'y'],
+      [called.driver, 'y', 'x'],
+    ] as const) {
+      const calls = (await exportOf(phone)).filter((item) => item.kind === 'call');
+      const callIds = calls.flatMap(({ legs }) => legs.map(({ callId }) => callId));
+      expect(callIds).toContain(`${body.sessionId}-${own}`);
+      expect(callIds).not.toContain(`${body.sessionId}-${others}`);
+    }
   });
 
   it('tells of bookings and calls, from the side of the phone', async () => {

@@ -109,6 +109,11 @@ describe('a ring that comes too early or too late', () => {
     expect((await app.get('/health/ready').expect(503)).body.code).toBe('number-keys-outdated');
     const party = { phoneNumber: newPhone() };
     await app.put(`/v1/bookings/${booking.id}/parties/driver`, party).expect(503);
+    // It would overlook what is written under the key that it lacks.
+    for (const what of ['erasures', 'exports']) {
+      const { body } = await app.post(`/v1/${what}`, { phoneNumber: booking.rider }).expect(503);
+      expect(body.code).toBe('number-keys-outdated');
+    }
     await expectReached(app, booking);
     await both.get('/health/ready').expect(200);
 
@@ -261,6 +266,28 @@ describe('what is done while keys are rotated', () => {
     );
     expect(await runJob(both)).toMatchObject({ cooling: 0 });
     expect(await statesOf(both)).toEqual({ 1: 'complete', 2: 'complete' });
+  });
+
+  it('keeps a number from whoever called a phone that was erased meanwhile, before or after', async () => {
+    const pool = await createPool(app, { numbers: 1, policy: { cooldownSeconds: 3600 } });
+    const [before, after] = [
+      await createBooking(app, pool.name),
+      await createBooking(app, pool.name),
+    ];
+    const erase = (from: TestApp, phoneNumber: string) =>
+      from.post('/v1/erasures', { phoneNumber, endBookings: true }).expect(200);
+    await erase(app, before.driver);
+    const both = await app.replica({ NUMBER_KEYS: PHASES[1] });
+    await erase(both, (await createBooking(both, pool.name)).driver);
+    expect(await runJob(both)).toMatchObject({ cooling: 0, unreadable: 0 });
+    await erase(both, after.driver);
+    expect(await runJob(both)).toMatchObject({ cooling: 0, unreadable: 0 });
+    const turned = await phase(2);
+    for (const { rider } of [before, after]) {
+      const request = bookingRequest(pool.name, { rider });
+      const { body } = await turned.post('/v1/bookings', request).expect(409);
+      expect(body.reasons).toMatchObject({ cooling: 1 });
+    }
   });
 
   it('connects by PIN in every phase, also when another replica asked for it', async () => {

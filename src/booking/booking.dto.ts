@@ -108,9 +108,13 @@ export class CreateBookingDto extends CallTreatmentDto {
   @Length(1, 64)
   pool!: string;
 
-  /** The client's own id; the same reference and content give the same booking. */
+  /**
+   * The client's own id; the same reference and content give the same booking. `erased:…` stands for
+   * those that had a phone number in them which was erased.
+   */
   @IsString()
   @Length(1, 200)
+  @Matches(/^(?!erased:)/, { message: 'reference must not begin with erased:' })
   reference!: string;
 
   @IsArray()

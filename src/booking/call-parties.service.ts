@@ -26,7 +26,7 @@ interface CallPartiesRow {
   callee_index: Buffer | null;
   callee_ciphertext: Buffer | null;
   is_callable: boolean;
-  is_too_often: boolean | null;
+  max_calls_per_minute: number | null;
   announcement: CallerMessage | null;
 }
 
@@ -44,8 +44,7 @@ export interface CallParties {
 
 /**
  * The party of a role and where its calls lead, by the same route as when it dials the booking's
- * number; and whether it has called too often, however its calls began (as the call handle counts).
- * $1 booking, $2 role
+ * number. $1 booking, $2 role
  */
 const FIND_CALL_PARTIES: PreparedStatement = {
   name: 'find-call-parties',
@@ -55,10 +54,7 @@ const FIND_CALL_PARTIES: PreparedStatement = {
          r.callee_role, r.caller_index, r.callee_index, r.callee_ciphertext,
          n.state <> 'disabled' and coalesce(r.callable_until > statement_timestamp(), false)
            and coalesce(party.role = any(b.callers_allowed), true) as is_callable,
-         pool.max_calls_per_minute <= (
-           select count(*) from call_session s
-            where s.caller_index = party.number_index and s.virtual_number || '' = n.msisdn
-              and s.created_at > statement_timestamp() - interval '1 minute') as is_too_often,
+         pool.max_calls_per_minute,
          coalesce(b.announcement, pool.messages -> 'announcement') as announcement
     from booking b
     join pool on pool.id = b.pool_id
@@ -67,6 +63,15 @@ const FIND_CALL_PARTIES: PreparedStatement = {
     left join route r on r.caller_index = party.number_index and r.virtual_number_id = n.id
       and r.pool_id = b.pool_id and r.booking_id = b.id
    where b.id = $1`,
+};
+
+/** However they began, as the call handle counts them. $1 indexes of the caller, $2 number */
+const COUNT_RECENT_CALLS: PreparedStatement = {
+  name: 'count-recent-calls',
+  text: `
+  select count(*)::integer as calls from call_session s
+   where s.caller_index = any($1::bytea[]) and s.virtual_number || '' = $2
+     and s.created_at > statement_timestamp() - interval '1 minute'`,
 };
 
 /** For calls that do not begin with a party's dialling. */
@@ -104,7 +109,7 @@ export class CallPartiesService {
       row.callee_index !== null &&
       this.vault.isIndexOf(callee, row.callee_index);
     if (!fits) throw new BookingNotCallableError();
-    if (row.is_too_often) throw new TooManyCallsError();
+    if (await this.hasCalledTooOften(row, caller)) throw new TooManyCallsError();
     return {
       poolId,
       subAccountId: row.sub_account_id,
@@ -114,5 +119,14 @@ export class CallPartiesService {
       callee: { role: calleeRole, number: callee },
       announcement: row.announcement,
     };
+  }
+  private async hasCalledTooOften(
+    { max_calls_per_minute: most, virtual_number: number }: CallPartiesRow,
+    caller: PhoneNumber,
+  ): Promise<boolean> {
+    if (most === null) return false;
+    const values = [this.vault.indexesOf(caller), number];
+    const [row] = await this.database.run<{ calls: number }>(COUNT_RECENT_CALLS, values);
+    return row!.calls >= most;
   }
 }

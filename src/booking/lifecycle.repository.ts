@@ -56,6 +56,7 @@ export interface RouteKeyRow {
   caller_index: Buffer;
   /** The key that all of it is made with. */
   key_id: number;
+  assigned_at: Date;
 }
 
 export interface BookingChange {

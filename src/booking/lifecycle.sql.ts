@@ -131,7 +131,7 @@ export const COOL_ROUTES_OF_PARTY: PreparedStatement = {
 export const SELECT_ROUTES_OF_PARTY: PreparedStatement = {
   name: 'select-routes-of-party',
   text: `
-  select virtual_number_id, caller_index, ${KEY_OF_ROUTE} as key_id
+  select virtual_number_id, caller_index, ${KEY_OF_ROUTE} as key_id, assigned_at
     from route
    where pool_id = $1 and booking_id = $2 and caller_role = $3 and callable_until > $4::timestamptz`,
 };

@@ -7,7 +7,7 @@ import type { PartyNumbersDto } from './booking.dto.js';
 import { AssignmentContendedError, PartyNotFoundError } from './booking.errors.js';
 import type { BookingAnswer } from './booking.mapper.js';
 import { BookingService } from './booking.service.js';
-import { type HeldBooking, LifecycleRepository } from './lifecycle.repository.js';
+import { type HeldBooking, LifecycleRepository, type RouteKeyRow } from './lifecycle.repository.js';
 import { refuseEnded } from './lifecycle.service.js';
 import { type NamedParty, readParty, refuseSameParty, type TwoParties } from './parties.js';
 import { randomPin, sealedPins } from './pins.js';
@@ -171,16 +171,23 @@ const haveSamePhones = (one: NamedParty, other: NamedParty): boolean =>
   one.phones.every(({ index }, at) => other.phones[at]!.index.equals(index));
 
 /**
- * For a request that comes again: whether its party came with another number. Then who stayed still
- * has a route on a number that this party has none on.
+ * For a request that comes again: whether its party came with another number. Then who stayed got the
+ * route on it with the party, and still has one on a number that the party has none on.
  */
 async function cameWithAnotherNumber(
   booking: HeldBooking,
   staying: NamedParty,
   party: NamedParty,
 ): Promise<boolean> {
-  const numbersOf = async ({ role }: NamedParty) =>
-    (await booking.callableRoutesOf(role)).map((route) => route.virtual_number_id);
-  const ofParty = new Set(await numbersOf(party));
-  return (await numbersOf(staying)).some((number) => !ofParty.has(number));
+  const ofParty = await booking.callableRoutesOf(party.role);
+  const ofStaying = await booking.callableRoutesOf(staying.role);
+  const present = ({ virtual_number_id: number }: RouteKeyRow): boolean =>
+    number === booking.row.virtual_number_id;
+  const came = ofParty.find(present)?.assigned_at.getTime();
+  return (
+    ofStaying.some((route) => present(route) && route.assigned_at.getTime() === came) &&
+    ofStaying.some(({ virtual_number_id: number }) =>
+      ofParty.every((route) => route.virtual_number_id !== number),
+    )
+  );
 }

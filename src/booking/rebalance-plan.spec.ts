@@ -126,5 +126,9 @@ describe('a plan', () => {
     });
     expect(moves.length).toBeGreaterThan(0);
     expect(new Set(moves.map(({ to }) => to[0]))).toEqual(new Set([20_001]));
+    const free = Array.from({ length: 10_000 }, (_, at) => number(at, 10));
+    const drained = [number(20_000, 20_000, { isUsable: false })];
+    const spread = planRebalance([...free, ...drained], bookings, { ...full, mostMoves: 10_000 });
+    expect(new Set(spread.map(({ to }) => to[0])).size).toBe(10_000);
   });
 });

@@ -143,8 +143,18 @@ class Targets {
     this.sorted.splice(this.sorted.indexOf(number), 1);
     this.active.set(number.id, this.active.get(number.id)! + 1);
     if (!this.hasRoom(number)) return;
-    const at = this.sorted.findIndex((other) => this.compare(number, other) < 0);
-    this.sorted.splice(at === -1 ? this.sorted.length : at, 0, number);
+    this.sorted.splice(this.placeOf(number), 0, number);
+  }
+
+  /** Behind its equals, by halves: in a pool that is even they are many. */
+  private placeOf(number: PlannedNumber): number {
+    let [from, to] = [0, this.sorted.length];
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if (this.compare(number, this.sorted[middle]!) < 0) to = middle;
+      else from = middle + 1;
+    }
+    return from;
   }
 
   private hasRoom(number: PlannedNumber): boolean {

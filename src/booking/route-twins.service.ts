@@ -20,7 +20,7 @@ import {
 export interface TwinTally {
   /** Twins that were written. */
   written: number;
-  /** Routes whose caller or callee is a party no more: they get none, and have to cool down first. */
+  /** Routes whose caller is a party no more: they get none, and have to cool down first. */
   cooling: number;
   /** Bookings in which something does not open, and twins whose place was taken. */
   unreadable: number;
@@ -36,7 +36,7 @@ interface RouteRow {
   virtual_number_id: number;
   caller_index: Buffer;
   caller_role: string;
-  /** Null: of a phone that was erased. */
+  /** Null: to a phone that was erased; then nobody can tell its key. */
   callee_ciphertext: Buffer | null;
   key_id: number | null;
 }
@@ -103,13 +103,12 @@ export class RouteTwinsService {
     const parties = await this.move.partiesOf(booking);
     const routes = await client.query<RouteRow>({ ...SELECT_LIVE_ROUTES, values: key });
     const taken = new Set(routes.rows.map(nameOf));
-    tally.cooling += routes.rows.filter((route) => route.callee_ciphertext === null).length;
     const twins = routes.rows
-      .filter((route) => route.key_id === this.vault.currentKeyId)
+      .filter(({ key_id: of }) => of === null || of === this.vault.currentKeyId)
       .flatMap((route) => {
         const caller = parties
           .flatMap(({ phones }) => phones)
-          .find(({ index }) => index.equals(route.caller_index));
+          .find(({ indexes }) => indexes.some((index) => index.equals(route.caller_index)));
         if (!caller) {
           tally.cooling += 1;
           return [];
@@ -147,7 +146,11 @@ export class RouteTwinsService {
   ) {
     const placeFor = (index: Buffer): Buffer =>
       routePlace(poolId, bookingId, route.virtual_number_id, index);
-    const callee = this.vault.open(route.callee_ciphertext!, placeFor(route.caller_index));
+    // One that leads nowhere still keeps the number from its caller.
+    if (!route.callee_ciphertext) {
+      return { route, callerIndex, calleeIndex: null, ciphertext: null };
+    }
+    const callee = this.vault.open(route.callee_ciphertext, placeFor(route.caller_index));
     return {
       route,
       callerIndex,

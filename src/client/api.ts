@@ -1425,7 +1425,7 @@ export interface components {
     CreateBookingInput: {
       /** @description Id or name. */
       pool: string;
-      /** @description The client's own id; the same reference and content give the same booking. */
+      /** @description The client's own id; the same reference and content give the same booking. `erased:…` stands for those that had a phone number in them which was erased. */
       reference: string;
       parties: components['schemas']['PartyInput'][];
       /** @description The number to use; absent: Maskline chooses. */
@@ -3224,6 +3224,26 @@ export interface components {
       };
     };
     /**
+     * @description `database-unavailable`: The database cannot be reached; try again.
+     *
+     *     `overloaded`: Too many requests are under way; send it again in a moment.
+     *
+     *     `number-keys-outdated`: This replica runs with NUMBER_KEYS of before; others take the request.
+     */
+    DatabaseUnavailableOrOverloadedOrNumberKeysOutdated: {
+      headers: {
+        /** @description Seconds. */
+        'Retry-After'?: string;
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['DatabaseUnavailableProblem']
+          | components['schemas']['OverloadedProblem']
+          | components['schemas']['NumberKeysOutdatedProblem'];
+      };
+    };
+    /**
      * @description `eightxeight-invalid-argument`: The argument cannot be one that 8x8 knows; nothing was sent.
      *
      *     `eightxeight-invalid-request`: 8x8 does not accept what was sent.
@@ -4874,7 +4894,7 @@ export interface operations {
       422: components['responses']['PhoneNumberInvalidOrPhoneNumberNotPersonal'];
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
-      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      503: components['responses']['DatabaseUnavailableOrOverloadedOrNumberKeysOutdated'];
       '4XX': components['responses']['RequestRefused'];
     };
   };
@@ -5035,7 +5055,7 @@ export interface operations {
       422: components['responses']['PhoneNumberInvalidOrPhoneNumberNotPersonal'];
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
-      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      503: components['responses']['DatabaseUnavailableOrOverloadedOrNumberKeysOutdated'];
       '4XX': components['responses']['RequestRefused'];
     };
   };

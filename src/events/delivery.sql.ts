@@ -140,12 +140,19 @@ export const RELEASE_DELIVERY: PreparedStatement = {
   text: `update webhook_delivery set claim = null, claimed_until = null where ${HELD}`,
 };
 
+/** Pending deliveries of an endpoint that are looked at: those that are due first are the oldest. */
+const MOST_LOOKED_AT = 10_000;
+
 /** Seconds; null: everything is delivered. */
 export const OLDEST_UNDELIVERED: PreparedStatement = {
   name: 'oldest-undelivered',
   text: `
   select extract(epoch from statement_timestamp() - min(d.created_at))::float8 as age
     from webhook_endpoint w
-    join webhook_delivery d on d.endpoint_id = w.id and d.status = 'pending'
+    cross join lateral (
+      select created_at from webhook_delivery
+       where endpoint_id = w.id and status = 'pending'
+       order by due_at
+       limit ${MOST_LOOKED_AT}) d
    where w.state = 'enabled'`,
 };

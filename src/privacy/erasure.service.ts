@@ -9,8 +9,9 @@ import { VirtualNumberService } from '../pool/index.js';
 import {
   type Access,
   AuditTrail,
-  NumberVault,
+  NumberKeyRegistry,
   type NumberTraces,
+  NumberVault,
   tracesOf,
 } from '../security/index.js';
 import { CallTracesService } from '../status/index.js';
@@ -42,6 +43,7 @@ export class ErasureService {
     private readonly calls: CallTracesService,
     private readonly guards: PinGuardService,
     private readonly vault: NumberVault,
+    private readonly keys: NumberKeyRegistry,
     private readonly audit: AuditTrail,
     private readonly turnstile: Turnstile,
   ) {}
@@ -50,7 +52,10 @@ export class ErasureService {
    * When it returns, nothing that was stored before it began has a trace of the number. It is done in
    * small transactions; if it dies in between, the same request does the rest. Bookings that are made
    * meanwhile are left alone.
-   * @throws InvalidPhoneNumberError, NumberIsVirtualError, LiveBookingsError, ErasureUnderWayError
+   * A replica that lacks a key would overlook what is written under it: it refuses, also if the key
+   * came into use meanwhile.
+   * @throws InvalidPhoneNumberError, NumberIsVirtualError, LiveBookingsError, ErasureUnderWayError,
+   *   NumberKeysOutdatedError
    */
   async erase(
     { phoneNumber, endBookings = false }: ErasureDto,
@@ -60,12 +65,14 @@ export class ErasureService {
     if (await this.numbers.isVirtual(number)) throw new NumberIsVirtualError();
     const traces = tracesOf(this.vault, number);
     return this.turnstile.pass(async () => {
+      await this.keys.refuseOutdated();
       const [begun] = (
         await this.database.query<{ at: Date; text: string }>(
           'select statement_timestamp() as at, statement_timestamp()::text as text',
         )
       ).rows;
       const counts = await this.eraseAll(traces, begun!.text, endBookings ? access : null);
+      await this.keys.refuseOutdated();
       const id = uuidv7();
       await this.record(id, counts, access);
       return { id, erasedAt: begun!.at, ...counts };

@@ -4,7 +4,13 @@ import { BookingTracesService, type PhoneBooking } from '../booking/index.js';
 import { decodeCursor, type Page, PhoneNumber, toPage } from '../common/index.js';
 import { PostgresPool } from '../database/index.js';
 import { VirtualNumberService } from '../pool/index.js';
-import { type Access, AuditTrail, NumberVault, tracesOf } from '../security/index.js';
+import {
+  type Access,
+  AuditTrail,
+  NumberKeyRegistry,
+  NumberVault,
+  tracesOf,
+} from '../security/index.js';
 import { CallTracesService, type PhoneCall } from '../status/index.js';
 import { NumberIsVirtualError } from './privacy.errors.js';
 import type { ExportDto } from './privacy.dto.js';
@@ -36,13 +42,15 @@ export class ExportService {
     private readonly bookings: BookingTracesService,
     private readonly calls: CallTracesService,
     private readonly vault: NumberVault,
+    private readonly keys: NumberKeyRegistry,
     private readonly audit: AuditTrail,
     private readonly turnstile: Turnstile,
   ) {}
 
   /**
    * Bookings, then calls, the newest first. That a page is shown is on record before it is.
-   * @throws InvalidPhoneNumberError, NumberIsVirtualError, InvalidCursorError, ErasureUnderWayError
+   * @throws InvalidPhoneNumberError, NumberIsVirtualError, InvalidCursorError, ErasureUnderWayError,
+   *   NumberKeysOutdatedError
    */
   async page({ phoneNumber, limit, cursor }: ExportDto, access: Access): Promise<Page<ExportItem>> {
     const number = PhoneNumber.ofForm(phoneNumber);
@@ -50,6 +58,7 @@ export class ExportService {
     if (await this.numbers.isVirtual(number)) throw new NumberIsVirtualError();
     const traces = tracesOf(this.vault, number);
     return this.turnstile.pass(async () => {
+      await this.keys.refuseOutdated();
       const placed = await this.read(traces, position, limit + 1);
       const page = toPage(
         placed,

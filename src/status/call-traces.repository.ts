@@ -26,6 +26,8 @@ export interface PathRow extends CallKey {
 export interface PhoneCallRow extends CallKey {
   /** Those at whose far end the phone is. */
   legs: ('A' | 'B')[];
+  /** Of these legs: of a call from the app both begin as `B`. */
+  call_ids: string[];
   /** To the microsecond, which a Date cannot hold. */
   created_at_text: string;
   kept_until: Date | null;

@@ -89,7 +89,7 @@ const sessionIdOf = ({ session_id }: CallKey): string => session_id;
 
 function ownPart(
   { caller, callee, legs, ...call }: CallAnswer,
-  { legs: own, kept_until: keptUntil }: PhoneCallRow,
+  { legs: own, call_ids: callIds, kept_until: keptUntil }: PhoneCallRow,
 ): PhoneCall {
   const isCaller = own.includes('A');
   return {
@@ -97,7 +97,7 @@ function ownPart(
     side: isCaller ? 'caller' : 'callee',
     role: isCaller ? caller.role : callee.role,
     legs: legs
-      .filter(({ leg }) => own.includes(leg))
+      .filter(({ callId }) => callIds.includes(callId))
       .map(({ phoneNumber: _number, ...leg }) => leg),
     keptUntil,
   };

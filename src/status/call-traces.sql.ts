@@ -73,11 +73,13 @@ export const ERASE_PATH: PreparedStatement = {
  */
 export const LIST_CALLS_OF_PHONE = `
   with own as (
-    select pool_id, session_id, array_agg(distinct leg) as legs
+    select pool_id, session_id, array_agg(distinct leg) as legs,
+           array_remove(array_agg(distinct call_id), null) as call_ids
       from (
-        select pool_id, session_id, 'A' as leg from call_session where caller_index = any($1::bytea[])
+        select pool_id, session_id, 'A' as leg, null as call_id
+          from call_session where caller_index = any($1::bytea[])
         union all
-        select pool_id, session_id, leg from call_leg where party_index = any($1)) known
+        select pool_id, session_id, leg, call_id from call_leg where party_index = any($1)) known
      group by pool_id, session_id
   )
   select own.*, s.created_at::text as created_at_text,
