@@ -280,18 +280,12 @@ describe('ids', () => {
     const handle = callReceived(booking.rider, booking.virtualNumber);
     await app.webhook('call-action', handle).expect(200);
     const key = await createKey(app, ['pools:read'], { pools: [pool] });
-    const { body: events } = await app.get(`/v1/events?bookingId=${booking.id}`).expect(200);
-    const { body: endpoint } = await app
-      .post('/v1/webhook-endpoints', { url: 'https://rides.acme.example/', pools: [pool] })
-      .expect(201);
     foreignKey = key.key;
     foreign = {
       ids: {
         pool,
         'bookings/:id': booking.id,
-        'events/:id': events.items[0].id,
         'api-keys/:id': key.id,
-        'webhook-endpoints/:id': endpoint.id,
         sessionId: handle.payload.sessionId,
         msisdn: booking.virtualNumber,
         role: 'driver',
@@ -333,7 +327,6 @@ describe('ids', () => {
       '/v1/virtual-numbers/:msisdn',
       '/v1/pools/:pool',
       '/v1/api-keys/:id/rotate',
-      '/v1/events/:id',
     ])
       expect(asked).toContain(url);
     await app.as(foreignKey).get(`/v1/pools/${pool}`).expect(200);
