@@ -374,7 +374,7 @@ describe('ids', () => {
 });
 
 describe('line breaks', () => {
-  it('in what a client sends make no line of the log', async () => {
+  it('in what a client sends make no line of the log', { timeout: 120_000 }, async () => {
     const forged = 'x\r\n[Maskline] ERROR forged by an attacker';
     const encoded = encodeURIComponent(forged);
     const target = await createTarget();
