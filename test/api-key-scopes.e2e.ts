@@ -112,7 +112,7 @@ describe('a key of another pool', () => {
   });
 
   /** The examples of the document, of things of the pool: what would be right for a key of it. */
-  const bodyFor = ({ body, method }: Operation): object | undefined =>
+  const bodyFor = ({ bodies: [body], method }: Operation): object | undefined =>
     body
       ? withValues(body, {
           rides: ids['pool']!,

@@ -2,8 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AdminRoute, SCOPES } from '../src/security/index.js';
 import { adminRoutesOf, createKey, pathOf } from './support/api-keys.js';
-import { startApp, type TestApp } from './support/app.js';
-import { bookingRequest, createBooking, createPool, type TestBooking } from './support/scenario.js';
+import { type AdminClient, startApp, type TestApp } from './support/app.js';
+import { honestRequests, requestsWith, type Target } from './support/attack-requests.js';
+import { dumpRows, lostRows } from './support/database-dump.js';
+import { adminOperations, type Operation, withValues } from './support/operations.js';
+import {
+  callReceived,
+  connectedTo,
+  createBooking,
+  createPool,
+  dial,
+  newPhone,
+  newVirtualNumber,
+  type TestBooking,
+} from './support/scenario.js';
 
 let app: TestApp;
 let pool: string;
@@ -17,167 +29,104 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
+/** What does something wherever it is taken for SQL: it fails, finds, deletes or changes. */
 const INJECTIONS = [
   `' or '1'='1`,
-  `'; drop table booking; --`,
+  `'; delete from booking; --`,
   `x') union select secret_hash::text from api_key --`,
-  `1; select pg_sleep(5)`,
-  `\\'; select pg_sleep(5); --`,
+  `1 or true; update booking set status = 'cancelled'; --`,
+  `\\'; drop table route; --`,
   `$1`,
-  `%' or 1=1 --`,
   `{"$ne": null}`,
 ];
 
-/** Queries that some list takes. */
-const QUERY_FIELDS = [
-  'pool',
-  'reference',
-  'status',
-  'virtualNumber',
-  'cursor',
-  'limit',
-  'state',
-  'operationalStatus',
-  'bookingId',
-  'outcome',
-  'from',
-  'to',
-  'groupBy',
-  'action',
-  'key',
-  'reveal',
-  'mostHeldA',
-  'mostHeldB',
-  'loadA',
-  'loadB',
-  'targetBlocking',
-  'type',
-  'dryRun',
-];
+/** Those of the OpenAPI document: `test/openapi.e2e.ts` shows that there are no others. */
+const operations = adminOperations().filter(({ method }) => method !== 'HEAD');
 
-const bodiesWith = (text: string): Readonly<Record<string, object[]>> => ({
-  'POST /v1/pools': [
-    { name: text, subAccountId: 'acme' },
-    { name: `pool-${randomUUID().slice(0, 8)}`, subAccountId: text },
-    {
-      name: 'x1',
-      subAccountId: 'acme',
-      policy: { messages: { ended: { text } }, allowedCountries: [text] },
+const nameOfPool = (): string => `pool-${randomUUID().slice(0, 8)}`;
+
+/** Ids of things that are there, and that nobody needs. */
+async function createTarget(): Promise<Target> {
+  const [busy, changed] = [await createPool(app), await createPool(app)];
+  const target = await createBooking(app, busy.name);
+  const { payload, ...handle } = callReceived(target.rider, target.virtualNumber);
+  await app.webhook('call-action', { ...handle, payload }).expect(200);
+  const url = 'https://rides.acme.example/maskline';
+  const [kept, patched] = [
+    await app.post('/v1/webhook-endpoints', { url }).expect(201),
+    await app.post('/v1/webhook-endpoints', { url }).expect(201),
+  ];
+  const event = await app.get(`/v1/events?bookingId=${target.id}`).expect(200);
+  const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+  return {
+    ids: {
+      pool: changed.name,
+      'bookings/:id': target.id,
+      role: 'driver',
+      sessionId: payload.sessionId,
+      msisdn: changed.numbers[0]!,
+      'events/:id': event.body.items[0].id,
+      'webhook-endpoints/:id': patched.body.id,
+      'api-keys/:id': (await createKey(app, ['pools:read'])).id,
+      name: 'expire-bookings',
     },
-  ],
-  'PATCH /v1/pools/:pool': [
-    { policy: { selection: text } },
-    { policy: { messages: { ended: { text } } } },
-  ],
-  'POST /v1/pools/:pool/numbers': [
-    { numbers: [{ msisdn: text }] },
-    { numbers: [{ msisdn: '+6568330001', referenceId: text, numberType: text }] },
-  ],
-  'PATCH /v1/virtual-numbers/:msisdn': [{ state: text }],
-  'POST /v1/bookings': [
-    { ...bookingRequest(pool), pool: text },
-    { ...bookingRequest(pool), reference: text },
-    { ...bookingRequest(pool), metadata: { [text]: text } },
-    { ...bookingRequest(pool), virtualNumber: text },
-    { ...bookingRequest(pool), expiresAt: text },
-    { ...bookingRequest(pool, { rider: text }) },
-    { ...bookingRequest(pool), announcement: { text } },
-    { ...bookingRequest(pool), callersAllowed: [text] },
-  ],
-  'PATCH /v1/bookings/:id': [{ metadata: { [text]: text } }, { expiresAt: text }],
-  'PUT /v1/bookings/:id/parties/:role': [
-    { phoneNumber: text },
-    { phoneNumber: '+6591178965', alternateNumbers: [text] },
-  ],
-  'POST /v1/bookings/:id/calls': [{ from: text }],
-  'POST /v1/routing/explain': [
-    { virtualNumber: text, caller: '+6591178965' },
-    { virtualNumber: '+6591178965', caller: text },
-  ],
-  'POST /v1/api-keys': [
-    { name: text, scopes: ['pools:read'] },
-    { name: 'x', scopes: [text] },
-    { name: 'x', scopes: ['pools:read'], pools: [text] },
-    { name: 'x', scopes: ['pools:read'], expiresAt: text },
-  ],
-  'POST /v1/api-keys/:id/rotate': [{ expiresAt: text }],
-  'POST /v1/webhook-endpoints': [
-    { url: text },
-    { url: 'https://192.0.2.1/', types: [text] },
-    { url: 'https://192.0.2.1/', pools: [text] },
-    { url: 'https://192.0.2.1/', description: text },
-  ],
-  'PATCH /v1/webhook-endpoints/:id': [{ url: text }, { description: text }, { state: text }],
-  'POST /v1/events/:id/redeliver': [{ endpointId: text }],
-});
-
-const tablesAndRows = async (): Promise<unknown> =>
-  (
-    await app.db.query(
-      `select table_name, (select count(*) from pool) as pools, (select count(*) from party where role = 'x') as x
-         from information_schema.tables where table_schema = 'public' order by 1`,
-    )
-  ).rows.map(({ table_name }) => table_name as string);
+    valuesFor: ({ method, url: of }) => ({
+      rides: `${method} ${of}` === 'POST /v1/pools' ? nameOfPool() : busy.name,
+      deliveries: nameOfPool(),
+      'ride-1001': randomUUID(),
+      'ride-1002': randomUUID(),
+      'parcel-77': randomUUID(),
+      '+6568332048': of.endsWith('/numbers') ? newVirtualNumber() : target.virtualNumber,
+      '+6591178965': newPhone(),
+      '+6591178966': newPhone(),
+      '+6598765432': newPhone(),
+      '+6598765433': newPhone(),
+      '+6598765434': newPhone(),
+      '019ab1f4-7b1d-7a5e-9c42-1d2e3f405162': kept.body.id,
+      '2026-11-25T10:00:00Z': inAnHour,
+      '2026-12-25T10:00:00Z': inAnHour,
+    }),
+  };
+}
 
 describe('SQL', () => {
+  it('is put where honest requests have values that are taken', async () => {
+    const target = await createTarget();
+    for (const operation of operations) {
+      for (const { method, path, body } of honestRequests(operation, target)) {
+        const { status, body: answer } = await app.send(method, path, body);
+        // The key of the path was rotated by the example before, and there is no 8x8.
+        if (['api-key-rotated', 'eightxeight-not-configured'].includes(answer.code)) continue;
+        expect(status, `${method} ${path} ${JSON.stringify({ body, answer })}`).toBeLessThan(300);
+      }
+    }
+  });
+
   it(
-    'in any part of a path, query or body is a text like any other',
+    'in any place of a path, query or body is a text like any other',
     { timeout: 120_000 },
     async () => {
-      const before = await tablesAndRows();
+      const path = `/v1/bookings/${booking.id}`;
+      const { body: booked } = await app.get(path).expect(200);
+      const before = await dumpRows(app.db);
+      const target = await createTarget();
       const faults: string[] = [];
-      const attempt = async (method: string, path: string, body?: object) => {
-        const startedAt = Date.now();
-        const { status, text } = await app.send(method, path, body);
-        const isOdd = status >= 500 && status !== 503;
-        if (
-          isOdd ||
-          Date.now() - startedAt > 4_500 ||
-          /\\x[0-9a-f]{64}|syntax error/.test(text ?? '')
-        ) {
-          faults.push(`${method} ${path} ${JSON.stringify(body)}: ${status}`);
-        }
-      };
       for (const text of INJECTIONS) {
-        const encoded = encodeURIComponent(text);
-        for (const { method, url } of routes) {
-          const hasBody = method === 'POST' || method === 'PUT' || method === 'PATCH';
-          const names = [...url.matchAll(/:(\w+)/g)].map(([, name]) => name!);
-          for (const name of names) {
-            const path = pathOf(url, {
-              pool,
-              'bookings/:id': booking.id,
-              role: 'driver',
-              [name]: encoded,
-              [`bookings/:${name}`]: encoded,
-            });
-            await attempt(method, path, hasBody ? {} : undefined);
+        for (const operation of operations) {
+          for (const { method, path: attacked, body } of requestsWith(text, operation, target)) {
+            const { status, text: answer } = await app.send(method, attacked, body);
+            const isOdd = status >= 500 && status !== 503;
+            // Nobody asks for this booking, and a hash of a key is in no answer.
+            if (isOdd || answer.includes(booking.id) || /\\x[0-9a-f]{64}|syntax error/.test(answer))
+              faults.push(`${method} ${attacked} ${JSON.stringify(body)}: ${status}`);
           }
-          for (const body of bodiesWith(text)[`${method} ${url}`] ?? []) {
-            await attempt(
-              method,
-              pathOf(url, {
-                pool,
-                'bookings/:id': booking.id,
-                msisdn: booking.virtualNumber,
-                role: 'driver',
-              }),
-              body,
-            );
-          }
-          if (method !== 'GET') continue;
-          const path = pathOf(url, { pool, 'bookings/:id': booking.id });
-          for (const field of QUERY_FIELDS) {
-            const span = url === '/v1/stats/calls' && field !== 'from' && field !== 'to';
-            const from = span ? 'from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&' : '';
-            await attempt(method, `${path}?${from}${field}=${encoded}`);
-          }
-          await attempt(method, `${path}?cursor=${Buffer.from(text).toString('base64url')}`);
         }
       }
       expect(faults).toEqual([]);
-      expect(await tablesAndRows()).toEqual(before);
-      await app.get(`/v1/bookings/${booking.id}`).expect(200);
+      expect(lostRows(before, await dumpRows(app.db))).toEqual([]);
+      expect((await app.get(path).expect(200)).body).toEqual(booked);
+      const { rider, driver, virtualNumber } = booking;
+      expect(connectedTo(await dial(app, rider, virtualNumber))).toBe(driver);
     },
   );
 
@@ -209,18 +158,17 @@ describe('SQL', () => {
 
 describe('a parameter that comes twice', () => {
   it('is refused, and not taken as one of the two', async () => {
-    let asked = 0;
-    for (const { url } of routes.filter(({ method }) => method === 'GET')) {
-      const path = pathOf(url, { pool, 'bookings/:id': booking.id, msisdn: booking.virtualNumber });
-      // A route that takes no parameters takes any.
-      if ((await app.get(`${path}?nonsense=1`)).status !== 400) continue;
-      for (const field of QUERY_FIELDS) {
-        const { status } = await app.get(`${path}?${field}=1&${field}=1`);
-        expect(status, `${url} ${field}`).toBe(400);
+    const target = await createTarget();
+    for (const { method, url, query, queryFields } of operations) {
+      for (const field of queryFields) {
+        const first = new URLSearchParams(query);
+        first.delete(field);
+        const path = `${pathOf(url, target.ids)}?${first.toString()}&${field}=1&${field}=1`;
+        const { status } = await app.send(method, path);
+        expect(status, `${method} ${path}`).toBe(400);
       }
-      asked += 1;
     }
-    expect(asked).toBeGreaterThan(5);
+    expect(operations.flatMap(({ queryFields }) => queryFields).length).toBeGreaterThan(50);
   });
 });
 
@@ -248,7 +196,7 @@ describe('JSON', () => {
     expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
   });
 
-  it('that is huge or deep is refused before it costs anything', { timeout: 60_000 }, async () => {
+  it('that is huge or deep is refused before it costs anything', { timeout: 180_000 }, async () => {
     const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
     const wide = (count: number, of: (at: number) => unknown) =>
       Array.from({ length: count }, (_, at) => of(at));
@@ -310,37 +258,136 @@ describe('JSON', () => {
 });
 
 describe('ids', () => {
-  it('of another pool say no more than ids of nothing', async () => {
-    const own = (await createPool(app)).name;
-    const { key } = await createKey(app, SCOPES, { pools: [own] });
-    const client = app.as(key);
-    for (const suffix of ['', '/calls']) {
+  interface Ids {
+    ids: Readonly<Record<string, string>>;
+    values: Readonly<Record<string, string>>;
+  }
+  let own: string;
+  let client: AdminClient;
+  let foreign: Ids;
+  let foreignKey: string;
+  /** Of nothing. */
+  const nothing = (): Ids => {
+    const [name, msisdn, id] = [nameOfPool(), newVirtualNumber(), randomUUID()];
+    const ids = { pool: name, msisdn, sessionId: randomUUID(), role: 'driver' };
+    return { ids, values: { rides: name, '+6568332048': msisdn, [BOOKING]: id } };
+  };
+  const BOOKING = '019ab1f4-6f0c-7c1e-9d0b-6a3f4f1f6f10';
+
+  beforeAll(async () => {
+    own = (await createPool(app)).name;
+    client = app.as((await createKey(app, SCOPES, { pools: [own] })).key);
+    const handle = callReceived(booking.rider, booking.virtualNumber);
+    await app.webhook('call-action', handle).expect(200);
+    const key = await createKey(app, ['pools:read'], { pools: [pool] });
+    foreignKey = key.key;
+    foreign = {
+      ids: {
+        pool,
+        'bookings/:id': booking.id,
+        'api-keys/:id': key.id,
+        sessionId: handle.payload.sessionId,
+        msisdn: booking.virtualNumber,
+        role: 'driver',
+      },
+      values: { rides: pool, '+6568332048': booking.virtualNumber, [BOOKING]: booking.id },
+    };
+  });
+
+  /** What a client can tell from an answer, but for what it has said itself. */
+  async function answerTo(
+    { method }: Operation,
+    path: string,
+    body: object | undefined,
+    { ids, values }: Ids,
+  ): Promise<{ status: number; text: string }> {
+    const { status, body: answer } = await client.send(method, path, body);
+    let text = JSON.stringify({ ...answer, instance: undefined });
+    for (const said of [...Object.values(ids), ...Object.values(values)])
+      text = text.replaceAll(said, '…');
+    return { status, text };
+  }
+
+  it('of another pool say no more in a path than ids of nothing', async () => {
+    const asked: string[] = [];
+    for (const operation of operations.filter(({ url }) => url.includes('/:'))) {
+      if (operation.isForAllPools) continue;
+      const { method, url, query } = operation;
+      const [body] = operation.bodies;
       const answers = [];
-      for (const id of [booking.id, randomUUID()]) {
-        const { status, body } = await client.get(`/v1/bookings/${id}${suffix}`);
-        answers.push({ status, ...body, instance: undefined });
+      for (const one of [foreign, nothing()])
+        answers.push(await answerTo(operation, pathOf(url, one.ids) + query, body, one));
+      expect(answers[0], `${method} ${url}`).toEqual(answers[1]);
+      expect(answers[0]!.status, `${method} ${url}`).toBe(404);
+      asked.push(url);
+    }
+    for (const url of [
+      '/v1/bookings/:id',
+      '/v1/calls/:sessionId',
+      '/v1/virtual-numbers/:msisdn',
+      '/v1/pools/:pool',
+      '/v1/api-keys/:id/rotate',
+    ])
+      expect(asked).toContain(url);
+    await app.as(foreignKey).get(`/v1/pools/${pool}`).expect(200);
+  });
+
+  it('of another pool say no more in a query than ids of nothing', async () => {
+    const examples = { pool: 'rides', bookingId: BOOKING, virtualNumber: '+6568332048' };
+    let asked = 0;
+    for (const operation of operations.filter(({ isForAllPools }) => !isForAllPools)) {
+      for (const [field, example] of Object.entries(examples)) {
+        if (!operation.queryFields.includes(field)) continue;
+        const answers = [];
+        for (const one of [foreign, nothing()]) {
+          const parameters = new URLSearchParams(operation.query);
+          parameters.set(field, one.values[example]!);
+          const path = `${pathOf(operation.url, { pool: own })}?${parameters.toString()}`;
+          answers.push(await answerTo(operation, path, undefined, one));
+        }
+        expect(answers[0], `${operation.url} ${field}`).toEqual(answers[1]);
+        asked += 1;
       }
-      expect(answers[0]).toEqual(answers[1]);
-      expect(answers[0]?.status).toBe(404);
+    }
+    expect(asked).toBeGreaterThan(6);
+  });
+
+  it('of another pool say no more in a body than ids of nothing', async () => {
+    for (const operation of operations.filter(({ isForAllPools }) => !isForAllPools)) {
+      const { method, url, bodies } = operation;
+      // It tells of a number that it is in some pool: docs/security.md says so.
+      if (url === '/v1/pools/:pool/numbers') continue;
+      for (const body of bodies) {
+        for (const example of ['rides', '+6568332048']) {
+          if (!JSON.stringify(body).includes(`"${example}"`)) continue;
+          const answers = [];
+          for (const one of [foreign, nothing()]) {
+            const values = { rides: own, [example]: one.values[example]! };
+            const sent = withValues(body, values);
+            answers.push(await answerTo(operation, pathOf(url, { pool: own }), sent, one));
+          }
+          expect(answers[0], `${method} ${url} ${example}`).toEqual(answers[1]);
+        }
+      }
     }
   });
 });
 
 describe('line breaks', () => {
-  it('in what a client sends make no line of the log', async () => {
+  it('in what a client sends make no line of the log', { timeout: 120_000 }, async () => {
     const forged = 'x\r\n[Maskline] ERROR forged by an attacker';
     const encoded = encodeURIComponent(forged);
-    for (const { method, url } of routes) {
-      const names = [...url.matchAll(/:(\w+)/g)].map(([, name]) => name!);
-      const ids = Object.fromEntries(names.map((name) => [name, encoded]));
-      const hasBody = method === 'POST' || method === 'PUT' || method === 'PATCH';
+    const target = await createTarget();
+    for (const operation of operations) {
+      const { method, url } = operation;
+      const hasBody = operation.bodies.length > 0;
       await app.send(
         method,
-        `${pathOf(url, ids)}?q=${encoded}`,
+        `${pathOf(url)}?q=${encoded}`,
         hasBody ? { [forged]: forged } : undefined,
       );
-      for (const body of bodiesWith(forged)[`${method} ${url}`] ?? [])
-        await app.send(method, pathOf(url), body);
+      for (const one of requestsWith(forged, operation, target))
+        await app.send(one.method, one.path, one.body);
     }
     const { key } = await createKey(app, ['pools:read']);
     await app.as(key).get(`/v1/bookings/${encoded}`).set('user-agent', 'x').expect(403);

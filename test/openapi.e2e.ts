@@ -3,6 +3,7 @@ import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ERROR_CATALOGUE_PATH } from '../src/common/index.js';
 import { readDocument } from '../src/openapi/index.js';
+import type { Schema } from '../src/openapi/document.js';
 import { adminRoutesOf } from './support/api-keys.js';
 import { startApp, type TestApp } from './support/app.js';
 import { adminOperations } from './support/operations.js';
@@ -50,6 +51,44 @@ describe('the OpenAPI document', () => {
         }
       }
     }
+  });
+
+  it('has every field that a body can have in some example, so that tests made of them leave none out', () => {
+    const { schemas } = document.components;
+    const missing = new Set<string>();
+    const shown = new Set<string>();
+    /** Goes through a schema, and the values that examples have there. */
+    const visit = (
+      { $ref, anyOf = [], items, properties }: Schema,
+      values: unknown[],
+      at: string,
+    ): void => {
+      if ($ref) {
+        const name = $ref.split('/').at(-1)!;
+        return visit(schemas[name]!, values, name);
+      }
+      for (const one of anyOf) visit(one, values, at);
+      if (items) visit(items, values.flat(), at);
+      for (const [name, property] of Object.entries(properties ?? {})) {
+        const found = values.flatMap((value) => (value as Record<string, unknown>)?.[name] ?? []);
+        (found.length > 0 ? shown : missing).add(`${at}.${name}`);
+        visit(property, found, `${at}.${name}`);
+      }
+    };
+    for (const [path, methods] of Object.entries(document.paths)) {
+      if (!path.startsWith('/v1/')) continue;
+      for (const { requestBody } of Object.values(methods)) {
+        const { schema, examples = {} } = requestBody?.content['application/json'] ?? {};
+        if (schema)
+          visit(
+            schema,
+            Object.values(examples).map(({ value }) => value),
+            path,
+          );
+      }
+    }
+    expect(shown.size).toBeGreaterThan(60);
+    expect([...missing].filter((field) => !shown.has(field))).toEqual([]);
   });
 
   it('shows no number of a party in an answer that the API masks', () => {

@@ -26,3 +26,24 @@ export async function dumpColumns(db: Pick<pg.ClientBase, 'query'>): Promise<Col
 
 const textOf = (value: unknown): string =>
   Buffer.isBuffer(value) ? value.toString('latin1') : JSON.stringify(value);
+
+/** Every row of every table of the application, as one text. */
+export async function dumpRows(db: Pick<pg.ClientBase, 'query'>): Promise<string[]> {
+  const { rows: tables } = await db.query<{ name: string }>(
+    `select table_name as name from information_schema.tables where table_schema = 'public'`,
+  );
+  const dumps: string[] = [];
+  for (const { name } of tables) {
+    const { rows } = await db.query<{ row: string }>(
+      `select to_jsonb(t)::text as row from "${name}" t`,
+    );
+    dumps.push(`table ${name}`, ...rows.map(({ row }) => `${name} ${row}`));
+  }
+  return dumps;
+}
+
+/** What was there before and is not there any more, or no more as it was. */
+export function lostRows(before: readonly string[], after: readonly string[]): string[] {
+  const found = new Set(after);
+  return before.filter((row) => !found.has(row));
+}

@@ -8,8 +8,10 @@ export interface Operation {
   scope: string;
   /** Whether it is closed to keys that are restricted to pools. */
   isForAllPools: boolean;
-  /** The first example of its body. */
-  body: object | undefined;
+  /** The examples of its body. */
+  bodies: object[];
+  /** The names of all that it takes after the `?`. */
+  queryFields: string[];
   /** `?from=…&to=…`: what it requires, by its examples. */
   query: string;
 }
@@ -30,7 +32,8 @@ export function adminOperations(): Operation[] {
       url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
       scope: operation.security[0]!['apiKey']![0]!,
       isForAllPools: /key-restricted/.test(JSON.stringify(responseOf(document, operation, '403'))),
-      body: bodyOf(operation),
+      bodies: bodiesOf(operation),
+      queryFields: queryParametersOf(operation).map(({ name }) => name),
       query: queryOf(operation),
     };
     return method === 'get' ? [found, { ...found, method: 'HEAD' }] : [found];
@@ -44,13 +47,16 @@ function responseOf(document: OpenApiDocument, { responses }: Described, status:
     : response;
 }
 
-function bodyOf({ requestBody }: Described): object | undefined {
-  const examples = requestBody?.content['application/json']?.examples;
-  return examples && (Object.values(examples)[0]!.value as object);
+function bodiesOf({ requestBody }: Described): object[] {
+  const examples = requestBody?.content['application/json']?.examples ?? {};
+  return Object.values(examples).map(({ value }) => value as object);
 }
 
-function queryOf({ parameters = [] }: Described): string {
-  const required = parameters.filter((one) => one.in === 'query' && one.required);
+const queryParametersOf = ({ parameters = [] }: Described) =>
+  parameters.filter((one) => one.in === 'query');
+
+function queryOf(operation: Described): string {
+  const required = queryParametersOf(operation).filter((one) => one.required);
   const query = new URLSearchParams();
   for (const { name, example } of required) query.set(name, String(example));
   return required.length > 0 ? `?${query.toString()}` : '';
