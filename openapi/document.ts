@@ -1,5 +1,6 @@
 import { errorCatalogue } from './error-catalogue.js';
 import { ExampleWriter } from './example-writer.js';
+import { EVENT_WEBHOOKS } from './event-webhooks.js';
 import { Failures } from './failures.js';
 import { DOCUMENT_TAGS, HEADERS, SECURITY_SCHEMES } from './fixed-parts.js';
 import { Operations } from './operations.js';
@@ -41,6 +42,7 @@ export function writeDocument(code: SourceCode, version: string): Schema {
     servers: [{ url: '/', description: 'The server that this document is from.' }],
     tags: DOCUMENT_TAGS,
     paths: sorted(paths),
+    webhooks: EVENT_WEBHOOKS,
     components: {
       securitySchemes: SECURITY_SCHEMES,
       headers: HEADERS,

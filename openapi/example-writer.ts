@@ -1,4 +1,5 @@
 import { ANSWER_EXAMPLES } from './examples/answers.js';
+import { MESSAGE_EXAMPLES } from './examples/messages.js';
 import { PARAMETER_EXAMPLES } from './examples/parameters.js';
 import { PROPERTY_EXAMPLES } from './examples/properties.js';
 import { REQUEST_EXAMPLES } from './examples/requests.js';
@@ -34,9 +35,25 @@ export class ExampleWriter {
     return example === undefined ? {} : { example };
   }
 
-  ofParameter(name: string): Schema {
-    const example = PARAMETER_EXAMPLES[name];
-    return example === undefined ? {} : { example };
+  /**
+   * What 8x8 sends to a path.
+   * @throws Error if there is none
+   */
+  ofMessage(path: string): Examples {
+    const found = MESSAGE_EXAMPLES[path];
+    if (!found) throw new Error(`there is no example of what 8x8 sends to ${path}`);
+    return found;
+  }
+
+  /**
+   * By its name, or else one of the values that it may have.
+   * @throws Error if there is none
+   */
+  ofParameter(name: string, { enum: values, default: usual }: Schema): Schema {
+    const [first] = Array.isArray(values) ? (values as unknown[]) : [];
+    const example = PARAMETER_EXAMPLES[name] ?? first ?? usual;
+    if (example === undefined) throw new Error(`there is no example of ?${name}=`);
+    return { example };
   }
 
   ofProperties(properties: Readonly<Record<string, Schema>>): Schema {

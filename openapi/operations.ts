@@ -45,7 +45,7 @@ export class Operations {
       security: securityOf(route),
       ...(parameters.length > 0 && { parameters }),
       ...(route.body && { requestBody: this.bodyOf(route.body) }),
-      ...(isWebhook(route) && { requestBody: messageOf() }),
+      ...(isWebhook(route) && { requestBody: this.messageOf(route) }),
       responses: this.responsesOf(route, method, comment),
     };
   }
@@ -76,7 +76,7 @@ export class Operations {
       ...(required.includes(name) && { required: true }),
       ...(description !== undefined && { description }),
       schema: property,
-      ...this.examples.ofParameter(name),
+      ...this.examples.ofParameter(name, property),
     }));
   }
 
@@ -89,6 +89,15 @@ export class Operations {
       content: {
         'application/json': { schema, ...examplesOf(this.examples.ofRequest(body.name)) },
       },
+    };
+  }
+
+  private messageOf({ path }: Route): Schema {
+    const examples = examplesOf(this.examples.ofMessage(path));
+    return {
+      required: true,
+      description: 'A message as 8x8 documents it.',
+      content: { 'application/json': { schema: { type: 'object' }, ...examples } },
     };
   }
 
@@ -175,12 +184,6 @@ function notesOf({ config, path }: Route): string[] {
   const pools = config.isForAllPools ? '; not for keys that are restricted to pools' : '';
   return [`Scope: \`${config.requiredScope}\`${pools}.`];
 }
-
-const messageOf = (): Schema => ({
-  required: true,
-  description: 'A message as 8x8 documents it.',
-  content: { 'application/json': { schema: { type: 'object' } } },
-});
 
 /** Codes and classes of what may fail on the way to the handler. */
 function failuresOf(route: Route): string[] {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditEventAnswer } from '../src/security/audit/audit-event.service.js';
 import { AuditTrail, SCOPES } from '../src/security/index.js';
@@ -23,6 +24,26 @@ const eventsOf = async (key: string, query = ''): Promise<AuditEventAnswer[]> =>
   const { body } = await app.get(`/v1/audit-events?key=${key}&limit=200${query}`).expect(200);
   return body.items as AuditEventAnswer[];
 };
+
+/** What is recorded besides what the routes are there for. */
+const ACTIONS_OF_NO_ROUTE = [
+  'booking.end-grace',
+  'booking.reveal',
+  'call.reveal',
+  'webhook-endpoint.switch-off',
+];
+
+/** `booking.create`, `.update` is `booking.create` and `booking.update`. */
+function actionsOfThePage(): string[] {
+  const page = readFileSync(new URL('../docs/api.md', import.meta.url), 'utf8');
+  const [list] = /(?<=Actions: )[^]*?\n\n/.exec(page)!;
+  let kind = '';
+  const actions = [...list.matchAll(/`([a-z-]*)\.([a-z-]+)`/g)].map(([, named, verb]) => {
+    kind = named || kind;
+    return `${kind}.${verb}`;
+  });
+  return actions.toSorted();
+}
 
 describe('the audit trail', () => {
   it('says who did what, when, from where, and what came of it', async () => {
@@ -83,6 +104,14 @@ describe('the audit trail', () => {
       details: { fields: ['ttlSeconds', 'metadata'] },
     });
     expect(JSON.stringify(events)).not.toContain('secret');
+  });
+
+  it('has no actions but those that docs/api.md names', () => {
+    const routes = adminRoutesOf(app).filter(({ method }) => !['GET', 'HEAD'].includes(method));
+    const withoutName = routes.filter(({ action, onlyAsks }) => !action && !onlyAsks);
+    expect(withoutName).toEqual([]);
+    const declared = new Set(routes.flatMap(({ action }) => action ?? []));
+    expect(actionsOfThePage()).toEqual([...declared, ...ACTIONS_OF_NO_ROUTE].toSorted());
   });
 
   it('is found by action, key and time, page by page', async () => {

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ERROR_CATALOGUE_PATH } from '../src/common/index.js';
+import { EVENT_TYPES } from '../src/events/event-type.js';
+import { newWebhookSecret, signedHeaders } from '../src/events/webhook-signature.js';
 import { readDocument } from '../src/openapi/index.js';
 import type { Schema } from '../src/openapi/document.js';
 import { adminRoutesOf } from './support/api-keys.js';
@@ -15,6 +17,8 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 const document = readDocument();
+/** The messages of 8x8 are examples of one call. */
+const SESSION_OF_EXAMPLES = '0c1d2e3f-4a5b-4c6d-8e7f-8091a2b3c4d5';
 
 describe('the OpenAPI document', () => {
   it('has every route of the admin API, with the scope that it needs, and no other', () => {
@@ -39,7 +43,6 @@ describe('the OpenAPI document', () => {
   it('has an example of every body and of every answer that has one', () => {
     for (const [path, methods] of Object.entries(document.paths)) {
       for (const [method, { requestBody, responses }] of Object.entries(methods)) {
-        if (path.startsWith('/webhooks/')) continue;
         const content = requestBody?.content['application/json'];
         if (content)
           expect(Object.keys(content.examples ?? {}), `${method} ${path}`).not.toEqual([]);
@@ -89,6 +92,39 @@ describe('the OpenAPI document', () => {
     }
     expect(shown.size).toBeGreaterThan(60);
     expect([...missing].filter((field) => !shown.has(field))).toEqual([]);
+  });
+
+  it('has an example of every parameter', () => {
+    for (const [path, methods] of Object.entries(document.paths)) {
+      for (const [method, { parameters = [] }] of Object.entries(methods)) {
+        const without = parameters.filter((parameter) => !('example' in parameter));
+        expect(without, `${method} ${path}`).toEqual([]);
+      }
+    }
+  });
+
+  it('has examples of what 8x8 sends that are understood', async () => {
+    for (const [path, { post }] of Object.entries(document.paths)) {
+      if (!path.startsWith('/webhooks/8x8/')) continue;
+      const examples = Object.values(post!.requestBody!.content['application/json']!.examples!);
+      for (const { value } of examples) {
+        await app.webhook(path.slice('/webhooks/8x8/'.length), value as object).expect(200);
+      }
+    }
+    const { body: unreadable } = await app.get('/v1/unreadable-messages').expect(200);
+    expect(unreadable.items).toEqual([]);
+    const { body: call } = await app.get(`/v1/calls/${SESSION_OF_EXAMPLES}`).expect(200);
+    expect(call).toMatchObject({ outcome: 'refused', sessionStatus: 'COMPLETED' });
+    expect(call.recordings).toHaveLength(1);
+  });
+
+  it('has the webhook of our events, with an example of each type and what it is signed with', () => {
+    const { parameters, requestBody } = document.webhooks['event']!['post']!;
+    const { schema, examples } = requestBody!.content['application/json']!;
+    expect(schema).toEqual({ $ref: '#/components/schemas/Event' });
+    expect(Object.keys(examples!).toSorted()).toEqual([...EVENT_TYPES].toSorted());
+    const headers = signedHeaders('id', new Date(), '{}', [newWebhookSecret()]);
+    expect(parameters!.map(({ name }) => name)).toEqual(Object.keys(headers));
   });
 
   it('shows no number of a party in an answer that the API masks', () => {

@@ -8,4 +8,9 @@ export const PARAMETER_EXAMPLES: Readonly<Record<string, unknown>> = {
   to: '2026-11-25T00:00:00Z',
   action: 'booking.create',
   key: 'bootstrap',
+  cursor: 'MDE5YWIxZjQtNmYwYy03YzFlLTlkMGItNmEzZjRmMWY2ZjEw',
+  mostHeldA: 1,
+  mostHeldB: 40,
+  loadA: 0.2,
+  loadB: 3,
 };

@@ -1059,7 +1059,28 @@ export interface paths {
     trace?: never;
   };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+  event: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Takes an event
+     * @description Sent to the webhook endpoints that want its type and its pool, signed by Standard Webhooks. At least once: the same `id` can come again.
+     */
+    post: operations['receiveEvent'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
 export interface components {
   schemas: {
     AddVirtualNumberInput: {
@@ -6347,6 +6368,49 @@ export interface operations {
         content: {
           'application/problem+json': components['schemas']['RequestRefusedProblem'];
         };
+      };
+    };
+  };
+  receiveEvent: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The id of the event: the same at each attempt. */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of the attempt. */
+        'webhook-timestamp': string;
+        /** @description `v1,` and the base64 of the HMAC-SHA-256 of `id.timestamp.body`; two of them, separated by a space, while a secret rotates. */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Event'];
+      };
+    };
+    responses: {
+      /** @description Switches the endpoint off. */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description It is taken. Only the status counts. */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description It is sent again later. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };

@@ -30,6 +30,7 @@ function faultsOf(request: FastifyRequest, reply: FastifyReply, payload: unknown
   const method = request.method === 'HEAD' ? 'get' : request.method.toLowerCase();
   const status = reply.statusCode;
   const where = `${request.method} ${url} → ${status}`;
+  if (status >= 300 && status < 400 && status !== 304) return [`${where} redirects`];
   // What has no route is no operation; those answers are problems like any other.
   const path = url?.replaceAll(/:(\w+)/g, '{$1}');
   if (path === undefined) return [];

@@ -1,0 +1,53 @@
+import { examplesOf } from './example-writer.js';
+import { EVENT_EXAMPLES } from './examples/events.js';
+import type { Schema } from './type-schemas.js';
+
+const header = (name: string, description: string, example: string): Schema => ({
+  name,
+  in: 'header',
+  required: true,
+  description,
+  schema: { type: 'string' },
+  example,
+});
+
+/** What Maskline sends to webhook endpoints: `docs/events.md`. */
+export const EVENT_WEBHOOKS: Schema = {
+  event: {
+    post: {
+      operationId: 'receiveEvent',
+      tags: ['Events'],
+      summary: 'Takes an event',
+      description:
+        'Sent to the webhook endpoints that want its type and its pool, signed by Standard Webhooks. At least once: the same `id` can come again.',
+      security: [],
+      parameters: [
+        header(
+          'webhook-id',
+          'The id of the event: the same at each attempt.',
+          '019ab1f4-6f10-7e44-8b02-92a3b4c5d6e7',
+        ),
+        header('webhook-timestamp', 'Seconds since 1970, of the attempt.', '1795507200'),
+        header(
+          'webhook-signature',
+          '`v1,` and the base64 of the HMAC-SHA-256 of `id.timestamp.body`; two of them, separated by a space, while a secret rotates.',
+          'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
+        ),
+      ],
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/Event' },
+            ...examplesOf(EVENT_EXAMPLES),
+          },
+        },
+      },
+      responses: {
+        '2XX': { description: 'It is taken. Only the status counts.' },
+        '410': { description: 'Switches the endpoint off.' },
+        default: { description: 'It is sent again later.' },
+      },
+    },
+  },
+};
