@@ -34,9 +34,9 @@ const exchanges = [];
 const send = globalThis.fetch;
 globalThis.fetch = async (url, init) => {
   const response = await send(url, init);
-  if (!String(url).includes('/api/v1/')) return response;
-  const text = await response.clone().text();
   const { pathname } = new URL(url);
+  if (!pathname.startsWith('/api/v1/')) return response;
+  const text = await response.clone().text();
   exchanges.push({ method: init?.method ?? 'GET', pathname, status: response.status, text });
   return response;
 };
