@@ -26,19 +26,12 @@ export const EXPIRE_BOOKINGS: PreparedStatement = {
   select id from expired`,
 };
 
-/**
- * Deletes routes of a pool that have cooled down. It does not wait for the disk: nobody is told of it, and
- * what a crash brings back is deleted again. Whoever takes the place of a route commits after it.
- * $1 pool, $2 how many
- */
+/** Deletes routes of a pool that have cooled down. $1 pool, $2 how many */
 export const DELETE_DEAD_ROUTES: PreparedStatement = {
   name: 'delete-dead-routes',
   text: `
-  with commit as materialized (
-    select set_config('synchronous_commit', 'off', true) as is_awaited
-  )
   delete from route r
-   where exists (select from commit where is_awaited = 'off') and ctid = any(array(
+   where ctid = any(array(
            select ctid from route
             where pool_id = $1 and reuse_after at time zone 'UTC' <= now() at time zone 'UTC'
             order by reuse_after at time zone 'UTC'
