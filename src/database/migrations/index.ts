@@ -1,6 +1,7 @@
 import { InitialSchema1764000000000 } from './1764000000000-initial-schema.js';
 import { Events1764000000001 } from './1764000000001-events.js';
 import { ApiKeys1764000000002 } from './1764000000002-api-keys.js';
+import { Calls1764000000003 } from './1764000000003-calls.js';
 import { KeyRotation1764000000010 } from './1764000000010-key-rotation.js';
 import { Erasures1764000000011 } from './1764000000011-erasures.js';
 import { ListIndexes1764000000012 } from './1764000000012-list-indexes.js';
@@ -10,6 +11,7 @@ export const MIGRATIONS = [
   InitialSchema1764000000000,
   Events1764000000001,
   ApiKeys1764000000002,
+  Calls1764000000003,
   KeyRotation1764000000010,
   Erasures1764000000011,
   ListIndexes1764000000012,
