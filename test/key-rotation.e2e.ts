@@ -282,10 +282,12 @@ describe('what is done while keys are rotated', () => {
     expect(await runJob(both)).toMatchObject({ cooling: 0, unreadable: 0 });
     await erase(both, after.driver);
     expect(await runJob(both)).toMatchObject({ cooling: 0, unreadable: 0 });
-    const turned = await phase(2);
+    // The routes of the old key are gone: those of the new one have to do it.
+    const last = await phase(3);
+    expect(await statesOf(last)).toEqual({ 1: 'retired', 2: 'complete' });
     for (const { rider } of [before, after]) {
       const request = bookingRequest(pool.name, { rider });
-      const { body } = await turned.post('/v1/bookings', request).expect(409);
+      const { body } = await last.post('/v1/bookings', request).expect(409);
       expect(body.reasons).toMatchObject({ cooling: 1 });
     }
   });
