@@ -43,7 +43,7 @@ const call = (seconds: number, bookings = BOOKINGS): Promise<LoadResult> =>
     path: '/webhooks/8x8/call-action',
     connections: 16,
     seconds,
-    warmUpSeconds: 1,
+    warmUpSeconds: 3,
     rate: CALLS_PER_SECOND,
     subAccountId: SUB_ACCOUNT,
     firstMsisdn: FIRST_MSISDN,
@@ -116,9 +116,9 @@ async function expire(poolId: string): Promise<void> {
   await database.db.query(
     `insert into booking (pool_id, id, reference, content_digest, virtual_number_id, expires_at,
                           metadata)
-     select $1, gen_random_uuid(), 'due-' || n, $2,
+     select $1, uuidv7(), 'due-' || n, $2,
             (select min(id) from virtual_number where pool_id = $1),
-            now() - interval '1 hour' - make_interval(secs => n / 1000.0), '{}'
+            now() - interval '1 hour' - make_interval(secs => ($3 - n) / 1000.0), '{}'
        from generate_series(1, $3::integer) n`,
     [poolId, digest, DUE],
   );

@@ -1,11 +1,20 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { PostgresPool, type PreparedStatement } from '../database/index.js';
 import type { JobRun } from '../jobs/index.js';
 import { PoolService } from '../pool/index.js';
-import { DELETE_DEAD_PINS, DELETE_DEAD_ROUTES, EXPIRE_BOOKINGS } from './expiry.sql.js';
+import {
+  DELETE_DEAD_PINS,
+  DELETE_DEAD_ROUTES,
+  EXPIRE_BOOKINGS,
+  type ExpiryBatch,
+  type RouteBatch,
+} from './expiry.sql.js';
 
-/** Rows of one statement: so few that a commit of theirs holds up none of a call. */
+/** Rows of one statement: so few that it holds up no call for long. */
 const BATCH = 500;
+/** How long it rests after a batch, as a share of what that took: the machine is there for calls. */
+const REST = 0.5;
 
 /** Marks what has expired, and clears away what nobody needs any more. */
 @Injectable()
@@ -19,31 +28,42 @@ export class ExpiryService {
   async run(run: JobRun): Promise<{ expired: number; routesDeleted: number }> {
     const counts = { expired: 0, routesDeleted: 0 };
     for (const poolId of await this.pools.allIds()) {
-      counts.expired += await this.inBatches(run, EXPIRE_BOOKINGS, poolId);
-      counts.routesDeleted += await this.inBatches(run, DELETE_DEAD_ROUTES, poolId, (rows) =>
-        this.deletePins(poolId, rows),
+      counts.expired += await inBatches(run, (from) =>
+        this.runBatch<ExpiryBatch>(EXPIRE_BOOKINGS, poolId, from),
       );
+      counts.routesDeleted += await inBatches(run, (from) => this.deleteRoutes(poolId, from));
     }
     return counts;
   }
 
-  private async inBatches(
-    run: JobRun,
-    statement: PreparedStatement,
-    poolId: string,
-    afterBatch?: (rows: { booking_id: string }[]) => Promise<void>,
-  ): Promise<number> {
-    let total = 0;
-    for (let found = BATCH; found === BATCH && (await run.mayGoOn()); total += found) {
-      const rows = await this.database.run<{ booking_id: string }>(statement, [poolId, BATCH]);
-      await afterBatch?.(rows);
-      found = rows.length;
-    }
-    return total;
+  private async deleteRoutes(poolId: string, from: string): Promise<ExpiryBatch> {
+    const batch = await this.runBatch<RouteBatch>(DELETE_DEAD_ROUTES, poolId, from);
+    if (batch.bookings) await this.database.run(DELETE_DEAD_PINS, [poolId, batch.bookings]);
+    return batch;
   }
 
-  private async deletePins(poolId: string, rows: { booking_id: string }[]): Promise<void> {
-    const bookings = [...new Set(rows.map(({ booking_id: id }) => id))];
-    if (bookings.length > 0) await this.database.run(DELETE_DEAD_PINS, [poolId, bookings]);
+  private async runBatch<Batch extends ExpiryBatch>(
+    statement: PreparedStatement,
+    poolId: string,
+    from: string,
+  ): Promise<Batch> {
+    return (await this.database.run<Batch>(statement, [poolId, BATCH, from]))[0]!;
   }
+}
+
+/** What another transaction has locked is passed over, and found by the next run. */
+async function inBatches(
+  run: JobRun,
+  runBatch: (from: string) => Promise<ExpiryBatch>,
+): Promise<number> {
+  let total = 0;
+  let from: string | null = '-infinity';
+  while (from !== null && (await run.mayGoOn())) {
+    const start = performance.now();
+    const { found, reached } = await runBatch(from);
+    total += found;
+    from = found === BATCH ? reached : null;
+    if (from !== null) await delay((performance.now() - start) * REST);
+  }
+  return total;
 }
