@@ -1,30 +1,56 @@
-import { type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { hostname } from 'node:os';
+import { Simulator } from '../src/simulator/index.js';
 import { machine, verdict } from './support/report.js';
-import { adminRequest, type RunningApp, startApp, startDatabase } from './support/stage.js';
+import {
+  adminRequest,
+  type RunningApp,
+  startApp,
+  startDatabase,
+  SUB_ACCOUNT,
+} from './support/stage.js';
 
 /**
  * `npm run chaos`: three replicas on one database, with all jobs every second, while bookings are made
- * that expire within seconds and numbers are drained; one replica is killed (`kill -9`) again and again
- * and started anew. In the end everything has happened, and nothing twice. SECONDS changes its length.
+ * that expire within seconds and numbers are drained; a replica is killed (`kill -9`) in the middle of
+ * a job, again and again, each job in its turn, and started anew. In the end everything has happened, and
+ * nothing twice; otherwise it exits with 1. SECONDS changes its length.
  */
 const SECONDS = Number(process.env['SECONDS'] ?? 120);
-const KILL_EVERY_SECONDS = 10;
+const KILL_EVERY_SECONDS = 6;
 const REPLICAS = 3;
+const SIMULATOR_KEY = 'key-of-the-simulator';
+const MSISDNS = Array.from({ length: 20 }, (_, at) => `+656800${String(at).padStart(4, '0')}`);
 
 interface Job {
   name: string;
-  everySeconds: number;
+  completed: number;
+  last_error: string | null;
+  isOverdue: boolean;
+}
+
+/** A job whose holder was killed while it ran. */
+interface Interrupted {
+  name: string;
   completed: number;
 }
 
+const simulator = new Simulator({
+  subAccountId: SUB_ACCOUNT,
+  apiKey: SIMULATOR_KEY,
+  numbers: MSISDNS.map((msisdn) => ({ msisdn, countryCode: 'SG' })),
+  timeScale: 1,
+});
 const EVERY_SECOND = {
+  EIGHTXEIGHT_BASE_URL: await simulator.listen(),
+  EIGHTXEIGHT_API_KEY: SIMULATOR_KEY,
   JOBS: 'on',
   JOB_BOOKING_EXPIRY_SECONDS: '1',
   JOB_POOL_REBALANCE_SECONDS: '1',
+  JOB_POOL_SYNC_SECONDS: '1',
   JOB_CALL_STATS_SECONDS: '1',
   JOB_RETENTION_SECONDS: '1',
   JOB_EVENTS_SECONDS: '1',
@@ -59,16 +85,47 @@ const [steady] = replicas as [RunningApp];
 const api = (method: string, path: string, body?: object) =>
   adminRequest(steady.url, method, path, body);
 
-const killed: ChildProcess[] = [];
-/** Never the first one, which takes the requests. */
-async function killOne(turn: number): Promise<void> {
-  const at = 1 + (turn % (REPLICAS - 1));
-  const { child } = replicas[at]!;
-  const exited = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exited;
-  killed.push(child);
-  replicas[at] = await startApp(database.url, EVERY_SECOND);
+let kills = 0;
+const interrupted: Interrupted[] = [];
+
+const JOB_NAMES = [
+  'booking-expiry',
+  'pool-rebalance',
+  'pool-sync',
+  'call-stats',
+  'events',
+  'retention',
+];
+
+/**
+ * Kills a replica while it runs the job, if one can be met doing so within a few seconds. Never the
+ * first one, which takes the requests.
+ */
+async function killHolderOf(name: string): Promise<void> {
+  const giveUpAt = performance.now() + 5_000;
+  while (performance.now() < giveUpAt) {
+    const { rows } = await database.db.query<{ holder: string }>(
+      `select holder from job where name = $1 and holder is not null`,
+      [name],
+    );
+    const at = replicas.findIndex(
+      ({ child }, place) => place > 0 && rows[0]?.holder === `${hostname()}:${child.pid}`,
+    );
+    if (at < 0) continue;
+    const { child } = replicas[at]!;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+    kills += 1;
+    // It may have finished between our look and its death.
+    const { rows: held } = await database.db.query<Interrupted>(
+      `select name, completed::integer from job where holder = $1`,
+      [rows[0]!.holder],
+    );
+    interrupted.push(...held);
+    replicas[at] = await startApp(database.url, EVERY_SECOND);
+    return;
+  }
 }
 
 const phone = (n: number): string => `+659${String(n).padStart(7, '0')}`;
@@ -78,11 +135,10 @@ try {
   await api('POST', '/v1/webhook-endpoints', { url: `http://127.0.0.1:${port}/` });
   await api('POST', '/v1/pools', {
     name: 'chaos',
-    subAccountId: 'maskline_bench',
+    subAccountId: SUB_ACCOUNT,
     policy: { graceSeconds: 0, cooldownSeconds: 1, rebalance: 'full' },
   });
-  const msisdns = Array.from({ length: 20 }, (_, at) => `+656800${String(at).padStart(4, '0')}`);
-  await api('POST', '/v1/pools/chaos/numbers', { numbers: msisdns.map((msisdn) => ({ msisdn })) });
+  await api('POST', '/v1/pools/chaos/numbers', { numbers: MSISDNS.map((msisdn) => ({ msisdn })) });
 
   const start = performance.now();
   const elapsed = () => (performance.now() - start) / 1000;
@@ -100,7 +156,7 @@ try {
   };
   const drainNumbers = async () => {
     for (let turn = 0; elapsed() < SECONDS; turn += 1) {
-      const path = `/v1/virtual-numbers/${encodeURIComponent(msisdns[turn % msisdns.length]!)}`;
+      const path = `/v1/virtual-numbers/${encodeURIComponent(MSISDNS[turn % MSISDNS.length]!)}`;
       await api('PATCH', path, { state: 'draining' });
       await delay(2_000);
       await api('PATCH', path, { state: 'enabled' });
@@ -109,52 +165,74 @@ try {
   const killReplicas = async () => {
     for (let turn = 0; elapsed() + KILL_EVERY_SECONDS < SECONDS; turn += 1) {
       await delay(KILL_EVERY_SECONDS * 1000);
-      await killOne(turn);
+      await killHolderOf(JOB_NAMES[turn % JOB_NAMES.length]!);
     }
   };
   await Promise.all([makeBookings(), drainNumbers(), killReplicas()]);
-  const { items: jobs } = (await api('GET', '/v1/jobs')) as { items: Job[] };
   const ran = elapsed();
   // A job whose holder was killed is taken over when its lease has run out, after 15 seconds.
   await delay(30_000);
 
-  const count = async (text: string): Promise<number> =>
-    Number((await database.db.query<{ count: string }>(text)).rows[0]!.count);
-  const ofType = (type: string) => [...told.values()].filter((event) => event.type === type);
-  const bookingsIn = (type: string) => new Set(ofType(type).map(({ bookingId }) => bookingId)).size;
+  const rowsOf = async <Row extends object>(text: string): Promise<Row[]> =>
+    (await database.db.query<Row>(text)).rows;
+  const count = async (from: string): Promise<number> =>
+    (await rowsOf<{ count: number }>(`select count(*)::integer from ${from}`))[0]!.count;
+  const check = (what: string, found: number, wanted: number): void => {
+    const isRight = found === wanted;
+    if (!isRight) process.exitCode = 1;
+    console.log(verdict(what, found, `= ${wanted}`, isRight));
+  };
+  const jobs = await rowsOf<Job>(
+    `select name, completed::integer, last_error,
+            due_at < now() - interval '5 seconds' as "isOverdue"
+       from job where name = any('{${JOB_NAMES.join()}}') order by name`,
+  );
   console.log(
     `\nchaos on ${machine()}: ${REPLICAS} replicas, ${Math.round(ran)} s, ${bookings.length} bookings, ` +
-      `${killed.length} times kill -9\n`,
+      `${kills} times kill -9, ${interrupted.length} jobs in their middle\n`,
   );
-  for (const { name, everySeconds, completed } of jobs) {
-    if (everySeconds === 1) console.log(`job ${name}: done ${completed} times`);
+  for (const { name, completed } of jobs) {
+    const times = interrupted.filter((job) => job.name === name).length;
+    console.log(`job ${name}: done ${completed} times, interrupted ${times} times`);
   }
-  const open = await count(`select count(*) from booking where status = 'active'`);
-  console.log(`\n${verdict('bookings that did not expire', open, '= 0', open === 0)}`);
-  const routes = await count('select count(*) from route');
-  console.log(verdict('routes that were not deleted', routes, '= 0', routes === 0));
+  const undone = interrupted.filter(
+    ({ name, completed }) => jobs.find((job) => job.name === name)!.completed <= completed,
+  );
+  console.log();
+  check('jobs', jobs.length, JOB_NAMES.length);
+  check('interrupted occurrences that nobody has done again', undone.length, 0);
+  check('jobs that are overdue', jobs.filter(({ isOverdue }) => isOverdue).length, 0);
+  check('jobs that failed', jobs.filter((job) => job.last_error !== null).length, 0);
+  check('bookings that did not expire', await count(`booking where status <> 'expired'`), 0);
+  check('routes that were not deleted', await count('route'), 0);
+
+  const written = await rowsOf<{ id: string; type: string }>('select id, type from outbox_event');
+  const writtenIds = new Set(written.map(({ id }) => id));
+  for (const type of new Set(written.map((event) => event.type)).values()) {
+    const ids = written.filter((event) => event.type === type).map(({ id }) => id);
+    check(`${type}: told, of those written`, ids.filter((id) => told.has(id)).length, ids.length);
+  }
+  check('told, but not written', [...told.keys()].filter((id) => !writtenIds.has(id)).length, 0);
   for (const type of ['booking.created', 'booking.expired']) {
-    const events = await count(`select count(*) from outbox_event where type = '${type}'`);
-    console.log(verdict(`${type}: events`, events, '= bookings', events === bookings.length));
-    const reached = bookingsIn(type);
-    console.log(
-      verdict(
-        `${type}: bookings the client was told of`,
-        reached,
-        '= bookings',
-        reached === events,
-      ),
-    );
-    const ids = ofType(type).length;
-    console.log(
-      verdict(`${type}: different events it was told`, ids, '= bookings', ids === events),
-    );
+    const events = [...told.values()].filter((event) => event.type === type);
+    check(`${type}: different events`, events.length, bookings.length);
+    const reached = new Set(events.map(({ bookingId }) => bookingId)).size;
+    check(`${type}: bookings that were told of`, reached, bookings.length);
   }
+  // Each move begins where the one before has ended; one that was told twice or never would not.
+  const broken = await count(`(
+    select payload ->> 'previousVirtualNumber' as left_number,
+           coalesce(lag(payload ->> 'virtualNumber') over moves,
+             (select c.payload ->> 'virtualNumber' from outbox_event c
+               where c.booking_id = e.booking_id and c.type = 'booking.created')) as had
+      from outbox_event e where type = 'booking.number_changed'
+    window moves as (partition by booking_id order by id)) moved where left_number <> had`);
+  check('moves that do not follow from the one before', broken, 0);
   const repeated = [...told.values()].filter(({ times }) => times > 1).length;
   console.log(`\nevents that were delivered more than once, with the same id: ${repeated}`);
-  console.log(`bookings that were moved: ${ofType('booking.number_changed').length}`);
 } finally {
   await Promise.all(replicas.map((replica) => replica.stop()));
+  await simulator.close();
   receiver.closeAllConnections();
   receiver.close();
   await database.stop();
