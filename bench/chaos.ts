@@ -14,10 +14,11 @@ import {
 } from './support/stage.js';
 
 /**
- * `npm run chaos`: three replicas on one database, with all jobs every second, while bookings are made
- * that expire within seconds and numbers are drained; a replica is killed (`kill -9`) in the middle of
- * a job, again and again, each job in its turn, and started anew. In the end everything has happened, and
- * nothing twice; otherwise it exits with 1. SECONDS changes its length.
+ * `npm run chaos`: three replicas on one database, with all jobs every second, and one that takes the
+ * requests, while bookings are made that expire within seconds and numbers are drained. A replica is
+ * killed (`kill -9`) in the middle of a job, again and again, each job in its turn, and started anew. In
+ * the end everything has happened, and nothing twice; otherwise it exits with 1. SECONDS changes its
+ * length.
  */
 const SECONDS = Number(process.env['SECONDS'] ?? 120);
 const KILL_EVERY_SECONDS = 6;
@@ -77,11 +78,12 @@ const receiver = createServer((request, response) => {
 await once(receiver, 'listening');
 
 const database = await startDatabase();
+/** Takes the requests, and runs no job. */
+const steady = await startApp(database.url, { ...EVERY_SECOND, JOBS: 'off' });
 const replicas: RunningApp[] = [];
 for (let at = 0; at < REPLICAS; at += 1) {
   replicas.push(await startApp(database.url, EVERY_SECOND));
 }
-const [steady] = replicas as [RunningApp];
 const api = (method: string, path: string, body?: object) =>
   adminRequest(steady.url, method, path, body);
 
@@ -97,10 +99,7 @@ const JOB_NAMES = [
   'retention',
 ];
 
-/**
- * Kills a replica while it runs the job, if one can be met doing so within a few seconds. Never the
- * first one, which takes the requests.
- */
+/** Kills a replica while it runs the job, if one can be met doing so within a few seconds. */
 async function killHolderOf(name: string): Promise<void> {
   const giveUpAt = performance.now() + 5_000;
   while (performance.now() < giveUpAt) {
@@ -108,9 +107,7 @@ async function killHolderOf(name: string): Promise<void> {
       `select holder from job where name = $1 and holder is not null`,
       [name],
     );
-    const at = replicas.findIndex(
-      ({ child }, place) => place > 0 && rows[0]?.holder === `${hostname()}:${child.pid}`,
-    );
+    const at = replicas.findIndex(({ child }) => rows[0]?.holder === `${hostname()}:${child.pid}`);
     if (at < 0) continue;
     const { child } = replicas[at]!;
     const exited = once(child, 'exit');
@@ -231,7 +228,7 @@ try {
   const repeated = [...told.values()].filter(({ times }) => times > 1).length;
   console.log(`\nevents that were delivered more than once, with the same id: ${repeated}`);
 } finally {
-  await Promise.all(replicas.map((replica) => replica.stop()));
+  await Promise.all([steady, ...replicas].map((replica) => replica.stop()));
   await simulator.close();
   receiver.closeAllConnections();
   receiver.close();
