@@ -22,7 +22,11 @@ export interface Platform {
   stop(): Promise<void>;
 }
 
-export async function startPlatform(rented = 3, environment: Environment = {}): Promise<Platform> {
+export async function startPlatform(
+  rented = 3,
+  environment: Environment = {},
+  start: (environment: Environment) => Promise<TestApp> = startApp,
+): Promise<Platform> {
   const numbers = Array.from({ length: rented }, newVirtualNumber);
   const simulator = new Simulator({
     subAccountId: SUB_ACCOUNT,
@@ -31,7 +35,7 @@ export async function startPlatform(rented = 3, environment: Environment = {}): 
     timeScale: 10_000,
   });
   const url = await simulator.listen();
-  const app = await startApp({
+  const app = await start({
     EIGHTXEIGHT_BASE_URL: url,
     EIGHTXEIGHT_API_KEY: EIGHTXEIGHT_KEY,
     ...environment,
