@@ -6,16 +6,9 @@
  *
  * A batch begins at the time the one before has reached. What that one changed stays in the index until
  * the next vacuum: from the start, each would walk over all of it once more.
- *
- * A batch is committed without waiting for the disk, so that calls have it to themselves: what a crash
- * loses is due again. Nobody was told of it by then: who delivers an event commits for good, and the log
- * keeps what was written before that too.
  */
 import type { PreparedStatement } from '../database/index.js';
 import { tellExpired } from './booking-events.sql.js';
-
-/** Until the end of the transaction, which the statement is. */
-const WITHOUT_WAITING = `set_config('synchronous_commit', 'off', true)`;
 
 /** What a batch did. */
 export interface ExpiryBatch {
@@ -41,8 +34,7 @@ export const EXPIRE_BOOKINGS: PreparedStatement = {
        and b.pool_id = $1 and b.status = 'active' and b.expires_at <= now()
     returning b.pool_id, b.id, b.reference, b.virtual_number_id, b.expires_at
   ), ${tellExpired('select * from expired')}
-  select count(*)::integer as found, max(expires_at at time zone 'UTC')::text as reached,
-         ${WITHOUT_WAITING}
+  select count(*)::integer as found, max(expires_at at time zone 'UTC')::text as reached
     from expired`,
 };
 
@@ -69,7 +61,7 @@ export const DELETE_DEAD_ROUTES: PreparedStatement = {
     returning r.booking_id, r.reuse_after
   )
   select count(*)::integer as found, max(reuse_after at time zone 'UTC')::text as reached,
-         array_agg(distinct booking_id) as bookings, ${WITHOUT_WAITING}
+         array_agg(distinct booking_id) as bookings
     from deleted`,
 };
 
