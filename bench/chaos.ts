@@ -205,7 +205,7 @@ try {
 
   const written = await rowsOf<{ id: string; type: string }>('select id, type from outbox_event');
   const writtenIds = new Set(written.map(({ id }) => id));
-  for (const type of new Set(written.map((event) => event.type)).values()) {
+  for (const type of new Set(written.map((event) => event.type))) {
     const ids = written.filter((event) => event.type === type).map(({ id }) => id);
     check(`${type}: told, of those written`, ids.filter((id) => told.has(id)).length, ids.length);
   }
