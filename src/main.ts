@@ -1,3 +1,4 @@
+import './v8-flags.js';
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
 import { describeError, framesOf, isDatabaseUnreachable, NUMBER_LIKE } from './common/index.js';

@@ -459,6 +459,23 @@ describe('a scheduled job', () => {
     expect(logs).not.toContain(phone);
   });
 
+  it('rests after each batch for a part of the time that it took', async () => {
+    const rests: number[] = [];
+    const job = await aJob([app], async (run) => {
+      for (const batch of [0, 100, 600]) {
+        await delay(batch);
+        const askedAt = performance.now();
+        await run.mayGoOn();
+        rests.push(performance.now() - askedAt);
+      }
+      return {};
+    });
+    await app.nest.get(JobRunner).runIfDue(job);
+    // Timers may be a millisecond early.
+    expect(rests[1]).toBeGreaterThan(33);
+    expect(rests[2]).toBeGreaterThan(98);
+  });
+
   it('stops at a batch when its replica shuts down, and stays due for another', async () => {
     const replica = await app.replica();
     let batches = 0;

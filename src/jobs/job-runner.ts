@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { DomainError, isDatabaseUnreachable } from '../common/index.js';
 import { sqlStateOf } from '../database/index.js';
@@ -10,6 +11,14 @@ const HOLDER = `${hostname()}:${process.pid}`;
 
 /** Milliseconds for which a renewal is good enough between batches; far less than the lease. */
 const FRESH_MS = 1_000;
+
+/**
+ * What a job rests after a batch, as a part of the time that it took: a job that never rests keeps a
+ * processor of PostgreSQL to itself, and calls wait for it.
+ */
+const REST = 0.35;
+/** Milliseconds; a batch that took long was waiting more than working. */
+const LONGEST_REST_MS = 100;
 
 /** Runs jobs that it could claim, and keeps their leases while they run. */
 @Injectable()
@@ -64,6 +73,7 @@ class LeaseKeeper implements JobRun {
   readonly signal: AbortSignal;
   private readonly timer: NodeJS.Timeout;
   private renewedAt = -Infinity;
+  private batchBegan: number | undefined;
 
   constructor(
     private readonly jobs: JobRepository,
@@ -77,11 +87,19 @@ class LeaseKeeper implements JobRun {
     this.timer.unref();
   }
 
-  /** Nobody can take over a lease that was renewed a moment ago. */
+  /** Rests first. Nobody can take over a lease that was renewed a moment ago. */
   async mayGoOn(): Promise<boolean> {
+    await this.rest();
     const isFresh = performance.now() - this.renewedAt < FRESH_MS;
     if (!this.signal.aborted && !isFresh) await this.renew();
+    this.batchBegan = performance.now();
     return !this.signal.aborted;
+  }
+
+  private async rest(): Promise<void> {
+    if (this.batchBegan === undefined || this.signal.aborted) return;
+    const rest = (performance.now() - this.batchBegan) * REST;
+    await delay(Math.min(rest, LONGEST_REST_MS));
   }
 
   release(): void {

@@ -3,7 +3,8 @@ export interface JobRun {
   /** Aborted when the process stops, or another one has taken over. */
   readonly signal: AbortSignal;
   /**
-   * To be asked before each batch.
+   * To be asked before each batch. It rests for a part of the time that the last one took, so that a job
+   * leaves room for calls.
    * @returns false if the job has to stop: the process shuts down, or the lease is somebody else's
    */
   mayGoOn(): Promise<boolean>;
