@@ -5,6 +5,7 @@ import { seedCallableBookings } from './support/seed-calls.js';
 import {
   adminRequest,
   JOBS_ON_REQUEST,
+  makeLogFiles,
   runProcess,
   startApp,
   startDatabase,
@@ -131,6 +132,7 @@ async function expire(poolId: string): Promise<void> {
        from booking b cross join (values ('a'), ('b')) sides (side)
       where b.reference like 'due-%'`,
   );
+  await makeLogFiles(database.db, 150);
   await database.db.query('vacuum analyze');
   await database.db.query('checkpoint');
   await call(5);

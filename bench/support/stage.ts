@@ -39,6 +39,7 @@ export async function startDatabase(): Promise<BenchDatabase> {
     settings: {
       shared_buffers: '2GB',
       max_wal_size: '8GB',
+      min_wal_size: '6GB',
       checkpoint_timeout: '30min',
       max_connections: '200',
     },
@@ -55,6 +56,17 @@ export async function startDatabase(): Promise<BenchDatabase> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Makes files of the log (16 MB each), which the next checkpoint has used again: a server that has run
+ * for a while has them. To make one anew stops all commits for a moment.
+ */
+export async function makeLogFiles(db: pg.Pool, files: number): Promise<void> {
+  for (let file = 0; file < files; file += 1) {
+    await db.query(`select pg_logical_emit_message(false, 'bench', '')`);
+    await db.query('select pg_switch_wal()');
+  }
 }
 
 export interface RunningApp {
