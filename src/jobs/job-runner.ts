@@ -16,7 +16,7 @@ const FRESH_MS = 1_000;
  * What a job rests after a batch, as a part of the time that it took: a job that never rests keeps a
  * processor of PostgreSQL to itself, and calls wait for it.
  */
-const REST = 0.1;
+const REST = 0.2;
 /** Milliseconds; a batch that took long was waiting more than working. */
 const LONGEST_REST_MS = 100;
 
