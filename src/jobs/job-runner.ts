@@ -73,7 +73,7 @@ class LeaseKeeper implements JobRun {
   readonly signal: AbortSignal;
   private readonly timer: NodeJS.Timeout;
   private renewedAt = -Infinity;
-  private batchBegan: number | undefined;
+  private restedAt = performance.now();
 
   constructor(
     private readonly jobs: JobRepository,
@@ -92,14 +92,15 @@ class LeaseKeeper implements JobRun {
     await this.rest();
     const isFresh = performance.now() - this.renewedAt < FRESH_MS;
     if (!this.signal.aborted && !isFresh) await this.renew();
-    this.batchBegan = performance.now();
     return !this.signal.aborted;
   }
 
   private async rest(): Promise<void> {
-    if (this.batchBegan === undefined || this.signal.aborted) return;
-    const rest = (performance.now() - this.batchBegan) * REST;
+    const rest = (performance.now() - this.restedAt) * REST;
+    // Timers know none that is shorter: small batches rest together.
+    if (rest < 1 || this.signal.aborted) return;
     await delay(Math.min(rest, LONGEST_REST_MS));
+    this.restedAt = performance.now();
   }
 
   release(): void {
