@@ -7,13 +7,19 @@ export interface LoadResult {
   errors: number;
   median: number;
   p99: number;
+  /** Of the worst window. */
+  worstP99: number;
 }
+
+/** Of a window of which the p99 is told. */
+const WINDOW_MS = 2_000;
 
 export interface LoadPlan {
   url: string;
   path: string;
   headers: Record<string, string>;
   connections: number;
+  /** At most: SIGTERM ends it earlier. */
   seconds: number;
   warmUpSeconds: number;
   /** Requests a second in all; absent: as many as are answered. */
@@ -33,8 +39,9 @@ export async function load(plan: LoadPlan, bodyOf: BodyOf, isRight: IsRight): Pr
   const { hostname, port } = new URL(plan.url);
   const start = performance.now();
   const measureFrom = start + plan.warmUpSeconds * 1000;
-  const end = measureFrom + plan.seconds * 1000;
-  const latencies: number[] = [];
+  let end = measureFrom + plan.seconds * 1000;
+  process.once('SIGTERM', () => (end = performance.now()));
+  const windows: number[][] = [];
   let errors = 0;
   let sent = 0;
 
@@ -66,20 +73,26 @@ export async function load(plan: LoadPlan, bodyOf: BodyOf, isRight: IsRight): Pr
       const done = performance.now();
       if (!answer || !isRight(answer.status, answer.body)) errors += 1;
       if (!answer) break;
-      if (done >= measureFrom && done < end) latencies.push(done - due);
+      if (done < measureFrom || done >= end) continue;
+      (windows[Math.floor((done - measureFrom) / WINDOW_MS)] ??= []).push(done - due);
     }
     socket.destroy();
   };
   await Promise.all(Array.from({ length: plan.connections }, connection));
-  latencies.sort((a, b) => a - b);
-  const at = (share: number) => latencies[Math.floor(latencies.length * share)] ?? NaN;
+  const latencies = windows.flat();
   return {
-    perSecond: latencies.length / plan.seconds,
+    perSecond: latencies.length / ((end - measureFrom) / 1000),
     requests: latencies.length,
     errors,
-    median: at(0.5),
-    p99: at(0.99),
+    median: quantile(latencies, 0.5),
+    p99: quantile(latencies, 0.99),
+    worstP99: Math.max(...windows.map((window) => quantile(window, 0.99))),
   };
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length * share)] ?? NaN;
 }
 
 /** Answers on a socket, by their content-length. */

@@ -58,17 +58,6 @@ export async function startDatabase(): Promise<BenchDatabase> {
   };
 }
 
-/**
- * Makes files of the log (16 MB each), which the next checkpoint has used again: a server that has run
- * for a while has them. To make one anew stops all commits for a moment.
- */
-export async function makeLogFiles(db: pg.Pool, files: number): Promise<void> {
-  for (let file = 0; file < files; file += 1) {
-    await db.query(`select pg_logical_emit_message(false, 'bench', '')`);
-    await db.query('select pg_switch_wal()');
-  }
-}
-
 export interface RunningApp {
   url: string;
   child: ChildProcess;
@@ -113,8 +102,14 @@ export async function startApp(
   throw new Error('Maskline did not start');
 }
 
+export interface RunningProcess<Result> {
+  result: Promise<Result>;
+  /** Ends it early, which its result takes into account. */
+  end(): Promise<Result>;
+}
+
 /** Runs another file of the benchmark as a process of its own, and gives what it prints as JSON. */
-export async function runProcess<Result>(file: string, args: object): Promise<Result> {
+export function startProcess<Result>(file: string, args: object): RunningProcess<Result> {
   const child = spawn(process.execPath, [fileURLToPath(file), JSON.stringify(args)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -122,10 +117,19 @@ export async function runProcess<Result>(file: string, args: object): Promise<Re
   child.stdout.on('data', (chunk: Buffer) => {
     output += chunk.toString();
   });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`${file} ended with ${code}`);
-  return JSON.parse(output) as Result;
+  const result = once(child, 'close').then(([code]) => {
+    if (code !== 0) throw new Error(`${file} ended with ${code as number | null}`);
+    return JSON.parse(output) as Result;
+  });
+  const end = () => {
+    child.kill('SIGTERM');
+    return result;
+  };
+  return { result, end };
 }
+
+export const runProcess = <Result>(file: string, args: object): Promise<Result> =>
+  startProcess<Result>(file, args).result;
 
 export async function adminRequest(
   url: string,

@@ -16,7 +16,7 @@ const FRESH_MS = 1_000;
  * What a job rests after a batch, as a part of the time that it took: a job that never rests keeps a
  * processor of PostgreSQL to itself, and calls wait for it.
  */
-const REST = 0.2;
+const REST = 0.1;
 /** Milliseconds; a batch that took long was waiting more than working. */
 const LONGEST_REST_MS = 100;
 
@@ -74,6 +74,8 @@ class LeaseKeeper implements JobRun {
   private readonly timer: NodeJS.Timeout;
   private renewedAt = -Infinity;
   private restedAt = performance.now();
+  /** When the next batch may begin, by what those before had to take. */
+  private paceAt = -Infinity;
 
   constructor(
     private readonly jobs: JobRepository,
@@ -88,15 +90,18 @@ class LeaseKeeper implements JobRun {
   }
 
   /** Rests first. Nobody can take over a lease that was renewed a moment ago. */
-  async mayGoOn(): Promise<boolean> {
-    await this.rest();
+  async mayGoOn(atLeastMs = 0): Promise<boolean> {
+    await this.rest(atLeastMs);
     const isFresh = performance.now() - this.renewedAt < FRESH_MS;
     if (!this.signal.aborted && !isFresh) await this.renew();
     return !this.signal.aborted;
   }
 
-  private async rest(): Promise<void> {
-    const rest = (performance.now() - this.restedAt) * REST;
+  private async rest(atLeastMs: number): Promise<void> {
+    const now = performance.now();
+    // Timers are late by a millisecond, which is made up for; a job that is slower than its pace is not.
+    this.paceAt = Math.max(this.paceAt + atLeastMs, now - 2);
+    const rest = Math.max((now - this.restedAt) * REST, this.paceAt - now);
     // Timers know none that is shorter: small batches rest together.
     if (rest < 1 || this.signal.aborted) return;
     await delay(Math.min(rest, LONGEST_REST_MS));
