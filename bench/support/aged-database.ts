@@ -13,19 +13,14 @@ export async function makeLogFiles(db: pg.Pool, files: number): Promise<void> {
 }
 
 /**
- * Room in tables and indexes, where bookings of a pool and what was told of them have been deleted.
- * Files that grow are written by the kernel half a minute later, all at once, and commits wait for it.
- * @param isGone a condition for what is deleted
+ * Room in tables and indexes, where bookings have been deleted with all that was told of them. Files that
+ * grow are written by the kernel half a minute later, all at once, and commits wait for it.
+ * @param isGone a condition for the bookings
  */
 export async function makeRoom(db: pg.Pool, isGone: string): Promise<void> {
   await db.query(
-    `insert into outbox_event (pool_id, id, type, booking_id, payload, occurred_at)
-     select pool_id, id, 'booking.expired', id,
-            jsonb_build_object('data', repeat('x', 200)), created_at
-       from booking where ${isGone}`,
+    `delete from outbox_event where booking_id in (select id from booking where ${isGone})`,
   );
-  await db.query(`delete from outbox_event where booking_id in (
-                    select id from booking where ${isGone})`);
   await db.query(`delete from booking where ${isGone}`);
   // The room would be given back where it is at the end of a file.
   await db.query('vacuum (truncate false)');

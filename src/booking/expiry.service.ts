@@ -45,7 +45,7 @@ export class ExpiryService {
 
   private async deleteRoutes(poolId: string, from: string): Promise<ExpiryBatch> {
     const batch = await this.runBatch<RouteBatch>(DELETE_DEAD_ROUTES, poolId, BATCH.routes, from);
-    if (batch.bookings) await this.database.run(DELETE_DEAD_PINS, [poolId, batch.bookings]);
+    if (batch.withPins) await this.database.run(DELETE_DEAD_PINS, [poolId, batch.withPins]);
     return batch;
   }
 

@@ -38,9 +38,9 @@ export const EXPIRE_BOOKINGS: PreparedStatement = {
     from expired`,
 };
 
-/** Also whose routes were deleted. */
+/** Also whose routes were deleted, of those bookings that have PINs. */
 export interface RouteBatch extends ExpiryBatch {
-  bookings: string[] | null;
+  withPins: string[] | null;
 }
 
 /** Deletes routes of a pool that have cooled down. $1 pool, $2 how many, $3 from when on */
@@ -61,7 +61,10 @@ export const DELETE_DEAD_ROUTES: PreparedStatement = {
     returning r.booking_id, r.reuse_after
   )
   select count(*)::integer as found, max(reuse_after at time zone 'UTC')::text as reached,
-         array_agg(distinct booking_id) as bookings
+         array_agg(distinct booking_id) filter (
+           -- A scalar, since all of an EXISTS might be hashed for each batch.
+           where (select true from party_pin p
+                   where p.booking_id = deleted.booking_id and p.pool_id = $1 limit 1)) as "withPins"
     from deleted`,
 };
 
