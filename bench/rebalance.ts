@@ -145,7 +145,7 @@ async function seedTwoNights(poolId: string): Promise<void> {
   await seedDueBookings(poolId, 'due');
   await makeRoom(database.db, `reference like 'gone-%'`);
   await makeLogFiles(database.db, 150);
-  await database.db.query('vacuum (analyze, truncate false)');
+  await database.db.query('vacuum analyze');
   await database.db.query('checkpoint');
 }
 

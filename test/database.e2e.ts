@@ -101,6 +101,41 @@ describe('the schema', () => {
     expect(differences.upQueries.map(({ query }) => query)).toEqual([]);
   });
 
+  it('keeps the room of deleted rows: to give it back, vacuum would lock out calls', async () => {
+    await migrate(database.url);
+    await withDataSource(migrationDataSource(database.url), async (dataSource) => {
+      const sizeOf = async (): Promise<number> => {
+        const [size] = await dataSource.query(
+          `select pg_relation_size('outbox_event')::int as bytes`,
+        );
+        return size.bytes;
+      };
+      await dataSource.query(
+        `insert into outbox_event (pool_id, id, type, payload, occurred_at)
+         select gen_random_uuid(), gen_random_uuid(), 'booking.expired', '{}', now()
+           from generate_series(1, 1000)`,
+      );
+      const before = await sizeOf();
+      await dataSource.query('delete from outbox_event');
+      await dataSource.query('vacuum outbox_event');
+      expect(await sizeOf()).toBe(before);
+      const tables: { name: string }[] = await dataSource.query(
+        `select relname::text as name from pg_class
+          where 'vacuum_truncate=off' = any(reloptions) order by relname`,
+      );
+      expect(tables.map(({ name }) => name)).toEqual([
+        'booking',
+        'call_leg',
+        'call_session',
+        'outbox_event',
+        'party',
+        'party_pin',
+        'route',
+        'webhook_delivery',
+      ]);
+    });
+  });
+
   it('has one route for a virtual number and caller, whatever a program tries', async () => {
     await migrate(database.url);
     await withDataSource(migrationDataSource(database.url), async (dataSource) => {

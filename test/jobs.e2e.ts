@@ -120,7 +120,7 @@ describe('the expiry job', () => {
     };
     const { expired: rest } = await service.run(unhurried);
     // Nothing is asked of the last batch of a pool.
-    expect(paceMs).toBeGreaterThanOrEqual((rest - 50) / 20);
+    expect(paceMs).toBeGreaterThanOrEqual((rest - 50) / 16);
     const { rows } = await app.db.query(
       `select count(*)::int as left from booking where status = 'active' and expires_at <= now()`,
     );

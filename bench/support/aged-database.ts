@@ -22,6 +22,5 @@ export async function makeRoom(db: pg.Pool, isGone: string): Promise<void> {
     `delete from outbox_event where booking_id in (select id from booking where ${isGone})`,
   );
   await db.query(`delete from booking where ${isGone}`);
-  // The room would be given back where it is at the end of a file.
-  await db.query('vacuum (truncate false)');
+  await db.query('vacuum');
 }

@@ -5,6 +5,7 @@ import { Calls1764000000003 } from './1764000000003-calls.js';
 import { KeyRotation1764000000010 } from './1764000000010-key-rotation.js';
 import { Erasures1764000000011 } from './1764000000011-erasures.js';
 import { ListIndexes1764000000012 } from './1764000000012-list-indexes.js';
+import { NoTruncation1764000000013 } from './1764000000013-no-truncation.js';
 
 /** In the order in which they run; a released migration is never changed. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   KeyRotation1764000000010,
   Erasures1764000000011,
   ListIndexes1764000000012,
+  NoTruncation1764000000013,
 ];
