@@ -1,5 +1,4 @@
 import { connect } from 'node:net';
-import { constants, setPriority } from 'node:os';
 
 /** Latencies in milliseconds. */
 export interface LoadResult {
@@ -37,7 +36,6 @@ export type IsRight = (status: number, body: string) => boolean;
  * is taken from the two cores that the measured program runs on.
  */
 export async function load(plan: LoadPlan, bodyOf: BodyOf, isRight: IsRight): Promise<LoadResult> {
-  goFirst();
   const { hostname, port } = new URL(plan.url);
   const start = performance.now();
   const measureFrom = start + plan.warmUpSeconds * 1000;
@@ -90,15 +88,6 @@ export async function load(plan: LoadPlan, bodyOf: BodyOf, isRight: IsRight): Pr
     p99: quantile(latencies, 0.99),
     worstP99: Math.max(...windows.map((window) => quantile(window, 0.99))),
   };
-}
-
-/** A processor that is late for the client is no slowness of the server. Only root may ask for it. */
-function goFirst(): void {
-  try {
-    setPriority(constants.priority.PRIORITY_HIGH);
-  } catch {
-    // The figures are a little worse.
-  }
 }
 
 function quantile(values: readonly number[], share: number): number {
