@@ -97,21 +97,26 @@ async function drain(pool: string): Promise<void> {
   console.log(verdict(old, errors, '= 0', errors === 0));
 }
 
+interface JobStatus {
+  name: string;
+  isRunning: boolean;
+  completed: number;
+  lastRun: { tookMs: number } | null;
+}
+
 /** Has the job do it all, routes included. @returns seconds that it took */
 async function runExpiry(): Promise<number> {
   const find = async () => {
-    const { items } = (await adminRequest(app.url, 'GET', '/v1/jobs')) as {
-      items: { name: string; isRunning: boolean; completed: number }[];
-    };
+    const { items } = (await adminRequest(app.url, 'GET', '/v1/jobs')) as { items: JobStatus[] };
     return items.find(({ name }) => name === 'booking-expiry')!;
   };
   const before = (await find()).completed;
-  const start = performance.now();
   await post('/v1/jobs/booking-expiry/run');
   for (;;) {
-    await delay(100);
-    const { completed, isRunning } = await find();
-    if (!isRunning && completed > before) return (performance.now() - start) / 1000;
+    // Seldom, since to ask takes something from the calls that are measured.
+    await delay(2_000);
+    const { completed, isRunning, lastRun } = await find();
+    if (!isRunning && completed > before) return lastRun!.tookMs / 1000;
   }
 }
 
