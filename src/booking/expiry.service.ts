@@ -11,8 +11,8 @@ import {
 } from './expiry.sql.js';
 
 /**
- * Rows of one statement: so few that a call which waits for a processor meanwhile does not notice. A
- * route is less work.
+ * Rows of one statement: about a millisecond of work, for which a call may have to wait where processors
+ * are few. A route is less work.
  */
 const BATCH = { bookings: 50, routes: 250 };
 /**
