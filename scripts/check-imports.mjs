@@ -5,16 +5,17 @@ import { dirname, join, relative, resolve } from 'node:path';
 
 const SRC = resolve(import.meta.dirname, '../src');
 
-const BELOW_EVENTS = ['common', 'config', 'database', 'security', 'eightxeight', 'jobs'];
+const BELOW_EVENTS = ['edge', 'common', 'config', 'database', 'security', 'eightxeight', 'jobs'];
 
 /** What each module may import, besides itself. Whatever is not listed here is refused. */
 const ALLOWED = {
-  common: [],
-  config: [],
-  database: ['common', 'config'],
-  security: ['common', 'config', 'database'],
-  eightxeight: ['common', 'config'],
-  jobs: ['common', 'config', 'database', 'security'],
+  edge: [],
+  common: ['edge'],
+  config: ['edge'],
+  database: ['edge', 'common', 'config'],
+  security: ['edge', 'common', 'config', 'database'],
+  eightxeight: ['edge', 'common', 'config'],
+  jobs: ['edge', 'common', 'config', 'database', 'security'],
   events: BELOW_EVENTS,
   pool: [...BELOW_EVENTS, 'events'],
   booking: [...BELOW_EVENTS, 'events', 'pool'],
@@ -22,7 +23,7 @@ const ALLOWED = {
   callhandle: [...BELOW_EVENTS, 'events', 'pool', 'booking', 'status'],
   rotation: [...BELOW_EVENTS, 'events', 'pool', 'booking', 'status'],
   privacy: [...BELOW_EVENTS, 'pool', 'booking', 'events', 'status', 'callhandle'],
-  health: ['common', 'database', 'security', 'events'],
+  health: ['edge', 'common', 'config', 'database', 'security', 'events'],
   openapi: [],
   setup: ['config', 'eightxeight'],
   simulator: ['eightxeight'],

@@ -1,0 +1,32 @@
+/**
+ * What a text may be. PostgreSQL stores no NUL character and no half of a surrogate pair; a driver
+ * would replace the latter by U+FFFD, and two different texts would become one.
+ * Source: PostgreSQL 18, section 8.3, "Character Types"; Unicode 16, section 3.9, D75.
+ */
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const LONE_SURROGATES = /\p{Surrogate}/gu;
+
+/** Returns whether PostgreSQL stores the text as it is. */
+export const isStorableText = (text: string): boolean =>
+  !text.includes('\0') && !LONE_SURROGATE.test(text);
+
+/**
+ * Returns a text of a carrier as PostgreSQL can store it: without NUL, and with half a surrogate pair
+ * written as its escape (`\ud83d`), so that different texts stay different.
+ */
+export const toStorableText = (text: string): string =>
+  text
+    .replaceAll('\0', '')
+    .replaceAll(LONE_SURROGATES, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
+
+/**
+ * Returns the beginning of a text, cut between characters and never within one.
+ * @param maxLength UTF-16 units
+ */
+export function cutText(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  const last = text.charCodeAt(maxLength - 1);
+  const isHighSurrogate = last >= 0xd800 && last <= 0xdbff;
+  return text.slice(0, isHighSurrogate ? maxLength - 1 : maxLength);
+}
