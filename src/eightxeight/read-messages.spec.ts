@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MalformedMessageError } from './carrier-fields.js';
 import { readMsisdn } from './msisdn.js';
-import {
-  MalformedMessageError,
-  readCallEvent,
-  readNumberUpdate,
-  readSessionSummary,
-} from './read-messages.js';
+import { readCallEvent } from './read-call-event.js';
+import { readNumberUpdate } from './read-number-update.js';
+import { readSessionSummary } from './read-session-summary.js';
 
 describe('numbers in messages', () => {
   it.each([

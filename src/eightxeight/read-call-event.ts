@@ -1,0 +1,56 @@
+import { readEnds } from './call-ends.js';
+import {
+  isFields,
+  readInteger,
+  readPayload,
+  readStatus,
+  readText,
+  readTime,
+} from './carrier-fields.js';
+
+/** What is needed of a VCA or VCS. Numbers are in E.164 with `+`, or undefined if unusable. */
+export interface CallEvent {
+  eventId: string | undefined;
+  callId: string | undefined;
+  sessionId: string;
+  subAccountId: string | undefined;
+  /** Upper case with underscores, as `CALL_RECEIVED`. */
+  callStatus: string;
+  leg: 'A' | 'B';
+  /** What was dialled (leg A) or is shown (leg B). */
+  virtualNumber: string | undefined;
+  /** The phone at the far end: the caller's (leg A) or the callee's (leg B). */
+  party: string | undefined;
+  /** Seconds. */
+  duration: number | undefined;
+  at: Date | undefined;
+  /** That of our answer which this message follows. */
+  clientActionId: string | undefined;
+  /** What the caller entered, digits only. */
+  digits: string | undefined;
+}
+
+/** Digits entered at a phone, without the `#` that ends them. */
+function readDigits(eventData: unknown): string | undefined {
+  const dtmf = isFields(eventData) ? eventData['dtmf'] : undefined;
+  return typeof dtmf === 'string' ? /^(\d{1,25})#?$/.exec(dtmf)?.[1] : undefined;
+}
+
+/** Reads a VCA or VCS; unknown fields are left aside. @throws MalformedMessageError */
+export function readCallEvent(message: unknown): CallEvent {
+  const { payload, sessionId } = readPayload(message);
+  const leg = readStatus(payload['callDirection']) === 'OUTBOUND' ? 'B' : 'A';
+  return {
+    eventId: readText(payload['eventId']),
+    callId: readText(payload['callId']),
+    sessionId,
+    subAccountId: readText(payload['subAccountId']),
+    callStatus: readStatus(payload['callStatus']),
+    leg,
+    ...readEnds(payload, leg === 'B'),
+    duration: readInteger(payload['callDuration']),
+    at: readTime(payload['timestamp']),
+    clientActionId: readText(payload['clientActionId']),
+    digits: readDigits(payload['eventData']),
+  };
+}

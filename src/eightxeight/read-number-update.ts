@@ -1,0 +1,82 @@
+import {
+  isFields,
+  MalformedMessageError,
+  readStatus,
+  readText,
+  readTime,
+  readWord,
+} from './carrier-fields.js';
+import { readMsisdn } from './msisdn.js';
+
+/** What 8x8 says of one virtual number. */
+export interface NumberNews {
+  /** E.164 with `+`. */
+  msisdn: string;
+  /** Active, Unhealthy, Expiring or Inactive, or a word that is new. */
+  operationalStatus: string | undefined;
+  countryCode: string | undefined;
+  referenceId: string | undefined;
+  numberType: string | undefined;
+  isHealthy: boolean | undefined;
+  healthStatus: string | undefined;
+  healthCheckedAt: Date | undefined;
+  /** As of when. */
+  updatedAt: Date | undefined;
+}
+
+/** What is needed of a VNU. */
+export interface NumberUpdate {
+  subAccountId: string;
+  /** All numbers of the sub-account, and not only those that changed. */
+  isSnapshot: boolean;
+  numbers: NumberNews[];
+}
+
+/**
+ * Reads a VNU; numbers that are none are left aside. A message that lists fewer numbers than it counts
+ * is no snapshot: those that it leaves out have not disappeared. @throws MalformedMessageError
+ */
+export function readNumberUpdate(message: unknown): NumberUpdate {
+  const payload = isFields(message) ? message['payload'] : undefined;
+  if (!isFields(payload)) throw new MalformedMessageError('payload');
+  const subAccountId = readText(payload['subAccountId']);
+  if (subAccountId === undefined) throw new MalformedMessageError('subAccountId');
+  const list: unknown = payload['virtualNumbers'];
+  if (!Array.isArray(list)) throw new MalformedMessageError('virtualNumbers');
+  const numbers = list.map(readNumberNews).filter((news) => news !== undefined);
+  const isComplete = numbers.length === list.length && payload['totalNumbers'] === list.length;
+  return {
+    subAccountId,
+    isSnapshot: readStatus(payload['updateEventType']) === 'SNAPSHOT' && isComplete,
+    numbers,
+  };
+}
+
+/** One number of a VNU. */
+function readNumberNews(number: unknown): NumberNews | undefined {
+  if (!isFields(number)) return undefined;
+  const msisdn = readMsisdn(number['msisdn']);
+  if (msisdn === undefined) return undefined;
+  const health = isFields(number['numberHealth']) ? number['numberHealth'] : {};
+  const isHealthy = health['isHealthy'];
+  return {
+    msisdn,
+    operationalStatus: readOperationalStatus(number['operationalStatus']),
+    countryCode: /^[A-Z]{2}$/.exec(readText(number['countryCode']) ?? '')?.[0],
+    referenceId: readText(number['referenceId']),
+    numberType: readWord(number['numberType']),
+    isHealthy: typeof isHealthy === 'boolean' ? isHealthy : undefined,
+    healthStatus: readWord(health['status']),
+    healthCheckedAt: readTime(health['lastCheckedTime']),
+    updatedAt: readTime(number['updatedTimestamp']),
+  };
+}
+
+const OPERATIONAL_STATUSES = ['Active', 'Unhealthy', 'Expiring', 'Inactive'];
+
+/** In the spelling that 8x8 publishes; a word that is new stays as it is. */
+function readOperationalStatus(value: unknown): string | undefined {
+  const text = readWord(value)?.trim();
+  const known = OPERATIONAL_STATUSES.find((word) => word.toLowerCase() === text?.toLowerCase());
+  return known ?? (text || undefined);
+}
