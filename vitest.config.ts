@@ -6,7 +6,9 @@ export default defineConfig({
     include: ['src/**/*.spec.ts', 'test/**/*.e2e.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     setupFiles: ['test/support/setup-file.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // For what hangs, and not for what is slow: a busy machine fails no test.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CALL_TIMEOUTS } from '../src/config/index.js';
 import { HotPathPool, PostgresPool } from '../src/database/index.js';
 import { startApp, SUB_ACCOUNT, type TestApp } from './support/app.js';
 import {
@@ -14,6 +15,8 @@ import {
 import { TcpProxy } from './support/tcp-proxy.js';
 
 let app: TestApp;
+/** Gives a call up after 800 ms, as an installation does. */
+let inHaste: TestApp;
 let direct: TestApp;
 let proxy: TcpProxy;
 let booking: TestBooking;
@@ -22,6 +25,8 @@ beforeAll(async () => {
   const through = await TcpProxy.before(direct.databaseUrl);
   proxy = through.proxy;
   app = await direct.replica({ DATABASE_URL: through.url });
+  const options = { callTimeouts: CALL_TIMEOUTS };
+  inHaste = await direct.replica({ DATABASE_URL: through.url }, options);
   const pool = await createPool(app);
   booking = await createBooking(app, pool.name);
 });
@@ -32,37 +37,35 @@ afterAll(async () => {
 });
 beforeEach(() => proxy.restore());
 
-const callWorksAgain = async () => {
-  expect(connectedTo(await dial(app, booking.rider, booking.virtualNumber))).toBe(booking.driver);
-};
+const call = (on: TestApp) => dial(on, booking.rider, booking.virtualNumber);
+const callsConnect = (on: TestApp) =>
+  expect.poll(async () => connectedTo(await call(on))).toBe(booking.driver);
 
 describe.each(['cut', 'silence'] as const)('when the database is gone (%s)', (how) => {
   it('tells callers to try later, and connects them when it is back', async () => {
-    await callWorksAgain();
+    await callsConnect(inHaste);
     proxy[how]();
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, () => dial(app, booking.rider, booking.virtualNumber)),
-    );
+    const answers = await Promise.all(Array.from({ length: 20 }, () => call(inHaste)));
     for (const answer of answers) expectRefusal(answer, /try again later/);
     proxy.restore();
-    await expect.poll(callWorksAgain, { timeout: 10_000 }).toBeUndefined();
+    await callsConnect(inHaste);
   });
 });
 
 describe('when the database is cut off', () => {
   it('survives connections that break while they are in use', async () => {
     for (const pool of [app.nest.get(HotPathPool), app.nest.get(PostgresPool)]) {
-      await callWorksAgain();
+      await callsConnect(app);
       proxy.silence();
       const inUse = [
-        dial(app, booking.rider, booking.virtualNumber),
+        call(app),
         app.post(`/v1/bookings/${booking.id}/complete`).then(({ status }) => status),
       ];
       await expect.poll(() => pool.totalCount - pool.idleCount).toBeGreaterThan(0);
       proxy.cut();
       expect((await Promise.all(inUse))[1]).toBe(503);
       proxy.restore();
-      await expect.poll(callWorksAgain, { timeout: 10_000 }).toBeUndefined();
+      await callsConnect(app);
     }
   });
 

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CALL_TIMEOUTS } from '../src/config/index.js';
 import { type EmbeddedPostgres, migrate, startEmbeddedPostgres } from '../src/database/index.js';
 import { startOn, type TestApp } from './support/app.js';
 import {
@@ -21,7 +22,7 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'maskline-paused-'));
   server = await startEmbeddedPostgres({ dataDir, settings: { fsync: 'off' } });
   await migrate(server.url);
-  app = await startOn(server.url, {});
+  app = await startOn(server.url, {}, { callTimeouts: CALL_TIMEOUTS });
   const pool = await createPool(app, { policy: { maxCallsPerMinute: null } });
   booking = await createBooking(app, pool.name);
 });
@@ -34,7 +35,9 @@ afterAll(async () => {
 describe('while PostgreSQL is halted (SIGSTOP) under load', () => {
   it('every call is answered safely, and calls connect again when it goes on', async () => {
     const call = () => dial(app, booking.rider, booking.virtualNumber);
-    expect(connectedTo(await call())).toBe(booking.driver);
+    const callsConnect = () =>
+      expect.poll(async () => connectedTo(await call())).toBe(booking.driver);
+    await callsConnect();
 
     const { rows } = await app.db.query<{ pid: number }>('select pid from pg_stat_activity');
     const pidFile = await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8');
@@ -50,8 +53,6 @@ describe('while PostgreSQL is halted (SIGSTOP) under load', () => {
     } finally {
       signal('SIGCONT');
     }
-    await expect
-      .poll(async () => connectedTo(await call()), { timeout: 10_000 })
-      .toBe(booking.driver);
+    await callsConnect();
   });
 });

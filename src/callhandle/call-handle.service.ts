@@ -5,6 +5,7 @@ import {
   describeError,
   isDatabaseUnreachable,
 } from '../common/index.js';
+import { Settings } from '../config/index.js';
 import {
   type CallEvent,
   type CallflowAnswer,
@@ -15,15 +16,15 @@ import type { RoutingDecision } from './call-decision.js';
 import { CallRouter } from './call-router.js';
 import { callflowFor, TRY_AGAIN_LATER } from './callflows.js';
 
-/** Milliseconds within which a call is answered, whatever the database does. */
-export const DEADLINE_MS = 800;
-
 /** Answers call handles. */
 @Injectable()
 export class CallHandleService {
   private readonly logger = new Logger(CallHandleService.name);
 
-  constructor(private readonly router: CallRouter) {}
+  constructor(
+    private readonly router: CallRouter,
+    private readonly settings: Settings,
+  ) {}
 
   /**
    * Says what to do with a call. The decision is committed before it is given; whatever fails or is
@@ -60,7 +61,7 @@ export class CallHandleService {
         isLate = true;
         this.logger.error('call handle failed, caller told to try later: deadline');
         resolve(undefined);
-      }, DEADLINE_MS);
+      }, this.settings.callTimeouts.answer);
       this.router.decide(event).then(
         (decision) => {
           clearTimeout(deadline);

@@ -1,3 +1,4 @@
+export { CALL_TIMEOUTS, type CallTimeouts } from './call-timeouts.js';
 export { ConfigModule } from './config.module.js';
 export { type Environment, SettingsError } from './environment-reader.js';
 export { secretFile } from './generated-secrets.js';

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { CALL_TIMEOUTS, type CallTimeouts } from './call-timeouts.js';
 import { type KeyMaterial, parseKeyRing } from './key-ring.js';
 import { readPlatformSettings, readWebhookSecrets } from './platform-settings.js';
 import { type Environment, EnvironmentReader } from './environment-reader.js';
@@ -68,6 +69,8 @@ export class Settings {
   jobSeconds!: Readonly<Record<ScheduledJob, number>>;
   /** Days after which records are deleted; 0: never. */
   retentionDays!: Readonly<Record<RetainedRecord, number>>;
+  /** Not read from the environment. */
+  callTimeouts: Readonly<CallTimeouts> = CALL_TIMEOUTS;
 }
 
 /**

@@ -36,7 +36,8 @@ import { PostgresPool } from './postgres-pool.js';
     {
       provide: HotPathPool,
       inject: [Settings],
-      useFactory: (settings: Settings) => new HotPathPool(settings.databaseUrl!),
+      useFactory: (settings: Settings) =>
+        new HotPathPool(settings.databaseUrl!, settings.callTimeouts),
     },
   ],
   exports: [HotPathPool, PostgresPool],

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { CALL_TIMEOUTS, type CallTimeouts } from '../config/index.js';
 import { PreparedPool, type PreparedStatement } from './prepared-pool.js';
 
 /**
@@ -6,13 +7,13 @@ import { PreparedPool, type PreparedStatement } from './prepared-pool.js';
  * person on the line. Few, since each does one short statement at a time.
  */
 export class HotPathPool extends PreparedPool {
-  constructor(databaseUrl: string) {
+  constructor(databaseUrl: string, timeouts: Readonly<CallTimeouts> = CALL_TIMEOUTS) {
     super({
       databaseUrl,
       applicationName: 'maskline-calls',
       connections: 4,
-      connectTimeout: 400,
-      statementTimeout: 600,
+      connectTimeout: timeouts.connect,
+      statementTimeout: timeouts.statement,
       // Every table is entered by a key that the call or the row before it gives.
       settings: '-c enable_hashjoin=off -c enable_mergejoin=off',
     });

@@ -1,7 +1,7 @@
 import type { INestApplication, LoggerService } from '@nestjs/common';
 import pg from 'pg';
 import request from 'supertest';
-import { type Environment, loadSettings } from '../../src/config/index.js';
+import { type CallTimeouts, type Environment, loadSettings } from '../../src/config/index.js';
 import { createApp } from '../../src/configure-app.js';
 import { watchContract } from './contract.js';
 import { cloneDatabase } from './postgres.js';
@@ -10,6 +10,14 @@ export const ADMIN_API_KEY = 'mk_test_key-for-the-tests-only';
 export const WEBHOOK_SECRET = 'webhook-secret-for-tests';
 export const SUB_ACCOUNT = 'maskline_demo';
 export const NUMBER_KEYS = `1:${Buffer.alloc(32, 7).toString('base64')}`;
+
+/** Milliseconds. Long, so that a busy machine does not decide what a caller hears. */
+const PATIENT: CallTimeouts = { answer: 60_000, connect: 30_000, statement: 45_000 };
+
+export interface AppOptions {
+  /** Those of the application, where a test is about them: `CALL_TIMEOUTS`. */
+  callTimeouts?: Readonly<CallTimeouts>;
+}
 
 /** Everything the application logged, one line each. */
 export class LogLines implements LoggerService {
@@ -49,14 +57,17 @@ export interface TestApp extends AdminClient {
   /** POSTs as 8x8 does. */
   webhook(path: string, message: object): request.Test;
   /** Another replica on the same database. */
-  replica(environment?: Environment): Promise<TestApp>;
+  replica(environment?: Environment, options?: AppOptions): Promise<TestApp>;
   stop(): Promise<void>;
 }
 
 /** The real application on a database of its own, over real HTTP. */
-export async function startApp(environment: Environment = {}): Promise<TestApp> {
+export async function startApp(
+  environment: Environment = {},
+  options: AppOptions = {},
+): Promise<TestApp> {
   const database = await cloneDatabase();
-  const app = await startOn(database.url, environment);
+  const app = await startOn(database.url, environment, options);
   return {
     ...app,
     stop: async () => {
@@ -84,7 +95,11 @@ function adminClient(url: string, key: string | undefined): AdminClient {
 }
 
 /** The application on a database that is there. */
-export async function startOn(databaseUrl: string, environment: Environment): Promise<TestApp> {
+export async function startOn(
+  databaseUrl: string,
+  environment: Environment,
+  options: AppOptions = {},
+): Promise<TestApp> {
   const logs = new LogLines();
   const settings = loadSettings({
     DATABASE_URL: databaseUrl,
@@ -95,6 +110,7 @@ export async function startOn(databaseUrl: string, environment: Environment): Pr
     JOBS: 'off',
     ...environment,
   });
+  settings.callTimeouts = options.callTimeouts ?? PATIENT;
   const app = await createApp(settings, logs);
   watchContract(app);
   await app.listen(0, '127.0.0.1');
@@ -112,8 +128,12 @@ export async function startOn(databaseUrl: string, environment: Environment): Pr
     as: (key) => adminClient(url, key),
     webhook: (path, message) =>
       request(url).post(`/webhooks/8x8/${path}`).set('authorization', WEBHOOK_SECRET).send(message),
-    replica: async (changed = {}) => {
-      const replica = await startOn(databaseUrl, { ...environment, ...changed });
+    replica: async (changed = {}, changedOptions = {}) => {
+      const replica = await startOn(
+        databaseUrl,
+        { ...environment, ...changed },
+        { ...options, ...changedOptions },
+      );
       replicas.push(replica);
       return replica;
     },
