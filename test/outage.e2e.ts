@@ -38,8 +38,9 @@ afterAll(async () => {
 beforeEach(() => proxy.restore());
 
 const call = (on: TestApp) => dial(on, booking.rider, booking.virtualNumber);
-const callsConnect = (on: TestApp) =>
-  expect.poll(async () => connectedTo(await call(on))).toBe(booking.driver);
+async function callsConnect(on: TestApp): Promise<void> {
+  await expect.poll(async () => connectedTo(await call(on))).toBe(booking.driver);
+}
 
 describe.each(['cut', 'silence'] as const)('when the database is gone (%s)', (how) => {
   it('tells callers to try later, and connects them when it is back', async () => {

@@ -35,8 +35,9 @@ afterAll(async () => {
 describe('while PostgreSQL is halted (SIGSTOP) under load', () => {
   it('every call is answered safely, and calls connect again when it goes on', async () => {
     const call = () => dial(app, booking.rider, booking.virtualNumber);
-    const callsConnect = () =>
-      expect.poll(async () => connectedTo(await call())).toBe(booking.driver);
+    const callsConnect = async () => {
+      await expect.poll(async () => connectedTo(await call())).toBe(booking.driver);
+    };
     await callsConnect();
 
     const { rows } = await app.db.query<{ pid: number }>('select pid from pg_stat_activity');
