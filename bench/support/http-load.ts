@@ -9,6 +9,8 @@ export interface LoadResult {
   p99: number;
   /** Of the worst window. */
   worstP99: number;
+  /** The slowest one. */
+  max: number;
 }
 
 /** Of a window of which the p99 is told. */
@@ -59,11 +61,12 @@ export async function load(plan: LoadPlan, bodyOf: BodyOf, isRight: IsRight): Pr
     const answers = answersOf(socket);
     for (;;) {
       const now = performance.now();
-      if (now >= end) break;
       const n = sent++;
       // With a rate, the nth request is due at a fixed time; its latency counts from then on, so
-      // that a slow answer is not hidden by the requests that had to wait for it.
+      // that a slow answer is not hidden by the requests that had to wait for it. All that are due
+      // before the end are sent, however late.
       const due = plan.rate ? start + (n / plan.rate) * 1000 : now;
+      if (due >= end) break;
       if (due > now) await new Promise((resolve) => setTimeout(resolve, due - now));
       const body = bodyOf(n);
       socket.write(
@@ -73,7 +76,7 @@ export async function load(plan: LoadPlan, bodyOf: BodyOf, isRight: IsRight): Pr
       const done = performance.now();
       if (!answer || !isRight(answer.status, answer.body)) errors += 1;
       if (!answer) break;
-      if (done < measureFrom || done >= end) continue;
+      if (done < measureFrom || (plan.rate ? due : done) >= end) continue;
       (windows[Math.floor((done - measureFrom) / WINDOW_MS)] ??= []).push(done - due);
     }
     socket.destroy();
@@ -87,6 +90,7 @@ export async function load(plan: LoadPlan, bodyOf: BodyOf, isRight: IsRight): Pr
     median: quantile(latencies, 0.5),
     p99: quantile(latencies, 0.99),
     worstP99: Math.max(...windows.map((window) => quantile(window, 0.99))),
+    max: latencies.reduce((max, latency) => Math.max(max, latency), 0),
   };
 }
 
