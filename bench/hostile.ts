@@ -73,13 +73,16 @@ async function measure(name: string, attack: () => Promise<string>): Promise<Row
   let memoryPeak = memoryBefore;
   const watch = setInterval(() => (memoryPeak = Math.max(memoryPeak, residentMegabytes())), 100);
   const calls = startCalls(600);
-  await delay(1_500);
-  const statuses = await attack();
-  await delay(500);
-  const meanwhile = await calls.end();
-  clearInterval(watch);
-  const memoryAfter = await settledMegabytes(memoryBefore);
-  return { name, alone, meanwhile, statuses, memoryBefore, memoryPeak, memoryAfter };
+  try {
+    await delay(1_500);
+    const statuses = await attack();
+    await delay(500);
+    const meanwhile = await calls.end();
+    const memoryAfter = await settledMegabytes(memoryBefore);
+    return { name, alone, meanwhile, statuses, memoryBefore, memoryPeak, memoryAfter };
+  } finally {
+    clearInterval(watch);
+  }
 }
 
 const run = ({ name, plan }: Attack): Promise<Row> =>
