@@ -96,11 +96,11 @@ describe('a revoked key', () => {
     const { key, id } = await createKey(app, ['pools:read']);
     expect(await works(key)).toBe(true);
     expect(await works(key, replica)).toBe(true);
-    const revokedAt = Date.now();
     await app.delete(`/v1/api-keys/${id}`).expect(204);
     expect(await works(key)).toBe(false);
-    await expect.poll(() => works(key, replica), { timeout: 6_000, interval: 50 }).toBe(false);
-    expect(Date.now() - revokedAt).toBeLessThan(5_000);
+    // For so long it may remember: src/security/api-keys/api-key-lookup.spec.ts.
+    expect(REMEMBERED_MS).toBeLessThan(5_000);
+    await expect.poll(() => works(key, replica), { interval: 50 }).toBe(false);
     await app.delete(`/v1/api-keys/${id}`).expect(204);
     const { body } = await app.get(`/v1/api-keys/${id}`);
     expect(body.status).toBe('revoked');
@@ -134,7 +134,7 @@ describe('rotation', () => {
     expect(after.successorId).toBe(successor.id);
     expect(Date.parse(after.expiresAt) - Date.now()).toBeLessThanOrEqual(600_000);
     await app.db.query('update api_key set expires_at = now() where id = $1', [old.id]);
-    await expect.poll(() => works(old.key), { timeout: 6_000 }).toBe(false);
+    await expect.poll(() => works(old.key)).toBe(false);
     expect(await works(successor.key)).toBe(true);
   });
 
@@ -338,9 +338,7 @@ describe('the use of a key', () => {
         await expect.poll(async () => (await replica.as(key).get('/v1/pools')).status).toBe(200);
         proxy[how]();
         await expect
-          .poll(async () => (await replica.as(key).get('/v1/unreadable-messages')).status, {
-            timeout: 8_000,
-          })
+          .poll(async () => (await replica.as(key).get('/v1/unreadable-messages')).status)
           .toBe(503);
         const { body } = await replica.as(newApiKey()).get('/v1/pools').expect(503);
         expect(body.code).toBe('database-unavailable');

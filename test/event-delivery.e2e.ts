@@ -38,7 +38,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await app.db.query('truncate webhook_endpoint, outbox_event cascade');
-  app.nest.get(DeliveryLimits).timeoutMs = 10_000;
+  Object.assign(app.nest.get(DeliveryLimits), new DeliveryLimits());
   await Promise.all([receiver.close(), other.close()]);
 });
 
@@ -286,39 +286,49 @@ describe('a receiver that', () => {
     };
     more();
   };
+  /** What waits to be ended; undefined once the test has ended it. */
+  let unanswered: (() => void)[] | undefined;
+  const untilTheEnd =
+    (end: Behaviour): Behaviour =>
+    (response) => {
+      if (unanswered) unanswered.push(() => end(response));
+      else end(response);
+    };
+  beforeEach(() => {
+    unanswered = [];
+  });
+
   it.each<[string, Behaviour, object]>([
-    ['hangs', () => undefined, { failed: 1 }],
+    ['hangs', untilTheEnd((response) => void response.destroy()), { failed: 1 }],
     ['breaks off', (response) => void response.destroy(), { failed: 1 }],
     ['says a status and then hangs', (response) => void response.writeHead(200).write('a'), {}],
-    ['answers slowly', (response) => void setTimeout(() => response.end(), 400), {}],
+    ['answers slowly', untilTheEnd((response) => void response.end()), {}],
     ['answers 100 MB', floods, {}],
     ['fails', answers(500), { failed: 1 }],
     ['redirects in a circle', answers(307, { location: '/events' }), { failed: 1 }],
     ['answers with endless headers', answers(200, { a: 'x'.repeat(1_000_000) }), { failed: 1 }],
   ])('%s holds up neither what others get nor a call', async (_, behave, outcome) => {
-    app.nest.get(DeliveryLimits).timeoutMs = 1_500;
+    // Longer than the test may take: whoever waits for an attempt that hangs fails it.
+    const patience = { timeoutMs: 600_000, leaseSeconds: 600, batchMs: 200 };
+    Object.assign(app.nest.get(DeliveryLimits), patience);
     await subscribe(app, receiver, { types: ['booking.created'] });
     await subscribe(app, other, { types: ['booking.created'] });
     receiver.behave = behave;
     // More than it has room for at once.
     for (let count = 0; count < 11; count += 1) await createBooking(app, pool.name);
     const called = await createBooking(app, pool.name);
-    const startedAt = performance.now();
     const service = app.nest.get(EventDeliveryService);
     const delivering = service.deliverDue();
     const answer = await dial(app, called.rider, called.virtualNumber);
     expect(connectedTo(answer), 'a call meanwhile').toBe(called.driver);
-    expect(performance.now() - startedAt, 'ms').toBeLessThan(800);
     await delivering;
     while (other.received.length < 12) await service.deliverDue();
-    const firstRound = performance.now() - startedAt;
     const { id } = await createBooking(app, pool.name);
-    const againAt = performance.now();
     while (!other.received.some(({ event }) => event.data['bookingId'] === id)) {
       await service.deliverDue();
     }
-    expect(firstRound, 'ms').toBeLessThan(1_400);
-    expect(performance.now() - againAt, 'ms').toBeLessThan(1_400);
+    for (const end of unanswered!) end();
+    unanswered = undefined;
     const tally = await deliverAll(app);
     if ('failed' in outcome) {
       const { rows } = await app.db.query(
@@ -330,6 +340,16 @@ describe('a receiver that', () => {
       expect(tally.failed).toBe(0);
       expect(receiver.received).toHaveLength(13);
     }
+  });
+
+  it('does not answer in time has failed', async () => {
+    app.nest.get(DeliveryLimits).timeoutMs = 300;
+    await subscribe(app, receiver, { types: ['booking.created'] });
+    receiver.behave = () => undefined;
+    await createBooking(app, pool.name);
+    expect(await deliverAll(app)).toMatchObject({ delivered: 0, failed: 1 });
+    const { rows } = await app.db.query('select last_error from webhook_delivery');
+    expect(rows).toEqual([{ last_error: 'timeout' }]);
   });
 });
 

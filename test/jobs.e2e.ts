@@ -33,11 +33,7 @@ const aRun = (mayGoOn = true): JobRun => ({
 });
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if (await isSo()) return;
-    await delay(25);
-  }
-  throw new Error('it did not come to that');
+  await expect.poll(isSo, { interval: 25 }).toBe(true);
 }
 
 describe('the expiry job', () => {

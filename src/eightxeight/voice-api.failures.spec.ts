@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { toProblem } from '../common/index.js';
 import {
   API_KEY,
@@ -80,7 +80,7 @@ describe('a refusal of 8x8', () => {
     ['breaks off', json(401, '{"statu', { 'content-length': '500' })],
   ] satisfies [string, Reply][])('counts by its status when its body %s', async (_name, reply) => {
     stage.server.reply(reply);
-    const error = await stage.failureOf(read(stage.clientWith({ deadlineMs: 200 })));
+    const error = await stage.failureOf(read(stage.clientWith({ deadlineMs: 1_000 })));
     expect(error).toMatchObject({ extensions: { upstream: { status: 401 } } });
     expect(error['upstream'] as object).toEqual({ status: 401 });
   });
@@ -139,12 +139,12 @@ describe('a failure that may pass', () => {
   ])('never starts a call twice: %s', async (_, reply) => {
     stage.server.reply(reply);
     const error = await stage.failureOf(
-      startCall(stage.clientWith({ deadlineMs: 150, answerTimeoutMs: 50 })),
+      startCall(stage.clientWith({ deadlineMs: 1_000, answerTimeoutMs: 500 })),
     );
     expect(error).toMatchObject({ code: 'eightxeight-unavailable' });
     const push = { protocol: 'S3', host: 'h', username: 'u', password: 'p', path: '/' };
     await stage.failureOf(
-      stage.clientWith({ deadlineMs: 150 }).createRecordingPushConfig(SUB_ACCOUNT, push),
+      stage.clientWith({ deadlineMs: 1_000 }).createRecordingPushConfig(SUB_ACCOUNT, push),
     );
     expect(stage.server.received.map(({ path }) => path.split('/').at(-1))).toEqual([
       'callflows',
@@ -163,11 +163,12 @@ describe('a failure that may pass', () => {
   });
 
   it('waits until the date that 8x8 names', async () => {
-    const soon = new Date(Date.now() + 3_000).toUTCString();
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-24T08:00:00Z') });
+    onTestFinished(() => void vi.useRealTimers());
+    const soon = 'Tue, 24 Nov 2026 08:00:03 GMT';
     stage.server.reply(json(503, '', { 'retry-after': soon }), EMPTY_LIST);
     await read(stage.clientWith());
-    expect(stage.pauses[0]).toBeGreaterThan(1_000);
-    expect(stage.pauses[0]).toBeLessThanOrEqual(3_100);
+    expect(stage.pauses).toEqual([3_100]);
   });
 
   it('is not waited for beyond the deadline', async () => {
@@ -181,12 +182,10 @@ describe('a failure that may pass', () => {
 describe('8x8 out of reach', () => {
   it('is given up within the deadline when it never answers', async () => {
     stage.server.reply(silence);
-    const startedAt = performance.now();
     const error = await stage.failureOf(
-      read(stage.clientWith({ deadlineMs: 300, answerTimeoutMs: 100 })),
+      read(stage.clientWith({ deadlineMs: 2_000, answerTimeoutMs: 800 })),
     );
     expect(error).toMatchObject({ code: 'eightxeight-unavailable', reason: 'timeout' });
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
     expect(stage.server.received.length).toBeGreaterThan(1);
   });
 
@@ -201,9 +200,9 @@ describe('8x8 out of reach', () => {
     stage.server.reply((response) => {
       response.writeHead(200);
       response.write('{"totalNumbers": 0,');
-      setTimeout(() => response.end('"numbers": []}'), 700);
+      setTimeout(() => response.end('"numbers": []}'), 1_700);
     });
-    const list = await read(stage.clientWith({ answerTimeoutMs: 500 }));
+    const list = await read(stage.clientWith({ answerTimeoutMs: 1_500 }));
     expect(list.numbers).toEqual([]);
     expect(stage.server.received).toHaveLength(1);
   });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { isRunning } from './process-identity.js';
 import {
@@ -51,13 +51,11 @@ describe('the embedded PostgreSQL after a crash', () => {
     const folder = await folderForTest();
     const contents = () => readdir(join(folder, 'data')).catch(() => []);
     const owner = await startInChild(folder, 'lives');
-    await vi.waitFor(
-      async () => {
-        const draft = (await contents()).find((name) => name.startsWith('postgres.init-')) ?? '';
-        expect(await readdir(join(folder, 'data', draft, 'cluster'))).toContain('base');
-      },
-      { interval: 5, timeout: 10_000 },
-    );
+    const filesOfDraft = async () => {
+      const draft = (await contents()).find((name) => name.startsWith('postgres.init-')) ?? '';
+      return readdir(join(folder, 'data', draft, 'cluster')).catch(() => []);
+    };
+    await expect.poll(filesOfDraft, { interval: 5 }).toContain('base');
     await killed(owner.process);
     expect(await contents()).not.toContain('postgres');
 
@@ -110,7 +108,7 @@ describe('the embedded PostgreSQL after a crash', () => {
     expect(await ended).toEqual([1, null]);
 
     const cluster = join(folder, 'data', 'postgres');
-    await vi.waitFor(async () => expect(await processesOf(cluster)).toEqual([]), 10_000);
+    await expect.poll(() => processesOf(cluster)).toEqual([]);
   });
 
   it('does not keep a process going that has nothing else to do', async () => {
@@ -120,7 +118,7 @@ describe('the embedded PostgreSQL after a crash', () => {
     expect(await once(owner.process, 'exit')).toEqual([0, null]);
 
     const cluster = join(folder, 'data', 'postgres');
-    await vi.waitFor(async () => expect(await processesOf(cluster)).toEqual([]), 10_000);
+    await expect.poll(() => processesOf(cluster)).toEqual([]);
   });
 
   it('outlasts a Ctrl-C in the terminal until its owner stops it', async () => {

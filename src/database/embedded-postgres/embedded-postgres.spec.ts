@@ -40,10 +40,8 @@ describe('the embedded PostgreSQL', () => {
     const cluster = join(folder, 'data', 'postgres');
     const server = await startIn(folder);
     const session = query(server.url, 'SELECT pg_sleep(600)').catch((error: Error) => error);
-    await vi.waitFor(async () => {
-      const count = `SELECT count(*)::int FROM pg_stat_activity WHERE query LIKE '%sleep(600)'`;
-      expect(await query(server.url, count)).toBe(1);
-    });
+    const count = `SELECT count(*)::int FROM pg_stat_activity WHERE query LIKE '%sleep(600)'`;
+    await expect.poll(() => query(server.url, count)).toBe(1);
     expect(await processesOf(cluster)).not.toEqual([]);
 
     await Promise.all([server.stop(), server.stop()]);
@@ -111,7 +109,7 @@ describe('the embedded PostgreSQL', () => {
 
     process.kill(await serverPid(folder), 'SIGKILL');
 
-    await vi.waitFor(() => expect(lines.join('\n')).toMatch(/ended unexpectedly: SIGKILL/));
+    await expect.poll(() => lines.join('\n')).toMatch(/ended unexpectedly: SIGKILL/);
     await server.stop();
     expect(await query((await startIn(folder)).url, 'SELECT 1')).toBe(1);
   });
