@@ -3,6 +3,7 @@
  * would replace the latter by U+FFFD, and two different texts would become one.
  * Source: PostgreSQL 18, section 8.3, "Character Types"; Unicode 16, section 3.9, D75.
  */
+import { createHash } from 'node:crypto';
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const LONE_SURROGATES = /\p{Surrogate}/gu;
@@ -29,4 +30,19 @@ export function cutText(text: string, maxLength: number): string {
   const last = text.charCodeAt(maxLength - 1);
   const isHighSurrogate = last >= 0xd800 && last <= 0xdbff;
   return text.slice(0, isHighSurrogate ? maxLength - 1 : maxLength);
+}
+
+/** Characters of a digest in base64url (SHA-256), and the `~` before it. */
+const DIGEST_LENGTH = 44;
+
+/**
+ * Returns an opaque id of a carrier as it is stored. A longer one keeps its beginning and gets a digest of
+ * the whole: two different ids stay different.
+ * @param maxLength UTF-16 units; more than 44
+ */
+export function toStorableId(id: string, maxLength: number): string {
+  const text = toStorableText(id);
+  if (text.length <= maxLength) return text;
+  const digest = createHash('sha256').update(text).digest('base64url');
+  return `${cutText(text, maxLength - DIGEST_LENGTH)}~${digest}`;
 }

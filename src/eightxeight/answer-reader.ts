@@ -1,7 +1,11 @@
+import { readCarrierNumber, readCarrierTime, toStorableText } from '../edge/index.js';
+import { type Fields, fieldsOf } from './fields.js';
 import { EightXEightBadAnswerError } from './voice-api.errors.js';
 
 /** Characters; presigned addresses of files are the longest that there are. */
 const MAX_TEXT_LENGTH = 4096;
+
+const ANY_NUMBER = { min: -Number.MAX_VALUE, max: Number.MAX_VALUE };
 
 /**
  * Reads an object of an answer, field by field. What must be there and is not makes the answer a bad
@@ -9,23 +13,21 @@ const MAX_TEXT_LENGTH = 4096;
  */
 export class AnswerReader {
   private constructor(
-    private readonly fields: Readonly<Record<string, unknown>>,
+    private readonly fields: Fields,
     private readonly path: string,
   ) {}
 
   /** @throws EightXEightBadAnswerError if it is no object */
   static of(value: unknown, path = ''): AnswerReader {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw new EightXEightBadAnswerError('unexpected', path || undefined);
-    }
-    return new AnswerReader(value as Record<string, unknown>, path);
+    const fields = fieldsOf(value);
+    if (!fields) throw new EightXEightBadAnswerError('unexpected', path || undefined);
+    return new AnswerReader(fields, path);
   }
 
   text(name: string): string | undefined {
     const value = this.fields[name];
     if (typeof value !== 'string' || value.length > MAX_TEXT_LENGTH) return undefined;
-    // PostgreSQL stores no NUL.
-    return value.replaceAll('\0', '').trim() || undefined;
+    return toStorableText(value).trim() || undefined;
   }
 
   /** @throws EightXEightBadAnswerError */
@@ -33,9 +35,9 @@ export class AnswerReader {
     return this.text(name) ?? this.fail(name);
   }
 
+  /** Also one that is written as a text. */
   number(name: string): number | undefined {
-    const value = this.fields[name];
-    return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+    return readCarrierNumber(this.fields[name], ANY_NUMBER);
   }
 
   flag(name: string): boolean | undefined {
@@ -44,8 +46,7 @@ export class AnswerReader {
   }
 
   time(name: string): Date | undefined {
-    const time = new Date(this.text(name) ?? NaN);
-    return time.getTime() > 0 && time.getUTCFullYear() < 10_000 ? time : undefined;
+    return readCarrierTime(this.fields[name]);
   }
 
   /** The object of that name; undefined if there is none. */

@@ -1,4 +1,4 @@
-import type { Fields } from './carrier-fields.js';
+import type { Fields } from './fields.js';
 import { readMsisdn } from './msisdn.js';
 
 /**

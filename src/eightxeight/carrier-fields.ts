@@ -1,4 +1,6 @@
 import { DomainError, NUMBER_LIKE } from '../common/index.js';
+import { cutText, readCarrierInteger, toStorableId, toStorableText } from '../edge/index.js';
+import { type Fields, fieldsOf } from './fields.js';
 
 /**
  * A message that can't be understood; it holds nothing of the message.
@@ -12,18 +14,15 @@ export class MalformedMessageError extends DomainError {
   }
 }
 
-export type Fields = Readonly<Record<string, unknown>>;
+export const MAX_ID_LENGTH = 200;
 
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** An opaque id; one that is longer than what is stored stays different from others. */
+export const readId = (value: unknown): string | undefined =>
+  typeof value === 'string' ? toStorableId(value, MAX_ID_LENGTH) || undefined : undefined;
 
-const MAX_ID_LENGTH = 200;
-
-/** Ids and words are opaque; PostgreSQL stores no NUL, and an endless one is of no use. */
-export function readText(value: unknown, mostLength = MAX_ID_LENGTH): string | undefined {
-  if (typeof value !== 'string') return undefined;
-  return value.replaceAll('\0', '').slice(0, mostLength) || undefined;
-}
+/** A text as it can be stored; an endless one is of no use. */
+export const readText = (value: unknown, maxLength = MAX_ID_LENGTH): string | undefined =>
+  typeof value === 'string' ? cutText(toStorableText(value), maxLength) || undefined : undefined;
 
 /** A word, which holds no number; one that does counts as missing. */
 export function readWord(value: unknown): string | undefined {
@@ -31,36 +30,22 @@ export function readWord(value: unknown): string | undefined {
   return text?.search(NUMBER_LIKE) === -1 ? text : undefined;
 }
 
-export const readStatus = (value: unknown): string =>
-  readWord(value)
-    ?.trim()
-    .toUpperCase()
-    .replace(/[\s-]+/g, '_') ?? 'UNKNOWN';
-
-export const readNumber = (value: unknown): number | undefined =>
-  typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-
-/** Seconds or a code, as PostgreSQL's `integer` takes it. */
-export function readInteger(value: unknown): number | undefined {
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  const number = Math.round(Number(typeof value === 'string' ? value.trim() || NaN : value));
-  return Math.abs(number) < 2 ** 31 ? number : undefined;
+/** Returns a word of a state in one spelling, as `NO_ANSWER` or `CANCELED`; `UNKNOWN` if there is none. */
+export function readStatus(value: unknown): string {
+  const text = readWord(value)?.trim().toUpperCase() || 'UNKNOWN';
+  // 8x8 writes it with one L, and in places with two.
+  return text.replace(/[\s-]+/g, '_').replace(/^CANCELLED$/, 'CANCELED');
 }
 
-/** A time in the range that is of use; anything else counts as missing. */
-export function readTime(value: unknown): Date | undefined {
-  if (typeof value !== 'string') return undefined;
-  const time = new Date(value);
-  return time.getTime() > 0 && time.getUTCFullYear() < 10_000 ? time : undefined;
-}
+/** Seconds of a call or a recording; a call of more than a week is a mistake. */
+export const readSeconds = (value: unknown): number | undefined =>
+  readCarrierInteger(value, { min: 0, max: 7 * 24 * 60 * 60 });
 
 /** @throws MalformedMessageError */
 export function readPayload(message: unknown): { payload: Fields; sessionId: string } {
-  if (!isFields(message) || !isFields(message['payload'])) {
-    throw new MalformedMessageError('payload');
-  }
-  const { payload } = message as { payload: Fields };
-  const sessionId = readText(payload['sessionId']);
+  const payload = fieldsOf(fieldsOf(message)?.['payload']);
+  if (!payload) throw new MalformedMessageError('payload');
+  const sessionId = readId(payload['sessionId']);
   if (sessionId === undefined) throw new MalformedMessageError('sessionId');
   return { payload, sessionId };
 }

@@ -69,8 +69,7 @@ export const readWebhookList = (answer: unknown): WebhookResource[] =>
 export const readRecordings = (answer: unknown): RecordingResource[] =>
   AnswerReader.of(answer).list('recordings', (recording) => ({
     recordingId: recording.requiredText('recordingId'),
-    // 8x8 documents it with a small i.
-    sessionId: recording.text('sessionid') ?? recording.text('sessionId'),
+    sessionId: recording.text('sessionId'),
     subAccountId: recording.text('subAccountId'),
     status: recording.text('status'),
     externalFileUrl: recording.text('externalFileUrl'),

@@ -1,12 +1,7 @@
+import { readCarrierTime } from '../edge/index.js';
 import { readEnds } from './call-ends.js';
-import {
-  isFields,
-  readInteger,
-  readPayload,
-  readStatus,
-  readText,
-  readTime,
-} from './carrier-fields.js';
+import { readId, readPayload, readSeconds, readStatus, readText } from './carrier-fields.js';
+import { fieldsOf } from './fields.js';
 
 /** What is needed of a VCA or VCS. Numbers are in E.164 with `+`, or undefined if unusable. */
 export interface CallEvent {
@@ -32,7 +27,7 @@ export interface CallEvent {
 
 /** Digits entered at a phone, without the `#` that ends them. */
 function readDigits(eventData: unknown): string | undefined {
-  const dtmf = isFields(eventData) ? eventData['dtmf'] : undefined;
+  const dtmf = fieldsOf(eventData)?.['dtmf'];
   return typeof dtmf === 'string' ? /^(\d{1,25})#?$/.exec(dtmf)?.[1] : undefined;
 }
 
@@ -41,15 +36,15 @@ export function readCallEvent(message: unknown): CallEvent {
   const { payload, sessionId } = readPayload(message);
   const leg = readStatus(payload['callDirection']) === 'OUTBOUND' ? 'B' : 'A';
   return {
-    eventId: readText(payload['eventId']),
-    callId: readText(payload['callId']),
+    eventId: readId(payload['eventId']),
+    callId: readId(payload['callId']),
     sessionId,
     subAccountId: readText(payload['subAccountId']),
     callStatus: readStatus(payload['callStatus']),
     leg,
     ...readEnds(payload, leg === 'B'),
-    duration: readInteger(payload['callDuration']),
-    at: readTime(payload['timestamp']),
+    duration: readSeconds(payload['callDuration']),
+    at: readCarrierTime(payload['timestamp']),
     clientActionId: readText(payload['clientActionId']),
     digits: readDigits(payload['eventData']),
   };

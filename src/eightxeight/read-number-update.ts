@@ -1,11 +1,6 @@
-import {
-  isFields,
-  MalformedMessageError,
-  readStatus,
-  readText,
-  readTime,
-  readWord,
-} from './carrier-fields.js';
+import { readCarrierTime } from '../edge/index.js';
+import { MalformedMessageError, readStatus, readText, readWord } from './carrier-fields.js';
+import { fieldsOf } from './fields.js';
 import { readMsisdn } from './msisdn.js';
 
 /** What 8x8 says of one virtual number. */
@@ -37,8 +32,8 @@ export interface NumberUpdate {
  * is no snapshot: those that it leaves out have not disappeared. @throws MalformedMessageError
  */
 export function readNumberUpdate(message: unknown): NumberUpdate {
-  const payload = isFields(message) ? message['payload'] : undefined;
-  if (!isFields(payload)) throw new MalformedMessageError('payload');
+  const payload = fieldsOf(fieldsOf(message)?.['payload']);
+  if (!payload) throw new MalformedMessageError('payload');
   const subAccountId = readText(payload['subAccountId']);
   if (subAccountId === undefined) throw new MalformedMessageError('subAccountId');
   const list: unknown = payload['virtualNumbers'];
@@ -53,11 +48,12 @@ export function readNumberUpdate(message: unknown): NumberUpdate {
 }
 
 /** One number of a VNU. */
-function readNumberNews(number: unknown): NumberNews | undefined {
-  if (!isFields(number)) return undefined;
+function readNumberNews(item: unknown): NumberNews | undefined {
+  const number = fieldsOf(item);
+  if (!number) return undefined;
   const msisdn = readMsisdn(number['msisdn']);
   if (msisdn === undefined) return undefined;
-  const health = isFields(number['numberHealth']) ? number['numberHealth'] : {};
+  const health = fieldsOf(number['numberHealth']) ?? {};
   const isHealthy = health['isHealthy'];
   return {
     msisdn,
@@ -67,8 +63,8 @@ function readNumberNews(number: unknown): NumberNews | undefined {
     numberType: readWord(number['numberType']),
     isHealthy: typeof isHealthy === 'boolean' ? isHealthy : undefined,
     healthStatus: readWord(health['status']),
-    healthCheckedAt: readTime(health['lastCheckedTime']),
-    updatedAt: readTime(number['updatedTimestamp']),
+    healthCheckedAt: readCarrierTime(health['lastCheckedTime']),
+    updatedAt: readCarrierTime(number['updatedTimestamp']),
   };
 }
 

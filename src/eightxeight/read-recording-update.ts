@@ -1,7 +1,8 @@
 import {
   MalformedMessageError,
-  readInteger,
+  readId,
   readPayload,
+  readSeconds,
   readStatus,
   readText,
 } from './carrier-fields.js';
@@ -24,14 +25,14 @@ const MAX_PATH_LENGTH = 1_000;
 /** Reads a VRU; unknown fields are left aside. @throws MalformedMessageError */
 export function readRecordingUpdate(message: unknown): RecordingUpdate {
   const { payload, sessionId } = readPayload(message);
-  const recordingId = readText(payload['recordingId']);
+  const recordingId = readId(payload['recordingId']);
   if (recordingId === undefined) throw new MalformedMessageError('recordingId');
   return {
     sessionId,
     recordingId,
     subAccountId: readText(payload['subAccountId']),
     status: readStatus(payload['status']),
-    duration: readInteger(payload['durationSeconds']),
+    duration: readSeconds(payload['durationSeconds']),
     filePath: readText(payload['filePath'], MAX_PATH_LENGTH),
   };
 }

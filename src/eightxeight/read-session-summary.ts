@@ -1,14 +1,14 @@
+import { readCarrierInteger, readCarrierNumber, readCarrierTime } from '../edge/index.js';
 import { readEnds } from './call-ends.js';
 import {
-  isFields,
-  readInteger,
-  readNumber,
+  readId,
   readPayload,
+  readSeconds,
   readStatus,
   readText,
-  readTime,
   readWord,
 } from './carrier-fields.js';
+import { type Fields, fieldsOf } from './fields.js';
 
 export interface LegSummary {
   callId: string | undefined;
@@ -21,7 +21,9 @@ export interface LegSummary {
   disconnectedAt: Date | undefined;
   /** Seconds. */
   duration: number | undefined;
+  /** 1 to 5. */
   mos: number | undefined;
+  /** 0 to 100. */
   packetLossRate: number | undefined;
   /** Milliseconds. */
   jitter: number | undefined;
@@ -39,42 +41,60 @@ export interface SessionSummary {
   legs: LegSummary[];
 }
 
+/** What a measurement or a code can be; anything else is none. */
+const BOUNDS = {
+  mos: { min: 1, max: 5 },
+  packetLossRate: { min: 0, max: 100 },
+  jitter: { min: 0, max: 60_000 },
+  errorCode: { min: -99_999, max: 99_999 },
+};
+
 /** Reads a VSS; unknown fields are left aside. @throws MalformedMessageError */
 export function readSessionSummary(message: unknown): SessionSummary {
   const { payload, sessionId } = readPayload(message);
-  const details = isFields(payload['details']) ? payload['details'] : {};
-  const error = isFields(payload['errorDetails']) ? payload['errorDetails'] : payload;
+  const details = fieldsOf(payload['details']) ?? {};
+  const errorDetails = fieldsOf(payload['errorDetails']) ?? {};
   return {
     sessionId,
     subAccountId: readText(payload['subAccountId']),
     sessionStatus: readStatus(payload['sessionStatus']),
-    startedAt: readTime(payload['startTime']),
-    endedAt: readTime(payload['endTime']),
+    startedAt: readCarrierTime(payload['startTime']),
+    endedAt: readCarrierTime(payload['endTime']),
     lastAction: readWord(payload['lastAction']),
-    errorCode: readInteger(error['errorCode']),
+    errorCode: readErrorCode(errorDetails) ?? readErrorCode(payload),
     legs: [readLeg(details['callA'], 'A'), readLeg(details['callB'], 'B')].filter(
       (leg) => leg !== undefined,
     ),
   };
 }
 
-function readLeg(call: unknown, leg: 'A' | 'B'): LegSummary | undefined {
-  if (!isFields(call)) return undefined;
-  const quality = isFields(call['callQuality']) ? call['callQuality'] : {};
-  const direction = call['callDirection'];
-  const isOutbound =
-    typeof direction === 'string' ? readStatus(direction) === 'OUTBOUND' : leg === 'B';
-  return {
-    callId: readText(call['callId']),
-    leg,
-    callStatus: readStatus(call['callStatus']),
+const readErrorCode = (fields: Fields): number | undefined =>
+  readCarrierInteger(fields['errorCode'], BOUNDS.errorCode);
+
+/** Reads a leg; an object that says nothing of a call (`{}`, all null) is no leg. */
+function readLeg(value: unknown, leg: 'A' | 'B'): LegSummary | undefined {
+  const call = fieldsOf(value);
+  if (!call) return undefined;
+  const quality = fieldsOf(call['callQuality']) ?? {};
+  const direction = readWord(call['callDirection']);
+  const isOutbound = direction === undefined ? leg === 'B' : readStatus(direction) === 'OUTBOUND';
+  const callStatus = readStatus(call['callStatus']);
+  const said = {
+    callId: readId(call['callId']),
     ...readEnds(call, isOutbound),
-    initiatedAt: readTime(call['initiatedTimestamp']),
-    connectedAt: readTime(call['connectedTimestamp']),
-    disconnectedAt: readTime(call['disconnectedTimestamp']),
-    duration: readInteger(call['callDuration']),
-    mos: readNumber(quality['mos']),
-    packetLossRate: readNumber(quality['packetLossRate']),
-    jitter: readNumber(quality['jitter']),
+    initiatedAt: readCarrierTime(call['initiatedTimestamp']),
+    connectedAt: readCarrierTime(call['connectedTimestamp']),
+    disconnectedAt: readCarrierTime(call['disconnectedTimestamp']),
+    duration: readSeconds(call['callDuration']),
+    mos: readCarrierNumber(quality['mos'], BOUNDS.mos),
+    packetLossRate: readCarrierNumber(quality['packetLossRate'], BOUNDS.packetLossRate),
+    jitter: readCarrierNumber(quality['jitter'], BOUNDS.jitter),
   };
+  const isLeg =
+    callStatus !== 'UNKNOWN' ||
+    // A duration of 0 is what is written where there was no call.
+    Object.values({ ...said, duration: said.duration || undefined }).some(
+      (part) => part !== undefined,
+    );
+  return isLeg ? { leg, callStatus, ...said } : undefined;
 }
