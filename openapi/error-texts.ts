@@ -115,12 +115,36 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'Write it like `+6591178965`.',
   ],
   'phone-number-premium-rate': [
-    'The number in `path` costs more than a call.',
-    'Use another number of the party.',
+    'The number in `path` is a premium-rate number, which the pool does not take.',
+    'Use another number of the party, or see `allowedNumberKinds` of the policy of the pool.',
   ],
   'phone-number-shared-cost': [
-    'The number in `path` costs more than a call.',
-    'Use another number of the party.',
+    'The number in `path` is a shared-cost number, which the pool does not take.',
+    'Use another number of the party, or see `allowedNumberKinds` of the policy of the pool.',
+  ],
+  'phone-number-satellite': [
+    'The number in `path` is a satellite phone, which the pool does not take.',
+    'Use another number of the party, or see `allowedNumberKinds` of the policy of the pool.',
+  ],
+  'phone-number-global': [
+    'The number in `path` is a number of an international network or freephone, which the pool does not take.',
+    'Use another number of the party, or see `allowedNumberKinds` of the policy of the pool.',
+  ],
+  'phone-number-personal': [
+    'The number in `path` is a personal number, which leads wherever its owner says, which the pool does not take.',
+    'Use another number of the party, or see `allowedNumberKinds` of the policy of the pool.',
+  ],
+  'phone-number-pager': [
+    'The number in `path` is a pager, which the pool does not take.',
+    'Use another number of the party, or see `allowedNumberKinds` of the policy of the pool.',
+  ],
+  'phone-number-voicemail': [
+    'The number in `path` is a voice mailbox, which the pool does not take.',
+    'Use another number of the party, or see `allowedNumberKinds` of the policy of the pool.',
+  ],
+  'phone-number-withheld': [
+    'The number in `path` is one that networks send for callers who withhold theirs: all of them share it.',
+    'Use the own number of the party.',
   ],
   'phone-number-repeated': ['A party has the number in `path` twice.', 'Name it once.'],
   'phone-number-is-virtual': [

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from './support/app.js';
 import {
   bookingRequest,
+  callReceived,
   connectedTo,
   createBooking,
   createPool,
@@ -127,10 +128,7 @@ describe('the choice of a number', () => {
 
 describe('which phone numbers are accepted', () => {
   it.each([
-    ['a premium-rate number', '+19002345678', 'phone-number-premium-rate'],
-    ['a shared-cost number', '+611300123456', 'phone-number-shared-cost'],
     ['a short code', '+6599', 'phone-number-invalid'],
-    ['a number that is not assigned', '+6520000000', 'phone-number-invalid'],
     ['a number without +', '6591178965', 'phone-number-invalid'],
   ])('not %s', async (_what, rider, code) => {
     const pool = await createPool(app, { numbers: 1 });
@@ -139,6 +137,68 @@ describe('which phone numbers are accepted', () => {
     Object.assign(request.parties[0]!, { alternateNumbers: [rider] });
     const { body } = await app.post('/v1/bookings', request).expect(422);
     expect(body).toMatchObject({ code, path: 'parties[0].alternateNumbers[0]' });
+  });
+
+  it.each([
+    ['a number that is not assigned', '+6520000000'],
+    ['the old form of a renumbered phone', '+5215512345678'],
+  ])('not %s, as the phone that is called', async (_what, rider) => {
+    const pool = await createPool(app, { numbers: 1 });
+    expect(await refusalOf(bookingRequest(pool.name, { rider }))).toBe('phone-number-invalid');
+  });
+
+  it.each([
+    ['premium-rate', '+19002345678'],
+    ['premium-rate', '+979123456789'],
+    ['shared-cost', '+611300123456'],
+    ['shared-cost', '+80812345678'],
+    ['satellite', '+881600000001'],
+    ['satellite', '+870773000001'],
+    ['global', '+882160000001'],
+    ['global', '+883140123456789'],
+    ['global', '+80012345678'],
+    ['personal', '+447012345678'],
+    ['personal', '+878101234567890'],
+    ['pager', '+447640123456'],
+  ])('%s numbers only if the pool allows them: %s', async (kind, phone) => {
+    const pool = await createPool(app, { numbers: 2 });
+    const code = `phone-number-${kind}`;
+    const refused = await app
+      .post('/v1/bookings', bookingRequest(pool.name, { driver: phone }))
+      .expect(422);
+    expect(refused.body).toMatchObject({ code, path: 'parties[1].phoneNumber' });
+    const preferred = { rider: phone, virtualNumber: pool.numbers[0] };
+    expect(await refusalOf(bookingRequest(pool.name, preferred))).toBe(code);
+    const { id, rider } = await createBooking(app, pool.name);
+    const replaced = () => app.put(`/v1/bookings/${id}/parties/driver`, { phoneNumber: phone });
+    expect((await replaced().expect(422)).body).toMatchObject({ code, path: 'phoneNumber' });
+    // Who only calls in costs nothing.
+    const alternate = bookingRequest(pool.name);
+    Object.assign(alternate.parties[0]!, { alternateNumbers: [phone] });
+    const booked = await app.post('/v1/bookings', alternate).expect(201);
+    await app.post(`/v1/bookings/${booked.body.id}/cancel`).expect(200);
+
+    const allowed = ['satellite', 'global', 'personal', 'pager', 'premium-rate', 'shared-cost'];
+    const all = { policy: { allowedNumberKinds: allowed.filter((one) => one !== kind) } };
+    await app.patch(`/v1/pools/${pool.name}`, all).expect(200);
+    await replaced().expect(422);
+    const policy = { allowedNumberKinds: [kind] };
+    await app.patch(`/v1/pools/${pool.name}`, { policy }).expect(200);
+    const { body } = await replaced().expect(200);
+    expect(connectedTo(await dial(app, rider, body.virtualNumber))).toBe(phone);
+    // What was booked while it was allowed is the same booking when it is sent again.
+    await app.patch(`/v1/pools/${pool.name}`, { policy: { allowedNumberKinds: [] } }).expect(200);
+    await replaced().expect(200);
+  });
+
+  it('refuses kinds that it does not know', async () => {
+    for (const allowedNumberKinds of [['cheap'], ['satellite', 'satellite'], 'satellite', null]) {
+      const name = `kinds-${allowedNumberKinds?.length}`;
+      const policy = { allowedNumberKinds };
+      const pool = { name, subAccountId: 'maskline_demo', policy };
+      const { body } = await app.post('/v1/pools', pool).expect(400);
+      expect(body.code).toBe('validation-failed');
+    }
   });
 
   it('not a virtual number of any pool', async () => {
@@ -154,6 +214,44 @@ describe('which phone numbers are accepted', () => {
     expect(await refusalOf(bookingRequest(pool.name))).toBe('created');
     const foreign = bookingRequest(pool.name, { rider: '+442079460958' });
     expect(await refusalOf(foreign)).toBe('phone-number-country-not-allowed');
+  });
+
+  it.each([
+    ['Mexico', 'MX', '+525512345678', '+5215512345678'],
+    ['Brazil', 'BR', '+5511987654321', '+551187654321'],
+    ['Ivory Coast', 'CI', '+2250707123456', '+22507123456'],
+    ['Benin', 'BJ', '+2290197123456', '+22997123456'],
+    ['Vietnam', 'VN', '+84381234567', '+841681234567'],
+  ])(
+    'as another phone in its old form, from which calls come: %s',
+    async (_, country, now, old) => {
+      const pool = await createPool(app, { policy: { allowedCountries: ['SG', country] } });
+      const request = bookingRequest(pool.name, { rider: now });
+      Object.assign(request.parties[0]!, { alternateNumbers: [old] });
+      const { body } = await app.post('/v1/bookings', request).expect(201);
+      const driver = request.parties[1]!.phoneNumber;
+      const call = callReceived(old, body.virtualNumber, { sourceCountryCode: country });
+      const answer = await app.webhook('call-action', call).expect(200);
+      expect(connectedTo(answer.body)).toBe(driver);
+      expect(connectedTo(await dial(app, driver, body.virtualNumber))).toBe(now);
+      const explained = { virtualNumber: body.virtualNumber, caller: old };
+      expect((await app.post('/v1/routing/explain', explained)).body.reason).toBe('callable');
+
+      const narrow = await createPool(app, { policy: { allowedCountries: ['SG'] } });
+      const foreign = bookingRequest(narrow.name);
+      Object.assign(foreign.parties[0]!, { alternateNumbers: [old] });
+      expect(await refusalOf(foreign)).toBe('phone-number-country-not-allowed');
+    },
+  );
+
+  it('as another phone, neither a virtual number nor a phone of the other party', async () => {
+    const pool = await createPool(app, { numbers: 2 });
+    const request = bookingRequest(pool.name);
+    Object.assign(request.parties[0]!, { alternateNumbers: [pool.numbers[1]] });
+    expect(await refusalOf(request)).toBe('phone-number-is-virtual');
+    Object.assign(request.parties[0]!, { alternateNumbers: ['+5215512345678'] });
+    Object.assign(request.parties[1]!, { alternateNumbers: ['+5215512345678'] });
+    expect(await refusalOf(request)).toBe('same-party-twice');
   });
 
   it('not one phone on both sides, nor one twice on a side', async () => {

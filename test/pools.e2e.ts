@@ -27,6 +27,7 @@ describe('pools', () => {
       selection: 'balanced',
       countryMatch: 'off',
       allowedCountries: null,
+      allowedNumberKinds: [],
       maxCallsPerMinute: 30,
       partyPin: false,
       newNumbers: 'approve',

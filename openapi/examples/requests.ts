@@ -127,6 +127,7 @@ export const REQUEST_EXAMPLES: {
         selection: 'balanced',
         countryMatch: 'prefer',
         allowedCountries: ['SG', 'MY'],
+        allowedNumberKinds: ['satellite'],
         maxCallsPerMinute: 10,
         partyPin: true,
         newNumbers: 'approve',

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { validate as isUuid } from 'uuid';
+import type { NumberKind } from '../common/index.js';
 import {
   Coalescer,
   FOREIGN_KEY_VIOLATION,
@@ -47,6 +48,7 @@ export interface Preparation {
   call_recording: boolean;
   party_pin: boolean;
   allowed_countries: string[] | null;
+  allowed_number_kinds: NumberKind[];
   expires_later: boolean;
   is_virtual_number: boolean;
   existing_id: string | null;

@@ -13,7 +13,7 @@ import {
   VirtualNumberUnavailableError,
 } from './booking.errors.js';
 import { PoolWatchService } from './pool-watch.service.js';
-import { refuseForeign, type TwoParties } from './parties.js';
+import { assertKindsAllowed, refuseForeign, type TwoParties } from './parties.js';
 import { alternatePlace, contentPlace, partyPlace } from './places.js';
 import { type NewPin, randomPin, sealedPins } from './pins.js';
 import { routesBetween } from './routes.js';
@@ -36,8 +36,8 @@ export class AssignmentService {
 
   /**
    * Writes a booking with the best number that can be had, unless its reference has one already.
-   * @throws PoolNotFoundError, CountryNotAllowedError, PartyIsVirtualNumberError,
-   *   ExpiryInThePastError, PoolExhaustedError, VirtualNumberUnavailableError,
+   * @throws PoolNotFoundError, NumberKindNotAllowedError, CountryNotAllowedError,
+   *   PartyIsVirtualNumberError, ExpiryInThePastError, PoolExhaustedError, VirtualNumberUnavailableError,
    *   AssignmentContendedError, NumberKeysOutdatedError
    */
   async assign(
@@ -136,8 +136,12 @@ export class AssignmentService {
   }
 }
 
-/** @throws CountryNotAllowedError, PartyIsVirtualNumberError, ExpiryInThePastError */
+/**
+ * @throws NumberKindNotAllowedError, CountryNotAllowedError, PartyIsVirtualNumberError,
+ *   ExpiryInThePastError
+ */
 export function refuseUnfit(prepared: Preparation, parties: TwoParties): void {
+  assertKindsAllowed(parties, prepared.allowed_number_kinds);
   refuseForeign(parties, prepared.allowed_countries);
   if (prepared.is_virtual_number) throw new PartyIsVirtualNumberError();
   if (!prepared.expires_later) throw new ExpiryInThePastError();

@@ -49,8 +49,8 @@ export class BookingController {
    * @answers 200 The booking that the same request made before.
    * @throws PoolNotFoundError, ReferenceTakenError, PoolExhaustedError,
    *   VirtualNumberUnavailableError
-   * @throws InvalidPhoneNumberError, CostlyNumberError, NumberRepeatedError, SamePartyTwiceError,
-   *   CountryNotAllowedError, PartyIsVirtualNumberError
+   * @throws InvalidPhoneNumberError, WithheldNumberError, NumberKindNotAllowedError,
+   *   NumberRepeatedError, SamePartyTwiceError, CountryNotAllowedError, PartyIsVirtualNumberError
    * @throws UnknownRoleError, ExpiryInThePastError, AssignmentContendedError,
    *   NumberKeysOutdatedError
    */
@@ -168,8 +168,8 @@ export class BookingController {
    * @answers 200 The booking as it is now, and whether its number has changed.
    * @throws BookingNotFoundError, PartyNotFoundError, BookingEndedError, BookingChangedError
    * @throws PoolExhaustedError
-   * @throws InvalidPhoneNumberError, CostlyNumberError, NumberRepeatedError, SamePartyTwiceError,
-   *   CountryNotAllowedError, PartyIsVirtualNumberError
+   * @throws InvalidPhoneNumberError, WithheldNumberError, NumberKindNotAllowedError,
+   *   NumberRepeatedError, SamePartyTwiceError, CountryNotAllowedError, PartyIsVirtualNumberError
    * @throws AssignmentContendedError, NumberKeysOutdatedError
    */
   @Put(':id/parties/:role')

@@ -1,4 +1,4 @@
-import { type CostlyType, DomainError, type Integer, type Uuid } from '../common/index.js';
+import { DomainError, type Integer, type NumberKind, type Uuid } from '../common/index.js';
 
 export class BookingNotFoundError extends DomainError {
   readonly code = 'booking-not-found';
@@ -146,13 +146,23 @@ export class NumberRepeatedError extends DomainError {
   }
 }
 
-export class CostlyNumberError extends DomainError {
-  readonly code: `phone-number-${CostlyType}`;
+export class WithheldNumberError extends DomainError {
+  readonly code = 'phone-number-withheld';
   readonly kind = 'unprocessable';
   override readonly extensions: { path: string };
-  constructor(type: CostlyType, path: string) {
-    super('Numbers that cost more than a call are not connected.');
-    this.code = `phone-number-${type}`;
+  constructor(path: string) {
+    super('This number stands for callers who withhold theirs, and belongs to no single person.');
+    this.extensions = { path };
+  }
+}
+
+export class NumberKindNotAllowedError extends DomainError {
+  readonly code: `phone-number-${NumberKind}`;
+  readonly kind = 'unprocessable';
+  override readonly extensions: { path: string };
+  constructor(kind: NumberKind, path: string) {
+    super('The pool does not take phone numbers of this kind.');
+    this.code = `phone-number-${kind}`;
     this.extensions = { path };
   }
 }

@@ -8,6 +8,7 @@ import {
   maySeePool,
   NumberVault,
   requireScope,
+  WithheldCallers,
 } from '../security/index.js';
 import { AssignmentService } from './assignment.service.js';
 import type { CreateBookingDto, ListBookingsQuery } from './booking.dto.js';
@@ -23,6 +24,7 @@ export class BookingService {
     private readonly assignment: AssignmentService,
     private readonly pools: PoolService,
     private readonly vault: NumberVault,
+    private readonly withheld: WithheldCallers,
     private readonly mapper: BookingMapper,
     private readonly audit: AuditTrail,
   ) {}
@@ -38,7 +40,7 @@ export class BookingService {
     access: Access,
   ): Promise<{ booking: BookingAnswer; created: boolean }> {
     if (access.poolIds !== null) await this.pools.find(request.pool, access);
-    const parties = readParties(request, this.vault);
+    const parties = readParties(request, { vault: this.vault, withheld: this.withheld });
     const assignment = await this.assignment.assign(request, parties, contentOf(request, parties));
     if (assignment.outcome === 'existed') {
       if (!assignment.hasSameContent) throw new ReferenceTakenError(assignment.id);

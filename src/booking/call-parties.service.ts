@@ -3,7 +3,7 @@ import { validate as isUuid } from 'uuid';
 import type { PhoneNumber } from '../common/index.js';
 import { PostgresPool, type PreparedStatement } from '../database/index.js';
 import type { CallerMessage } from '../pool/index.js';
-import { type Access, maySeePool, NumberVault } from '../security/index.js';
+import { type Access, maySeePool, NumberVault, WithheldCallers } from '../security/index.js';
 import {
   BookingNotCallableError,
   BookingNotFoundError,
@@ -80,6 +80,7 @@ export class CallPartiesService {
   constructor(
     private readonly database: PostgresPool,
     private readonly vault: NumberVault,
+    private readonly withheld: WithheldCallers,
   ) {}
 
   /**
@@ -108,7 +109,8 @@ export class CallPartiesService {
       this.vault.isIndexOf(caller, callerIndex) &&
       row.callee_index !== null &&
       this.vault.isIndexOf(callee, row.callee_index);
-    if (!fits) throw new BookingNotCallableError();
+    const isWithheld = this.withheld.has(caller.e164) || this.withheld.has(callee.e164);
+    if (!fits || isWithheld) throw new BookingNotCallableError();
     if (await this.hasCalledTooOften(row, caller)) throw new TooManyCallsError();
     return {
       poolId,

@@ -115,7 +115,8 @@ export const PREPARE_BOOKING: PreparedStatement = {
     select id, capacity from first_fit where not exists (select from drawn)
   )
   select p.id as pool_id, p.name as pool_name, p.booking_ttl_seconds, p.cooldown_seconds,
-         p.call_recording, p.party_pin, p.allowed_countries, coalesce(p.size, 0) as size,
+         p.call_recording, p.party_pin, p.allowed_countries,
+         p.allowed_number_kinds, coalesce(p.size, 0) as size,
          ($7::timestamptz is null or $7 > statement_timestamp()) as expires_later,
          exists (select from virtual_number where msisdn_index = any($4)) as is_virtual_number,
          existing.id as existing_id, existing.content_digest as existing_digest,
@@ -181,7 +182,8 @@ export const PREPARE_BOOKINGS: PreparedStatement = {
        and case when ${CAPACITY} is null then true else ${ACTIVE_BOOKINGS} < ${CAPACITY} end
   )
   select p.place, p.id as pool_id, p.name as pool_name, p.booking_ttl_seconds, p.cooldown_seconds,
-         p.call_recording, p.party_pin, p.allowed_countries, coalesce(p.size, 0) as size,
+         p.call_recording, p.party_pin, p.allowed_countries,
+         p.allowed_number_kinds, coalesce(p.size, 0) as size,
          (p.until is null or p.until > statement_timestamp()) as expires_later,
          exists (select from asked join virtual_number n on n.msisdn_index = asked.caller_index
                   where asked.place = p.place) as is_virtual_number,

@@ -1,12 +1,13 @@
-import { type CostlyType, PhoneNumber } from '../common/index.js';
-import type { NumberVault } from '../security/index.js';
+import { hasCallingCodeOf, type NumberKind, PhoneNumber } from '../common/index.js';
+import type { NumberVault, WithheldCallers } from '../security/index.js';
 import type { CreateBookingDto, PartyDto } from './booking.dto.js';
 import {
-  CostlyNumberError,
   CountryNotAllowedError,
+  NumberKindNotAllowedError,
   NumberRepeatedError,
   SamePartyTwiceError,
   UnknownRoleError,
+  WithheldNumberError,
 } from './booking.errors.js';
 
 /** A phone of a party, with its blind indexes. */
@@ -31,40 +32,51 @@ export const phoneOf = (vault: NumberVault, number: PhoneNumber): Phone => {
 export interface NamedParty {
   role: string;
   phones: [Phone, ...Phone[]];
+  /** Where the request names its first phone; undefined for a party that is there already. */
+  path?: string;
 }
 
 export type TwoParties = readonly [NamedParty, NamedParty];
 
+/** What parties are read with. */
+export interface PartyReading {
+  vault: NumberVault;
+  withheld: WithheldCallers;
+}
+
 /**
- * Reads a party that a client named.
+ * Reads a party that a client named. Its first phone is called, so it must exist. The others only call
+ * in, and networks still send old forms of renumbered phones (`+521…` in Mexico): their form is enough.
  * @param path of the party in the request, for errors
- * @throws InvalidPhoneNumberError, CostlyNumberError, NumberRepeatedError
+ * @throws InvalidPhoneNumberError, WithheldNumberError, NumberRepeatedError
  */
 export function readParty(
   { role, phoneNumber, alternateNumbers = [] }: PartyDto,
   path: string,
-  vault: NumberVault,
+  { vault, withheld }: PartyReading,
 ): NamedParty {
-  const read = (text: string, at: string): Phone => {
-    const number = PhoneNumber.parse(text, at);
-    refuseCostly(number.costlyType, at);
-    return phoneOf(vault, number);
+  const read = (text: string, at: string, isCalled: boolean): Phone => {
+    if (withheld.has(text)) throw new WithheldNumberError(at);
+    return phoneOf(vault, isCalled ? PhoneNumber.parse(text, at) : PhoneNumber.ofForm(text, at));
   };
   const prefix = path && `${path}.`;
-  const first = read(phoneNumber, `${prefix}phoneNumber`);
-  const others = alternateNumbers.map((text, at) => read(text, `${prefix}alternateNumbers[${at}]`));
+  const firstPath = `${prefix}phoneNumber`;
+  const first = read(phoneNumber, firstPath, true);
+  const others = alternateNumbers.map((text, at) =>
+    read(text, `${prefix}alternateNumbers[${at}]`, false),
+  );
   const distinct = new Set([first, ...others].map(({ number }) => number.e164));
   if (distinct.size <= others.length) throw new NumberRepeatedError(`${prefix}alternateNumbers`);
-  return { role, phones: [first, ...others] };
+  return { role, phones: [first, ...others], path: firstPath };
 }
 
 /** @throws what `readParty` does, SamePartyTwiceError and UnknownRoleError */
 export function readParties(
   { parties, callersAllowed }: CreateBookingDto,
-  vault: NumberVault,
+  reading: PartyReading,
 ): TwoParties {
   const [first, second] = parties.map((party, index) =>
-    readParty(party, `parties[${index}]`, vault),
+    readParty(party, `parties[${index}]`, reading),
   ) as [NamedParty, NamedParty];
   refuseSameParty(first, second);
   refuseUnknownRoles(callersAllowed, [first.role, second.role]);
@@ -88,17 +100,33 @@ export function refuseUnknownRoles(
 const hasPhone = ({ phones }: NamedParty, { index }: Phone): boolean =>
   phones.some((phone) => phone.index.equals(index));
 
-function refuseCostly(type: CostlyType | undefined, path: string): void {
-  if (type !== undefined) throw new CostlyNumberError(type, path);
+/**
+ * Asserts that the parties that the request names are called at numbers of kinds that the pool takes.
+ * @throws NumberKindNotAllowedError
+ */
+export function assertKindsAllowed(
+  parties: readonly NamedParty[],
+  allowed: readonly NumberKind[],
+): void {
+  for (const { phones, path } of parties) {
+    const { kind } = phones[0].number;
+    if (path !== undefined && kind !== undefined && !allowed.includes(kind)) {
+      throw new NumberKindNotAllowedError(kind, path);
+    }
+  }
 }
 
 /** @throws CountryNotAllowedError unless every phone is of one of the countries; null: any */
 export function refuseForeign(parties: readonly NamedParty[], allowed: string[] | null): void {
   if (allowed === null) return;
-  const countries = parties.flatMap(({ phones }) => phones.map(({ number }) => number.country));
-  if (!countries.every((country) => country !== undefined && allowed.includes(country))) {
-    throw new CountryNotAllowedError();
-  }
+  const numbers = parties.flatMap(({ phones }) => phones.map(({ number }) => number));
+  if (!numbers.every((number) => isOfCountry(number, allowed))) throw new CountryNotAllowedError();
+}
+
+/** An old form of a number is of no country for certain: its calling code has to do. */
+function isOfCountry(number: PhoneNumber, allowed: readonly string[]): boolean {
+  if (!number.isValid) return allowed.some((country) => hasCallingCodeOf(number.e164, country));
+  return number.country !== undefined && allowed.includes(number.country);
 }
 
 /** The countries of the first phones, ISO 3166. */

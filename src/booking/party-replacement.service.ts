@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Access, NumberVault } from '../security/index.js';
+import { type Access, NumberVault, WithheldCallers } from '../security/index.js';
 import { AssignmentRepository, type Wishes } from './assignment.repository.js';
 import { AssignmentService, refuseUnfit } from './assignment.service.js';
 import { BookingMoveService } from './booking-move.service.js';
@@ -29,6 +29,7 @@ export class PartyReplacementService {
     private readonly assignment: AssignmentService,
     private readonly move: BookingMoveService,
     private readonly vault: NumberVault,
+    private readonly withheld: WithheldCallers,
   ) {}
 
   /**
@@ -48,7 +49,10 @@ export class PartyReplacementService {
     access: Access,
     ifMatch?: string,
   ): Promise<ReplacedParty> {
-    const newcomer = readParty({ ...phones, role }, '', this.vault);
+    const newcomer = readParty({ ...phones, role }, '', {
+      vault: this.vault,
+      withheld: this.withheld,
+    });
     const key = await this.bookings.locate(id, access);
     const virtualNumberChanged = await this.lifecycle.hold(key, async (booking) => {
       refuseEnded(booking);

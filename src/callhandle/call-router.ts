@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { routePlace } from '../booking/index.js';
-import { PhoneNumber } from '../common/index.js';
+import type { PhoneNumber } from '../common/index.js';
 import type { CallEvent } from '../eightxeight/index.js';
-import { NumberVault } from '../security/index.js';
+import { NumberVault, WithheldCallers } from '../security/index.js';
 import type { Connection, PinQuestion, Refusal, RoutingDecision } from './call-decision.js';
 import {
   type AskedCall,
@@ -20,6 +20,11 @@ export class RouteMismatchError extends Error {
   }
 }
 
+/** A booking of a number that `WITHHELD_CALLERS` names since; the call is not connected. */
+export class WithheldCalleeError extends Error {
+  override readonly name = 'WithheldCalleeError';
+}
+
 /** All others refuse. */
 const OPEN_REASONS: ReadonlySet<string> = new Set(['callable', 'pin-required']);
 
@@ -30,6 +35,7 @@ export class CallRouter {
     private readonly calls: CallDecisionRepository,
     private readonly pins: PinEntryService,
     private readonly vault: NumberVault,
+    private readonly withheld: WithheldCallers,
   ) {}
 
   /**
@@ -62,11 +68,12 @@ export class CallRouter {
   }
 
   /** What a call would get now; records nothing and connects nobody. */
-  async explain(virtualNumber: string, caller: PhoneNumber, subAccountId: string) {
+  async explain(virtualNumber: string, phone: PhoneNumber, subAccountId: string) {
+    const caller = this.withheld.identify(phone.e164);
     const asked: AskedCall = {
       sessionId: '',
       msisdn: virtualNumber,
-      callerIndex: this.vault.indexOf(caller),
+      callerIndex: caller ? this.vault.indexOf(caller) : null,
       subAccountId,
       isCall: true,
     };
@@ -82,7 +89,7 @@ export class CallRouter {
   }
 
   private questionOf(event: CallEvent): AskedCall {
-    const caller = event.party === undefined ? undefined : PhoneNumber.fromStored(event.party);
+    const caller = this.withheld.identify(event.party);
     return {
       sessionId: event.sessionId,
       msisdn: event.virtualNumber ?? null,
@@ -115,6 +122,7 @@ export class CallRouter {
     if (!this.vault.indexOf(callee).equals(row.callee_index)) {
       throw new RouteMismatchError('leads to another callee');
     }
+    if (this.withheld.has(callee.e164)) throw new WithheldCalleeError();
     return {
       decision: 'connect',
       reason: 'callable',

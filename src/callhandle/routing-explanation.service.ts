@@ -35,7 +35,7 @@ export class RoutingExplanationService {
     caller: string,
     access: Access,
   ): Promise<RoutingExplanation> {
-    const number = PhoneNumber.parse(caller, 'caller');
+    const number = PhoneNumber.ofForm(caller, 'caller');
     const { pool } = await this.numbers.get(virtualNumber, access);
     const { subAccountId } = await this.pools.get(pool, access);
     const decision = await this.router.explain(virtualNumber, number, subAccountId);

@@ -2201,6 +2201,18 @@ export interface components {
       /** @constant */
       code: 'phone-number-country-not-allowed';
     };
+    /** @description The pool does not take phone numbers of this kind. */
+    PhoneNumberGlobalProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'phone-number-global';
+      path: string;
+    };
     /** @description The phone number is not a valid number in E.164, such as +6591178965. */
     PhoneNumberInvalidProblem: {
       type: string;
@@ -2235,7 +2247,31 @@ export interface components {
       /** @constant */
       code: 'phone-number-not-personal';
     };
-    /** @description Numbers that cost more than a call are not connected. */
+    /** @description The pool does not take phone numbers of this kind. */
+    PhoneNumberPagerProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'phone-number-pager';
+      path: string;
+    };
+    /** @description The pool does not take phone numbers of this kind. */
+    PhoneNumberPersonalProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'phone-number-personal';
+      path: string;
+    };
+    /** @description The pool does not take phone numbers of this kind. */
     PhoneNumberPremiumRateProblem: {
       type: string;
       title: string;
@@ -2259,7 +2295,19 @@ export interface components {
       code: 'phone-number-repeated';
       path: string;
     };
-    /** @description Numbers that cost more than a call are not connected. */
+    /** @description The pool does not take phone numbers of this kind. */
+    PhoneNumberSatelliteProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'phone-number-satellite';
+      path: string;
+    };
+    /** @description The pool does not take phone numbers of this kind. */
     PhoneNumberSharedCostProblem: {
       type: string;
       title: string;
@@ -2269,6 +2317,30 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'phone-number-shared-cost';
+      path: string;
+    };
+    /** @description The pool does not take phone numbers of this kind. */
+    PhoneNumberVoicemailProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'phone-number-voicemail';
+      path: string;
+    };
+    /** @description This number stands for callers who withhold theirs, and belongs to no single person. */
+    PhoneNumberWithheldProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'phone-number-withheld';
       path: string;
     };
     /** @description Plays an mp3 or wav file of at most 5 MB to the caller. */
@@ -2417,6 +2489,10 @@ export interface components {
       countryMatch: 'off' | 'prefer' | 'require';
       /** @description Countries (ISO 3166) that parties' numbers may be of; null: any. */
       allowedCountries: string[] | null;
+      /** @description Kinds of numbers, beside ordinary phones, that parties may be called at. */
+      allowedNumberKinds: (
+        'global' | 'pager' | 'personal' | 'premium-rate' | 'satellite' | 'shared-cost' | 'voicemail'
+      )[];
       /** @description Calls that one caller can make to one number in a minute; null: any. */
       maxCallsPerMinute: number | null;
       /** @description Whether each party gets a PIN, and a caller from an unknown or withheld number is asked for it. It needs `sayAndCapture`, which 8x8 documents for IVR sub-accounts only. */
@@ -2447,6 +2523,9 @@ export interface components {
       /** @enum {string} */
       countryMatch?: 'require' | 'prefer' | 'off';
       allowedCountries?: string[] | null;
+      allowedNumberKinds?: (
+        'premium-rate' | 'shared-cost' | 'satellite' | 'global' | 'personal' | 'pager' | 'voicemail'
+      )[];
       maxCallsPerMinute?: number | null;
       partyPin?: boolean;
       /** @enum {string} */
@@ -4254,9 +4333,21 @@ export interface operations {
       /**
        * @description `phone-number-invalid`: The phone number is not a valid number in E.164, such as +6591178965.
        *
-       *     `phone-number-premium-rate`: Numbers that cost more than a call are not connected.
+       *     `phone-number-withheld`: This number stands for callers who withhold theirs, and belongs to no single person.
        *
-       *     `phone-number-shared-cost`: Numbers that cost more than a call are not connected.
+       *     `phone-number-premium-rate`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-shared-cost`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-satellite`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-global`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-personal`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-pager`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-voicemail`: The pool does not take phone numbers of this kind.
        *
        *     `phone-number-repeated`: A party names the same phone number twice.
        *
@@ -4279,8 +4370,14 @@ export interface operations {
         content: {
           'application/problem+json':
             | components['schemas']['PhoneNumberInvalidProblem']
+            | components['schemas']['PhoneNumberWithheldProblem']
             | components['schemas']['PhoneNumberPremiumRateProblem']
             | components['schemas']['PhoneNumberSharedCostProblem']
+            | components['schemas']['PhoneNumberSatelliteProblem']
+            | components['schemas']['PhoneNumberGlobalProblem']
+            | components['schemas']['PhoneNumberPersonalProblem']
+            | components['schemas']['PhoneNumberPagerProblem']
+            | components['schemas']['PhoneNumberVoicemailProblem']
             | components['schemas']['PhoneNumberRepeatedProblem']
             | components['schemas']['SamePartyTwiceProblem']
             | components['schemas']['PhoneNumberCountryNotAllowedProblem']
@@ -4659,9 +4756,21 @@ export interface operations {
       /**
        * @description `phone-number-invalid`: The phone number is not a valid number in E.164, such as +6591178965.
        *
-       *     `phone-number-premium-rate`: Numbers that cost more than a call are not connected.
+       *     `phone-number-withheld`: This number stands for callers who withhold theirs, and belongs to no single person.
        *
-       *     `phone-number-shared-cost`: Numbers that cost more than a call are not connected.
+       *     `phone-number-premium-rate`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-shared-cost`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-satellite`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-global`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-personal`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-pager`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-voicemail`: The pool does not take phone numbers of this kind.
        *
        *     `phone-number-repeated`: A party names the same phone number twice.
        *
@@ -4680,8 +4789,14 @@ export interface operations {
         content: {
           'application/problem+json':
             | components['schemas']['PhoneNumberInvalidProblem']
+            | components['schemas']['PhoneNumberWithheldProblem']
             | components['schemas']['PhoneNumberPremiumRateProblem']
             | components['schemas']['PhoneNumberSharedCostProblem']
+            | components['schemas']['PhoneNumberSatelliteProblem']
+            | components['schemas']['PhoneNumberGlobalProblem']
+            | components['schemas']['PhoneNumberPersonalProblem']
+            | components['schemas']['PhoneNumberPagerProblem']
+            | components['schemas']['PhoneNumberVoicemailProblem']
             | components['schemas']['PhoneNumberRepeatedProblem']
             | components['schemas']['SamePartyTwiceProblem']
             | components['schemas']['PhoneNumberCountryNotAllowedProblem']

@@ -1,3 +1,4 @@
+export { fitsCountry, hasCallingCodeOf } from './calling-code.js';
 export * from './domain-error.js';
 export { entityTag, isKnown, isMatch } from './entity-tag.js';
 export { isDatabaseUnreachable } from './database-failure.js';
@@ -5,7 +6,7 @@ export { LocatedAt, LOCATION_METADATA } from './location.js';
 export { describeError, framesOf } from './describe-error.js';
 export { isPlainId, NUMBER_LIKE } from './number-like.js';
 export * from './page.js';
-export { type CostlyType, PhoneNumber } from './phone-number.js';
+export { NUMBER_KINDS, type NumberKind, PhoneNumber } from './phone-number.js';
 export {
   COMMON_PROBLEMS,
   ERROR_CATALOGUE_PATH,

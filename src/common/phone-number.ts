@@ -4,9 +4,42 @@ import { InvalidPhoneNumberError } from './domain-error.js';
 /** ITU-T E.164: a country code that does not begin with 0, fifteen digits at most. */
 const E164 = /^\+[1-9]\d{6,14}$/;
 
-/** Kinds of numbers whose callers or callees pay more than for a call: ways of toll fraud. */
-const COSTLY_TYPES = { PREMIUM_RATE: 'premium-rate', SHARED_COST: 'shared-cost' } as const;
-export type CostlyType = (typeof COSTLY_TYPES)[keyof typeof COSTLY_TYPES];
+/**
+ * Kinds of numbers that cost more to call than a phone, or lead to no single phone: calling them is a
+ * way of toll fraud.
+ */
+export const NUMBER_KINDS = [
+  'premium-rate',
+  'shared-cost',
+  'satellite',
+  'global',
+  'personal',
+  'pager',
+  'voicemail',
+] as const;
+export type NumberKind = (typeof NUMBER_KINDS)[number];
+
+/** By the calling code of numbers of no country. Source: ITU-T, list of assigned country codes. */
+const KIND_OF_CALLING_CODE: Readonly<Record<string, NumberKind>> = {
+  800: 'global', // international freephone
+  808: 'shared-cost',
+  870: 'satellite', // Inmarsat
+  878: 'personal', // universal personal telecommunications
+  881: 'satellite',
+  882: 'global', // international networks, among them of satellites, ships and aircraft
+  883: 'global',
+  888: 'global',
+  979: 'premium-rate',
+};
+
+/** By the type that libphonenumber's metadata gives. */
+const KIND_OF_TYPE: Readonly<Record<string, NumberKind>> = {
+  PREMIUM_RATE: 'premium-rate',
+  SHARED_COST: 'shared-cost',
+  PERSONAL_NUMBER: 'personal',
+  PAGER: 'pager',
+  VOICEMAIL: 'voicemail',
+};
 
 /** A phone number in E.164. It prints masked, so that it can't leak through a log or a JSON. */
 export class PhoneNumber {
@@ -47,10 +80,14 @@ export class PhoneNumber {
     return this.parsed?.country;
   }
 
-  /** Whether calling it costs more than a call, by libphonenumber's metadata. */
-  get costlyType(): CostlyType | undefined {
-    const type = this.parsed?.getType();
-    return COSTLY_TYPES[type as keyof typeof COSTLY_TYPES];
+  /** Undefined for the phones of people and companies: mobile, fixed, VoIP, freephone of a country. */
+  get kind(): NumberKind | undefined {
+    return KIND_OF_CALLING_CODE[this.callingCode] ?? KIND_OF_TYPE[this.parsed?.getType() ?? ''];
+  }
+
+  /** Whether it exists by libphonenumber's metadata; one of `ofForm` need not. */
+  get isValid(): boolean {
+    return this.parsed?.isValid() ?? false;
   }
 
   /** `65`; empty for a number of no known country. */

@@ -3,6 +3,7 @@ import { CALL_TIMEOUTS, type CallTimeouts } from './call-timeouts.js';
 import { type KeyMaterial, parseKeyRing } from './key-ring.js';
 import { readPlatformSettings, readWebhookSecrets } from './platform-settings.js';
 import { type Environment, EnvironmentReader } from './environment-reader.js';
+import { readWithheldCallers } from './withheld-callers.js';
 import {
   keptSecret,
   newAdminApiKey,
@@ -51,6 +52,8 @@ export class Settings {
   webhookAllowedIps!: string[];
   /** IP addresses or CIDR blocks whose X-Forwarded-For is believed. */
   trustedProxies!: string[];
+  /** Numbers that stand for a withheld one: digits without `+`. */
+  withheldCallers!: string[];
   /** Numbers are encrypted and looked up with the first; all decrypt. */
   numberKeys!: KeyMaterial[];
   /** Origin of 8x8's voice API. */
@@ -107,6 +110,7 @@ export function loadSettings(env: Environment = process.env): Settings {
     '8x8': EIGHTXEIGHT_ADDRESSES,
   });
   settings.trustedProxies = read.addresses('TRUSTED_PROXIES');
+  settings.withheldCallers = readWithheldCallers(read);
   settings.numberKeys =
     read.parse('NUMBER_KEYS', secret('NUMBER_KEYS', newNumberKeys), parseKeyRing) ?? [];
   Object.assign(settings, readPlatformSettings(read));

@@ -35,6 +35,7 @@ function readDigits(eventData: unknown): string | undefined {
 export function readCallEvent(message: unknown): CallEvent {
   const { payload, sessionId } = readPayload(message);
   const leg = readStatus(payload['callDirection']) === 'OUTBOUND' ? 'B' : 'A';
+  const { virtualNumber, party } = readEnds(payload, leg === 'B');
   return {
     eventId: readId(payload['eventId']),
     callId: readId(payload['callId']),
@@ -42,7 +43,8 @@ export function readCallEvent(message: unknown): CallEvent {
     subAccountId: readText(payload['subAccountId']),
     callStatus: readStatus(payload['callStatus']),
     leg,
-    ...readEnds(payload, leg === 'B'),
+    virtualNumber,
+    party,
     duration: readSeconds(payload['callDuration']),
     at: readCarrierTime(payload['timestamp']),
     clientActionId: readText(payload['clientActionId']),

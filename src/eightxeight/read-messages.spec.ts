@@ -13,12 +13,22 @@ describe('numbers in messages', () => {
     ['6591178965', undefined, '+6591178965'],
     ['+65 9117-8965', 'MSISDN', '+6591178965'],
     ['+6591178965', 'SIP', '+6591178965'],
+    ['6591178965', 'msisdn', '+6591178965'],
+    ['6591178965', ' Msisdn ', '+6591178965'],
+    ['6591178965', 'E.164', '+6591178965'],
+    ['6591178965', 'e164', '+6591178965'],
   ])('%j (format %j) is %s', (value, format, expected) => {
-    expect(readMsisdn(value, format)).toBe(expected);
+    expect(readMsisdn(value, { format })).toBe(expected);
   });
 
   it.each([
     ['91178965', 'NATIONAL'],
+    ['6591178965', 'national'],
+    ['+6591178965', 'National'],
+    ['+6591178965', 'LOCAL'],
+    ['6591178965', 'SIP'],
+    ['6591178965', ''],
+    ['6591178965', 4],
     ['anonymous', 'MSISDN'],
     ['sip:+6591178965@example.org', 'SIP'],
     ['', 'MSISDN'],
@@ -30,7 +40,7 @@ describe('numbers in messages', () => {
     [undefined, undefined],
     [6_591_178_965, 'MSISDN'],
   ])('%j (format %j) is none', (value, format) => {
-    expect(readMsisdn(value, format)).toBeUndefined();
+    expect(readMsisdn(value, { format })).toBeUndefined();
   });
 });
 
@@ -86,6 +96,28 @@ describe('reading messages', () => {
       virtualNumber: '+6591178965',
       party: '+6568332048',
     });
+  });
+
+  it.each([
+    [{ sourceCountryCode: 'US' }, '6595550123'],
+    [{ sourceCountryCode: 'US' }, '+6595550123'],
+    [{ sourceCountryCode: ' us ', sourceFormat: 'MSISDN' }, '6595550123'],
+    [{ destinationCountryCode: 'US' }, '+6595550123'],
+  ])('reads no party where a number contradicts the message: %j, %s', (stated, source) => {
+    const call = { source, destination: '+6568332048', callDirection: 'INBOUND', ...stated };
+    expect(readCallEvent({ payload: { sessionId: 's', ...call } }).party).toBeUndefined();
+    const outbound = { source: '+6568332048', destination: '+6591178965' };
+    for (const details of [{ callA: call }, { callA: call, callB: outbound }]) {
+      const { legs } = readSessionSummary({ payload: { sessionId: 's', details } });
+      expect(legs.map(({ party }) => party)).toEqual(legs.map(() => undefined));
+    }
+    const callB = { ...outbound, destinationCountryCode: 'US' };
+    const details = {
+      callA: { ...call, sourceCountryCode: 'SG', destinationCountryCode: 'SG' },
+      callB,
+    };
+    const { legs } = readSessionSummary({ payload: { sessionId: 's', details } });
+    expect(legs.map(({ party }) => party)).toEqual([undefined, undefined]);
   });
 
   it('spells statuses in one way', () => {

@@ -62,26 +62,39 @@ export function readSessionSummary(message: unknown): SessionSummary {
     endedAt: readCarrierTime(payload['endTime']),
     lastAction: readWord(payload['lastAction']),
     errorCode: readErrorCode(errorDetails) ?? readErrorCode(payload),
-    legs: [readLeg(details['callA'], 'A'), readLeg(details['callB'], 'B')].filter(
-      (leg) => leg !== undefined,
+    legs: fromNobodyIfContradicted(
+      [readLeg(details['callA'], 'A'), readLeg(details['callB'], 'B')].filter(
+        (leg) => leg !== undefined,
+      ),
     ),
   };
+}
+
+type ReadLeg = LegSummary & Pick<ReturnType<typeof readEnds>, 'isContradicted'>;
+
+/** A summary that contradicts itself in one number is of no party: it may not be attributed to one. */
+function fromNobodyIfContradicted(legs: ReadLeg[]): LegSummary[] {
+  const isContradicted = legs.some((leg) => leg.isContradicted);
+  return legs.map(({ isContradicted: _isOfThisLeg, ...leg }) =>
+    isContradicted ? { ...leg, party: undefined } : leg,
+  );
 }
 
 const readErrorCode = (fields: Fields): number | undefined =>
   readCarrierInteger(fields['errorCode'], BOUNDS.errorCode);
 
 /** Reads a leg; an object that says nothing of a call (`{}`, all null) is no leg. */
-function readLeg(value: unknown, leg: 'A' | 'B'): LegSummary | undefined {
+function readLeg(value: unknown, leg: 'A' | 'B'): ReadLeg | undefined {
   const call = fieldsOf(value);
   if (!call) return undefined;
   const quality = fieldsOf(call['callQuality']) ?? {};
   const direction = readWord(call['callDirection']);
   const isOutbound = direction === undefined ? leg === 'B' : readStatus(direction) === 'OUTBOUND';
   const callStatus = readStatus(call['callStatus']);
+  const { isContradicted, ...ends } = readEnds(call, isOutbound);
   const said = {
     callId: readId(call['callId']),
-    ...readEnds(call, isOutbound),
+    ...ends,
     initiatedAt: readCarrierTime(call['initiatedTimestamp']),
     connectedAt: readCarrierTime(call['connectedTimestamp']),
     disconnectedAt: readCarrierTime(call['disconnectedTimestamp']),
@@ -96,5 +109,5 @@ function readLeg(value: unknown, leg: 'A' | 'B'): LegSummary | undefined {
     Object.values({ ...said, duration: said.duration || undefined }).some(
       (part) => part !== undefined,
     );
-  return isLeg ? { leg, callStatus, ...said } : undefined;
+  return isLeg || isContradicted ? { leg, callStatus, ...said, isContradicted } : undefined;
 }

@@ -1,4 +1,4 @@
-import type { Integer } from '../common/index.js';
+import type { Integer, NumberKind } from '../common/index.js';
 import type { PlayFileParams, SayParams } from '../eightxeight/index.js';
 
 /** What a refused caller hears: a text that is read out, or a file that is played. */
@@ -61,6 +61,8 @@ export interface PoolPolicy {
   countryMatch: CountryMatch;
   /** Countries (ISO 3166) that parties' numbers may be of; null: any. */
   allowedCountries: string[] | null;
+  /** Kinds of numbers, beside ordinary phones, that parties may be called at. */
+  allowedNumberKinds: NumberKind[];
   /** Calls that one caller can make to one number in a minute; null: any. */
   maxCallsPerMinute: Integer | null;
   /**
@@ -88,6 +90,7 @@ export const DEFAULT_POLICY: Readonly<PoolPolicy> = {
   selection: 'balanced',
   countryMatch: 'off',
   allowedCountries: null,
+  allowedNumberKinds: [],
   maxCallsPerMinute: 30,
   partyPin: false,
   newNumbers: 'approve',

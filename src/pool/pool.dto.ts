@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
+  ArrayUnique,
   IsArray,
   IsBoolean,
   IsIn,
@@ -15,7 +16,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { MayBeAbsent } from '../common/index.js';
+import { MayBeAbsent, NUMBER_KINDS, type NumberKind } from '../common/index.js';
 import type { SayParams } from '../eightxeight/index.js';
 import { IsCallerMessage, IsSpokenMessage } from './is-caller-message.js';
 import {
@@ -120,6 +121,13 @@ export class PoolPolicyDto {
   @ArrayMaxSize(250)
   @Matches(/^[A-Z]{2}$/, { each: true, message: 'allowedCountries must be ISO 3166 codes' })
   allowedCountries?: string[] | null;
+
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(NUMBER_KINDS.length)
+  @ArrayUnique()
+  @IsIn(NUMBER_KINDS, { each: true })
+  allowedNumberKinds?: NumberKind[];
 
   @IsOptional()
   @IsInt()

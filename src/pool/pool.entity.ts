@@ -1,4 +1,5 @@
 import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import type { NumberKind } from '../common/index.js';
 import type {
   CountryMatch,
   NewNumbers,
@@ -62,6 +63,9 @@ export class Pool {
   /** ISO 3166; null: any. */
   @Column('text', { name: 'allowed_countries', array: true, nullable: true })
   allowedCountries!: string[] | null;
+
+  @Column('text', { name: 'allowed_number_kinds', array: true, default: () => `'{}'` })
+  allowedNumberKinds!: NumberKind[];
 
   /** Calls that one caller can make to one number in a minute; null: any. */
   @Column('integer', { name: 'max_calls_per_minute', nullable: true })

@@ -22,3 +22,4 @@ export { type Scope, SCOPES } from './scopes.js';
 export { SecurityModule } from './security.module.js';
 export { UnauthenticatedError } from './unauthenticated.error.js';
 export { WebhookGate } from './webhook-gate.js';
+export { WithheldCallers } from './withheld-callers.js';

@@ -23,6 +23,7 @@ import { NumberVault } from './number-vault.js';
 import { RequestLimiter } from './request-limiter.js';
 import { TokenBuckets } from './token-buckets.js';
 import { WebhookGate } from './webhook-gate.js';
+import { WithheldCallers } from './withheld-callers.js';
 
 const monotonicMs = (): number => performance.now();
 
@@ -42,6 +43,7 @@ const monotonicMs = (): number => performance.now();
     AuditTrail,
     Authenticator,
     WebhookGate,
+    WithheldCallers,
     {
       provide: ApiKeyLookup,
       inject: [ApiKeyRepository],
@@ -68,6 +70,7 @@ const monotonicMs = (): number => performance.now();
     NumberKeyRegistry,
     NumberVault,
     WebhookGate,
+    WithheldCallers,
   ],
 })
 export class SecurityModule {}

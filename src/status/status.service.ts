@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { PhoneNumber } from '../common/index.js';
 import {
   type CallEvent,
   type LegSummary,
@@ -7,7 +6,7 @@ import {
   readRecordingUpdate,
   readSessionSummary,
 } from '../eightxeight/index.js';
-import { NumberVault } from '../security/index.js';
+import { NumberVault, WithheldCallers } from '../security/index.js';
 import { legPartyPlace } from './places.js';
 import { finalState, liveState, recordingRank } from './leg-state.js';
 import { type LegChange, StatusRepository } from './status.repository.js';
@@ -18,6 +17,7 @@ export class StatusService {
   constructor(
     private readonly statuses: StatusRepository,
     private readonly vault: NumberVault,
+    private readonly withheld: WithheldCallers,
   ) {}
 
   /** Takes a VCS. @throws MalformedMessageError */
@@ -100,8 +100,8 @@ export class StatusService {
   }
 
   private sealedParty(sessionId: string, callId: string, party: string | undefined) {
-    if (party === undefined) return { partyIndex: null, partyCiphertext: null };
-    const number = PhoneNumber.fromStored(party);
+    const number = this.withheld.identify(party);
+    if (number === undefined) return { partyIndex: null, partyCiphertext: null };
     return {
       partyIndex: this.vault.indexOf(number),
       partyCiphertext: this.vault.seal(number, legPartyPlace(sessionId, callId)),

@@ -6,6 +6,7 @@ import { KeyRotation1764000000010 } from './1764000000010-key-rotation.js';
 import { Erasures1764000000011 } from './1764000000011-erasures.js';
 import { ListIndexes1764000000012 } from './1764000000012-list-indexes.js';
 import { NoTruncation1764000000013 } from './1764000000013-no-truncation.js';
+import { NumberKinds1764000000020 } from './1764000000020-number-kinds.js';
 
 /** In the order in which they run; a released migration is never changed. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   Erasures1764000000011,
   ListIndexes1764000000012,
   NoTruncation1764000000013,
+  NumberKinds1764000000020,
 ];

@@ -1,0 +1,13 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Kinds of numbers, beside ordinary phones, that parties of a pool may be called at. */
+export class NumberKinds1764000000020 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      alter table pool add column allowed_number_kinds text[] not null default '{}'`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`alter table pool drop column allowed_number_kinds`);
+  }
+}
