@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerOf, createMasklineClient, MasklineError } from '../src/client/index.js';
 import { ADMIN_API_KEY, startApp, type TestApp } from './support/app.js';
 
-/** `docs/api.md`: its lines of curl are read from there, its TypeScript is what stands here. */
+/** The TypeScript of `docs/api.md` is what stands here; its lines of curl: test/docs-lines.e2e.ts. */
 const page = readFileSync(new URL('../docs/api.md', import.meta.url), 'utf8');
 const blocksOf = (language: string): string[] =>
   [...page.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, 'g'))].map(([, text]) => text!);
@@ -15,23 +15,6 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 describe('the examples of docs/api.md', () => {
-  it('work by curl', async () => {
-    const variables: Record<string, string> = { URL: app.url, KEY: ADMIN_API_KEY };
-    const commands = blocksOf('sh').flatMap((block) => curlCommands(block));
-    expect(commands.length).toBeGreaterThan(9);
-    for (const command of commands) {
-      const { url, ...init } = readCurl(command, variables);
-      const response = await fetch(url, init);
-      const answer = await response.text();
-      expect(response.status, `${command}: ${answer}`).toBe(
-        url.endsWith('/none') ? 404 : init.method === 'POST' && response.status === 201 ? 201 : 200,
-      );
-      if (url.endsWith('/none'))
-        expect(JSON.parse(answer)).toEqual(JSON.parse(blocksOf('json')[0]!));
-      if (url.endsWith('/v1/bookings')) variables['BOOKING'] = JSON.parse(answer).id as string;
-    }
-  });
-
   it('work in TypeScript', async () => {
     const [url, key] = [app.url, ADMIN_API_KEY];
     const shown: unknown[][] = [];
@@ -118,32 +101,3 @@ describe('the examples of docs/api.md', () => {
 
 /** Blank space and the commas that go with it differ by how deep a line stands. */
 const withoutLayout = (text: string): string => text.replaceAll(/,?\s+/g, ' ');
-
-const curlCommands = (block: string): string[] =>
-  block
-    .replaceAll('\\\n', ' ')
-    .split(/^(?=curl )/m)
-    .filter((command) => command.startsWith('curl '));
-
-interface Curl extends RequestInit {
-  url: string;
-  method: string;
-}
-
-/** Reads what a shell and curl would: quotes, `$NAME`, `-X`, `-H` and `-d`. */
-function readCurl(command: string, variables: Readonly<Record<string, string>>): Curl {
-  const words = [...command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
-    ([, verbatim, quoted, bare]) =>
-      verbatim ??
-      (quoted ?? bare)!.replaceAll(/\$([A-Z]+)/g, (_, name: string) => variables[name]!),
-  );
-  const valuesOf = (flag: string): string[] =>
-    words.flatMap((word, at) => (words[at - 1] === flag ? [word] : []));
-  const [body] = valuesOf('-d');
-  return {
-    url: words[1]!.startsWith('-') ? words[3]! : words[1]!,
-    method: valuesOf('-X')[0] ?? (body === undefined ? 'GET' : 'POST'),
-    headers: valuesOf('-H').map((header) => header.split(/: (.*)/s, 2) as [string, string]),
-    ...(body !== undefined && { body }),
-  };
-}
