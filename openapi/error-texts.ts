@@ -222,7 +222,7 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'Send it again later. Whether a call was started is not known.',
   ],
   'database-unavailable': [
-    'The database cannot be reached.',
+    'The database cannot be reached, or cannot do it now: it is full, too busy, a standby, or shutting down.',
     'Send it again; what can be repeated safely may have been stored.',
   ],
   'not-ready': ['The database does not answer.', 'Send nothing here until it does.'],

@@ -90,11 +90,11 @@ describe('the plan of a list, whatever is asked for', () => {
   /** As a connection plans it that does not look at the values. */
   async function planOf(list: (of: PostgresPool) => Promise<unknown>): Promise<PlanNode[]> {
     let asked: { text: string; count: number } | undefined;
-    const query = (text: string, values: unknown[]) => {
+    const read = (text: string, values: unknown[]) => {
       asked = { text, count: values.length };
-      return Promise.resolve({ rows: [] });
+      return Promise.resolve([]);
     };
-    await list({ query } as unknown as PostgresPool);
+    await list({ read } as unknown as PostgresPool);
     const client = await pool.connect();
     try {
       await client.query(`prepare list as ${asked!.text}`);

@@ -56,7 +56,10 @@ export class BookingRepository {
   async findById(id: string): Promise<BookingRow | undefined> {
     if (!isUuid(id)) return undefined;
     const text = `${SELECT_BOOKING} where b.id = $1`;
-    const rows = await this.database.run<BookingRow>({ name: 'find-booking', text }, [id]);
+    const rows = await this.database.run<BookingRow>(
+      { name: 'find-booking', isRepeatable: true, text },
+      [id],
+    );
     return rows[0];
   }
 
@@ -67,10 +70,9 @@ export class BookingRepository {
       .filter(([, value]) => value !== undefined)
       .map(([key, value]) => CONDITIONS[key as keyof BookingFilter](`$${parameters.push(value)}`));
     const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
-    const { rows } = await this.database.query<BookingRow>(
+    return this.database.read<BookingRow>(
       `${SELECT_BOOKING} ${where} order by b.id desc limit $${parameters.push(limit)}`,
       parameters,
     );
-    return rows;
   }
 }

@@ -1,9 +1,10 @@
-import type { PreparedStatement } from '../database/index.js';
+import { LONG_STATEMENT_MS, type PreparedStatement } from '../database/index.js';
 import { KEY_OF_ROUTE } from './routes.sql.js';
 
 /** Per virtual number, in the order of their ordinals. $1 pool */
 export const NUMBER_LOADS: PreparedStatement = {
   name: 'number-loads',
+  timeout: LONG_STATEMENT_MS,
   text: `
   with active as (
     select virtual_number_id, count(*) as bookings
@@ -42,6 +43,7 @@ export const NUMBER_LOADS: PreparedStatement = {
  */
 export const HELD_BY_ROLE: PreparedStatement = {
   name: 'held-by-role',
+  timeout: LONG_STATEMENT_MS,
   text: `
   with person as (
     select caller_role, caller_index, count(*) as held
@@ -61,6 +63,7 @@ export const HELD_BY_ROLE: PreparedStatement = {
 /** Bookings on each of the last 14 whole days (UTC), oldest first. $1 pool */
 export const BOOKINGS_BY_DAY: PreparedStatement = {
   name: 'bookings-by-day',
+  timeout: LONG_STATEMENT_MS,
   text: `
   select count(b.id)::integer as bookings
     from generate_series(14, 1, -1) as ago

@@ -1,9 +1,10 @@
-import type { PreparedStatement } from '../database/index.js';
+import { LONG_STATEMENT_MS, type PreparedStatement } from '../database/index.js';
 import { ACTIVE_BOOKINGS } from './assignment.sql.js';
 
 /** The numbers of a pool that could give or take bookings, with what they carry. $1 pool */
 export const PLANNED_NUMBERS: PreparedStatement = {
   name: 'planned-numbers',
+  timeout: LONG_STATEMENT_MS,
   text: `
   select n.id, n.msisdn, n.weight, n.country_code as country, ${ACTIVE_BOOKINGS}::integer as active,
          coalesce(n.max_active_bookings, p.max_active_bookings) as capacity,
@@ -27,6 +28,7 @@ export const PLANNED_NUMBERS: PreparedStatement = {
  */
 export const MOVABLE_BOOKINGS: PreparedStatement = {
   name: 'movable-bookings',
+  timeout: LONG_STATEMENT_MS,
   text: `
   select b.id, b.virtual_number_id as number_id, b.is_quiet,
          array(

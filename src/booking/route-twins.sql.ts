@@ -2,7 +2,7 @@
  * The statements that give routes and PINs their twins under another key, and take them away
  * (ADR 12). They go through the bookings in the order of their ids, which an index has, a page at a time.
  */
-import type { PreparedStatement } from '../database/index.js';
+import { LONG_STATEMENT_MS, type PreparedStatement } from '../database/index.js';
 import { KEY_OF_ROUTE } from './routes.sql.js';
 
 /** Rows of one page. */
@@ -16,6 +16,7 @@ export const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
  */
 export const PAGE_OF_ROUTES: PreparedStatement = {
   name: 'page-of-routes',
+  timeout: LONG_STATEMENT_MS,
   text: `
   with page as materialized (
     select booking_id, pool_id from route where booking_id > $1 order by booking_id limit $4
@@ -75,6 +76,7 @@ export const SELECT_PIN_ROWS: PreparedStatement = {
  */
 export const DELETE_TWINS: PreparedStatement = {
   name: 'delete-twins',
+  timeout: LONG_STATEMENT_MS,
   text: `
   with page as materialized (
     select booking_id from route where booking_id > $1 order by booking_id limit $3
@@ -90,6 +92,7 @@ export const DELETE_TWINS: PreparedStatement = {
 /** PINs, and where each is sealed. $1 after this booking, $2 how many rows to look at */
 export const PAGE_OF_PINS: PreparedStatement = {
   name: 'page-of-pins',
+  timeout: LONG_STATEMENT_MS,
   text: `
   with page as materialized (
     select booking_id, pool_id from party_pin where booking_id > $1 order by booking_id limit $2

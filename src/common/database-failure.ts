@@ -1,24 +1,131 @@
 /**
- * SQLSTATE classes and Node error codes that mean "no database", not "wrong statement".
- * Source: PostgreSQL, Appendix A (08: connection, 57P: operator intervention, 53: resources).
+ * SQLSTATEs of failures that are none of our own mistakes: the database, its machine or the network
+ * cannot do it now, and trying later can help. Source: PostgreSQL 18, Appendix A. A class of two
+ * characters stands for all of its codes.
  */
-const UNREACHABLE_SQLSTATE = /^(08|57P0|53300)/;
-const UNREACHABLE_CODES = new Set([
+const UNAVAILABLE_SQLSTATES = [
+  '08', // connection exception; but see isProtocolMistake
+  '25006', // read_only_sql_transaction: this is a standby, or a primary that was demoted
+  '25P03', // idle_in_transaction_session_timeout
+  '25P04', // transaction_timeout
+  '28', // invalid authorization: the database does not let us in
+  '3D000', // invalid_catalog_name: the database does not exist (yet)
+  '40001', // serialization_failure, after its retries
+  '40003', // statement_completion_unknown
+  '40P01', // deadlock_detected, after its retries
+  '53', // insufficient resources: disk full, out of memory, too many connections
+  '55P03', // lock_not_available
+  '57014', // query_canceled: it took longer than statement_timeout
+  '57P', // operator intervention: shutdown, crash, start-up, database dropped
+  '58', // system error: I/O
+  '26000', // invalid_sql_statement_name: a connection pooler moved us to another session
+  '42P05', // duplicate_prepared_statement: the same
+];
+
+/** Node's codes of sockets, names and file descriptors. Source: errno(3), Node.js "DNS error codes". */
+const UNAVAILABLE_CODES = new Set([
+  'EADDRNOTAVAIL',
+  'EAI_AGAIN',
+  'ECONNABORTED',
   'ECONNREFUSED',
   'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'EMFILE',
+  'ENETDOWN',
+  'ENETRESET',
+  'ENETUNREACH',
+  'ENFILE',
+  'ENOBUFS',
+  'ENOTCONN',
   'ENOTFOUND',
+  'EPIPE',
+  'EPROTO',
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_WRITE_AFTER_END',
+  'ETIMEDOUT',
 ]);
-const UNREACHABLE_MESSAGES =
-  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Cannot use a pool after/i;
 
-/** Whether the failure is one of reaching the database, so that trying later can help. */
+/** Of a TLS handshake, such as `CERT_HAS_EXPIRED`. Source: Node.js, "X509 certificate error codes". */
+const TLS_CODE = /^(ERR_TLS_|ERR_SSL_|CERT_|CRL_|UNABLE_TO_)|SELF_SIGNED_CERT|HOSTNAME_MISMATCH/;
+
+/** Sentences of pg, pg-pool and TypeORM, which have no codes. Source: their code. */
+const UNAVAILABLE_MESSAGES = new RegExp(
+  [
+    'Connection terminated',
+    'timeout exceeded when trying to connect',
+    '^timeout expired$',
+    'Query read timeout',
+    'Client was closed and is not queryable',
+    'Client has encountered a connection error',
+    'Cannot use a pool after calling end',
+    'The server does not support SSL connections',
+    'There was an error establishing an SSL connection',
+    '^Driver not Connected',
+  ].join('|'),
+  'i',
+);
+
+interface CodedError extends Error {
+  code?: unknown;
+  severity?: unknown;
+  syscall?: unknown;
+}
+
+/**
+ * Returns whether a failure is one of reaching or using the database, so that trying later can help.
+ * What is left (SQLSTATE 42601, 22P02, a TypeError …) is our own mistake.
+ */
 export function isDatabaseUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const code = (error as { code?: unknown }).code;
+  if (isStalePlan(error)) return true;
+  const { code, syscall } = error as CodedError;
   if (typeof code === 'string') {
-    if (UNREACHABLE_CODES.has(code) || UNREACHABLE_SQLSTATE.test(code)) return true;
+    if (isProtocolMistake(error)) return false;
+    if (UNAVAILABLE_CODES.has(code) || TLS_CODE.test(code) || syscall === 'connect') return true;
+    if (isSqlState(code) && UNAVAILABLE_SQLSTATES.some((start) => code.startsWith(start))) {
+      return true;
+    }
   }
-  return UNREACHABLE_MESSAGES.test(error.message);
+  return UNAVAILABLE_MESSAGES.test(error.message);
 }
+
+/**
+ * Returns whether the connection broke or fell silent under a statement, so that its outcome is not
+ * known. The statement may run again, on another connection, if running twice is harmless.
+ */
+export function isConnectionLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = String((error as CodedError).code);
+  if (['ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code)) return true;
+  if (/^(25006|57P0[123]|08003|08006|26000|42P05)$/.test(code)) return true;
+  return isSilence(error) || isStalePlan(error) || /Connection terminated/.test(error.message);
+}
+
+/** Returns whether a connection gave no answer in time: its other end may be gone. */
+export const isSilence = (error: unknown): boolean =>
+  error instanceof Error && /Query read timeout/.test(error.message);
+
+/** Returns whether the server has become a standby: none of its connections can write any more. */
+export const isReadOnly = (error: unknown): boolean =>
+  (error as CodedError | null)?.code === '25006';
+
+/**
+ * Returns whether a prepared statement of this connection can't be used any more: a migration changed
+ * the columns of its answer, or a pooler mixed up the sessions.
+ */
+export function isStalePlan(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as CodedError;
+  return (
+    code === '26000' || code === '42P05' || (code === '0A000' && /cached plan/.test(message ?? ''))
+  );
+}
+
+const isSqlState = (code: string): boolean => /^[\dA-Z]{5}$/.test(code);
+
+/**
+ * 08P01 (protocol_violation) of PostgreSQL is a mistake of ours, such as too many parameters.
+ * PgBouncer gives it with severity FATAL for all that keeps it from the database, as `query_wait_timeout`.
+ */
+const isProtocolMistake = ({ code, severity }: CodedError): boolean =>
+  code === '08P01' && severity !== 'FATAL';

@@ -1,7 +1,13 @@
 export { fitsCountry, hasCallingCodeOf } from './calling-code.js';
 export * from './domain-error.js';
 export { entityTag, isKnown, isMatch } from './entity-tag.js';
-export { isDatabaseUnreachable } from './database-failure.js';
+export {
+  isConnectionLost,
+  isDatabaseUnreachable,
+  isReadOnly,
+  isSilence,
+  isStalePlan,
+} from './database-failure.js';
 export { LocatedAt, LOCATION_METADATA } from './location.js';
 export { describeError, framesOf } from './describe-error.js';
 export { isPlainId, NUMBER_LIKE } from './number-like.js';

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { CALL_TIMEOUTS, type CallTimeouts } from '../config/index.js';
+import { DatabaseConnections } from './database-connections.js';
 import { PreparedPool, type PreparedStatement } from './prepared-pool.js';
 
 /**
@@ -7,15 +8,20 @@ import { PreparedPool, type PreparedStatement } from './prepared-pool.js';
  * person on the line. Few, since each does one short statement at a time.
  */
 export class HotPathPool extends PreparedPool {
-  constructor(databaseUrl: string, timeouts: Readonly<CallTimeouts> = CALL_TIMEOUTS) {
-    super({
+  constructor(
+    databaseUrl: string,
+    timeouts: Readonly<CallTimeouts> = CALL_TIMEOUTS,
+    connections = new DatabaseConnections(),
+  ) {
+    super(connections, {
       databaseUrl,
       applicationName: 'maskline-calls',
       connections: 4,
       connectTimeout: timeouts.connect,
       statementTimeout: timeouts.statement,
+      idleInTransactionTimeout: 3 * timeouts.statement,
       // Every table is entered by a key that the call or the row before it gives.
-      settings: '-c enable_hashjoin=off -c enable_mergejoin=off',
+      settings: { enable_hashjoin: 'off', enable_mergejoin: 'off' },
     });
   }
 

@@ -2,7 +2,7 @@ export { Coalescer, runIsolated } from './coalescer.js';
 export { DatabaseModule } from './database.module.js';
 export * from './embedded-postgres/index.js';
 export { HotPathPool } from './hot-path-pool.js';
-export { PostgresPool } from './postgres-pool.js';
+export { LONG_STATEMENT_MS, PostgresPool } from './postgres-pool.js';
 export type { PreparedStatement } from './prepared-pool.js';
 export { migrate, migrationDataSource } from './migrate.js';
 export {

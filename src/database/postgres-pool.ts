@@ -1,32 +1,56 @@
 import type pg from 'pg';
-import { isDatabaseUnreachable } from '../common/index.js';
+import { isConnectionLost, isDatabaseUnreachable } from '../common/index.js';
+import { DatabaseConnections } from './database-connections.js';
 import { PreparedPool, type PreparedStatement } from './prepared-pool.js';
 import { retryingSerializationFailures } from './retry.js';
+
+/**
+ * Milliseconds that a statement of a request may take; it takes a few. 8x8 waits longer for its status
+ * to be taken, and so hears of a failure.
+ */
+export const STATEMENT_MS = 4_500;
+
+/** Milliseconds for statements that read or write a lot: lists, statistics, batches of jobs. */
+export const LONG_STATEMENT_MS = 30_000;
 
 /** Milliseconds that a statement may take that reads whole tables. */
 const SCAN_TIMEOUT = 15 * 60_000;
 
 /** Connections for the statements that are written by hand: they decide the races. */
 export class PostgresPool extends PreparedPool {
-  constructor(databaseUrl: string) {
-    super({
+  constructor(databaseUrl: string, connections = new DatabaseConnections()) {
+    super(connections, {
       databaseUrl,
       applicationName: 'maskline',
       connections: 10,
-      connectTimeout: 5_000,
-      statementTimeout: 30_000,
+      connectTimeout: 3_000,
+      statementTimeout: STATEMENT_MS,
+      idleInTransactionTimeout: 4_000,
     });
   }
 
-  /** Runs one statement, again if PostgreSQL gave it up in favour of another. */
+  /**
+   * Runs one statement: again if PostgreSQL gave it up in favour of another, and once more if its
+   * connection was lost and running it twice is harmless.
+   */
   async run<Row extends object>(
-    statement: PreparedStatement,
+    { timeout, isRepeatable, ...statement }: PreparedStatement,
     values: readonly unknown[],
   ): Promise<Row[]> {
-    const result = await retryingSerializationFailures(() =>
-      this.query<Row>({ ...statement, values: [...values] }),
-    );
-    return result.rows;
+    const query = { ...statement, values: [...values] };
+    const runOnce = (): Promise<Row[]> =>
+      timeout === undefined ? this.runShort<Row>(query) : this.runLong<Row>(query, timeout);
+    try {
+      return await runOnce();
+    } catch (error) {
+      if (!isRepeatable || !isConnectionLost(error)) throw error;
+      return runOnce();
+    }
+  }
+
+  /** Runs a statement that is made for the occasion and reads a lot, as a list with filters. */
+  read<Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]> {
+    return this.runLong<Row>({ text, values: [...values] }, LONG_STATEMENT_MS);
   }
 
   /**
@@ -35,12 +59,8 @@ export class PostgresPool extends PreparedPool {
    */
   scan<Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]> {
     return this.transaction(async (client) => {
-      await client.query(
-        `set local statement_timeout = ${SCAN_TIMEOUT}; set local enable_seqscan = on;
-         set local plan_cache_mode = auto`,
-      );
-      const statement = { text, values: [...values], query_timeout: SCAN_TIMEOUT };
-      return (await client.query<Row>(statement)).rows;
+      await client.query('set local enable_seqscan = on; set local plan_cache_mode = auto');
+      return runWithin<Row>(client, { text, values: [...values] }, SCAN_TIMEOUT);
     });
   }
 
@@ -60,6 +80,32 @@ export class PostgresPool extends PreparedPool {
       }
     });
   }
+
+  private async runShort<Row extends object>(query: pg.QueryConfig): Promise<Row[]> {
+    return (await retryingSerializationFailures(() => this.query<Row>(query))).rows;
+  }
+
+  private runLong<Row extends object>(query: pg.QueryConfig, timeout: number): Promise<Row[]> {
+    return this.transaction((client) => runWithin<Row>(client, query, timeout));
+  }
+}
+
+/**
+ * Runs a statement that may take longer than others of its session. Joins that read whole indexes are
+ * allowed: behind a pooler all sessions have the settings of the hot path, which forbids them.
+ */
+async function runWithin<Row extends object>(
+  client: pg.PoolClient,
+  query: pg.QueryConfig,
+  timeout: number,
+): Promise<Row[]> {
+  await client.query(
+    `set local statement_timeout = ${timeout};
+     set local enable_hashjoin = on; set local enable_mergejoin = on`,
+  );
+  // Not in pg's types. The server's own limit comes first.
+  const patient = { ...query, query_timeout: timeout + 1_000 };
+  return (await client.query<Row>(patient)).rows;
 }
 
 /**

@@ -1,4 +1,6 @@
-import pg from 'pg';
+import type { DatabaseConnections } from './database-connections.js';
+import { DEAD_PEER_SETTINGS, sessionOptions } from './session-settings.js';
+import { WatchedPool } from './watched-pool.js';
 
 /**
  * Statements are planned once for each connection and not for each set of values: they find
@@ -6,15 +8,29 @@ import pg from 'pg';
  * A plan that was made while a table was empty must not read all of it when it has grown. Such a plan
  * looks costly where it has no choice, and compiling it would take a hundred times as long as running.
  */
-const GENERIC_PLANS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off';
+const GENERIC_PLANS = {
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+  jit: 'off',
+} as const;
 
 /** A new connection plans anew, by the size that the tables then have. */
 const PLAN_LIFETIME_SECONDS = 300;
+
+/** Milliseconds by which the server gives a statement up before we do, so that its word comes first. */
+const HEAD_START_MS = 50;
 
 /** A statement that PostgreSQL plans once for each connection, under a name of its own. */
 export interface PreparedStatement {
   name: string;
   text: string;
+  /** Milliseconds, for a statement that reads or writes a lot: see `LONG_STATEMENT_MS`. */
+  timeout?: number;
+  /**
+   * Whether it may run again when the connection was lost under it: it only reads, or running it twice
+   * changes nothing more.
+   */
+  isRepeatable?: boolean;
 }
 
 interface PreparedPoolOptions {
@@ -25,28 +41,33 @@ interface PreparedPoolOptions {
   connectTimeout: number;
   /** Milliseconds after which a statement is given up, on both sides of the wire. */
   statementTimeout: number;
-  /** Further settings of PostgreSQL, `-c name=value`. */
-  settings?: string;
+  /** Milliseconds that a transaction may wait for us, with its locks. */
+  idleInTransactionTimeout: number;
+  /** Further settings of PostgreSQL that the statements rely on. */
+  settings?: Readonly<Record<string, string>>;
 }
 
-/** Connections for prepared statements. None of them can end the process by breaking. */
-export abstract class PreparedPool extends pg.Pool {
-  constructor(options: PreparedPoolOptions) {
-    super({
-      connectionString: options.databaseUrl,
+/** Connections for prepared statements. */
+export abstract class PreparedPool extends WatchedPool {
+  /** What every session must have, however it is reached; see {@link SessionCheck}. */
+  readonly requiredSettings: Readonly<Record<string, string>>;
+
+  constructor(connections: DatabaseConnections, options: PreparedPoolOptions) {
+    const required = { ...GENERIC_PLANS, ...options.settings };
+    super(connections, {
+      ...sessionOptions(options.databaseUrl, {
+        ...required,
+        ...DEAD_PEER_SETTINGS,
+        statement_timeout: options.statementTimeout - HEAD_START_MS,
+        idle_in_transaction_session_timeout: options.idleInTransactionTimeout,
+      }),
       max: options.connections,
       connectionTimeoutMillis: options.connectTimeout,
       query_timeout: options.statementTimeout,
-      statement_timeout: options.statementTimeout,
       application_name: options.applicationName,
-      options: `${GENERIC_PLANS} ${options.settings ?? ''}`.trim(),
       maxLifetimeSeconds: PLAN_LIFETIME_SECONDS,
     });
-    // An idle connection that breaks is replaced at the next query; without a listener the
-    // 'error' event would end the process.
-    this.on('error', () => undefined);
-    // While a connection is in use, the pool does not listen to it; its query fails anyway.
-    this.on('connect', (client) => client.on('error', () => undefined));
+    this.requiredSettings = required;
   }
 
   async onApplicationShutdown(): Promise<void> {

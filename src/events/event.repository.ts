@@ -86,11 +86,10 @@ export class EventRepository {
       before && `e.id < ${value(before)}`,
     ].filter(Boolean);
     const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
-    const { rows } = await this.database.query<EventRow>(
+    return this.database.read<EventRow>(
       `${SELECT_EVENT} ${where} order by e.id desc limit ${value(limit)}`,
       values,
     );
-    return rows;
   }
 
   async findPool(idOrName: string): Promise<{ id: string; name: string } | undefined> {

@@ -1,4 +1,4 @@
-import type { PreparedStatement } from '../database/index.js';
+import { LONG_STATEMENT_MS, type PreparedStatement } from '../database/index.js';
 import type { SealedColumn } from './sealed-tables.js';
 
 /**
@@ -11,6 +11,7 @@ export function pageOf({ table, key, column, index }: SealedColumn): PreparedSta
   const [keys, most] = [`$${names.length + 1}`, `$${names.length + 2}`];
   return {
     name: `page-of-${table}-${column}`,
+    timeout: LONG_STATEMENT_MS,
     text: `
     select ${names.join(', ')}, ${index ?? 'null::bytea'} as was_index,
            case when get_byte(${column}, 0) = any(${keys}::integer[]) then ${column} end as sealed
@@ -33,6 +34,7 @@ export function resealRows({ table, key, column, index, follow }: SealedColumn):
   const changed = [...names, 'was_index', 'new_index'].map((name) => `fresh.${name}`);
   return {
     name: `reseal-${table}-${column}`,
+    timeout: LONG_STATEMENT_MS,
     text: `
     with changed as (
       update ${table} t

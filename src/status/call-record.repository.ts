@@ -79,7 +79,7 @@ export class CallRecordRepository {
     const text = `${SELECT_SESSION}
       where s.session_id = $1 and ($2::uuid[] is null or s.pool_id = any($2))
       order by s.decision is null limit 1`;
-    const statement = { name: 'find-session', text };
+    const statement = { name: 'find-session', isRepeatable: true, text };
     const rows = await this.database.run<SessionRow>(statement, [sessionId, poolIds]);
     return rows[0];
   }
@@ -100,11 +100,10 @@ export class CallRecordRepository {
         `(${TIME}, s.session_id) < (${utc(value(before.time))}, ${value(before.sessionId)})`,
     ].filter(Boolean);
     const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
-    const { rows } = await this.database.query<SessionRow>(
+    return this.database.read<SessionRow>(
       `${SELECT_SESSION} ${where}
         order by ${TIME} desc, s.session_id desc limit ${value(limit)}`,
       values,
     );
-    return rows;
   }
 }

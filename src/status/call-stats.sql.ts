@@ -1,4 +1,4 @@
-import type { PreparedStatement } from '../database/index.js';
+import { LONG_STATEMENT_MS, type PreparedStatement } from '../database/index.js';
 import { OUTCOME, TIME } from './call-record.sql.js';
 
 /** Hours after which an hour's calls have ended and been reported. */
@@ -19,6 +19,7 @@ const CLOSED = `date_trunc('hour', now() - interval '${CLOSED_AFTER_HOURS} hours
  */
 export const COUNT_HOURS: PreparedStatement = {
   name: 'count-hours',
+  timeout: LONG_STATEMENT_MS,
   text: `
   with hours as (
     insert into call_stat_hour (hour)
@@ -53,6 +54,7 @@ export const COUNT_HOURS: PreparedStatement = {
 /** The first hour with calls after the last one that was counted; or with calls at all. */
 export const OLDEST_UNCOUNTED: PreparedStatement = {
   name: 'oldest-uncounted',
+  timeout: LONG_STATEMENT_MS,
   text: `
   select date_trunc('hour', min(${TIME})) at time zone 'UTC' as from
     from call_session s
@@ -76,6 +78,7 @@ const GROUP_OF: Readonly<Record<StatsGroup, string>> = {
  */
 export const callStatsStatement = (groupBy: StatsGroup): PreparedStatement => ({
   name: `call-stats-${groupBy}`,
+  timeout: LONG_STATEMENT_MS,
   text: `
   with span as materialized (
     select hour, exists (select from call_stat_hour c where c.hour = span.hour) as is_counted

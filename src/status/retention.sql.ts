@@ -2,9 +2,13 @@
  * What is kept no longer than the company wants. Each statement is a batch, found by the time it is
  * kept from, and may be repeated; its rows are deleted by where they lie (`ctid`), as in the expiry job.
  */
-import type { PreparedStatement } from '../database/index.js';
+import { LONG_STATEMENT_MS, type PreparedStatement } from '../database/index.js';
 
-const statement = (name: string, text: string): PreparedStatement => ({ name, text });
+const statement = (name: string, text: string): PreparedStatement => ({
+  name,
+  timeout: LONG_STATEMENT_MS,
+  text,
+});
 
 /** Parties, routes and PINs go with their booking. $1 days, $2 how many */
 export const DELETE_OLD_BOOKINGS = statement(

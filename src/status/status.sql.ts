@@ -58,6 +58,7 @@ const FRESH = `
  */
 export const TAKE_MESSAGES: PreparedStatement = {
   name: 'take-messages',
+  isRepeatable: true,
   text: `
   with asked as materialized (
     select * from unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
@@ -158,6 +159,7 @@ export const TAKE_MESSAGES: PreparedStatement = {
  */
 export const ATTRIBUTE_SESSIONS: PreparedStatement = {
   name: 'attribute-sessions',
+  isRepeatable: true,
   text: `
   with held as materialized (
     -- Waits for a call handle that is being decided at this moment, and sees it.
@@ -207,6 +209,7 @@ export const ATTRIBUTE_SESSIONS: PreparedStatement = {
  */
 export const TAKE_RECORDING: PreparedStatement = {
   name: 'take-recording',
+  isRepeatable: true,
   text: `
   with asked as materialized (
     select $1::text as message_key, $2::text as session_id, $3::text as sub_account_id,

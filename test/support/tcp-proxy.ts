@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 /** Stands between the application and PostgreSQL, to take the database away from it. */
 export class TcpProxy {
   private readonly sockets = new Set<Socket>();
+  private readonly forgotten = new WeakSet<Socket>();
   private mode: 'open' | 'cut' | 'silent' = 'open';
   private readonly server = createServer((client) => this.accept(client));
 
@@ -36,9 +37,20 @@ export class TcpProxy {
     for (const socket of this.sockets) socket.pause();
   }
 
+  /**
+   * Lets nothing through the connections that are there, for good, and says so to nobody; new ones
+   * work: what a firewall or a NAT does that forgets, or a failover.
+   */
+  forget(): void {
+    for (const socket of this.sockets) {
+      socket.pause();
+      this.forgotten.add(socket);
+    }
+  }
+
   restore(): void {
     this.mode = 'open';
-    for (const socket of this.sockets) socket.resume();
+    for (const socket of this.sockets) if (!this.forgotten.has(socket)) socket.resume();
   }
 
   async close(): Promise<void> {

@@ -49,13 +49,12 @@ export class AuditEventRepository {
       before && `(occurred_at, id) < (${value(before.time)}, ${value(before.id)})`,
     ].filter(Boolean);
     const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
-    const { rows } = await this.database.query<AuditEventRow>(
+    return this.database.read<AuditEventRow>(
       `select id, occurred_at, occurred_at::text as occurred_at_text, key_id, actor, action,
               object_type, object_id, outcome, code, host(ip) as ip, details
          from audit_event ${where}
         order by occurred_at desc, id desc limit ${value(limit)}`,
       values,
     );
-    return rows;
   }
 }
