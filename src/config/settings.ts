@@ -72,6 +72,8 @@ export class Settings {
   jobSeconds!: Readonly<Record<ScheduledJob, number>>;
   /** Days after which records are deleted; 0: never. */
   retentionDays!: Readonly<Record<RetainedRecord, number>>;
+  /** Hours after which a call whose summary has not come is `unknown`. */
+  callUnknownAfterHours!: number;
   /** Not read from the environment. */
   callTimeouts: Readonly<CallTimeouts> = CALL_TIMEOUTS;
 }
@@ -121,6 +123,8 @@ export function loadSettings(env: Environment = process.env): Settings {
   settings.jobsEnabled = read.oneOf('JOBS', ['on', 'off'], 'on') === 'on';
   settings.jobSeconds = readNumbers(read, JOB_SECONDS, 'JOB', 'SECONDS', 86_400);
   settings.retentionDays = readNumbers(read, RETENTION_DAYS, 'RETENTION', 'DAYS', 36_500);
+  // Less than 25: statistics count an hour once it is that long ago.
+  settings.callUnknownAfterHours = read.integer('CALL_UNKNOWN_AFTER_HOURS', 6, 1, 24);
   read.finish();
   return settings;
 }

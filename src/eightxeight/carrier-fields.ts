@@ -37,9 +37,12 @@ export function readStatus(value: unknown): string {
   return text.replace(/[\s-]+/g, '_').replace(/^CANCELLED$/, 'CANCELED');
 }
 
-/** Seconds of a call or a recording; a call of more than a week is a mistake. */
+/** A call of more than a week is a mistake. */
+export const MAX_CALL_SECONDS = 7 * 24 * 60 * 60;
+
+/** Seconds of a call or a recording. */
 export const readSeconds = (value: unknown): number | undefined =>
-  readCarrierInteger(value, { min: 0, max: 7 * 24 * 60 * 60 });
+  readCarrierInteger(value, { min: 0, max: MAX_CALL_SECONDS });
 
 /** @throws MalformedMessageError */
 export function readPayload(message: unknown): { payload: Fields; sessionId: string } {

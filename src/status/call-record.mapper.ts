@@ -76,7 +76,7 @@ export class CallRecordMapper {
             },
       startedAt: row.started_at,
       endedAt: row.ended_at,
-      talkSeconds: row.talk_seconds,
+      talkSeconds: row.talked_seconds,
       legs,
       recordings: row.recordings,
       createdAt: row.created_at,

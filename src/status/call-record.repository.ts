@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { Settings } from '../config/index.js';
 import { PostgresPool } from '../database/index.js';
 import type { CallOutcome } from './call-outcome.js';
-import { OUTCOME, SELECT_SESSION, TIME } from './call-record.sql.js';
+import { selectSession, TIME } from './call-record.sql.js';
+import { outcome as outcomeOf } from './outcome.sql.js';
 
 export interface LegRow {
   callId: string;
@@ -45,7 +47,7 @@ export interface SessionRow {
   error_code: number | null;
   started_at: Date | null;
   ended_at: Date | null;
-  talk_seconds: number | null;
+  talked_seconds: number | null;
   created_at: Date;
   /** `created_at` to the microsecond, which a Date cannot hold. */
   created_at_text: string;
@@ -69,18 +71,25 @@ const utc = (value: string): string => `(${value}::timestamptz at time zone 'UTC
 
 @Injectable()
 export class CallRecordRepository {
-  constructor(private readonly database: PostgresPool) {}
+  constructor(
+    private readonly database: PostgresPool,
+    private readonly settings: Settings,
+  ) {}
 
   /** @param poolIds the pools that it may be of; null: all */
   async findSession(
     sessionId: string,
     poolIds: readonly string[] | null,
   ): Promise<SessionRow | undefined> {
-    const text = `${SELECT_SESSION}
+    const text = `${selectSession('$3::integer')}
       where s.session_id = $1 and ($2::uuid[] is null or s.pool_id = any($2))
       order by s.decision is null limit 1`;
     const statement = { name: 'find-session', isRepeatable: true, text };
-    const rows = await this.database.run<SessionRow>(statement, [sessionId, poolIds]);
+    const rows = await this.database.run<SessionRow>(statement, [
+      sessionId,
+      poolIds,
+      this.settings.callUnknownAfterHours,
+    ]);
     return rows[0];
   }
 
@@ -88,12 +97,13 @@ export class CallRecordRepository {
   async list(filter: CallFilter, limit: number): Promise<SessionRow[]> {
     const values: unknown[] = [];
     const value = (of: unknown): string => `$${values.push(of)}`;
+    const hours = `${value(this.settings.callUnknownAfterHours)}::integer`;
     const { poolIds, bookingId, virtualNumber, outcome, from, to, before } = filter;
     const conditions = [
       poolIds && `s.pool_id = any(${value(poolIds)}::uuid[])`,
       bookingId && `s.booking_id = ${value(bookingId)}`,
       virtualNumber && `s.virtual_number = ${value(virtualNumber)}`,
-      outcome && `(${OUTCOME}) = ${value(outcome)}`,
+      outcome && `(${outcomeOf(hours)}) = ${value(outcome)}`,
       from && `${TIME} >= ${utc(value(from))}`,
       to && `${TIME} < ${utc(value(to))}`,
       before &&
@@ -101,7 +111,7 @@ export class CallRecordRepository {
     ].filter(Boolean);
     const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
     return this.database.read<SessionRow>(
-      `${SELECT_SESSION} ${where}
+      `${selectSession(hours)} ${where}
         order by ${TIME} desc, s.session_id desc limit ${value(limit)}`,
       values,
     );

@@ -1,21 +1,4 @@
-/**
- * What came of a call `s`, in plain words. A refused call is refused even though 8x8 calls the played
- * message completed; so is one that ended while the caller was asked for a PIN. One that completed
- * without the callee's leg ended while the caller was told something.
- * Source: 8x8 Connect, "Session Summary (Number Masking)", meaning of the status of a session.
- */
-export const OUTCOME = `
-  case
-    when s.decision = 'refuse' then 'refused'
-    when s.session_status is null then 'in-progress'
-    when s.decision = 'ask' then 'refused'
-    when s.session_status = 'COMPLETED' and not s.is_called_out
-      then case when s.decision = 'connect' then 'caller-hung-up' else 'refused' end
-    else case s.session_status
-      when 'COMPLETED' then 'answered' when 'NO_ANSWER' then 'missed' when 'BUSY' then 'busy'
-      when 'FAILED' then 'unreachable' when 'CANCELED' then 'caller-hung-up'
-      when 'CANCELLED' then 'caller-hung-up' when 'ERROR' then 'failed' else 'unknown' end
-  end`;
+import { outcome, talkSeconds } from './outcome.sql.js';
 
 /** When a call `s` was first heard of, as its index has it. */
 export const TIME = `(s.created_at at time zone 'UTC')`;
@@ -23,9 +6,11 @@ export const TIME = `(s.created_at at time zone 'UTC')`;
 /**
  * Columns of SessionRow. Of a leg that the summary gave another name than the reports before it, the
  * summary's word counts.
+ * @param unknownAfterHours SQL, as for `outcome`
  */
-export const SELECT_SESSION = `
-  select s.*, ${OUTCOME} as outcome, s.created_at::text as created_at_text, p.name as pool_name,
+export const selectSession = (unknownAfterHours: string): string => `
+  select s.*, result.outcome, ${talkSeconds('s', `result.outcome = 'answered'`)} as talked_seconds,
+         s.created_at::text as created_at_text, p.name as pool_name,
          coalesce((
            select json_agg(json_build_object(
                     'callId', l.call_id, 'leg', l.leg, 'state', l.state,
@@ -49,10 +34,11 @@ export const SELECT_SESSION = `
                   order by one.recording_id)
              from (select distinct on (r.recording_id) r.*
                      from recording r where r.session_id = s.session_id
-                    order by r.recording_id, r.status_rank desc, r.status desc) one), '[]')
+                    order by r.recording_id, r.status_rank desc, r.status collate "C" desc) one), '[]')
            as recordings,
          phone.position as caller_position, phone.number_ciphertext as caller_ciphertext
     from call_session s
+    cross join lateral (select ${outcome(unknownAfterHours)} as outcome) result
     left join pool p on p.id = s.pool_id
     -- A party's phone, if the caller is one; the number of anybody else comes with leg A.
     left join lateral (

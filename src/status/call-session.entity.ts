@@ -47,6 +47,10 @@ export class CallSession {
   @Column('text', { name: 'session_status', nullable: true })
   sessionStatus!: string | null;
 
+  /** Of two words the one with the higher rank stays, whichever came last; 0: no summary has come. */
+  @Column('integer', { name: 'session_status_rank', default: 0 })
+  sessionStatusRank!: number;
+
   @Column('text', { name: 'last_action', nullable: true })
   lastAction!: string | null;
 
@@ -57,7 +61,33 @@ export class CallSession {
   @Column('boolean', { name: 'is_called_out', nullable: true })
   isCalledOut!: boolean | null;
 
-  /** How long the two talked. */
+  /** How the callee's leg ended, by summaries; 0: none says anything of it. */
+  @Column('integer', { name: 'callee_rank', default: 0 })
+  calleeRank!: number;
+
+  /** When an outbound leg connected first, as reported while the call went on. */
+  @Column('timestamptz', { name: 'callee_connected_at', nullable: true })
+  calleeConnectedAt!: Date | null;
+
+  /** Later than the first if both legs are outbound and connected. */
+  @Column('timestamptz', { name: 'callee_last_connected_at', nullable: true })
+  calleeLastConnectedAt!: Date | null;
+
+  @Column('timestamptz', { name: 'callee_disconnected_at', nullable: true })
+  calleeDisconnectedAt!: Date | null;
+
+  /** Of the outbound leg, as reported when it ended. */
+  @Column('integer', { name: 'callee_seconds', nullable: true })
+  calleeSeconds!: number | null;
+
+  /** What the record said before the last report, if the call had ended: a change of it is told. */
+  @Column('text', { name: 'previous_outcome', nullable: true })
+  previousOutcome!: string | null;
+
+  @Column('integer', { name: 'previous_talk_seconds', nullable: true })
+  previousTalkSeconds!: number | null;
+
+  /** How long the two talked, by summaries. */
   @Column('integer', { name: 'talk_seconds', nullable: true })
   talkSeconds!: number | null;
 

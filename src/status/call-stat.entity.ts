@@ -8,6 +8,17 @@ export class CallStatHour {
 
   @Column('timestamptz', { name: 'counted_at', default: () => 'now()' })
   countedAt!: Date;
+
+  /** Some of its calls have been deleted since: it cannot be counted again. */
+  @Column('boolean', { name: 'is_partial', default: false })
+  isPartial!: boolean;
+}
+
+/** An hour of which a report came when it may have been counted: it is counted again. */
+@Entity('call_stat_recount')
+export class CallStatRecount {
+  @PrimaryColumn('timestamptz', { primaryKeyConstraintName: 'call_stat_recount_pk' })
+  hour!: Date;
 }
 
 /** The calls of an hour that is over: by number and outcome. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Integer, ValidationFailedError } from '../common/index.js';
+import { Settings } from '../config/index.js';
 import { PostgresPool } from '../database/index.js';
 import type { JobRun } from '../jobs/index.js';
 import { PoolService } from '../pool/index.js';
@@ -8,8 +9,10 @@ import {
   callStatsStatement,
   COUNT_HOURS,
   OLDEST_UNCOUNTED,
+  RECOUNT_HOURS,
   type StatsGroup,
 } from './call-stats.sql.js';
+import { REOPEN_HOURS, TAKE_MARKS } from './call-recount.sql.js';
 import type { CallStatsQuery } from './call-stats.dto.js';
 
 export interface CallSums {
@@ -45,6 +48,10 @@ interface StatsRow {
   mean_mos: number | null;
 }
 
+interface HourRow {
+  hour: Date;
+}
+
 const HOUR_MS = 60 * 60 * 1000;
 const MOST_DAYS = 366;
 /** Hours that one request, or one step of a job, counts. */
@@ -56,6 +63,7 @@ export class CallStatsService {
   constructor(
     private readonly database: PostgresPool,
     private readonly pools: PoolService,
+    private readonly settings: Settings,
   ) {}
 
   /** @throws ValidationFailedError, PoolNotFoundError */
@@ -75,6 +83,7 @@ export class CallStatsService {
       start,
       end,
       poolIds,
+      this.settings.callUnknownAfterHours,
     ]);
     return {
       from: start.toISOString(),
@@ -84,8 +93,23 @@ export class CallStatsService {
     };
   }
 
-  /** Counts all hours that are over, as far back as there are calls. */
-  async run(run: JobRun): Promise<{ hours: number }> {
+  /** Counts all hours that are over, as far back as there are calls, and those that have changed. */
+  async run(run: JobRun): Promise<{ hours: number; recounted: number }> {
+    const recounted = await this.recountAll(run);
+    return { ...(await this.countAll(run)), recounted };
+  }
+
+  private async recountAll(run: JobRun): Promise<number> {
+    let recounted = 0;
+    for (let marks = HOURS_AT_ONCE; marks === HOURS_AT_ONCE && (await run.mayGoOn());) {
+      const batch = await this.recountHours();
+      ({ marks } = batch);
+      recounted += batch.hours;
+    }
+    return recounted;
+  }
+
+  private async countAll(run: JobRun): Promise<{ hours: number }> {
     const [row] = await this.database.run<{ from: Date | null }>(OLDEST_UNCOUNTED, []);
     let hours = 0;
     if (!row?.from) return { hours };
@@ -97,6 +121,23 @@ export class CallStatsService {
       counted = await this.countHours(row.from, new Date());
     }
     return { hours };
+  }
+
+  /**
+   * Counts hours again of which a report came after they had been counted; those of which calls have been
+   * deleted stay as they are. It may run twice at once.
+   * @returns how many marks it took, and how many hours it counted
+   */
+  recountHours(limit = HOURS_AT_ONCE): Promise<{ marks: number; hours: number }> {
+    return this.database.transaction(async (client) => {
+      const marks = await client.query<HourRow>({ ...TAKE_MARKS, values: [limit] });
+      const reopened = await client.query<HourRow>({
+        ...REOPEN_HOURS,
+        values: [marks.rows.map(({ hour }) => hour)],
+      });
+      await client.query({ ...RECOUNT_HOURS, values: [reopened.rows.map(({ hour }) => hour)] });
+      return { marks: marks.rows.length, hours: reopened.rows.length };
+    });
   }
 
   /**

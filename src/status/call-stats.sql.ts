@@ -1,13 +1,25 @@
 import { LONG_STATEMENT_MS, type PreparedStatement } from '../database/index.js';
-import { OUTCOME, TIME } from './call-record.sql.js';
+import { TIME } from './call-record.sql.js';
+import { CLOSED_AFTER_HOURS } from './closed-hours.js';
+import { outcome, score, talkSeconds } from './outcome.sql.js';
 
-/** Hours after which an hour's calls have ended and been reported. */
-export const CLOSED_AFTER_HOURS = 25;
+/**
+ * Sums of the calls of an hour `h` by pool, number and outcome.
+ * @param condition SQL
+ */
+const countedCalls = (unknownAfterHours: string, condition = 'true'): string => `
+  select s.pool_id, coalesce(s.virtual_number, '') as virtual_number, result.outcome,
+         count(*)::integer as calls,
+         coalesce(sum(${talkSeconds('s', `result.outcome = 'answered'`)}), 0) as talk_seconds,
+         coalesce(sum(${score('s')}), 0) as mos_sum, count(${score('s')})::integer as mos_calls
+    from call_session s
+    cross join lateral (select ${outcome(unknownAfterHours)} as outcome) result
+   where ${TIME} >= h.hour at time zone 'UTC'
+     and ${TIME} < (h.hour + interval '1 hour') at time zone 'UTC' and ${condition}
+   group by 1, 2, 3`;
 
-/** Sums of calls `s` by number and outcome. */
-const COUNTED = `
-  count(*)::integer as calls, coalesce(sum(s.talk_seconds), 0) as talk_seconds,
-  coalesce(sum(s.mos), 0) as mos_sum, count(s.mos)::integer as mos_calls`;
+/** A call of an hour that is counted has no summary to wait for. */
+const NO_LONGER_WAITED_FOR = '0';
 
 /** The last hour that can be counted, as it is not over for long enough before. */
 const CLOSED = `date_trunc('hour', now() - interval '${CLOSED_AFTER_HOURS} hours', 'UTC')`;
@@ -35,20 +47,24 @@ export const COUNT_HOURS: PreparedStatement = {
   ), counted as (
     insert into call_stat (hour, pool_id, virtual_number, outcome, calls, talk_seconds, mos_sum,
                            mos_calls)
-    select one.hour, one.pool_id, one.virtual_number, one.outcome, one.calls, one.talk_seconds,
-           one.mos_sum, one.mos_calls
-      from hours
-      cross join lateral (
-        select hours.hour, s.pool_id, coalesce(s.virtual_number, '') as virtual_number,
-               ${OUTCOME} as outcome, ${COUNTED}
-          from call_session s
-         where ${TIME} >= hours.hour at time zone 'UTC'
-           and ${TIME} < (hours.hour + interval '1 hour') at time zone 'UTC'
-         group by s.pool_id, coalesce(s.virtual_number, ''), outcome) one
+    select h.hour, one.*
+      from hours h
+      cross join lateral (${countedCalls(NO_LONGER_WAITED_FOR)}) one
     returning calls
   )
   select (select count(*)::integer from hours) as hours,
          (select coalesce(sum(calls), 0)::integer from counted) as calls`,
+};
+
+/** Counts hours that were opened again. $1 hours */
+export const RECOUNT_HOURS: PreparedStatement = {
+  name: 'recount-hours',
+  text: `
+  insert into call_stat (hour, pool_id, virtual_number, outcome, calls, talk_seconds, mos_sum,
+                         mos_calls)
+  select h.hour, one.*
+    from unnest($1::timestamptz[]) as h (hour)
+    cross join lateral (${countedCalls(NO_LONGER_WAITED_FOR)}) one`,
 };
 
 /** The first hour with calls after the last one that was counted; or with calls at all. */
@@ -72,16 +88,24 @@ const GROUP_OF: Readonly<Record<StatsGroup, string>> = {
   outcome: 'outcome',
 };
 
+/** More than the calls of an hour can be is not believed: rows may have been counted from garbage. */
+const MOS_IS_RIGHT = `mos_sum between mos_calls and 5.0 * mos_calls`;
+
 /**
- * Statistics of the calls from $1 on and before $2, both full hours; of the pool $3, if it is not null.
- * What has been counted comes from call_stat, the rest from the calls themselves.
+ * Statistics of the calls from $1 on and before $2, both full hours; of the pools $3, if it is not null;
+ * $4 hours after which a call without a summary is unknown. What has been counted comes from call_stat,
+ * the rest from the calls themselves; so does an hour that is to be counted again.
  */
 export const callStatsStatement = (groupBy: StatsGroup): PreparedStatement => ({
   name: `call-stats-${groupBy}`,
   timeout: LONG_STATEMENT_MS,
   text: `
   with span as materialized (
-    select hour, exists (select from call_stat_hour c where c.hour = span.hour) as is_counted
+    select hour, exists (
+             select from call_stat_hour c
+              where c.hour = span.hour
+                and (c.is_partial
+                  or not exists (select from call_stat_recount m where m.hour = c.hour))) as is_counted
       from generate_series($1::timestamptz, $2::timestamptz - interval '1 microsecond',
                            interval '1 hour') as span (hour)
   ), calls as (
@@ -90,25 +114,21 @@ export const callStatsStatement = (groupBy: StatsGroup): PreparedStatement => ({
       from span join call_stat c on c.hour = span.hour
      where span.is_counted and ($3::uuid[] is null or c.pool_id = any($3))
     union all
-    select span.hour, one.*
-      from span
+    select h.hour, one.*
+      from span h
       cross join lateral (
-        select s.pool_id, coalesce(s.virtual_number, '') as virtual_number, ${OUTCOME} as outcome,
-               ${COUNTED}
-          from call_session s
-         where ${TIME} >= span.hour at time zone 'UTC'
-           and ${TIME} < (span.hour + interval '1 hour') at time zone 'UTC'
-           and ($3 is null or s.pool_id = any($3))
-         group by 1, 2, 3) one
-     where not span.is_counted
+        ${countedCalls('$4::integer', '($3 is null or s.pool_id = any($3))')}) one
+     where not h.is_counted
   )
-  select ${GROUP_OF[groupBy]} as key, sum(calls)::integer as calls,
-         coalesce(sum(calls) filter (where outcome = 'answered'), 0)::integer as answered,
-         coalesce(sum(calls) filter (where outcome = 'missed'), 0)::integer as missed,
+  select ${GROUP_OF[groupBy]} as key, sum(calls)::float8 as calls,
+         coalesce(sum(calls) filter (where outcome = 'answered'), 0)::float8 as answered,
+         coalesce(sum(calls) filter (where outcome = 'missed'), 0)::float8 as missed,
          coalesce(sum(calls) filter (where outcome in ('answered', 'missed', 'busy', 'unreachable',
-           'caller-hung-up', 'failed')), 0)::integer as attempted,
-         coalesce(sum(talk_seconds), 0)::float8 as talk_seconds,
-         sum(mos_sum)::float8 / nullif(sum(mos_calls), 0) as mean_mos
+           'caller-hung-up', 'failed')), 0)::float8 as attempted,
+         coalesce(sum(greatest(talk_seconds, 0)) filter (where outcome = 'answered'), 0)::float8
+           as talk_seconds,
+         sum(mos_sum) filter (where ${MOS_IS_RIGHT})
+           / nullif(sum(mos_calls) filter (where ${MOS_IS_RIGHT}), 0) as mean_mos
     from calls
    group by 1
    order by 1 nulls last`,

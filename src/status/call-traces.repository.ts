@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Settings } from '../config/index.js';
 import { PostgresPool } from '../database/index.js';
 import type { NumberTraces } from '../security/index.js';
 import type { SessionRow } from './call-record.repository.js';
@@ -36,7 +37,10 @@ export interface PhoneCallRow extends CallKey {
 /** Finds a phone in calls. */
 @Injectable()
 export class CallTracesRepository {
-  constructor(private readonly database: PostgresPool) {}
+  constructor(
+    private readonly database: PostgresPool,
+    private readonly settings: Settings,
+  ) {}
 
   find({ indexes }: NumberTraces): Promise<CallKey[]> {
     return this.database.scan<CallKey>(FIND_CALLS, [indexes]);
@@ -78,6 +82,7 @@ export class CallTracesRepository {
     const calls = await this.database.run<SessionRow>(SELECT_CALLS, [
       own.map(({ pool_id }) => pool_id),
       own.map(({ session_id }) => session_id),
+      this.settings.callUnknownAfterHours,
     ]);
     return own.flatMap((row) => {
       const call = calls.find(

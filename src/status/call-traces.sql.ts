@@ -3,7 +3,7 @@
  * reads whole tables (ADR 13).
  */
 import type { PreparedStatement } from '../database/index.js';
-import { SELECT_SESSION } from './call-record.sql.js';
+import { selectSession } from './call-record.sql.js';
 
 /** Calls of and to the phone. $1 indexes */
 export const FIND_CALLS = `
@@ -90,9 +90,9 @@ export const LIST_CALLS_OF_PHONE = `
    order by s.created_at desc, s.session_id desc
    limit $4`;
 
-/** $1 pools, $2 sessions */
+/** $1 pools, $2 sessions, $3 hours after which a call without a summary is unknown */
 export const SELECT_CALLS: PreparedStatement = {
   name: 'select-calls',
-  text: `${SELECT_SESSION}
+  text: `${selectSession('$3::integer')}
    where (s.pool_id, s.session_id) in (select * from unnest($1::uuid[], $2::text[]))`,
 };

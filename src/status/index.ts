@@ -1,7 +1,7 @@
 export { CallLeg } from './call-leg.entity.js';
 export { CallRecordService } from './call-record.service.js';
 export { CallSession } from './call-session.entity.js';
-export { CallStat, CallStatHour } from './call-stat.entity.js';
+export { CallStat, CallStatHour, CallStatRecount } from './call-stat.entity.js';
 export { CallStatsService } from './call-stats.service.js';
 export { CallTracesService, type PhoneCall } from './call-traces.service.js';
 export { Recording } from './recording.entity.js';

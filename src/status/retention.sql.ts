@@ -34,12 +34,16 @@ export const DELETE_OLD_CALLS = statement(
   'delete-old-calls',
   `
   with old as materialized (
-    select ctid, session_id from call_session
+    select ctid, session_id, date_trunc('hour', created_at, 'UTC') as hour from call_session
      where created_at at time zone 'UTC' < (now() - make_interval(days => $1)) at time zone 'UTC'
        -- Not before the job call-stats has counted its hour.
        and exists (select from call_stat_hour h where h.hour = date_trunc('hour', created_at, 'UTC'))
      order by created_at at time zone 'UTC'
      limit $2
+  ), hours as (
+    -- What is left of its calls no longer says how many there were: it is not counted again.
+    update call_stat_hour set is_partial = true
+     where hour in (select hour from old) and not is_partial
   ), legs as (
     delete from call_leg where session_id = any(array(select session_id from old))
   ), recordings as (

@@ -10,7 +10,7 @@ import { CallRecordMapper } from './call-record.mapper.js';
 import { CallRecordRepository } from './call-record.repository.js';
 import { CallRecordService } from './call-record.service.js';
 import { CallSession } from './call-session.entity.js';
-import { CallStat, CallStatHour } from './call-stat.entity.js';
+import { CallStat, CallStatHour, CallStatRecount } from './call-stat.entity.js';
 import { CallStatsController } from './call-stats.controller.js';
 import { CallStatsService } from './call-stats.service.js';
 import { CallStatsTask } from './call-stats.task.js';
@@ -36,6 +36,7 @@ import { WebhookReceipt } from './webhook-receipt.entity.js';
       CallLeg,
       CallStat,
       CallStatHour,
+      CallStatRecount,
       Recording,
       UnreadableMessage,
       WebhookReceipt,

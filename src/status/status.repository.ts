@@ -33,13 +33,21 @@ export interface SessionChange {
   /** What was dialled. */
   virtualNumber?: string;
   sessionStatus?: string;
+  /** 0 without a status. */
+  statusRank: number;
   lastAction?: string;
   errorCode?: number;
   startedAt?: Date;
   endedAt?: Date;
   isCalledOut: boolean;
+  /** How the callee's leg ended, by a summary; 0: it says nothing of it. */
+  calleeRank: number;
   talkSeconds?: number;
   mos?: number;
+  /** What a VCS says of an outbound leg. */
+  connectedAt?: Date;
+  disconnectedAt?: Date;
+  calleeSeconds?: number;
   legs: LegChange[];
 }
 
@@ -127,13 +135,18 @@ export class StatusRepository {
       changes.map(({ virtualNumbers }) => virtualNumbers[1]),
       of('virtualNumber'),
       of('sessionStatus'),
+      of('statusRank'),
       of('lastAction'),
       of('errorCode'),
       of('startedAt'),
       of('endedAt'),
       of('isCalledOut'),
+      of('calleeRank'),
       of('talkSeconds'),
       of('mos'),
+      of('connectedAt'),
+      of('disconnectedAt'),
+      of('calleeSeconds'),
       ofLeg('place'),
       ofLeg('callId'),
       ofLeg('leg'),

@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import {
   type CallEvent,
   type LegSummary,
+  MAX_CALL_SECONDS,
   readCallEvent,
   readRecordingUpdate,
   readSessionSummary,
 } from '../eightxeight/index.js';
 import { NumberVault, WithheldCallers } from '../security/index.js';
 import { legPartyPlace } from './places.js';
-import { finalState, liveState, recordingRank } from './leg-state.js';
+import { finalLegRank, finalRank, isKnownFinal, liveLegRank, recordingRank } from './ranks.js';
 import { type LegChange, StatusRepository } from './status.repository.js';
 
 /** Takes what 8x8 reports of calls. When a method returns, its message is stored. */
@@ -24,15 +25,24 @@ export class StatusService {
   async takeCallStatus(message: unknown): Promise<void> {
     const event = readCallEvent(message);
     const { sessionId, subAccountId, virtualNumber, leg } = event;
+    const legChange = this.legOfEvent(event);
+    const { connectedAt, disconnectedAt } = legChange;
     await this.statuses.take({
-      messageKey: event.eventId ? `VCS:${event.eventId}` : this.contentKey('VCS', event),
+      messageKey: this.callStatusKey(event),
       sessionId,
       subAccountId,
       virtualNumbers: [virtualNumber],
       virtualNumber: leg === 'A' ? virtualNumber : undefined,
+      statusRank: 0,
       // Of a call that we had started both legs are outbound: only the summary knows the callee's.
       isCalledOut: false,
-      legs: [this.legOfEvent(event)],
+      calleeRank: 0,
+      ...(leg === 'B' && {
+        connectedAt,
+        disconnectedAt,
+        calleeSeconds: isOneOf(event, 'CALL_DISCONNECTED') ? event.duration : undefined,
+      }),
+      legs: [legChange],
     });
   }
 
@@ -51,12 +61,14 @@ export class StatusService {
       virtualNumbers: [callA?.virtualNumber, callB?.virtualNumber],
       virtualNumber: callA?.virtualNumber,
       sessionStatus,
+      statusRank: finalRank(sessionStatus),
       lastAction,
       errorCode,
       startedAt: summary.startedAt,
       endedAt: summary.endedAt,
       isCalledOut: callB !== undefined,
-      talkSeconds: callB?.duration,
+      calleeRank: callB === undefined ? 0 : calleeRank(callB),
+      talkSeconds: callB && secondsOf(callB),
       mos: scores.length > 0 ? Math.min(...scores) : undefined,
       legs: legs.map((leg) => this.legOfSummary(sessionId, leg)),
     });
@@ -78,7 +90,8 @@ export class StatusService {
     return {
       callId,
       leg: event.leg,
-      ...liveState(event.callStatus),
+      state: event.callStatus,
+      rank: liveLegRank(event.callStatus),
       ...this.sealedParty(event.sessionId, callId, event.party),
       initiatedAt: isOneOf(event, 'CALL_INITIATED', 'CALL_RECEIVED') ? time : undefined,
       connectedAt: isOneOf(event, 'CALL_CONNECTED') ? time : undefined,
@@ -94,7 +107,8 @@ export class StatusService {
       ...measured,
       callId,
       leg,
-      ...finalState(callStatus),
+      state: callStatus,
+      rank: finalLegRank(callStatus),
       ...this.sealedParty(sessionId, callId, party),
     };
   }
@@ -109,12 +123,22 @@ export class StatusService {
   }
 
   /**
-   * For messages without an id. The parties' numbers are left out: a receipt is kept by no number, and
-   * so could not be found to erase one.
+   * An event id is unique within its session only (8x8, "Call Status"). The lengths keep apart what an id
+   * with other characters could confuse.
+   */
+  private callStatusKey(event: CallEvent): string {
+    const { eventId, sessionId, callStatus } = event;
+    if (eventId === undefined) return this.contentKey('VCS', event);
+    return `VCS:${eventId.length}:${sessionId.length}:${eventId}${sessionId}${callStatus}`;
+  }
+
+  /**
+   * For messages without an id. Of the parties' numbers it says only whether they are there: a receipt is
+   * kept by no number, and so could not be found to erase one.
    */
   private contentKey(type: string, content: object): string {
     const text = JSON.stringify(content, (name, value: unknown) =>
-      name === 'party' ? undefined : value,
+      name === 'party' ? value !== undefined : value,
     );
     return `${type}:${this.vault.digestOf(text).toString('base64url')}`;
   }
@@ -122,3 +146,16 @@ export class StatusService {
 
 const isOneOf = (event: CallEvent, ...statuses: string[]): boolean =>
   statuses.includes(event.callStatus);
+
+/** How the callee's leg ended: by its word, else by whether it connected. */
+const calleeRank = ({ callStatus, connectedAt }: LegSummary): number =>
+  isKnownFinal(callStatus) || connectedAt === undefined
+    ? finalRank(callStatus)
+    : finalRank('COMPLETED');
+
+/** How long a leg lasted: as it says, else between its times. */
+function secondsOf({ duration, connectedAt, disconnectedAt }: LegSummary): number | undefined {
+  if (duration || !connectedAt || !disconnectedAt) return duration;
+  const seconds = Math.round((disconnectedAt.getTime() - connectedAt.getTime()) / 1000);
+  return seconds > 0 ? Math.min(seconds, MAX_CALL_SECONDS) : duration;
+}

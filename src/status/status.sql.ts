@@ -7,6 +7,8 @@
 import type { PreparedStatement } from '../database/index.js';
 import { dialledNumber } from './dialled-number.sql.js';
 import { tellCallEnded, tellDecided } from './call-events.sql.js';
+import { recountOf } from './call-recount.sql.js';
+import { endedOutcome, talkSeconds } from './outcome.sql.js';
 import { NO_POOL } from './no-pool.js';
 
 /** By a number that the message names, of its sub-account; else by what is on record of the session. */
@@ -31,6 +33,13 @@ const LOCATED = `
          limit 1) on_record on true
   )`;
 
+/** What decides the outcome of a session, and what is told of it. */
+const ENDED_COLUMNS = `pool_id, session_id, booking_id, virtual_number, decision, reason, caller_role,
+      callee_role, session_status, is_called_out, callee_rank, talk_seconds, callee_connected_at,
+      callee_last_connected_at, callee_disconnected_at, callee_seconds, previous_outcome,
+      previous_talk_seconds, started_at, ended_at, created_at`;
+const ATTRIBUTED_COLUMNS = new Set(['booking_id', 'caller_role', 'callee_role']);
+
 /** The messages that were not taken before. */
 const FRESH = `
   receipt as (
@@ -46,13 +55,15 @@ const FRESH = `
  * Takes messages about sessions: the sessions, and their legs (one of a VCS, one or two of a VSS).
  *
  * Per message: $1 its place in the batch, $2 key, $3 session, $4 sub-account or null, $5 and $6
- * virtual numbers of its legs or null, $7 dialled number or null, $8 session status or null, $9 last
- * action, $10 error code, $11 started, $12 ended, $13 whether the callee was called, $14 talk seconds,
- * $15 MOS; per leg: $16 place of its message, $17 call id, $18 leg, $19 state, $20 rank, $21 party
- * index, $22 party cipher text, $23 initiated, $24 connected, $25 disconnected, $26 duration, $27 MOS,
- * $28 loss, $29 jitter
+ * virtual numbers of its legs or null, $7 dialled number or null, $8 session status or null, $9 its
+ * rank, $10 last action, $11 error code, $12 started, $13 ended, $14 whether the callee was called, $15
+ * rank of how the callee's leg ended, $16 talk seconds, $17 MOS; of a VCS of an outbound leg: $18 when it
+ * connected, $19 when it disconnected, $20 its seconds; per leg: $21 place of its message, $22 call id,
+ * $23 leg, $24 state, $25 rank, $26 party index, $27 party cipher text, $28 initiated, $29 connected,
+ * $30 disconnected, $31 duration, $32 MOS, $33 loss, $34 jitter
  *
- * Tells of the sessions that ended, except of those that no call handle told us of.
+ * Tells of the sessions that ended, and of a report that changed what came of one, except of those that no
+ * call handle told us of. Of a session whose hour may have been counted, the hour is counted again.
  *
  * @returns those
  */
@@ -62,19 +73,25 @@ export const TAKE_MESSAGES: PreparedStatement = {
   text: `
   with asked as materialized (
     select * from unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-        $7::text[], $8::text[], $9::text[], $10::integer[], $11::timestamptz[], $12::timestamptz[],
-        $13::boolean[], $14::integer[], $15::float8[])
+        $7::text[], $8::text[], $9::integer[], $10::text[], $11::integer[], $12::timestamptz[],
+        $13::timestamptz[], $14::boolean[], $15::integer[], $16::integer[], $17::float8[],
+        $18::timestamptz[], $19::timestamptz[], $20::integer[])
       as asked (place, message_key, session_id, sub_account_id, number_a, number_b, virtual_number,
-                session_status, last_action, error_code, started_at, ended_at, is_called_out,
-                talk_seconds, mos)
+                session_status, status_rank, last_action, error_code, started_at, ended_at,
+                is_called_out, callee_rank, talk_seconds, mos, connected_at, disconnected_at,
+                callee_seconds)
   ), ${LOCATED}, ${FRESH}, session as (
-    insert into call_session (pool_id, session_id, virtual_number, session_status, last_action,
-                              error_code, started_at, ended_at, is_called_out, talk_seconds, mos)
+    insert into call_session (pool_id, session_id, virtual_number, session_status,
+                              session_status_rank, last_action, error_code, started_at, ended_at,
+                              is_called_out, callee_rank, talk_seconds, mos, callee_connected_at,
+                              callee_last_connected_at, callee_disconnected_at, callee_seconds)
     select pool_id, session_id,
            min(${dialledNumber('virtual_number', 'virtual_number = number_of_ours')}),
-           max(session_status), max(last_action),
-           min(error_code), min(started_at), max(ended_at), bool_or(is_called_out),
-           max(talk_seconds), min(mos)
+           (array_agg(session_status order by status_rank desc, session_status collate "C" desc))[1],
+           max(status_rank), max(last_action),
+           min(error_code), min(started_at), max(ended_at), bool_or(is_called_out), max(callee_rank),
+           max(talk_seconds), min(mos), min(connected_at), max(connected_at), max(disconnected_at),
+           max(callee_seconds)
       from fresh
      group by session_id, pool_id
      order by session_id, pool_id
@@ -83,37 +100,52 @@ export const TAKE_MESSAGES: PreparedStatement = {
       virtual_number = case when call_session.decision is null
         then least(call_session.virtual_number, excluded.virtual_number)
         else call_session.virtual_number end,
-      session_status = greatest(call_session.session_status, excluded.session_status),
+      session_status = case
+        when excluded.session_status_rank > call_session.session_status_rank
+          or excluded.session_status_rank = call_session.session_status_rank
+          and excluded.session_status > call_session.session_status collate "C"
+        then excluded.session_status else call_session.session_status end,
+      session_status_rank =
+        greatest(call_session.session_status_rank, excluded.session_status_rank),
       last_action = greatest(call_session.last_action, excluded.last_action),
       error_code = least(call_session.error_code, excluded.error_code),
       started_at = least(call_session.started_at, excluded.started_at),
       ended_at = greatest(call_session.ended_at, excluded.ended_at),
       is_called_out = coalesce(call_session.is_called_out, false) or excluded.is_called_out,
+      callee_rank = greatest(call_session.callee_rank, excluded.callee_rank),
       talk_seconds = greatest(call_session.talk_seconds, excluded.talk_seconds),
-      mos = least(call_session.mos, excluded.mos)
-    returning pool_id, session_id, booking_id, virtual_number, decision, caller_role, callee_role,
-      session_status, is_called_out, talk_seconds, started_at, ended_at,
+      mos = least(call_session.mos, excluded.mos),
+      callee_connected_at =
+        least(call_session.callee_connected_at, excluded.callee_connected_at),
+      callee_last_connected_at =
+        greatest(call_session.callee_last_connected_at, excluded.callee_last_connected_at),
+      callee_disconnected_at =
+        greatest(call_session.callee_disconnected_at, excluded.callee_disconnected_at),
+      callee_seconds = greatest(call_session.callee_seconds, excluded.callee_seconds),
+      -- What was told before, read from the row while it is locked: a snapshot could be older.
+      previous_outcome = case when call_session.session_status is not null
+        then ${endedOutcome('call_session')} end,
+      previous_talk_seconds = case when call_session.session_status is not null
+        then ${talkSeconds('call_session', `${endedOutcome('call_session')} = 'answered'`)} end
+    returning ${ENDED_COLUMNS},
       decision is null and booking_id is null and session_status is not null as is_unattributed
   ), ended as (
-    -- By its summary: what reports say of a call after it changes nothing of what was told.
-    select * from session
-     where not is_unattributed
-       and exists (select from fresh
-         where fresh.session_id = session.session_id and fresh.session_status is not null)
-  ), ${tellCallEnded('ended')}, leg as (
+    select * from session where not is_unattributed
+  ), ${tellCallEnded('ended', false)}, ${recountOf('session')}, leg as (
     insert into call_leg (pool_id, session_id, call_id, leg, state, state_rank, party_index,
                           party_ciphertext, initiated_at, connected_at, disconnected_at,
                           duration_seconds, mos, packet_loss_rate, jitter)
     select fresh.pool_id, fresh.session_id, one.call_id, one.leg,
-           (array_agg(one.state order by one.rank desc, one.state desc))[1], max(one.rank),
+           (array_agg(one.state order by one.rank desc, one.state collate "C" desc))[1],
+           max(one.rank),
            (array_agg(one.party_index order by one.party_index))[1],
            (array_agg(one.party_ciphertext order by one.party_index))[1],
            min(one.initiated_at), min(one.connected_at), max(one.disconnected_at),
            max(one.duration), max(one.mos), max(one.loss), max(one.jitter)
       from fresh
-      join unnest($16::integer[], $17::text[], $18::text[], $19::text[], $20::integer[],
-          $21::bytea[], $22::bytea[], $23::timestamptz[], $24::timestamptz[], $25::timestamptz[],
-          $26::integer[], $27::float8[], $28::float8[], $29::float8[])
+      join unnest($21::integer[], $22::text[], $23::text[], $24::text[], $25::integer[],
+          $26::bytea[], $27::bytea[], $28::timestamptz[], $29::timestamptz[], $30::timestamptz[],
+          $31::integer[], $32::float8[], $33::float8[], $34::float8[])
         as one (place, call_id, leg, state, rank, party_index, party_ciphertext, initiated_at,
                 connected_at, disconnected_at, duration, mos, loss, jitter)
         on one.place = fresh.place
@@ -121,7 +153,9 @@ export const TAKE_MESSAGES: PreparedStatement = {
      order by fresh.session_id, one.leg, one.call_id, fresh.pool_id
     on conflict (session_id, leg, call_id, pool_id) do update set
       state = case
-        when (excluded.state_rank, excluded.state) > (call_leg.state_rank, call_leg.state)
+        when excluded.state_rank > call_leg.state_rank
+          or excluded.state_rank = call_leg.state_rank
+          and excluded.state > call_leg.state collate "C"
         then excluded.state else call_leg.state end,
       state_rank = greatest(call_leg.state_rank, excluded.state_rank),
       party_ciphertext = case when call_leg.party_index <= excluded.party_index
@@ -193,13 +227,14 @@ export const ATTRIBUTE_SESSIONS: PreparedStatement = {
                    and twin.callee_index = b.party_index))))
     returning s.pool_id, s.session_id, s.booking_id, s.caller_role, s.callee_role
   ), ended as (
-    select s.pool_id, s.session_id, coalesce(a.booking_id, s.booking_id) as booking_id,
-           s.virtual_number, s.decision, coalesce(a.caller_role, s.caller_role) as caller_role,
-           coalesce(a.callee_role, s.callee_role) as callee_role, s.session_status,
-           s.is_called_out, s.talk_seconds, s.started_at, s.ended_at
+    select ${ENDED_COLUMNS.replaceAll(/\w+/g, (column) =>
+      ATTRIBUTED_COLUMNS.has(column)
+        ? `coalesce(a.${column}, s.${column}) as ${column}`
+        : `s.${column}`,
+    )}
       from held s
       left join attributed a on a.session_id = s.session_id and a.pool_id = s.pool_id
-  ), ${tellCallEnded('ended')}
+  ), ${tellCallEnded('ended', true)}, ${recountOf('ended')}
   select from attributed`,
 };
 
@@ -220,7 +255,9 @@ export const TAKE_RECORDING: PreparedStatement = {
   select pool_id, session_id, $4, $5, $6, $7, $8 from fresh
   on conflict (session_id, recording_id, pool_id) do update set
     status = case
-      when (excluded.status_rank, excluded.status) > (recording.status_rank, recording.status)
+      when excluded.status_rank > recording.status_rank
+        or excluded.status_rank = recording.status_rank
+        and excluded.status > recording.status collate "C"
       then excluded.status else recording.status end,
     status_rank = greatest(recording.status_rank, excluded.status_rank),
     duration_seconds = greatest(recording.duration_seconds, excluded.duration_seconds),

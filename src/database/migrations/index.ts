@@ -7,6 +7,7 @@ import { Erasures1764000000011 } from './1764000000011-erasures.js';
 import { ListIndexes1764000000012 } from './1764000000012-list-indexes.js';
 import { NoTruncation1764000000013 } from './1764000000013-no-truncation.js';
 import { NumberKinds1764000000020 } from './1764000000020-number-kinds.js';
+import { RanksOfStates1764000000030 } from './1764000000030-ranks-of-states.js';
 
 /** In the order in which they run; a released migration is never changed. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   ListIndexes1764000000012,
   NoTruncation1764000000013,
   NumberKinds1764000000020,
+  RanksOfStates1764000000030,
 ];

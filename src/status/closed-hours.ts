@@ -1,0 +1,2 @@
+/** Hours after which the calls of an hour have ended and been reported. */
+export const CLOSED_AFTER_HOURS = 25;
