@@ -25,6 +25,9 @@ const BODY_LIMIT = 1024 * 1024;
 /** Bytes; a snapshot of all numbers of a sub-account (VNU) has some 400 for each. */
 const SNAPSHOT_LIMIT = 32 * BODY_LIMIT;
 
+/** Characters of a part of a path. An id of 8x8 has 200 at most, and each can be 12 when it is encoded. */
+const MAX_PARAM_LENGTH = 4_096;
+
 /** The whole application, ready to listen. Tests build it the same way. */
 export async function createApp(
   settings: Settings,
@@ -32,6 +35,7 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     trustProxy: settings.trustedProxies.length > 0 ? settings.trustedProxies : false,
     ...HTTP_TIMEOUTS,
     clientErrorHandler: refuseBrokenRequest,

@@ -2,7 +2,13 @@ export * from './callflow.js';
 export * from './messages.js';
 export { callflowFaults } from './validate-callflow.js';
 export { readMsisdn } from './msisdn.js';
-export { MalformedMessageError, MAX_CALL_SECONDS, readId, readStatus } from './carrier-fields.js';
+export {
+  MalformedMessageError,
+  MAX_CALL_SECONDS,
+  readId,
+  readSeconds,
+  readStatus,
+} from './carrier-fields.js';
 export { type CallEvent, readCallEvent } from './read-call-event.js';
 export { type NumberNews, type NumberUpdate, readNumberUpdate } from './read-number-update.js';
 export { type RecordingUpdate, readRecordingUpdate } from './read-recording-update.js';

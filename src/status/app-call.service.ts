@@ -4,6 +4,7 @@ import { CallPartiesService, type CallParties } from '../booking/index.js';
 import { DEFAULT_VOICE, makeCall, VoiceApiClient } from '../eightxeight/index.js';
 import { type CallerMessage, messageAction } from '../pool/index.js';
 import { type Access, NumberVault } from '../security/index.js';
+import { toSessionId } from './call-record.service.js';
 import { StatusRepository } from './status.repository.js';
 
 export interface AppCallAnswer {
@@ -55,7 +56,7 @@ export class AppCallService {
     const { poolId, bookingId, virtualNumber, caller, callee } = parties;
     return this.statuses.recordAppCall({
       poolId,
-      sessionId,
+      sessionId: toSessionId(sessionId),
       bookingId,
       virtualNumber,
       callerRole: caller.role,

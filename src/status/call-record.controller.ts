@@ -10,6 +10,7 @@ import {
 } from '../security/index.js';
 import { callsAsCsv } from './call-record.csv.js';
 import { ListCallsQuery } from './call-record.dto.js';
+import { prefersCsv } from './prefers-csv.js';
 import { CallRecordService } from './call-record.service.js';
 import { type RecordingAnswer, RecordingService } from './recording.service.js';
 
@@ -56,7 +57,7 @@ export class CallRecordController {
   ) {
     const page = await this.calls.list(query, access);
     reply.header('vary', 'accept');
-    if (!accept?.includes('text/csv')) return page;
+    if (!prefersCsv(accept)) return page;
     reply.type('text/csv; charset=utf-8; header=present');
     if (page.nextCursor !== null) {
       const next = new URLSearchParams({ ...textsOf(query), cursor: page.nextCursor });

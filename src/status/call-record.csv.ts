@@ -32,10 +32,22 @@ export const callsAsCsv = (calls: readonly CallAnswer[]): string =>
     .map((row) => `${row.map(field).join(',')}\r\n`)
     .join('');
 
-/** A text that a spreadsheet would take for a formula gets a `'` before it; a phone number is none. */
+/**
+ * A text that a spreadsheet would take for a formula gets a `'` before it; a phone number is none. Space
+ * before it, and full-width or small forms of the characters (Unicode, NFKC), make no difference.
+ * Source: OWASP, "CSV Injection".
+ */
+const FORMULA = /^[\s\p{C}]*[=+@-]/u;
+const CONTROL_FIRST = /^[\t\r\n]/;
+const PHONE_NUMBER = /^\+\d[\d•]*$/;
+
 function field(value: Value): string {
   if (value === null || value === undefined) return '';
   const text = value instanceof Date ? value.toISOString() : String(value);
-  const safe = /^[=@\t\r-]|^\+(?!\d)/.test(text) && typeof value === 'string' ? `'${text}` : text;
+  const isRisky =
+    typeof value === 'string' &&
+    !PHONE_NUMBER.test(text) &&
+    (CONTROL_FIRST.test(text) || FORMULA.test(text.normalize('NFKC')));
+  const safe = isRisky ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BookingService } from '../booking/index.js';
 import { decodeCursor, DomainError, isTimePosition, type Page, toPage } from '../common/index.js';
+import { readId } from '../eightxeight/index.js';
 import { PoolService } from '../pool/index.js';
 import { type Access, AuditTrail, requireScope } from '../security/index.js';
 import type { ListCallsQuery } from './call-record.dto.js';
@@ -32,7 +33,7 @@ export class CallRecordService {
    */
   async get(sessionId: string, access: Access, isRevealed = false): Promise<CallAnswer> {
     if (isRevealed) requireScope(access, 'numbers:reveal');
-    const row = await this.records.findSession(sessionId, access.poolIds);
+    const row = await this.records.findSession(toSessionId(sessionId), access.poolIds);
     if (!row) throw new CallNotFoundError();
     if (isRevealed) {
       const act = { action: 'call.reveal', objectType: 'call', objectId: row.session_id };
@@ -63,3 +64,6 @@ export class CallRecordService {
     return this.list({ ...page, bookingId: id }, access);
   }
 }
+
+/** Sessions are found by the id that 8x8 gave them, and by the one that is stored of a long one. */
+export const toSessionId = (id: string): string => readId(id) ?? id;

@@ -1,9 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { EightXEightNotFoundError, VoiceApiClient } from '../eightxeight/index.js';
+import {
+  EightXEightError,
+  EightXEightNotFoundError,
+  readSeconds,
+  readStatus,
+  VoiceApiClient,
+} from '../eightxeight/index.js';
 import { PoolService } from '../pool/index.js';
 import type { Access } from '../security/index.js';
-import { CallNotFoundError } from './call-record.service.js';
+import { CallNotFoundError, toSessionId } from './call-record.service.js';
 import { CallRecordRepository } from './call-record.repository.js';
+import { isFinalRecording, laterRecordingState } from './ranks.js';
 
 export interface RecordingAnswer {
   recordingId: string;
@@ -27,17 +34,28 @@ export class RecordingService {
   ) {}
 
   /**
-   * What 8x8 has reported (VRU); if it has not, what it says when it is asked.
-   * @throws CallNotFoundError, EightXEightError
+   * What 8x8 has reported (VRU). As long as a recording is not where it belongs, and if there is no
+   * report, 8x8 is asked, too.
+   * @throws CallNotFoundError, EightXEightError if nothing has been reported and 8x8 does not answer
    */
-  async ofSession(sessionId: string, access: Access): Promise<RecordingAnswer[]> {
+  async ofSession(id: string, access: Access): Promise<RecordingAnswer[]> {
+    const sessionId = toSessionId(id);
     const call = await this.records.findSession(sessionId, access.poolIds);
     if (!call) throw new CallNotFoundError();
-    if (call.recordings.length > 0) {
-      return call.recordings.map((recording) => ({ ...recording, startedAt: null, fileUrl: null }));
-    }
+    const reported = call.recordings.map((recording) => ({
+      ...recording,
+      startedAt: null,
+      fileUrl: null,
+    }));
+    const isFinal = reported.length > 0 && reported.every(({ status }) => isFinalRecording(status));
     // Calls to numbers that no pool has are nobody's to ask for.
-    return call.pool_name === null ? [] : this.askFor(sessionId, call.pool_id, access);
+    if (isFinal || call.pool_name === null) return reported;
+    try {
+      return merged(reported, await this.askFor(sessionId, call.pool_id, access));
+    } catch (error) {
+      if (reported.length > 0 && error instanceof EightXEightError) return reported;
+      throw error;
+    }
   }
 
   private async askFor(
@@ -51,8 +69,8 @@ export class RecordingService {
       return recordings.map(
         ({ recordingId, status, duration, startRecordingTime, externalFileUrl }) => ({
           recordingId,
-          status: status ?? 'UNKNOWN',
-          durationSeconds: duration ?? null,
+          status: readStatus(status),
+          durationSeconds: readSeconds(duration) ?? null,
           startedAt: startRecordingTime ?? null,
           filePath: null,
           fileUrl: externalFileUrl ?? null,
@@ -63,4 +81,25 @@ export class RecordingService {
       throw error;
     }
   }
+}
+
+/** Merges what was reported with what 8x8 says now, by the rank of the state, whichever is newer. */
+function merged(
+  reported: readonly RecordingAnswer[],
+  asked: readonly RecordingAnswer[],
+): RecordingAnswer[] {
+  const answered = new Map(asked.map((recording) => [recording.recordingId, recording]));
+  const known = reported.map((recording) => {
+    const now = answered.get(recording.recordingId);
+    if (!now) return recording;
+    answered.delete(recording.recordingId);
+    return {
+      ...recording,
+      status: laterRecordingState(recording.status, now.status),
+      durationSeconds: recording.durationSeconds ?? now.durationSeconds,
+      startedAt: now.startedAt,
+      fileUrl: now.fileUrl,
+    };
+  });
+  return [...known, ...answered.values()];
 }
