@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Settings } from '../src/config/index.js';
 import { migrate } from '../src/database/index.js';
 import { createKey } from './support/api-keys.js';
 import { startApp, type TestApp } from './support/app.js';
@@ -10,7 +11,8 @@ import { onServer } from './support/postgres.js';
 import { connectedTo, createBooking, createPool, dial } from './support/scenario.js';
 
 const role = `maskline_app_${randomBytes(4).toString('hex')}`;
-const password = randomBytes(16).toString('hex');
+// As people make them: nothing of it may end the URL before its time.
+const password = `p/a#s@s%25:w?o&r+d ${randomBytes(16).toString('hex')}`;
 let owner: TestApp;
 let app: TestApp;
 let asRole: pg.Pool;
@@ -20,11 +22,17 @@ beforeAll(async () => {
   await owner.db.query(`create role ${role} login password '${password}'`);
   const grants = await readFile('docs/sql/application-role.sql', 'utf8');
   await owner.db.query(grants.replaceAll('maskline_app', role));
-  const url = new URL(owner.databaseUrl);
-  url.username = role;
-  url.password = password;
-  roleUrl = url.href;
-  app = await owner.replica({ DATABASE_URL: roleUrl });
+  const { hostname, port, pathname } = new URL(owner.databaseUrl);
+  const parts = {
+    DATABASE_URL: '',
+    PGHOST: hostname,
+    PGPORT: port,
+    PGUSER: role,
+    PGPASSWORD: password,
+    PGDATABASE: pathname.slice(1),
+  };
+  app = await owner.replica(parts);
+  roleUrl = app.nest.get(Settings).databaseUrl!;
   asRole = new pg.Pool({ connectionString: roleUrl, max: 1 });
 });
 afterAll(async () => {
@@ -36,6 +44,38 @@ afterAll(async () => {
 });
 
 describe('the role of docs/sql/application-role.sql', () => {
+  it('is created by an administrator, and gets its rights from an owner who is none', async () => {
+    const suffix = randomBytes(4).toString('hex');
+    const [ownerRole, appRole] = [`maskline_owner_${suffix}`, `maskline_later_${suffix}`];
+    const database = `maskline_test_owned_${suffix}`;
+    const server = new URL(owner.databaseUrl);
+    server.pathname = '/postgres';
+    const createAppRole = `create role ${appRole} login password 'its-password'`;
+    await onServer(server.href, `create role ${ownerRole} login password 'its-password'`);
+    await onServer(server.href, `create database ${database} owner ${ownerRole}`);
+    try {
+      const urlOf = (user: string) => {
+        const url = new URL(owner.databaseUrl);
+        [url.username, url.password, url.pathname] = [user, 'its-password', `/${database}`];
+        return url.href;
+      };
+      await migrate(urlOf(ownerRole));
+      await expect(onServer(urlOf(ownerRole), createAppRole)).rejects.toMatchObject({
+        code: '42501',
+      });
+      await onServer(server.href, createAppRole);
+      const grants = await readFile('docs/sql/application-role.sql', 'utf8');
+      await onServer(urlOf(ownerRole), grants.replaceAll('maskline_app', appRole));
+      await onServer(urlOf(appRole), 'update booking set reference = reference');
+      await expect(onServer(urlOf(appRole), 'delete from audit_event')).rejects.toMatchObject({
+        code: '42501',
+      });
+    } finally {
+      await onServer(server.href, `drop database ${database} with (force)`);
+      await onServer(server.href, `drop role if exists ${appRole}, ${ownerRole}`);
+    }
+  });
+
   it('is enough to run on a database that is migrated', async () => {
     await migrate(roleUrl);
     const pool = await createPool(app);

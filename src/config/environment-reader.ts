@@ -23,6 +23,11 @@ export class EnvironmentReader {
     return this.env[name]?.trim() || undefined;
   }
 
+  /** With the spaces at its ends, which a password may have. */
+  verbatim(name: string): string | undefined {
+    return this.env[name] || undefined;
+  }
+
   required(name: string): string | undefined {
     const value = this.text(name);
     if (value === undefined) this.problems.push(`${name} is missing`);

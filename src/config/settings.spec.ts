@@ -112,6 +112,54 @@ describe('settings', () => {
     expect(problems.join('\n')).not.toMatch(/secret.\d/);
   });
 
+  it('take the parts of the database URL, with any password', () => {
+    const parts = {
+      ...production,
+      DATABASE_URL: undefined,
+      PGHOST: 'db.internal',
+      PGUSER: 'mask@line',
+      PGPASSWORD: ' p/a#s@s%25:w?o&r+d\\é ',
+      PGDATABASE: 'maskline',
+    };
+    const url = new URL(loadSettings(parts).databaseUrl!);
+    expect(decodeURIComponent(url.password)).toBe(parts.PGPASSWORD);
+    expect(decodeURIComponent(url.username)).toBe(parts.PGUSER);
+    expect([url.protocol, url.host, url.pathname, url.search]).toEqual([
+      'postgres:',
+      'db.internal:5432',
+      '/maskline',
+      '',
+    ]);
+    const more = { ...parts, PGHOST: '2001:db8::5', PGPORT: '6432', PGSSLMODE: 'verify-full' };
+    expect(loadSettings(more).databaseUrl).toMatch(
+      /@\[2001:db8::5\]:6432\/maskline\?sslmode=verify-full$/,
+    );
+    expect(loadSettings({ ...parts, DATABASE_URL: 'postgres://other/db' }).databaseUrl).toBe(
+      'postgres://other/db',
+    );
+    expect(loadSettings({ ...parts, PGUSER: 'me', PGDATABASE: ' ' }).databaseUrl).toMatch(/\/me$/);
+    // Without a host they are those of some psql, and no database of ours.
+    const { PGUSER, PGPASSWORD } = parts;
+    expect(loadSettings({ DATA_DIR: dataDir, PGUSER, PGPASSWORD }).databaseUrl).toBeUndefined();
+    expect(problemsOf({ ...parts, PGHOST: '' })).toEqual(['DATABASE_URL is missing']);
+  });
+
+  it.each([
+    ['PGHOST', 'secret@host'],
+    ['PGHOST', '/var/run/secret'],
+    ['PGHOST', 'host:5432/secret'],
+    ['PGPORT', 'secret'],
+    ['PGPORT', '65536'],
+    ['PGDATABASE', 'secret/name'],
+    ['PGSSLMODE', 'secret'],
+    ['PGUSER', ''],
+  ])('name the part of the database URL that is wrong, and not its value: %s', (name, value) => {
+    const parts = { ...production, DATABASE_URL: undefined, PGHOST: 'db', PGUSER: 'me' };
+    const problems = problemsOf({ ...parts, [name]: value });
+    expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name} (must|is missing)`))]);
+    expect(problems.join()).not.toContain('secret');
+  });
+
   it('need at least one webhook secret', () => {
     expect(problemsOf({ ...production, WEBHOOK_SECRETS: ' , ' })).toEqual([
       expect.stringMatching(/^WEBHOOK_SECRETS must be one or two/),

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { CALL_TIMEOUTS, type CallTimeouts } from './call-timeouts.js';
+import { readDatabaseUrl } from './database-url.js';
 import { type KeyMaterial, parseKeyRing } from './key-ring.js';
 import { readPlatformSettings, readWebhookSecrets } from './platform-settings.js';
 import { type Environment, EnvironmentReader } from './environment-reader.js';
@@ -95,8 +96,8 @@ export function loadSettings(env: Environment = process.env): Settings {
   settings.port = read.integer('PORT', 8080, 0, 65_535);
   settings.host = read.text('HOST') ?? '127.0.0.1';
   settings.dataDir = dataDir;
-  settings.databaseUrl = production ? read.required('DATABASE_URL') : read.text('DATABASE_URL');
-  read.check('DATABASE_URL', settings.databaseUrl, isPostgresUrl, 'must be a postgres:// URL');
+  settings.databaseUrl = readDatabaseUrl(read);
+  if (production && settings.databaseUrl === undefined) read.required('DATABASE_URL');
   settings.adminApiKey = secret('ADMIN_API_KEY', newAdminApiKey) ?? '';
   read.check('ADMIN_API_KEY', settings.adminApiKey, atLeast(20), 'must have 20 characters or more');
   settings.apiRateLimitPerMinute = read.integer('API_RATE_LIMIT_PER_MINUTE', 6_000, 1, 10_000_000);
@@ -131,8 +132,6 @@ export function loadSettings(env: Environment = process.env): Settings {
 
 const atLeast = (length: number) => (text: string) => text.length >= length;
 const isHeaderName = (text: string): boolean => /^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(text);
-const isPostgresUrl = (text: string): boolean =>
-  URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol);
 
 /** One variable for each, as `JOB_BOOKING_EXPIRY_SECONDS`. */
 const readNumbers = <Name extends string>(
