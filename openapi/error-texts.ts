@@ -69,6 +69,14 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'Another pool has one of the numbers; nothing was added.',
     'Leave that number out: a number belongs to one pool.',
   ],
+  'held-sync-changed': [
+    'The pool has no held sync of this id: it was confirmed or dismissed, went away, or would retire other numbers by now.',
+    '`GET /v1/pools/{pool}` shows the `heldSync` that there is.',
+  ],
+  'virtual-number-in-use': [
+    'The virtual number cannot be deleted. `reason`: it takes bookings (`enabled`), bookings are stored that have it, also ended ones (`bookings`), or calls by it still connect or cool down (`routes`).',
+    'Set its `state` to `disabled`; bookings and routes go with time.',
+  ],
   'reference-taken': [
     'The reference has a booking with other content: `bookingId`. So it is once a party of it was replaced or erased.',
     'Change that booking, or use a new reference.',
@@ -96,6 +104,10 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
   'pool-exhausted': [
     'No number is free for these two parties. `reasons` counts the numbers of the pool: `conflict` (a party has it for somebody else), `cooling`, `capacity`, `draining`, `disabled`, `pending`, `unhealthy`, `country`.',
     'Add or enable numbers; `GET /v1/pools/{pool}/capacity` tells how many.',
+  ],
+  'numbers-contended': [
+    'Numbers are added between bookings, and these were being written all the time.',
+    'Send it again in a moment.',
   ],
   'virtual-number-unavailable': [
     'The number that was asked for cannot be given to these two: `reason` is one of those of `pool-exhausted`, or `not-in-pool`.',
@@ -145,6 +157,10 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
   'phone-number-withheld': [
     'The number in `path` is one that networks send for callers who withhold theirs: all of them share it.',
     'Use the own number of the party.',
+  ],
+  'phone-number-in-use': [
+    'One of the numbers is the phone of somebody whom a booking connects; nothing was added.',
+    'Check the numbers. A phone of a person is no virtual number.',
   ],
   'phone-number-repeated': ['A party has the number in `path` twice.', 'Name it once.'],
   'phone-number-is-virtual': [

@@ -11,7 +11,8 @@ const ALIASES: Readonly<Record<string, Schema>> = {
 };
 
 /** `BookingAnswer` is the schema `Booking`, and `CreateBookingDto` is `CreateBookingInput`. */
-const schemaName = (name: string): string => name.replace(/Answer$/, '').replace(/Dto$/, 'Input');
+const schemaName = (name: string): string =>
+  name.replace(/(?:Answer|Response)$/, '').replace(/Dto$/, 'Input');
 
 /** Writes TypeScript types as JSON Schemas: what they look like once they are JSON. */
 export class TypeSchemas {

@@ -23,7 +23,7 @@ const ALLOWED = {
   callhandle: [...BELOW_EVENTS, 'events', 'pool', 'booking', 'status'],
   rotation: [...BELOW_EVENTS, 'events', 'pool', 'booking', 'status'],
   privacy: [...BELOW_EVENTS, 'pool', 'booking', 'events', 'status', 'callhandle'],
-  health: ['edge', 'common', 'config', 'database', 'security', 'events'],
+  health: ['edge', 'common', 'config', 'database', 'security', 'events', 'pool'],
   openapi: [],
   setup: ['config', 'eightxeight'],
   simulator: ['eightxeight'],

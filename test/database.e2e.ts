@@ -5,7 +5,7 @@ import { PinGuard } from '../src/callhandle/index.js';
 import { migrate, migrationDataSource } from '../src/database/index.js';
 import { OutboxEvent, WebhookDelivery, WebhookEndpoint } from '../src/events/index.js';
 import { JobRow } from '../src/jobs/index.js';
-import { Pool, VirtualNumber } from '../src/pool/index.js';
+import { HeldSync, Pool, VirtualNumber } from '../src/pool/index.js';
 import { ApiKey, AuditEvent, NumberKey } from '../src/security/index.js';
 import {
   CallLeg,
@@ -26,6 +26,7 @@ const ENTITIES = [
   CallSession,
   CallStat,
   CallStatHour,
+  HeldSync,
   JobRow,
   NumberKey,
   OutboxEvent,

@@ -13,7 +13,7 @@ import type { WebhookEndpointAnswer } from '../../src/events/webhook-endpoint.ma
 import type { RevealedEndpoint } from '../../src/events/webhook-endpoint.service.js';
 import type { JobAnswer } from '../../src/jobs/job.service.js';
 import type { PoolAnswer, VirtualNumberAnswer } from '../../src/pool/pool.mapper.js';
-import type { NewsOutcome } from '../../src/pool/virtual-number-news.service.js';
+import type { SyncResponse } from '../../src/pool/pool-sync.service.js';
 import { DEFAULT_POLICY } from '../../src/pool/pool-policy.js';
 import type { NumberKeyAnswer } from '../../src/rotation/number-key.controller.js';
 import type { ErasureAnswer } from '../../src/privacy/erasure.service.js';
@@ -203,7 +203,7 @@ export const ANSWER_EXAMPLES: {
   Callflow: Wire<CallflowAnswer>;
   Pool: Wire<PoolAnswer>;
   VirtualNumber: Wire<VirtualNumberAnswer>;
-  NewsOutcome: Wire<NewsOutcome>;
+  Sync: Wire<SyncResponse>;
   PoolLoad: Wire<PoolLoad>;
   PoolCapacity: Wire<PoolCapacity>;
   RebalancePlan: Wire<RebalancePlan>;
@@ -289,6 +289,7 @@ export const ANSWER_EXAMPLES: {
     name: 'rides',
     subAccountId: 'acme_rides',
     policy: DEFAULT_POLICY,
+    heldSync: null,
     createdAt: CREATED,
     updatedAt: CREATED,
   },
@@ -307,7 +308,7 @@ export const ANSWER_EXAMPLES: {
     createdAt: CREATED,
     updatedAt: CREATED,
   },
-  NewsOutcome: { updated: 2, added: 1, retired: 0 },
+  Sync: { updated: 2, added: 1, retired: 0, held: 0, unreadable: 0, inUse: 0 },
   PoolLoad: {
     pool: 'rides',
     active: 1,

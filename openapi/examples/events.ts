@@ -66,6 +66,12 @@ const DATA: Readonly<Record<EventType, object>> = {
   },
   'pool.low': { freeNumbers: 1, numbers: 12 },
   'pool.exhausted': { reasons },
+  'pool.sync_held': {
+    heldSyncId: '019ab1f4-8c2e-7d1f-a043-2e3f40516273',
+    source: 'list',
+    wouldRetire: 12,
+    of: 12,
+  },
 };
 
 /** By their types. */

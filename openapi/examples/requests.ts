@@ -9,7 +9,7 @@ import type {
   CreateWebhookEndpointDto,
   UpdateWebhookEndpointDto,
 } from '../../src/events/webhook-endpoint.dto.js';
-import type { CreatePoolDto, UpdatePoolDto } from '../../src/pool/pool.dto.js';
+import type { CreatePoolDto, SyncPoolDto, UpdatePoolDto } from '../../src/pool/pool.dto.js';
 import type {
   AddVirtualNumbersDto,
   UpdateVirtualNumberDto,
@@ -28,6 +28,7 @@ export const REQUEST_EXAMPLES: {
   StartCallDto: Examples<StartCallDto>;
   ExplainRoutingDto: Examples<ExplainRoutingDto>;
   CreatePoolDto: Examples<CreatePoolDto>;
+  SyncPoolDto: Examples<SyncPoolDto>;
   UpdatePoolDto: Examples<UpdatePoolDto>;
   AddVirtualNumbersDto: Examples<AddVirtualNumbersDto>;
   UpdateVirtualNumberDto: Examples<UpdateVirtualNumberDto>;
@@ -101,6 +102,12 @@ export const REQUEST_EXAMPLES: {
       name: 'deliveries',
       subAccountId: 'acme_rides',
       policy: { messages: { ended: { text: 'Your delivery has ended.' } } },
+    },
+  },
+  SyncPoolDto: {
+    'fetch the list of 8x8': {},
+    'retire the numbers of a held sync': {
+      confirmHeldSync: '019ab1f4-8c2e-7d1f-a043-2e3f40516273',
     },
   },
   UpdatePoolDto: {

@@ -676,6 +676,28 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/pools/{pool}/held-sync': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Dismisses the held sync of a pool, if there is one
+     * @description No number is retired; a later list may be held again.
+     *
+     *     Scope: `pools:write`.
+     */
+    delete: operations['dismissHeldSync'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/pools/{pool}/load': {
     parameters: {
       query?: never;
@@ -707,7 +729,7 @@ export interface paths {
     put?: never;
     /**
      * Adds virtual numbers to a pool by hand, all or none
-     * @description Those that it has already stay as they are.
+     * @description Those that it has already stay as they are. A phone of a live booking cannot be one.
      *
      *     Scope: `pools:write`.
      */
@@ -751,7 +773,7 @@ export interface paths {
     put?: never;
     /**
      * Fetches the numbers of the pool's sub-account from 8x8
-     * @description Those that no pool has yet join this one.
+     * @description Those that no pool has yet join this one. A list that would retire most numbers of a pool is held back until you confirm it: with `confirmHeldSync`, its numbers are retired, and 8x8 is not asked.
      *
      *     Scope: `pools:write`.
      */
@@ -1049,7 +1071,7 @@ export interface paths {
     put?: never;
     /**
      * Takes news of virtual numbers (VNU)
-     * @description What can't be understood is kept, not refused.
+     * @description What can't be understood is kept, not refused; so are entries that are no numbers, and the others are taken.
      */
     post: operations['takeNumberUpdate'];
     delete?: never;
@@ -1489,6 +1511,7 @@ export interface components {
             | 'number.state_changed'
             | 'pool.low'
             | 'pool.exhausted'
+            | 'pool.sync_held'
           )[]
         | null;
       /** @description Ids or names; absent or null: all. */
@@ -1690,7 +1713,8 @@ export interface components {
         | 'call.started'
         | 'number.state_changed'
         | 'pool.exhausted'
-        | 'pool.low';
+        | 'pool.low'
+        | 'pool.sync_held';
       /** Format: date-time */
       occurredAt: string;
       /** @description The pool's name. */
@@ -1736,7 +1760,8 @@ export interface components {
         | 'call.started'
         | 'number.state_changed'
         | 'pool.exhausted'
-        | 'pool.low';
+        | 'pool.low'
+        | 'pool.sync_held';
       /** Format: date-time */
       occurredAt: string;
       /** @description The pool's name. */
@@ -1903,6 +1928,33 @@ export interface components {
     HangupAction: {
       /** @enum {string} */
       action: 'hangup';
+    };
+    /** @description A list of 8x8 that would retire most numbers of a pool, and waits for an operator. */
+    HeldSync: {
+      /** Format: uuid */
+      id: string;
+      /** Format: date-time */
+      since: string;
+      /**
+       * @description 8x8's list, or its message with all numbers (VNU).
+       * @enum {string}
+       */
+      source: 'list' | 'snapshot';
+      /** @description Numbers that confirming it retires at most. */
+      wouldRetire: number;
+      /** @description Of so many that were not Inactive. */
+      of: number;
+    };
+    /** @description The pool has no held sync of this id; nothing was retired. */
+    HeldSyncChangedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 409;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'held-sync-changed';
     };
     /** @description Something went wrong on our side. */
     InternalErrorProblem: {
@@ -2073,14 +2125,6 @@ export interface components {
       /** Format: date-time */
       createdAt: string;
     };
-    NewsOutcome: {
-      /** @description Numbers that pools have and that were brought up to date. */
-      updated: number;
-      /** @description Numbers that joined a pool. */
-      added: number;
-      /** @description Numbers that have disappeared at 8x8, and take part in no new booking. */
-      retired: number;
-    };
     /** @description The database does not answer. */
     NotReadyProblem: {
       type: string;
@@ -2140,6 +2184,17 @@ export interface components {
       share: number;
       /** @description Bookings that it can still take; null: any. */
       freeCapacity: number | null;
+    };
+    /** @description Numbers cannot be added while so many bookings are written; send it again in a moment. */
+    NumbersContendedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 503;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'numbers-contended';
     };
     /** @description Too many requests are under way; send it again in a moment. */
     OverloadedProblem: {
@@ -2212,6 +2267,17 @@ export interface components {
       /** @constant */
       code: 'phone-number-global';
       path: string;
+    };
+    /** @description One of the numbers is in use as a phone and cannot be a virtual number; nothing was added. */
+    PhoneNumberInUseProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'phone-number-in-use';
     };
     /** @description The phone number is not a valid number in E.164, such as +6591178965. */
     PhoneNumberInvalidProblem: {
@@ -2361,6 +2427,7 @@ export interface components {
       name: string;
       subAccountId: string;
       policy: components['schemas']['PoolPolicy'];
+      heldSync: components['schemas']['HeldSync'] | null;
       /** Format: date-time */
       createdAt: string;
       /** Format: date-time */
@@ -2704,6 +2771,7 @@ export interface components {
             | 'number.state_changed'
             | 'pool.exhausted'
             | 'pool.low'
+            | 'pool.sync_held'
           )[]
         | null;
       /** @description Names; null: all. */
@@ -2845,6 +2913,27 @@ export interface components {
       /** @description The role of the party that is rung first. */
       from: string;
     };
+    Sync: {
+      /** @description Entries of 8x8's list that are no numbers; then nothing is retired. */
+      unreadable: number;
+      /** @description Numbers that pools have and that were brought up to date. */
+      updated: number;
+      /** @description Numbers that joined a pool. */
+      added: number;
+      /** @description Numbers that have disappeared at 8x8, and take part in no new booking. */
+      retired: number;
+      /** @description Numbers that would have been retired: they are most of a pool, and wait for an operator. */
+      held: number;
+      /** @description Numbers that stay out of a pool: they are phones of parties of live bookings. */
+      inUse: number;
+    };
+    SyncPoolInput: {
+      /**
+       * Format: uuid
+       * @description The `id` of the pool's `heldSync`, as it was shown: its numbers are retired.
+       */
+      confirmHeldSync?: string;
+    };
     /** @description This party has called as often in the last minute as the pool allows. */
     TooManyCallsProblem: {
       type: string;
@@ -2961,6 +3050,7 @@ export interface components {
             | 'number.state_changed'
             | 'pool.low'
             | 'pool.exhausted'
+            | 'pool.sync_held'
           )[]
         | null;
       /** @description Ids or names; absent or null: all. */
@@ -3079,6 +3169,7 @@ export interface components {
             | 'number.state_changed'
             | 'pool.exhausted'
             | 'pool.low'
+            | 'pool.sync_held'
           )[]
         | null;
       /** @description Names; null: all. */
@@ -3410,6 +3501,17 @@ export interface components {
           | components['schemas']['UnknownRoleProblem'];
       };
     };
+    /** @description `held-sync-changed`: The pool has no held sync of this id; nothing was retired. */
+    HeldSyncChanged: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['HeldSyncChangedProblem'];
+      };
+    };
     /** @description `internal-error`: Something went wrong on our side. */
     InternalError: {
       headers: {
@@ -3498,6 +3600,23 @@ export interface components {
       };
       content: {
         'application/problem+json': components['schemas']['PhoneNumberInvalidProblem'];
+      };
+    };
+    /**
+     * @description `phone-number-invalid`: The phone number is not a valid number in E.164, such as +6591178965.
+     *
+     *     `phone-number-in-use`: One of the numbers is in use as a phone and cannot be a virtual number; nothing was added.
+     */
+    PhoneNumberInvalidOrPhoneNumberInUse: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['PhoneNumberInvalidProblem']
+          | components['schemas']['PhoneNumberInUseProblem'];
       };
     };
     /**
@@ -5050,7 +5169,8 @@ export interface operations {
           | 'call.refused'
           | 'number.state_changed'
           | 'pool.low'
-          | 'pool.exhausted';
+          | 'pool.exhausted'
+          | 'pool.sync_held';
         bookingId?: string;
         /** @description Id or name. */
         pool?: string;
@@ -5474,6 +5594,39 @@ export interface operations {
       '4XX': components['responses']['RequestRefused'];
     };
   };
+  dismissHeldSync: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id or name. */
+        pool: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The pool has no held sync. */
+      204: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
   getPoolLoad: {
     parameters: {
       query?: never;
@@ -5541,10 +5694,32 @@ export interface operations {
       409: components['responses']['VirtualNumberTaken'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
-      422: components['responses']['PhoneNumberInvalid'];
+      422: components['responses']['PhoneNumberInvalidOrPhoneNumberInUse'];
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
-      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      /**
+       * @description `database-unavailable`: The database cannot be reached; try again.
+       *
+       *     `overloaded`: Too many requests are under way; send it again in a moment.
+       *
+       *     `numbers-contended`: Numbers cannot be added while so many bookings are written; send it again in a moment.
+       *
+       *     `number-keys-outdated`: This replica runs with NUMBER_KEYS of before; others take the request.
+       */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json':
+            | components['schemas']['DatabaseUnavailableProblem']
+            | components['schemas']['OverloadedProblem']
+            | components['schemas']['NumbersContendedProblem']
+            | components['schemas']['NumberKeysOutdatedProblem'];
+        };
+      };
       '4XX': components['responses']['RequestRefused'];
     };
   };
@@ -5597,7 +5772,11 @@ export interface operations {
       };
       cookie?: never;
     };
-    requestBody?: never;
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['SyncPoolInput'];
+      };
+    };
     responses: {
       /** @description How many numbers were updated, added and retired. */
       200: {
@@ -5607,13 +5786,14 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['NewsOutcome'];
+          'application/json': components['schemas']['Sync'];
         };
       };
-      400: components['responses']['MalformedRequest'];
+      400: components['responses']['MalformedRequestOrValidationFailed'];
       401: components['responses']['Unauthenticated'];
       403: components['responses']['ScopeMissing'];
       404: components['responses']['PoolNotFoundOrEightxeightNotFound'];
+      409: components['responses']['HeldSyncChanged'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       422: components['responses']['EightxeightInvalidArgumentOrEightxeightInvalidRequest'];

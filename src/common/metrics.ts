@@ -31,6 +31,25 @@ export const unreadableMessages = new Counter({
   registers: [metrics],
 });
 
+export const unreadableNumbers = new Counter({
+  name: 'maskline_unreadable_numbers_total',
+  help: 'Entries of 8x8 that are no virtual numbers, by source (VNU, list).',
+  labelNames: ['source'] as const,
+  registers: [metrics],
+});
+
+export const heldSyncs = new Counter({
+  name: 'maskline_syncs_held_total',
+  help: 'Lists of 8x8 that would have retired most numbers of a pool, and were held back.',
+  registers: [metrics],
+});
+
+export const poolsWithHeldSync = new Gauge({
+  name: 'maskline_pools_with_held_sync',
+  help: 'Pools of which a list of 8x8 is held back until an operator confirms or dismisses it.',
+  registers: [metrics],
+});
+
 export const webhookDeliveries = new Counter({
   name: 'maskline_webhook_deliveries_total',
   help: 'Attempts to deliver events, by outcome (delivered, failed, dead: failed for the last time).',

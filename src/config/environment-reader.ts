@@ -47,6 +47,19 @@ export class EnvironmentReader {
     return value;
   }
 
+  /** A decimal from 0 to 1. */
+  share(name: string, fallback: number): number {
+    const text = this.text(name);
+    if (text === undefined) return fallback;
+    this.check(
+      name,
+      text,
+      (value) => /^(?:0(?:\.\d{1,6})?|1(?:\.0{1,6})?)$/.test(value),
+      'must be a decimal from 0 to 1, such as 0.5',
+    );
+    return Number(text);
+  }
+
   oneOf<Choice extends string>(name: string, choices: readonly Choice[], fallback: Choice): Choice {
     const value = this.text(name) ?? fallback;
     const choice = choices.find((candidate) => candidate === value);

@@ -71,6 +71,8 @@ export class Settings {
   jobsEnabled!: boolean;
   /** Seconds from one occurrence of a job to the next; 0: only when it is asked for. */
   jobSeconds!: Readonly<Record<ScheduledJob, number>>;
+  /** A list of 8x8 that would retire more than this share of a pool's numbers waits for an operator. */
+  syncRetireShare!: number;
   /** Days after which records are deleted; 0: never. */
   retentionDays!: Readonly<Record<RetainedRecord, number>>;
   /** Hours after which a call whose summary has not come is `unknown`. */
@@ -123,6 +125,7 @@ export function loadSettings(env: Environment = process.env): Settings {
   settings.logLevel = read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info');
   settings.jobsEnabled = read.oneOf('JOBS', ['on', 'off'], 'on') === 'on';
   settings.jobSeconds = readNumbers(read, JOB_SECONDS, 'JOB', 'SECONDS', 86_400);
+  settings.syncRetireShare = read.share('SYNC_RETIRE_SHARE', 0.5);
   settings.retentionDays = readNumbers(read, RETENTION_DAYS, 'RETENTION', 'DAYS', 36_500);
   // Less than 25: statistics count an hour once it is that long ago.
   settings.callUnknownAfterHours = read.integer('CALL_UNKNOWN_AFTER_HOURS', 6, 1, 24);

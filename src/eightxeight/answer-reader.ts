@@ -62,11 +62,20 @@ export class AnswerReader {
     return this.part(name) ?? this.fail(name);
   }
 
+  /** What stands there, of any type. */
+  value(name: string): unknown {
+    return this.fields[name];
+  }
+
+  /** A list of anything. @throws EightXEightBadAnswerError if it is no list */
+  items(name: string): readonly unknown[] {
+    const value = this.fields[name];
+    return Array.isArray(value) ? (value as unknown[]) : this.fail(name);
+  }
+
   /** @throws EightXEightBadAnswerError if it is no list of objects */
   list<Item>(name: string, read: (item: AnswerReader) => Item): Item[] {
-    const value = this.fields[name];
-    if (!Array.isArray(value)) return this.fail(name);
-    return value.map((item, index) =>
+    return this.items(name).map((item, index) =>
       read(AnswerReader.of(item, this.pathOf(`${name}[${index}]`))),
     );
   }

@@ -10,7 +10,12 @@ export {
   readStatus,
 } from './carrier-fields.js';
 export { type CallEvent, readCallEvent } from './read-call-event.js';
-export { type NumberNews, type NumberUpdate, readNumberUpdate } from './read-number-update.js';
+export {
+  type NumberNews,
+  type NumberUpdate,
+  readNumberNews,
+  readNumberUpdate,
+} from './read-number-update.js';
 export { type RecordingUpdate, readRecordingUpdate } from './read-recording-update.js';
 export {
   type LegSummary,

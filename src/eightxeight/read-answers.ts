@@ -1,5 +1,8 @@
+import { Slices } from '../edge/index.js';
 import { AnswerReader } from './answer-reader.js';
+import { fieldsOf } from './fields.js';
 import { readMsisdn } from './msisdn.js';
+import { readOperationalStatus, readTotalNumbers } from './read-number-update.js';
 import type {
   RecordingPushConfig,
   RecordingResource,
@@ -10,18 +13,40 @@ import type {
   WebhookResource,
 } from './voice-api.types.js';
 
-/** Reads the list; numbers that are not in E.164 make it incomplete. @throws EightXEightBadAnswerError */
-export function readVirtualNumberList(answer: unknown): VirtualNumberList {
+/**
+ * Reads the list in slices, for it may have 100,000 numbers. An entry without a number in E.164 makes
+ * it incomplete, as does a total that is not the count of different numbers. @throws EightXEightBadAnswerError
+ */
+export async function readVirtualNumberList(answer: unknown): Promise<VirtualNumberList> {
   const reader = AnswerReader.of(answer);
-  const listed = reader.list('numbers', readVirtualNumber);
-  const numbers = listed.filter((number) => number !== undefined);
-  const totalNumbers = reader.number('totalNumbers') ?? listed.length;
+  const slices = new Slices();
+  const numbers: VirtualNumberResource[] = [];
+  const msisdns = new Set<string>();
+  let unreadable = 0;
+  for (const entry of reader.items('numbers')) {
+    const number = readListedNumber(entry);
+    if (number === undefined) unreadable += 1;
+    else {
+      numbers.push(number);
+      msisdns.add(number.msisdn);
+    }
+    await slices.next();
+  }
+  const totalNumbers = readTotalNumbers(reader.value('totalNumbers'));
   return {
     totalNumbers,
     lastUpdatedAt: reader.time('lastUpdatedAt'),
     numbers,
-    isComplete: numbers.length === listed.length && listed.length >= totalNumbers,
+    unreadable,
+    isComplete: unreadable === 0 && msisdns.size === totalNumbers,
   };
+}
+
+/** @returns undefined if it is no object, or its msisdn is none */
+function readListedNumber(entry: unknown): VirtualNumberResource | undefined {
+  if (!fieldsOf(entry)) return undefined;
+  const number = AnswerReader.of(entry);
+  return number.text('msisdn') === undefined ? undefined : readVirtualNumber(number);
 }
 
 /** Reads "Check Virtual Number". @throws EightXEightBadAnswerError */
@@ -34,11 +59,12 @@ export function readCheckedNumber(answer: unknown): VirtualNumberResource {
 function readVirtualNumber(number: AnswerReader): VirtualNumberResource | undefined {
   const msisdn = readMsisdn(number.requiredText('msisdn'));
   if (msisdn === undefined) return undefined;
-  const health = number.part('numberHealth');
+  // What is not understood of a number's health does not make the whole list a bad answer.
+  const health = fieldsOf(number.value('numberHealth')) ? number.part('numberHealth') : undefined;
   return {
     msisdn,
     countryCode: number.text('countryCode'),
-    operationalStatus: number.text('operationalStatus'),
+    operationalStatus: readOperationalStatus(number.text('operationalStatus')),
     referenceId: number.text('referenceId'),
     numberType: number.text('numberType'),
     dateCreated: number.time('dateCreated'),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MalformedMessageError } from './carrier-fields.js';
 import { readMsisdn } from './msisdn.js';
 import { readCallEvent } from './read-call-event.js';
-import { readNumberUpdate } from './read-number-update.js';
+import { readNumberNews } from './read-number-update.js';
 import { readSessionSummary } from './read-session-summary.js';
 
 describe('numbers in messages', () => {
@@ -136,10 +136,10 @@ describe('reading messages', () => {
       lastAction: undefined,
     });
     const number = { msisdn: '+6568332048', operationalStatus: word, numberType: word };
-    const update = { subAccountId: 'acme_rides', virtualNumbers: [number] };
-    expect(readNumberUpdate({ payload: update }).numbers).toMatchObject([
-      { operationalStatus: undefined, numberType: undefined },
-    ]);
+    expect(readNumberNews(number)).toMatchObject({
+      operationalStatus: undefined,
+      numberType: undefined,
+    });
   });
 
   it('reads no time and no number out of what is none', () => {

@@ -1,4 +1,4 @@
-import { readCarrierTime } from '../edge/index.js';
+import { readCarrierInteger, readCarrierTime } from '../edge/index.js';
 import { MalformedMessageError, readStatus, readText, readWord } from './carrier-fields.js';
 import { fieldsOf } from './fields.js';
 import { readMsisdn } from './msisdn.js';
@@ -22,33 +22,36 @@ export interface NumberNews {
 /** What is needed of a VNU. */
 export interface NumberUpdate {
   subAccountId: string;
-  /** All numbers of the sub-account, and not only those that changed. */
+  /** Whether it claims to have all numbers of the sub-account, and not only those that changed. */
   isSnapshot: boolean;
-  numbers: NumberNews[];
+  /** How many numbers it counts. */
+  totalNumbers: number | undefined;
+  /** One for each number, to be read by `readNumberNews`: there may be 100,000. */
+  entries: readonly unknown[];
 }
 
-/**
- * Reads a VNU; numbers that are none are left aside. A message that lists fewer numbers than it counts
- * is no snapshot: those that it leaves out have not disappeared. @throws MalformedMessageError
- */
+/** Reads a VNU, but for its numbers. @throws MalformedMessageError */
 export function readNumberUpdate(message: unknown): NumberUpdate {
   const payload = fieldsOf(fieldsOf(message)?.['payload']);
   if (!payload) throw new MalformedMessageError('payload');
   const subAccountId = readText(payload['subAccountId']);
   if (subAccountId === undefined) throw new MalformedMessageError('subAccountId');
-  const list: unknown = payload['virtualNumbers'];
-  if (!Array.isArray(list)) throw new MalformedMessageError('virtualNumbers');
-  const numbers = list.map(readNumberNews).filter((news) => news !== undefined);
-  const isComplete = numbers.length === list.length && payload['totalNumbers'] === list.length;
+  const entries: unknown = payload['virtualNumbers'];
+  if (!Array.isArray(entries)) throw new MalformedMessageError('virtualNumbers');
   return {
     subAccountId,
-    isSnapshot: readStatus(payload['updateEventType']) === 'SNAPSHOT' && isComplete,
-    numbers,
+    isSnapshot: readStatus(payload['updateEventType']) === 'SNAPSHOT',
+    totalNumbers: readTotalNumbers(payload['totalNumbers']),
+    entries,
   };
 }
 
-/** One number of a VNU. */
-function readNumberNews(item: unknown): NumberNews | undefined {
+/** Returns how many numbers a list or a message says that there are. */
+export const readTotalNumbers = (value: unknown): number | undefined =>
+  readCarrierInteger(value, { min: 0, max: 100_000_000 });
+
+/** Reads one number of a VNU. @returns undefined if its `msisdn` is not in E.164 */
+export function readNumberNews(item: unknown): NumberNews | undefined {
   const number = fieldsOf(item);
   if (!number) return undefined;
   const msisdn = readMsisdn(number['msisdn']);
@@ -71,7 +74,7 @@ function readNumberNews(item: unknown): NumberNews | undefined {
 const OPERATIONAL_STATUSES = ['Active', 'Unhealthy', 'Expiring', 'Inactive'];
 
 /** In the spelling that 8x8 publishes; a word that is new stays as it is. */
-function readOperationalStatus(value: unknown): string | undefined {
+export function readOperationalStatus(value: unknown): string | undefined {
   const text = readWord(value)?.trim();
   const known = OPERATIONAL_STATUSES.find((word) => word.toLowerCase() === text?.toLowerCase());
   return known ?? (text || undefined);

@@ -15,11 +15,11 @@ export interface VoiceApiOptions {
   baseUrl: string;
   /** Absent: every call fails with EightXEightNotConfiguredError. */
   apiKey?: string | undefined;
-  /** Milliseconds for a call with all its attempts and pauses, default 10,000. */
+  /** Milliseconds for a call with all its attempts and pauses, default 10,000; 60,000 for a list of numbers. */
   deadlineMs?: number;
   /** Milliseconds until an attempt that can be repeated must be answered, default 5,000. */
   answerTimeoutMs?: number;
-  /** Bytes, default 5 MiB. */
+  /** Bytes, default 5 MiB; 96 MiB for a list of numbers. */
   maxAnswerBytes?: number;
   /** Attempts of what can be repeated, default 3. */
   maxAttempts?: number;
@@ -42,9 +42,16 @@ export interface VoiceApiRequest<Answer> {
   isRepeatable: boolean;
   /** Secrets in the body: 8x8 may echo them in what it says. */
   secrets?: readonly string[];
+  /** The default for this call, which the options override. */
+  deadlineMs?: number;
+  /** The same. */
+  maxAnswerBytes?: number;
   /** @throws EightXEightBadAnswerError */
-  read: (answer: unknown) => Answer;
+  read: (answer: unknown) => Answer | Promise<Answer>;
 }
+
+const DEADLINE_MS = 10_000;
+const MAX_ANSWER_BYTES = 5 * 1024 * 1024;
 
 /** A key as it can stand in a header: visible ASCII. */
 const API_KEY = /^[\x21-\x7e]+$/;
@@ -57,7 +64,10 @@ export class VoiceApiHttp {
   // Private to the engine and not only to the compiler: inspecting the object does not show it.
   readonly #apiKey: string | undefined;
   private readonly base: string;
-  private readonly options: Required<Omit<VoiceApiOptions, 'apiKey' | 'baseUrl'>>;
+  private readonly options: Required<
+    Omit<VoiceApiOptions, 'apiKey' | 'baseUrl' | 'deadlineMs' | 'maxAnswerBytes'>
+  > &
+    Pick<VoiceApiOptions, 'deadlineMs' | 'maxAnswerBytes'>;
 
   /** @throws TypeError if the base URL is none, or the key can't stand in a header */
   constructor({ baseUrl, apiKey, ...options }: VoiceApiOptions) {
@@ -66,9 +76,7 @@ export class VoiceApiHttp {
     this.base = `${origin}${pathname.replace(/\/+$/, '')}`;
     this.#apiKey = apiKey;
     this.options = {
-      deadlineMs: 10_000,
       answerTimeoutMs: 5_000,
-      maxAnswerBytes: 5 * 1024 * 1024,
       maxAttempts: 3,
       log: () => undefined,
       sleep: pause,
@@ -82,13 +90,14 @@ export class VoiceApiHttp {
     if (this.#apiKey === undefined) throw new EightXEightNotConfiguredError();
     const startedAt = performance.now();
     const elapsed = () => performance.now() - startedAt;
+    const deadlineMs = this.options.deadlineMs ?? request.deadlineMs ?? DEADLINE_MS;
     for (let attempts = 1; ; attempts += 1) {
       try {
-        const remaining = this.options.deadlineMs - elapsed();
-        return request.read(await this.attempt(request, this.#apiKey, remaining));
+        const remaining = deadlineMs - elapsed();
+        return await request.read(await this.attempt(request, this.#apiKey, remaining));
       } catch (error) {
         const wait = this.pauseAfter(error, attempts, request);
-        if (wait === undefined || elapsed() + wait >= this.options.deadlineMs) {
+        if (wait === undefined || elapsed() + wait >= deadlineMs) {
           this.options.log(describeFailure(request, error, attempts, elapsed()));
           throw error;
         }
@@ -137,7 +146,8 @@ export class VoiceApiHttp {
       });
       clearTimeout(answerTimeout);
       await throwIfFailed(response, [apiKey, ...(request.secrets ?? [])]);
-      return await readJson(response, this.options.maxAnswerBytes);
+      const maxBytes = this.options.maxAnswerBytes ?? request.maxAnswerBytes ?? MAX_ANSWER_BYTES;
+      return await readJson(response, maxBytes);
     } catch (error) {
       // Whatever was not read is not waited for.
       abort.abort();

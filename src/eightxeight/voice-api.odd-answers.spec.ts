@@ -65,7 +65,8 @@ describe('an answer that is not one of 8x8', () => {
       send();
     };
     stage.server.reply(flood);
-    const error = await stage.failureOf(read(stage.clientWith()));
+    const client = stage.clientWith({ maxAnswerBytes: 5 * MEBIBYTE });
+    const error = await stage.failureOf(read(client));
     expect(error).toMatchObject({ code: 'eightxeight-bad-answer', reason: 'too-large' });
     expect(sent).toBeLessThan(20 * MEBIBYTE);
     expect(stage.server.received).toHaveLength(1);

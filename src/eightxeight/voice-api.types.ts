@@ -37,12 +37,15 @@ export interface VirtualNumberResource {
 
 export interface VirtualNumberList {
   /** How many numbers the sub-account has, by 8x8's count. */
-  totalNumbers: number;
+  totalNumbers: number | undefined;
   lastUpdatedAt: Date | undefined;
+  /** In the order of the list, which may name one twice. */
   numbers: VirtualNumberResource[];
+  /** Entries without a number in E.164, which are left out. */
+  unreadable: number;
   /**
-   * Whether `numbers` has them all. 8x8 documents no pages, but tells the total; and a number that is
-   * not in E.164 is left out. Conclude nothing from what is missing in an incomplete list.
+   * Whether `numbers` has them all: 8x8 documents no pages, but says the total. Conclude nothing from
+   * what is missing in an incomplete list.
    */
   isComplete: boolean;
 }

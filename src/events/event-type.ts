@@ -13,5 +13,6 @@ export const EVENT_TYPES = [
   'number.state_changed',
   'pool.low',
   'pool.exhausted',
+  'pool.sync_held',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];

@@ -2,11 +2,15 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { collectDefaultMetrics } from 'prom-client';
 import { metrics } from '../common/index.js';
 import { UndeliveredAge } from '../events/index.js';
+import { HeldSyncGauge } from '../pool/index.js';
 
 /** For Prometheus. It needs no key, and holds no number, id or secret. */
 @Controller('metrics')
 export class MetricsController {
-  constructor(private readonly undelivered: UndeliveredAge) {
+  constructor(
+    private readonly undelivered: UndeliveredAge,
+    private readonly heldSyncs: HeldSyncGauge,
+  ) {
     if (!metrics.getSingleMetric('process_cpu_seconds_total')) {
       collectDefaultMetrics({ register: metrics });
     }
@@ -21,7 +25,7 @@ export class MetricsController {
   @Get()
   @Header('content-type', metrics.contentType)
   async show(): Promise<string> {
-    await this.undelivered.measure();
+    await Promise.all([this.undelivered.measure(), this.heldSyncs.measure()]);
     return metrics.metrics();
   }
 }

@@ -1,4 +1,6 @@
 export { IsCallerMessage, messageAction } from './is-caller-message.js';
+export { HeldSyncGauge } from './held-sync-gauge.js';
+export { HeldSync } from './held-sync.entity.js';
 export { Pool } from './pool.entity.js';
 export { PoolNotFoundError } from './pool.errors.js';
 export { PoolModule } from './pool.module.js';

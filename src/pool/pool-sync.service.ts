@@ -1,22 +1,38 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { type Integer, unreadableNumbers } from '../common/index.js';
 import { Settings } from '../config/index.js';
+import { Slices } from '../edge/index.js';
+import { EightXEightError, VoiceApiClient } from '../eightxeight/index.js';
 import type { JobRun } from '../jobs/index.js';
-import {
-  EightXEightError,
-  type NumberNews,
-  VoiceApiClient,
-  type VirtualNumberResource,
-} from '../eightxeight/index.js';
 import { type Access, SYSTEM_ACCESS } from '../security/index.js';
+import { NumberReports, reportOf } from './number-report.js';
 import { PoolService } from './pool.service.js';
+import { RetirementService } from './retirement.service.js';
 import { type NewsOutcome, VirtualNumberNewsService } from './virtual-number-news.service.js';
+
+export interface SyncResponse extends NewsOutcome {
+  /** Entries of 8x8's list that are no numbers; then nothing is retired. */
+  unreadable: Integer;
+}
+
+const NOTHING: Readonly<SyncResponse> = {
+  updated: 0,
+  added: 0,
+  retired: 0,
+  held: 0,
+  unreadable: 0,
+  inUse: 0,
+};
 
 /** Fetches the numbers of a pool's sub-account from 8x8. */
 @Injectable()
 export class PoolSyncService {
+  private readonly logger = new Logger(PoolSyncService.name);
+
   constructor(
     private readonly pools: PoolService,
     private readonly news: VirtualNumberNewsService,
+    private readonly retirement: RetirementService,
     private readonly voiceApi: VoiceApiClient,
     private readonly settings: Settings,
   ) {}
@@ -25,16 +41,16 @@ export class PoolSyncService {
    * All sub-accounts that pools have, each by its oldest pool. One that fails holds up no other.
    * Without a key of 8x8's API there is nothing to ask.
    */
-  async run(run: JobRun): Promise<Record<keyof NewsOutcome | 'failed', number>> {
-    const total = { updated: 0, added: 0, retired: 0, failed: 0 };
+  async run(run: JobRun): Promise<Record<keyof SyncResponse | 'failed', number>> {
+    const total = { ...NOTHING, failed: 0 };
     if (!this.settings.eightXEightApiKey) return total;
     for (const poolId of await this.pools.oldestOfSubAccounts()) {
       if (!(await run.mayGoOn())) break;
       try {
-        const { updated, added, retired } = await this.sync(poolId, SYSTEM_ACCESS);
-        total.updated += updated;
-        total.added += added;
-        total.retired += retired;
+        const outcome = await this.sync(poolId, SYSTEM_ACCESS);
+        for (const [name, count] of Object.entries(outcome)) {
+          total[name as keyof SyncResponse] += count as number;
+        }
       } catch (error) {
         if (!(error instanceof EightXEightError)) throw error;
         total.failed += 1;
@@ -48,24 +64,38 @@ export class PoolSyncService {
    * of the sub-account are brought up to date too.
    * @throws PoolNotFoundError, EightXEightError
    */
-  async sync(idOrName: string, access: Access): Promise<NewsOutcome> {
+  async sync(idOrName: string, access: Access): Promise<SyncResponse> {
     const { id: poolId, subAccountId } = await this.pools.find(idOrName, access);
     // Before asking: what is said meanwhile by VNU is newer than the answer.
     const asOf = await this.news.now();
-    const { numbers, isComplete } = await this.voiceApi.listVirtualNumbers(subAccountId);
-    return this.news.take(numbers.map(newsOf), { subAccountId, asOf, isComplete, poolId });
+    const { numbers, isComplete, unreadable } =
+      await this.voiceApi.listVirtualNumbers(subAccountId);
+    if (unreadable > 0) {
+      unreadableNumbers.inc({ source: 'list' }, unreadable);
+      this.logger.warn(`${unreadable} entries of 8x8's list are no numbers; nothing is retired`);
+    }
+    const reports = new NumberReports();
+    const slices = new Slices();
+    for (const number of numbers) {
+      reports.add(reportOf(number));
+      await slices.next();
+    }
+    const source = { subAccountId, kind: 'list', asOf, isComplete, poolId } as const;
+    return { ...(await this.news.take(reports, source)), unreadable };
+  }
+
+  /**
+   * Retires the numbers of a held sync that 8x8 has not named since. 8x8 is not asked.
+   * @throws PoolNotFoundError, HeldSyncChangedError
+   */
+  async confirm(idOrName: string, heldSyncId: string, access: Access): Promise<SyncResponse> {
+    const { id } = await this.pools.find(idOrName, access);
+    return { ...NOTHING, retired: await this.retirement.confirm(id, heldSyncId) };
+  }
+
+  /** Forgets the held sync of a pool, if there is one. @throws PoolNotFoundError */
+  async dismiss(idOrName: string, access: Access): Promise<void> {
+    const { id } = await this.pools.find(idOrName, access);
+    await this.retirement.dismiss(id);
   }
 }
-
-/** The list is true as of now, whenever a number was last changed. */
-const newsOf = (number: VirtualNumberResource): NumberNews => ({
-  msisdn: number.msisdn,
-  operationalStatus: number.operationalStatus,
-  countryCode: number.countryCode,
-  referenceId: number.referenceId,
-  numberType: number.numberType,
-  isHealthy: number.numberHealth?.isHealthy,
-  healthStatus: number.numberHealth?.status,
-  healthCheckedAt: number.numberHealth?.lastCheckedTime,
-  updatedAt: undefined,
-});

@@ -1,6 +1,7 @@
 import {
   Body,
   Controller,
+  Delete,
   Get,
   HttpCode,
   HttpStatus,
@@ -12,7 +13,7 @@ import {
 } from '@nestjs/common';
 import { LocatedAt, type Page, PageQuery } from '../common/index.js';
 import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../security/index.js';
-import { CreatePoolDto, UpdatePoolDto } from './pool.dto.js';
+import { CreatePoolDto, SyncPoolDto, UpdatePoolDto } from './pool.dto.js';
 import { PoolSyncService } from './pool-sync.service.js';
 import type { VirtualNumberAnswer } from './pool.mapper.js';
 import { PoolService } from './pool.service.js';
@@ -78,24 +79,46 @@ export class PoolController {
 
   /**
    * Fetches the numbers of the pool's sub-account from 8x8. Those that no pool has yet join this
-   * one.
+   * one. A list that would retire most numbers of a pool is held back until you confirm it: with
+   * `confirmHeldSync`, its numbers are retired, and 8x8 is not asked.
    * @operationId syncPool
    * @answers 200 How many numbers were updated, added and retired.
-   * @throws PoolNotFoundError, EightXEightError
+   * @throws PoolNotFoundError, HeldSyncChangedError, EightXEightError
    */
   @Post(':pool/sync')
   @HttpCode(HttpStatus.OK)
   @RequiredScope('pools:write', { action: 'pool.sync' })
-  sync(@Param('pool') pool: string, @RequestAccess() access: Access) {
-    return this.poolSync.sync(pool, access);
+  sync(
+    @Param('pool') pool: string,
+    @Body() { confirmHeldSync }: SyncPoolDto,
+    @RequestAccess() access: Access,
+  ) {
+    return confirmHeldSync === undefined
+      ? this.poolSync.sync(pool, access)
+      : this.poolSync.confirm(pool, confirmHeldSync, access);
+  }
+
+  /**
+   * Dismisses the held sync of a pool, if there is one. No number is retired; a later list may be held
+   * again.
+   * @operationId dismissHeldSync
+   * @answers 204 The pool has no held sync.
+   * @throws PoolNotFoundError
+   */
+  @Delete(':pool/held-sync')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @RequiredScope('pools:write', { action: 'pool.dismiss-held-sync' })
+  dismissHeldSync(@Param('pool') pool: string, @RequestAccess() access: Access): Promise<void> {
+    return this.poolSync.dismiss(pool, access);
   }
 
   /**
    * Adds virtual numbers to a pool by hand, all or none. Those that it has already stay as they
-   * are.
+   * are. A phone of a live booking cannot be one.
    * @operationId addVirtualNumbers
    * @answers 201 The numbers, as they are now; there is no next page.
-   * @throws PoolNotFoundError, InvalidPhoneNumberError, VirtualNumberTakenError
+   * @throws PoolNotFoundError, InvalidPhoneNumberError, VirtualNumberTakenError,
+   *   VirtualNumberInUseError, NumbersContendedError, NumberKeysOutdatedError
    */
   @Post(':pool/numbers')
   @RequiredScope('pools:write', { action: 'pool.add-numbers' })

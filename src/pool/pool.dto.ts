@@ -11,6 +11,7 @@ import {
   IsObject,
   IsOptional,
   IsString,
+  IsUUID,
   Matches,
   Max,
   Min,
@@ -184,4 +185,11 @@ export class UpdatePoolDto {
   @ValidateNested()
   @Type(() => PoolPolicyDto)
   policy?: PoolPolicyDto;
+}
+
+export class SyncPoolDto {
+  /** The `id` of the pool's `heldSync`, as it was shown: its numbers are retired. */
+  @MayBeAbsent()
+  @IsUUID()
+  confirmHeldSync?: string;
 }

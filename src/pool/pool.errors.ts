@@ -24,6 +24,47 @@ export class VirtualNumberNotFoundError extends DomainError {
   }
 }
 
+/** An operator confirms what was shown, and nothing else. */
+export class HeldSyncChangedError extends DomainError {
+  readonly code = 'held-sync-changed';
+  readonly kind = 'conflict';
+  constructor() {
+    super('The pool has no held sync of this id; nothing was retired.');
+  }
+}
+
+/** Says of whom it is the phone to nobody, and not which of several numbers it is. */
+export class VirtualNumberInUseError extends DomainError {
+  readonly code = 'phone-number-in-use';
+  readonly kind = 'unprocessable';
+  constructor() {
+    super(
+      'One of the numbers is in use as a phone and cannot be a virtual number; nothing was added.',
+    );
+  }
+}
+
+/** What keeps a number from being deleted. */
+export type NumberHold = 'enabled' | 'bookings' | 'routes';
+
+export class VirtualNumberNotDeletableError extends DomainError {
+  readonly code = 'virtual-number-in-use';
+  readonly kind = 'conflict';
+  override readonly extensions: { reason: NumberHold };
+  constructor(reason: NumberHold) {
+    super('The virtual number takes bookings, or bookings or routes need it; it was not deleted.');
+    this.extensions = { reason };
+  }
+}
+
+export class NumbersContendedError extends DomainError {
+  readonly code = 'numbers-contended';
+  readonly kind = 'unavailable';
+  constructor() {
+    super('Numbers cannot be added while so many bookings are written; send it again in a moment.');
+  }
+}
+
 /** A virtual number belongs to one pool: its routes are unique within it. */
 export class VirtualNumberTakenError extends DomainError {
   readonly code = 'virtual-number-taken';

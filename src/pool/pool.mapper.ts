@@ -1,20 +1,43 @@
 import type { Integer, Uuid } from '../common/index.js';
+import type { HeldSync, SyncSource } from './held-sync.entity.js';
 import type { Pool } from './pool.entity.js';
 import type { PoolPolicy } from './pool-policy.js';
 import type { NumberHealth, VirtualNumber } from './virtual-number.entity.js';
+
+/** A list of 8x8 that would retire most numbers of a pool, and waits for an operator. */
+export interface HeldSyncResponse {
+  id: Uuid;
+  since: Date;
+  /** 8x8's list, or its message with all numbers (VNU). */
+  source: SyncSource;
+  /** Numbers that confirming it retires at most. */
+  wouldRetire: Integer;
+  /** Of so many that were not Inactive. */
+  of: Integer;
+}
 
 export interface PoolAnswer {
   id: Uuid;
   name: string;
   subAccountId: string;
   policy: PoolPolicy;
+  heldSync: HeldSyncResponse | null;
   createdAt: Date;
   updatedAt: Date;
 }
 
-export function mapPool(pool: Pool): PoolAnswer {
+export function mapPool(pool: Pool, held?: HeldSync): PoolAnswer {
   const { id, name, subAccountId, createdAt, updatedAt, ...policy } = pool;
-  return { id, name, subAccountId, policy, createdAt, updatedAt };
+  const heldSync = held
+    ? {
+        id: held.id,
+        since: held.heldAt,
+        source: held.source,
+        wouldRetire: held.wouldRetire,
+        of: held.numbers,
+      }
+    : null;
+  return { id, name, subAccountId, policy, heldSync, createdAt, updatedAt };
 }
 
 export interface VirtualNumberAnswer {

@@ -4,11 +4,15 @@ import { And, In, LessThan, Repository } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import { sqlStateOf, UNIQUE_VIOLATION } from '../database/index.js';
 import { PoolNameTakenError } from './pool.errors.js';
+import { HeldSync } from './held-sync.entity.js';
 import { Pool } from './pool.entity.js';
 
 @Injectable()
 export class PoolRepository {
-  constructor(@InjectRepository(Pool) private readonly pools: Repository<Pool>) {}
+  constructor(
+    @InjectRepository(Pool) private readonly pools: Repository<Pool>,
+    @InjectRepository(HeldSync) private readonly heldSyncs: Repository<HeldSync>,
+  ) {}
 
   /** @throws PoolNameTakenError */
   async insert(pool: Omit<Pool, 'createdAt' | 'updatedAt'>): Promise<Pool> {
@@ -27,6 +31,12 @@ export class PoolRepository {
 
   findByIds(ids: string[]): Promise<Pool[]> {
     return this.pools.findBy({ id: In(ids) });
+  }
+
+  /** By pool. */
+  async heldSyncsOf(poolIds: readonly string[]): Promise<ReadonlyMap<string, HeldSync>> {
+    const held = await this.heldSyncs.findBy({ poolId: In(poolIds) });
+    return new Map(held.map((one) => [one.poolId, one]));
   }
 
   async allIds(): Promise<string[]> {

@@ -21,13 +21,19 @@ export class PoolService {
 
   /** @throws PoolNotFoundError */
   async get(idOrName: string, access: Access): Promise<PoolAnswer> {
-    return mapPool(await this.find(idOrName, access));
+    return this.toResponse(await this.find(idOrName, access));
   }
 
   async list({ limit, cursor }: PageQuery, { poolIds }: Access): Promise<Page<PoolAnswer>> {
     const before = decodeCursor(cursor, isUuid);
     const pools = await this.pools.list(limit + 1, before, poolIds);
-    return toPage(pools, limit, ({ id }) => id, mapPool);
+    const held = await this.pools.heldSyncsOf(pools.map(({ id }) => id));
+    return toPage(
+      pools,
+      limit,
+      ({ id }) => id,
+      (pool) => mapPool(pool, held.get(pool.id)),
+    );
   }
 
   /** Changes the parts of the policy that are given. @throws PoolNotFoundError */
@@ -37,7 +43,7 @@ export class PoolService {
     access: Access,
   ): Promise<PoolAnswer> {
     const pool = await this.find(idOrName, access);
-    return mapPool(await this.pools.update(pool.id, given(policy)));
+    return this.toResponse(await this.pools.update(pool.id, given(policy)));
   }
 
   /** The names of pools by their ids. */
@@ -54,6 +60,11 @@ export class PoolService {
   /** The oldest pool of each sub-account. */
   oldestOfSubAccounts(): Promise<string[]> {
     return this.pools.oldestOfSubAccounts();
+  }
+
+  private async toResponse(pool: Pool): Promise<PoolAnswer> {
+    const held = await this.pools.heldSyncsOf([pool.id]);
+    return mapPool(pool, held.get(pool.id));
   }
 
   /** For other modules. @throws PoolNotFoundError also for a pool that whoever asks may not see */

@@ -1,24 +1,29 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { PhoneNumber, type Integer } from '../common/index.js';
+import { type Integer, PhoneNumber, unreadableNumbers } from '../common/index.js';
 import { Settings } from '../config/index.js';
 import { PostgresPool } from '../database/index.js';
-import { type NumberNews, readNumberUpdate } from '../eightxeight/index.js';
+import { Slices } from '../edge/index.js';
+import { type NumberNews, readNumberNews, readNumberUpdate } from '../eightxeight/index.js';
 import { JobService } from '../jobs/index.js';
-import { NumberVault } from '../security/index.js';
+import { AddingRepository, type NewVirtualNumber } from './adding.repository.js';
+import type { SyncSource } from './held-sync.entity.js';
+import { NumberReports, operationalStatusOf } from './number-report.js';
+import { NumberUpdateQueue } from './number-update-queue.js';
+import { Pace } from './pace.js';
 import { VirtualNumberTakenError } from './pool.errors.js';
 import type { NewNumbers } from './pool-policy.js';
-import { VirtualNumberRepository } from './virtual-number.repository.js';
+import { RetirementService } from './retirement.service.js';
 import {
   DATABASE_TIME,
   POOL_FOR_NEW,
-  RETIRE_MISSING,
   TAKE_NEWS,
   UNKNOWN_NUMBERS,
 } from './virtual-number-news.sql.js';
 
 /** What a list of numbers is: whose, as of when, and whether it has all of them. */
-export interface NewsSource {
+export interface ReportSource {
   subAccountId: string;
+  kind: SyncSource;
   /** As of when, where a number does not say it itself; PostgreSQL's text of a time. */
   asOf: string;
   isComplete: boolean;
@@ -33,7 +38,22 @@ export interface NewsOutcome {
   added: Integer;
   /** Numbers that have disappeared at 8x8, and take part in no new booking. */
   retired: Integer;
+  /** Numbers that would have been retired: they are most of a pool, and wait for an operator. */
+  held: Integer;
+  /** Numbers that stay out of a pool: they are phones of parties of live bookings. */
+  inUse: Integer;
 }
+
+/** Entries of a message that are no numbers. */
+export interface UnreadableEntries {
+  count: number;
+  /** The first of them. */
+  samples: unknown[];
+}
+
+/** Numbers of one statement: few enough that neither calls nor bookings wait for it. */
+const CHUNK = 250;
+const MAX_SAMPLES = 20;
 
 /** Follows what 8x8 says of the numbers of a sub-account, by its list or by VNU. */
 @Injectable()
@@ -42,25 +62,39 @@ export class VirtualNumberNewsService {
 
   constructor(
     private readonly database: PostgresPool,
-    private readonly numbers: VirtualNumberRepository,
-    private readonly vault: NumberVault,
+    private readonly numbers: AddingRepository,
+    private readonly retirement: RetirementService,
+    private readonly queue: NumberUpdateQueue,
     private readonly jobs: JobService,
     private readonly settings: Settings,
   ) {}
 
-  /** Takes a VNU. When it returns, what it says is stored. @throws MalformedMessageError */
-  async takeUpdate(message: unknown): Promise<void> {
-    const { subAccountId, isSnapshot, numbers } = readNumberUpdate(message);
+  /**
+   * Takes a VNU. When it returns, what it says is stored.
+   * @returns what of it is no number
+   * @throws MalformedMessageError
+   */
+  async takeUpdate(message: unknown): Promise<UnreadableEntries> {
+    const { subAccountId, isSnapshot, totalNumbers, entries } = readNumberUpdate(message);
+    const { reports, unreadable } = await this.read(entries);
+    const isComplete = isSnapshot && unreadable.count === 0 && reports.size === totalNumbers;
     const canAsk = this.settings.eightXEightApiKey !== undefined;
     // A snapshot does not say of when it is: the dates in it are those of the numbers' last changes.
     // What it leaves out is settled by asking 8x8; who can't ask has to believe it.
-    const time = isSnapshot && !canAsk ? undefined : asOf(numbers);
-    await this.take(numbers, {
+    const time = isComplete && !canAsk ? undefined : reports.latest()?.toISOString();
+    const source: ReportSource = {
       subAccountId,
+      kind: 'snapshot',
       asOf: time ?? (await this.now()),
-      isComplete: isSnapshot,
-    });
-    if (isSnapshot && canAsk) await this.jobs.runSoon('pool-sync');
+      isComplete,
+    };
+    if (reports.size > CHUNK) {
+      await this.queue.add({ reports, source }, (update) =>
+        this.take(update.reports, update.source),
+      );
+    } else await this.take(reports, source);
+    if (isComplete && canAsk) await this.jobs.runSoon('pool-sync');
+    return unreadable;
   }
 
   /** The database's time, to tell later news from earlier. */
@@ -70,81 +104,117 @@ export class VirtualNumberNewsService {
   }
 
   /**
-   * Brings the numbers up to date. It may be told the same again, and in any order: older news never
-   * overwrites newer.
+   * Brings the numbers up to date, some at a time. It may be told the same again, and in any order:
+   * older news never overwrites newer. If it dies in between, a part is stored and nothing is retired.
    */
-  async take(numbers: readonly NumberNews[], source: NewsSource): Promise<NewsOutcome> {
-    const { subAccountId, asOf: time, isComplete } = source;
-    const added = await this.add(numbers, source);
-    const column = <Key extends keyof NumberNews>(key: Key) => numbers.map((news) => news[key]);
-    const updated = await this.database.run(TAKE_NEWS, [
-      subAccountId,
-      time,
+  async take(reports: NumberReports, source: ReportSource): Promise<NewsOutcome> {
+    const { subAccountId, kind, asOf, isComplete } = source;
+    const outcome = { updated: 0, added: 0, retired: 0, held: 0, inUse: 0 };
+    const seenSince = await this.now();
+    const pace = new Pace();
+    for (const chunk of reports.chunks(CHUNK)) {
+      const { added, inUse } = await this.add(chunk, source);
+      outcome.added += added;
+      outcome.inUse += inUse;
+      outcome.updated += await this.update(chunk, source);
+      if (reports.size > CHUNK) await pace.rest();
+    }
+    if (isComplete) {
+      const list = { subAccountId, source: kind, asOf, seenSince };
+      Object.assign(outcome, await this.retirement.retireMissing(list));
+    }
+    if (outcome.added > 0) this.logger.log(`${outcome.added} virtual numbers of 8x8 joined a pool`);
+    if (outcome.inUse > 0) {
+      this.logger.warn(
+        `${outcome.inUse} numbers of 8x8 stay out of a pool: they are phones of live bookings`,
+      );
+    }
+    return outcome;
+  }
+
+  private async read(
+    entries: readonly unknown[],
+  ): Promise<{ reports: NumberReports; unreadable: UnreadableEntries }> {
+    const slices = new Slices();
+    const reports = new NumberReports();
+    const unreadable: UnreadableEntries = { count: 0, samples: [] };
+    for (const entry of entries) {
+      const report = readNumberNews(entry);
+      if (report) reports.add(report);
+      else {
+        unreadable.count += 1;
+        if (unreadable.samples.length < MAX_SAMPLES) unreadable.samples.push(entry);
+      }
+      await slices.next();
+    }
+    if (unreadable.count > 0) {
+      unreadableNumbers.inc({ source: 'VNU' }, unreadable.count);
+      this.logger.warn(`${unreadable.count} entries of a VNU are no numbers; nothing is retired`);
+    }
+    return { reports, unreadable };
+  }
+
+  private async update(chunk: readonly NumberNews[], source: ReportSource): Promise<number> {
+    const column = <Key extends keyof NumberNews>(key: Key) => chunk.map((news) => news[key]);
+    const [row] = await this.database.run<{ updated: number }>(TAKE_NEWS, [
+      source.subAccountId,
+      source.asOf,
       column('msisdn'),
-      numbers.map(operationalStatusOf),
+      chunk.map(operationalStatusOf),
       column('countryCode'),
       column('referenceId'),
       column('numberType'),
-      numbers.map(healthOf),
+      chunk.map(healthOf),
       column('updatedAt'),
     ]);
-    const retired = isComplete
-      ? await this.database.run(RETIRE_MISSING, [subAccountId, time, column('msisdn')])
-      : [];
-    if (retired.length > 0) {
-      this.logger.warn(`${retired.length} virtual numbers have disappeared at 8x8`);
-    }
-    return { updated: updated.length, added, retired: retired.length };
+    return row!.updated;
   }
 
   private async add(
-    numbers: readonly NumberNews[],
-    { subAccountId, poolId }: NewsSource,
-  ): Promise<number> {
+    chunk: readonly NumberNews[],
+    { subAccountId, poolId }: ReportSource,
+  ): Promise<{ added: number; inUse: number }> {
+    const none = { added: 0, inUse: 0 };
     const unknown = await this.database.run<{ msisdn: string }>(UNKNOWN_NUMBERS, [
-      numbers.map(({ msisdn }) => msisdn),
+      chunk.map(({ msisdn }) => msisdn),
     ]);
-    if (unknown.length === 0) return 0;
+    if (unknown.length === 0) return none;
     const [pool] = await this.database.run<{ id: string; new_numbers: NewNumbers }>(POOL_FOR_NEW, [
       subAccountId,
       poolId,
     ]);
-    if (!pool) return 0;
+    if (!pool) return none;
     const names = new Set(unknown.map(({ msisdn }) => msisdn));
-    const joining = numbers
-      .filter(({ msisdn }) => names.has(msisdn))
-      .map((news) => {
-        const number = PhoneNumber.fromStored(news.msisdn);
-        return {
-          poolId: pool.id,
-          msisdn: news.msisdn,
-          msisdnIndex: this.vault.indexOf(number),
-          countryCode: news.countryCode ?? number.country ?? null,
-          state: pool.new_numbers === 'enable' ? ('enabled' as const) : ('pending' as const),
-        };
-      });
+    const state = pool.new_numbers === 'enable' ? 'enabled' : 'pending';
+    const joining = await this.joining(chunk.filter(({ msisdn }) => names.has(msisdn)));
     try {
-      await this.numbers.addMissing(pool.id, joining);
+      const numbers = joining.map((number) => ({ ...number, state }) as const);
+      const { added, inUse } = await this.numbers.addMissing(pool.id, numbers, true);
+      return { added, inUse: inUse.length };
     } catch (error) {
       // An operator put one of them into another pool at this moment; the next list has them again.
-      if (error instanceof VirtualNumberTakenError) return 0;
+      if (error instanceof VirtualNumberTakenError) return none;
       throw error;
     }
-    this.logger.log(`${joining.length} virtual numbers of 8x8 joined a pool`);
-    return joining.length;
+  }
+
+  private async joining(chunk: readonly NumberNews[]): Promise<NewVirtualNumber[]> {
+    const slices = new Slices();
+    const joining: NewVirtualNumber[] = [];
+    for (const news of chunk) {
+      const { msisdn, countryCode } = news;
+      joining.push({
+        msisdn,
+        // Finding the country out takes longer than anything else here.
+        countryCode: countryCode ?? PhoneNumber.fromStored(msisdn).country,
+        // It must not be Active for a moment, and take a booking.
+        operationalStatus: operationalStatusOf(news),
+      });
+      await slices.next();
+    }
+    return joining;
   }
 }
-
-/** The latest time that a number of the list gives. */
-function asOf(numbers: readonly NumberNews[]): string | undefined {
-  const times = numbers.map(({ updatedAt }) => updatedAt?.getTime() ?? 0);
-  const latest = Math.max(0, ...times);
-  return latest > 0 ? new Date(latest).toISOString() : undefined;
-}
-
-/** 8x8's list says Active also of a number whose health check failed. */
-const operationalStatusOf = ({ operationalStatus, isHealthy }: NumberNews): string | undefined =>
-  isHealthy === false && operationalStatus === 'Active' ? 'Unhealthy' : operationalStatus;
 
 const healthOf = ({ isHealthy, healthStatus, healthCheckedAt }: NumberNews): string | undefined =>
   isHealthy === undefined && healthStatus === undefined

@@ -1,8 +1,9 @@
 import type { PreparedStatement } from '../database/index.js';
 import { tellEvents } from '../events/index.js';
+import { STATUS_ORDER } from './number-report.js';
 
 /** number.state_changed, where 8x8's word on a number of the CTE `updated` is not what it `was`. */
-const TELL_STATUS = tellEvents(
+export const TELL_STATUS = tellEvents(
   'told_status',
   `select n.pool_id, 'number.state_changed' as type, null::uuid as booking_id,
           0 as place,
@@ -13,13 +14,21 @@ const TELL_STATUS = tellEvents(
     where n.operational_status <> n.was`,
 );
 
+/** The place of a state in STATUS_ORDER, with the word itself: two words that are new have an order too. */
+const rank = (status: string): string => `
+  (coalesce(array_position(array['${STATUS_ORDER.join(`', '`)}'], ${status}),
+            ${STATUS_ORDER.indexOf('') + 1}), ${status} collate "C")`;
+
 /**
- * What 8x8 says of numbers that pools of the sub-account have. Older news never overwrites newer, and
- * what an operator decided (`state`) is not 8x8's to change. The numbers are held first, so that what
- * is told of the status of before is true.
- * $1 sub-account, $2 as of when, for numbers that do not say it; per number: $3 number,
- * $4 operational status, $5 country, $6 reference id, $7 type, $8 health as JSON, $9 as of when;
- * all null where 8x8 does not say
+ * What 8x8 says of numbers that pools of the sub-account have. Older news never overwrites newer; of
+ * the same time the state counts that takes fewer bookings, so the order of messages does not. What an
+ * operator decided (`state`) is not 8x8's to change. A number that is named was seen (`synced_at`),
+ * however old the news is. The numbers are held first, so that what is told of the status of before is
+ * true.
+ *
+ * No number may be named twice. $1 sub-account, $2 as of when, for numbers that do not say it; per
+ * number: $3 number, $4 operational status, $5 country, $6 reference id, $7 type, $8 health as JSON,
+ * $9 as of when; all null where 8x8 does not say. Returns how many numbers have been brought up to date.
  */
 export const TAKE_NEWS: PreparedStatement = {
   name: 'take-number-news',
@@ -34,55 +43,38 @@ export const TAKE_NEWS: PreparedStatement = {
                   updated_at)
   ), held as materialized (
     select n.id, n.operational_status as was, asked.operational_status, asked.country_code,
-           asked.reference_id, asked.number_type, asked.health, asked.news_at
+           asked.reference_id, asked.number_type, asked.health, asked.news_at,
+           n.news_at is null or n.news_at < asked.news_at
+             or (n.news_at = asked.news_at and (asked.operational_status is null
+               or ${rank('asked.operational_status')} >= ${rank('n.operational_status')}))
+             as is_new
       from asked
       join virtual_number n on n.msisdn = asked.msisdn
       join pool p on p.id = n.pool_id and p.sub_account_id = $1
-     where n.news_at is null or n.news_at <= asked.news_at
      order by n.id
        for no key update of n
   ), updated as (
     update virtual_number n
-       set operational_status = coalesce(held.operational_status, n.operational_status),
-           country_code = coalesce(held.country_code, n.country_code),
-           reference_id = coalesce(held.reference_id, n.reference_id),
-           number_type = coalesce(held.number_type, n.number_type),
-           health = coalesce(held.health::jsonb, n.health),
-           news_at = held.news_at, synced_at = now(),
-           updated_at = case when held.was is distinct from
+       set operational_status = case when is_new
+             then coalesce(held.operational_status, n.operational_status)
+             else n.operational_status end,
+           country_code = case when is_new
+             then coalesce(held.country_code, n.country_code) else n.country_code end,
+           reference_id = case when is_new
+             then coalesce(held.reference_id, n.reference_id) else n.reference_id end,
+           number_type = case when is_new
+             then coalesce(held.number_type, n.number_type) else n.number_type end,
+           health = case when is_new then coalesce(held.health::jsonb, n.health) else n.health end,
+           news_at = case when is_new then held.news_at else n.news_at end,
+           synced_at = now(),
+           updated_at = case when is_new and held.was is distinct from
                coalesce(held.operational_status, n.operational_status)
              then now() else n.updated_at end
       from held
      where n.id = held.id
-    returning n.msisdn, n.pool_id, n.state, n.operational_status, held.was
+    returning n.msisdn, n.pool_id, n.state, n.operational_status, held.was, held.is_new
   ), ${TELL_STATUS}
-  select msisdn from updated`,
-};
-
-/**
- * Numbers that a complete list leaves out take part in no new booking; none is deleted, for a route may
- * need it. One that was added after the list was made is not missing.
- * $1 sub-account, $2 as of when, $3 all numbers that the list has
- */
-export const RETIRE_MISSING: PreparedStatement = {
-  name: 'retire-missing-numbers',
-  text: `
-  with held as materialized (
-    select n.id, n.operational_status as was
-      from virtual_number n
-      join pool p on p.id = n.pool_id and p.sub_account_id = $1
-     where n.created_at <= $2 and (n.news_at is null or n.news_at <= $2)
-       and n.msisdn <> all($3::text[]) and n.operational_status <> 'Inactive'
-     order by n.id
-       for no key update of n
-  ), updated as (
-    update virtual_number n
-       set operational_status = 'Inactive', news_at = $2, synced_at = now(), updated_at = now()
-      from held
-     where n.id = held.id
-    returning n.msisdn, n.pool_id, n.state, n.operational_status, held.was
-  ), ${TELL_STATUS}
-  select msisdn from updated`,
+  select count(*) filter (where is_new)::integer as updated from updated`,
 };
 
 /**

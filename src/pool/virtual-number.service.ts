@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { decodeCursor, type Page, PhoneNumber, toPage } from '../common/index.js';
-import { type Access, maySeePool, NumberVault } from '../security/index.js';
+import { type Access, maySeePool } from '../security/index.js';
 import { mapVirtualNumber, type VirtualNumberAnswer } from './pool.mapper.js';
-import { VirtualNumberNotFoundError } from './pool.errors.js';
+import { AddingRepository } from './adding.repository.js';
+import { VirtualNumberInUseError, VirtualNumberNotFoundError } from './pool.errors.js';
 import { PoolService } from './pool.service.js';
 import type {
   AddVirtualNumberDto,
@@ -19,12 +20,13 @@ export class VirtualNumberService {
   constructor(
     private readonly pools: PoolService,
     private readonly numbers: VirtualNumberRepository,
-    private readonly vault: NumberVault,
+    private readonly adding: AddingRepository,
   ) {}
 
   /**
    * Adds numbers to a pool; those it already has stay as they are.
-   * @throws PoolNotFoundError, InvalidPhoneNumberError, VirtualNumberTakenError
+   * @throws PoolNotFoundError, InvalidPhoneNumberError, VirtualNumberTakenError,
+   *   VirtualNumberInUseError, NumbersContendedError, NumberKeysOutdatedError
    */
   async add(
     pool: string,
@@ -34,16 +36,12 @@ export class VirtualNumberService {
     const { id: poolId, name } = await this.pools.find(pool, access);
     const numbers = added.map((number, index) => {
       const msisdn = PhoneNumber.parse(number.msisdn, `numbers[${index}].msisdn`);
-      const countryCode = number.countryCode ?? msisdn.country ?? null;
-      return {
-        ...number,
-        poolId,
-        msisdn: msisdn.e164,
-        msisdnIndex: this.vault.indexOf(msisdn),
-        countryCode,
-      };
+      const countryCode = number.countryCode ?? msisdn.country;
+      return { ...number, msisdn: msisdn.e164, countryCode };
     });
-    const found = await this.numbers.addMissing(poolId, numbers);
+    const { inUse } = await this.adding.addMissing(poolId, numbers, false);
+    if (inUse.length > 0) throw new VirtualNumberInUseError();
+    const found = await this.numbers.findMany(numbers.map(({ msisdn }) => msisdn));
     return found.map((number) => mapVirtualNumber(number, name));
   }
 

@@ -53,13 +53,17 @@ export class StatusWebhookController {
   }
 
   /**
-   * Takes news of virtual numbers (VNU). What can't be understood is kept, not refused.
+   * Takes news of virtual numbers (VNU). What can't be understood is kept, not refused; so are entries
+   * that are no numbers, and the others are taken.
    * @operationId takeNumberUpdate
    * @answers 200 It is stored.
    */
   @Post('virtual-numbers')
   @HttpCode(HttpStatus.OK)
   takeNumberUpdate(@Body() message: unknown) {
-    return this.unreadable.takeOrKeep('VNU', message, (vnu) => this.numbers.takeUpdate(vnu));
+    return this.unreadable.takeOrKeep('VNU', message, async (vnu) => {
+      const { count, samples } = await this.numbers.takeUpdate(vnu);
+      if (count > 0) await this.unreadable.keep('VNU', samples, 'entries without an msisdn');
+    });
   }
 }

@@ -72,7 +72,8 @@ export class UnreadableMessageService {
     );
   }
 
-  private async keep(type: MessageType, message: unknown, reason: string): Promise<void> {
+  /** Keeps a message, or the part of it that cannot be understood, for an operator. */
+  async keep(type: MessageType, message: unknown, reason: string): Promise<void> {
     // Masked before it is cut, which could leave a part of a number that looks like none; and before
     // the digest is made, which could not be found to erase a number.
     const content = JSON.stringify(message ?? null).replaceAll(NUMBER_LIKE, '••••');

@@ -5,6 +5,7 @@ import { Calls1764000000003 } from './1764000000003-calls.js';
 import { KeyRotation1764000000010 } from './1764000000010-key-rotation.js';
 import { Erasures1764000000011 } from './1764000000011-erasures.js';
 import { ListIndexes1764000000012 } from './1764000000012-list-indexes.js';
+import { HeldSyncs1764000000040 } from './1764000000040-held-syncs.js';
 import { NoTruncation1764000000013 } from './1764000000013-no-truncation.js';
 import { NumberKinds1764000000020 } from './1764000000020-number-kinds.js';
 import { RanksOfStates1764000000030 } from './1764000000030-ranks-of-states.js';
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   NoTruncation1764000000013,
   NumberKinds1764000000020,
   RanksOfStates1764000000030,
+  HeldSyncs1764000000040,
 ];

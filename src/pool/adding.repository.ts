@@ -1,0 +1,144 @@
+import { Injectable } from '@nestjs/common';
+import type { PoolClient } from 'pg';
+import { PhoneNumber } from '../common/index.js';
+import { PostgresPool, sqlStateOf, UNIQUE_VIOLATION } from '../database/index.js';
+import { NumberKeysOutdatedError, NumberVault } from '../security/index.js';
+import {
+  ADD_NUMBERS,
+  FIND_IN_USE,
+  FIND_KNOWN,
+  LOCK_POOL,
+  LOCK_ROUTES,
+  LOCK_TIMEOUT,
+} from './adding.sql.js';
+import { NumbersContendedError, VirtualNumberTakenError } from './pool.errors.js';
+import type { VirtualNumberState } from './virtual-number.entity.js';
+
+/** A number that is to join a pool; what is left out or null has its default. */
+export interface NewVirtualNumber {
+  msisdn: string;
+  countryCode?: string | null | undefined;
+  referenceId?: string | null | undefined;
+  numberType?: string | null | undefined;
+  operationalStatus?: string | undefined;
+  state?: VirtualNumberState | undefined;
+  weight?: number | undefined;
+  maxActiveBookings?: number | null | undefined;
+}
+
+export interface Addition {
+  added: number;
+  /** Numbers that stay out: they are phones of parties of live bookings. */
+  inUse: string[];
+}
+
+const LOCK_NOT_AVAILABLE = '55P03';
+/** Waits for bookings that are being written; each keeps new ones waiting for 3 s at most. */
+const ATTEMPTS = 3;
+
+/** Adds numbers to pools. */
+@Injectable()
+export class AddingRepository {
+  constructor(
+    private readonly database: PostgresPool,
+    private readonly vault: NumberVault,
+  ) {}
+
+  /**
+   * Adds the numbers that the pool does not have yet, but for those that are in use.
+   * @param mayLeaveOut whether to add the others of numbers of which one is in use
+   * @throws VirtualNumberTakenError if another pool has one, and NumbersContendedError,
+   *   NumberKeysOutdatedError; nothing is added then
+   */
+  async addMissing(
+    poolId: string,
+    numbers: readonly NewVirtualNumber[],
+    mayLeaveOut: boolean,
+  ): Promise<Addition> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.database.transaction((client) =>
+          this.addInOrder(client, poolId, numbers, mayLeaveOut),
+        );
+      } catch (error) {
+        // Another pool was quicker by a moment.
+        if (sqlStateOf(error) === UNIQUE_VIOLATION) throw new VirtualNumberTakenError();
+        if (sqlStateOf(error) !== LOCK_NOT_AVAILABLE) throw error;
+        if (attempt === ATTEMPTS) throw new NumbersContendedError();
+      }
+    }
+  }
+
+  private async addInOrder(
+    client: PoolClient,
+    poolId: string,
+    numbers: readonly NewVirtualNumber[],
+    mayLeaveOut: boolean,
+  ): Promise<Addition> {
+    await client.query({ ...LOCK_POOL, values: [poolId] });
+    const missing = await this.findMissing(client, poolId, numbers);
+    if (missing.length === 0) return { added: 0, inUse: [] };
+
+    await client.query(LOCK_TIMEOUT);
+    await client.query(LOCK_ROUTES);
+    const inUse = await this.findInUse(client, missing);
+    if (inUse.length > 0 && !mayLeaveOut) return { added: 0, inUse };
+    const added = missing.filter(({ msisdn }) => !inUse.includes(msisdn));
+    await client.query({ ...ADD_NUMBERS, values: this.valuesOf(poolId, added) });
+    return { added: added.length, inUse };
+  }
+
+  /** @throws VirtualNumberTakenError */
+  private async findMissing(
+    client: PoolClient,
+    poolId: string,
+    numbers: readonly NewVirtualNumber[],
+  ): Promise<NewVirtualNumber[]> {
+    // Of a number that is named twice, the first counts.
+    const byMsisdn = new Map(numbers.toReversed().map((number) => [number.msisdn, number]));
+    const { rows } = await client.query<{ msisdn: string; pool_id: string }>({
+      ...FIND_KNOWN,
+      values: [[...byMsisdn.keys()]],
+    });
+    if (rows.some((known) => known.pool_id !== poolId)) throw new VirtualNumberTakenError();
+    for (const { msisdn } of rows) byMsisdn.delete(msisdn);
+    return [...byMsisdn.values()].toReversed();
+  }
+
+  /** @throws NumberKeysOutdatedError if this process could overlook one */
+  private async findInUse(
+    client: PoolClient,
+    numbers: readonly NewVirtualNumber[],
+  ): Promise<string[]> {
+    const indexes = numbers.flatMap(({ msisdn }) =>
+      this.vault.indexesOf(PhoneNumber.fromStored(msisdn)).map((index) => ({ msisdn, index })),
+    );
+    const { rows } = await client.query<{ in_use: string[]; has_key: boolean }>({
+      ...FIND_IN_USE,
+      values: [
+        indexes.map(({ msisdn }) => msisdn),
+        indexes.map(({ index }) => index),
+        this.vault.currentKeyId,
+      ],
+    });
+    if (!rows[0]!.has_key) throw new NumberKeysOutdatedError();
+    return rows[0]!.in_use;
+  }
+
+  private valuesOf(poolId: string, numbers: readonly NewVirtualNumber[]): unknown[] {
+    const column = <Key extends keyof NewVirtualNumber>(key: Key) =>
+      numbers.map((number) => number[key]);
+    return [
+      poolId,
+      column('msisdn'),
+      numbers.map(({ msisdn }) => this.vault.indexOf(PhoneNumber.fromStored(msisdn))),
+      column('countryCode'),
+      column('referenceId'),
+      column('numberType'),
+      column('operationalStatus'),
+      column('state'),
+      column('weight'),
+      column('maxActiveBookings'),
+    ];
+  }
+}

@@ -1,0 +1,29 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { poolsWithHeldSync } from '../common/index.js';
+import { PostgresPool } from '../database/index.js';
+import { COUNT_HELD_SYNCS } from './retirement.sql.js';
+
+/** Milliseconds after which metrics are shown without it. */
+const PATIENCE_MS = 1_000;
+
+/** How many pools wait for an operator: the same on every replica. */
+@Injectable()
+export class HeldSyncGauge {
+  constructor(private readonly database: PostgresPool) {}
+
+  /** Sets the gauge; to NaN, if the database can't tell. Never throws. */
+  async measure(): Promise<void> {
+    const patience = new AbortController();
+    const silence = delay(PATIENCE_MS, NaN, { signal: patience.signal, ref: false });
+    const pools = Promise.race([this.count(), silence]).catch(() => NaN);
+    poolsWithHeldSync.set(await pools);
+    patience.abort();
+    await silence.catch(() => undefined);
+  }
+
+  private async count(): Promise<number> {
+    const [row] = await this.database.run<{ pools: number }>(COUNT_HELD_SYNCS, []);
+    return row!.pools;
+  }
+}

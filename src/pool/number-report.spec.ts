@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import type { NumberNews } from '../eightxeight/index.js';
+import { NumberReports } from './number-report.js';
+
+const report = (fields: Partial<NumberNews>): NumberNews => ({
+  msisdn: '+6568332048',
+  operationalStatus: undefined,
+  countryCode: undefined,
+  referenceId: undefined,
+  numberType: undefined,
+  isHealthy: undefined,
+  healthStatus: undefined,
+  healthCheckedAt: undefined,
+  updatedAt: undefined,
+  ...fields,
+});
+
+const collected = (reports: readonly NumberNews[]): NumberNews[] => {
+  const all = new NumberReports();
+  for (const one of reports) all.add(one);
+  return [...all.chunks(100)].flat();
+};
+
+describe('reports of one number', () => {
+  const anyReport = fc
+    .record({
+      operationalStatus: fc.constantFrom('Active', 'Unhealthy', 'Expiring', 'Inactive', 'Sleepy'),
+      isHealthy: fc.constantFrom(true, false, undefined),
+      referenceId: fc.constantFrom('a', 'b', undefined),
+      updatedAt: fc.constantFrom(undefined, new Date(1e12), new Date(2e12)),
+    })
+    .map(report);
+
+  it('come to the same in any order, however often', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyReport, { minLength: 1 }),
+        fc.infiniteStream(fc.nat()),
+        (all, draws) => {
+          const shuffled = all
+            .flatMap((one) => [one, one])
+            .map((one) => ({ one, at: draws.next().value as number }))
+            .toSorted((a, b) => a.at - b.at)
+            .map(({ one }) => one);
+          expect(collected(shuffled)).toEqual(collected(all));
+        },
+      ),
+    );
+  });
+
+  it('come to the newest, whatever the others say', () => {
+    const newest = report({ operationalStatus: 'Active', updatedAt: new Date(2e12) });
+    const older = report({ operationalStatus: 'Inactive', updatedAt: new Date(1e12) });
+    expect(collected([newest, older, report({ operationalStatus: 'Inactive' })])).toEqual([newest]);
+  });
+
+  it('of one time come to the one that takes fewer bookings; a failed check is one', () => {
+    const active = report({ operationalStatus: 'Active', isHealthy: true });
+    const sick = report({ operationalStatus: 'Active', isHealthy: false });
+    expect(collected([sick, active])).toEqual([sick]);
+  });
+});

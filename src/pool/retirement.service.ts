@@ -1,0 +1,154 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { PoolClient } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import { heldSyncs } from '../common/index.js';
+import { Settings } from '../config/index.js';
+import { PostgresPool } from '../database/index.js';
+import type { SyncSource } from './held-sync.entity.js';
+import { Pace } from './pace.js';
+import { HeldSyncChangedError } from './pool.errors.js';
+import {
+  COUNT_MISSING,
+  DROP_HELD_SYNC,
+  HOLD_SYNC,
+  LOCK_POOLS,
+  RECOUNT_HELD_SYNC,
+  RETIRE_MISSING,
+} from './retirement.sql.js';
+
+/** A list that has all numbers of a sub-account, and has been stored; times are PostgreSQL's texts. */
+export interface CompleteList {
+  subAccountId: string;
+  source: SyncSource;
+  /** As of when it is. */
+  asOf: string;
+  /** When its numbers began to be stored: those that it has were seen later. */
+  seenSince: string;
+}
+
+interface MissingCount {
+  poolId: string;
+  poolName: string;
+  heldId: string | null;
+  numbers: number;
+  missing: number;
+  usable: number;
+  usableMissing: number;
+  held: number;
+  heldMissing: number;
+}
+
+/** Numbers retired in one statement. */
+const CHUNK = 250;
+
+/**
+ * Retires numbers that 8x8 no longer lists. A list that would retire all numbers of a pool, or more
+ * than a share of them, is more often a fault than the truth: it waits for an operator.
+ */
+@Injectable()
+export class RetirementService {
+  private readonly logger = new Logger(RetirementService.name);
+
+  constructor(
+    private readonly database: PostgresPool,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Decides for each pool by itself. @returns numbers that were retired, and that are held back */
+  async retireMissing(list: CompleteList): Promise<{ retired: number; held: number }> {
+    const { counts, poolIds } = await this.decide(list);
+    let retired = 0;
+    for (const poolId of poolIds) retired += await this.retire(poolId, list);
+    if (retired > 0) this.logger.warn(`${retired} virtual numbers have disappeared at 8x8`);
+    return { retired, held: counts };
+  }
+
+  /**
+   * Retires the numbers of a held sync that 8x8 has not named since.
+   * @returns how many
+   * @throws HeldSyncChangedError
+   */
+  async confirm(poolId: string, heldSyncId: string): Promise<number> {
+    const [held] = await this.drop(poolId, heldSyncId);
+    if (!held) throw new HeldSyncChangedError();
+    return this.retire(poolId, held);
+  }
+
+  /** Forgets what is held of a pool; a later list may be held again. */
+  async dismiss(poolId: string): Promise<void> {
+    await this.drop(poolId, null);
+  }
+
+  private drop(
+    poolId: string,
+    id: string | null,
+  ): Promise<Pick<CompleteList, 'asOf' | 'seenSince'>[]> {
+    return this.database.run(DROP_HELD_SYNC, [poolId, id]);
+  }
+
+  /** @returns the pools whose missing numbers may be retired, and the count of those held back */
+  private decide(list: CompleteList): Promise<{ counts: number; poolIds: string[] }> {
+    return this.database.transaction(async (client) => {
+      await client.query({ ...LOCK_POOLS, values: [list.subAccountId] });
+      const { rows } = await client.query<MissingCount>({
+        ...COUNT_MISSING,
+        values: [list.subAccountId, list.asOf, list.seenSince],
+      });
+      const held = rows.filter((count) => this.isTooMuch(count));
+      for (const count of held) await this.hold(client, count, list);
+      const others = rows.filter((count) => !held.includes(count));
+      for (const { poolId, heldId } of others) {
+        if (heldId !== null) await client.query({ ...DROP_HELD_SYNC, values: [poolId, heldId] });
+      }
+      return {
+        counts: held.reduce((sum, { missing }) => sum + missing, 0),
+        poolIds: others.filter(({ missing }) => missing > 0).map(({ poolId }) => poolId),
+      };
+    });
+  }
+
+  private isTooMuch({ numbers, missing, usable, usableMissing }: MissingCount): boolean {
+    const share = this.settings.syncRetireShare;
+    const isMost = (lost: number, of: number) => lost > 0 && (lost === of || lost > share * of);
+    return isMost(missing, numbers) || isMost(usableMissing, usable);
+  }
+
+  private async hold(
+    client: PoolClient,
+    { poolId, poolName, missing, numbers, held, heldMissing }: MissingCount,
+    { source, asOf, seenSince }: CompleteList,
+  ): Promise<void> {
+    // The same numbers again: what an operator has been shown is still true.
+    if (missing === held && missing === heldMissing) {
+      await client.query({ ...RECOUNT_HELD_SYNC, values: [poolId, missing, numbers] });
+      return;
+    }
+    const values = [poolId, uuidv7(), source, asOf, seenSince, missing, numbers];
+    await client.query({ ...HOLD_SYNC, values });
+    heldSyncs.inc();
+    this.logger.warn(
+      `a ${source} of 8x8 would retire ${missing} of ${numbers} virtual numbers of the pool ` +
+        `${poolName}: it is held back until an operator confirms it`,
+    );
+  }
+
+  private async retire(
+    poolId: string,
+    { asOf, seenSince }: Pick<CompleteList, 'asOf' | 'seenSince'>,
+  ): Promise<number> {
+    const pace = new Pace();
+    let total = 0;
+    for (let after = 0; ;) {
+      const values = [poolId, asOf, seenSince, after, CHUNK];
+      const [row] = await this.database.run<{ retired: number; last: number }>(
+        RETIRE_MISSING,
+        values,
+      );
+      const { retired, last } = row!;
+      total += retired;
+      if (retired < CHUNK) return total;
+      after = last;
+      await pace.rest();
+    }
+  }
+}
