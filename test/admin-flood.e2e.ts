@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AdminBulkhead } from '../src/security/admin-bulkhead.js';
 import { MOST_ADMIN_REQUESTS } from '../src/security/index.js';
 import { ADMIN_API_KEY, startApp, type TestApp } from './support/app.js';
@@ -11,28 +11,39 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
+/** All that a test has opened: one that fails leaves nothing to the next, nor to the end. */
+const sockets = new Set<Socket>();
+const open = (): Socket => {
+  const { hostname, port } = new URL(app.url);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => undefined);
+  sockets.add(socket);
+  return socket;
+};
+const closeAll = (): void => {
+  for (const socket of sockets) socket.destroy();
+  sockets.clear();
+};
+afterEach(closeAll);
+
 /** A request whose body never comes. */
-const stuckRequest = (): Promise<Socket> =>
+const stuckRequest = (): Promise<void> =>
   new Promise((resolve) => {
-    const { hostname, port } = new URL(app.url);
-    const socket = connect(Number(port), hostname, () => {
-      const head = [
-        'POST /v1/bookings HTTP/1.1',
-        'host: x',
-        `authorization: Bearer ${ADMIN_API_KEY}`,
-        'content-type: application/json',
-        'content-length: 10',
-      ].join('\r\n');
-      socket.write(`${head}\r\n\r\n`, () => resolve(socket));
-    });
-    socket.on('error', () => undefined);
+    const head = [
+      'POST /v1/bookings HTTP/1.1',
+      'host: x',
+      `authorization: Bearer ${ADMIN_API_KEY}`,
+      'content-type: application/json',
+      'content-length: 10',
+    ].join('\r\n');
+    open().write(`${head}\r\n\r\n`, () => resolve());
   });
 
 describe('a flood on the admin API', () => {
   it('is shed, and holds up no call', async () => {
     const pool = await createPool(app);
     const { rider, driver, virtualNumber } = await createBooking(app, pool.name);
-    const flood = await Promise.all(Array.from({ length: MOST_ADMIN_REQUESTS }, stuckRequest));
+    await Promise.all(Array.from({ length: MOST_ADMIN_REQUESTS }, stuckRequest));
     await expect.poll(async () => (await app.get('/v1/pools')).status).toBe(503);
     const { body, headers } = await app.get('/v1/pools');
     expect(body.code).toBe('overloaded');
@@ -40,16 +51,14 @@ describe('a flood on the admin API', () => {
     expect(connectedTo(await dial(app, rider, virtualNumber))).toBe(driver);
     await app.get('/health/ready').expect(200);
 
-    for (const socket of flood) socket.destroy();
+    closeAll();
     await expect.poll(async () => (await app.get('/v1/pools')).status).toBe(200);
   });
 
   it('leaves nothing behind, also when its requests came on one connection that broke', async () => {
-    const { hostname, port } = new URL(app.url);
     const head = `GET /v1/pools HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${ADMIN_API_KEY}\r\n\r\n`;
     for (let time = 0; time < 3; time += 1) {
-      const socket = connect(Number(port), hostname);
-      socket.on('error', () => undefined);
+      const socket = open();
       socket.write(head.repeat(MOST_ADMIN_REQUESTS));
       await new Promise((resolve) => socket.once('data', resolve));
       socket.destroy();

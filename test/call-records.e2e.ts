@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, SUB_ACCOUNT, type TestApp } from './support/app.js';
+import { assertProperty } from './support/property.js';
 import {
   callReceived,
   createBooking,
@@ -99,7 +100,7 @@ describe('call records', () => {
         }),
       clients: fc.constantFrom(1, 8),
     });
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(deliveries, async ({ order, clients }) => {
         const call = messagesOfCall(booking);
         const waiting = order.map((at) => call.messages[at]!);
@@ -111,7 +112,7 @@ describe('call records', () => {
       }),
       { numRuns: 60 },
     );
-  }, 120_000);
+  }, 600_000);
 
   it('take each message once', async () => {
     const call = messagesOfCall(booking);

@@ -134,7 +134,7 @@ async function expectTwins(keys: number[]): Promise<void> {
 describe('a rotation under load', () => {
   it(
     'confuses no two bookings, and nobody fails to reach the other',
-    { timeout: 240_000 },
+    { timeout: 600_000 },
     async () => {
       const policy = { cooldownSeconds: 0, graceSeconds: 0, maxCallsPerMinute: null };
       const contested = await createPool(app, { numbers: 3, policy });

@@ -75,7 +75,7 @@ async function breakStatements(number: string): Promise<void> {
   await client.end();
 }
 
-describe('what node dist/main.js prints', { timeout: 60_000 }, () => {
+describe('what node dist/main.js prints', { timeout: 600_000 }, () => {
   it('holds no number and no secret, and nor does what its PostgreSQL says', async () => {
     const env = secrets();
     const [rider, driver] = [canaries.number('the rider'), canaries.number('the driver')];
@@ -219,7 +219,7 @@ describe('what npm run setup:8x8 prints', () => {
   });
 });
 
-describe('what npm run demo prints', { timeout: 60_000 }, () => {
+describe('what npm run demo prints', { timeout: 600_000 }, () => {
   it('masks the phones of its people', async () => {
     for (const number of ['+6591110001', '+6582220002', '+6593330003']) {
       canaries.watchNumber(`${number} of the demo`, number);

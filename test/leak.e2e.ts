@@ -64,7 +64,7 @@ async function ofEachRoute(run: (route: HttpRoute) => Promise<unknown>): Promise
 const answered = (...statuses: number[]) =>
   expect([...stage.client.statuses]).toEqual(expect.arrayContaining(statuses));
 
-describe('no phone number and no secret comes out', { timeout: 180_000 }, () => {
+describe('no phone number and no secret comes out', { timeout: 600_000 }, () => {
   it('where every route does what it is there for', async () => {
     const names = routes.map(({ method, url }) => `${method} ${url}`);
     expect(Object.keys(chapters).toSorted(), 'each route has its success').toEqual(

@@ -1,5 +1,6 @@
+import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { PhoneNumber } from '../common/index.js';
 import { NumberKeysOutdatedError } from './number-key.errors.js';
 import { NumberVault, place } from './number-vault.js';
@@ -82,6 +83,8 @@ describe('the number vault', () => {
   });
 
   it('gives cipher texts another key, and says no more than before who made a digest', () => {
+    const logged = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
+    onTestFinished(() => logged.mockRestore());
     const rotated = new NumberVault(ring(2, 1));
     const onlyNew = new NumberVault(ring(2));
     const digest = vault.sealDigest('text', here);
@@ -90,6 +93,10 @@ describe('the number vault', () => {
     expect(onlyNew.isSealedDigest(resealed, 'text', here)).toBe(true);
     expect(onlyNew.isSealedDigest(resealed, 'other', here)).toBe(false);
     expect(onlyNew.isSealedDigest(resealed, 'text', place('elsewhere'))).toBe(false);
+    expect(logged.mock.calls).toEqual([
+      [expect.stringContaining('not in NUMBER_KEYS')],
+      [expect.stringContaining('was changed, or belongs elsewhere')],
+    ]);
     expect(onlyNew.open(rotated.reseal(vault.seal(number, here), here), here)).toEqual(number);
     expect(() => rotated.reseal(vault.seal(number, here), place('elsewhere'))).toThrow();
   });
