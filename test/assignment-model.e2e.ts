@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { assertProperty } from './support/property.js';
+import { expectProperty } from './support/property.js';
 import { startApp, type TestApp } from './support/app.js';
 import { BookingModel, type ModelBooking, TIMES } from './support/booking-model.js';
 import { bookingRequest, connectedTo, createPool, dial, newPhone } from './support/scenario.js';
@@ -188,7 +188,7 @@ class World {
 
 describe('whatever clients do', () => {
   it('connects exactly those who have a callable booking, one thing at a time', async () => {
-    await assertProperty(
+    await expectProperty(
       fc.asyncProperty(fc.array(step(1), { minLength: 5, maxLength: 25 }), async (steps) => {
         await (await World.create()).run(steps);
       }),
@@ -197,7 +197,7 @@ describe('whatever clients do', () => {
   }, 600_000);
 
   it('connects exactly those who have a callable booking, many things at once', async () => {
-    await assertProperty(
+    await expectProperty(
       fc.asyncProperty(fc.array(step(8), { minLength: 3, maxLength: 15 }), async (steps) => {
         await (await World.create()).run(steps);
       }),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, SUB_ACCOUNT, type TestApp } from './support/app.js';
-import { assertProperty } from './support/property.js';
+import { expectProperty } from './support/property.js';
 import {
   callReceived,
   createBooking,
@@ -100,7 +100,7 @@ describe('call records', () => {
         }),
       clients: fc.constantFrom(1, 8),
     });
-    await assertProperty(
+    await expectProperty(
       fc.asyncProperty(deliveries, async ({ order, clients }) => {
         const call = messagesOfCall(booking);
         const waiting = order.map((at) => call.messages[at]!);

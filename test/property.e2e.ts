@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assertProperty } from './support/property.js';
+import { expectProperty } from './support/property.js';
 
 describe('a property that does not hold', () => {
   it('is reported with its seed and the smallest counterexample', async () => {
     const property = fc.asyncProperty(fc.nat(), async (n) => n <= 10);
-    await expect(assertProperty(property, { seed: 1 })).rejects.toThrow(
+    await expect(expectProperty(property, { seed: 1 })).rejects.toThrow(
       /seed: 1, path: "[^"]+"[^]*Counterexample: \[11\]/,
     );
   });
@@ -18,7 +18,7 @@ describe('a property that does not hold', () => {
       isFirst = false;
       return false;
     });
-    await expect(assertProperty(property, { seed: 1 }, 100)).rejects.toThrow(
+    await expect(expectProperty(property, { seed: 1 }, 100)).rejects.toThrow(
       /seed: 1, path: "0"[^]*Counterexample: /,
     );
   });
@@ -30,6 +30,6 @@ describe('a property that does not hold', () => {
       isFirst = false;
       return holds;
     });
-    await expect(assertProperty(property, { seed: 1 })).rejects.toThrow(/seed: 1, path: "0"/);
+    await expect(expectProperty(property, { seed: 1 })).rejects.toThrow(/seed: 1, path: "0"/);
   });
 });

@@ -7,7 +7,7 @@ import fc from 'fast-check';
  * is the one that was found first.
  * @param shrinkMs milliseconds that are spent on making the counterexample smaller
  */
-export async function assertProperty<Values>(
+export async function expectProperty<Values>(
   property: fc.IAsyncProperty<Values>,
   parameters: fc.Parameters<Values>,
   shrinkMs = 30_000,
