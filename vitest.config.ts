@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,6 +7,8 @@ export default defineConfig({
     include: ['src/**/*.spec.ts', 'test/**/*.e2e.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     setupFiles: ['test/support/setup-file.ts'],
+    // Vitest leaves one core to itself: of two, PostgreSQL would then leave half of the time unused.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // For what hangs, and not for what is slow: a busy machine fails no test.
     testTimeout: 180_000,
     hookTimeout: 180_000,

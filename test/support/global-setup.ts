@@ -24,7 +24,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       ? await startEmbeddedPostgres({
           dataDir,
           // Nothing here has to survive a crash of the machine.
-          settings: { fsync: 'off', max_connections: '200' },
+          settings: { fsync: 'off', max_connections: '400' },
         })
       : undefined;
   const serverUrl = external ?? embedded!.url;

@@ -22,7 +22,6 @@ export async function expectProperty<Values>(
     interruptAfterTimeLimit: shrinkMs,
     markInterruptAsFailure: false,
   });
-  throw new Error(
-    await fc.asyncDefaultReportMessage(smaller.counterexample === null ? found : smaller),
-  );
+  const report = smaller.counterexample === null ? found : smaller;
+  throw new Error(await fc.asyncDefaultReportMessage(report), { cause: report.errorInstance });
 }
