@@ -93,10 +93,6 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'Another erasure or export is under way on this replica.',
     'Send the request again when it is done.',
   ],
-  'phone-number-not-personal': [
-    'The number is a virtual number of a pool.',
-    'Erasures and exports are for the phones of people.',
-  ],
   'booking-not-callable': [
     'This party cannot call the other one now: the booking has ended, or does not let it.',
     'Check `callableUntil` and `callersAllowed`.',
@@ -164,7 +160,7 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
   ],
   'phone-number-repeated': ['A party has the number in `path` twice.', 'Name it once.'],
   'phone-number-is-virtual': [
-    'A party is a virtual number of some pool.',
+    'A party is a virtual number of the sub-account of the pool.',
     'Use the own number of the party.',
   ],
   'phone-number-country-not-allowed': [

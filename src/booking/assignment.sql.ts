@@ -40,6 +40,9 @@ const TAKE_OVER_ROUTE = `
  * other keys than those that have to be written now are not written: PostgreSQL knows them better than
  * a process that was paused, or has an old ring (ADR 12).
  *
+ * A phone that has just become a virtual number of the sub-account gets no booking: who adds numbers
+ * waits for this statement, or this statement for them, and sees what was committed.
+ *
  * $1 pool; per booking: $2 id, $3 number, $4 reference, $5 digest, $6 expires_at or null, $7 ttl,
  * $8 cool-down, $9 call recording, $10 metadata, $11 capacity of the number or null, $12 how many
  * routes, $29 callers allowed and $30 announcement, both as JSON; per route: $13 booking, $14 caller index, $15 caller role, $16 callee role,
@@ -64,6 +67,12 @@ export const INSERT_BOOKINGS: PreparedStatement = {
      where case when asked.capacity is null then true
                 else ${ACTIVE_BOOKINGS} < asked.capacity end
        and ${WRITTEN_KEYS} = $35::integer[]
+       and not exists (
+         select from unnest($13::uuid[], $14::bytea[]) as phone (booking_id, index)
+           join virtual_number v on v.msisdn_index = phone.index
+           join pool own on own.id = v.pool_id
+           join pool here on here.id = $1 and here.sub_account_id = own.sub_account_id
+          where phone.booking_id = asked.id)
   ), routed as (
     insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role,
                        callee_role, callee_index, callee_ciphertext, assigned_at, callable_until,

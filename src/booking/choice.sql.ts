@@ -34,7 +34,7 @@ const COUNTRY_RANK = `coalesce(p.country_match <> 'off' and n.country_code = any
 
 /**
  * What creating a booking needs to know, in one round trip: the pool, the booking that has the
- * reference already, whether a party is a virtual number, and a few numbers that are free, the best
+ * reference already, whether a party is a virtual number of the sub-account, and a few numbers that are free, the best
  * first. All of it is a hint: what holds is decided when the booking is written.
  *
  * The choice, in this order:
@@ -118,7 +118,9 @@ export const PREPARE_BOOKING: PreparedStatement = {
          p.call_recording, p.party_pin, p.allowed_countries,
          p.allowed_number_kinds, coalesce(p.size, 0) as size,
          ($7::timestamptz is null or $7 > statement_timestamp()) as expires_later,
-         exists (select from virtual_number where msisdn_index = any($4)) as is_virtual_number,
+         exists (select from virtual_number v join pool own on own.id = v.pool_id
+                  where v.msisdn_index = any($4) and own.sub_account_id = p.sub_account_id)
+           as is_virtual_number,
          existing.id as existing_id, existing.content_digest as existing_digest,
          array(select id from chosen) as candidates,
          array(select capacity from chosen) as capacities, ${WRITTEN_KEYS} as written_keys
@@ -186,7 +188,9 @@ export const PREPARE_BOOKINGS: PreparedStatement = {
          p.allowed_number_kinds, coalesce(p.size, 0) as size,
          (p.until is null or p.until > statement_timestamp()) as expires_later,
          exists (select from asked join virtual_number n on n.msisdn_index = asked.caller_index
-                  where asked.place = p.place) as is_virtual_number,
+                   join pool own on own.id = n.pool_id
+                  where asked.place = p.place and own.sub_account_id = p.sub_account_id)
+           as is_virtual_number,
          existing.id as existing_id, existing.content_digest as existing_digest,
          array(select id from drawn where drawn.place = p.place order by rank) as candidates,
          array(select capacity from drawn where drawn.place = p.place order by rank) as capacities,

@@ -44,7 +44,9 @@ const JUDGED = `
                then 'too-many-calls'
              when r.booking_id is null then
                case when exists (select from virtual_number v
-                                  where v.msisdn_index = asked.caller_index)
+                                   join pool own on own.id = v.pool_id
+                                  where v.msisdn_index = asked.caller_index
+                                    and own.sub_account_id = asked.sub_account_id)
                     then 'caller-is-virtual'
                     when p.party_pin then 'pin-required'
                     else 'not-a-party' end

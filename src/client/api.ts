@@ -886,7 +886,13 @@ export interface paths {
     get: operations['getVirtualNumber'];
     put?: never;
     post?: never;
-    delete?: never;
+    /**
+     * Deletes a virtual number
+     * @description One that takes bookings, or that a booking or a route needs, stays. If 8x8 lists the number, it comes back with the next sync.
+     *
+     *     Scope: `pools:write`.
+     */
+    delete: operations['deleteVirtualNumber'];
     options?: never;
     head?: never;
     /**
@@ -2302,17 +2308,6 @@ export interface components {
       /** @constant */
       code: 'phone-number-is-virtual';
     };
-    /** @description The number is a virtual number of a pool, and nobody’s phone. */
-    PhoneNumberNotPersonalProblem: {
-      type: string;
-      title: string;
-      /** @constant */
-      status: 422;
-      detail: string;
-      instance: string;
-      /** @constant */
-      code: 'phone-number-not-personal';
-    };
     /** @description The pool does not take phone numbers of this kind. */
     PhoneNumberPagerProblem: {
       type: string;
@@ -3100,6 +3095,19 @@ export interface components {
       /** Format: date-time */
       updatedAt: string;
     };
+    /** @description The virtual number takes bookings, or bookings or routes need it; it was not deleted. */
+    VirtualNumberInUseProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 409;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'virtual-number-in-use';
+      /** @enum {string} */
+      reason: 'bookings' | 'enabled' | 'routes';
+    };
     /** @description No pool has this virtual number. */
     VirtualNumberNotFoundProblem: {
       type: string;
@@ -3619,23 +3627,6 @@ export interface components {
           | components['schemas']['PhoneNumberInUseProblem'];
       };
     };
-    /**
-     * @description `phone-number-invalid`: The phone number is not a valid number in E.164, such as +6591178965.
-     *
-     *     `phone-number-not-personal`: The number is a virtual number of a pool, and nobody’s phone.
-     */
-    PhoneNumberInvalidOrPhoneNumberNotPersonal: {
-      headers: {
-        RateLimit: components['headers']['RateLimit'];
-        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json':
-          | components['schemas']['PhoneNumberInvalidProblem']
-          | components['schemas']['PhoneNumberNotPersonalProblem'];
-      };
-    };
     /** @description `pool-name-taken`: Another pool has this name. */
     PoolNameTaken: {
       headers: {
@@ -3821,6 +3812,17 @@ export interface components {
       };
       content: {
         'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem'];
+      };
+    };
+    /** @description `virtual-number-in-use`: The virtual number takes bookings, or bookings or routes need it; it was not deleted. */
+    VirtualNumberInUse: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['VirtualNumberInUseProblem'];
       };
     };
     /** @description `virtual-number-not-found`: No pool has this virtual number. */
@@ -5146,7 +5148,7 @@ export interface operations {
       409: components['responses']['BookingsLiveOrErasureUnderWay'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
-      422: components['responses']['PhoneNumberInvalidOrPhoneNumberNotPersonal'];
+      422: components['responses']['PhoneNumberInvalid'];
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       503: components['responses']['DatabaseUnavailableOrOverloadedOrNumberKeysOutdated'];
@@ -5308,7 +5310,7 @@ export interface operations {
       409: components['responses']['ErasureUnderWay'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
-      422: components['responses']['PhoneNumberInvalidOrPhoneNumberNotPersonal'];
+      422: components['responses']['PhoneNumberInvalid'];
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       503: components['responses']['DatabaseUnavailableOrOverloadedOrNumberKeysOutdated'];
@@ -6017,6 +6019,40 @@ export interface operations {
       401: components['responses']['Unauthenticated'];
       403: components['responses']['ScopeMissing'];
       404: components['responses']['VirtualNumberNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  deleteVirtualNumber: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description E.164 with `+`, which is `%2B` in a URL if your client does not write it so. */
+        msisdn: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is deleted. */
+      204: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['VirtualNumberNotFound'];
+      409: components['responses']['VirtualNumberInUse'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       503: components['responses']['DatabaseUnavailableOrOverloaded'];

@@ -11,6 +11,7 @@ import { PoolRepository } from './pool.repository.js';
 import { PoolService } from './pool.service.js';
 import { PoolSyncService } from './pool-sync.service.js';
 import { PoolSyncTask } from './pool-sync.task.js';
+import { RemovalRepository } from './removal.repository.js';
 import { RetirementService } from './retirement.service.js';
 import { VirtualNumberController } from './virtual-number.controller.js';
 import { VirtualNumber } from './virtual-number.entity.js';
@@ -29,6 +30,7 @@ import { VirtualNumberService } from './virtual-number.service.js';
     AddingRepository,
     HeldSyncGauge,
     NumberUpdateQueue,
+    RemovalRepository,
     RetirementService,
     VirtualNumberNewsService,
     PoolSyncService,

@@ -1,4 +1,15 @@
-import { Body, Controller, Get, Param, Patch, Query, UseGuards } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Patch,
+  Query,
+  UseGuards,
+} from '@nestjs/common';
 import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../security/index.js';
 import { ListVirtualNumbersQuery, UpdateVirtualNumberDto } from './virtual-number.dto.js';
 import { VirtualNumberService } from './virtual-number.service.js';
@@ -43,5 +54,18 @@ export class VirtualNumberController {
     @RequestAccess() access: Access,
   ) {
     return this.numbers.update(msisdn, change, access);
+  }
+
+  /**
+   * Deletes a virtual number. One that takes bookings, or that a booking or a route needs, stays. If
+   * 8x8 lists the number, it comes back with the next sync.
+   * @answers 204 It is deleted.
+   * @throws VirtualNumberNotFoundError, VirtualNumberNotDeletableError
+   */
+  @Delete(':msisdn')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @RequiredScope('pools:write', { action: 'virtual-number.delete' })
+  delete(@Param('msisdn') msisdn: string, @RequestAccess() access: Access): Promise<void> {
+    return this.numbers.delete(msisdn, access);
   }
 }

@@ -3,8 +3,13 @@ import { decodeCursor, type Page, PhoneNumber, toPage } from '../common/index.js
 import { type Access, maySeePool } from '../security/index.js';
 import { mapVirtualNumber, type VirtualNumberAnswer } from './pool.mapper.js';
 import { AddingRepository } from './adding.repository.js';
-import { VirtualNumberInUseError, VirtualNumberNotFoundError } from './pool.errors.js';
+import {
+  VirtualNumberInUseError,
+  VirtualNumberNotDeletableError,
+  VirtualNumberNotFoundError,
+} from './pool.errors.js';
 import { PoolService } from './pool.service.js';
+import { RemovalRepository } from './removal.repository.js';
 import type {
   AddVirtualNumberDto,
   ListVirtualNumbersQuery,
@@ -21,6 +26,7 @@ export class VirtualNumberService {
     private readonly pools: PoolService,
     private readonly numbers: VirtualNumberRepository,
     private readonly adding: AddingRepository,
+    private readonly removal: RemovalRepository,
   ) {}
 
   /**
@@ -48,11 +54,6 @@ export class VirtualNumberService {
   /** @throws VirtualNumberNotFoundError */
   async get(msisdn: string, access: Access): Promise<VirtualNumberAnswer> {
     return this.toAnswer(await this.find(msisdn, access));
-  }
-
-  /** Whether any pool has the number. */
-  async isVirtual({ e164 }: PhoneNumber): Promise<boolean> {
-    return (await this.numbers.findByMsisdn(e164)) !== null;
   }
 
   async list(query: ListVirtualNumbersQuery, access: Access): Promise<Page<VirtualNumberAnswer>> {
@@ -83,6 +84,16 @@ export class VirtualNumberService {
   ): Promise<VirtualNumberAnswer> {
     const { id } = await this.find(msisdn, access);
     return this.toAnswer(await this.numbers.update(id, { ...change }));
+  }
+
+  /**
+   * Deletes a number that takes no bookings and that no booking or route needs.
+   * @throws VirtualNumberNotFoundError, VirtualNumberNotDeletableError
+   */
+  async delete(msisdn: string, access: Access): Promise<void> {
+    const { id, state } = await this.find(msisdn, access);
+    const hold = state === 'enabled' ? state : await this.removal.delete(id);
+    if (hold) throw new VirtualNumberNotDeletableError(hold);
   }
 
   private async toAnswer(number: VirtualNumber): Promise<VirtualNumberAnswer> {

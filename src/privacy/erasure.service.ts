@@ -5,7 +5,6 @@ import { PinGuardService } from '../callhandle/index.js';
 import { type Integer, PhoneNumber, type Uuid } from '../common/index.js';
 import { PostgresPool } from '../database/index.js';
 import { EventTracesService } from '../events/index.js';
-import { VirtualNumberService } from '../pool/index.js';
 import {
   type Access,
   AuditTrail,
@@ -15,7 +14,6 @@ import {
   tracesOf,
 } from '../security/index.js';
 import { CallTracesService } from '../status/index.js';
-import { NumberIsVirtualError } from './privacy.errors.js';
 import type { ErasureDto } from './privacy.dto.js';
 import { Turnstile } from './turnstile.js';
 
@@ -37,7 +35,6 @@ export interface ErasureAnswer {
 export class ErasureService {
   constructor(
     private readonly database: PostgresPool,
-    private readonly numbers: VirtualNumberService,
     private readonly bookings: BookingTracesService,
     private readonly events: EventTracesService,
     private readonly calls: CallTracesService,
@@ -54,7 +51,7 @@ export class ErasureService {
    * meanwhile are left alone.
    * A replica that lacks a key would overlook what is written under it: it refuses, also if the key
    * came into use meanwhile.
-   * @throws InvalidPhoneNumberError, NumberIsVirtualError, LiveBookingsError, ErasureUnderWayError,
+   * @throws InvalidPhoneNumberError, LiveBookingsError, ErasureUnderWayError,
    *   NumberKeysOutdatedError
    */
   async erase(
@@ -62,7 +59,6 @@ export class ErasureService {
     access: Access,
   ): Promise<ErasureAnswer> {
     const number = PhoneNumber.ofForm(phoneNumber);
-    if (await this.numbers.isVirtual(number)) throw new NumberIsVirtualError();
     const traces = tracesOf(this.vault, number);
     return this.turnstile.pass(async () => {
       await this.keys.refuseOutdated();

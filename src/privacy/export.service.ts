@@ -3,7 +3,6 @@ import { validate as isUuid } from 'uuid';
 import { BookingTracesService, type PhoneBooking } from '../booking/index.js';
 import { decodeCursor, type Page, PhoneNumber, toPage } from '../common/index.js';
 import { PostgresPool } from '../database/index.js';
-import { VirtualNumberService } from '../pool/index.js';
 import {
   type Access,
   AuditTrail,
@@ -12,7 +11,6 @@ import {
   tracesOf,
 } from '../security/index.js';
 import { CallTracesService, type PhoneCall } from '../status/index.js';
-import { NumberIsVirtualError } from './privacy.errors.js';
 import type { ExportDto } from './privacy.dto.js';
 import { Turnstile } from './turnstile.js';
 
@@ -38,7 +36,6 @@ interface PlacedItem {
 export class ExportService {
   constructor(
     private readonly database: PostgresPool,
-    private readonly numbers: VirtualNumberService,
     private readonly bookings: BookingTracesService,
     private readonly calls: CallTracesService,
     private readonly vault: NumberVault,
@@ -49,13 +46,12 @@ export class ExportService {
 
   /**
    * Bookings, then calls, the newest first. That a page is shown is on record before it is.
-   * @throws InvalidPhoneNumberError, NumberIsVirtualError, InvalidCursorError, ErasureUnderWayError,
+   * @throws InvalidPhoneNumberError, InvalidCursorError, ErasureUnderWayError,
    *   NumberKeysOutdatedError
    */
   async page({ phoneNumber, limit, cursor }: ExportDto, access: Access): Promise<Page<ExportItem>> {
     const number = PhoneNumber.ofForm(phoneNumber);
     const position = decodeCursor(cursor, (text) => this.isPosition(text));
-    if (await this.numbers.isVirtual(number)) throw new NumberIsVirtualError();
     const traces = tracesOf(this.vault, number);
     return this.turnstile.pass(async () => {
       await this.keys.refuseOutdated();

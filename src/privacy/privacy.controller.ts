@@ -18,7 +18,7 @@ export class PrivacyController {
    * by which its calls still connect are in the way, or are ended first.
    * @operationId erasePhoneNumber
    * @answers 200 It is done.
-   * @throws InvalidPhoneNumberError, NumberIsVirtualError, LiveBookingsError, ErasureUnderWayError,
+   * @throws InvalidPhoneNumberError, LiveBookingsError, ErasureUnderWayError,
    *   NumberKeysOutdatedError
    */
   @Post('erasures')
@@ -33,7 +33,7 @@ export class PrivacyController {
    * shows no number, and is on record.
    * @operationId exportPhoneNumber
    * @answers 200 A page of bookings and calls.
-   * @throws InvalidPhoneNumberError, NumberIsVirtualError, InvalidCursorError, ErasureUnderWayError,
+   * @throws InvalidPhoneNumberError, InvalidCursorError, ErasureUnderWayError,
    *   NumberKeysOutdatedError
    */
   @Post('exports')
