@@ -176,6 +176,18 @@ describe('recordings of a call', () => {
       expect(record.body).toMatchObject({ bookingId: id });
       expect(record.body.recordings).toHaveLength(recordingReport === 'none' ? 0 : 1);
     }
+    // A report that is not the last word: 8x8 is asked, too.
+    const early = await platform.simulator.placeCall({
+      from: rider,
+      to: virtualNumber,
+      behaviour: { recordingReport: 'none' },
+    });
+    const path = `/v1/calls/${early.sessionId}/recordings`;
+    const [asked] = (await platform.app.get(path).expect(200)).body.items;
+    const { recordingId } = asked;
+    const payload = { sessionId: early.sessionId, recordingId, status: 'PROCESSING' };
+    await platform.app.webhook('recording', { payload }).expect(200);
+    expect((await platform.app.get(path).expect(200)).body.items).toEqual([asked]);
     const plain = await createBooking(platform.app, pool);
     const call = await platform.simulator.placeCall({
       from: plain.rider,

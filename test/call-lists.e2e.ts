@@ -115,6 +115,49 @@ describe('the list of calls', () => {
   });
 });
 
+describe('a list that may come as CSV', () => {
+  it.each([
+    ['text/csv', true],
+    ['text/csv, application/json', true],
+    ['text/csv;q=0.9, application/json;q=0.1', true],
+    ['text/*', true],
+    ['TEXT/CSV', true],
+    ['text/csv;q=0', false],
+    ['application/json, text/csv', false],
+    ['text/csv;q=0.1, application/json', false],
+    ['text/csvx', false],
+    ['application/json', false],
+    ['*/*', false],
+    ['image/png', false],
+    ['nonsense', false],
+  ])('for Accept: %s is CSV: %s', async (accept, isCsv) => {
+    const { headers } = await app.get('/v1/calls?limit=1').set('accept', accept).expect(200);
+    expect(headers['content-type']).toMatch(isCsv ? /^text\/csv/ : /^application\/json/);
+    expect(headers['vary']).toMatch(/accept/i);
+  });
+
+  it.each([
+    [`+1+cmd|' /C calc'!A0`, `'+1+cmd|' /C calc'!A0`],
+    ['\n=1+1', `"'\n=1+1"`],
+    ['\t=1+1', `'\t=1+1`],
+    [' =1+1', `' =1+1`],
+    ['-2+3', `'-2+3`],
+    ['@SUM(A1)', `'@SUM(A1)`],
+    ['\uff1d1+1', `'\uff1d1+1`],
+    ['\uff0b1+1', `'\uff0b1+1`],
+    ['\u200b=1+1', `'\u200b=1+1`],
+    ['\r', `"'\r"`],
+    ['a=1', 'a=1'],
+    ['+6591000001', '+6591000001'],
+  ])('has a cell %j as %j', async (sessionId, cell) => {
+    const handle = callReceived(newPhone(), booking.virtualNumber, { sessionId });
+    await app.webhook('call-action', handle).expect(200);
+    const { text } = await app.get('/v1/calls?limit=1').set('accept', 'text/csv').expect(200);
+    expect(text.slice(text.indexOf('\r\n') + 2).startsWith(`${cell},`)).toBe(true);
+    await app.db.query('delete from call_session where session_id = $1', [sessionId]);
+  });
+});
+
 describe('statistics of calls', () => {
   const now = new Date();
   const stats = async (query: string) => {

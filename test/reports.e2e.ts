@@ -132,6 +132,53 @@ describe('a recording (VRU)', () => {
   });
 });
 
+describe('the progress of a recording (VRU)', () => {
+  const STATES = [
+    ['PROCESSING', 'CALLBACK_COMPLETED', 'CALLBACK_COMPLETED'],
+    ['PROCESSING', 'UPLOAD_COMPLETED', 'UPLOAD_COMPLETED'],
+    ['PROCESSING', 'PROCESSING_FAILED', 'PROCESSING_FAILED'],
+    ['UPLOAD_COMPLETED', 'CALLBACK_FAILED', 'UPLOAD_COMPLETED'],
+    ['UPLOAD_COMPLETED', 'CALLBACK_COMPLETED', 'CALLBACK_COMPLETED'],
+    ['UPLOAD_FAILED', 'UPLOAD_COMPLETED', 'UPLOAD_COMPLETED'],
+    ['UPLOAD_COMPLETED', 'UNKNOWN', 'UPLOAD_COMPLETED'],
+    ['UPLOAD_COMPLETED', 'Zebra', 'UPLOAD_COMPLETED'],
+    ['PROCESSING', 'Zebra', 'PROCESSING'],
+    ['CALLBACK_FAILED', 'callback completed', 'CALLBACK_COMPLETED'],
+  ] as const;
+
+  it.each(STATES)('%s and %s, in either order, is %s', async (one, two, expected) => {
+    const pool = await createPool(app);
+    const booking = await createBooking(app, pool.name);
+    const { sessionId, messages } = messagesOfCall(booking);
+    await app.webhook('call-action', messages[0]!.body).expect(200);
+    const send = (recordingId: string, status: string) => {
+      const filePath = status === 'UPLOAD_COMPLETED' ? 'a/b.mp3' : undefined;
+      const Payload = { SessionId: sessionId, RecordingId: recordingId, Status: status, filePath };
+      return app.webhook('recording', { Payload }).expect(200);
+    };
+    await send('one', one);
+    await send('one', two);
+    await send('two', two);
+    await send('two', one);
+    const filePath = ([one, two] as string[]).includes('UPLOAD_COMPLETED') ? 'a/b.mp3' : null;
+    expect((await call(sessionId)).recordings).toMatchObject([
+      { recordingId: 'one', status: expected, filePath },
+      { recordingId: 'two', status: expected, filePath },
+    ]);
+  });
+
+  it('is answered as it was reported, if 8x8 cannot be asked', async () => {
+    const pool = await createPool(app);
+    const booking = await createBooking(app, pool.name);
+    const { sessionId, messages } = messagesOfCall(booking);
+    await app.webhook('call-action', messages[0]!.body).expect(200);
+    const payload = { sessionId, recordingId: 'one', status: 'PROCESSING' };
+    await app.webhook('recording', { payload }).expect(200);
+    const { body } = await app.get(`/v1/calls/${sessionId}/recordings`).expect(200);
+    expect(body.items).toMatchObject([{ recordingId: 'one', status: 'PROCESSING' }]);
+  });
+});
+
 describe('a report that cannot be understood', () => {
   it.each([
     ['call-status', 'VCS', []],

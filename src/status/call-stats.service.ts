@@ -12,7 +12,6 @@ import {
   RECOUNT_HOURS,
   type StatsGroup,
 } from './call-stats.sql.js';
-import { REOPEN_HOURS, TAKE_MARKS } from './call-recount.sql.js';
 import type { CallStatsQuery } from './call-stats.dto.js';
 
 export interface CallSums {
@@ -46,10 +45,6 @@ interface StatsRow {
   attempted: number;
   talk_seconds: number;
   mean_mos: number | null;
-}
-
-interface HourRow {
-  hour: Date;
 }
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -95,8 +90,8 @@ export class CallStatsService {
 
   /** Counts all hours that are over, as far back as there are calls, and those that have changed. */
   async run(run: JobRun): Promise<{ hours: number; recounted: number }> {
-    const recounted = await this.recountAll(run);
-    return { ...(await this.countAll(run)), recounted };
+    const counted = await this.countAll(run);
+    return { ...counted, recounted: await this.recountAll(run) };
   }
 
   private async recountAll(run: JobRun): Promise<number> {
@@ -128,16 +123,9 @@ export class CallStatsService {
    * deleted stay as they are. It may run twice at once.
    * @returns how many marks it took, and how many hours it counted
    */
-  recountHours(limit = HOURS_AT_ONCE): Promise<{ marks: number; hours: number }> {
-    return this.database.transaction(async (client) => {
-      const marks = await client.query<HourRow>({ ...TAKE_MARKS, values: [limit] });
-      const reopened = await client.query<HourRow>({
-        ...REOPEN_HOURS,
-        values: [marks.rows.map(({ hour }) => hour)],
-      });
-      await client.query({ ...RECOUNT_HOURS, values: [reopened.rows.map(({ hour }) => hour)] });
-      return { marks: marks.rows.length, hours: reopened.rows.length };
-    });
+  async recountHours(limit = HOURS_AT_ONCE): Promise<{ marks: number; hours: number }> {
+    const [row] = await this.database.run<{ marks: number; hours: number }>(RECOUNT_HOURS, [limit]);
+    return row!;
   }
 
   /**

@@ -56,15 +56,42 @@ export const COUNT_HOURS: PreparedStatement = {
          (select coalesce(sum(calls), 0)::integer from counted) as calls`,
 };
 
-/** Counts hours that were opened again. $1 hours */
+/**
+ * Counts hours again that have a mark. Hours of which calls were deleted stay as they were counted; one
+ * whose first count is under way keeps its mark. $1 how many
+ */
 export const RECOUNT_HOURS: PreparedStatement = {
   name: 'recount-hours',
+  timeout: LONG_STATEMENT_MS,
   text: `
-  insert into call_stat (hour, pool_id, virtual_number, outcome, calls, talk_seconds, mos_sum,
-                         mos_calls)
-  select h.hour, one.*
-    from unnest($1::timestamptz[]) as h (hour)
-    cross join lateral (${countedCalls(NO_LONGER_WAITED_FOR)}) one`,
+  with marks as (
+    delete from call_stat_recount
+     where hour in (
+       select m.hour from call_stat_recount m
+        where exists (select from call_stat_hour h where h.hour = m.hour)
+        order by m.hour
+        limit $1
+          for update skip locked)
+    returning hour
+  ), hours as (
+    -- Waits for a batch of deletions that is under way, and sees what it says of the hour.
+    update call_stat_hour set counted_at = now()
+     where hour in (select hour from marks) and not is_partial
+    returning hour
+  ), removed as (
+    delete from call_stat where hour in (select hour from hours) returning hour
+  ), counted as (
+    insert into call_stat (hour, pool_id, virtual_number, outcome, calls, talk_seconds, mos_sum,
+                           mos_calls)
+    select h.hour, one.*
+      from hours h
+      cross join lateral (${countedCalls(NO_LONGER_WAITED_FOR)}) one
+     -- What takes the place of a row comes after that row has been removed.
+     where (select count(*) from removed) >= 0
+    returning calls
+  )
+  select (select count(*)::integer from marks) as marks,
+         (select count(*)::integer from hours) as hours`,
 };
 
 /** The first hour with calls after the last one that was counted; or with calls at all. */

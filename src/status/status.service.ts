@@ -68,7 +68,10 @@ export class StatusService {
       endedAt: summary.endedAt,
       isCalledOut: callB !== undefined,
       calleeRank: callB === undefined ? 0 : calleeRank(callB),
-      talkSeconds: callB && secondsOf(callB),
+      talkSeconds:
+        callB && isAnswered(sessionStatus) && isAnswered(callB.callStatus)
+          ? secondsOf(callB)
+          : undefined,
       mos: scores.length > 0 ? Math.min(...scores) : undefined,
       legs: legs.map((leg) => this.legOfSummary(sessionId, leg)),
     });
@@ -152,6 +155,9 @@ const calleeRank = ({ callStatus, connectedAt }: LegSummary): number =>
   isKnownFinal(callStatus) || connectedAt === undefined
     ? finalRank(callStatus)
     : finalRank('COMPLETED');
+
+/** Whether a word of a summary leaves it open that the two talked. */
+const isAnswered = (state: string): boolean => state === 'COMPLETED' || !isKnownFinal(state);
 
 /** How long a leg lasted: as it says, else between its times. */
 function secondsOf({ duration, connectedAt, disconnectedAt }: LegSummary): number | undefined {
