@@ -373,7 +373,7 @@ export interface paths {
     };
     /**
      * Lists calls
-     * @description Newest first; as CSV for `Accept: text/csv`, and then the next page is in the `Link` header (RFC 8288).
+     * @description Newest first; as CSV if `Accept` prefers `text/csv`, and then the next page is in the `Link` header (RFC 8288).
      *
      *     Scope: `calls:read`.
      */
@@ -417,7 +417,7 @@ export interface paths {
     };
     /**
      * Lists the recordings of a call
-     * @description What 8x8 has reported, else what it says when it is asked; a `fileUrl` is passed on, never fetched.
+     * @description What 8x8 has reported; 8x8 is asked, too, until the file is where it belongs. A `fileUrl` is passed on, never fetched.
      *
      *     Scope: `calls:read`.
      */

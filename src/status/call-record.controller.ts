@@ -39,7 +39,7 @@ export class CallRecordController {
   }
 
   /**
-   * Lists calls. Newest first; as CSV for `Accept: text/csv`, and then the next page is in the
+   * Lists calls. Newest first; as CSV if `Accept` prefers `text/csv`, and then the next page is in the
    * `Link` header (RFC 8288).
    * @operationId listCalls
    * @produces text/csv
@@ -67,8 +67,8 @@ export class CallRecordController {
   }
 
   /**
-   * Lists the recordings of a call. What 8x8 has reported, else what it says when it is asked; a
-   * `fileUrl` is passed on, never fetched.
+   * Lists the recordings of a call. What 8x8 has reported; 8x8 is asked, too, until the file is where it
+   * belongs. A `fileUrl` is passed on, never fetched.
    * @operationId listRecordings
    * @answers 200 All of them; there is no next page.
    * @throws CallNotFoundError, EightXEightError
