@@ -25,6 +25,7 @@ const ALLOWED = {
   privacy: [...BELOW_EVENTS, 'pool', 'booking', 'events', 'status', 'callhandle'],
   health: ['edge', 'common', 'config', 'database', 'security', 'events', 'pool'],
   openapi: [],
+  http: ['edge', 'common', 'config', 'security'],
   setup: ['config', 'eightxeight'],
   simulator: ['eightxeight'],
   client: [],

@@ -1,7 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import { type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest, RawServerDefault } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import {
   createValidationPipe,
@@ -10,6 +11,9 @@ import {
   toProblem,
 } from './common/index.js';
 import type { Settings } from './config/index.js';
+import { isWellFormedUrl } from './edge/index.js';
+import { ADMIN_BODY_LIMIT } from './http/body-limits.js';
+import { BodyReader } from './http/body-reader.js';
 import { HTTP_TIMEOUTS, refuseBrokenRequest } from './http-server.js';
 import {
   AdminGate,
@@ -18,12 +22,6 @@ import {
   SECURITY_HEADERS,
   WebhookGate,
 } from './security/index.js';
-import { isTooMuch, isUnsafe } from './unsafe-json.js';
-
-/** Bytes. */
-const BODY_LIMIT = 1024 * 1024;
-/** Bytes; a snapshot of all numbers of a sub-account (VNU) has some 400 for each. */
-const SNAPSHOT_LIMIT = 32 * BODY_LIMIT;
 
 /** Characters of a part of a path. An id of 8x8 has 200 at most, and each can be 12 when it is encoded. */
 const MAX_PARAM_LENGTH = 4_096;
@@ -34,7 +32,7 @@ export async function createApp(
   logger?: LoggerService,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
-    bodyLimit: BODY_LIMIT,
+    bodyLimit: ADMIN_BODY_LIMIT,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     trustProxy: settings.trustedProxies.length > 0 ? settings.trustedProxies : false,
     ...HTTP_TIMEOUTS,
@@ -58,10 +56,9 @@ export async function createApp(
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
 
-  acceptOnlyJson(app, adapter);
+  readBodies(adapter.getInstance() as unknown as FastifyInstance);
   const adminRoutes = app.get(AdminRoutes);
   adapter.getInstance().addHook('onRoute', (route) => {
-    if (route.url === '/webhooks/8x8/virtual-numbers') route.bodyLimit = SNAPSHOT_LIMIT;
     adminRoutes.add(route);
   });
 
@@ -73,30 +70,36 @@ export async function createApp(
     void reply.headers(SECURITY_HEADERS);
     const route = request.routeOptions.url;
     if (route?.startsWith('/webhooks/')) webhookGate.check(request);
-    else if (isAdminRoute(route)) await adminGate.check(request, reply);
-  });
-  adapter.getInstance().addHook('preValidation', (request, _reply, done) => {
-    const { body } = request;
-    const isRefused = isUnsafe(body) || (isAdminRoute(request.routeOptions.url) && isTooMuch(body));
-    done(isRefused ? new MalformedRequestError() : undefined);
+    else if (isAdminRoute(route)) {
+      await adminGate.check(request, reply);
+      if (!isWellFormedUrl(request.raw.url ?? '')) throw new MalformedRequestError();
+    }
   });
   await app.init();
   return app;
 }
 
+/** The media type of JSON, in UTF-8. */
+const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?;?\s*$/i;
+
 /**
  * Bodies are JSON, or empty: many clients name JSON as the type of a body that they leave empty, as of
- * `POST …/complete`.
+ * `POST …/complete`. Messages of 8x8 are read as JSON whatever they are named.
  */
-function acceptOnlyJson(app: NestFastifyApplication, adapter: FastifyAdapter): void {
-  adapter.getInstance().removeAllContentTypeParsers();
-  const parseJson = adapter.getInstance().getDefaultJsonParser('error', 'error');
-  app.useBodyParser<RawServerDefault>(
-    'application/json',
-    { bodyLimit: BODY_LIMIT },
-    (request, body, done) => {
-      if (body.length === 0) done(null, undefined);
-      else void parseJson(request, body.toString('utf8'), done);
-    },
-  );
+function readBodies(fastify: FastifyInstance): void {
+  const bodies = new BodyReader();
+  bodies.prepare(fastify);
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) => {
+    const { url } = request.routeOptions;
+    if (url?.startsWith('/webhooks/')) return bodies.ofCarrier(request, payload);
+    const type = request.headers['content-type'];
+    const isEmpty = Number(request.headers['content-length'] ?? 1) === 0;
+    if (!isEmpty && !JSON_TYPE.test(type ?? '')) throw new UnsupportedMediaTypeError();
+    return bodies.ofClient(request, payload);
+  });
+}
+
+class UnsupportedMediaTypeError extends Error {
+  readonly statusCode = 415;
 }

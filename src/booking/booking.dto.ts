@@ -17,7 +17,12 @@ import {
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
-import { isStorableJson, IsTimeWithinAYear, MayBeAbsent, PageQuery } from '../common/index.js';
+import {
+  IsPhoneNumberOfQuery,
+  IsTimeWithinAYear,
+  MayBeAbsent,
+  PageQuery,
+} from '../common/index.js';
 import { type CallerMessage, IsCallerMessage } from '../pool/index.js';
 import { BOOKING_STATUSES, type BookingStatus } from './booking-status.js';
 
@@ -25,18 +30,14 @@ const ONE_YEAR_SECONDS = 366 * 24 * 60 * 60;
 const METADATA_BYTES = 4096;
 const ROLE = /^[A-Za-z][A-Za-z0-9_-]{0,31}$/;
 
-const IsStorable = (): PropertyDecorator =>
+const IsSmallJson = (): PropertyDecorator =>
   ValidateBy({
-    name: 'isStorable',
+    name: 'isSmallJson',
     validator: {
-      validate: isSmallStorableJson,
-      defaultMessage: () =>
-        `$property must have at most ${METADATA_BYTES} bytes as JSON, and well-formed texts`,
+      validate: (value) => Buffer.byteLength(JSON.stringify(value) ?? '') <= METADATA_BYTES,
+      defaultMessage: () => `$property must have at most ${METADATA_BYTES} bytes as JSON`,
     },
   });
-
-const isSmallStorableJson = (value: unknown): boolean =>
-  Buffer.byteLength(JSON.stringify(value) ?? '') <= METADATA_BYTES && isStorableJson(value);
 
 /** The phones of a party. */
 export class PartyNumbersDto {
@@ -98,7 +99,7 @@ export class UpdateBookingDto extends CallTreatmentDto {
 
   @MayBeAbsent()
   @IsObject()
-  @IsStorable()
+  @IsSmallJson()
   metadata?: Record<string, unknown>;
 }
 
@@ -138,27 +139,27 @@ export class CreateBookingDto extends CallTreatmentDto {
 
   @MayBeAbsent()
   @IsObject()
-  @IsStorable()
+  @IsSmallJson()
   metadata?: Record<string, unknown>;
 }
 
 export class ListBookingsQuery extends PageQuery {
   @MayBeAbsent()
   @IsString()
-  @MaxLength(64)
+  @Length(1, 64)
   pool?: string;
 
   @MayBeAbsent()
   @IsString()
-  @MaxLength(200)
+  @Length(1, 200)
   reference?: string;
 
   @MayBeAbsent()
   @IsIn(BOOKING_STATUSES)
   status?: BookingStatus;
 
+  /** E.164; its plus may be missing. */
   @MayBeAbsent()
-  @IsString()
-  @MaxLength(32)
+  @IsPhoneNumberOfQuery()
   virtualNumber?: string;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
-import { decodeCursor, type Page, toPage } from '../common/index.js';
+import { decodeCursor, type Page, PhoneNumber, toPage } from '../common/index.js';
 import { PoolService } from '../pool/index.js';
 import {
   type Access,
@@ -40,6 +40,9 @@ export class BookingService {
     access: Access,
   ): Promise<{ booking: BookingAnswer; created: boolean }> {
     if (access.poolIds !== null) await this.pools.find(request.pool, access);
+    if (request.virtualNumber !== undefined) {
+      PhoneNumber.ofForm(request.virtualNumber, 'virtualNumber');
+    }
     const parties = readParties(request, { vault: this.vault, withheld: this.withheld });
     const assignment = await this.assignment.assign(request, parties, contentOf(request, parties));
     if (assignment.outcome === 'existed') {

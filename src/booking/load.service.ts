@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Type } from 'class-transformer';
 import { IsInt, IsNumber, Max, Min } from 'class-validator';
-import { type Integer, MayBeAbsent } from '../common/index.js';
+import { type Integer, MayBeAbsent, NumberOfQuery } from '../common/index.js';
 import { PoolService } from '../pool/index.js';
 import type { Access } from '../security/index.js';
 import {
@@ -47,7 +46,7 @@ export interface PoolLoad {
 export class CapacityQuery {
   /** The most bookings, cooling ones included, that a party of one side holds at once. */
   @MayBeAbsent()
-  @Type(() => Number)
+  @NumberOfQuery()
   @IsInt()
   @Min(1)
   @Max(1000)
@@ -55,7 +54,7 @@ export class CapacityQuery {
 
   /** The same of the other side. */
   @MayBeAbsent()
-  @Type(() => Number)
+  @NumberOfQuery()
   @IsInt()
   @Min(1)
   @Max(1000)
@@ -63,14 +62,14 @@ export class CapacityQuery {
 
   /** Mean bookings that a person of one side holds (Erlang). */
   @MayBeAbsent()
-  @Type(() => Number)
+  @NumberOfQuery()
   @IsNumber()
   @Min(0)
   @Max(MOST_LOAD)
   loadA?: number;
 
   @MayBeAbsent()
-  @Type(() => Number)
+  @NumberOfQuery()
   @IsNumber()
   @Min(0)
   @Max(MOST_LOAD)
@@ -78,7 +77,7 @@ export class CapacityQuery {
 
   /** Blocking probability that is acceptable. */
   @MayBeAbsent()
-  @Type(() => Number)
+  @NumberOfQuery()
   @IsNumber()
   @Min(1e-9)
   @Max(0.5)

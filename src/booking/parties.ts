@@ -152,7 +152,8 @@ export function contentOf(request: CreateBookingDto, parties: TwoParties): strin
   return canonicalJson({
     parties: parties.map(({ role, phones }) => [role, ...phones.map(({ number }) => number.e164)]),
     ttlSeconds,
-    expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt).toISOString(),
+    // Of a time that JavaScript keeps, as it always stood here.
+    expiresAt: expiresAt?.replace(/000Z$/, 'Z'),
     virtualNumber,
     callRecording,
     callersAllowed: callersAllowed ?? undefined,

@@ -36,6 +36,7 @@ export class RoutingExplanationService {
     access: Access,
   ): Promise<RoutingExplanation> {
     const number = PhoneNumber.ofForm(caller, 'caller');
+    PhoneNumber.ofForm(virtualNumber, 'virtualNumber');
     const { pool } = await this.numbers.get(virtualNumber, access);
     const { subAccountId } = await this.pools.get(pool, access);
     const decision = await this.router.explain(virtualNumber, number, subAccountId);

@@ -47,8 +47,8 @@ export class ValidationFailedError extends DomainError {
 export class MalformedRequestError extends DomainError {
   readonly code = 'malformed-request';
   readonly kind = 'invalid';
-  constructor() {
-    super('The request is not well-formed.');
+  constructor(detail = 'The request is not well-formed.') {
+    super(detail);
   }
 }
 

@@ -21,9 +21,9 @@ export {
   STATUS_OF_KIND,
   toProblem,
 } from './problem.filter.js';
-export { isStorableJson } from './storable-json.js';
+export { IsPhoneNumberOfQuery, NumberOfQuery } from './query-values.js';
 export { isTimePosition } from './time-position.js';
-export { createValidationPipe, MayBeAbsent } from './validation.js';
+export { createValidationPipe, fieldPath, MayBeAbsent } from './validation.js';
 export * from './metrics.js';
 export { IsTime, IsTimeWithinAYear } from './is-time.js';
 export type { Integer, Uuid } from './wire-types.js';

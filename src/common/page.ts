@@ -1,12 +1,14 @@
-import { Type } from 'class-transformer';
-import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsString, Length, Max, Min } from 'class-validator';
 import { InvalidCursorError } from './domain-error.js';
+import { NumberOfQuery } from './query-values.js';
 import { MayBeAbsent } from './validation.js';
 
-/** `?limit=&cursor=` of every list. */
-export class PageQuery {
+/** Characters; a position holds a session id of up to 200 characters, of three bytes each. */
+const MAX_CURSOR_LENGTH = 1_000;
+
+/** Which part of a list: in the body of a request. */
+export class PageBody {
   @MayBeAbsent()
-  @Type(() => Number)
   @IsInt()
   @Min(1)
   @Max(200)
@@ -14,8 +16,14 @@ export class PageQuery {
 
   @MayBeAbsent()
   @IsString()
-  @MaxLength(512)
+  @Length(1, MAX_CURSOR_LENGTH)
   cursor?: string;
+}
+
+/** `?limit=&cursor=` of every list. */
+export class PageQuery extends PageBody {
+  @NumberOfQuery()
+  override limit: number = 50;
 }
 
 export interface Page<Item> {
@@ -34,7 +42,9 @@ export function decodeCursor(
 ): string | undefined {
   if (cursor === undefined) return undefined;
   const position = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (position.includes('\0') || !isPosition(position)) throw new InvalidCursorError();
+  // Decoders pass over what is no base64url or no UTF-8.
+  const isOurs = encodeCursor(position) === cursor && !position.includes('\0');
+  if (!isOurs || !isPosition(position)) throw new InvalidCursorError();
   return position;
 }
 

@@ -5,6 +5,16 @@ import { type FieldError, ValidationFailedError } from './domain-error.js';
 /** Names that are plainly names; anything else that a client called a field may be a number. */
 const PLAIN_NAME = /^[A-Za-z_]{1,40}\d{0,2}$/;
 
+/** Returns the path of a field, up to the first name that is not plainly one: `parties[0].role`. */
+export function fieldPath(names: readonly (string | number)[]): string {
+  const odd = names.findIndex((name) => typeof name === 'string' && !PLAIN_NAME.test(name));
+  return names
+    .slice(0, odd === -1 ? names.length : odd)
+    .map((name) => (typeof name === 'number' ? `[${name}]` : `.${name}`))
+    .join('')
+    .replace(/^\./, '');
+}
+
 /** One error for each field, without any value, and without a name that is not plainly one. */
 function fieldErrors(errors: ValidationError[], parent = ''): FieldError[] {
   return errors.flatMap(({ property, constraints = {}, children = [] }) => {

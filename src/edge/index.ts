@@ -1,4 +1,11 @@
+export { ADMIN_JSON, CARRIER_JSON, type JsonResult, readJson } from './json.js';
+export type { JsonPath } from './json-path.js';
+export type { JsonFaultKind, JsonRules } from './json-scan.js';
+export { beginningOfJson } from './json-text.js';
+export { LargeJsonReader } from './large-json.js';
 export { type NumberBounds, readCarrierInteger, readCarrierNumber } from './number.js';
 export { Slices } from './slices.js';
 export { cutText, isStorableText, toStorableId, toStorableText } from './text.js';
 export { readCarrierTime, readTimestamp, type Timestamp } from './time.js';
+export { UnreadableBody } from './unreadable-body.js';
+export { isWellFormedUrl } from './url.js';

@@ -1,4 +1,4 @@
-import { IsIn, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsIn, IsString, IsUUID, Length } from 'class-validator';
 import { IsTime, MayBeAbsent, PageQuery } from '../common/index.js';
 import { EVENT_TYPES, type EventType } from './event-type.js';
 
@@ -15,7 +15,7 @@ export class ListEventsQuery extends PageQuery {
   /** Id or name. */
   @MayBeAbsent()
   @IsString()
-  @MaxLength(64)
+  @Length(1, 64)
   pool?: string;
 
   /** Of this time or later. */

@@ -1,5 +1,4 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
-import { isStorableJson } from '../common/index.js';
 import { callflowFaults, playFile, say, type SayParams } from '../eightxeight/index.js';
 import type { CallerMessage } from './pool-policy.js';
 
@@ -10,7 +9,7 @@ export const messageAction = (message: CallerMessage) =>
 function isCallerMessage(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const callflow = [messageAction(value as CallerMessage)];
-  return isStorableJson(value) && callflowFaults({ callflow }).length === 0;
+  return callflowFaults({ callflow }).length === 0;
 }
 
 /** A message within 8x8's limits: found when it is set, not when somebody is on the line. */

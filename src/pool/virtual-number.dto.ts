@@ -77,7 +77,7 @@ export class ListVirtualNumbersQuery extends PageQuery {
   /** Id or name. */
   @MayBeAbsent()
   @IsString()
-  @MaxLength(64)
+  @Length(1, 64)
   pool?: string;
 
   @MayBeAbsent()

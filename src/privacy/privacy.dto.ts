@@ -1,5 +1,5 @@
 import { IsBoolean, IsString, MaxLength } from 'class-validator';
-import { MayBeAbsent, PageQuery } from '../common/index.js';
+import { MayBeAbsent, PageBody } from '../common/index.js';
 
 export class ErasureDto {
   /** E.164 with `+`. */
@@ -13,7 +13,7 @@ export class ErasureDto {
   endBookings?: boolean;
 }
 
-export class ExportDto extends PageQuery {
+export class ExportDto extends PageBody {
   /** E.164 with `+`. */
   @IsString()
   @MaxLength(32)

@@ -1,5 +1,5 @@
-import { IsIn, IsString, IsUUID, MaxLength } from 'class-validator';
-import { IsTime, MayBeAbsent, PageQuery } from '../common/index.js';
+import { IsIn, IsString, IsUUID, Length } from 'class-validator';
+import { IsPhoneNumberOfQuery, IsTime, MayBeAbsent, PageQuery } from '../common/index.js';
 import { CALL_OUTCOMES, type CallOutcome } from './call-outcome.js';
 
 /** Which calls; without anything: all, newest first. */
@@ -7,16 +7,16 @@ export class ListCallsQuery extends PageQuery {
   /** Id or name. */
   @MayBeAbsent()
   @IsString()
-  @MaxLength(64)
+  @Length(1, 64)
   pool?: string;
 
   @MayBeAbsent()
   @IsUUID()
   bookingId?: string;
 
+  /** E.164; its plus may be missing. */
   @MayBeAbsent()
-  @IsString()
-  @MaxLength(32)
+  @IsPhoneNumberOfQuery()
   virtualNumber?: string;
 
   @MayBeAbsent()

@@ -1,4 +1,4 @@
-import { IsIn, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsString, Length } from 'class-validator';
 import { IsTime, MayBeAbsent } from '../common/index.js';
 import { STATS_GROUPS, type StatsGroup } from './call-stats.sql.js';
 
@@ -18,6 +18,6 @@ export class CallStatsQuery {
   /** Id or name. */
   @MayBeAbsent()
   @IsString()
-  @MaxLength(64)
+  @Length(1, 64)
   pool?: string;
 }

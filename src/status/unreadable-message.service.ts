@@ -10,6 +10,7 @@ import {
   unreadableMessages,
   type Integer,
 } from '../common/index.js';
+import { beginningOfJson, UnreadableBody } from '../edge/index.js';
 import { MalformedMessageError } from '../eightxeight/index.js';
 import { NumberVault } from '../security/index.js';
 import { messagePlace } from './places.js';
@@ -34,6 +35,8 @@ export interface UnreadableMessageAnswer {
 
 /** Characters of a message that are kept. */
 const MOST_CONTENT = 4_000;
+/** Characters of it that are looked at, and by which it is known again. */
+const MAX_READ = 8_000;
 
 /** Messages of 8x8 that could not be understood: none is refused, and none is lost. */
 @Injectable()
@@ -51,6 +54,10 @@ export class UnreadableMessageService {
     message: unknown,
     take: (message: unknown) => Promise<void>,
   ): Promise<void> {
+    if (message instanceof UnreadableBody) {
+      await this.keep(type, message, message.reason);
+      return;
+    }
     try {
       await take(message);
       messagesTaken.inc({ type });
@@ -74,10 +81,10 @@ export class UnreadableMessageService {
 
   /** Keeps a message, or the part of it that cannot be understood, for an operator. */
   async keep(type: MessageType, message: unknown, reason: string): Promise<void> {
-    // Masked before it is cut, which could leave a part of a number that looks like none; and before
-    // the digest is made, which could not be found to erase a number.
-    const content = JSON.stringify(message ?? null).replaceAll(NUMBER_LIKE, '••••');
-    const digest = this.vault.digestOf(`${type}:${content}`);
+    // Masked before the digest is made, which could not be found to erase a number.
+    const content = maskedBeginning(message);
+    const length = message instanceof UnreadableBody ? `${message.length}:` : '';
+    const digest = this.vault.digestOf(`${type}:${length}${content}`);
     const sealed = this.vault.sealText(content.slice(0, MOST_CONTENT), messagePlace(digest));
     await this.messages.keep(digest, type, reason, sealed);
     unreadableMessages.inc({ type });
@@ -94,4 +101,16 @@ export class UnreadableMessageService {
       lastReceivedAt: row.last_received_at,
     };
   }
+}
+
+/** The beginning of a message, without what looks like a number, whole or cut. */
+function maskedBeginning(message: unknown): string {
+  const { text, isCut } =
+    message instanceof UnreadableBody ? message : beginningOfJson(message, MAX_READ);
+  const masked = text.replaceAll(NUMBER_LIKE, '••••');
+  if (!isCut) return masked;
+  // Half a number at the cut looks like none: what could be one goes.
+  let end = masked.length;
+  while (end > 0 && !/\p{L}/u.test(masked[end - 1]!)) end -= 1;
+  return masked.slice(0, end);
 }

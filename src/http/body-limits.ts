@@ -1,0 +1,28 @@
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** Bytes that a client of the admin API may send, where no more is said below. */
+export const ADMIN_BODY_LIMIT = 64 * KIB;
+
+/** Bytes of a message of a carrier. The largest one, a summary of a session, has some 2 KiB. */
+const CARRIER_BODY_LIMIT = 256 * KIB;
+
+/** Routes of the admin API whose fields can hold more, each at its longest and in any script. */
+const ADMIN_LIMITS: Readonly<Record<string, number>> = {
+  // Eight messages of 3,000 characters.
+  '/v1/pools': 256 * KIB,
+  '/v1/pools/:pool': 256 * KIB,
+  // 1,000 numbers.
+  '/v1/pools/:pool/numbers': MIB,
+};
+
+/** A snapshot of 100,000 numbers has some 40 MB. */
+export const LARGE_MESSAGE_ROUTE = '/webhooks/8x8/virtual-numbers';
+const LARGE_MESSAGE_LIMIT = 64 * MIB;
+
+/** Returns the bytes that a body may have, by the pattern of its route. */
+export function bodyLimitOf(url: string): number {
+  if (url === LARGE_MESSAGE_ROUTE) return LARGE_MESSAGE_LIMIT;
+  if (url.startsWith('/webhooks/')) return CARRIER_BODY_LIMIT;
+  return ADMIN_LIMITS[url] ?? ADMIN_BODY_LIMIT;
+}
