@@ -40,7 +40,8 @@ const UNREADABLE: [string, () => string | Buffer, RegExp][] = [
   ['UTF-16', () => Buffer.from('{"source":"+6591000001"}', 'utf16le'), /is not JSON/],
   ['compressed bytes', () => gzipSync('{"source":"+6591000001"}'), /is not JSON/],
   ['deep JSON', () => `${'{"a":'.repeat(100)}1${'}'.repeat(100)}`, /too deep/],
-  ['wide JSON', () => `[${'0,'.repeat(60_000)}0]`, /too many values/],
+  // Lists about virtual numbers may be long.
+  ['wide JSON', () => `[${'0,'.repeat(60_000)}0]`, /too many values|has no payload/],
   ['an unsafe name', () => '{"payload":{"__proto__":{"sessionId":"x"}}}', /a member/],
 ];
 
