@@ -109,7 +109,7 @@ describe('a time as other languages print it', () => {
 
   it.each(TIME_QUERIES)('is taken in a query: %s?%s=', async (path, field, other) => {
     const [early, late] = ['2027-01-01T00:00:00.123Z', '2027-01-02T00:00:00Z'];
-    for (const time of spellings(field === 'from' ? early : early)) {
+    for (const time of spellings(early)) {
       const query = new URLSearchParams({
         [field]: time,
         [other]: other === 'to' ? late : '2026-12-31T00:00:00Z',
@@ -187,9 +187,10 @@ describe('a parameter of a query', () => {
   });
 
   it('that is a number stays a number in a body', async () => {
-    const { phoneNumber } = { phoneNumber: newPhone() };
+    const phoneNumber = newPhone();
     for (const limit of ['50', true, [50], null]) {
-      await app.post('/v1/exports', { phoneNumber, limit }).expect(400);
+      const { status } = await app.post('/v1/exports', { phoneNumber, limit });
+      expect(status, JSON.stringify(limit)).toBe(400);
     }
     await app.post('/v1/exports', { phoneNumber, limit: 50 }).expect(200);
   });
