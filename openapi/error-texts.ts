@@ -1,7 +1,7 @@
 /** Of each code: what it means, and what a client can do. */
 export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, remedy: string]>> = {
   'malformed-request': [
-    'The body is not JSON, is nested more than 32 deep, has more than 1,000 fields in an object, 1,000 items in a list or 20,000 values, a NUL character or a key like `constructor`; or a path or query has a NUL character.',
+    'The body is not JSON in UTF-8, is nested more than 32 deep, has more than 1,000 fields in an object, 1,000 items in a list or 20,000 values, a key like `constructor`, or a key twice; or a path or query is not percent-encoded UTF-8, or has a NUL character.',
     'Mend the request; again as it is it fails again.',
   ],
   'validation-failed': [
@@ -113,7 +113,10 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
   'api-key-ended': ['The key has expired or was revoked: `keyStatus`.', 'Make a new key.'],
   'api-key-rotated': ['The key has a successor already: `successorId`.', 'Rotate the successor.'],
   'too-many-webhook-endpoints': ['There are 100 already.', 'Delete one that is not used.'],
-  'body-too-large': ['The body has more than 1 MiB.', 'Send less at a time.'],
+  'body-too-large': [
+    'The body has more than 64 KiB; 256 KiB where a pool is created or changed, 1 MiB where numbers are added.',
+    'Send less at a time.',
+  ],
   'unsupported-media-type': [
     'The body is not `application/json`.',
     'Set `Content-Type: application/json`.',

@@ -33,7 +33,7 @@ const SCHEMA_OF_RULE: Readonly<Record<string, (...constraints: never[]) => Schem
   isBoolean: () => ({}),
   isArray: () => ({}),
   isObject: () => ({}),
-  isStorable: () => ({}),
+  isSmallJson: () => ({}),
   isCallerMessage: () => ({}),
   isSpokenMessage: () => ({}),
 };

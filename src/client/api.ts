@@ -4370,6 +4370,7 @@ export interface operations {
         pool?: string;
         reference?: string;
         status?: 'active' | 'completed' | 'cancelled' | 'expired';
+        /** @description E.164; its plus may be missing. */
         virtualNumber?: string;
         limit?: number;
         cursor?: string;
@@ -4958,6 +4959,7 @@ export interface operations {
         /** @description Id or name. */
         pool?: string;
         bookingId?: string;
+        /** @description E.164; its plus may be missing. */
         virtualNumber?: string;
         outcome?:
           | 'in-progress'

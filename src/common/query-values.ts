@@ -21,7 +21,7 @@ export const NumberOfQuery = (): PropertyDecorator =>
 export const IsPhoneNumberOfQuery = (): PropertyDecorator =>
   applyDecorators(
     Transform(({ value }: { value: unknown }) => readPhoneNumberOfQuery(value) ?? value),
-    Matches(/^\+[1-9]\d{6,14}$/, {
+    Matches(/^\+?[1-9]\d{6,14}$/, {
       message: '$property must be a phone number in E.164, such as +6568332048',
     }),
   );
