@@ -7,6 +7,7 @@ import { AppModule } from './app.module.js';
 import {
   createValidationPipe,
   MalformedRequestError,
+  noteArrival,
   ProblemFilter,
   toProblem,
 } from './common/index.js';
@@ -67,8 +68,9 @@ export async function createApp(
   const webhookGate = app.get(WebhookGate);
   const adminGate = app.get(AdminGate);
   adapter.getInstance().addHook('onRequest', async (request, reply) => {
-    void reply.headers(SECURITY_HEADERS);
     const route = request.routeOptions.url;
+    if (route === '/webhooks/8x8/call-action') noteArrival(request);
+    void reply.headers(SECURITY_HEADERS);
     if (route?.startsWith('/webhooks/')) webhookGate.check(request);
     else if (isAdminRoute(route)) {
       await adminGate.check(request, reply);

@@ -155,8 +155,54 @@ describe('the same session asked again', () => {
     expect(connectedTo(await ask(handle))).toBe(first.driver);
     await app.post(`/v1/bookings/${first.id}/cancel`).expect(200);
     const second = await createBooking(app, pool.name, { rider });
-    expectRefusal(await ask(handle));
+    const logged = app.logs.lines.length;
+    expectRefusal(await ask(handle), /has ended/);
+    // Nothing is wrong with the database: no alarm.
+    expect(app.logs.lines.slice(logged)).toEqual([]);
+    const { body } = await app.get(`/v1/calls/${handle.payload.sessionId}`).expect(200);
+    expect(body).toMatchObject({ decision: 'connect', bookingId: first.id });
     expect(connectedTo(await dial(app, rider, virtualNumber))).toBe(second.driver);
+  });
+});
+
+describe('a message that is no incoming call', () => {
+  const HANGUP = { callflow: [{ action: 'hangup' }] };
+  const others = [
+    { callStatus: 'ACTION_COMPLETED' },
+    { callStatus: 'ACTION_COMPLETED', eventData: { dtmf: '12345678' }, clientActionId: 'x' },
+    { callStatus: 'ACTION_COMPLETED', clientActionId: `pin-1-${'A'.repeat(43)}` },
+    { callStatus: 'CALL_DISCONNECTED' },
+    { callStatus: 'DTMF_RECEIVED' },
+    { callStatus: 'CALL_CONNECTED' },
+    { callStatus: undefined },
+    { callDirection: 'OUTBOUND' },
+    { callDirection: 'outbound', callStatus: 'ACTION_COMPLETED' },
+  ];
+
+  it.each(['connected', 'refused'])('ends a call that was %s without words', async (what) => {
+    const pool = await createPool(app);
+    const { rider, virtualNumber } = await createBooking(app, pool.name);
+    const handle = callReceived(what === 'connected' ? rider : newPhone(), virtualNumber);
+    await ask(handle);
+    const record = () => app.get(`/v1/calls/${handle.payload.sessionId}`).then(({ body }) => body);
+    const before = await record();
+    for (const other of others) {
+      for (let time = 0; time < 2; time += 1) {
+        expect(await ask({ payload: { ...handle.payload, ...other } })).toEqual(HANGUP);
+      }
+    }
+    expect(await record()).toEqual(before);
+  });
+
+  it('leaves no record of a call that we never heard of, so that it can still be connected', async () => {
+    const pool = await createPool(app);
+    const { rider, driver, virtualNumber } = await createBooking(app, pool.name);
+    const handle = callReceived(rider, virtualNumber);
+    for (const other of others) {
+      expect(await ask({ payload: { ...handle.payload, ...other } })).toEqual(HANGUP);
+    }
+    await app.get(`/v1/calls/${handle.payload.sessionId}`).expect(404);
+    expect(connectedTo(await ask(handle))).toBe(driver);
   });
 });
 

@@ -34,7 +34,7 @@ const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).fla
 
 describe('the plan of the call handle, made while all tables are empty', () => {
   it('finds everything that grows by a key of the call', async () => {
-    const values = [[0], ['s'], ['+6568332048'], [Buffer.alloc(32)], ['acme'], [true]];
+    const values = [[0], ['s'], ['+6568332048'], [Buffer.alloc(32)], ['acme'], [null]];
     const client: pg.PoolClient = await hotPath.connect();
     const { rows } = await client.query({
       text: `explain (format json) ${DECIDE_CALLS.text}`,

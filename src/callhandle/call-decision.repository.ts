@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Coalescer, HotPathPool, type PreparedStatement, runIsolated } from '../database/index.js';
 import type { CallerMessage, PoolMessages } from '../pool/index.js';
-import { DECIDE_CALLS, EXPLAIN_CALLS, REVOKE_CONNECTION } from './call-decision.sql.js';
+import type { Refusal } from './call-decision.js';
+import {
+  ADOPT_CONNECTION,
+  DECIDE_CALLS,
+  EXPLAIN_CALLS,
+  REVOKE_CONNECTION,
+} from './call-decision.sql.js';
 
 /** A call, as the database is asked about it. */
 export interface AskedCall {
@@ -10,7 +16,8 @@ export interface AskedCall {
   msisdn: string | null;
   callerIndex: Buffer | null;
   subAccountId: string | null;
-  isCall: boolean;
+  /** Of this decision; the record keeps it, so that only its own attempt takes a connection back. */
+  attemptId: string | null;
 }
 
 /** What the database says of a call. The key is selected back, to be compared with the question. */
@@ -79,8 +86,14 @@ export class CallDecisionRepository {
     return (await this.ask(EXPLAIN_CALLS, [call]))[0]!;
   }
 
-  async revokeConnection(poolId: string, sessionId: string, reason: string): Promise<void> {
-    await this.hotPath.run(REVOKE_CONNECTION, [poolId, sessionId, reason]);
+  /** @returns whether there was a connection of this attempt */
+  async revokeConnection(sessionId: string, attemptId: string, reason: Refusal): Promise<boolean> {
+    return (await this.hotPath.run(REVOKE_CONNECTION, [sessionId, attemptId, reason])).length > 0;
+  }
+
+  /** @returns whether the connection still stands */
+  async adoptConnection(poolId: string, sessionId: string): Promise<boolean> {
+    return (await this.hotPath.run(ADOPT_CONNECTION, [poolId, sessionId])).length > 0;
   }
 
   /** One statement can't write one session twice. */
@@ -107,7 +120,7 @@ export class CallDecisionRepository {
       calls.map(({ msisdn }) => msisdn),
       calls.map(({ callerIndex }) => callerIndex),
       calls.map(({ subAccountId }) => subAccountId),
-      calls.map(({ isCall }) => isCall),
+      calls.map(({ attemptId }) => attemptId),
     ]);
   }
 }

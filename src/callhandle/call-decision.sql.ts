@@ -3,12 +3,12 @@ import { dialledNumber, NO_POOL, tellDecided } from '../status/index.js';
 
 /**
  * What is asked: one row for each call. $1 its place in the batch, $2 session, $3 dialled number or
- * null, $4 blind index of the caller or null, $5 sub-account, $6 whether it is a call that comes in
+ * null, $4 blind index of the caller or null, $5 sub-account, $6 attempt: an id of this decision
  */
 const ASKED = `
   asked as materialized (
-    select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::boolean[])
-      as asked (place, session_id, msisdn, caller_index, sub_account_id, is_call)
+    select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::uuid[])
+      as asked (place, session_id, msisdn, caller_index, sub_account_id, attempt_id)
   )`;
 
 /**
@@ -27,7 +27,7 @@ const CALLS_OF_LAST_MINUTE = `(
  */
 const JUDGED = `
   judged as materialized (
-    select asked.place, asked.session_id, asked.msisdn, asked.caller_index,
+    select asked.place, asked.session_id, asked.msisdn, asked.caller_index, asked.attempt_id,
            n.id as virtual_number_id, p.id as pool_id, p.messages,
            r.booking_id, r.caller_role, r.callee_role, r.caller_index as route_caller_index,
            r.callee_index, r.callee_ciphertext, shown.msisdn as shown_number,
@@ -36,7 +36,6 @@ const JUDGED = `
            prior.booking_id as prior_booking_id,
            case
              when n.id is null then 'unknown-number'
-             when not asked.is_call then 'unexpected-action'
              when n.state = 'disabled' then 'number-disabled'
              when asked.caller_index is null
                then case when p.party_pin then 'pin-required' else 'caller-withheld' end
@@ -81,12 +80,12 @@ export const DECIDE_CALLS: PreparedStatement = {
   text: `
   with ${ASKED}, ${JUDGED}, recorded as (
     insert into call_session (pool_id, session_id, booking_id, virtual_number, decision, reason,
-                              caller_role, callee_role, caller_index, decided_at)
+                              caller_role, callee_role, caller_index, decided_at, attempt_id)
     select coalesce(pool_id, '${NO_POOL}'), session_id, booking_id,
            ${dialledNumber('msisdn', 'virtual_number_id is not null')},
            case reason when 'callable' then 'connect' when 'pin-required' then 'ask'
              else 'refuse' end, reason, caller_role,
-           callee_role, caller_index, now()
+           callee_role, caller_index, now(), attempt_id
       from judged
      where prior_decision is null
      -- As statuses of the same calls do, which would wait for each other otherwise.
@@ -95,7 +94,7 @@ export const DECIDE_CALLS: PreparedStatement = {
       booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
       decision = excluded.decision, reason = excluded.reason, caller_role = excluded.caller_role,
       callee_role = excluded.callee_role, caller_index = excluded.caller_index,
-      decided_at = excluded.decided_at
+      decided_at = excluded.decided_at, attempt_id = excluded.attempt_id
     where call_session.decision is null
     returning pool_id, session_id, booking_id, virtual_number, decision, reason, caller_role,
       callee_role
@@ -110,17 +109,30 @@ export const EXPLAIN_CALLS: PreparedStatement = {
 };
 
 /**
- * Puts the record right when a call that was decided to connect was not: its route did not stand up
- * to inspection, or the answer came too late.
- * $1 pool, $2 session, $3 reason
+ * Corrects the record of a call that was decided to connect and was not: its route did not stand up to
+ * inspection, the answer came too late, or it was lost. Not if another attempt has answered with the
+ * connection since. $1 session, $2 attempt, $3 reason
  */
 export const REVOKE_CONNECTION: PreparedStatement = {
   name: 'revoke-connection',
   text: `
   with recorded as (
     update call_session set decision = 'refuse', reason = $3
-     where pool_id = $1 and session_id = $2 and decision = 'connect'
+     where session_id = $1 and attempt_id = $2 and decision = 'connect'
     returning *
   ), ${tellDecided('recorded')}
-  select from recorded`,
+  select session_id from recorded`,
+};
+
+/**
+ * Takes a connection away from the attempt that decided it, because another message of the session is
+ * about to be answered with it: no attempt revokes it any longer. Returns nothing if it was revoked
+ * meanwhile. $1 pool, $2 session
+ */
+export const ADOPT_CONNECTION: PreparedStatement = {
+  name: 'adopt-connection',
+  text: `
+  update call_session set attempt_id = null
+   where pool_id = $1 and session_id = $2 and decision = 'connect'
+  returning session_id`,
 };

@@ -14,8 +14,10 @@ export const REFUSALS = [
   'caller-not-allowed',
   'pin-wrong',
   'pin-locked',
+  'booking-changed',
   'route-refused',
   'too-late',
+  'answer-lost',
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 

@@ -1,5 +1,7 @@
-import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, HttpStatus, Post, Req } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
+import { arrivalOf } from '../common/index.js';
 import { CallHandleService } from './call-handle.service.js';
 import { TRY_AGAIN_LATER } from './callflows.js';
 
@@ -17,7 +19,7 @@ export class CallHandleController {
   @Post('call-action')
   @HttpCode(HttpStatus.OK)
   @RouteConfig({ failureAnswer: TRY_AGAIN_LATER })
-  answer(@Body() message: unknown) {
-    return this.callHandles.answer(message);
+  answer(@Body() message: unknown, @Req() request: FastifyRequest) {
+    return this.callHandles.answer(message, arrivalOf(request));
   }
 }

@@ -5,6 +5,7 @@ import { CallDecisionRepository } from './call-decision.repository.js';
 import { CallHandleController } from './call-handle.controller.js';
 import { CallHandleService } from './call-handle.service.js';
 import { CallRouter } from './call-router.js';
+import { LostAnswers } from './lost-answers.service.js';
 import { PinEntryRepository } from './pin-entry.repository.js';
 import { PinEntryService } from './pin-entry.service.js';
 import { PinGuardService } from './pin-guard.service.js';
@@ -19,6 +20,7 @@ import { RoutingExplanationService } from './routing-explanation.service.js';
     CallHandleService,
     CallRouter,
     CallDecisionRepository,
+    LostAnswers,
     PinEntryService,
     PinEntryRepository,
     PinGuardService,

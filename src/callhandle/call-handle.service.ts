@@ -1,10 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
-import {
-  callAnswerSeconds,
-  callDecisions,
-  describeError,
-  isDatabaseUnreachable,
-} from '../common/index.js';
+import { callAnswerSeconds, callDecisions, describeError } from '../common/index.js';
 import { Settings } from '../config/index.js';
 import {
   type CallEvent,
@@ -12,9 +8,12 @@ import {
   MalformedMessageError,
   readCallEvent,
 } from '../eightxeight/index.js';
+import { OverloadedError } from './call-decision.repository.js';
 import type { RoutingDecision } from './call-decision.js';
+import { callFailureOf, DeadlineError } from './call-failure.js';
 import { CallRouter } from './call-router.js';
 import { callflowFor, TRY_AGAIN_LATER } from './callflows.js';
+import { LostAnswers } from './lost-answers.service.js';
 
 /** Answers call handles. */
 @Injectable()
@@ -23,73 +22,78 @@ export class CallHandleService {
 
   constructor(
     private readonly router: CallRouter,
+    private readonly lostAnswers: LostAnswers,
     private readonly settings: Settings,
   ) {}
 
   /**
    * Says what to do with a call. The decision is committed before it is given; whatever fails or is
    * late, the caller hears a message and nobody is connected. Never throws.
+   * @param arrivedAt of the request, by `performance.now()`: the deadline counts from then
    */
-  async answer(message: unknown): Promise<CallflowAnswer> {
-    const stopTimer = callAnswerSeconds.startTimer();
+  async answer(message: unknown, arrivedAt = performance.now()): Promise<CallflowAnswer> {
     try {
-      const event = readCallEvent(message);
-      const decision = await this.decideInTime(event);
-      callDecisions.inc({
-        decision: decision?.decision ?? 'fail',
-        reason: decision?.reason ?? 'deadline',
-      });
-      return decision ? callflowFor(decision) : TRY_AGAIN_LATER;
+      const decision = await this.decideInTime(readCallEvent(message), arrivedAt);
+      callDecisions.inc({ decision: decision.decision, reason: decision.reason });
+      return callflowFor(decision);
     } catch (error) {
-      const reason = error instanceof Error ? error.name : 'unknown';
-      callDecisions.inc({ decision: 'fail', reason });
+      callDecisions.inc({ decision: 'fail', reason: callFailureOf(error) });
       this.logFailure(error);
       return TRY_AGAIN_LATER;
     } finally {
-      stopTimer();
+      callAnswerSeconds.observe((performance.now() - arrivedAt) / 1_000);
     }
   }
 
   /**
-   * @returns undefined at the deadline; a connection that is decided later is taken back, unless an
-   *   earlier message of the session was answered with it
+   * A connection that is decided after the deadline is taken back, unless an earlier message of the
+   * session was answered with it.
+   * @throws DeadlineError, and what `CallRouter.decide` throws
    */
-  private decideInTime(event: CallEvent): Promise<RoutingDecision | undefined> {
+  private async decideInTime(event: CallEvent, arrivedAt: number): Promise<RoutingDecision> {
+    const endsAt = arrivedAt + this.settings.callTimeouts.answer;
+    const timeLeft = endsAt - performance.now();
+    if (timeLeft <= 0) throw new DeadlineError();
+
+    const lost = { sessionId: event.sessionId, attemptId: randomUUID() };
     return new Promise((resolve, reject) => {
-      let isLate = false;
+      let isOver = false;
       const deadline = setTimeout(() => {
-        isLate = true;
-        this.logger.error('call handle failed, caller told to try later: deadline');
-        resolve(undefined);
-      }, this.settings.callTimeouts.answer);
-      this.router.decide(event).then(
+        isOver = true;
+        reject(new DeadlineError());
+      }, timeLeft);
+      this.router.decide(event, lost.attemptId).then(
         (decision) => {
           clearTimeout(deadline);
-          if (!isLate) resolve(decision);
-          else if (decision.decision === 'connect' && !decision.isRepeated) {
-            this.takeBack(event, decision.poolId);
+          // The timer itself is late when something held the event loop.
+          if (!isOver && performance.now() < endsAt) {
+            resolve(decision);
+            return;
+          }
+          reject(new DeadlineError());
+          if (decision.decision === 'connect' && !decision.isRepeated) {
+            this.lostAnswers.add({ ...lost, reason: 'too-late' });
           }
         },
         (error: unknown) => {
           clearTimeout(deadline);
-          if (!isLate) reject(error);
+          reject(error as Error);
+          // It may have been committed all the same, unless nothing was sent.
+          if (!(error instanceof OverloadedError)) {
+            this.lostAnswers.add({ ...lost, reason: 'answer-lost' });
+          }
         },
       );
     });
   }
 
-  private takeBack({ sessionId }: CallEvent, poolId: string): void {
-    this.router.revoke(poolId, sessionId, 'too-late').catch((error: unknown) => {
-      this.logFailure(error);
-    });
-  }
-
   private logFailure(error: unknown): void {
+    const failure = callFailureOf(error);
     if (error instanceof MalformedMessageError) {
-      this.logger.warn(`call handle refused: ${error.message}`);
+      this.logger.warn(`call handle refused: ${failure}: ${error.message}`);
       return;
     }
-    const what = isDatabaseUnreachable(error) ? 'database unreachable' : describeError(error);
+    const what = failure === 'error' ? `${failure}: ${describeError(error)}` : failure;
     this.logger.error(`call handle failed, caller told to try later: ${what}`);
   }
 }

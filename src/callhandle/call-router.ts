@@ -3,7 +3,13 @@ import { routePlace } from '../booking/index.js';
 import type { PhoneNumber } from '../common/index.js';
 import type { CallEvent } from '../eightxeight/index.js';
 import { NumberVault, WithheldCallers } from '../security/index.js';
-import type { Connection, PinQuestion, Refusal, RoutingDecision } from './call-decision.js';
+import type {
+  Connection,
+  PinQuestion,
+  Refusal,
+  RefusedCall,
+  RoutingDecision,
+} from './call-decision.js';
 import {
   type AskedCall,
   CallDecisionRepository,
@@ -40,15 +46,18 @@ export class CallRouter {
 
   /**
    * When it returns, the decision is on record. The same session asked again gets what it got before,
-   * unless the booking has ended since.
+   * unless the booking has ended since. What is neither an incoming call nor a PIN is hung up, and
+   * leaves the record as it is.
+   * @param attemptId an id of this decision
    * @throws RouteMismatchError, OverloadedError, or the database's error; nobody is connected then
    */
-  async decide(event: CallEvent): Promise<RoutingDecision> {
+  async decide(event: CallEvent, attemptId: string): Promise<RoutingDecision> {
     if (event.callStatus === 'ACTION_COMPLETED') {
-      const attempt = pinAttemptOf(this.vault, event);
-      if (attempt !== undefined) return this.pins.decide(event, attempt);
+      const pinTry = pinAttemptOf(this.vault, event);
+      if (pinTry !== undefined) return this.pins.decide(event, pinTry, attemptId);
     }
-    const asked = this.questionOf(event);
+    if (event.callStatus !== 'CALL_RECEIVED' || event.leg !== 'A') return UNEXPECTED_ACTION;
+    const asked = this.questionOf(event, attemptId);
     const judged = await this.calls.decide(asked);
     refuseOtherAnswer(asked, judged);
     if (!OPEN_REASONS.has(judged.reason)) return refusal(judged, judged.reason);
@@ -56,15 +65,27 @@ export class CallRouter {
     if (judged.reason === 'pin-required' || judged.prior_decision === 'ask') {
       return pinQuestion(judged, pinActionId(this.vault, event, 1));
     }
+    if (judged.prior_decision === null) return this.firstConnection(judged, attemptId);
+    // The session was connected for another booking, which the number has been taken from since.
+    if (judged.prior_booking_id !== judged.booking_id) return refusal(judged, 'booking-changed');
+    return this.repeatedConnection(judged);
+  }
+
+  private async firstConnection(judged: JudgedCall, attemptId: string): Promise<RoutingDecision> {
     try {
       return this.connection(judged);
     } catch (error) {
-      // What was decided for an earlier message stays: the two may be talking.
-      if (judged.prior_decision === null) {
-        await this.revoke(judged.pool_id, event.sessionId, 'route-refused');
-      }
+      await this.calls.revokeConnection(judged.session_id, attemptId, 'route-refused');
       throw error;
     }
+  }
+
+  /** If it fails, the record stays as it is: the two may be talking. */
+  private async repeatedConnection(judged: JudgedCall): Promise<RoutingDecision> {
+    const connection = this.connection(judged);
+    const { poolId } = connection;
+    const stands = await this.calls.adoptConnection(poolId, judged.session_id);
+    return stands ? connection : refusal(judged, 'answer-lost');
   }
 
   /** What a call would get now; records nothing and connects nobody. */
@@ -75,7 +96,7 @@ export class CallRouter {
       msisdn: virtualNumber,
       callerIndex: caller ? this.vault.indexOf(caller) : null,
       subAccountId,
-      isCall: true,
+      attemptId: null,
     };
     const judged = await this.calls.explain(asked);
     refuseOtherAnswer(asked, judged);
@@ -83,19 +104,14 @@ export class CallRouter {
     return judged.reason === 'callable' ? this.connection(judged) : refusal(judged, judged.reason);
   }
 
-  /** Puts on record that a call that was to be connected was not. */
-  async revoke(poolId: string | null, sessionId: string, reason: Refusal): Promise<void> {
-    if (poolId !== null) await this.calls.revokeConnection(poolId, sessionId, reason);
-  }
-
-  private questionOf(event: CallEvent): AskedCall {
+  private questionOf(event: CallEvent, attemptId: string): AskedCall {
     const caller = this.withheld.identify(event.party);
     return {
       sessionId: event.sessionId,
       msisdn: event.virtualNumber ?? null,
       callerIndex: caller ? this.vault.indexOf(caller) : null,
       subAccountId: event.subAccountId ?? null,
-      isCall: event.callStatus === 'CALL_RECEIVED' && event.leg === 'A',
+      attemptId,
     };
   }
 
@@ -109,9 +125,6 @@ export class CallRouter {
     const { caller_role: callerRole, callee_role: calleeRole, shown_number: shownNumber } = row;
     if (!callerIndex || !row.route_caller_index?.equals(callerIndex)) {
       throw new RouteMismatchError('is of another caller');
-    }
-    if (row.prior_decision !== null && row.prior_booking_id !== bookingId) {
-      throw new RouteMismatchError('is of another booking than the session was connected for');
     }
     if (!poolId || !bookingId || !numberId || !sealed || !row.callee_index) {
       throw new RouteMismatchError('is incomplete');
@@ -138,6 +151,16 @@ export class CallRouter {
     };
   }
 }
+
+const UNEXPECTED_ACTION: RefusedCall = {
+  decision: 'refuse',
+  reason: 'unexpected-action',
+  poolId: null,
+  bookingId: null,
+  callerRole: null,
+  calleeRole: null,
+  messages: null,
+};
 
 /**
  * Selected back and compared: drivers have been known to hand out another question's rows.

@@ -38,9 +38,8 @@ const DEFAULT_MESSAGES: Readonly<Record<MessageName, CallerMessage>> = {
 };
 
 /** A stranger learns nothing: whatever is wrong with the caller or the number sounds the same. */
-const MESSAGE_OF: Readonly<Record<Refusal, MessageName>> = {
+const MESSAGE_OF: Readonly<Record<Exclude<Refusal, 'unexpected-action'>, MessageName>> = {
   'unknown-number': 'notAParty',
-  'unexpected-action': 'notAParty',
   'number-disabled': 'notAParty',
   'caller-withheld': 'notAParty',
   'caller-is-virtual': 'notAParty',
@@ -50,8 +49,10 @@ const MESSAGE_OF: Readonly<Record<Refusal, MessageName>> = {
   'caller-not-allowed': 'callsNotAllowed',
   'pin-wrong': 'pinRefused',
   'pin-locked': 'pinRefused',
+  'booking-changed': 'ended',
   'route-refused': 'unavailable',
   'too-late': 'unavailable',
+  'answer-lost': 'unavailable',
 };
 
 const messageThenHangup = (message: CallerMessage): CallflowAnswer => ({
@@ -63,6 +64,8 @@ export const TRY_AGAIN_LATER: CallflowAnswer = messageThenHangup(DEFAULT_MESSAGE
 
 export function callflowFor(decision: RoutingDecision): CallflowAnswer {
   if (decision.decision === 'refuse') {
+    // Two people may have been talking until now: no words.
+    if (decision.reason === 'unexpected-action') return { callflow: [hangup()] };
     // A reason on record that this version does not know, from a newer one, is a refusal too.
     const name = MESSAGE_OF[decision.reason] ?? 'unavailable';
     const ofPool = name === 'unavailable' ? undefined : decision.messages?.[name];

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { HotPathPool } from '../database/index.js';
 import type { CallerMessage, PoolMessages } from '../pool/index.js';
+import { ADOPT_CONNECTION } from './call-decision.sql.js';
 import {
   COUNT_FAILURE,
   FIND_PARTY,
@@ -54,6 +55,7 @@ export interface RecordedEntry {
   calleeRole: string | null;
   attempt: number;
   digest: Buffer;
+  attemptId: string;
 }
 
 /** Wrong PINs of a caller. */
@@ -96,9 +98,16 @@ export class HeldSession {
 
   async record(entry: RecordedEntry): Promise<void> {
     const { decision, reason, bookingId, callerRole, calleeRole, attempt, digest } = entry;
+    const { attemptId } = entry;
     const key = [this.row.pool_id, this.sessionId];
     const values = [decision, reason, bookingId, callerRole, calleeRole, attempt, digest];
-    await this.client.query({ ...RECORD_ENTRY, values: [...key, ...values] });
+    await this.client.query({ ...RECORD_ENTRY, values: [...key, ...values, attemptId] });
+  }
+
+  /** Its connection is given again: the attempt that decided it no longer takes it back. */
+  async adopt(): Promise<void> {
+    const values = [this.row.pool_id, this.sessionId];
+    await this.client.query({ ...ADOPT_CONNECTION, values });
   }
 
   private get guard(): unknown[] {

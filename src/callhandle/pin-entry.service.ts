@@ -40,16 +40,21 @@ export class PinEntryService {
   /**
    * Connects the caller whose PIN it is, asks again, or refuses; when it returns, that is on record.
    * The same message again gets the same answer, and is no further try.
+   * @param attemptId an id of this decision
    * @throws the database's error; nobody is connected then
    */
-  decide(event: CallEvent, attempt: number): Promise<RoutingDecision> {
+  decide(event: CallEvent, attempt: number, attemptId: string): Promise<RoutingDecision> {
     const { sessionId, virtualNumber, subAccountId } = event;
     return this.entries.hold(sessionId, virtualNumber, subAccountId, async (session) => {
       if (!session || !this.isSameCaller(event, session))
         return refusalOf(session, 'unexpected-action');
       const { decision, pin_tries: tries } = session.row;
       const entered = `pin-entry:${sessionId}:${event.digits ?? ''}`;
-      if (tries >= attempt) return this.repeat(event, attempt, session, entered);
+      if (tries >= attempt) {
+        const repeated = await this.repeat(event, attempt, session, entered);
+        if (repeated.decision === 'connect') await session.adopt();
+        return repeated;
+      }
       if (decision !== 'ask' || tries !== attempt - 1)
         return refusalOf(session, 'unexpected-action');
 
@@ -63,6 +68,7 @@ export class PinEntryService {
         calleeRole: found?.calleeRole ?? null,
         attempt,
         digest: this.vault.digestOf(entered),
+        attemptId,
       });
       return judged;
     });
@@ -104,9 +110,8 @@ export class PinEntryService {
     if (decision !== 'connect') return refusalOf(session, reason as Refusal);
 
     const party = await this.findParty(event.digits ?? '', session);
-    if (!party?.is_callable || !party.may_call || party.booking_id !== booking_id) {
-      return refusalOf(session, 'booking-ended', party);
-    }
+    if (!party?.is_callable || !party.may_call) return refusalOf(session, 'booking-ended', party);
+    if (party.booking_id !== booking_id) return refusalOf(session, 'booking-changed', party);
     return this.connectionOrRefusal(event.digits ?? '', session, party);
   }
 

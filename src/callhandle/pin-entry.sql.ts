@@ -85,7 +85,7 @@ export const COUNT_FAILURE: PreparedStatement = {
 
 /**
  * $1 pool, $2 session, $3 decision, $4 reason, $5 booking, $6 caller role, $7 callee role, $8 try,
- * $9 digest of what was entered
+ * $9 digest of what was entered, $10 attempt
  */
 export const RECORD_ENTRY: PreparedStatement = {
   name: 'record-pin-entry',
@@ -93,7 +93,8 @@ export const RECORD_ENTRY: PreparedStatement = {
   with recorded as (
     update call_session
        set decision = $3, reason = $4, booking_id = $5, caller_role = $6, callee_role = $7,
-           pin_tries = $8, pin_digest = $9, decided_at = statement_timestamp()
+           pin_tries = $8, pin_digest = $9, decided_at = statement_timestamp(),
+           attempt_id = $10
      where pool_id = $1 and session_id = $2
     returning *
   ), ${tellDecided('recorded')}

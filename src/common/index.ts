@@ -1,3 +1,4 @@
+export { arrivalOf, noteArrival } from './arrival.js';
 export { fitsCountry, hasCallingCodeOf } from './calling-code.js';
 export * from './domain-error.js';
 export { entityTag, isKnown, isMatch } from './entity-tag.js';

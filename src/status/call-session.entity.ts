@@ -34,6 +34,10 @@ export class CallSession {
   @Column('timestamptz', { name: 'decided_at', nullable: true })
   decidedAt!: Date | null;
 
+  /** The attempt to answer that decided it, and may take its connection back; null: none. */
+  @Column('uuid', { name: 'attempt_id', nullable: true })
+  attemptId!: string | null;
+
   @Column('text', { name: 'caller_role', nullable: true })
   callerRole!: string | null;
 

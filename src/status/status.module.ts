@@ -27,6 +27,7 @@ import { UnreadableMessageController } from './unreadable-message.controller.js'
 import { UnreadableMessage } from './unreadable-message.entity.js';
 import { UnreadableMessageRepository } from './unreadable-message.repository.js';
 import { UnreadableMessageService } from './unreadable-message.service.js';
+import { UnexecutedConnections } from './unexecuted-connections.service.js';
 import { WebhookReceipt } from './webhook-receipt.entity.js';
 
 @Module({
@@ -65,6 +66,7 @@ import { WebhookReceipt } from './webhook-receipt.entity.js';
     RetentionTask,
     StatusService,
     StatusRepository,
+    UnexecutedConnections,
     UnreadableMessageService,
     UnreadableMessageRepository,
   ],

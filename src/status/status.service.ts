@@ -11,6 +11,7 @@ import { NumberVault, WithheldCallers } from '../security/index.js';
 import { legPartyPlace } from './places.js';
 import { finalLegRank, finalRank, isKnownFinal, liveLegRank, recordingRank } from './ranks.js';
 import { type LegChange, StatusRepository } from './status.repository.js';
+import { UnexecutedConnections } from './unexecuted-connections.service.js';
 
 /** Takes what 8x8 reports of calls. When a method returns, its message is stored. */
 @Injectable()
@@ -19,6 +20,7 @@ export class StatusService {
     private readonly statuses: StatusRepository,
     private readonly vault: NumberVault,
     private readonly withheld: WithheldCallers,
+    private readonly unexecuted: UnexecutedConnections,
   ) {}
 
   /** Takes a VCS. @throws MalformedMessageError */
@@ -54,6 +56,7 @@ export class StatusService {
       legs.find(({ leg }) => leg === name),
     );
     const scores = legs.map(({ mos }) => mos).filter((mos) => mos !== undefined);
+    await this.unexecuted.revokeBy(summary);
     await this.statuses.take({
       messageKey: this.contentKey('VSS', summary),
       sessionId,

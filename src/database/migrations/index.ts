@@ -8,6 +8,7 @@ import { ListIndexes1764000000012 } from './1764000000012-list-indexes.js';
 import { HeldSyncs1764000000040 } from './1764000000040-held-syncs.js';
 import { NoTruncation1764000000013 } from './1764000000013-no-truncation.js';
 import { NumberKinds1764000000020 } from './1764000000020-number-kinds.js';
+import { DecisionAttempts1764000000021 } from './1764000000021-decision-attempts.js';
 import { RanksOfStates1764000000030 } from './1764000000030-ranks-of-states.js';
 
 /** In the order in which they run; a released migration is never changed. */
@@ -21,6 +22,7 @@ export const MIGRATIONS = [
   ListIndexes1764000000012,
   NoTruncation1764000000013,
   NumberKinds1764000000020,
+  DecisionAttempts1764000000021,
   RanksOfStates1764000000030,
   HeldSyncs1764000000040,
 ];

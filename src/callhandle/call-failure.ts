@@ -1,0 +1,19 @@
+import { isDatabaseUnreachable } from '../common/index.js';
+import { MalformedMessageError } from '../eightxeight/index.js';
+import { OverloadedError } from './call-decision.repository.js';
+
+/** Why a caller heard "try again later", in logs and metrics. */
+export type CallFailure =
+  'deadline' | 'overload' | 'database-unreachable' | 'malformed-message' | 'error';
+
+/** The call handle was not decided in time. */
+export class DeadlineError extends Error {
+  override readonly name = 'DeadlineError';
+}
+
+export function callFailureOf(error: unknown): CallFailure {
+  if (error instanceof DeadlineError) return 'deadline';
+  if (error instanceof OverloadedError) return 'overload';
+  if (error instanceof MalformedMessageError) return 'malformed-message';
+  return isDatabaseUnreachable(error) ? 'database-unreachable' : 'error';
+}
