@@ -3,9 +3,6 @@ import { PostgresPool, type PreparedStatement } from '../database/index.js';
 import type { SessionSummary } from '../eightxeight/index.js';
 import { tellDecided } from './call-events.sql.js';
 
-/** 8x8's code for "our webhook could not be reached in time". */
-const NOT_REACHED = -2002;
-
 /**
  * Revokes a connection that was decided, but by its summary not executed, unless a report says that the
  * callee was called. Calls from the app are started by 8x8's API: there no answer can be lost.
@@ -44,12 +41,13 @@ export class UnexecutedConnections {
 
 /**
  * A callflow that connects ends with `makeCall` and never hangs up. So a session that completed without a
- * leg to the callee and whose last action was `hangup` got another answer; so did one whose answer did
- * not arrive. A caller who hung up during an announcement has neither.
+ * leg to the callee and whose last action was `hangup` got another answer. A caller who hung up during an
+ * announcement has another last action; a session that our webhook did not answer in time has an error,
+ * and so the outcome `failed`.
  */
 function saysSo(summary: Omit<SessionSummary, 'sessionId' | 'subAccountId'>): boolean {
-  const { sessionStatus, lastAction, errorCode, legs } = summary;
+  const { sessionStatus, lastAction, legs } = summary;
   if (legs.some(({ leg }) => leg === 'B')) return false;
   const hungUp = lastAction?.toUpperCase().replace(/[^A-Z]/g, '') === 'HANGUP';
-  return errorCode === NOT_REACHED || (hungUp && sessionStatus === 'COMPLETED');
+  return hungUp && sessionStatus === 'COMPLETED';
 }
