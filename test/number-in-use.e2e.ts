@@ -114,7 +114,7 @@ describe('the phone of a party of a live booking', () => {
     try {
       // The booking has seen that no pool has the number, and waits for its foreign key.
       await client.query('begin');
-      await client.query('select from pool for update');
+      await client.query('select from virtual_number for update');
       const booked = app
         .post('/v1/bookings', bookingRequest(pool.name, { rider: person }))
         .then((response) => response.status);

@@ -94,6 +94,7 @@ export const COUNT_HELD_SYNCS: PreparedStatement = {
  */
 export const RETIRE_MISSING: PreparedStatement = {
   name: 'retire-missing-numbers',
+  isRepeatable: true,
   text: `
   with held as materialized (
     select n.id, n.operational_status as was

@@ -32,6 +32,7 @@ const rank = (status: string): string => `
  */
 export const TAKE_NEWS: PreparedStatement = {
   name: 'take-number-news',
+  isRepeatable: true,
   text: `
   with asked as materialized (
     select msisdn, operational_status, country_code, reference_id, number_type, health,
