@@ -1,3 +1,4 @@
+import { LargeJsonReader } from '../edge/index.js';
 import { cleanUpstreamText } from './upstream-text.js';
 import { EightXEightBadAnswerError, type UpstreamFault } from './voice-api.errors.js';
 
@@ -18,16 +19,32 @@ export async function readJson(response: Response, maxBytes: number): Promise<un
   }
 }
 
+/**
+ * Reads the same piece by piece, so that no call waits for it.
+ * @throws EightXEightBadAnswerError
+ */
+export async function readLargeJson(response: Response, maxBytes: number): Promise<unknown> {
+  const reader = new LargeJsonReader();
+  for await (const chunk of chunksOf(response, maxBytes)) await reader.push(Buffer.from(chunk));
+  const result = reader.end();
+  if (result.fault !== undefined) throw new EightXEightBadAnswerError('not-json');
+  return result.value;
+}
+
 async function readText(response: Response, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
+  for await (const chunk of chunksOf(response, maxBytes)) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Counts after decompression, so that a small answer can't unfold into a huge one. */
+async function* chunksOf(response: Response, maxBytes: number): AsyncGenerator<Uint8Array> {
   let bytes = 0;
-  // Counted after decompression, so that a small answer can't unfold into a huge one.
   for await (const chunk of response.body ?? []) {
     bytes += chunk.byteLength;
     if (bytes > maxBytes) throw new EightXEightBadAnswerError('too-large');
-    chunks.push(chunk);
+    yield chunk;
   }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** What 8x8 says of a failure; only the status, if it says nothing that can be read. */

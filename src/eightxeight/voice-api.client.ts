@@ -30,10 +30,6 @@ const SUB_ACCOUNT_ID = /^[A-Za-z0-9\-._&]{3,50}$/;
 /** Ids are opaque, but one that could lead to another address is none. */
 const SESSION_ID = /^[\w-]{1,200}$/;
 
-/** 8x8 documents no pages: 100,000 numbers with some 600 bytes each come in one answer. */
-const MAX_LIST_BYTES = 96 * 1024 * 1024;
-const LIST_DEADLINE_MS = 60_000;
-
 type Call<Answer> = Omit<VoiceApiRequest<Answer>, 'path' | 'isRepeatable'> & {
   /** What follows the sub-account; default: the route. */
   path?: string;
@@ -58,8 +54,7 @@ export class VoiceApiClient {
     return this.call(subAccountId, {
       method: 'GET',
       route: '/numbers',
-      deadlineMs: LIST_DEADLINE_MS,
-      maxAnswerBytes: MAX_LIST_BYTES,
+      isLarge: true,
       read: readVirtualNumberList,
     });
   }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { readFault, readJson } from './voice-api.answer.js';
+import { readFault, readJson, readLargeJson } from './voice-api.answer.js';
 import {
   EightXEightBadAnswerError,
   EightXEightError,
@@ -42,16 +42,15 @@ export interface VoiceApiRequest<Answer> {
   isRepeatable: boolean;
   /** Secrets in the body: 8x8 may echo them in what it says. */
   secrets?: readonly string[];
-  /** The default for this call, which the options override. */
-  deadlineMs?: number;
-  /** The same. */
-  maxAnswerBytes?: number;
+  /** Whether the answer may be large; it is read piece by piece then. */
+  isLarge?: boolean;
   /** @throws EightXEightBadAnswerError */
   read: (answer: unknown) => Answer | Promise<Answer>;
 }
 
-const DEADLINE_MS = 10_000;
-const MAX_ANSWER_BYTES = 5 * 1024 * 1024;
+const LIMITS = { deadlineMs: 10_000, maxAnswerBytes: 5 * 1024 * 1024 };
+/** 8x8 documents no pages: 100,000 numbers with some 600 bytes each come in one answer. */
+const LARGE_LIMITS = { deadlineMs: 60_000, maxAnswerBytes: 96 * 1024 * 1024 };
 
 /** A key as it can stand in a header: visible ASCII. */
 const API_KEY = /^[\x21-\x7e]+$/;
@@ -90,7 +89,8 @@ export class VoiceApiHttp {
     if (this.#apiKey === undefined) throw new EightXEightNotConfiguredError();
     const startedAt = performance.now();
     const elapsed = () => performance.now() - startedAt;
-    const deadlineMs = this.options.deadlineMs ?? request.deadlineMs ?? DEADLINE_MS;
+    const limits = request.isLarge ? LARGE_LIMITS : LIMITS;
+    const deadlineMs = this.options.deadlineMs ?? limits.deadlineMs;
     for (let attempts = 1; ; attempts += 1) {
       try {
         const remaining = deadlineMs - elapsed();
@@ -146,8 +146,9 @@ export class VoiceApiHttp {
       });
       clearTimeout(answerTimeout);
       await throwIfFailed(response, [apiKey, ...(request.secrets ?? [])]);
-      const maxBytes = this.options.maxAnswerBytes ?? request.maxAnswerBytes ?? MAX_ANSWER_BYTES;
-      return await readJson(response, maxBytes);
+      const limits = request.isLarge ? LARGE_LIMITS : LIMITS;
+      const read = request.isLarge ? readLargeJson : readJson;
+      return await read(response, this.options.maxAnswerBytes ?? limits.maxAnswerBytes);
     } catch (error) {
       // Whatever was not read is not waited for.
       abort.abort();
