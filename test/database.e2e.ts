@@ -4,8 +4,8 @@ import { Booking, Party, PartyAlternate, PartyPin, Route } from '../src/booking/
 import { PinGuard } from '../src/callhandle/index.js';
 import { migrate, migrationDataSource } from '../src/database/index.js';
 import { OutboxEvent, WebhookDelivery, WebhookEndpoint } from '../src/events/index.js';
-import { JobRow } from '../src/jobs/index.js';
 import { HeldSync, Pool, VirtualNumber } from '../src/pool/index.js';
+import { JobRow, JobSetAsideRow } from '../src/jobs/index.js';
 import { ApiKey, AuditEvent, NumberKey } from '../src/security/index.js';
 import {
   CallLeg,
@@ -28,6 +28,7 @@ const ENTITIES = [
   CallStatHour,
   HeldSync,
   JobRow,
+  JobSetAsideRow,
   NumberKey,
   OutboxEvent,
   Party,

@@ -12,6 +12,7 @@ import type {
 import type { WebhookEndpointAnswer } from '../../src/events/webhook-endpoint.mapper.js';
 import type { RevealedEndpoint } from '../../src/events/webhook-endpoint.service.js';
 import type { JobAnswer } from '../../src/jobs/job.service.js';
+import type { SetAsideResponse, SetAsideRetryResponse } from '../../src/jobs/set-aside.service.js';
 import type { PoolAnswer, VirtualNumberAnswer } from '../../src/pool/pool.mapper.js';
 import type { SyncResponse } from '../../src/pool/pool-sync.service.js';
 import { DEFAULT_POLICY } from '../../src/pool/pool-policy.js';
@@ -220,6 +221,8 @@ export const ANSWER_EXAMPLES: {
   EventWithDeliveries: Wire<EventWithDeliveriesAnswer>;
   Delivery: Wire<DeliveryAnswer>;
   Job: Wire<JobAnswer>;
+  SetAside: Wire<SetAsideResponse>;
+  SetAsideRetry: SetAsideRetryResponse;
   NumberKey: Wire<NumberKeyAnswer>;
   UpstreamFault: UpstreamFault;
 } = {
@@ -404,6 +407,7 @@ export const ANSWER_EXAMPLES: {
     runningOn: null,
     nextRunAt: '2026-11-24T08:01:00.000Z',
     completed: 12,
+    setAside: 0,
     lastRun: {
       outcome: 'done',
       on: 'replica-1',
@@ -414,4 +418,13 @@ export const ANSWER_EXAMPLES: {
       error: null,
     },
   },
+  SetAside: {
+    item: `booking:${BOOKING_ID}`,
+    reason: 'error code=23514 constraint=booking_times_check',
+    times: 2,
+    firstAt: CREATED,
+    lastAt: '2026-11-24T09:00:00.000Z',
+    nextTryAt: '2026-11-24T11:00:00.000Z',
+  },
+  SetAsideRetry: { items: 1 },
 };

@@ -580,6 +580,48 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/jobs/{name}/set-aside': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists items that the job set aside
+     * @description Each failed by its own fault; the job goes on without it.
+     *
+     *     Scope: `jobs:run`; not for keys that are restricted to pools.
+     */
+    get: operations['listSetAsideJob'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/jobs/{name}/set-aside/retry': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Has the next run of the job try its set-aside items again
+     * @description Scope: `jobs:run`; not for keys that are restricted to pools.
+     */
+    post: operations['retrySetAsideJob'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/number-keys': {
     parameters: {
       query?: never;
@@ -1995,6 +2037,8 @@ export interface components {
       nextRunAt: string | null;
       /** @description Occurrences that were done. */
       completed: number;
+      /** @description Items that the job could not do, and goes on without. */
+      setAside: number;
       lastRun: {
         outcome: string;
         on: string | null;
@@ -2896,6 +2940,32 @@ export interface components {
         | 'numbers:reveal'
         | 'pools:read'
         | 'pools:write';
+    };
+    /** @description An item that a job could not do, and goes on without. */
+    SetAside: {
+      /** @description What it is and its id, as `booking:019ab1f4-6f0c-7c1e-9d0b-6a3f4f1f6f10`. */
+      item: string;
+      /** @description Class, code and constraint of the error. */
+      reason: string;
+      /** @description How often it has failed. */
+      times: number;
+      /** Format: date-time */
+      firstAt: string;
+      /** Format: date-time */
+      lastAt: string;
+      /**
+       * Format: date-time
+       * @description The first run after this time tries it again.
+       */
+      nextTryAt: string;
+    };
+    SetAsidePage: {
+      items: components['schemas']['SetAside'][];
+      nextCursor: string | null;
+    };
+    SetAsideRetry: {
+      /** @description Items that the next run tries again. */
+      items: number;
     };
     SideOfPool: {
       role: string | null;
@@ -5376,6 +5446,77 @@ export interface operations {
       403: components['responses']['ScopeMissingOrKeyRestricted'];
       404: components['responses']['JobNotFound'];
       409: components['responses']['JobRunning'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  listSetAsideJob: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Of the job. */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of items, the newest first. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SetAsidePage'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      404: components['responses']['JobNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  retrySetAsideJob: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Of the job. */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description How many items that are. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SetAsideRetry'];
+        };
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      404: components['responses']['JobNotFound'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       429: components['responses']['RateLimited'];

@@ -62,3 +62,17 @@ export const oldestUndeliveredEventSeconds = new Gauge({
   help: 'Age of the oldest event that an enabled endpoint has yet to take; 0: there is none.',
   registers: [metrics],
 });
+
+export const jobItemsSetAside = new Counter({
+  name: 'maskline_job_items_set_aside_total',
+  help: 'Items that jobs of this process could not do and have set aside, by job.',
+  labelNames: ['job'] as const,
+  registers: [metrics],
+});
+
+export const jobSetAside = new Gauge({
+  name: 'maskline_job_set_aside',
+  help: 'Items that are set aside now, by job; counted once a minute.',
+  labelNames: ['job'] as const,
+  registers: [metrics],
+});

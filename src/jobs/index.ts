@@ -1,5 +1,10 @@
+export { type Batch, forEachBatch } from './batches.js';
+export { isItemFailure } from './item-failure.js';
 export type { Job, JobRun } from './job.js';
 export { JobRow } from './job.entity.js';
+export { JobItems } from './job-items.js';
 export { JobRegistry } from './job-registry.js';
 export { JobService } from './job.service.js';
 export { JobsModule } from './jobs.module.js';
+export { JobSetAsideRow } from './set-aside.entity.js';
+export { SetAsideService } from './set-aside.service.js';

@@ -3,8 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { DomainError, isDatabaseUnreachable } from '../common/index.js';
 import { sqlStateOf } from '../database/index.js';
+import { TooManySetAsideError } from './item-failure.js';
 import type { Job, JobRun } from './job.js';
 import { JobRepository, type Lease, LEASE_SECONDS } from './job.repository.js';
+import { SetAsideService } from './set-aside.service.js';
 
 /** Who this process is, for the operator. */
 const HOLDER = `${hostname()}:${process.pid}`;
@@ -27,7 +29,10 @@ export class JobRunner {
   private readonly running = new Map<string, Promise<void>>();
   private readonly stopping = new AbortController();
 
-  constructor(private readonly jobs: JobRepository) {}
+  constructor(
+    private readonly jobs: JobRepository,
+    private readonly setAsides: SetAsideService,
+  ) {}
 
   /** Runs an occurrence of the job, if it is due and no other replica has it. Never throws. */
   async runIfDue(job: Job): Promise<void> {
@@ -54,6 +59,7 @@ export class JobRunner {
       const result = await job.run(keeper);
       const outcome = keeper.signal.aborted ? 'stopped' : 'done';
       await this.jobs.finish(lease, outcome, { result }, job.everySeconds);
+      if (result['setAside']) await this.setAsides.measure();
       const took = Math.round(performance.now() - startedAt);
       if (Object.values(result).some((count) => count > 0)) {
         this.logger.log(`job ${job.name} ${outcome} in ${took} ms: ${JSON.stringify(result)}`);
@@ -122,6 +128,7 @@ class LeaseKeeper implements JobRun {
 /** Without the text of an unforeseen error, which may hold a number. */
 function describe(error: unknown): string {
   if (error instanceof DomainError) return error.code;
+  if (error instanceof TooManySetAsideError) return error.message;
   if (isDatabaseUnreachable(error)) return 'database unreachable';
   return `${(error as Error).name} ${sqlStateOf(error) ?? ''}`.trim();
 }

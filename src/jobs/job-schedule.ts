@@ -9,9 +9,12 @@ import { Settings } from '../config/index.js';
 import { JobRegistry } from './job-registry.js';
 import { JobRepository } from './job.repository.js';
 import { JobRunner } from './job-runner.js';
+import { SetAsideService } from './set-aside.service.js';
 
 /** Milliseconds between two looks at what is due. */
 const TICK_MS = 1_000;
+/** Milliseconds between two counts of what is set aside. */
+const MEASURE_MS = 60_000;
 
 /**
  * Looks every second which jobs are due. `@nestjs/schedule` knows nothing of other replicas: the clock
@@ -28,6 +31,7 @@ export class JobSchedule implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly registry: JobRegistry,
     private readonly jobs: JobRepository,
     private readonly runner: JobRunner,
+    private readonly setAsides: SetAsideService,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -47,6 +51,12 @@ export class JobSchedule implements OnApplicationBootstrap, BeforeApplicationShu
     } finally {
       this.isLooking = false;
     }
+  }
+
+  /** For `/metrics`, which every replica shows. */
+  @Interval(MEASURE_MS)
+  async measure(): Promise<void> {
+    await this.setAsides.measure();
   }
 
   /** Before the connections are closed. */

@@ -20,6 +20,7 @@ export interface JobStateRow {
   is_running: boolean;
   /** PostgreSQL's bigint. */
   completed: string;
+  set_aside: number;
   last_started_at: Date | null;
   last_finished_at: Date | null;
   last_outcome: JobOutcome | null;

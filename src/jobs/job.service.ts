@@ -1,25 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, type Integer } from '../common/index.js';
+import type { Integer } from '../common/index.js';
 import { Settings } from '../config/index.js';
 import { JobRegistry } from './job-registry.js';
 import { JobRepository, type JobStateRow } from './job.repository.js';
+import { JobNotFoundError, JobRunningError } from './job.errors.js';
 import { JobRunner } from './job-runner.js';
-
-export class JobNotFoundError extends DomainError {
-  readonly code = 'job-not-found';
-  readonly kind = 'not-found';
-  constructor() {
-    super('There is no job of this name.');
-  }
-}
-
-export class JobRunningError extends DomainError {
-  readonly code = 'job-running';
-  readonly kind = 'conflict';
-  constructor() {
-    super('The job is running already.');
-  }
-}
 
 export interface JobAnswer {
   name: string;
@@ -31,6 +16,8 @@ export interface JobAnswer {
   nextRunAt: Date | null;
   /** Occurrences that were done. */
   completed: Integer;
+  /** Items that the job could not do, and goes on without. */
+  setAside: Integer;
   lastRun: {
     outcome: string;
     on: string | null;
@@ -86,6 +73,7 @@ export class JobService {
       runningOn: row.is_running ? row.holder : null,
       nextRunAt: row.due_at,
       completed: Number(row.completed),
+      setAside: row.set_aside,
       lastRun:
         last_outcome === null
           ? null

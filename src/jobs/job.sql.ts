@@ -85,6 +85,8 @@ export const MAKE_DUE: PreparedStatement = {
 export const LIST_JOBS: PreparedStatement = {
   name: 'list-jobs',
   text: `
-  select *, coalesce(lease_until > now(), false) as is_running from job
+  select *, coalesce(lease_until > now(), false) as is_running,
+         (select count(*)::integer from job_set_aside s where s.job = job.name) as set_aside
+    from job
    where name = any($1::text[]) order by name`,
 };

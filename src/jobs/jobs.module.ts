@@ -8,13 +8,24 @@ import { JobRepository } from './job.repository.js';
 import { JobRunner } from './job-runner.js';
 import { JobSchedule } from './job-schedule.js';
 import { JobService } from './job.service.js';
+import { JobSetAsideRow } from './set-aside.entity.js';
+import { SetAsideRepository } from './set-aside.repository.js';
+import { SetAsideService } from './set-aside.service.js';
 
 /** Every module enters its jobs into the registry. */
 @Global()
 @Module({
-  imports: [ScheduleModule.forRoot(), TypeOrmModule.forFeature([JobRow])],
+  imports: [ScheduleModule.forRoot(), TypeOrmModule.forFeature([JobRow, JobSetAsideRow])],
   controllers: [JobController],
-  providers: [JobRegistry, JobRepository, JobRunner, JobSchedule, JobService],
-  exports: [JobRegistry, JobService],
+  providers: [
+    JobRegistry,
+    JobRepository,
+    JobRunner,
+    JobSchedule,
+    JobService,
+    SetAsideRepository,
+    SetAsideService,
+  ],
+  exports: [JobRegistry, JobService, SetAsideService],
 })
 export class JobsModule {}

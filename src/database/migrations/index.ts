@@ -10,6 +10,7 @@ import { NoTruncation1764000000013 } from './1764000000013-no-truncation.js';
 import { NumberKinds1764000000020 } from './1764000000020-number-kinds.js';
 import { DecisionAttempts1764000000021 } from './1764000000021-decision-attempts.js';
 import { RanksOfStates1764000000030 } from './1764000000030-ranks-of-states.js';
+import { JobSetAside1764000000060 } from './1764000000060-job-set-aside.js';
 
 /** In the order in which they run; a released migration is never changed. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   DecisionAttempts1764000000021,
   RanksOfStates1764000000030,
   HeldSyncs1764000000040,
+  JobSetAside1764000000060,
 ];

@@ -1,0 +1,32 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** An item that a job could not do. Later runs leave it out until it is due again. */
+@Entity('job_set_aside')
+export class JobSetAsideRow {
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'job_set_aside_pk' })
+  job!: string;
+
+  /** Kind and id, as `booking:<uuid>`; never a phone number or a text that a client wrote. */
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'job_set_aside_pk' })
+  item!: string;
+
+  /** Class, code and constraint of the error, without any value. */
+  @Column('text')
+  reason!: string;
+
+  @Column('integer', { default: 1 })
+  times!: number;
+
+  @Column('timestamptz', { name: 'first_at', default: () => 'now()' })
+  firstAt!: Date;
+
+  @Column('timestamptz', { name: 'last_at', default: () => 'now()' })
+  lastAt!: Date;
+
+  @Column('timestamptz', { name: 'next_try_at' })
+  nextTryAt!: Date;
+
+  /** When the log last had a warning of it. */
+  @Column('timestamptz', { name: 'warned_at', default: () => 'now()' })
+  warnedAt!: Date;
+}
