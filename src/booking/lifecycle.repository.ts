@@ -4,7 +4,7 @@ import { isMatch } from '../common/index.js';
 import { PostgresPool, type PreparedStatement } from '../database/index.js';
 import type { CallerMessage } from '../pool/index.js';
 import type { NewAlternate, NewParty } from './new-booking.js';
-import { BookingChangedError } from './booking.errors.js';
+import { BookingChangedError, BookingNotFoundError } from './booking.errors.js';
 import type { BookingRow } from './booking.repository.js';
 import type { MoveReason } from './booking-events.sql.js';
 import type { BookingStatus, EndedStatus } from './booking-status.js';
@@ -189,7 +189,9 @@ export class LifecycleRepository {
       await client.query({ ...LOCK_BOOKING, values: [poolId, id] });
       const values = [poolId, id, expiresAt];
       const { rows } = await client.query<LockedBooking>({ ...READ_HELD_BOOKING, values });
-      return change(new HeldBooking(client, poolId, rows[0]!));
+      // Deleted since it was found.
+      if (!rows[0]) throw new BookingNotFoundError();
+      return change(new HeldBooking(client, poolId, rows[0]));
     });
   }
 }

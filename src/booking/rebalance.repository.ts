@@ -15,11 +15,16 @@ export class RebalanceRepository {
     return rows.map(({ is_usable: isUsable, ...number }) => ({ ...number, isUsable }));
   }
 
-  /** @param wanted how many bookings of which numbers @param most of all of them */
+  /**
+   * @param wanted how many bookings of which numbers
+   * @param most of all of them
+   * @param except bookings that are left out
+   */
   async bookings(
     poolId: string,
     wanted: readonly { numberId: number; most: number }[],
     most: number,
+    except: readonly string[],
   ): Promise<MovableBooking[]> {
     const rows = await this.database.run<{
       id: string;
@@ -31,6 +36,7 @@ export class RebalanceRepository {
       wanted.map(({ numberId }) => numberId),
       wanted.map((of) => of.most),
       most,
+      except,
     ]);
     return rows.map(({ id, number_id: numberId, is_quiet: isQuiet, held }) => ({
       id,

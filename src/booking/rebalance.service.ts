@@ -1,9 +1,9 @@
-import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { type Integer, isDatabaseUnreachable } from '../common/index.js';
-import type { JobRun } from '../jobs/index.js';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import type { Integer } from '../common/index.js';
+import { type JobItems, type JobRun, SetAsideService } from '../jobs/index.js';
 import { type Pool, PoolService } from '../pool/index.js';
 import { type Access, SYSTEM_ACCESS } from '../security/index.js';
-import { BookingMoveService, type WantedMove } from './booking-move.service.js';
+import { BookingMoveService } from './booking-move.service.js';
 import {
   planRebalance,
   type PlannedMove,
@@ -35,22 +35,24 @@ export interface RebalanceOutcome {
   stayed: Integer;
 }
 
+const JOB = 'pool-rebalance';
+
 /** Keeps the load even: off numbers that take no more bookings, and off crowded ones. */
 @Injectable()
 export class RebalanceService implements BeforeApplicationShutdown {
-  private readonly logger = new Logger(RebalanceService.name);
   private isStopping = false;
 
   constructor(
     private readonly pools: PoolService,
     private readonly repository: RebalanceRepository,
     private readonly move: BookingMoveService,
+    private readonly setAsides: SetAsideService,
   ) {}
 
   /** What a run would do now. @throws PoolNotFoundError */
   async plan(idOrName: string, access: Access): Promise<RebalancePlan> {
     const pool = await this.pools.find(idOrName, access);
-    const { numbers, moves } = await this.planOf(pool);
+    const { numbers, moves } = await this.planOf(pool, await this.setAsides.begin(JOB));
     const msisdns = new Map(numbers.map(({ id, msisdn }) => [id, msisdn]));
     const changes = new Map<number, number>();
     for (const { from, to } of moves) {
@@ -75,21 +77,28 @@ export class RebalanceService implements BeforeApplicationShutdown {
    * Moves bookings of a pool, each in a transaction of its own. It may be stopped anywhere, and run
    * twice at once: a booking that has moved is not moved again. @throws PoolNotFoundError
    */
-  async rebalance(idOrName: string, access: Access, run?: JobRun): Promise<RebalanceOutcome> {
+  async rebalance(idOrName: string, access: Access): Promise<RebalanceOutcome> {
+    return this.moveAll(idOrName, access, await this.setAsides.begin(JOB));
+  }
+
+  private async moveAll(
+    idOrName: string,
+    access: Access,
+    items: JobItems,
+    run?: JobRun,
+  ): Promise<RebalanceOutcome> {
     const pool = await this.pools.find(idOrName, access);
-    const { numbers, moves } = await this.planOf(pool);
+    const { numbers, moves } = await this.planOf(pool, items);
     const byId = new Map(numbers.map((number) => [number.id, number]));
     const mustMatchCountry = pool.countryMatch === 'require';
     const outcome = { moved: 0, stayed: 0 };
     for (const [at, { bookingId, from, to }] of moves.entries()) {
       if (this.isStopping || (at % 50 === 0 && run && !(await run.mayGoOn()))) break;
       const targets = to.map((id) => byId.get(id)!);
-      const taken = await this.tryMove(pool.id, {
-        bookingId,
-        from,
-        to: targets,
-        mustMatchCountry,
-      });
+      const move = { bookingId, from, to: targets, mustMatchCountry };
+      const taken = await items.attempt('booking', bookingId, () =>
+        this.move.moveTo(pool.id, move),
+      );
       outcome[taken === undefined ? 'stayed' : 'moved'] += 1;
     }
     return outcome;
@@ -101,35 +110,30 @@ export class RebalanceService implements BeforeApplicationShutdown {
   }
 
   /** All pools. */
-  async run(run: JobRun): Promise<Record<keyof RebalanceOutcome, number>> {
+  async run(run: JobRun): Promise<Record<keyof RebalanceOutcome | 'setAside', number>> {
+    const items = await this.setAsides.begin(JOB);
     const total = { moved: 0, stayed: 0 };
     for (const id of await this.pools.allIds()) {
       if (run.signal.aborted) break;
-      const { moved, stayed } = await this.rebalance(id, SYSTEM_ACCESS, run);
+      const { moved, stayed } = await this.moveAll(id, SYSTEM_ACCESS, items, run);
       total.moved += moved;
       total.stayed += stayed;
     }
-    return total;
+    if (!run.signal.aborted) await items.forgetUntried();
+    return { ...total, setAside: items.setAside };
   }
 
-  /** One that can't be moved holds up no other. */
-  private async tryMove(poolId: string, move: WantedMove): Promise<number | undefined> {
-    try {
-      return await this.move.moveTo(poolId, move);
-    } catch (error) {
-      if (isDatabaseUnreachable(error)) throw error;
-      this.logger.error(`booking ${move.bookingId} can't be moved: ${(error as Error).name}`);
-      return undefined;
-    }
-  }
-
-  private async planOf(pool: Pool): Promise<{ numbers: PlannedNumber[]; moves: PlannedMove[] }> {
+  private async planOf(
+    pool: Pool,
+    items: JobItems,
+  ): Promise<{ numbers: PlannedNumber[]; moves: PlannedMove[] }> {
     const policy = policyOf(pool);
     const numbers = await this.repository.numbers(pool.id);
     const wanted = wantedOf(numbers, policy);
+    const except = items.waiting('booking');
     const bookings =
       wanted.length > 0
-        ? await this.repository.bookings(pool.id, wanted, 2 * policy.mostMoves)
+        ? await this.repository.bookings(pool.id, wanted, 2 * policy.mostMoves, except)
         : [];
     return { numbers, moves: planRebalance(numbers, bookings, policy) };
   }

@@ -24,7 +24,7 @@ export const PLANNED_NUMBERS: PreparedStatement = {
  * that are not young, which are called now. Else in an order that is another one each hour: those that
  * find no number don't hide the rest for ever. With the numbers that one of its parties holds, which it
  * can't have.
- * $1 pool, $2 numbers, $3 how many of each, $4 how many at most
+ * $1 pool, $2 numbers, $3 how many of each, $4 how many at most, $5 bookings that are left out
  */
 export const MOVABLE_BOOKINGS: PreparedStatement = {
   name: 'movable-bookings',
@@ -47,7 +47,7 @@ export const MOVABLE_BOOKINGS: PreparedStatement = {
              md5(c.id::text || date_trunc('hour', now())) as place
         from booking c
        where c.virtual_number_id = of.number_id and c.pool_id = $1 and c.status = 'active'
-         and c.expires_at > now()
+         and c.expires_at > now() and c.id <> all($5::uuid[])
        order by is_quiet desc, is_young, place
        limit of.most) b
    order by b.is_quiet desc, b.is_young, b.place
