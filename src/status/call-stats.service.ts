@@ -1,15 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { type Integer, ValidationFailedError } from '../common/index.js';
 import { Settings } from '../config/index.js';
-import { PostgresPool } from '../database/index.js';
-import type { JobRun } from '../jobs/index.js';
+import { PostgresPool, type PreparedStatement } from '../database/index.js';
+import { forEachBatch, type JobItems, type JobRun, SetAsideService } from '../jobs/index.js';
 import { PoolService } from '../pool/index.js';
 import type { Access } from '../security/index.js';
 import {
   callStatsStatement,
   COUNT_HOURS,
+  COUNT_THESE_HOURS,
+  LIST_MARKED_HOURS,
+  LIST_UNCOUNTED_HOURS,
   OLDEST_UNCOUNTED,
   RECOUNT_HOURS,
+  RECOUNT_THESE_HOURS,
   type StatsGroup,
 } from './call-stats.sql.js';
 import type { CallStatsQuery } from './call-stats.dto.js';
@@ -47,9 +51,14 @@ interface StatsRow {
   mean_mos: number | null;
 }
 
+interface RecountRow {
+  marks: number;
+  hours: number;
+}
+
 const HOUR_MS = 60 * 60 * 1000;
 const MOST_DAYS = 366;
-/** Hours that one request, or one step of a job, counts. */
+/** Hours that one statement counts. */
 const HOURS_AT_ONCE = 24;
 
 /** What the calls were like, in sums. */
@@ -59,6 +68,7 @@ export class CallStatsService {
     private readonly database: PostgresPool,
     private readonly pools: PoolService,
     private readonly settings: Settings,
+    private readonly setAsides: SetAsideService,
   ) {}
 
   /** @throws ValidationFailedError, PoolNotFoundError */
@@ -88,53 +98,85 @@ export class CallStatsService {
     };
   }
 
-  /** Counts all hours that are over, as far back as there are calls, and those that have changed. */
-  async run(run: JobRun): Promise<{ hours: number; recounted: number }> {
-    const counted = await this.countAll(run);
-    return { ...counted, recounted: await this.recountAll(run) };
+  /**
+   * Counts all hours that are over by the clock of the database, as far back as there are calls, and those
+   * that have changed. It may run twice at once.
+   */
+  async run(run: JobRun): Promise<{ hours: number; recounted: number; setAside: number }> {
+    const items = await this.setAsides.begin('call-stats');
+    const hours = await this.countAll(run, items);
+    const recounted = await this.recountAll(run, items);
+    return { hours, recounted, setAside: items.setAside };
   }
 
-  private async recountAll(run: JobRun): Promise<number> {
-    let recounted = 0;
-    for (let marks = HOURS_AT_ONCE; marks === HOURS_AT_ONCE && (await run.mayGoOn());) {
-      const batch = await this.recountHours();
-      ({ marks } = batch);
-      recounted += batch.hours;
-    }
-    return recounted;
-  }
-
-  private async countAll(run: JobRun): Promise<{ hours: number }> {
+  private async countAll(run: JobRun, items: JobItems): Promise<number> {
     const [row] = await this.database.run<{ from: Date | null }>(OLDEST_UNCOUNTED, []);
-    let hours = 0;
-    if (!row?.from) return { hours };
-    for (
-      let counted = HOURS_AT_ONCE;
-      counted === HOURS_AT_ONCE && (await run.mayGoOn());
-      hours += counted
-    ) {
-      counted = await this.countHours(row.from, new Date());
-    }
-    return { hours };
+    const size = HOURS_AT_ONCE;
+    return forEachBatch(run, items, {
+      kind: 'hour',
+      size,
+      from: row?.from?.toISOString() ?? 'infinity',
+      runNext: async (from, except) => {
+        const found = await this.count(COUNT_HOURS, [from, 'infinity', size, except]);
+        return { found, reached: from };
+      },
+      list: (from, except) => this.list(LIST_UNCOUNTED_HOURS, [from, 'infinity', size, except]),
+      runOnly: (ids) => this.count(COUNT_THESE_HOURS, [ids]),
+    });
+  }
+
+  /** @returns how many hours were counted again: some marks are of hours that stay as they are */
+  private async recountAll(run: JobRun, items: JobItems): Promise<number> {
+    const size = HOURS_AT_ONCE;
+    let recounted = 0;
+    const recount = async (batch: Promise<RecountRow>): Promise<number> => {
+      const { marks, hours } = await batch;
+      recounted += hours;
+      return marks;
+    };
+    await forEachBatch(run, items, {
+      kind: 'recount',
+      size,
+      from: '',
+      runNext: async (from, except) => {
+        return { found: await recount(this.recountHours(except)), reached: from };
+      },
+      list: (_from, except) => this.list(LIST_MARKED_HOURS, [size, except]),
+      runOnly: (ids) => recount(this.recount(RECOUNT_THESE_HOURS, [ids])),
+    });
+    return recounted;
   }
 
   /**
    * Counts hours again of which a report came after they had been counted; those of which calls have been
    * deleted stay as they are. It may run twice at once.
+   * @param except set-aside hours
    * @returns how many marks it took, and how many hours it counted
    */
-  async recountHours(limit = HOURS_AT_ONCE): Promise<{ marks: number; hours: number }> {
-    const [row] = await this.database.run<{ marks: number; hours: number }>(RECOUNT_HOURS, [limit]);
-    return row!;
+  recountHours(except: readonly string[] = []): Promise<RecountRow> {
+    return this.recount(RECOUNT_HOURS, [HOURS_AT_ONCE, except]);
   }
 
-  /**
-   * Counts hours that are over, so that statistics need not read their calls again. It may run twice at
-   * once. @returns how many hours it counted; less than asked for: there are no more
-   */
-  async countHours(from: Date, to: Date, most = HOURS_AT_ONCE): Promise<number> {
-    const [row] = await this.database.run<{ hours: number }>(COUNT_HOURS, [from, to, most]);
+  private async recount(
+    statement: PreparedStatement,
+    values: readonly unknown[],
+  ): Promise<RecountRow> {
+    return (await this.database.run<RecountRow>(statement, values))[0]!;
+  }
+
+  /** Counts hours that are over, once each. It may run twice at once. @returns how many it counted */
+  countHours(from: Date, to: Date): Promise<number> {
+    return this.count(COUNT_HOURS, [from, to, HOURS_AT_ONCE, []]);
+  }
+
+  private async count(statement: PreparedStatement, values: readonly unknown[]): Promise<number> {
+    const [row] = await this.database.run<{ hours: number }>(statement, values);
     return row?.hours ?? 0;
+  }
+
+  private async list(statement: PreparedStatement, values: readonly unknown[]): Promise<string[]> {
+    const rows = await this.database.run<{ hour: Date }>(statement, values);
+    return rows.map(({ hour }) => hour.toISOString());
   }
 }
 

@@ -25,23 +25,26 @@ const NO_LONGER_WAITED_FOR = '0';
 const CLOSED = `date_trunc('hour', now() - interval '${CLOSED_AFTER_HOURS} hours', 'UTC')`;
 
 /**
- * Counts the hours that are over and have not been counted, at most some of them; in order, so that two
- * who do it at once wait for each other and the second finds nothing to do.
- * $1 from, $2 to, $3 how many hours
+ * Hours that are over and have not been counted, from $1 on and before $2, without set-aside ones; in
+ * order. $3 how many, $4 set-aside hours
  */
-export const COUNT_HOURS: PreparedStatement = {
-  name: 'count-hours',
-  timeout: LONG_STATEMENT_MS,
-  text: `
-  with hours as (
-    insert into call_stat_hour (hour)
+const UNCOUNTED = `
     select hour
       from generate_series(date_trunc('hour', $1::timestamptz, 'UTC'),
                            least($2::timestamptz, ${CLOSED}) - interval '1 microsecond',
                            interval '1 hour') as hour
      where not exists (select from call_stat_hour counted where counted.hour = hour.hour)
+       and hour <> all($4::timestamptz[])
      order by hour
-     limit $3
+     limit $3`;
+
+/** In order, so that two who do it at once wait for each other and the second finds nothing to do. */
+const countHours = (name: string, uncounted: string): PreparedStatement => ({
+  name,
+  timeout: LONG_STATEMENT_MS,
+  text: `
+  with hours as (
+    insert into call_stat_hour (hour) ${uncounted}
     on conflict do nothing
     returning hour
   ), counted as (
@@ -54,23 +57,45 @@ export const COUNT_HOURS: PreparedStatement = {
   )
   select (select count(*)::integer from hours) as hours,
          (select coalesce(sum(calls), 0)::integer from counted) as calls`,
+});
+
+/** Counts uncounted hours. $1 from, $2 to, $3 how many, $4 set-aside hours */
+export const COUNT_HOURS = countHours('count-hours', UNCOUNTED);
+
+/** Counts some hours, unless they have been counted. $1 hours */
+export const COUNT_THESE_HOURS = countHours(
+  'count-these-hours',
+  `
+    select hour from unnest($1::timestamptz[]) as hour
+     where hour < ${CLOSED}
+       and not exists (select from call_stat_hour counted where counted.hour = hour.hour)
+     order by hour`,
+);
+
+/** $1 from, $2 to, $3 how many, $4 set-aside hours */
+export const LIST_UNCOUNTED_HOURS: PreparedStatement = {
+  name: 'list-uncounted-hours',
+  timeout: LONG_STATEMENT_MS,
+  text: UNCOUNTED,
 };
 
-/**
- * Counts hours again that have a mark. Hours of which calls were deleted stay as they were counted; one
- * whose first count is under way keeps its mark. $1 how many
- */
-export const RECOUNT_HOURS: PreparedStatement = {
-  name: 'recount-hours',
+/** Marks of hours that are to be counted again. One whose first count is under way keeps its mark. */
+const marked = (which: string): string => `
+       select m.hour from call_stat_recount m
+        where exists (select from call_stat_hour h where h.hour = m.hour) and m.hour ${which}
+        order by m.hour`;
+
+const NEXT_MARKS = `${marked('<> all($2::timestamptz[])')}
+        limit $1`;
+
+/** Counts hours again that have a mark. Hours of which calls were deleted stay as they were counted. */
+const recountHours = (name: string, marks: string): PreparedStatement => ({
+  name,
   timeout: LONG_STATEMENT_MS,
   text: `
   with marks as (
     delete from call_stat_recount
-     where hour in (
-       select m.hour from call_stat_recount m
-        where exists (select from call_stat_hour h where h.hour = m.hour)
-        order by m.hour
-        limit $1
+     where hour in (${marks}
           for update skip locked)
     returning hour
   ), hours as (
@@ -92,7 +117,19 @@ export const RECOUNT_HOURS: PreparedStatement = {
   )
   select (select count(*)::integer from marks) as marks,
          (select count(*)::integer from hours) as hours`,
-};
+});
+
+/** $1 how many, $2 set-aside hours */
+export const RECOUNT_HOURS = recountHours('recount-hours', NEXT_MARKS);
+
+/** $1 hours */
+export const RECOUNT_THESE_HOURS = recountHours(
+  'recount-these-hours',
+  marked('= any($1::timestamptz[])'),
+);
+
+/** $1 how many, $2 set-aside hours */
+export const LIST_MARKED_HOURS: PreparedStatement = { name: 'list-marked-hours', text: NEXT_MARKS };
 
 /** The first hour with calls after the last one that was counted; or with calls at all. */
 export const OLDEST_UNCOUNTED: PreparedStatement = {

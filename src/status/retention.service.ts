@@ -1,16 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/index.js';
-import { PostgresPool, type PreparedStatement } from '../database/index.js';
-import type { JobRun } from '../jobs/index.js';
-import {
-  DELETE_OLD_AUDIT,
-  DELETE_OLD_BOOKINGS,
-  DELETE_OLD_CALLS,
-  DELETE_OLD_EVENTS,
-  DELETE_OLD_GUARDS,
-  DELETE_OLD_RECEIPTS,
-  DELETE_OLD_UNREADABLE,
-} from './retention.sql.js';
+import { PostgresPool } from '../database/index.js';
+import { forEachBatch, type JobItems, type JobRun, SetAsideService } from '../jobs/index.js';
+import { RETAINED, type Retained } from './retention.sql.js';
 
 /** Rows of one statement. */
 const BATCH = 500;
@@ -21,32 +13,45 @@ export class RetentionService {
   constructor(
     private readonly database: PostgresPool,
     private readonly settings: Settings,
+    private readonly setAsides: SetAsideService,
   ) {}
 
   /** In batches; it may be stopped anywhere, and run twice at once. @returns deleted rows */
   async run(run: JobRun): Promise<Record<string, number>> {
+    const items = await this.setAsides.begin('retention');
     const { audit, bookings, calls, events, receipts } = this.settings.retentionDays;
-    return {
-      calls: await this.inBatches(run, DELETE_OLD_CALLS, calls),
-      bookings: await this.inBatches(run, DELETE_OLD_BOOKINGS, bookings),
-      events: await this.inBatches(run, DELETE_OLD_EVENTS, events),
-      receipts: await this.inBatches(run, DELETE_OLD_RECEIPTS, receipts),
-      unreadableMessages: await this.inBatches(run, DELETE_OLD_UNREADABLE, receipts),
-      audit: await this.inBatches(run, DELETE_OLD_AUDIT, audit),
-      pinGuards: await this.inBatches(run, DELETE_OLD_GUARDS, 1),
-    };
+    const days = { calls, bookings, events, receipts, unreadableMessages: receipts, audit };
+    const kinds = Object.entries({ ...days, pinGuards: 1 }) as [keyof typeof RETAINED, number][];
+    const counts: Record<string, number> = {};
+    for (const [name, keptDays] of kinds) {
+      counts[name] = await this.deleteOld(run, items, RETAINED[name], keptDays);
+    }
+    // What is now kept for ever need not be tried again.
+    if (!run.signal.aborted) await items.forgetUntried();
+    return { ...counts, setAside: items.setAside };
   }
 
-  private async inBatches(
+  /** @param days 0: they are kept for ever */
+  private async deleteOld(
     run: JobRun,
-    statement: PreparedStatement,
+    items: JobItems,
+    { kind, deleteNext, list, deleteThese }: Retained,
     days: number,
   ): Promise<number> {
-    let total = 0;
-    if (days === 0) return total;
-    for (let found = BATCH; found === BATCH && (await run.mayGoOn()); total += found) {
-      found = (await this.database.run(statement, [days, BATCH])).length;
-    }
-    return total;
+    if (days === 0) return 0;
+    return forEachBatch(run, items, {
+      kind,
+      size: BATCH,
+      from: '',
+      runNext: async (from, except) => {
+        const found = (await this.database.run(deleteNext, [days, BATCH, except])).length;
+        return { found, reached: from };
+      },
+      list: async (_from, except) => {
+        const rows = await this.database.run<{ id: string }>(list, [days, BATCH, except]);
+        return rows.map(({ id }) => id);
+      },
+      runOnly: async (ids) => (await this.database.run(deleteThese, [days, ids])).length,
+    });
   }
 }
