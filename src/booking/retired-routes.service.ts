@@ -1,20 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { PostgresPool } from '../database/index.js';
-import type { JobRun } from '../jobs/index.js';
-import { NumberVault, SealBrokenError } from '../security/index.js';
+import { isItemFailure, type JobItems, type JobRun } from '../jobs/index.js';
+import { NumberVault } from '../security/index.js';
 import { pinIndexOf } from './pins.js';
 import { pinPlace } from './places.js';
 import {
   BEFORE_ALL,
+  BOOKINGS_OF_ROUTES,
   DELETE_PIN_ROWS,
   DELETE_TWINS,
+  DELETE_TWINS_OF,
   PAGE,
   PAGE_OF_PINS,
 } from './route-twins.sql.js';
 
 export interface DropTally {
   deleted: number;
-  /** PINs that do not open, so that nobody knows whose key they have. */
+  /** Bookings and PINs that were set aside: they stand in the way of the end of the key. */
   unreadable: number;
 }
 
@@ -27,6 +29,13 @@ interface PinRow {
   pin_ciphertext: Buffer | null;
 }
 
+interface Drop {
+  keyIds: readonly number[];
+  run: JobRun;
+  items: JobItems;
+  tally: DropTally;
+}
+
 /** Takes away routes and PINs of keys under which no more are written. */
 @Injectable()
 export class RetiredRoutesService {
@@ -36,44 +45,72 @@ export class RetiredRoutesService {
   ) {}
 
   /** It may be stopped anywhere, and run twice at once. @returns undefined if it was stopped */
-  async drop(keyIds: readonly number[], run: JobRun): Promise<DropTally | undefined> {
-    const tally: DropTally = { deleted: 0, unreadable: 0 };
+  async drop(
+    keyIds: readonly number[],
+    run: JobRun,
+    items: JobItems,
+  ): Promise<DropTally | undefined> {
+    const to: Drop = { keyIds, run, items, tally: { deleted: 0, unreadable: 0 } };
     const isDone =
-      (await inPages(run, (last) => this.dropRoutes(last, keyIds, tally))) &&
-      (await inPages(run, (last) => this.dropPins(last, keyIds, tally)));
-    return isDone ? tally : undefined;
+      (await inPages(run, (last) => this.dropRoutes(last, to))) &&
+      (await inPages(run, (last) => this.dropPins(last, to)));
+    return isDone ? to.tally : undefined;
   }
 
-  private async dropRoutes(
-    last: string,
-    keyIds: readonly number[],
-    tally: DropTally,
-  ): Promise<string | undefined> {
-    const values = [last, keyIds, PAGE];
-    const [page] = await this.database.run<{ last: string; deleted: number }>(DELETE_TWINS, values);
-    tally.deleted += page?.deleted ?? 0;
-    return page?.last;
-  }
-
-  private async dropPins(
-    last: string,
-    keyIds: readonly number[],
-    tally: DropTally,
-  ): Promise<string | undefined> {
-    const page = await this.database.run<PinRow>(PAGE_OF_PINS, [last, PAGE]);
-    const gone = page.filter((row) => this.isPinOf(keyIds, row, tally));
-    if (gone.length > 0) {
-      const deleted = await this.database.run(DELETE_PIN_ROWS, [
-        gone.map((row) => row.pin_index),
-        gone.map((row) => row.virtual_number_id),
-        gone.map((row) => row.pool_id),
+  private async dropRoutes(last: string, to: Drop): Promise<string | undefined> {
+    try {
+      const [page] = await this.database.run<{ last: string; deleted: number }>(DELETE_TWINS, [
+        last,
+        to.keyIds,
+        PAGE,
       ]);
-      tally.deleted += deleted.length;
+      to.tally.deleted += page?.deleted ?? 0;
+      return page?.last;
+    } catch (error) {
+      if (!isItemFailure(error)) throw error;
+      return this.dropRoutesByBooking(last, to);
     }
+  }
+
+  private async dropRoutesByBooking(
+    last: string,
+    { keyIds, run, items, tally }: Drop,
+  ): Promise<string | undefined> {
+    const page = await this.database.run<{ booking_id: string }>(BOOKINGS_OF_ROUTES, [last, PAGE]);
+    const ids = page.map(({ booking_id: id }) => id);
+    const isWaiting = (id: string): boolean => items.isWaiting('routes', id);
+    const tried = ids.filter((id) => !isWaiting(id));
+    tally.deleted += await items.attemptAll(run, 'routes', tried, async (some) => {
+      return (await this.database.run(DELETE_TWINS_OF, [some, keyIds])).length;
+    });
+    tally.unreadable += ids.filter(isWaiting).length;
+    return ids.at(-1);
+  }
+
+  private async dropPins(last: string, to: Drop): Promise<string | undefined> {
+    const { run, items, tally } = to;
+    const page = await this.database.run<PinRow>(PAGE_OF_PINS, [last, PAGE]);
+    const gone: PinRow[] = [];
+    for (const row of page) if (await this.isPinOf(row, to)) gone.push(row);
+    const ids = [...new Set(gone.map(({ booking_id: id }) => id))];
+    tally.deleted += await items.attemptAll(run, 'pins', ids, (some) =>
+      this.deletePins(gone.filter(({ booking_id: id }) => some.includes(id))),
+    );
+    tally.unreadable += ids.filter((id) => items.isWaiting('pins', id)).length;
     return page.at(-1)?.booking_id;
   }
 
-  private isPinOf(keyIds: readonly number[], row: PinRow, tally: DropTally): boolean {
+  private async deletePins(gone: readonly PinRow[]): Promise<number> {
+    const deleted = await this.database.run(DELETE_PIN_ROWS, [
+      gone.map((row) => row.pin_index),
+      gone.map((row) => row.virtual_number_id),
+      gone.map((row) => row.pool_id),
+    ]);
+    return deleted.length;
+  }
+
+  /** Sets a PIN aside that does not open: nobody knows whose key it has. */
+  private async isPinOf(row: PinRow, { keyIds, items, tally }: Drop): Promise<boolean> {
     const { pool_id: poolId, booking_id: bookingId, role, pin_ciphertext: sealed } = row;
     if (!sealed) return false;
     try {
@@ -82,7 +119,7 @@ export class RetiredRoutesService {
         row.pin_index.equals(pinIndexOf(this.vault, row.virtual_number_id, pin, id)),
       );
     } catch (error) {
-      if (!(error instanceof SealBrokenError)) throw error;
+      await items.putAside('pins', bookingId, error);
       tally.unreadable += 1;
       return false;
     }

@@ -1,7 +1,6 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { isDatabaseUnreachable } from '../common/index.js';
+import { Injectable } from '@nestjs/common';
 import { PostgresPool } from '../database/index.js';
-import type { JobRun } from '../jobs/index.js';
+import type { JobItems, JobRun } from '../jobs/index.js';
 import { NumberVault } from '../security/index.js';
 import { AssignmentRepository } from './assignment.repository.js';
 import { BookingMoveService } from './booking-move.service.js';
@@ -22,7 +21,7 @@ export interface TwinTally {
   written: number;
   /** Routes whose caller is a party no more: they get none, and have to cool down first. */
   cooling: number;
-  /** Bookings in which something does not open, and twins whose place was taken. */
+  /** Bookings that were set aside, and twins whose place was taken. */
   unreadable: number;
 }
 
@@ -53,8 +52,6 @@ interface PinRow {
  */
 @Injectable()
 export class RouteTwinsService {
-  private readonly logger = new Logger(RouteTwinsService.name);
-
   constructor(
     private readonly database: PostgresPool,
     private readonly lifecycle: LifecycleRepository,
@@ -65,10 +62,10 @@ export class RouteTwinsService {
 
   /**
    * Gives every route that holds a number its twin under the key, if it lacks one. It may be stopped
-   * anywhere, and run twice at once.
+   * anywhere, and run twice at once. A booking that can't be filled is set aside.
    * @returns undefined if it was stopped before the end
    */
-  async fill(keyId: number, run: JobRun): Promise<TwinTally | undefined> {
+  async fill(keyId: number, run: JobRun, items: JobItems): Promise<TwinTally | undefined> {
     const tally: TwinTally = { written: 0, cooling: 0, unreadable: 0 };
     let last = BEFORE_ALL;
     for (;;) {
@@ -78,22 +75,25 @@ export class RouteTwinsService {
       for (const { pool_id: poolId, booking_id: id, lacks_twins: lacksTwins } of page) {
         if (!lacksTwins) continue;
         if (!(await run.mayGoOn())) return undefined;
-        addTo(tally, await this.fillOne({ poolId, id }, keyId));
+        addTo(tally, await this.fillOne({ poolId, id }, keyId, items));
       }
       if (page.length === 0) return tally;
       last = page.at(-1)!.booking_id;
     }
   }
 
-  /** One that can't be filled holds up no other. */
-  private async fillOne(key: { poolId: string; id: string }, keyId: number): Promise<TwinTally> {
-    try {
-      return await this.lifecycle.hold(key, (booking) => this.fillHeld(booking, keyId));
-    } catch (error) {
-      if (isDatabaseUnreachable(error)) throw error;
-      this.logger.error(`booking ${key.id} can't be given twins: ${(error as Error).name}`);
-      return { written: 0, cooling: 0, unreadable: 1 };
-    }
+  private async fillOne(
+    key: { poolId: string; id: string },
+    keyId: number,
+    items: JobItems,
+  ): Promise<TwinTally> {
+    const setAside = { written: 0, cooling: 0, unreadable: 1 };
+    if (items.isWaiting('booking', key.id)) return setAside;
+    const filled = await items.attempt('booking', key.id, () =>
+      this.lifecycle.hold(key, (booking) => this.fillHeld(booking, keyId)),
+    );
+    if (filled) return filled;
+    return items.isWaiting('booking', key.id) ? setAside : { ...setAside, unreadable: 0 };
   }
 
   private async fillHeld(booking: HeldBooking, keyId: number): Promise<TwinTally> {

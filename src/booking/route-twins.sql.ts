@@ -23,7 +23,7 @@ export const PAGE_OF_ROUTES: PreparedStatement = {
   )
   select distinct on (page.booking_id) page.booking_id, page.pool_id, (
       select count(*) filter (where ${KEY_OF_ROUTE} = $2) > count(*) filter (where ${KEY_OF_ROUTE} = $3)
-             or bool_or(r.callee_ciphertext is null)
+             or bool_or(${KEY_OF_ROUTE} is null)
         from route r
        where r.booking_id = page.booking_id and r.pool_id = page.pool_id
          and r.reuse_after > statement_timestamp()) as lacks_twins
@@ -87,6 +87,24 @@ export const DELETE_TWINS: PreparedStatement = {
   )
   select booking_id as last, (select count(*)::integer from deleted) as deleted
     from page order by booking_id desc limit 1`,
+};
+
+/** Bookings of a page of routes. $1 after this booking, $2 how many routes to look at */
+export const BOOKINGS_OF_ROUTES: PreparedStatement = {
+  name: 'bookings-of-routes',
+  text: `
+  select distinct booking_id
+    from (select booking_id from route where booking_id > $1 order by booking_id limit $2) page
+   order by booking_id`,
+};
+
+/** Takes away the routes of some keys. $1 bookings, $2 keys */
+export const DELETE_TWINS_OF: PreparedStatement = {
+  name: 'delete-twins-of',
+  text: `
+  delete from route
+   where booking_id = any($1::uuid[]) and ${KEY_OF_ROUTE} = any($2::integer[])
+  returning true`,
 };
 
 /** PINs, and where each is sealed. $1 after this booking, $2 how many rows to look at */

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { RetiredRoutesService, RouteTwinsService } from '../booking/index.js';
-import type { JobRun } from '../jobs/index.js';
+import { type JobItems, type JobRun, SetAsideService } from '../jobs/index.js';
 import {
   NumberKeyRegistry,
   type NumberKeyRow,
@@ -19,8 +19,9 @@ export interface RotationTally {
   deleted: number;
   /** What stands in the way of the next step: routes of replaced parties that have to cool down first. */
   cooling: number;
-  /** The same: what does not open. It is left as it is. */
+  /** The same: what does not open or cannot be written. It is set aside, and left as it is. */
   unreadable: number;
+  setAside: number;
 }
 
 /** After this many rounds the rest is left to the next run. */
@@ -41,12 +42,15 @@ export class NumberKeysService {
     private readonly retiredRoutes: RetiredRoutesService,
     private readonly resealing: ResealingService,
     private readonly vault: NumberVault,
+    private readonly setAsides: SetAsideService,
   ) {}
 
   /** It may be stopped anywhere and run again, or twice at once. @throws NumberKeysOutdatedError */
   async run(run: JobRun): Promise<RotationTally> {
     await this.registry.refuseOutdated();
-    const tally = { written: 0, resealed: 0, deleted: 0, cooling: 0, unreadable: 0 };
+    // An operator asks for each run, so each run tries everything again.
+    const items = await this.setAsides.begin('number-keys', 'all');
+    const tally = { written: 0, resealed: 0, deleted: 0, cooling: 0, unreadable: 0, setAside: 0 };
     const added = await this.keysThat(({ state, id }) => state === 'known' && this.vault.has(id));
     if (added.length > 0) {
       this.logger.log(`routes are written under these keys too now: ${added.join(', ')}`);
@@ -55,7 +59,7 @@ export class NumberKeysService {
     const filling = await this.keysThat(
       (key, current) => key.state === 'filling' && key.generation! > current.generation!,
     );
-    for (const id of filling) await this.fill(id, run, tally);
+    for (const id of filling) await this.fill(id, run, items, tally);
 
     const written = await this.keysThat(
       (key, current) => isOlder(key, current) && WRITTEN.has(key.state),
@@ -68,13 +72,19 @@ export class NumberKeysService {
     const old = await this.keysThat(
       (key, current) => isOlder(key, current) && this.vault.has(key.id),
     );
-    if (old.length > 0) await this.clear(old, run, tally);
-    return tally;
+    if (old.length > 0) await this.clear(old, run, items, tally);
+    if (!run.signal.aborted) await items.forgetUntried();
+    return { ...tally, setAside: items.setAside };
   }
 
-  private async fill(keyId: number, run: JobRun, tally: RotationTally): Promise<void> {
+  private async fill(
+    keyId: number,
+    run: JobRun,
+    items: JobItems,
+    tally: RotationTally,
+  ): Promise<void> {
     for (let round = 1; round <= MOST_ROUNDS; round += 1) {
-      const filled = await this.twins.fill(keyId, run);
+      const filled = await this.twins.fill(keyId, run, items);
       if (!filled) return;
       tally.written += filled.written;
       Object.assign(tally, { cooling: filled.cooling, unreadable: filled.unreadable });
@@ -85,11 +95,16 @@ export class NumberKeysService {
     }
   }
 
-  private async clear(old: number[], run: JobRun, tally: RotationTally): Promise<void> {
+  private async clear(
+    old: number[],
+    run: JobRun,
+    items: JobItems,
+    tally: RotationTally,
+  ): Promise<void> {
     for (let round = 1; round <= MOST_ROUNDS; round += 1) {
       // Routes last: until a party has its new index, calls from the app find its route by the old one.
-      const resealed = await this.resealing.reseal(old, run);
-      const dropped = resealed && (await this.retiredRoutes.drop(old, run));
+      const resealed = await this.resealing.reseal(old, run, items);
+      const dropped = resealed && (await this.retiredRoutes.drop(old, run, items));
       if (!dropped) return;
       tally.resealed += resealed.resealed;
       tally.deleted += dropped.deleted;

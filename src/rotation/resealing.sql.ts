@@ -14,7 +14,7 @@ export function pageOf({ table, key, column, index }: SealedColumn): PreparedSta
     timeout: LONG_STATEMENT_MS,
     text: `
     select ${names.join(', ')}, ${index ?? 'null::bytea'} as was_index,
-           case when get_byte(${column}, 0) = any(${keys}::integer[]) then ${column} end as sealed
+           case when get_byte(nullif(${column}, ''), 0) = any(${keys}::integer[]) then ${column} end as sealed
       from ${table}
      where ${column} is not null and (${names.join(', ')}) > (${after.join(', ')})
      order by ${names.join(', ')}
