@@ -3,6 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { PostgresPool, type PreparedStatement } from '../database/index.js';
 import {
   CLAIM_DELIVERIES,
+  CLAIM_OTHER_DELIVERIES,
+  CLAIM_THESE_DELIVERIES,
+  LIST_DUE_DELIVERIES,
   OLDEST_UNDELIVERED,
   RELEASE_DELIVERY,
   SETTLE_FAILED,
@@ -33,26 +36,42 @@ export interface SettledDelivery {
   switched_off: SwitchOffReason | null;
 }
 
+/** How many deliveries may be claimed. */
+export interface DeliveryRoom {
+  /** Attempts under way in this process, by endpoint. */
+  busy: ReadonlyMap<string, { size: number }>;
+  /** Attempts that an endpoint may have. */
+  perEndpoint: number;
+  leaseSeconds: number;
+}
+
 @Injectable()
 export class DeliveryRepository {
   constructor(private readonly database: PostgresPool) {}
 
-  /**
-   * @param busy attempts under way in this process, by endpoint
-   * @param perEndpoint that an endpoint may have
-   */
-  claim(
-    busy: ReadonlyMap<string, { size: number }>,
-    perEndpoint: number,
-    leaseSeconds: number,
+  /** Claims what is due. @param except set-aside deliveries; usually none */
+  claim(room: DeliveryRoom, except: readonly string[]): Promise<ClaimedDelivery[]> {
+    const values = claimOf(room);
+    return except.length === 0
+      ? this.database.run<ClaimedDelivery>(CLAIM_DELIVERIES, values)
+      : this.database.run<ClaimedDelivery>(CLAIM_OTHER_DELIVERIES, [...values, except]);
+  }
+
+  /** Claims some deliveries, if they are due. */
+  claimThese(
+    room: DeliveryRoom,
+    items: readonly string[],
+    except: readonly string[],
   ): Promise<ClaimedDelivery[]> {
-    return this.database.run<ClaimedDelivery>(CLAIM_DELIVERIES, [
-      [...busy.keys()],
-      [...busy.values()].map(({ size }) => size),
-      perEndpoint,
-      leaseSeconds,
-      randomUUID(),
-    ]);
+    const values = [...claimOf(room), items, except];
+    return this.database.run<ClaimedDelivery>(CLAIM_THESE_DELIVERIES, values);
+  }
+
+  /** Lists deliveries that are due, as items of the job. */
+  async listDue(except: readonly string[], limit: number): Promise<string[]> {
+    const values = [except, limit];
+    const rows = await this.database.run<{ item: string }>(LIST_DUE_DELIVERIES, values);
+    return rows.map(({ item }) => item);
   }
 
   /** @returns undefined if the delivery is not ours any more */
@@ -85,3 +104,15 @@ export class DeliveryRepository {
     return (await this.database.run<SettledDelivery>(statement, [...key, ...values]))[0];
   }
 }
+
+const claimOf = ({ busy, perEndpoint, leaseSeconds }: DeliveryRoom): unknown[] => [
+  [...busy.keys()],
+  [...busy.values()].map(({ size }) => size),
+  perEndpoint,
+  leaseSeconds,
+  randomUUID(),
+];
+
+/** The delivery as an item of the job. */
+export const itemOf = ({ event_id: eventId, endpoint_id: endpointId }: ClaimedDelivery): string =>
+  `${eventId}/${endpointId}`;

@@ -11,6 +11,10 @@ const PATIENCE = 3;
 /** Deliveries that are looked at beyond those that there is room for, to get waiting ones out of the way. */
 const LOOK_AHEAD = 100;
 
+/** The id of a delivery among the items of the job. */
+const ITEM_OF = (delivery: string): string =>
+  `(${delivery}.event_id::text || '/' || ${delivery}.endpoint_id::text)`;
+
 /**
  * Claims what is due: of each endpoint as many as it has room for, so that none of them can keep
  * another one's from being sent. Those of one booking go one after the other: one that waits for an
@@ -18,8 +22,8 @@ const LOOK_AHEAD = 100;
  * $1 endpoints that have attempts under way here, $2 how many each, $3 attempts that an endpoint may
  * have, $4 seconds of the lease, $5 claim
  */
-export const CLAIM_DELIVERIES: PreparedStatement = {
-  name: 'claim-deliveries',
+const claimDeliveries = (name: string, { which = '', before = '' } = {}): PreparedStatement => ({
+  name,
   text: `
   with lane as materialized (
     select w.*, $3::integer - coalesce(busy.attempts, 0) as room
@@ -36,8 +40,8 @@ export const CLAIM_DELIVERIES: PreparedStatement = {
           cross join lateral (
             select max(due_at) as due_at from webhook_delivery
              where booking_id = d.booking_id and endpoint_id = d.endpoint_id
-               and event_id < d.event_id and status = 'pending' and attempts < ${PATIENCE}) earlier
-         where d.endpoint_id = lane.id and d.status = 'pending'
+               and event_id < d.event_id and status = 'pending' and attempts < ${PATIENCE} ${before}) earlier
+         where d.endpoint_id = lane.id and d.status = 'pending' ${which}
            and d.due_at <= statement_timestamp()
            and (d.claimed_until is null or d.claimed_until <= statement_timestamp())
            -- Not behind one that is being sent.
@@ -74,6 +78,38 @@ export const CLAIM_DELIVERIES: PreparedStatement = {
     join outbox_event e on e.id = claimed.event_id and e.pool_id = claimed.pool_id
     join pool p on p.id = e.pool_id
    order by claimed.event_id`,
+});
+
+export const CLAIM_DELIVERIES = claimDeliveries('claim-deliveries');
+
+/** $6 set-aside deliveries, which are left out, and which no other waits for */
+export const CLAIM_OTHER_DELIVERIES = claimDeliveries('claim-other-deliveries', {
+  which: `and ${ITEM_OF('d')} <> all($6::text[])`,
+  before: `and ${ITEM_OF('webhook_delivery')} <> all($6::text[])`,
+});
+
+/** $6 deliveries, of which no other is claimed, $7 set-aside deliveries, which no other waits for */
+export const CLAIM_THESE_DELIVERIES = claimDeliveries('claim-these-deliveries', {
+  which: `and ${ITEM_OF('d')} = any($6::text[])`,
+  before: `and ${ITEM_OF('webhook_delivery')} <> all($7::text[])`,
+});
+
+/** Deliveries that are due. $1 set-aside deliveries, $2 how many */
+export const LIST_DUE_DELIVERIES: PreparedStatement = {
+  name: 'list-due-deliveries',
+  text: `
+  select ${ITEM_OF('d')} as item
+    from webhook_endpoint w
+    cross join lateral (
+      select * from webhook_delivery
+       where endpoint_id = w.id and status = 'pending' and due_at <= statement_timestamp()
+         and (claimed_until is null or claimed_until <= statement_timestamp())
+         and ${ITEM_OF('webhook_delivery')} <> all($1::text[])
+       order by due_at, event_id
+       limit $2) d
+   where w.state = 'enabled'
+   order by d.due_at, d.event_id
+   limit $2`,
 };
 
 const HELD = 'event_id = $1 and endpoint_id = $2 and pool_id = $3 and claim = $4';

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { describeError, webhookDeliveries } from '../common/index.js';
+import { isItemFailure, type JobItems, SetAsideService } from '../jobs/index.js';
 import { AuditTrail, NumberVault, SealBrokenError } from '../security/index.js';
 import type { SwitchOffReason } from './webhook-endpoint.entity.js';
 import { DeliveryLimits, pauseAfter } from './delivery-limits.js';
-import { type ClaimedDelivery, DeliveryRepository } from './delivery.repository.js';
+import { type ClaimedDelivery, DeliveryRepository, itemOf } from './delivery.repository.js';
 import { mapEvent } from './event.mapper.js';
 import { type SendOutcome, WebhookSender } from './webhook-sender.js';
 import { secretPlace, signedHeaders } from './webhook-signature.js';
@@ -16,9 +17,14 @@ export interface DeliveryTally {
   failed: number;
   /** Failed for the last time. */
   dead: number;
+  /** Deliveries whose row can't be changed. */
+  setAside: number;
   /** Attempts that are still going on. */
   underWay: number;
 }
+
+/** Due deliveries that are looked at for the one that makes a claim fail. */
+const DUE_AT_ONCE = 500;
 
 /** Sends events to the endpoints that want them: at least once each. */
 @Injectable()
@@ -26,7 +32,7 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
   private readonly logger = new Logger(EventDeliveryService.name);
   /** Attempts under way, by endpoint, and what ends each of them. */
   private readonly lanes = new Map<string, Map<Promise<void>, AbortController>>();
-  private tally = { delivered: 0, failed: 0, dead: 0 };
+  private tally = { delivered: 0, failed: 0, dead: 0, setAside: 0 };
   private running: Promise<void> | undefined;
   private isStopping = false;
 
@@ -36,6 +42,7 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
     private readonly limits: DeliveryLimits,
     private readonly vault: NumberVault,
     private readonly audit: AuditTrail,
+    private readonly setAsides: SetAsideService,
   ) {}
 
   /**
@@ -50,7 +57,7 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
     });
     await this.running;
     const tally = { ...this.tally, underWay: this.attempts().length };
-    this.tally = { delivered: 0, failed: 0, dead: 0 };
+    this.tally = { delivered: 0, failed: 0, dead: 0, setAside: 0 };
     return tally;
   }
 
@@ -63,11 +70,11 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
   }
 
   private async deliver(signal: AbortSignal | undefined): Promise<void> {
-    const { batchMs, recheckMs, perEndpoint, leaseSeconds } = this.limits;
+    const { batchMs, recheckMs } = this.limits;
+    const items = await this.setAsides.begin('events');
     const until = performance.now() + batchMs;
     while (!signal?.aborted && !this.isStopping && performance.now() < until) {
-      const claimed = await this.deliveries.claim(this.lanes, perEndpoint, leaseSeconds);
-      for (const delivery of claimed) this.start(delivery);
+      await this.startDue(items, signal);
       if (this.attempts().length === 0) break;
       const recheck = new AbortController();
       await Promise.race([
@@ -76,18 +83,44 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
       ]);
       recheck.abort();
     }
+    // What was due and is gone, or not due for another reason.
+    if (this.attempts().length === 0) await items.forgetUntried();
+  }
+
+  /** Starts what is due. A delivery that makes the claim fail is set aside, and the others start. */
+  private async startDue(items: JobItems, signal: AbortSignal | undefined): Promise<void> {
+    const { perEndpoint, leaseSeconds } = this.limits;
+    const room = { busy: this.lanes, perEndpoint, leaseSeconds };
+    const except = (): string[] => items.waiting('delivery');
+    const startAll = (claimed: ClaimedDelivery[]): number => {
+      for (const delivery of claimed) this.start(delivery, items);
+      return claimed.length;
+    };
+    try {
+      startAll(await this.deliveries.claim(room, except()));
+    } catch (error) {
+      if (!isItemFailure(error)) throw error;
+      const due = await this.deliveries.listDue(except(), DUE_AT_ONCE);
+      const run = { mayGoOn: async () => !signal?.aborted && !this.isStopping };
+      const before = items.setAside;
+      const started = await items.attemptAll(run, 'delivery', due, async (some) =>
+        startAll(await this.deliveries.claimThese(room, some, except())),
+      );
+      this.tally.setAside += items.setAside - before;
+      if (started === 0 && items.setAside === before) throw error;
+    }
   }
 
   private attempts(): Promise<void>[] {
     return [...this.lanes.values()].flatMap((lane) => [...lane.keys()]);
   }
 
-  private start(delivery: ClaimedDelivery): void {
+  private start(delivery: ClaimedDelivery, items: JobItems): void {
     const { endpoint_id: endpointId } = delivery;
     const lane = this.lanes.get(endpointId) ?? new Map<Promise<void>, AbortController>();
     this.lanes.set(endpointId, lane);
     const abort = new AbortController();
-    const attempt = this.attempt(delivery, abort).finally(() => {
+    const attempt = this.attempt(delivery, abort, items).finally(() => {
       lane.delete(attempt);
       if (lane.size === 0) this.lanes.delete(endpointId);
     });
@@ -95,18 +128,26 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
   }
 
   /** Never throws: if it can't be put down how it went, the lease runs out and it is tried again. */
-  private async attempt(delivery: ClaimedDelivery, abort: AbortController): Promise<void> {
+  private async attempt(
+    delivery: ClaimedDelivery,
+    abort: AbortController,
+    items: JobItems,
+  ): Promise<void> {
     const deadline = setTimeout(() => abort.abort(), this.limits.timeoutMs);
     try {
-      const outcome = await this.send(delivery, abort.signal);
+      const outcome = await this.trySend(delivery, abort.signal);
       if (this.isStopping && outcome.error === 'timeout') {
         await this.deliveries.release(delivery);
         return;
       }
-      const settled = await this.deliveries.settle(delivery, outcome, {
-        pauseSeconds: pauseAfter(delivery.attempts + 1, this.limits.random),
-        switchOffSeconds: this.limits.switchOffSeconds,
-      });
+      // Else it would be sent again, each time that its lease runs out.
+      const settled = await items.attempt('delivery', itemOf(delivery), () =>
+        this.deliveries.settle(delivery, outcome, {
+          pauseSeconds: pauseAfter(delivery.attempts + 1, this.limits.random),
+          switchOffSeconds: this.limits.switchOffSeconds,
+        }),
+      );
+      if (items.isWaiting('delivery', itemOf(delivery))) this.tally.setAside += 1;
       if (!settled) return;
       const word = settled.status === 'pending' ? 'failed' : settled.status;
       this.tally[word] += 1;
@@ -129,6 +170,16 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
       objectId: endpointId,
       details: { reason },
     });
+  }
+
+  /** An event that can't be made into a message fails as others do, and is given up in the end. */
+  private async trySend(delivery: ClaimedDelivery, signal: AbortSignal): Promise<SendOutcome> {
+    try {
+      return await this.send(delivery, signal);
+    } catch (error) {
+      this.logger.warn(`event ${delivery.event_id} can't be sent: ${describeError(error)}`);
+      return { isTaken: false, status: null, error: 'event-unreadable' };
+    }
   }
 
   private async send(delivery: ClaimedDelivery, signal: AbortSignal): Promise<SendOutcome> {

@@ -18,7 +18,7 @@ export class EventDeliveryTask implements Job {
   }
 
   async run(run: JobRun) {
-    const { delivered, failed, dead } = await this.service.deliverDue(run.signal);
-    return { delivered, failed, dead };
+    const { delivered, failed, dead, setAside } = await this.service.deliverDue(run.signal);
+    return { delivered, failed, dead, setAside };
   }
 }

@@ -3,7 +3,7 @@ import { type Integer, unreadableNumbers } from '../common/index.js';
 import { Settings } from '../config/index.js';
 import { Slices } from '../edge/index.js';
 import { EightXEightError, VoiceApiClient } from '../eightxeight/index.js';
-import type { JobRun } from '../jobs/index.js';
+import { type JobRun, SetAsideService } from '../jobs/index.js';
 import { type Access, SYSTEM_ACCESS } from '../security/index.js';
 import { NumberReports, reportOf } from './number-report.js';
 import { PoolService } from './pool.service.js';
@@ -35,28 +35,37 @@ export class PoolSyncService {
     private readonly retirement: RetirementService,
     private readonly voiceApi: VoiceApiClient,
     private readonly settings: Settings,
+    private readonly setAsides: SetAsideService,
   ) {}
 
   /**
-   * All sub-accounts that pools have, each by its oldest pool. One that fails holds up no other.
+   * Syncs all sub-accounts that pools have, each by its oldest pool. One that 8x8 does not answer for
+   * (`failed`), or whose numbers cannot be stored (`setAside`), stops no other.
    * Without a key of 8x8's API there is nothing to ask.
    */
-  async run(run: JobRun): Promise<Record<keyof SyncResponse | 'failed', number>> {
+  async run(run: JobRun): Promise<Record<keyof SyncResponse | 'failed' | 'setAside', number>> {
     const total = { ...NOTHING, failed: 0 };
-    if (!this.settings.eightXEightApiKey) return total;
+    if (!this.settings.eightXEightApiKey) return { ...total, setAside: 0 };
+    const items = await this.setAsides.begin('pool-sync');
     for (const poolId of await this.pools.oldestOfSubAccounts()) {
       if (!(await run.mayGoOn())) break;
-      try {
-        const outcome = await this.sync(poolId, SYSTEM_ACCESS);
-        for (const [name, count] of Object.entries(outcome)) {
-          total[name as keyof SyncResponse] += count as number;
-        }
-      } catch (error) {
-        if (!(error instanceof EightXEightError)) throw error;
-        total.failed += 1;
+      if (items.isWaiting('pool', poolId)) continue;
+      const synced = await items.attempt('pool', poolId, () => this.trySync(poolId));
+      for (const [name, count] of Object.entries(synced ?? {})) {
+        total[name as keyof typeof total] += count as number;
       }
     }
-    return total;
+    if (!run.signal.aborted) await items.forgetUntried();
+    return { ...total, setAside: items.setAside };
+  }
+
+  private async trySync(poolId: string): Promise<SyncResponse & { failed: number }> {
+    try {
+      return { ...(await this.sync(poolId, SYSTEM_ACCESS)), failed: 0 };
+    } catch (error) {
+      if (!(error instanceof EightXEightError)) throw error;
+      return { ...NOTHING, failed: 1 };
+    }
   }
 
   /**
