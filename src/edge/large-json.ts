@@ -92,28 +92,48 @@ export class LargeJsonReader {
   }
 
   private async scan(): Promise<void> {
-    for (; this.at < this.rest.length; this.at += 1) {
-      const byte = this.rest[this.at];
-      if (this.isInText) {
+    // Locals, since this is done for each byte.
+    let { rest, at, isInText } = this;
+    for (; at < rest.length; at += 1) {
+      const byte = rest[at]!;
+      if (isInText) {
         // The byte after a backslash may be the first one of the next chunk.
-        if (byte === BACKSLASH) this.at += 1;
-        else if (byte === QUOTE) this.isInText = false;
+        if (byte === BACKSLASH) at += 1;
+        else if (byte === QUOTE) isInText = false;
       } else if (byte === QUOTE) {
-        this.isInText = true;
-      } else if (byte === COMMA) {
-        this.count();
-        if (this.list?.depth === this.depth) await this.endItem(this.list);
-      } else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
-        this.open(byte === OPEN_LIST);
-      } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) {
-        if (this.list?.depth === this.depth) await this.endList(this.list, byte);
-        if (this.depth === 0) throw new LargeJsonError('not-json');
-        this.depth -= 1;
+        isInText = true;
+      } else if (
+        byte === COMMA ||
+        (byte | 0x20) === OPEN_OBJECT ||
+        (byte | 0x20) === CLOSE_OBJECT
+      ) {
+        this.at = at;
+        const waiting = this.takeMark(byte);
+        if (waiting) await waiting;
+        ({ rest, at } = this);
       }
     }
+    this.at = at;
+    this.isInText = isInText;
     if (this.list) this.assertItemFits();
     else this.cutFrame();
     await this.slices.next();
+  }
+
+  /** Takes a comma or a bracket. @returns what it has to wait for, if there is anything */
+  private takeMark(byte: number): Promise<void> | undefined {
+    const { list } = this;
+    if (byte === COMMA) {
+      this.count();
+      return list?.depth === this.depth ? this.endItem(list) : undefined;
+    }
+    if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
+      this.open(byte === OPEN_LIST);
+      return undefined;
+    }
+    if (this.depth === 0) throw new LargeJsonError('not-json');
+    this.depth -= 1;
+    return list && list.depth === this.depth + 1 ? this.endList(list, byte) : undefined;
   }
 
   private open(isList: boolean): void {
@@ -127,13 +147,13 @@ export class LargeJsonReader {
   }
 
   /** At a comma of the list. */
-  private async endItem(list: OpenList): Promise<void> {
+  private endItem(list: OpenList): Promise<void> | undefined {
     this.assertItemFits();
     list.count += 1;
     if (list.count >= MAX_ITEMS) throw new LargeJsonError('too-many-values');
     this.itemAt = this.at + 1;
     // The bracket or the comma before the first item is the first byte of the rest.
-    if (this.at >= PIECE_BYTES) await this.parseItems(list);
+    return this.at >= PIECE_BYTES ? this.parseItems(list) : undefined;
   }
 
   private async endList(list: OpenList, byte: number): Promise<void> {
