@@ -32,7 +32,11 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'A route that does not say which scope it needs, so nobody may use it.',
     'Report it: it is a bug of Maskline.',
   ],
-  'not-found': ['There is nothing at this address.', 'Check method and path.'],
+  'not-found': ['There is nothing at this address.', 'Check the path.'],
+  'method-not-allowed': [
+    'There is something at this address, but not with this method.',
+    'Use one of those in `Allow`.',
+  ],
   'number-keys-outdated': [
     'This replica runs with `NUMBER_KEYS` of before, which the rotation of keys has left behind.',
     'Send it again: another replica takes it. Operators: deploy the present ring everywhere.',
@@ -118,8 +122,8 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'Send less at a time.',
   ],
   'unsupported-media-type': [
-    'The body is not `application/json`.',
-    'Set `Content-Type: application/json`.',
+    'The body is not `application/json`, or it is compressed; `Accept-Encoding` says how it may come.',
+    'Set `Content-Type: application/json`, and send it as it is.',
   ],
   'phone-number-invalid': [
     'The number in `path` is not a valid one in E.164.',

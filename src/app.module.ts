@@ -33,7 +33,7 @@ export class AppModule {
         CallHandleModule,
         RotationModule,
         PrivacyModule,
-        HealthModule,
+        HealthModule.forRoot(settings),
         OpenApiModule,
       ],
     };

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -13,13 +13,19 @@ import {
 } from './common/index.js';
 import type { Settings } from './config/index.js';
 import { isWellFormedUrl } from './edge/index.js';
-import { ADMIN_BODY_LIMIT } from './http/body-limits.js';
-import { BodyReader } from './http/body-reader.js';
-import { HTTP_TIMEOUTS, refuseBrokenRequest } from './http-server.js';
+import {
+  acceptBodies,
+  addAnswerHooks,
+  ADMIN_BODY_LIMIT,
+  answerUnrouted,
+  HttpFront,
+} from './http/index.js';
 import {
   AdminGate,
   AdminRoutes,
   isAdminRoute,
+  isCarrierRoute,
+  RequestClassifier,
   SECURITY_HEADERS,
   WebhookGate,
 } from './security/index.js';
@@ -32,12 +38,13 @@ export async function createApp(
   settings: Settings,
   logger?: LoggerService,
 ): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({
+  const front: HttpFront = new HttpFront(settings, (request) => classifier.kindOf(request));
+  const adapter: FastifyAdapter = new FastifyAdapter({
     bodyLimit: ADMIN_BODY_LIMIT,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     trustProxy: settings.trustedProxies.length > 0 ? settings.trustedProxies : false,
-    ...HTTP_TIMEOUTS,
-    clientErrorHandler: refuseBrokenRequest,
+    serverFactory: (handler: RequestListener) => front.createServer(handler),
+    clientErrorHandler: (error, socket) => front.fail(error, socket),
     forceCloseConnections: 'idle',
     // What Fastify refuses before there is a route; it would repeat the URL with its query.
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
@@ -49,15 +56,18 @@ export async function createApp(
         .send(problem);
     },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(
+  const app: NestFastifyApplication = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(settings),
     adapter,
     { ...(logger && { logger }), abortOnError: false, bodyParser: false },
   );
+  const classifier: RequestClassifier = app.get(RequestClassifier);
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
 
-  readBodies(adapter.getInstance() as unknown as FastifyInstance);
+  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  acceptBodies(fastify);
+  addAnswerHooks(fastify, front.admission);
   const adminRoutes = app.get(AdminRoutes);
   adapter.getInstance().addHook('onRoute', (route) => {
     adminRoutes.add(route);
@@ -70,38 +80,14 @@ export async function createApp(
   adapter.getInstance().addHook('onRequest', async (request, reply) => {
     const route = request.routeOptions.url;
     if (route === '/webhooks/8x8/call-action') noteArrival(request);
-    void reply.headers(SECURITY_HEADERS);
-    if (route?.startsWith('/webhooks/')) webhookGate.check(request);
+    if (request.is404) return answerUnrouted(fastify, front.admission, request, reply);
+    if (isCarrierRoute(route)) webhookGate.check(request);
     else if (isAdminRoute(route)) {
       await adminGate.check(request, reply);
       if (!isWellFormedUrl(request.raw.url ?? '')) throw new MalformedRequestError();
     }
+    return undefined;
   });
   await app.init();
   return app;
-}
-
-/** The media type of JSON, in UTF-8. */
-const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?;?\s*$/i;
-
-/**
- * Bodies are JSON, or empty: many clients name JSON as the type of a body that they leave empty, as of
- * `POST …/complete`. Messages of 8x8 are read as JSON whatever they are named.
- */
-function readBodies(fastify: FastifyInstance): void {
-  const bodies = new BodyReader();
-  bodies.prepare(fastify);
-  fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('*', async (request: FastifyRequest, payload: IncomingMessage) => {
-    const { url } = request.routeOptions;
-    if (url?.startsWith('/webhooks/')) return bodies.ofCarrier(request, payload);
-    const type = request.headers['content-type'];
-    const isEmpty = Number(request.headers['content-length'] ?? 1) === 0;
-    if (!isEmpty && !JSON_TYPE.test(type ?? '')) throw new UnsupportedMediaTypeError();
-    return bodies.ofClient(request, payload);
-  });
-}
-
-class UnsupportedMediaTypeError extends Error {
-  readonly statusCode = 415;
 }

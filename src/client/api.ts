@@ -86,7 +86,7 @@ export interface paths {
     };
     /**
      * Shows metrics for Prometheus
-     * @description No number, id or secret is among them.
+     * @description No number, id or secret is among them. With `METRICS_PORT` they are on that port only.
      */
     get: operations['getMetrics'];
     put?: never;
@@ -3059,7 +3059,7 @@ export interface components {
       items: components['schemas']['UnreadableMessage'][];
       nextCursor: string | null;
     };
-    /** @description The body is not JSON (application/json). */
+    /** @description The body is not JSON (application/json), or it is compressed. */
     UnsupportedMediaTypeProblem: {
       type: string;
       title: string;
@@ -3873,7 +3873,7 @@ export interface components {
         'application/problem+json': components['schemas']['UnauthenticatedProblem'];
       };
     };
-    /** @description `unsupported-media-type`: The body is not JSON (application/json). */
+    /** @description `unsupported-media-type`: The body is not JSON (application/json), or it is compressed. */
     UnsupportedMediaType: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -3981,11 +3981,22 @@ export interface operations {
       /** @description A page. */
       200: {
         headers: {
+          /** @description Of this release and content coding; `If-None-Match` with it gets 304. */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
           'text/html': string;
         };
+      };
+      /** @description The client has it. */
+      304: {
+        headers: {
+          /** @description Of this release and content coding; `If-None-Match` with it gets 304. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description `internal-error`: Something went wrong on our side. */
       500: {
@@ -4019,11 +4030,22 @@ export interface operations {
       /** @description A page. */
       200: {
         headers: {
+          /** @description Of this release and content coding; `If-None-Match` with it gets 304. */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
           'text/html': string;
         };
+      };
+      /** @description The client has it. */
+      304: {
+        headers: {
+          /** @description Of this release and content coding; `If-None-Match` with it gets 304. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description `internal-error`: Something went wrong on our side. */
       500: {
@@ -4192,11 +4214,22 @@ export interface operations {
       /** @description An OpenAPI 3.1 document. */
       200: {
         headers: {
+          /** @description Of this release and content coding; `If-None-Match` with it gets 304. */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
           'application/json': Record<string, never>;
         };
+      };
+      /** @description The client has it. */
+      304: {
+        headers: {
+          /** @description Of this release and content coding; `If-None-Match` with it gets 304. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description `internal-error`: Something went wrong on our side. */
       500: {
@@ -6541,7 +6574,7 @@ export interface operations {
           'application/problem+json': components['schemas']['BodyTooLargeProblem'];
         };
       };
-      /** @description `unsupported-media-type`: The body is not JSON (application/json). */
+      /** @description `unsupported-media-type`: The body is not JSON (application/json), or it is compressed. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -6629,7 +6662,7 @@ export interface operations {
           'application/problem+json': components['schemas']['BodyTooLargeProblem'];
         };
       };
-      /** @description `unsupported-media-type`: The body is not JSON (application/json). */
+      /** @description `unsupported-media-type`: The body is not JSON (application/json), or it is compressed. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -6717,7 +6750,7 @@ export interface operations {
           'application/problem+json': components['schemas']['BodyTooLargeProblem'];
         };
       };
-      /** @description `unsupported-media-type`: The body is not JSON (application/json). */
+      /** @description `unsupported-media-type`: The body is not JSON (application/json), or it is compressed. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -6805,7 +6838,7 @@ export interface operations {
           'application/problem+json': components['schemas']['BodyTooLargeProblem'];
         };
       };
-      /** @description `unsupported-media-type`: The body is not JSON (application/json). */
+      /** @description `unsupported-media-type`: The body is not JSON (application/json), or it is compressed. */
       415: {
         headers: {
           [name: string]: unknown;

@@ -5,6 +5,7 @@ export type ErrorKind =
   | 'unauthenticated'
   | 'forbidden'
   | 'not-found'
+  | 'method-not-allowed'
   | 'conflict'
   | 'precondition-failed'
   | 'too-many-requests'
@@ -49,6 +50,14 @@ export class MalformedRequestError extends DomainError {
   readonly kind = 'invalid';
   constructor(detail = 'The request is not well-formed.') {
     super(detail);
+  }
+}
+
+export class NotFoundError extends DomainError {
+  readonly code = 'not-found';
+  readonly kind = 'not-found';
+  constructor() {
+    super('There is nothing at this address.');
   }
 }
 

@@ -76,3 +76,17 @@ export const jobSetAside = new Gauge({
   labelNames: ['job'] as const,
   registers: [metrics],
 });
+
+export const carrierWebhooksRefused = new Counter({
+  name: 'maskline_carrier_webhooks_refused_total',
+  help: 'Carrier webhooks that were refused, by reason (secret, address, content-encoding).',
+  labelNames: ['reason'] as const,
+  registers: [metrics],
+});
+
+export const httpRequestsShed = new Counter({
+  name: 'maskline_http_requests_shed_total',
+  help: 'Requests beyond what is served without a known key or secret, by kind (probe, key, public).',
+  labelNames: ['kind'] as const,
+  registers: [metrics],
+});

@@ -11,6 +11,7 @@ export const STATUS_OF_KIND: Readonly<Record<ErrorKind, number>> = {
   unauthenticated: 401,
   forbidden: 403,
   'not-found': 404,
+  'method-not-allowed': 405,
   conflict: 409,
   'precondition-failed': 412,
   unprocessable: 422,
@@ -26,7 +27,7 @@ export const COMMON_PROBLEMS = {
   'body-too-large': { status: 413, detail: 'The body is larger than this address takes.' },
   'unsupported-media-type': {
     status: 415,
-    detail: 'The body is not JSON (application/json).',
+    detail: 'The body is not JSON (application/json), or it is compressed.',
   },
   /** Of any other status below 500. */
   'request-refused': { status: 400, detail: 'The request was refused.' },

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { CALL_TIMEOUTS, type CallTimeouts } from './call-timeouts.js';
 import { readDatabaseUrl } from './database-url.js';
+import { HTTP_LIMITS, type HttpLimits } from './http-limits.js';
 import { type KeyMaterial, parseKeyRing } from './key-ring.js';
 import { readPlatformSettings, readWebhookSecrets } from './platform-settings.js';
 import { type Environment, EnvironmentReader } from './environment-reader.js';
@@ -38,6 +39,11 @@ export class Settings {
   production!: boolean;
   port!: number;
   host!: string;
+  /** Of clients, at once. */
+  maxConnections!: number;
+  /** Absent: `/metrics` is on the port of everything else. */
+  metricsPort?: number;
+  metricsHost!: string;
   /** Absent: an embedded PostgreSQL under `dataDir`. */
   databaseUrl?: string;
   /** Absolute path. */
@@ -79,6 +85,8 @@ export class Settings {
   callUnknownAfterHours!: number;
   /** Not read from the environment. */
   callTimeouts: Readonly<CallTimeouts> = CALL_TIMEOUTS;
+  /** Not read from the environment. */
+  httpLimits: Readonly<HttpLimits> = HTTP_LIMITS;
 }
 
 /**
@@ -97,6 +105,11 @@ export function loadSettings(env: Environment = process.env): Settings {
   settings.production = production;
   settings.port = read.integer('PORT', 8080, 0, 65_535);
   settings.host = read.text('HOST') ?? '127.0.0.1';
+  settings.maxConnections = read.integer('MAX_CONNECTIONS', 2_000, 10, 1_000_000);
+  if (read.text('METRICS_PORT') !== undefined) {
+    settings.metricsPort = read.integer('METRICS_PORT', 0, 0, 65_535);
+  }
+  settings.metricsHost = read.text('METRICS_HOST') ?? '127.0.0.1';
   settings.dataDir = dataDir;
   settings.databaseUrl = readDatabaseUrl(read);
   if (production && settings.databaseUrl === undefined) read.required('DATABASE_URL');

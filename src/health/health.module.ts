@@ -1,8 +1,22 @@
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Settings } from '../config/index.js';
 import { EventsModule } from '../events/index.js';
 import { PoolModule } from '../pool/index.js';
 import { HealthController } from './health.controller.js';
+import { MetricsPage } from './metrics-page.js';
+import { MetricsServer } from './metrics-server.js';
 import { MetricsController } from './metrics.controller.js';
 
-@Module({ imports: [EventsModule, PoolModule], controllers: [HealthController, MetricsController] })
-export class HealthModule {}
+@Module({
+  imports: [EventsModule, PoolModule],
+  controllers: [HealthController],
+  providers: [MetricsPage, MetricsServer],
+})
+export class HealthModule {
+  static forRoot({ metricsPort }: Settings): DynamicModule {
+    return {
+      module: HealthModule,
+      controllers: metricsPort === undefined ? [MetricsController] : [],
+    };
+  }
+}

@@ -1,56 +1,62 @@
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readDocument } from './document.js';
 import { PAGE_POLICY } from './html.js';
 import { documentPage, errorPage } from './pages.js';
+import { ServedDocument } from './served-document.js';
 
-/** Seconds; the document changes only with the release. */
-const CACHED = 'public, max-age=300';
+const HTML = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': PAGE_POLICY };
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
 /** What the API is. It needs no key: it is in the source for everybody to read. */
 @Controller()
 export class OpenApiController {
-  private readonly document = readDocument();
-  private readonly pages = {
-    document: documentPage(this.document),
-    errors: errorPage(this.document),
-  };
+  private readonly documents;
+
+  constructor() {
+    const document = readDocument();
+    this.documents = {
+      openApi: new ServedDocument(JSON.stringify(document), JSON_TYPE),
+      docs: new ServedDocument(documentPage(document), HTML),
+      errors: new ServedDocument(errorPage(document), HTML),
+    };
+  }
 
   /**
    * Shows this document.
    * @operationId getOpenApi
+   * @header ETag Of this release and content coding; `If-None-Match` with it gets 304.
    * @answers 200 An OpenAPI 3.1 document.
+   * @answers 304 The client has it.
    */
   @Get('openapi.json')
-  @Header('cache-control', CACHED)
-  openApi(): object {
-    return this.document;
+  openApi(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<object | void> {
+    return this.documents.openApi.send(request, reply);
   }
 
   /**
    * Shows the API as a page. Without scripts, and without anything from elsewhere.
    * @operationId getDocs
    * @produces text/html
+   * @header ETag Of this release and content coding; `If-None-Match` with it gets 304.
    * @answers 200 A page.
+   * @answers 304 The client has it.
    */
   @Get('docs')
-  @Header('content-type', 'text/html; charset=utf-8')
-  @Header('content-security-policy', PAGE_POLICY)
-  @Header('cache-control', CACHED)
-  docs(): string {
-    return this.pages.document;
+  docs(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<string | void> {
+    return this.documents.docs.send(request, reply);
   }
 
   /**
    * Shows what each error code means. The `type` of a problem leads to its line.
    * @operationId getErrorDocs
    * @produces text/html
+   * @header ETag Of this release and content coding; `If-None-Match` with it gets 304.
    * @answers 200 A page.
+   * @answers 304 The client has it.
    */
   @Get('docs/errors')
-  @Header('content-type', 'text/html; charset=utf-8')
-  @Header('content-security-policy', PAGE_POLICY)
-  @Header('cache-control', CACHED)
-  errors(): string {
-    return this.pages.errors;
+  errors(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<string | void> {
+    return this.documents.errors.send(request, reply);
   }
 }

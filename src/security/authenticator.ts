@@ -5,6 +5,7 @@ import { type Access, ALL_SCOPES } from './access.js';
 import { hashOfApiKey, isWellFormedApiKey } from './api-keys/api-key-format.js';
 import { ApiKeyLookup } from './api-keys/api-key-lookup.js';
 import { bearerToken, SecretSet } from './constant-time.js';
+import type { RequestKind } from './request-kind.js';
 import { UnauthenticatedError } from './unauthenticated.error.js';
 
 export interface Authenticated {
@@ -23,6 +24,15 @@ export class Authenticator {
     private readonly lookup: ApiKeyLookup,
   ) {
     this.bootstrapKey = new SecretSet([settings.adminApiKey]);
+  }
+
+  /** Tells, without the database, whether a key is known to be good, may be, or can't be. */
+  kindOf(authorization: string | undefined): RequestKind {
+    const token = bearerToken(authorization);
+    if (token === undefined) return 'public';
+    if (this.bootstrapKey.has(token)) return 'trusted';
+    if (!isWellFormedApiKey(token)) return 'public';
+    return this.lookup.hasSeen(hashOfApiKey(token)) ? 'trusted' : 'key';
   }
 
   /** @throws UnauthenticatedError; OverloadedError or the database's error if it can't be told */

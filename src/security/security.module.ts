@@ -20,6 +20,7 @@ import { Authenticator } from './authenticator.js';
 import { NumberKey } from './number-key.entity.js';
 import { NumberKeyRegistry } from './number-key.registry.js';
 import { NumberVault } from './number-vault.js';
+import { RequestClassifier } from './request-kind.js';
 import { RequestLimiter } from './request-limiter.js';
 import { TokenBuckets } from './token-buckets.js';
 import { WebhookGate } from './webhook-gate.js';
@@ -42,6 +43,7 @@ const monotonicMs = (): number => performance.now();
     AuditEventService,
     AuditTrail,
     Authenticator,
+    RequestClassifier,
     WebhookGate,
     WithheldCallers,
     {
@@ -69,6 +71,7 @@ const monotonicMs = (): number => performance.now();
     AuditTrail,
     NumberKeyRegistry,
     NumberVault,
+    RequestClassifier,
     WebhookGate,
     WithheldCallers,
   ],

@@ -15,7 +15,7 @@ interface Bucket {
   filledAt: number;
 }
 
-/** Buckets that are kept; beyond them the ones that were made first are forgotten, and so full. */
+/** Buckets that are kept; beyond them those that were not used for longest are forgotten, and so full. */
 const MOST_BUCKETS = 10_000;
 
 /**
@@ -45,6 +45,8 @@ export class TokenBuckets {
   }
 
   private keep(name: string, bucket: Bucket): void {
+    // The one that was used last stands at the end.
+    this.buckets.delete(name);
     this.buckets.set(name, bucket);
     if (this.buckets.size <= MOST_BUCKETS) return;
     const [first] = this.buckets.keys();

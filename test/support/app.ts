@@ -1,7 +1,13 @@
 import type { INestApplication, LoggerService } from '@nestjs/common';
 import pg from 'pg';
 import request from 'supertest';
-import { type CallTimeouts, type Environment, loadSettings } from '../../src/config/index.js';
+import {
+  type CallTimeouts,
+  type Environment,
+  HTTP_LIMITS,
+  type HttpLimits,
+  loadSettings,
+} from '../../src/config/index.js';
 import { createApp } from '../../src/configure-app.js';
 import { watchContract } from './contract.js';
 import { cloneDatabase } from './postgres.js';
@@ -17,6 +23,8 @@ const PATIENT: CallTimeouts = { answer: 60_000, connect: 30_000, statement: 45_0
 export interface AppOptions {
   /** Those of the application, where a test is about them: `CALL_TIMEOUTS`. */
   callTimeouts?: Readonly<CallTimeouts>;
+  /** What is to differ from the limits of tests. */
+  httpLimits?: Partial<HttpLimits>;
 }
 
 /** Everything the application logged, one line each. */
@@ -111,6 +119,8 @@ export async function startOn(
     ...environment,
   });
   settings.callTimeouts = options.callTimeouts ?? PATIENT;
+  // Tests ask as fast as they can.
+  settings.httpLimits = { ...HTTP_LIMITS, publicPerSecond: 100_000, ...options.httpLimits };
   const app = await createApp(settings, logs);
   watchContract(app);
   await app.listen(0, '127.0.0.1');

@@ -1,5 +1,6 @@
+import { type IncomingHttpHeaders, request as httpRequest, type RequestOptions } from 'node:http';
 import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 
 /** Sends bytes that are no good HTTP, and returns all that comes back. */
 export async function sendRaw(url: string, bytes: string): Promise<string> {
@@ -7,4 +8,28 @@ export async function sendRaw(url: string, bytes: string): Promise<string> {
   const socket = connect(Number(port), hostname);
   socket.end(bytes);
   return text(socket).catch(() => '');
+}
+
+export interface RawResponse {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+/** Sends a request as it is, and returns the answer as it came: nothing is decompressed or followed. */
+export function sendHttp(
+  url: string,
+  { body, ...options }: RequestOptions & { body?: Buffer | string },
+): Promise<RawResponse> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(url, { agent: false, ...options }, (response) => {
+      buffer(response).then(
+        (bytes) =>
+          resolve({ status: response.statusCode!, headers: response.headers, body: bytes }),
+        reject,
+      );
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
 }

@@ -55,6 +55,11 @@ export class ApiKeyLookup {
     return key;
   }
 
+  /** Whether a key was good when it was last looked up; it need not be any more. */
+  hasSeen(hash: Buffer): boolean {
+    return this.remembered.has(hash.toString('base64'));
+  }
+
   /** For a key that was revoked here; other replicas find out when they ask again. */
   forget(hash: Buffer): void {
     this.remembered.delete(hash.toString('base64'));
@@ -95,7 +100,13 @@ export class ApiKeyLookup {
   private touch(id: string): void {
     const now = this.now();
     if (now - (this.touchedAt.get(id) ?? -Infinity) < TOUCH_MS) return;
+    // The one that was touched last stands at the end.
+    this.touchedAt.delete(id);
     this.touchedAt.set(id, now);
+    if (this.touchedAt.size > MOST_REMEMBERED) {
+      const [first] = this.touchedAt.keys();
+      this.touchedAt.delete(first!);
+    }
     this.keys.touch(id).catch((error: Error) => {
       this.logger.debug(`the last use of a key was not noted: ${error.name}`);
     });

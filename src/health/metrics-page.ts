@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics } from 'prom-client';
+import { metrics } from '../common/index.js';
+import { UndeliveredAge } from '../events/index.js';
+import { HeldSyncGauge } from '../pool/index.js';
+
+/** Milliseconds for which a page is given again: making it takes time that is for calls. */
+const FRESH_MS = 1_000;
+
+/** What Prometheus reads. Those who ask at the same time get the same page. */
+@Injectable()
+export class MetricsPage {
+  readonly contentType = metrics.contentType;
+  private page: Promise<string> | undefined;
+
+  constructor(
+    private readonly undelivered: UndeliveredAge,
+    private readonly heldSyncs: HeldSyncGauge,
+  ) {
+    if (!metrics.getSingleMetric('process_cpu_seconds_total')) {
+      collectDefaultMetrics({ register: metrics });
+    }
+  }
+
+  show(): Promise<string> {
+    this.page ??= this.make();
+    return this.page;
+  }
+
+  private async make(): Promise<string> {
+    try {
+      await Promise.all([this.undelivered.measure(), this.heldSyncs.measure()]);
+      return await metrics.metrics();
+    } finally {
+      setTimeout(() => (this.page = undefined), FRESH_MS).unref();
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Settings } from '../config/index.js';
+import type { RequestKind } from '../security/index.js';
+import { Admission } from './admission.js';
+import { Connections } from './connections.js';
+import { bareAddresses } from './forwarded-for.js';
+import type { Exchange } from './http-connection.js';
+import { plainUrl } from './request-path.js';
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/**
+ * The HTTP server that stands before Fastify: one request of a connection at a time, a bound on
+ * connections, and only what is admitted gets through. Calls share the event loop with everybody who
+ * reaches the port, so what is refused here costs next to nothing.
+ */
+export class HttpFront {
+  readonly admission: Admission;
+  private readonly connections: Connections;
+  private readonly trustsProxies: boolean;
+  private handler: Handler = () => undefined;
+
+  /** @param kindOf what a request is, by its path and credentials */
+  constructor(
+    private readonly settings: Settings,
+    private readonly kindOf: (request: IncomingMessage) => RequestKind,
+  ) {
+    const { httpLimits, maxConnections, trustedProxies } = settings;
+    this.trustsProxies = trustedProxies.length > 0;
+    this.admission = new Admission(httpLimits);
+    this.connections = new Connections(maxConnections, httpLimits, {
+      serve: (exchange) => this.serve(exchange),
+      answerFailure: (error, socket) => this.admission.answerFailure(error, socket),
+    });
+  }
+
+  /** Creates the server of a Fastify instance. */
+  createServer(handler: Handler): Server {
+    this.handler = handler;
+    const { headersTimeout, requestTimeout, keepAliveTimeout } = this.settings.httpLimits;
+    const server = createServer({
+      headersTimeout,
+      requestTimeout,
+      keepAliveTimeout,
+      // How often is looked who is late; Node.js looks every 30 seconds.
+      connectionsCheckingInterval: 1_000,
+      // Refused like everything else.
+      requireHostHeader: false,
+    });
+    const take: Handler = (request, response) => {
+      this.connections.of(request.socket)?.add(request, response);
+    };
+    server.on('connection', (socket: Socket) => this.connections.open(socket));
+    server.on('request', take);
+    server.on('checkContinue', take);
+    server.on('checkExpectation', take);
+    server.on('connect', (_request, socket: Socket) => {
+      socket.on('error', () => socket.destroy());
+      this.admission.answerConnect(socket);
+    });
+    // Fastify calls it when it closes.
+    const closeIdle = server.closeIdleConnections.bind(server);
+    server.closeIdleConnections = () => {
+      closeIdle();
+      this.connections.closeSilent();
+    };
+    return server;
+  }
+
+  /** Deals with what is not HTTP, is too long or comes too slowly. */
+  fail(error: Error, socket: Socket): void {
+    const connection = this.connections.of(socket);
+    if (connection) connection.fail(error);
+    else socket.destroy();
+  }
+
+  private serve(exchange: Exchange): void {
+    const { request, response, connection } = exchange;
+    const { headers } = request;
+    request.url = plainUrl(request.url ?? '/');
+    const forwardedFor = headers['x-forwarded-for'];
+    if (this.trustsProxies && typeof forwardedFor === 'string') {
+      headers['x-forwarded-for'] = bareAddresses(forwardedFor);
+    }
+    const kind = this.kindOf(request);
+    if (kind === 'trusted') this.connections.trust(connection);
+    else this.connections.touch(connection);
+    this.admission.admit(exchange, kind, () => {
+      if (headers.expect !== undefined) response.writeContinue();
+      this.handler(request, response);
+    });
+  }
+}

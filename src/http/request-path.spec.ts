@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { plainUrl } from './request-path.js';
+
+describe('a URL', () => {
+  it.each([
+    ['/webhooks/8x8/call-action/', '/webhooks/8x8/call-action'],
+    ['//webhooks///8x8/call-action//?x=//', '/webhooks/8x8/call-action?x=//'],
+    ['/docs/?a=/', '/docs?a=/'],
+    ['//', '/'],
+  ])('loses slashes that say nothing: %s', (url, plain) => {
+    expect(plainUrl(url)).toBe(plain);
+  });
+
+  it.each([
+    '/',
+    '/docs',
+    '/docs?next=//x/',
+    '/v1/bookings/',
+    '//v1/bookings',
+    '/v1//bookings',
+    '/v1/',
+    '*',
+    '',
+    'http://x//docs/',
+    'x:443',
+  ])('stays as it is: "%s"', (url) => {
+    expect(plainUrl(url)).toBe(url);
+  });
+});

@@ -1,0 +1,41 @@
+/**
+ * Limits requests of one kind: a token bucket, and a bound on those in flight. After a pause the
+ * bucket holds the tokens of two seconds.
+ */
+export class RequestQuota {
+  private tokens: number;
+  private filledAt: number;
+  private inFlight = 0;
+
+  /** @param now milliseconds of a clock that never goes back */
+  constructor(
+    private readonly perSecond: number,
+    private readonly maxInFlight: number,
+    private readonly now: () => number,
+  ) {
+    this.tokens = perSecond * 2;
+    this.filledAt = now();
+  }
+
+  /** Takes a token. @returns false if there is none */
+  take(): boolean {
+    const now = this.now();
+    const filled = this.tokens + ((now - this.filledAt) / 1000) * this.perSecond;
+    this.tokens = Math.min(this.perSecond * 2, filled);
+    this.filledAt = now;
+    if (this.tokens < 1) return false;
+    this.tokens -= 1;
+    return true;
+  }
+
+  /** Takes a token and a place; `leave` gives the place back. @returns false if there is none */
+  enter(): boolean {
+    if (this.inFlight >= this.maxInFlight || !this.take()) return false;
+    this.inFlight += 1;
+    return true;
+  }
+
+  leave(): void {
+    this.inFlight -= 1;
+  }
+}
