@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import type { Server } from 'node:http';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HTTP_TIMEOUTS } from '../src/http-server.js';
+import { HTTP_LIMITS } from '../src/config/index.js';
 import { createKey } from './support/api-keys.js';
 import { ADMIN_API_KEY, startApp, type TestApp } from './support/app.js';
 import { connectedTo, createBooking, createPool, dial } from './support/scenario.js';
@@ -73,7 +73,7 @@ describe('every answer', () => {
       await app.get('/v1/pools').expect(200),
       await request(app.url).get('/v1/pools').expect(401),
       await app.get('/v1/nothing').expect(404),
-      await app.get(`/v1/pools/${'x'.repeat(500)}`).expect(414),
+      await app.get(`/v1/pools/${'x'.repeat(5_000)}`).expect(414),
       await app.get('/v1/pools/%zz').expect(400),
       await app.post('/v1/pools', { name: 5 }).expect(400),
       await app.webhook('call-action', {}).expect(200),
@@ -120,7 +120,7 @@ describe('a client that sends its request bit by bit', () => {
     const server = slow.nest.getHttpServer() as Server;
     // 10 and 30 seconds, looked after each second; no test waits for so long.
     expect([server.headersTimeout, server.requestTimeout]).toEqual([10_000, 30_000]);
-    expect(HTTP_TIMEOUTS.http.connectionsCheckingInterval).toBe(1_000);
+    expect(HTTP_LIMITS.checkInterval).toBe(1_000);
     [server.headersTimeout, server.requestTimeout] = [400, 800];
     const headers = `host: x\r\nauthorization: Bearer ${ADMIN_API_KEY}\r\ncontent-type: application/json\r\ncontent-length: 100`;
     for (const beginning of [

@@ -4,6 +4,8 @@ export interface HttpLimits {
   headersTimeout: number;
   /** For all of a request, body included. */
   requestTimeout: number;
+  /** Between two looks for who is late. */
+  checkInterval: number;
   /** Between two requests of a connection. */
   keepAliveTimeout: number;
   /** For a client to read an answer; a connection that takes longer is closed. */
@@ -25,6 +27,7 @@ export interface HttpLimits {
 export const HTTP_LIMITS: Readonly<HttpLimits> = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
+  checkInterval: 1_000,
   keepAliveTimeout: 72_000,
   writeTimeout: 20_000,
   publicPerSecond: 100,

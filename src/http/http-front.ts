@@ -38,13 +38,13 @@ export class HttpFront {
   /** Creates the server of a Fastify instance. */
   createServer(handler: Handler): Server {
     this.handler = handler;
-    const { headersTimeout, requestTimeout, keepAliveTimeout } = this.settings.httpLimits;
+    const { headersTimeout, requestTimeout, checkInterval, keepAliveTimeout } =
+      this.settings.httpLimits;
     const server = createServer({
       headersTimeout,
       requestTimeout,
       keepAliveTimeout,
-      // How often is looked who is late; Node.js looks every 30 seconds.
-      connectionsCheckingInterval: 1_000,
+      connectionsCheckingInterval: checkInterval,
       // Refused like everything else.
       requireHostHeader: false,
     });

@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
 
 /** Seconds; a document changes only with the release. */
 const CACHED = 'public, max-age=300';
 
+/** In the order of our own preference. */
+const CODINGS = ['br', 'gzip', 'identity'];
 type Coding = 'br' | 'gzip' | 'identity';
 
 const COMPRESSORS = {
@@ -61,21 +64,13 @@ export class ServedDocument {
   }
 }
 
-/** Source: RFC 9110, 12.5.3. A client that accepts nothing that we have gets it uncompressed. */
-export function preferredCoding(accepted = ''): Coding {
-  const weights = new Map<string, number>();
-  for (const part of accepted.toLowerCase().split(',')) {
-    const [name = '', ...parameters] = part.split(';').map((text) => text.trim());
-    const weight = parameters.find((text) => text.startsWith('q='))?.slice(2) ?? '1';
-    if (name !== '') weights.set(name, Number(weight) || 0);
-  }
-  const weightOf = (coding: string): number => weights.get(coding) ?? weights.get('*') ?? 0;
-  const [best] = (['br', 'gzip'] as const)
-    .filter((coding) => weightOf(coding) > 0)
-    .toSorted((a, b) => weightOf(b) - weightOf(a));
-  const preferred = best ?? 'identity';
-  return weightOf(preferred) < (weights.get('identity') ?? 0) ? 'identity' : preferred;
-}
+/**
+ * Returns the coding that a client would rather have, by its `Accept-Encoding`. One that accepts none
+ * of them gets the document as it is. Source: RFC 9110, section 12.5.3.
+ */
+export const preferredCoding = (accepted: string | undefined): Coding =>
+  (new Negotiator({ headers: { 'accept-encoding': accepted } }).encoding(CODINGS) as
+    Coding | undefined) ?? 'identity';
 
 /** Compares weakly, as RFC 9110, 13.1.2 has it for `If-None-Match`. */
 const isNamedBy = (header: string | undefined, tag: string): boolean =>
