@@ -259,49 +259,78 @@ describe('a row that fails in the retention job', () => {
 });
 
 describe('an hour that fails in the job call-stats', () => {
-  it('leaves all others to be counted, also later ones', async () => {
+  /** Three calls, in hours that are over since long, and have not been counted. */
+  async function callsOfThreeHours(): Promise<{ sessions: string[]; hours: string[] }> {
     const pool = await createPool(app);
     const sessions: string[] = [];
-    for (const booking of await createBookings(pool, 3)) {
+    const hours: string[] = [];
+    await app.db.query('truncate call_session, call_stat_hour, call_stat_recount cascade');
+    for (const [at, booking] of (await createBookings(pool, 3)).entries()) {
       const { sessionId, messages } = messagesOfCall(booking);
       for (const { path, body } of messages) await app.webhook(path, body).expect(200);
-      sessions.push(sessionId);
-    }
-    await app.db.query('truncate call_stat_hour cascade');
-    await app.db.query(
-      `update call_session
-          set created_at = date_trunc('hour', now()) - interval '1 hour' * (100 - $2),
-              talk_seconds = case when $2 = 1 then 2000000 else 10 end
-        where session_id = $1`,
-      [sessions[0], 0],
-    );
-    for (const at of [1, 2]) {
-      await app.db.query(
+      const { rows } = await app.db.query<{ hour: Date }>(
         `update call_session
-            set created_at = date_trunc('hour', now()) - interval '1 hour' * (100 - $2::integer),
-                talk_seconds = case when $2 = 1 then 2000000 else 10 end
-          where session_id = $1`,
-        [sessions[at], at],
+            set created_at = date_trunc('hour', now(), 'UTC') - make_interval(hours => $2)
+          where session_id = $1 returning created_at as hour`,
+        [sessionId, 100 - at],
       );
+      sessions.push(sessionId);
+      hours.push(rows[0]!.hour.toISOString());
     }
-    const { rows } = await app.db.query<{ hour: Date }>(
-      'select created_at as hour from call_session where session_id = $1',
-      [sessions[1]],
+    await app.db.query('truncate call_stat_recount');
+    return { sessions, hours };
+  }
+  const counted = async () => {
+    const { rows } = await app.db.query(
+      'select hour, sum(calls)::integer as calls from call_stat group by hour order by hour',
     );
-    const hour = rows[0]!.hour.toISOString();
-    const counted = () => ids('select hour::text as id from call_stat');
-    const repair = await refuse('call_stat', 'talk_seconds > 1000000');
+    return rows.map(({ hour, calls }) => [hour.toISOString(), calls]);
+  };
+
+  it('leaves all others to be counted, also later ones', async () => {
+    const { hours } = await callsOfThreeHours();
+    const repair = await refuse('call_stat', `hour = '${hours[1]}'`);
     await expectSetAside(app, 'call-stats', {
-      items: [`hour:${hour}`],
+      items: [`hour:${hours[1]}`],
       reason: REFUSED,
       repair: async () => {
-        expect(await counted()).toHaveLength(2);
+        expect(await counted()).toEqual([
+          [hours[0], 1],
+          [hours[2], 1],
+        ]);
         await repair();
       },
     });
-    expect(await counted()).toHaveLength(3);
+    expect(await counted()).toEqual(hours.map((hour) => [hour, 1]));
     // 100 to 26 hours ago, without a gap.
     expect(await ids('select hour::text as id from call_stat_hour')).toHaveLength(75);
+  });
+
+  it('leaves all others to be counted again', async () => {
+    const { sessions, hours } = await callsOfThreeHours();
+    await runJob(app, 'call-stats');
+    const [, ...others] = sessions;
+    await app.db.query(`update call_session set created_at = $2 where session_id = any($1)`, [
+      others,
+      hours[2],
+    ]);
+    await app.db.query('insert into call_stat_recount select unnest($1::timestamptz[])', [hours]);
+    const repair = await refuse('call_stat', `hour = '${hours[2]}'`);
+    await expectSetAside(app, 'call-stats', {
+      items: [`recount:${hours[2]}`],
+      reason: REFUSED,
+      repair: async () => {
+        expect(await counted()).toEqual([
+          [hours[0], 1],
+          [hours[2], 1],
+        ]);
+        await repair();
+      },
+    });
+    expect(await counted()).toEqual([
+      [hours[0], 1],
+      [hours[2], 2],
+    ]);
   });
 });
 

@@ -92,6 +92,7 @@ export const DELETE_TWINS: PreparedStatement = {
 /** Bookings of a page of routes. $1 after this booking, $2 how many routes to look at */
 export const BOOKINGS_OF_ROUTES: PreparedStatement = {
   name: 'bookings-of-routes',
+  timeout: LONG_STATEMENT_MS,
   text: `
   select distinct booking_id
     from (select booking_id from route where booking_id > $1 order by booking_id limit $2) page
@@ -101,6 +102,7 @@ export const BOOKINGS_OF_ROUTES: PreparedStatement = {
 /** Takes away the routes of some keys. $1 bookings, $2 keys */
 export const DELETE_TWINS_OF: PreparedStatement = {
   name: 'delete-twins-of',
+  timeout: LONG_STATEMENT_MS,
   text: `
   delete from route
    where booking_id = any($1::uuid[]) and ${KEY_OF_ROUTE} = any($2::integer[])
