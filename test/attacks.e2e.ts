@@ -95,8 +95,9 @@ describe('SQL', () => {
     for (const operation of operations) {
       for (const { method, path, body } of honestRequests(operation, target)) {
         const { status, body: answer } = await app.send(method, path, body);
-        // The key of the path was rotated by the example before, and there is no 8x8.
-        if (['api-key-rotated', 'eightxeight-not-configured'].includes(answer.code)) continue;
+        // The key of the path was rotated by the example before, there is no 8x8, and no sync is held.
+        const needsMore = ['api-key-rotated', 'eightxeight-not-configured', 'held-sync-changed'];
+        if (needsMore.includes(answer.code)) continue;
         expect(status, `${method} ${path} ${JSON.stringify({ body, answer })}`).toBeLessThan(300);
       }
     }
