@@ -48,11 +48,13 @@ export const tellCallEnded = (source: string, isRepeated: boolean): string =>
                 else '{}'::jsonb end as payload
        from (select s.*, s.previous_outcome is not null
                       and (s.outcome, s.talked)
-                        is distinct from (s.previous_outcome, s.previous_talk_seconds)
+                        is distinct from (s.previous_outcome,
+                          case when s.previous_outcome = 'answered'
+                            then s.previous_talk_seconds end)
                       as is_corrected,
                     date_part('epoch', clock_timestamp() - statement_timestamp()) * 1000000
                       as elapsed
-               from (select s.*, ${talkSeconds('s', `s.outcome = 'answered'`)} as talked
+               from (select s.*, case when s.outcome = 'answered' then ${talkSeconds('s')} end as talked
                        from (select s.*, ${endedOutcome('s')} as outcome from ${source} s
                               where s.session_status is not null
                                 and s.pool_id <> '${NO_POOL}') s) s) s

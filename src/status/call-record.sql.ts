@@ -9,7 +9,7 @@ export const TIME = `(s.created_at at time zone 'UTC')`;
  * @param unknownAfterHours SQL, as for `outcome`
  */
 export const selectSession = (unknownAfterHours: string): string => `
-  select s.*, result.outcome, ${talkSeconds('s', `result.outcome = 'answered'`)} as talked_seconds,
+  select s.*, result.outcome, case when result.outcome = 'answered' then ${talkSeconds('s')} end as talked_seconds,
          s.created_at::text as created_at_text, p.name as pool_name,
          coalesce((
            select json_agg(json_build_object(

@@ -10,7 +10,7 @@ import { outcome, score, talkSeconds } from './outcome.sql.js';
 const countedCalls = (unknownAfterHours: string, condition = 'true'): string => `
   select s.pool_id, coalesce(s.virtual_number, '') as virtual_number, result.outcome,
          count(*)::integer as calls,
-         coalesce(sum(${talkSeconds('s', `result.outcome = 'answered'`)}), 0) as talk_seconds,
+         coalesce(sum(case when result.outcome = 'answered' then ${talkSeconds('s')} end), 0) as talk_seconds,
          coalesce(sum(${score('s')}), 0) as mos_sum, count(${score('s')})::integer as mos_calls
     from call_session s
     cross join lateral (select ${outcome(unknownAfterHours)} as outcome) result

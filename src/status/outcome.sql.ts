@@ -72,19 +72,17 @@ const connectedAt = (s: string): string => `
     then ${s}.callee_last_connected_at else ${s}.callee_connected_at end`;
 
 /**
- * Seconds that the two talked: as the summary says, else as reported when the callee's leg ended, else
- * between the reported times. Null if nothing says it, and of a call that was not answered.
+ * Seconds that the two talked, if the call was answered: as the summary says, else as reported when the
+ * callee's leg ended, else between the reported times. Null if nothing says it.
  * @param s the alias of the session
- * @param isAnswered SQL
  */
-export const talkSeconds = (s: string, isAnswered: string): string => `
-  case when ${isAnswered} then coalesce(
+export const talkSeconds = (s: string): string => `
+  coalesce(
     case when ${s}.talk_seconds between 0 and ${MAX_CALL_SECONDS} then ${s}.talk_seconds end,
     case when ${s}.reason is distinct from 'called-from-app' then nullif(${s}.callee_seconds, 0) end,
     case when extract(epoch from ${s}.callee_disconnected_at - ${connectedAt(s)})
         between 0 and ${MAX_CALL_SECONDS}
-      then round(extract(epoch from ${s}.callee_disconnected_at - ${connectedAt(s)}))::integer end)
-  end`;
+      then round(extract(epoch from ${s}.callee_disconnected_at - ${connectedAt(s)}))::integer end)`;
 
 /** The mean opinion score, if it is one. */
 export const score = (s: string): string => `case when ${s}.mos between 1 and 5 then ${s}.mos end`;

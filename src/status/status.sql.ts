@@ -126,7 +126,7 @@ export const TAKE_MESSAGES: PreparedStatement = {
       previous_outcome = case when call_session.session_status is not null
         then ${endedOutcome('call_session')} end,
       previous_talk_seconds = case when call_session.session_status is not null
-        then ${talkSeconds('call_session', `${endedOutcome('call_session')} = 'answered'`)} end
+        then ${talkSeconds('call_session')} end
     returning ${ENDED_COLUMNS},
       decision is null and booking_id is null and session_status is not null as is_unattributed
   ), ended as (
