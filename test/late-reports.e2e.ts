@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { CallStatsService } from '../src/status/index.js';
 import { RetentionService } from '../src/status/retention.service.js';
 import { startApp, type TestApp } from './support/app.js';
@@ -102,6 +102,8 @@ describe('a summary that comes when its hour has been counted', () => {
   it('is counted if it comes while the hour is being counted', async () => {
     const late = await oldCall(72);
     const counting = await app.db.connect();
+    // Whatever happens: what it locks would stop the tests that follow.
+    onTestFinished(() => counting.release(true));
     await counting.query('begin');
     const hour = `date_trunc('hour', now() - interval '72 hours', 'UTC')`;
     await counting.query(`insert into call_stat_hour (hour) values (${hour})`);
@@ -114,7 +116,6 @@ describe('a summary that comes when its hour has been counted', () => {
     // Nothing to count again yet: the mark has to outlive the count that is under way.
     expect(await app.nest.get(CallStatsService).recountHours()).toEqual({ marks: 0, hours: 0 });
     await counting.query('commit');
-    counting.release();
     expect(await countAll()).toMatchObject({ recounted: 1 });
     await app.db.query('delete from call_session');
     expect(await counts()).toEqual([['answered', 1]]);
