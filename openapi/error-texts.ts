@@ -165,6 +165,10 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'One of the numbers is the phone of somebody whom a booking connects; nothing was added.',
     'Check the numbers. A phone of a person is no virtual number.',
   ],
+  'voice-unknown': [
+    '8x8 has no voice profile of the name in `path`.',
+    'Use one that 8x8 lists for the sub-account, or leave it out for the default voice.',
+  ],
   'phone-number-repeated': ['A party has the number in `path` twice.', 'Name it once.'],
   'phone-number-is-virtual': [
     'A party is a virtual number of the sub-account of the pool.',

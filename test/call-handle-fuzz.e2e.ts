@@ -71,14 +71,29 @@ const fields = () =>
       subAccountId: fc.oneof(fc.constant(SUB_ACCOUNT), fc.jsonValue()),
       callStatus: fc.constantFrom('CALL_RECEIVED', 'call received', 'ACTION_COMPLETED', null, 7),
       callDirection: fc.constantFrom('INBOUND', 'OUTBOUND', 'inbound', 3),
-      sourceFormat: fc.constantFrom('MSISDN', 'NATIONAL', null, 4),
-      destinationFormat: fc.constantFrom('MSISDN', 'SIP', undefined),
+      sourceFormat: formats(),
+      destinationFormat: formats(),
+      sourceCountryCode: countries(),
+      destinationCountryCode: countries(),
       sessionId: fc.oneof(fc.uuid(), fc.string(), fc.jsonValue()),
       clientActionId: fc.oneof(fc.jsonValue(), fc.constant(`pin-1-${'A'.repeat(43)}`)),
       eventData: fc.oneof(fc.jsonValue(), fc.constant({ dtmf: pinOfLast() })),
       timestamp: fc.oneof(fc.constant('2026-01-06T08:12:01Z'), fc.jsonValue()),
     },
     { requiredKeys: [] },
+  );
+
+const formats = () =>
+  fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom('MSISDN', 'msisdn', ' Msisdn ', 'E.164', 'e164') },
+    { weight: 1, arbitrary: fc.constantFrom('NATIONAL', 'Local', 'SIP', '', null, 4, undefined) },
+  );
+
+const countries = () =>
+  fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom('SG', 'sg', ' Sg ') },
+    { weight: 1, arbitrary: fc.constantFrom('US', 'us', 'MY', 'GB', ' ca') },
+    { weight: 1, arbitrary: fc.constantFrom('SGP', '001', 'N/A', '', null, 65, undefined) },
   );
 
 const pinOfLast = () => bookings.at(-1)?.parties[0]?.pin;
@@ -119,10 +134,33 @@ const contentTypes = fc.oneof(
 const digitsOf = (value: unknown): string =>
   typeof value === 'string' ? value.replace(/\D/g, '') : '';
 
+const CALLING_CODES: Readonly<Record<string, string>> = {
+  SG: '65',
+  US: '1',
+  CA: '1',
+  MY: '60',
+  GB: '44',
+};
+
+/** Whether a message says of a number that it is international, and nothing that contradicts it. */
+function isSaidPlainly(value: unknown, format: unknown, country: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  const word = typeof format === 'string' ? format.toUpperCase().replace(/[^A-Z0-9]/g, '') : format;
+  const isInternational = [undefined, null, 'MSISDN', 'E164'].includes(word as null);
+  const hasPlus = value.trim().startsWith('+');
+  if (!isInternational && (!hasPlus || word === 'NATIONAL' || word === 'LOCAL')) return false;
+  const code = typeof country === 'string' && CALLING_CODES[country.trim().toUpperCase()];
+  return !code || digitsOf(value).startsWith(code);
+}
+
 /** Whether the message, read as generously as can be, is a call of a live booking's party. */
 function isJustified(body: string, reached: unknown): boolean {
   const payload = (JSON.parse(body) as { payload: Record<string, unknown> }).payload;
   const [from, to] = [digitsOf(payload['source']), digitsOf(payload['destination'])];
+  const isPlain = (['source', 'destination'] as const).every((end) =>
+    isSaidPlainly(payload[end], payload[`${end}Format`], payload[`${end}CountryCode`]),
+  );
+  if (!isPlain) return false;
   return bookings.toSpliced(3, 1).some(({ rider, driver, virtualNumber }) => {
     const other = { [digitsOf(rider)]: driver, [digitsOf(driver)]: rider }[from];
     return to === digitsOf(virtualNumber) && reached === other;

@@ -30,7 +30,7 @@ describe('before a call is connected', () => {
     const pool = await createPool(app, { policy: { messages: { announcement: ofPool } } });
     const plain = await createBooking(app, pool.name);
     expect((await dial(app, plain.rider, plain.virtualNumber)).callflow).toEqual([
-      { action: 'say', params: ofPool },
+      { action: 'say', params: { ...ofPool, voiceProfile: 'en-US-ZiraRUS' } },
       { action: 'makeCall', params: { source: plain.virtualNumber, destination: plain.driver } },
     ]);
     const ofBooking = { fileUrl: 'https://example.org/hello.mp3' };
@@ -41,7 +41,7 @@ describe('before a call is connected', () => {
     expect(first).toEqual({ action: 'playFile', params: ofBooking });
     await app.patch(`/v1/bookings/${id}`, { announcement: null }).expect(200);
     const [again] = (await dial(app, rider, virtualNumber)).callflow;
-    expect(again).toEqual({ action: 'say', params: ofPool });
+    expect(again).toEqual({ action: 'say', params: { ...ofPool, voiceProfile: 'en-US-ZiraRUS' } });
   });
 
   it('refuses an announcement that 8x8 would refuse', async () => {
@@ -51,6 +51,8 @@ describe('before a call is connected', () => {
       { text: '' },
       { fileUrl: 'ftp://x.org' },
       { text: 'a', speed: 9 },
+      { text: 'a', voiceProfile: 'Zira, please' },
+      { text: 'a', voiceProfile: null },
     ]) {
       const { body } = await app.patch(`/v1/bookings/${id}`, { announcement }).expect(400);
       expect(body.code).toBe('validation-failed');

@@ -174,8 +174,10 @@ describe('a pool with PINs', () => {
       voiceProfile: 'en-GB-Susan',
       speed: 0.8,
     });
+    // Without a voice of its own: the default one, since 8x8 requires one.
     expect((await caller.enter(null)).callflow[0]?.params).toMatchObject({
       promptMessage: 'Once more.',
+      voiceProfile: 'en-US-ZiraRUS',
     });
     await caller.enter(null);
     expectRefusal(await caller.enter(null), /^No\.$/);
@@ -266,7 +268,8 @@ describe('a wrong PIN', () => {
          (select id from virtual_number where msisdn = $1)`,
       [booking.virtualNumber],
     );
-    expect(rows).toEqual([{ failures: 6 }]);
+    // Theirs, and those of all callers.
+    expect(rows).toEqual([{ failures: 6 }, { failures: 6 }]);
     expectRefusal(await calls[0]!.enter(pinOf(booking, 'rider')), /not a PIN/);
     expect(await calls[0]!.record()).toMatchObject({ reason: 'pin-locked' });
     expectRefusal(await dialAndEnter(booking, pinOf(booking, 'rider'), from));
@@ -352,6 +355,37 @@ describe('a caller who goes through the numbers of a pool', () => {
     await app.db.query(`update pin_guard set since = since - interval '1 minute'`);
     await guessAtAll(bookings.slice(0, 1), from, [app]);
     expect(await failuresIn(pool.name)).toBe(1);
+  });
+});
+
+describe('callers who go through the PINs of a number', () => {
+  it('have 100 wrong ones an hour together, however many they say they are', async () => {
+    const pool = await pinPool({}, 2);
+    const [virtualNumber, otherNumber] = pool.numbers;
+    const booking = await createBooking(app, pool.name, { virtualNumber });
+    const other = await createBooking(app, pool.name, { virtualNumber: otherNumber });
+    const replica = await app.replica();
+    const guess = async (on: TestApp) => {
+      const call = new UnknownCaller(booking.virtualNumber, newPhone(), on);
+      await call.dial();
+      await call.enter(wrongPin(booking));
+    };
+    await Promise.all(Array.from({ length: 8 }, (_, at) => guess(at % 2 ? app : replica)));
+    const ofAll = `caller_index = decode(repeat('ff', 32), 'hex') and virtual_number_id =
+      (select id from virtual_number where msisdn = '${booking.virtualNumber}')`;
+    const { rows } = await app.db.query(`select failures from pin_guard where ${ofAll}`);
+    expect(rows).toEqual([{ failures: 8 }]);
+
+    await app.db.query(`update pin_guard set failures = 99 where ${ofAll}`);
+    const right = (of = booking) => dialAndEnter(of, pinOf(of, 'rider'));
+    expect(connectedTo(await right())).toBe(booking.driver);
+    await guess(app);
+    expectRefusal(await right(), /not a PIN/);
+    // Neither the parties' own phones nor other numbers are affected.
+    expect(connectedTo(await dial(app, booking.rider, booking.virtualNumber))).toBe(booking.driver);
+    expect(connectedTo(await right(other))).toBe(other.driver);
+    await app.db.query(`update pin_guard set since = since - interval '1 hour' where ${ofAll}`);
+    expect(connectedTo(await right())).toBe(booking.driver);
   });
 });
 

@@ -30,6 +30,27 @@ beforeEach(async () => {
   pool = (await createPool(platform.app, { numbers: 0 })).name;
 });
 
+describe('voices of messages', () => {
+  const set = (ended: object, policy = { messages: { ended } }) =>
+    platform.app.patch(`/v1/pools/${pool}`, { policy });
+
+  it('are refused if 8x8 does not have them, and taken if it cannot be asked', async () => {
+    await set({ text: 'Over.', voiceProfile: 'en-GB-Emma' }).expect(200);
+    await set({ text: 'Over.' }).expect(200);
+    const unknown = { text: 'Over.', voiceProfile: 'en-GB-Nobody' };
+    const { body } = await set(unknown).expect(422);
+    const path = 'policy.messages.ended.voiceProfile';
+    expect(body).toMatchObject({ code: 'voice-unknown', path });
+    const policy = { messages: { ended: unknown } };
+    const created = { name: 'voices', subAccountId: SUB_ACCOUNT, policy };
+    await platform.app.post('/v1/pools', created).expect(422);
+    const withoutKey = await platform.app.replica({ EIGHTXEIGHT_API_KEY: '' });
+    await withoutKey.patch(`/v1/pools/${pool}`, { policy }).expect(200);
+    const wrongKey = await platform.app.replica({ EIGHTXEIGHT_API_KEY: 'another' });
+    await wrongKey.patch(`/v1/pools/${pool}`, { policy }).expect(200);
+  });
+});
+
 const sync = (name = pool) => platform.app.post(`/v1/pools/${name}/sync`);
 const number = async (msisdn: string) =>
   (await platform.app.get(`/v1/virtual-numbers/${msisdn}`).expect(200)).body;

@@ -58,14 +58,13 @@ export interface RecordedEntry {
   attemptId: string;
 }
 
-/** Wrong PINs of a caller. */
-export interface PinFailures {
-  atNumber: number;
-  inPool: number;
-}
+/** Wrong PINs of a caller, and of all callers at the number. */
+export type PinFailures = Record<'atNumber' | 'inPool' | 'ofAllAtNumber', number>;
 
 /** Callers who withhold their number share one count. */
 const WITHHELD = Buffer.alloc(32);
+/** Stands for all callers together; no blind index is this one. */
+const ALL_CALLERS = Buffer.alloc(32, 0xff);
 
 /** One session, held for as long as its transaction lives. */
 export class HeldSession {
@@ -81,15 +80,13 @@ export class HeldSession {
     return (await this.client.query<PinPartyRow>({ ...FIND_PARTY, values })).rows[0];
   }
 
-  /** Failures of the caller; no other call of theirs to the pool is judged meanwhile. */
+  /** Failures that count here; no other call of theirs, or to the number, is decided meanwhile. */
   async failures(): Promise<PinFailures> {
-    const { rows } = await this.client.query<{ is_of_pool: boolean; failures: number }>({
+    const { rows } = await this.client.query<{ scope: keyof PinFailures; failures: number }>({
       ...HOLD_GUARD,
       values: this.guard,
     });
-    const countOf = (isOfPool: boolean) =>
-      rows.find((row) => row.is_of_pool === isOfPool)!.failures;
-    return { atNumber: countOf(false), inPool: countOf(true) };
+    return Object.fromEntries(rows.map(({ scope, failures }) => [scope, failures])) as PinFailures;
   }
 
   async countFailure(): Promise<void> {
@@ -112,7 +109,7 @@ export class HeldSession {
 
   private get guard(): unknown[] {
     const { pool_id: poolId, virtual_number_id: numberId, caller_index: caller } = this.row;
-    return [poolId, numberId, caller ?? WITHHELD];
+    return [poolId, numberId, caller ?? WITHHELD, ALL_CALLERS];
   }
 }
 

@@ -26,6 +26,13 @@ import {
 const MOST_AT_NUMBER = 6;
 const MOST_IN_POOL = 20;
 const MOST_WITHHELD_IN_POOL = 200;
+/**
+ * Wrong PINs of all callers at one number in an hour: a caller id can be invented, and each invented one
+ * would have six tries. Of 100 million PINs, 100 tries an hour find one of 1,000 bookings of a number
+ * once in 1,000 hours. People who mistype do not come near it. Whoever uses it up keeps unknown callers
+ * from entering PINs on that number until the hour is over; calls from the parties' own phones go on.
+ */
+const MAX_OF_ALL_AT_NUMBER = 100;
 
 /** Judges the PINs that unknown callers enter. */
 @Injectable()
@@ -193,10 +200,12 @@ export class PinEntryService {
 }
 
 const isLocked = (
-  { atNumber, inPool }: PinFailures,
+  { atNumber, inPool, ofAllAtNumber }: PinFailures,
   { caller_index: caller }: HeldSession['row'],
 ): boolean =>
-  atNumber >= MOST_AT_NUMBER || inPool >= (caller === null ? MOST_WITHHELD_IN_POOL : MOST_IN_POOL);
+  ofAllAtNumber >= MAX_OF_ALL_AT_NUMBER ||
+  atNumber >= MOST_AT_NUMBER ||
+  inPool >= (caller === null ? MOST_WITHHELD_IN_POOL : MOST_IN_POOL);
 
 const refusalOf = (
   session: HeldSession | undefined,

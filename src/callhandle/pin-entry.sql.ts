@@ -52,35 +52,40 @@ export const FIND_PARTY: PreparedStatement = {
 const WHOLE_POOL = '0';
 
 /**
- * Failures of a caller at a number, which are forgotten an hour after the last one, and in the whole
- * pool, which are forgotten an hour after the first: a count that many share would otherwise never end.
- * Both rows are held until the transaction ends, always in this order: calls of one caller to several
- * numbers wait for each other.
- * $1 pool, $2 number, $3 index of the caller
+ * Failures of a caller at a number, which are forgotten an hour after the last one; of the caller in the
+ * whole pool, and of all callers at the number, which are forgotten an hour after the first: a count that
+ * many share would otherwise never end. The rows are locked until the transaction ends, always in this
+ * order, so that calls that share one of them wait for each other.
+ * $1 pool, $2 number, $3 index of the caller, $4 stands for all callers
  */
 export const HOLD_GUARD: PreparedStatement = {
   name: 'hold-pin-guard',
   text: `
   insert into pin_guard (pool_id, virtual_number_id, caller_index, failures, since)
-  select $1, guarded.number, $3, 0, statement_timestamp()
-    from (values ($2::integer), (${WHOLE_POOL})) as guarded (number)
+  select $1, guarded.number, guarded.caller, 0, statement_timestamp()
+    from (values ($2::integer, $3::bytea), (${WHOLE_POOL}, $3), ($2, $4::bytea))
+      as guarded (number, caller)
   on conflict (caller_index, virtual_number_id, pool_id) do update set
     failures = case when pin_guard.since <= excluded.since - interval '1 hour' then 0
       else pin_guard.failures end,
     since = case when pin_guard.since <= excluded.since - interval '1 hour' then excluded.since
       else pin_guard.since end
-  returning virtual_number_id = ${WHOLE_POOL} as is_of_pool, failures`,
+  returning case when virtual_number_id = ${WHOLE_POOL} then 'inPool'
+    when caller_index = $4 then 'ofAllAtNumber' else 'atNumber' end as scope, failures`,
 };
 
-/** $1 pool, $2 number, $3 index of the caller */
+/** $1 pool, $2 number, $3 index of the caller, $4 stands for all callers */
 export const COUNT_FAILURE: PreparedStatement = {
   name: 'count-pin-failure',
   text: `
   update pin_guard
      set failures = failures + 1,
-         since = case when virtual_number_id = ${WHOLE_POOL} and failures > 0 then since
+         since = case
+           when (virtual_number_id = ${WHOLE_POOL} or caller_index = $4) and failures > 0 then since
            else statement_timestamp() end
-   where pool_id = $1 and virtual_number_id in ($2, ${WHOLE_POOL}) and caller_index = $3`,
+    from (values ($2::integer, $3::bytea), (${WHOLE_POOL}, $3), ($2, $4::bytea))
+      as guarded (number, caller)
+   where pool_id = $1 and virtual_number_id = guarded.number and caller_index = guarded.caller`,
 };
 
 /**

@@ -1,9 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Wrong PINs of one caller at one number, or in a whole pool. */
+/** Wrong PINs of one caller at one number or in a whole pool, and of all callers at one number. */
 @Entity('pin_guard')
 export class PinGuard {
-  /** All zero for callers who withhold their number. */
+  /** All zero for callers who withhold their number; all ones for all callers together. */
   @PrimaryColumn('bytea', { name: 'caller_index', primaryKeyConstraintName: 'pin_guard_pk' })
   callerIndex!: Buffer;
 
@@ -20,7 +20,7 @@ export class PinGuard {
   @Column('integer')
   failures!: number;
 
-  /** When the last of them was entered; the first one, in the whole pool. */
+  /** When the last of them was entered; the first one, in the whole pool and of all callers. */
   @Column('timestamptz')
   since!: Date;
 }

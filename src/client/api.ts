@@ -2910,7 +2910,7 @@ export interface components {
     SayParams: {
       /** @description At most 3000 characters. */
       text: string;
-      /** @description An 8x8 voice profile, for example `en-US-ZiraRUS`. */
+      /** @description An 8x8 voice profile, for example `en-US-ZiraRUS`; absent: the default voice. */
       voiceProfile?: string;
       /** @description 1 to 3 times. */
       repetition?: number;
@@ -3225,6 +3225,18 @@ export interface components {
         | 'not-in-pool'
         | 'pending'
         | 'unhealthy';
+    };
+    /** @description 8x8 has no voice profile of this name. */
+    VoiceUnknownProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'voice-unknown';
+      path: string;
     };
     WebhookEndpoint: {
       /** Format: uuid */
@@ -3915,6 +3927,17 @@ export interface components {
       };
       content: {
         'application/problem+json': components['schemas']['VirtualNumberTakenProblem'];
+      };
+    };
+    /** @description `voice-unknown`: 8x8 has no voice profile of this name. */
+    VoiceUnknown: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['VoiceUnknownProblem'];
       };
     };
     /** @description `webhook-endpoint-not-found`: There is no webhook endpoint of this id. */
@@ -5651,6 +5674,7 @@ export interface operations {
       409: components['responses']['PoolNameTaken'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['VoiceUnknown'];
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       503: components['responses']['DatabaseUnavailableOrOverloaded'];
@@ -5723,6 +5747,7 @@ export interface operations {
       404: components['responses']['PoolNotFound'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['VoiceUnknown'];
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       503: components['responses']['DatabaseUnavailableOrOverloaded'];

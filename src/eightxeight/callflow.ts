@@ -18,7 +18,7 @@ export interface SayAction {
 export interface SayParams {
   /** At most 3000 characters. */
   text: string;
-  /** An 8x8 voice profile, for example `en-US-ZiraRUS`. */
+  /** An 8x8 voice profile, for example `en-US-ZiraRUS`; absent: the default voice. */
   voiceProfile?: string;
   /** 1 to 3 times. */
   repetition?: number;
@@ -87,13 +87,17 @@ export const makeCall = (params: MakeCallAction['params']): MakeCallAction => ({
   action: 'makeCall',
   params,
 });
-export const say = (params: SayParams): SayAction => ({ action: 'say', params });
+/** 8x8 requires a voice: its OpenAPI file for `say`, its page for `sayAndCapture`. */
+const withVoice = <Params extends { voiceProfile?: string }>(params: Params): Params =>
+  params.voiceProfile === undefined ? { ...params, voiceProfile: DEFAULT_VOICE } : params;
+
+export const say = (params: SayParams): SayAction => ({ action: 'say', params: withVoice(params) });
 export const playFile = (params: PlayFileParams): PlayFileAction => ({
   action: 'playFile',
   params,
 });
 export const sayAndCapture = (params: SayAndCaptureAction['params']): SayAndCaptureAction => ({
   action: 'sayAndCapture',
-  params,
+  params: withVoice(params),
 });
 export const hangup = (): HangupAction => ({ action: 'hangup' });

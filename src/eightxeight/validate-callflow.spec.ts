@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { callflowFaults } from './validate-callflow.js';
 
+const voice = { voiceProfile: 'en-US-ZiraRUS' };
 const faultsOf = (...callflow: unknown[]) => callflowFaults({ callflow });
 
 describe('a callflow', () => {
@@ -13,7 +14,13 @@ describe('a callflow', () => {
       { action: 'playFile', params: { fileUrl: 'https://example.org/a.mp3', repetition: 1 } },
       {
         action: 'sayAndCapture',
-        params: { promptMessage: 'PIN?', maxDigits: 4, digitTimeout: 1000, overallTimeout: 9000 },
+        params: {
+          ...voice,
+          promptMessage: 'PIN?',
+          maxDigits: 4,
+          digitTimeout: 1000,
+          overallTimeout: 9000,
+        },
       },
       {
         action: 'makeCall',
@@ -37,13 +44,16 @@ describe('a callflow', () => {
         params: { source: '+6568332048', destination: '+6591178965', callRecording: 'yes' },
       },
     ],
-    [{ action: 'say', params: { text: '' } }],
-    [{ action: 'say', params: { text: 'x'.repeat(3001) } }],
-    [{ action: 'say', params: { text: 'hello', speed: 3 } }],
-    [{ action: 'say', params: { text: 'hello', repetition: 0 } }],
-    [{ action: 'say', params: { text: 'hello', volume: 11 } }],
+    [{ action: 'say', params: { text: 'hello' } }],
+    [{ action: 'say', params: { text: 'hello', voiceProfile: 'Zira, please' } }],
+    [{ action: 'sayAndCapture', params: { promptMessage: 'PIN?' } }],
+    [{ action: 'say', params: { ...voice, text: '' } }],
+    [{ action: 'say', params: { ...voice, text: 'x'.repeat(3001) } }],
+    [{ action: 'say', params: { ...voice, text: 'hello', speed: 3 } }],
+    [{ action: 'say', params: { ...voice, text: 'hello', repetition: 0 } }],
+    [{ action: 'say', params: { ...voice, text: 'hello', volume: 11 } }],
     [{ action: 'playFile', params: { fileUrl: 'file:///etc/passwd' } }],
-    [{ action: 'sayAndCapture', params: { promptMessage: 'PIN?', digitTimeout: 1000 } }],
+    [{ action: 'sayAndCapture', params: { ...voice, promptMessage: 'PIN?', digitTimeout: 1000 } }],
     [{ action: 'hangup', params: { now: true } }],
   ])('has a fault with %j', (action) => {
     expect(faultsOf(action)).toHaveLength(1);

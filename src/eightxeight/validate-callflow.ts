@@ -27,7 +27,10 @@ const isHttpUrl: Check = (value) => {
 };
 
 const text = { check: isText, expected: `a text of 1 to ${CALLFLOW_LIMITS.textLength} characters` };
-const voiceProfile = { check: isText, expected: 'a voice profile' };
+/** Names are words of letters, digits, `_`, `.` and `-`, as `en-US-ZiraRUS`. */
+const isVoice: Check = (value) =>
+  typeof value === 'string' && /^[A-Za-z0-9][\w.-]{0,99}$/.test(value);
+const voiceProfile = { required: true, check: isVoice, expected: 'a voice profile' };
 const repetition = { check: isIntegerIn(1, 3), expected: '1 to 3' };
 const speed = { check: isNumberIn(0.5, 2), expected: '0.5 to 2' };
 const phoneNumber = { required: true, check: isPhoneNumber, expected: 'a phone number in E.164' };

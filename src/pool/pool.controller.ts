@@ -32,7 +32,7 @@ export class PoolController {
   /**
    * Creates a pool.
    * @answers 201 The new pool.
-   * @throws PoolNameTakenError
+   * @throws PoolNameTakenError, UnknownVoiceError
    */
   @Post()
   @RequiredScope('pools:write', { action: 'pool.create', isForAllPools: true })
@@ -65,7 +65,7 @@ export class PoolController {
   /**
    * Changes the policy of a pool. Only the parts that are given change; `messages` is one part.
    * @answers 200 The pool as it is now.
-   * @throws PoolNotFoundError
+   * @throws PoolNotFoundError, UnknownVoiceError
    */
   @Patch(':pool')
   @RequiredScope('pools:write', { action: 'pool.update' })

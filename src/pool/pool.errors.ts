@@ -16,6 +16,16 @@ export class PoolNameTakenError extends DomainError {
   }
 }
 
+export class UnknownVoiceError extends DomainError {
+  readonly code = 'voice-unknown';
+  readonly kind = 'unprocessable';
+  override readonly extensions: { path: string };
+  constructor(path: string) {
+    super('8x8 has no voice profile of this name.');
+    this.extensions = { path };
+  }
+}
+
 export class VirtualNumberNotFoundError extends DomainError {
   readonly code = 'virtual-number-not-found';
   readonly kind = 'not-found';

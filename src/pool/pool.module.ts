@@ -18,12 +18,14 @@ import { VirtualNumber } from './virtual-number.entity.js';
 import { VirtualNumberNewsService } from './virtual-number-news.service.js';
 import { VirtualNumberRepository } from './virtual-number.repository.js';
 import { VirtualNumberService } from './virtual-number.service.js';
+import { VoiceCheckService } from './voice-check.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([HeldSync, Pool, VirtualNumber]), EventsModule],
   controllers: [PoolController, VirtualNumberController],
   providers: [
     PoolService,
+    VoiceCheckService,
     PoolRepository,
     VirtualNumberService,
     VirtualNumberRepository,

@@ -8,13 +8,18 @@ import { PoolNotFoundError } from './pool.errors.js';
 import { mapPool, type PoolAnswer } from './pool.mapper.js';
 import { DEFAULT_POLICY } from './pool-policy.js';
 import { PoolRepository } from './pool.repository.js';
+import { VoiceCheckService } from './voice-check.service.js';
 
 @Injectable()
 export class PoolService {
-  constructor(private readonly pools: PoolRepository) {}
+  constructor(
+    private readonly pools: PoolRepository,
+    private readonly voices: VoiceCheckService,
+  ) {}
 
-  /** @throws PoolNameTakenError */
+  /** @throws PoolNameTakenError, UnknownVoiceError */
   async create({ name, subAccountId, policy }: CreatePoolDto): Promise<PoolAnswer> {
+    await this.voices.assertKnown(policy?.messages, subAccountId);
     const pool = { id: uuidv7(), name, subAccountId, ...DEFAULT_POLICY, ...given(policy) };
     return mapPool(await this.pools.insert(pool));
   }
@@ -36,13 +41,14 @@ export class PoolService {
     );
   }
 
-  /** Changes the parts of the policy that are given. @throws PoolNotFoundError */
+  /** Changes the parts of the policy that are given. @throws PoolNotFoundError, UnknownVoiceError */
   async updatePolicy(
     idOrName: string,
     policy: PoolPolicyDto | undefined,
     access: Access,
   ): Promise<PoolAnswer> {
     const pool = await this.find(idOrName, access);
+    await this.voices.assertKnown(policy?.messages, pool.subAccountId);
     return this.toResponse(await this.pools.update(pool.id, given(policy)));
   }
 

@@ -1,6 +1,7 @@
 import { callflowFaults, type CallflowAction } from '../eightxeight/index.js';
 import type { AppCallflow } from './app-call.js';
 import type { NumberRegistry } from './number-registry.js';
+import { unknownVoices } from './speech-profiles.js';
 
 /** A call that 8x8 would start. */
 export interface AppCallRequest {
@@ -42,6 +43,7 @@ export function parseAppCall(
 function malformation(callflow: unknown): CallflowRefusal | undefined {
   const [fault] = callflowFaults({ callflow });
   if (fault === undefined) return undefined;
+  if (fault.endsWith('voiceProfile is missing')) return WRONG_VOICE;
   return fault.endsWith('unknown action')
     ? new CallflowRefusal(400, -1007, `Invalid action type was used: ${fault}`)
     : invalidEntry(fault);
@@ -70,10 +72,7 @@ function misuse(
   if (callflow.slice(0, -1).some(({ action }) => action === 'hangup')) {
     return refused(-1012, 'Invalid Callflow : Incorrect use of action Hangup');
   }
-  // Optional in the answer to a call handle, but required here.
-  if (callflow.some((action) => action.action === 'say' && !action.params.voiceProfile)) {
-    return refused(-1002, 'Speech profile or language parameter invalid');
-  }
+  if (unknownVoices(callflow).length > 0) return WRONG_VOICE;
   return calls.every(({ params }) => numbers.find(params.source))
     ? undefined
     : refused(-1014, 'Source or caller ID is not allowed');
@@ -84,3 +83,5 @@ const invalidEntry = (fault: string) =>
 
 const refused = (statusCode: number, statusMessage: string) =>
   new CallflowRefusal(422, statusCode, statusMessage);
+
+const WRONG_VOICE = refused(-1002, 'Speech profile or language parameter invalid');

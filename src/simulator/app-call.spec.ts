@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hangup, makeCall, playFile, say, type CallflowAction } from '../eightxeight/index.js';
+import {
+  hangup,
+  makeCall,
+  playFile,
+  say,
+  sayAndCapture,
+  type CallflowAction,
+} from '../eightxeight/index.js';
 import { CALLEE, CALLER, Simulation, VIRTUAL_NUMBER } from './test-support/simulation.js';
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
@@ -150,7 +157,7 @@ describe('a call that an app starts', () => {
     simulation.answerWith([thenCall]);
     simulation.simulator.nextAppCall({ dtmf: '2' });
     const promptMessage = 'Press two for an agent.';
-    const capture: CallflowAction = { action: 'sayAndCapture', params: { promptMessage } };
+    const capture = sayAndCapture({ promptMessage });
     const transcript = await run([callFirst, capture]);
     expect(transcript).toMatchObject({ heardByCaller: [promptMessage], connectedTo: CALLEE });
     expect(simulation.receiver.messages('VCA')).toMatchObject([
@@ -195,7 +202,14 @@ describe('a call that an app starts', () => {
     ['does not begin with makeCall', [saying, callFirst], undefined, 422, -1013],
     ['calls three', [callFirst, thenCall, thenCall], undefined, 422, -1010],
     ['hangs up before its end', [callFirst, hangup(), thenCall], undefined, 422, -1012],
-    ['has no voice', [callFirst, say({ text: 'Hello.' })], undefined, 422, -1002],
+    ['has no voice', [callFirst, { action: 'say', params: { text: 'a' } }], undefined, 422, -1002],
+    [
+      'has an unknown voice',
+      [callFirst, say({ text: 'a', voiceProfile: 'x' })],
+      undefined,
+      422,
+      -1002,
+    ],
     ['shows a number that is not rented', [callFirst, unknownSource], undefined, 422, -1014],
   ])('is refused if its callflow %s', async (_, callflow, validUntil, status, statusCode) => {
     expect(await send(callflow, validUntil)).toEqual({

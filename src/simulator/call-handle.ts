@@ -4,11 +4,13 @@ import { SessionError } from './errors.js';
 import { callActionMessage, type CallQuestion } from './messages.js';
 import type { NumberRegistry } from './number-registry.js';
 import type { CallSession } from './session.js';
+import { unknownVoices } from './speech-profiles.js';
 import type { CallTranscript, MessageRecord } from './transcript.js';
 import type { WebhookDelivery } from './webhook-delivery.js';
 
 const WEBHOOK_FAILED = -2002;
 const INVALID_CALLFLOW = -2003;
+const TEXT_TO_SPEECH_FAILED = -2005;
 const CALLER_ID_NOT_ALLOWED = -2008;
 
 /** Asks the receiver what to do with a call, and accepts only what 8x8 would. */
@@ -54,6 +56,8 @@ export class CallHandle {
     const answer = parsed as CallflowAnswer;
     const foreign = this.foreignCallerIds(answer);
     if (foreign.length > 0) throw new SessionError(CALLER_ID_NOT_ALLOWED, foreign);
+    const voices = unknownVoices(answer.callflow);
+    if (voices.length > 0) throw new SessionError(TEXT_TO_SPEECH_FAILED, voices);
     return answer;
   }
 

@@ -7,6 +7,7 @@ const ask: CallflowAction = {
   action: 'sayAndCapture',
   params: {
     promptMessage: 'Your code?',
+    voiceProfile: 'en-US-ZiraRUS',
     successMessage: 'Thank you.',
     failureMessage: 'Sorry?',
     completeOnHash: true,

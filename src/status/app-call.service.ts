@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Uuid } from '../common/index.js';
 import { CallPartiesService, type CallParties } from '../booking/index.js';
-import { DEFAULT_VOICE, makeCall, VoiceApiClient } from '../eightxeight/index.js';
-import { type CallerMessage, messageAction } from '../pool/index.js';
+import { makeCall, VoiceApiClient } from '../eightxeight/index.js';
+import { messageAction } from '../pool/index.js';
 import { type Access, NumberVault } from '../security/index.js';
 import { toSessionId } from './call-record.service.js';
 import { StatusRepository } from './status.repository.js';
@@ -44,7 +44,7 @@ export class AppCallService {
       validUntil: new Date(Date.now() + VALID_MS),
       callflow: [
         makeCall({ source: virtualNumber, destination: caller.number.e164 }),
-        ...(announcement ? [messageAction(withVoice(announcement))] : []),
+        ...(announcement ? [messageAction(announcement)] : []),
         makeCall({ source: virtualNumber, destination: callee.number.e164 }),
       ],
     });
@@ -65,7 +65,3 @@ export class AppCallService {
     });
   }
 }
-
-/** Optional in the answer to a call handle, but required here. */
-const withVoice = (message: CallerMessage): CallerMessage =>
-  'fileUrl' in message ? message : { voiceProfile: DEFAULT_VOICE, ...message };

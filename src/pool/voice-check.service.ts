@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { Settings } from '../config/index.js';
+import { VoiceApiClient } from '../eightxeight/index.js';
+import type { PoolMessagesDto } from './pool.dto.js';
+import { UnknownVoiceError } from './pool.errors.js';
+
+/** Milliseconds that a client waits for 8x8's list of voices. */
+const TIMEOUT = 3_000;
+
+/** Finds voices that 8x8 does not have when they are set, and not when somebody is on the line. */
+@Injectable()
+export class VoiceCheckService {
+  constructor(
+    private readonly voiceApi: VoiceApiClient,
+    private readonly settings: Settings,
+  ) {}
+
+  /**
+   * Asserts that the voices of messages are known to 8x8. If it can't be asked, any are taken: without a
+   * key, while it fails, and if it does not answer within three seconds.
+   * @throws UnknownVoiceError
+   */
+  async assertKnown(messages: PoolMessagesDto | undefined, subAccountId: string): Promise<void> {
+    const voices = Object.entries(messages ?? {}).flatMap(([name, message]) => {
+      const voice = (message as { voiceProfile?: string } | undefined)?.voiceProfile;
+      return voice === undefined ? [] : [{ name, voice }];
+    });
+    if (voices.length === 0 || !this.settings.eightXEightApiKey) return;
+    const known = await this.listVoices(subAccountId);
+    const unknown = known && voices.find(({ voice }) => !known.has(voice));
+    if (unknown) throw new UnknownVoiceError(`policy.messages.${unknown.name}.voiceProfile`);
+  }
+
+  /** @returns undefined if 8x8 names none */
+  private async listVoices(subAccountId: string): Promise<ReadonlySet<string> | undefined> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), TIMEOUT);
+    });
+    const list = this.voiceApi.listSpeechProfiles(subAccountId).then(
+      (profiles) => new Set(profiles.map(({ speechProfileCode }) => speechProfileCode)),
+      () => undefined,
+    );
+    const voices = await Promise.race([list, tooLong]);
+    clearTimeout(timer);
+    return voices && voices.size > 0 ? voices : undefined;
+  }
+}
