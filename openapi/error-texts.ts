@@ -37,6 +37,14 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'There is something at this address, but not with this method.',
     'Use one of those in `Allow`.',
   ],
+  'shutting-down': [
+    'This replica is about to stop; it still answers.',
+    'Send requests to another replica.',
+  ],
+  'database-settings': [
+    'Sessions of the database lack what Maskline relies on. `missing` names the settings of PostgreSQL, or `prepared statements`; a connection pooler may have taken them away.',
+    'Operators: see "PgBouncer" in docs/deploy.md.',
+  ],
   'number-keys-outdated': [
     'This replica runs with `NUMBER_KEYS` of before, which the rotation of keys has left behind.',
     'Send it again: another replica takes it. Operators: deploy the present ring everywhere.',

@@ -13,6 +13,7 @@ import {
 } from './common/index.js';
 import type { Settings } from './config/index.js';
 import { isWellFormedUrl } from './edge/index.js';
+import { Drain } from './health/drain.js';
 import {
   acceptBodies,
   addAnswerHooks,
@@ -29,6 +30,7 @@ import {
   SECURITY_HEADERS,
   WebhookGate,
 } from './security/index.js';
+import { endConnectionsWhileDraining } from './shut-down.js';
 
 /** Characters of a part of a path. An id of 8x8 has 200 at most, and each can be 12 when it is encoded. */
 const MAX_PARAM_LENGTH = 4_096;
@@ -46,6 +48,8 @@ export async function createApp(
     serverFactory: (handler: RequestListener) => front.createServer(handler),
     clientErrorHandler: (error, socket) => front.fail(error, socket),
     forceCloseConnections: 'idle',
+    // A call handle gets its callflow also while the process stops.
+    return503OnClosing: false,
     // What Fastify refuses before there is a route; it would repeat the URL with its query.
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
       const problem = toProblem(error, '');
@@ -88,6 +92,7 @@ export async function createApp(
     }
     return undefined;
   });
+  endConnectionsWhileDraining(adapter.getInstance(), app.get(Drain));
   await app.init();
   return app;
 }

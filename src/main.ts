@@ -4,34 +4,41 @@ import { Logger } from '@nestjs/common';
 import { describeError, framesOf, isDatabaseUnreachable, NUMBER_LIKE } from './common/index.js';
 import { loadSettings, secretFile, type Settings } from './config/index.js';
 import { createApp } from './configure-app.js';
-import { migrate, startEmbeddedPostgres } from './database/index.js';
+import { migrate, SessionCheck, startEmbeddedPostgres, WarmUp } from './database/index.js';
 import { OperatorLogger } from './operator-logger.js';
+import { shutDown } from './shut-down.js';
+
+/** Stops everything; the signal has it skip the wait for others to notice. */
+type Stop = (hurry: AbortSignal) => Promise<void>;
 
 /** Starts Maskline and says where it is. @returns what stops it */
-async function start(settings: Settings): Promise<() => Promise<void>> {
-  const logger = new OperatorLogger(settings);
-  Logger.overrideLogger(logger);
+async function start(settings: Settings, logger: OperatorLogger): Promise<Stop> {
+  const say = (line: string): void => logger.log(line, 'Maskline');
   const embedded =
     settings.databaseUrl === undefined
       ? await startEmbeddedPostgres({
           dataDir: settings.dataDir,
           // What PostgreSQL says of a statement that failed can name values of it.
           settings: { log_error_verbosity: 'terse', log_line_prefix: '[%p] ' },
+          onProgress: say,
           onLog: (line) => logger.debug(line.replaceAll(NUMBER_LIKE, '••••'), 'PostgreSQL'),
         })
       : undefined;
   try {
     settings.databaseUrl ??= embedded?.url;
+    say('migrating the database');
     await migrate(settings.databaseUrl!);
     const app = await createApp(settings, logger);
+    await warmUp(app.get(SessionCheck), app.get(WarmUp), logger);
     await app.listen(settings.port, settings.host);
-    logger.log(`listening on ${await app.getUrl()}`, 'Maskline');
+    say(`listening on ${await app.getUrl()}`);
     if (process.env['ADMIN_API_KEY'] === undefined) {
-      logger.log(`admin API key: ${secretFile(settings.dataDir, 'ADMIN_API_KEY')}`, 'Maskline');
+      say(`admin API key: ${secretFile(settings.dataDir, 'ADMIN_API_KEY')}`);
     }
-    return async () => {
-      await app.close();
+    return async (hurry) => {
+      await shutDown(app, { drainSeconds: settings.drainSeconds, logger, hurry });
       await embedded?.stop();
+      say('stopped');
     };
   } catch (error) {
     await embedded?.stop();
@@ -39,16 +46,27 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
   }
 }
 
+/** Before the first call comes. A failure stops nothing: `/health/ready` says it, and tries again. */
+async function warmUp(sessions: SessionCheck, steps: WarmUp, logger: OperatorLogger) {
+  try {
+    await sessions.assertUsable();
+    await steps.run();
+  } catch (error) {
+    logger.warn(`not ready yet: ${describeError(error)}`, 'Maskline');
+  }
+}
+
 /**
  * Stops on a signal, also on one that comes while it is still starting: what has been started is
- * then stopped first. A second signal changes nothing.
+ * then stopped first. A second signal cuts the wait short.
  */
-function stopOnSignals(starting: Promise<() => Promise<void>>): void {
+function stopOnSignals(starting: Promise<Stop>): void {
+  const hurry = new AbortController();
   const stop = async (): Promise<void> => {
     try {
       await (
         await starting
-      )();
+      )(hurry.signal);
       process.exit(0);
     } catch (error) {
       console.error(`Maskline did not stop cleanly: ${describeError(error)}`);
@@ -58,6 +76,7 @@ function stopOnSignals(starting: Promise<() => Promise<void>>): void {
   let stopping: Promise<void> | undefined;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
+      if (stopping) hurry.abort();
       stopping ??= stop();
     });
   }
@@ -69,13 +88,19 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
+let logger: OperatorLogger | undefined;
 try {
-  const starting = start(loadSettings());
+  const settings = loadSettings();
+  logger = new OperatorLogger(settings);
+  Logger.overrideLogger(logger);
+  const starting = start(settings, logger);
   stopOnSignals(starting);
   await starting;
 } catch (error) {
   const { name, message } = error as Error;
-  if (isDatabaseUnreachable(error)) console.error(`DATABASE_URL: cannot be reached: ${message}`);
-  else console.error(name === 'Error' ? message : `${name}: ${message}`);
+  const plain = name === 'Error' || name === 'SettingsError' ? message : `${name}: ${message}`;
+  const line = isDatabaseUnreachable(error) ? `DATABASE_URL: cannot be reached: ${message}` : plain;
+  if (logger) logger.fatal(line, 'Maskline');
+  else console.error(line);
   process.exit(1);
 }

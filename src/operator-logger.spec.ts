@@ -12,7 +12,10 @@ function written(production: boolean): string[] {
   const keep = (text: unknown): boolean => lines.push(String(text)) > 0;
   vi.spyOn(process.stdout, 'write').mockImplementation(keep);
   vi.spyOn(process.stderr, 'write').mockImplementation(keep);
-  const settings = Object.assign(new Settings(), { logLevel: 'info', production });
+  const settings = Object.assign(new Settings(), {
+    logLevel: 'info',
+    logFormat: production ? 'json' : 'plain',
+  });
   const logger = new OperatorLogger(settings);
   logger.log('listening', 'Maskline');
   logger.warn('GET /v1/pools → 500\nand a second line', 'Http');
@@ -35,7 +38,7 @@ it('writes one line of JSON for each thing in production, with its time, level a
     ['warn', 'Http'],
     ['error', 'Http'],
   ]);
-  expect(entries.every(({ timestamp }) => typeof timestamp === 'number')).toBe(true);
+  expect(entries.every(({ timestamp }) => /^\d{4}-.*Z$/.test(String(timestamp)))).toBe(true);
 });
 
 it('writes for people elsewhere', () => {

@@ -56,6 +56,20 @@ const letTimePass = () =>
   app.db.query(`update webhook_delivery set due_at = now() where status = 'pending'`);
 
 describe('a delivery', () => {
+  it.each([-600, 600])('is dated by the database, when our clock is %d s off', async (seconds) => {
+    await subscribe(app, receiver);
+    await createBooking(app, pool.name);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + seconds * 1_000 });
+    try {
+      await deliverAll(app);
+    } finally {
+      vi.useRealTimers();
+    }
+    const { rows } = await app.db.query('select extract(epoch from now())::float8 as now');
+    const dated = Number(headersOf(receiver.received[0]!)['webhook-timestamp']);
+    expect(Math.abs(dated - rows[0].now)).toBeLessThan(60);
+  });
+
   it('is signed, as the library of Standard Webhooks checks it', async () => {
     const { secret } = await subscribe(app, receiver);
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);

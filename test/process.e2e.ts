@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NodeProcess } from './support/process.js';
 
 let dataDir: string;
 let running: ChildProcess | undefined;
@@ -67,6 +68,68 @@ describe('node dist/main.js', () => {
       expect(isRunning(postmaster)).toBe(false);
       expect(existsSync(pidFile)).toBe(false);
     }
+  });
+
+  it('says what it does at its first start and at its stop, dated in UTC, without colours', async () => {
+    const app = NodeProcess.start(['dist/main.js'], {
+      DATA_DIR: dataDir,
+      DRAIN_SECONDS: '30',
+      NO_COLOR: undefined,
+    });
+    running = app.child;
+    await app.printed(/listening on http/);
+    app.child.kill('SIGTERM');
+    await app.printed(/not ready any more, serving for 30 s/);
+    // A second signal skips the wait.
+    app.child.kill('SIGTERM');
+    expect(await app.ended()).toBe(0);
+    const words = [
+      'creating the embedded database',
+      'starting the embedded database',
+      'migrating the database',
+      'listening on',
+      'stopping: not ready any more',
+      'stopping: no new connections',
+      'stopped',
+    ];
+    const places = words.map((word) => app.output.indexOf(word));
+    expect(places).toEqual(
+      places.filter((place) => place >= 0).toSorted((one, next) => one - next),
+    );
+    for (const line of app.output.trim().split('\n')) {
+      expect(line).toMatch(/ \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z /);
+    }
+    expect(app.output).not.toContain('\u001b');
+  });
+
+  it.each(['plain', 'json'])('says once why it cannot start (%s)', async (format) => {
+    const app = NodeProcess.start(['dist/main.js'], {
+      DATA_DIR: dataDir,
+      DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/none',
+      LOG_FORMAT: format,
+    });
+    running = app.child;
+    expect(await app.ended()).toBe(1);
+    expect(app.output.match(/ECONNREFUSED/g)).toHaveLength(1);
+    expect(app.output).toContain('DATABASE_URL: cannot be reached');
+    expect(app.output).not.toContain('secret');
+    if (format === 'json') {
+      for (const line of app.output.trim().split('\n')) {
+        expect(JSON.parse(line)).toMatchObject({ timestamp: expect.stringMatching(/Z$/) });
+      }
+    }
+  });
+
+  it('says which setting is wrong if it may not write to its data directory', async () => {
+    const file = join(dataDir, 'file');
+    await writeFile(file, '');
+    const app = NodeProcess.start(['dist/main.js'], { DATA_DIR: join(file, 'data') });
+    running = app.child;
+    expect(await app.ended()).toBe(1);
+    expect(
+      app.output.match(/DATA_DIR must be a directory that this user may write to/g),
+    ).toHaveLength(1);
+    expect(app.output).not.toContain(file);
   });
 
   it('stops with one error that names what is missing', async () => {

@@ -6,6 +6,7 @@ export const PROPERTY_EXAMPLES: Readonly<Record<string, unknown>> = {
   path: 'parties[0].phoneNumber',
   scope: 'bookings:write',
   exceeds: ['scopes'],
+  missing: ['plan_cache_mode'],
   scopes: ['pools:write'],
   version: 'Zx3k9Qm1v0aB7cD2eF4gHw',
   bookingId: '019ab1f4-6f0c-7c1e-9d0b-6a3f4f1f6f10',

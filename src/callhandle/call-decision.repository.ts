@@ -96,6 +96,11 @@ export class CallDecisionRepository {
     return (await this.hotPath.run(ADOPT_CONNECTION, [poolId, sessionId])).length > 0;
   }
 
+  /** Has every connection plan the statements. Of no calls they decide nothing and write nothing. */
+  async planAll(): Promise<void> {
+    await this.hotPath.onEachConnection([DECIDE_CALLS, EXPLAIN_CALLS], [[], [], [], [], [], []]);
+  }
+
   /** One statement can't write one session twice. */
   private async inTurn(call: AskedCall): Promise<JudgedCall> {
     const { sessionId } = call;

@@ -5,6 +5,7 @@ import { CallDecisionRepository } from './call-decision.repository.js';
 import { CallHandleController } from './call-handle.controller.js';
 import { CallHandleService } from './call-handle.service.js';
 import { CallRouter } from './call-router.js';
+import { CallWarmUp } from './call-warm-up.js';
 import { LostAnswers } from './lost-answers.service.js';
 import { PinEntryRepository } from './pin-entry.repository.js';
 import { PinEntryService } from './pin-entry.service.js';
@@ -19,6 +20,7 @@ import { RoutingExplanationService } from './routing-explanation.service.js';
   providers: [
     CallHandleService,
     CallRouter,
+    CallWarmUp,
     CallDecisionRepository,
     LostAnswers,
     PinEntryService,

@@ -1566,6 +1566,18 @@ export interface components {
       pools?: string[] | null;
       description?: string | null;
     };
+    /** @description Sessions of the database lack what Maskline relies on; a pooler may have taken it away. */
+    DatabaseSettingsProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 503;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'database-settings';
+      missing: string[];
+    };
     /** @description The database cannot be reached; try again. */
     DatabaseUnavailableProblem: {
       type: string;
@@ -2967,6 +2979,17 @@ export interface components {
       /** @description Items that the next run tries again. */
       items: number;
     };
+    /** @description This replica is about to stop. */
+    ShuttingDownProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 503;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'shutting-down';
+    };
     SideOfPool: {
       role: string | null;
       people: number;
@@ -4147,6 +4170,8 @@ export interface operations {
         content: {
           'application/json': {
             status: string;
+            /** @description How far the database's clock is ahead of this machine's; null: not known yet. */
+            clockOffsetSeconds: number | null;
           };
         };
       };
@@ -4162,6 +4187,10 @@ export interface operations {
       /**
        * @description `not-ready`: The database does not answer.
        *
+       *     `shutting-down`: This replica is about to stop.
+       *
+       *     `database-settings`: Sessions of the database lack what Maskline relies on; a pooler may have taken it away.
+       *
        *     `number-keys-outdated`: This replica runs with NUMBER_KEYS of before; others take the request.
        */
       503: {
@@ -4173,6 +4202,8 @@ export interface operations {
         content: {
           'application/problem+json':
             | components['schemas']['NotReadyProblem']
+            | components['schemas']['ShuttingDownProblem']
+            | components['schemas']['DatabaseSettingsProblem']
             | components['schemas']['NumberKeysOutdatedProblem'];
         };
       };

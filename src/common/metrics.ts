@@ -90,3 +90,9 @@ export const httpRequestsShed = new Counter({
   labelNames: ['kind'] as const,
   registers: [metrics],
 });
+
+export const clockOffsetSeconds = new Gauge({
+  name: 'maskline_clock_offset_seconds',
+  help: "How far the database's clock is ahead of this machine's.",
+  registers: [metrics],
+});

@@ -106,6 +106,19 @@ export class EnvironmentReader {
     }
   }
 
+  /** Reads or writes a file in a directory; notes a problem, once, if this user may not. */
+  kept(name: string, keep: () => string): string | undefined {
+    try {
+      return keep();
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (!['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOSPC'].includes(code ?? '')) throw error;
+      const problem = `${name} must be a directory that this user may write to (${code})`;
+      if (!this.problems.includes(problem)) this.problems.push(problem);
+      return undefined;
+    }
+  }
+
   /** @throws SettingsError if anything was wrong */
   finish(): void {
     if (this.problems.length > 0) throw new SettingsError(this.problems);

@@ -5,4 +5,4 @@ export { HTTP_LIMITS, type HttpLimits } from './http-limits.js';
 export { secretFile } from './generated-secrets.js';
 export type { KeyMaterial } from './key-ring.js';
 export { loadSetupSettings, type SetupSettings } from './platform-settings.js';
-export { LOG_LEVELS, type LogLevel, loadSettings, Settings } from './settings.js';
+export { type LogFormat, LOG_LEVELS, type LogLevel, loadSettings, Settings } from './settings.js';

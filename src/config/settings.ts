@@ -19,6 +19,9 @@ const EIGHTXEIGHT_ADDRESSES = ['18.140.80.2', '52.220.253.234', '54.255.116.8', 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+export const LOG_FORMATS = ['plain', 'json'] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
 /** Scheduled jobs, and how often they run by default. */
 const JOB_SECONDS = {
   'booking-expiry': 30,
@@ -73,6 +76,9 @@ export class Settings {
   /** CIDR blocks that are not public, and that events may be sent to all the same. */
   webhookEndpointAllowedNetworks!: string[];
   logLevel!: LogLevel;
+  logFormat!: LogFormat;
+  /** Seconds for which a replica that is to stop goes on serving, while it is not ready any more. */
+  drainSeconds!: number;
   /** Whether this replica runs scheduled jobs. */
   jobsEnabled!: boolean;
   /** Seconds from one occurrence of a job to the next; 0: only when it is asked for. */
@@ -99,7 +105,9 @@ export function loadSettings(env: Environment = process.env): Settings {
   const production = env['NODE_ENV'] === 'production';
   const dataDir = resolve(read.text('DATA_DIR') ?? '.maskline');
   const secret = (name: string, generate: () => string): string | undefined =>
-    production ? read.required(name) : (read.text(name) ?? keptSecret(dataDir, name, generate));
+    production
+      ? read.required(name)
+      : (read.text(name) ?? read.kept('DATA_DIR', () => keptSecret(dataDir, name, generate)));
 
   const settings = new Settings();
   settings.production = production;
@@ -136,6 +144,8 @@ export function loadSettings(env: Environment = process.env): Settings {
   settings.webhookEndpointAllowHttp = allowHttp === 'true';
   settings.webhookEndpointAllowedNetworks = read.addresses('WEBHOOK_ENDPOINT_ALLOWED_NETWORKS');
   settings.logLevel = read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info');
+  settings.logFormat = read.oneOf('LOG_FORMAT', LOG_FORMATS, production ? 'json' : 'plain');
+  settings.drainSeconds = read.integer('DRAIN_SECONDS', production ? 10 : 0, 0, 600);
   settings.jobsEnabled = read.oneOf('JOBS', ['on', 'off'], 'on') === 'on';
   settings.jobSeconds = readNumbers(read, JOB_SECONDS, 'JOB', 'SECONDS', 86_400);
   settings.syncRetireShare = read.share('SYNC_RETIRE_SHARE', 0.5);

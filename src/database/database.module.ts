@@ -2,10 +2,13 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Settings } from '../config/index.js';
 import pg from 'pg';
+import { ClockWatch } from './clock-watch.js';
 import { DatabaseConnections } from './database-connections.js';
 import { HotPathPool } from './hot-path-pool.js';
 import { PostgresPool, STATEMENT_MS } from './postgres-pool.js';
 import { DEAD_PEER_SETTINGS, sessionOptions } from './session-settings.js';
+import { SessionCheck } from './session-check.js';
+import { WarmUp } from './warm-up.js';
 import { WatchedPool } from './watched-pool.js';
 
 /** Of its own, since TypeORM's module can't import the one that it is a part of. */
@@ -58,6 +61,9 @@ const driverOf = (connections: DatabaseConnections) => ({
     }),
   ],
   providers: [
+    ClockWatch,
+    SessionCheck,
+    WarmUp,
     {
       provide: PostgresPool,
       inject: [DatabaseConnections, Settings],
@@ -71,6 +77,6 @@ const driverOf = (connections: DatabaseConnections) => ({
         new HotPathPool(settings.databaseUrl!, settings.callTimeouts, connections),
     },
   ],
-  exports: [HotPathPool, PostgresPool],
+  exports: [ClockWatch, HotPathPool, PostgresPool, SessionCheck, WarmUp],
 })
 export class DatabaseModule {}

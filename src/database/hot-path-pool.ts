@@ -17,6 +17,7 @@ export class HotPathPool extends PreparedPool {
       databaseUrl,
       applicationName: 'maskline-calls',
       connections: 4,
+      keepsConnections: true,
       connectTimeout: timeouts.connect,
       statementTimeout: timeouts.statement,
       idleInTransactionTimeout: 3 * timeouts.statement,
@@ -40,6 +41,30 @@ export class HotPathPool extends PreparedPool {
       return rows;
     } catch (error) {
       client.release(true);
+      throw error;
+    }
+  }
+
+  /** Runs statements on all connections that there can be, so that each of them has their plans. */
+  async onEachConnection(
+    statements: readonly PreparedStatement[],
+    values: readonly unknown[],
+  ): Promise<void> {
+    const connecting = Array.from({ length: this.options.max }, () => this.connect());
+    const clients = (await Promise.allSettled(connecting)).flatMap((one) =>
+      one.status === 'fulfilled' ? [one.value] : [],
+    );
+    try {
+      await Promise.all(
+        clients.map(async (client) => {
+          for (const statement of statements) {
+            await client.query({ ...statement, values: [...values] });
+          }
+        }),
+      );
+      for (const client of clients) client.release();
+    } catch (error) {
+      for (const client of clients) client.release(true);
       throw error;
     }
   }

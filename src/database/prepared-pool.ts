@@ -37,6 +37,8 @@ interface PreparedPoolOptions {
   databaseUrl: string;
   applicationName: string;
   connections: number;
+  /** Whether idle connections stay open, with their plans. */
+  keepsConnections?: boolean;
   /** Milliseconds to wait for a free connection, or for a new one. */
   connectTimeout: number;
   /** Milliseconds after which a statement is given up, on both sides of the wire. */
@@ -62,6 +64,7 @@ export abstract class PreparedPool extends WatchedPool {
         idle_in_transaction_session_timeout: options.idleInTransactionTimeout,
       }),
       max: options.connections,
+      min: options.keepsConnections ? options.connections : 0,
       connectionTimeoutMillis: options.connectTimeout,
       query_timeout: options.statementTimeout,
       application_name: options.applicationName,

@@ -22,6 +22,10 @@ export interface ClaimedDelivery extends EventRow {
   endpoint_id: string;
   pool_id: string;
   claim: string;
+  /** By the clock of the database. */
+  claimed_at: Date;
+  /** By `performance.now()`: how long ago that was. */
+  receivedAt: number;
   /** That failed before this one. */
   attempts: number;
   url: string;
@@ -53,8 +57,8 @@ export class DeliveryRepository {
   claim(room: DeliveryRoom, except: readonly string[]): Promise<ClaimedDelivery[]> {
     const values = claimOf(room);
     return except.length === 0
-      ? this.database.run<ClaimedDelivery>(CLAIM_DELIVERIES, values)
-      : this.database.run<ClaimedDelivery>(CLAIM_OTHER_DELIVERIES, [...values, except]);
+      ? this.claimBy(CLAIM_DELIVERIES, values)
+      : this.claimBy(CLAIM_OTHER_DELIVERIES, [...values, except]);
   }
 
   /** Claims some deliveries, if they are due. */
@@ -64,7 +68,7 @@ export class DeliveryRepository {
     except: readonly string[],
   ): Promise<ClaimedDelivery[]> {
     const values = [...claimOf(room), items, except];
-    return this.database.run<ClaimedDelivery>(CLAIM_THESE_DELIVERIES, values);
+    return this.claimBy(CLAIM_THESE_DELIVERIES, values);
   }
 
   /** Lists deliveries that are due, as items of the job. */
@@ -93,6 +97,15 @@ export class DeliveryRepository {
   async oldestUndelivered(): Promise<number> {
     const [row] = await this.database.run<{ age: number | null }>(OLDEST_UNDELIVERED, []);
     return row?.age ?? 0;
+  }
+
+  private async claimBy(
+    statement: PreparedStatement,
+    values: readonly unknown[],
+  ): Promise<ClaimedDelivery[]> {
+    const claimed = await this.database.run<ClaimedDelivery>(statement, values);
+    const receivedAt = performance.now();
+    return claimed.map((delivery) => ({ ...delivery, receivedAt }));
   }
 
   private async change(

@@ -69,6 +69,7 @@ const claimDeliveries = (name: string, { which = '', before = '' } = {}): Prepar
     returning d.*
   )
   select claimed.event_id, claimed.endpoint_id, claimed.pool_id, claimed.claim, claimed.attempts,
+         statement_timestamp() as claimed_at,
          lane.url, lane.secret_ciphertext,
          case when lane.previous_secret_until > statement_timestamp()
            then lane.previous_secret_ciphertext end as previous_secret_ciphertext,

@@ -186,7 +186,7 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
     const secrets = this.secretsOf(delivery);
     if (!secrets) return { isTaken: false, status: null, error: 'secret-unreadable' };
     const body = JSON.stringify(mapEvent(delivery));
-    const headers = signedHeaders(delivery.event_id, new Date(), body, secrets);
+    const headers = signedHeaders(delivery.event_id, databaseTimeOf(delivery), body, secrets);
     return this.sender.send(delivery.url, body, headers, signal);
   }
 
@@ -202,3 +202,10 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
     }
   }
 }
+
+/**
+ * Returns the time by the clock of the database. That of this machine may be wrong, and receivers refuse
+ * what is dated more than a few minutes before or after.
+ */
+const databaseTimeOf = ({ claimed_at, receivedAt }: ClaimedDelivery): Date =>
+  new Date(claimed_at.getTime() + performance.now() - receivedAt);

@@ -1,6 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
 import { DomainError } from '../common/index.js';
+import { ClockWatch, DatabaseSettingsError, SessionCheck, WarmUp } from '../database/index.js';
 import { NumberKeyRegistry, NumberKeysOutdatedError } from '../security/index.js';
+import { Drain } from './drain.js';
 
 class NotReadyError extends DomainError {
   readonly code = 'not-ready';
@@ -10,12 +12,26 @@ class NotReadyError extends DomainError {
   }
 }
 
+class ShuttingDownError extends DomainError {
+  readonly code = 'shutting-down';
+  readonly kind = 'unavailable';
+  constructor() {
+    super('This replica is about to stop.');
+  }
+}
+
 /** Milliseconds after which a database that is silent counts as away. */
 const DATABASE_TIMEOUT_MS = 2_000;
 
 @Controller('health')
 export class HealthController {
-  constructor(private readonly numberKeys: NumberKeyRegistry) {}
+  constructor(
+    private readonly numberKeys: NumberKeyRegistry,
+    private readonly sessions: SessionCheck,
+    private readonly warmUp: WarmUp,
+    private readonly clock: ClockWatch,
+    private readonly drain: Drain,
+  ) {}
 
   /**
    * Tells whether the process runs. If it does not answer, restart it.
@@ -31,19 +47,32 @@ export class HealthController {
    * Tells whether calls and requests can be served.
    * @operationId isReady
    * @answers 200 They can.
-   * @throws NotReadyError, NumberKeysOutdatedError
+   * @throws NotReadyError, ShuttingDownError, DatabaseSettingsError, NumberKeysOutdatedError
    */
   @Get('ready')
   async ready() {
+    if (this.drain.isDraining) throw new ShuttingDownError();
     const silence = AbortSignal.timeout(DATABASE_TIMEOUT_MS);
     await Promise.race([
-      this.numberKeys.refuseOutdated(),
+      this.check(),
       new Promise((_resolve, reject) => {
         silence.addEventListener('abort', () => reject(new Error('the database is silent')));
       }),
     ]).catch((error: unknown) => {
-      throw error instanceof NumberKeysOutdatedError ? error : new NotReadyError();
+      const isOurs =
+        error instanceof NumberKeysOutdatedError || error instanceof DatabaseSettingsError;
+      throw isOurs ? error : new NotReadyError();
     });
-    return { status: 'ok' };
+    return {
+      status: 'ok',
+      /** How far the database's clock is ahead of this machine's; null: not known yet. */
+      clockOffsetSeconds: this.clock.offsetSeconds ?? null,
+    };
+  }
+
+  private async check(): Promise<void> {
+    await this.numberKeys.refuseOutdated();
+    await this.sessions.assertUsable();
+    await this.warmUp.run();
   }
 }

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Settings } from '../config/index.js';
 import { EventsModule } from '../events/index.js';
 import { PoolModule } from '../pool/index.js';
+import { Drain } from './drain.js';
 import { HealthController } from './health.controller.js';
 import { MetricsPage } from './metrics-page.js';
 import { MetricsServer } from './metrics-server.js';
@@ -10,7 +11,7 @@ import { MetricsController } from './metrics.controller.js';
 @Module({
   imports: [EventsModule, PoolModule],
   controllers: [HealthController],
-  providers: [MetricsPage, MetricsServer],
+  providers: [Drain, MetricsPage, MetricsServer],
 })
 export class HealthModule {
   static forRoot({ metricsPort }: Settings): DynamicModule {

@@ -8,6 +8,8 @@ export interface EmbeddedPostgresOptions {
   database?: string;
   /** Server settings by name, e.g. `{ fsync: 'off' }` for tests that may lose their data. */
   settings?: Readonly<Record<string, string>>;
+  /** Receives what takes long, before it is done. */
+  onProgress?: (text: string) => void;
   /** Receives PostgreSQL's log and our own remarks, a line at a time, never with a secret. */
   onLog?: (line: string) => void;
 }

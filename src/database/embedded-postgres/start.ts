@@ -64,7 +64,11 @@ async function startOwned(
   const binaries = await makeUsable(found, placement.user, surroundings.systemDir);
   const { cluster, user } = placement;
   const durable = settings['fsync'] !== 'off';
+  const say = options.onProgress ?? (() => undefined);
+  if (placement.madeBy === undefined)
+    say('creating the embedded database, which takes some seconds');
   const password = await prepareCluster(dataDir, placement, binaries, durable);
+  say('starting the embedded database');
   await linkFromDataDir(dataDir, placement, onLog);
   const { choosePort } = surroundings;
   const postmaster = await Postmaster.start({

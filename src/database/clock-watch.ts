@@ -1,0 +1,69 @@
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  Optional,
+} from '@nestjs/common';
+import { clockOffsetSeconds } from '../common/index.js';
+import { PostgresPool } from './postgres-pool.js';
+import type { PreparedStatement } from './prepared-pool.js';
+
+const DATABASE_TIME: PreparedStatement = {
+  name: 'clock-watch',
+  isRepeatable: true,
+  text: 'select extract(epoch from clock_timestamp())::float8 as seconds',
+};
+
+const INTERVAL_MS = 60_000;
+/** Seconds by which a clock may be wrong without a word. */
+const TOLERANCE_SECONDS = 30;
+
+/**
+ * Compares this machine's clock with the database's, each minute. Nothing is decided by this machine's
+ * clock; but its logs are dated by it, and certificates are judged by it.
+ */
+@Injectable()
+export class ClockWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Clock');
+  private timer: NodeJS.Timeout | undefined;
+  private isOff = false;
+  /** How far the database's clock is ahead of this machine's, in seconds; undefined: not known yet. */
+  offsetSeconds: number | undefined;
+
+  constructor(
+    private readonly database: PostgresPool,
+    @Optional() private readonly now: () => number = Date.now,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.timer = setInterval(() => void this.measure(), INTERVAL_MS);
+    this.timer.unref();
+    await this.measure();
+  }
+
+  beforeApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Never throws: a database that is away says nothing of the clock. */
+  async measure(): Promise<void> {
+    const startedAt = performance.now();
+    const [row] = await this.database
+      .run<{ seconds: number }>(DATABASE_TIME, [])
+      .catch((): { seconds: number }[] => []);
+    if (!row) return;
+    const halfWay = (performance.now() - startedAt) / 2;
+    const offset = row.seconds - (this.now() - halfWay) / 1_000;
+    this.offsetSeconds = Math.round(offset * 1_000) / 1_000;
+    clockOffsetSeconds.set(this.offsetSeconds);
+    const isOff = Math.abs(offset) > TOLERANCE_SECONDS;
+    if (isOff && !this.isOff) {
+      const by = `${Math.round(Math.abs(offset))} s ${offset > 0 ? 'behind' : 'ahead of'}`;
+      this.logger.warn(
+        `the clock of this machine is ${by} the database's: look at its time service`,
+      );
+    }
+    this.isOff = isOff;
+  }
+}

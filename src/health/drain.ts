@@ -1,0 +1,15 @@
+import { Injectable } from '@nestjs/common';
+
+/** Whether this process is about to stop: it is not ready any more, and goes on serving for a while. */
+@Injectable()
+export class Drain {
+  private hasBegun = false;
+
+  get isDraining(): boolean {
+    return this.hasBegun;
+  }
+
+  begin(): void {
+    this.hasBegun = true;
+  }
+}
