@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { PhoneNumber } from '../common/index.js';
 import { PostgresPool, sqlStateOf, UNIQUE_VIOLATION } from '../database/index.js';
+import { Slices } from '../edge/index.js';
 import { NumberKeysOutdatedError, NumberVault } from '../security/index.js';
 import {
   ADD_NUMBERS,
@@ -25,6 +26,9 @@ export interface NewVirtualNumber {
   weight?: number | undefined;
   maxActiveBookings?: number | null | undefined;
 }
+
+/** With its blind indexes: the one that it is looked up by comes first. */
+type IndexedNumber = NewVirtualNumber & { indexes: readonly Buffer[] };
 
 export interface Addition {
   added: number;
@@ -55,10 +59,11 @@ export class AddingRepository {
     numbers: readonly NewVirtualNumber[],
     mayLeaveOut: boolean,
   ): Promise<Addition> {
+    const indexed = await this.withIndexes(numbers);
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.database.transaction((client) =>
-          this.addInOrder(client, poolId, numbers, mayLeaveOut),
+          this.addInOrder(client, poolId, indexed, mayLeaveOut),
         );
       } catch (error) {
         // Another pool was quicker by a moment.
@@ -69,10 +74,22 @@ export class AddingRepository {
     }
   }
 
+  /** Before anything is locked; in slices, since hashing a thousand numbers takes some milliseconds. */
+  private async withIndexes(numbers: readonly NewVirtualNumber[]): Promise<IndexedNumber[]> {
+    const slices = new Slices();
+    const indexed: IndexedNumber[] = [];
+    for (const number of numbers) {
+      const indexes = this.vault.indexesOf(PhoneNumber.fromStored(number.msisdn));
+      indexed.push({ ...number, indexes });
+      await slices.next();
+    }
+    return indexed;
+  }
+
   private async addInOrder(
     client: PoolClient,
     poolId: string,
-    numbers: readonly NewVirtualNumber[],
+    numbers: readonly IndexedNumber[],
     mayLeaveOut: boolean,
   ): Promise<Addition> {
     await client.query({ ...LOCK_POOL, values: [poolId] });
@@ -84,7 +101,7 @@ export class AddingRepository {
     const inUse = await this.findInUse(client, missing);
     if (inUse.length > 0 && !mayLeaveOut) return { added: 0, inUse };
     const added = missing.filter(({ msisdn }) => !inUse.includes(msisdn));
-    await client.query({ ...ADD_NUMBERS, values: this.valuesOf(poolId, added) });
+    await client.query({ ...ADD_NUMBERS, values: valuesOf(poolId, added) });
     return { added: added.length, inUse };
   }
 
@@ -92,8 +109,8 @@ export class AddingRepository {
   private async findMissing(
     client: PoolClient,
     poolId: string,
-    numbers: readonly NewVirtualNumber[],
-  ): Promise<NewVirtualNumber[]> {
+    numbers: readonly IndexedNumber[],
+  ): Promise<IndexedNumber[]> {
     // Of a number that is named twice, the first counts.
     const byMsisdn = new Map(numbers.toReversed().map((number) => [number.msisdn, number]));
     const { rows } = await client.query<{ msisdn: string; pool_id: string }>({
@@ -108,37 +125,37 @@ export class AddingRepository {
   /** @throws NumberKeysOutdatedError if this process could overlook one */
   private async findInUse(
     client: PoolClient,
-    numbers: readonly NewVirtualNumber[],
+    numbers: readonly IndexedNumber[],
   ): Promise<string[]> {
-    const indexes = numbers.flatMap(({ msisdn }) =>
-      this.vault.indexesOf(PhoneNumber.fromStored(msisdn)).map((index) => ({ msisdn, index })),
+    const phones = numbers.flatMap(({ msisdn, indexes }) =>
+      indexes.map((index) => ({ msisdn, index })),
     );
     const { rows } = await client.query<{ in_use: string[]; has_key: boolean }>({
       ...FIND_IN_USE,
       values: [
-        indexes.map(({ msisdn }) => msisdn),
-        indexes.map(({ index }) => index),
+        phones.map(({ msisdn }) => msisdn),
+        phones.map(({ index }) => index),
         this.vault.currentKeyId,
       ],
     });
     if (!rows[0]!.has_key) throw new NumberKeysOutdatedError();
     return rows[0]!.in_use;
   }
+}
 
-  private valuesOf(poolId: string, numbers: readonly NewVirtualNumber[]): unknown[] {
-    const column = <Key extends keyof NewVirtualNumber>(key: Key) =>
-      numbers.map((number) => number[key]);
-    return [
-      poolId,
-      column('msisdn'),
-      numbers.map(({ msisdn }) => this.vault.indexOf(PhoneNumber.fromStored(msisdn))),
-      column('countryCode'),
-      column('referenceId'),
-      column('numberType'),
-      column('operationalStatus'),
-      column('state'),
-      column('weight'),
-      column('maxActiveBookings'),
-    ];
-  }
+function valuesOf(poolId: string, numbers: readonly IndexedNumber[]): unknown[] {
+  const column = <Key extends keyof IndexedNumber>(key: Key) =>
+    numbers.map((number) => number[key]);
+  return [
+    poolId,
+    column('msisdn'),
+    numbers.map(({ indexes: [first] }) => first),
+    column('countryCode'),
+    column('referenceId'),
+    column('numberType'),
+    column('operationalStatus'),
+    column('state'),
+    column('weight'),
+    column('maxActiveBookings'),
+  ];
 }

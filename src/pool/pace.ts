@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** What is rested after a step, as a part of the time that it took. */
-const REST = 1;
+const REST = 2;
 /** Milliseconds; a step that took long was waiting more than working. */
 const LONGEST_REST_MS = 200;
 
 /**
- * Paces a series of statements: after each it rests for as long as the statement took, so that at
- * least half of a processor of PostgreSQL is left to calls.
+ * Paces a series of steps: after each it rests for twice as long as the step took, so that two thirds
+ * of a processor of PostgreSQL are left to calls.
  */
 export class Pace {
   private restedAt = performance.now();

@@ -39,7 +39,7 @@ interface MissingCount {
 }
 
 /** Numbers retired in one statement. */
-const CHUNK = 250;
+const CHUNK = 100;
 
 /**
  * Retires numbers that 8x8 no longer lists. A list that would retire all numbers of a pool, or more
