@@ -84,6 +84,7 @@ export async function createApp(
   adapter.getInstance().addHook('onRequest', async (request, reply) => {
     const route = request.routeOptions.url;
     if (route === '/webhooks/8x8/call-action') noteArrival(request);
+    void reply.headers(SECURITY_HEADERS);
     if (request.is404) return answerUnrouted(fastify, front.admission, request, reply);
     if (isCarrierRoute(route)) webhookGate.check(request);
     else if (isAdminRoute(route)) {
