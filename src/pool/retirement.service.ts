@@ -39,7 +39,7 @@ interface MissingCount {
 }
 
 /** Numbers retired in one statement. */
-const CHUNK = 100;
+const CHUNK = 200;
 
 /**
  * Retires numbers that 8x8 no longer lists. A list that would retire all numbers of a pool, or more

@@ -52,7 +52,7 @@ export interface UnreadableEntries {
 }
 
 /** Numbers of one statement: few enough that neither calls nor bookings wait for it. */
-const CHUNK = 100;
+const CHUNK = 200;
 const MAX_SAMPLES = 20;
 
 /** Follows what 8x8 says of the numbers of a sub-account, by its list or by VNU. */
