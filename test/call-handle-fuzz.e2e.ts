@@ -85,8 +85,11 @@ const fields = () =>
 
 const formats = () =>
   fc.oneof(
-    { weight: 3, arbitrary: fc.constantFrom('MSISDN', 'msisdn', ' Msisdn ', 'E.164', 'e164') },
-    { weight: 1, arbitrary: fc.constantFrom('NATIONAL', 'Local', 'SIP', '', null, 4, undefined) },
+    { weight: 3, arbitrary: fc.constantFrom('MSISDN', 'msisdn', ' Msisdn ') },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('NATIONAL', 'Local', 'SIP', 'E.164', '', null, 4, undefined),
+    },
   );
 
 const countries = () =>
@@ -145,8 +148,8 @@ const CALLING_CODES: Readonly<Record<string, string>> = {
 /** Whether a message says of a number that it is international, and nothing that contradicts it. */
 function isSaidPlainly(value: unknown, format: unknown, country: unknown): boolean {
   if (typeof value !== 'string') return false;
-  const word = typeof format === 'string' ? format.toUpperCase().replace(/[^A-Z0-9]/g, '') : format;
-  const isInternational = [undefined, null, 'MSISDN', 'E164'].includes(word as null);
+  const word = typeof format === 'string' ? format.trim().toUpperCase() : format;
+  const isInternational = [undefined, null, 'MSISDN'].includes(word as null);
   const hasPlus = value.trim().startsWith('+');
   if (!isInternational && (!hasPlus || word === 'NATIONAL' || word === 'LOCAL')) return false;
   const code = typeof country === 'string' && CALLING_CODES[country.trim().toUpperCase()];

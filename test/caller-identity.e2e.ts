@@ -95,7 +95,7 @@ describe('a number that contradicts the country that is stated for it', () => {
     ['no single country', { source: '6595550123', sourceCountryCode: '001' }],
     ['msisdn', { source: '6595550123', sourceFormat: 'msisdn' }],
     ['Msisdn with spaces', { source: '6595550123', sourceFormat: ' Msisdn ' }],
-    ['E.164', { source: '6595550123', sourceFormat: 'E.164' }],
+    ['E.164 with a plus', { source: '+6595550123', sourceFormat: 'E.164' }],
     ['inbound', { callDirection: 'inbound', callStatus: 'call received' }],
   ])('does not keep out who is what it says: %s', async (_what, overrides) => {
     expect(connectedTo((await callWith(overrides)).answer)).toBe(booking.driver);

@@ -50,10 +50,9 @@ function toE164(value: unknown, format: Format): string | undefined {
 
 type Format = 'international' | 'national' | 'other';
 
-/** By their letters and digits, in upper case: `E.164` and `e164` are one word. */
+/** The words of 8x8, without regard to case. No other word makes digits an international number. */
 const FORMATS: Readonly<Record<string, Format>> = {
   MSISDN: 'international',
-  E164: 'international',
   NATIONAL: 'national',
   LOCAL: 'national',
   SUBSCRIBER: 'national',
@@ -63,5 +62,5 @@ const FORMATS: Readonly<Record<string, Format>> = {
 function formatOf(value: unknown): Format {
   if (value === undefined || value === null) return 'international';
   if (typeof value !== 'string' || value.length > 40) return 'other';
-  return FORMATS[value.toUpperCase().replace(/[^A-Z\d]/g, '')] ?? 'other';
+  return FORMATS[value.trim().toUpperCase()] ?? 'other';
 }
