@@ -100,7 +100,9 @@ try {
   const { name, message } = error as Error;
   const plain = name === 'Error' || name === 'SettingsError' ? message : `${name}: ${message}`;
   const line = isDatabaseUnreachable(error) ? `DATABASE_URL: cannot be reached: ${message}` : plain;
-  if (logger) logger.fatal(line, 'Maskline');
+  const isPooler = message.includes('unsupported startup parameter');
+  const hint = isPooler ? '; see "PgBouncer" in docs/deploy.md' : '';
+  if (logger) logger.fatal(`${line}${hint}`, 'Maskline');
   else console.error(line);
   process.exit(1);
 }

@@ -79,7 +79,7 @@ export class SessionCheck {
 async function missingSettings(pool: PreparedPool): Promise<string[]> {
   const names = Object.keys(pool.requiredSettings);
   const { rows } = await pool.query<{ name: string; value: string }>({
-    name: 'maskline-session-settings',
+    // Without a name: whether statements that have one work is yet to be seen.
     text: `
     select name, current_setting(name) as value
       from unnest($1::text[] || array['statement_timeout']) as name`,
