@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ClockWatch } from '../src/database/index.js';
 import { EIGHTXEIGHT_KEY, type Platform, startPlatform } from './support/platform.js';
 import { createBooking, createPool, dial, expectRefusal, newPhone } from './support/scenario.js';
 
@@ -51,6 +52,19 @@ describe('a call from the app', () => {
     ]);
     const list = await platform.app.get(`/v1/bookings/${id}/calls`).expect(200);
     expect(list.body.items).toHaveLength(1);
+  });
+
+  it('is valid for a minute of the clock of the database, whatever ours says', async () => {
+    const { id } = await createBooking(platform.app, pool);
+    const clock = platform.app.nest.get(ClockWatch);
+    const { offsetSeconds } = clock;
+    // As if ours were ten minutes ahead: by 8x8's clock, which is right, the call is too late already.
+    clock.offsetSeconds = -600;
+    const refused = await start(id, 'rider');
+    clock.offsetSeconds = offsetSeconds;
+    expect(refused.status).toBe(422);
+    await start(id, 'rider').expect(202);
+    await platform.simulator.idle();
   });
 
   it('is on record with what came of it', async () => {

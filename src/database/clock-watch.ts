@@ -33,13 +33,18 @@ export class ClockWatch implements OnApplicationBootstrap, BeforeApplicationShut
 
   constructor(
     private readonly database: PostgresPool,
-    @Optional() private readonly now: () => number = Date.now,
+    @Optional() private readonly ownTime: () => number = Date.now,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     this.timer = setInterval(() => void this.measure(), INTERVAL_MS);
     this.timer.unref();
     await this.measure();
+  }
+
+  /** Returns the time by the clock of the database, in milliseconds since 1970, as far as it is known. */
+  now(): number {
+    return this.ownTime() + (this.offsetSeconds ?? 0) * 1_000;
   }
 
   beforeApplicationShutdown(): void {
@@ -54,7 +59,7 @@ export class ClockWatch implements OnApplicationBootstrap, BeforeApplicationShut
       .catch((): { seconds: number }[] => []);
     if (!row) return;
     const halfWay = (performance.now() - startedAt) / 2;
-    const offset = row.seconds - (this.now() - halfWay) / 1_000;
+    const offset = row.seconds - (this.ownTime() - halfWay) / 1_000;
     this.offsetSeconds = Math.round(offset * 1_000) / 1_000;
     clockOffsetSeconds.set(this.offsetSeconds);
     const isOff = Math.abs(offset) > TOLERANCE_SECONDS;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Uuid } from '../common/index.js';
 import { CallPartiesService, type CallParties } from '../booking/index.js';
+import { ClockWatch } from '../database/index.js';
 import { makeCall, VoiceApiClient } from '../eightxeight/index.js';
 import { messageAction } from '../pool/index.js';
 import { type Access, NumberVault } from '../security/index.js';
@@ -27,6 +28,7 @@ export class AppCallService {
     private readonly statuses: StatusRepository,
     private readonly voiceApi: VoiceApiClient,
     private readonly vault: NumberVault,
+    private readonly clock: ClockWatch,
   ) {}
 
   /**
@@ -41,7 +43,7 @@ export class AppCallService {
     const parties = await this.parties.callable(bookingId, role, access);
     const { virtualNumber, caller, callee, announcement } = parties;
     const { sessionId } = await this.voiceApi.startCallflow(parties.subAccountId, {
-      validUntil: new Date(Date.now() + VALID_MS),
+      validUntil: new Date(this.clock.now() + VALID_MS),
       callflow: [
         makeCall({ source: virtualNumber, destination: caller.number.e164 }),
         ...(announcement ? [messageAction(announcement)] : []),
