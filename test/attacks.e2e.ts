@@ -249,7 +249,7 @@ describe('JSON', () => {
         });
         const { status } = await app.send(method, path, { [field]: value });
         // Without a body there is nothing to set.
-        if (/\/(complete|cancel|sync|run|rebalance|rotate-secret)$/.test(url)) continue;
+        if (/\/(complete|cancel|sync|run|retry|rebalance|rotate-secret)$/.test(url)) continue;
         expect(status, `${method} ${url} ${field}`).toBe(400);
       }
     }

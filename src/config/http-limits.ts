@@ -21,6 +21,8 @@ export interface HttpLimits {
   refusalDelay: number;
   /** The same for the answer to a probe. */
   probeDelay: number;
+  /** For how long a page of metrics is given again: making it takes time that is for calls. */
+  metricsFreshness: number;
 }
 
 /** The limits of every installation. Tests give themselves others where they are not about them. */
@@ -34,4 +36,5 @@ export const HTTP_LIMITS: Readonly<HttpLimits> = {
   publicInFlight: 16,
   refusalDelay: 1_000,
   probeDelay: 100,
+  metricsFreshness: 1_000,
 };

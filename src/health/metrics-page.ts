@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics } from 'prom-client';
 import { metrics } from '../common/index.js';
+import { Settings } from '../config/index.js';
 import { UndeliveredAge } from '../events/index.js';
 import { HeldSyncGauge } from '../pool/index.js';
-
-/** Milliseconds for which a page is given again: making it takes time that is for calls. */
-const FRESH_MS = 1_000;
 
 /** What Prometheus reads. Those who ask at the same time get the same page. */
 @Injectable()
@@ -16,6 +14,7 @@ export class MetricsPage {
   constructor(
     private readonly undelivered: UndeliveredAge,
     private readonly heldSyncs: HeldSyncGauge,
+    private readonly settings: Settings,
   ) {
     if (!metrics.getSingleMetric('process_cpu_seconds_total')) {
       collectDefaultMetrics({ register: metrics });
@@ -32,7 +31,7 @@ export class MetricsPage {
       await Promise.all([this.undelivered.measure(), this.heldSyncs.measure()]);
       return await metrics.metrics();
     } finally {
-      setTimeout(() => (this.page = undefined), FRESH_MS).unref();
+      setTimeout(() => (this.page = undefined), this.settings.httpLimits.metricsFreshness).unref();
     }
   }
 }

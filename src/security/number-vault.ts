@@ -126,7 +126,7 @@ export class NumberVault {
     try {
       return this.openText(sealed, boundTo) === plainDigest(text);
     } catch (error) {
-      this.logger.error(`a digest cannot be read: ${(error as Error).message}`);
+      this.logger.error(`a digest cannot be read: ${reasonOf(error)}`);
       return false;
     }
   }
@@ -184,8 +184,7 @@ export class NumberVault {
       const number = this.open(sealed, boundTo);
       return isRevealed ? number.e164 : number.masked;
     } catch (error) {
-      const why = error instanceof SealBrokenError ? error.message : describeError(error);
-      this.logger.error(`a phone number cannot be shown: ${why}`);
+      this.logger.error(`a phone number cannot be shown: ${reasonOf(error)}`);
       return 'unreadable';
     }
   }
@@ -213,3 +212,7 @@ export function place(kind: string, ...parts: readonly (string | number | Buffer
 /** Tells two rings apart that use the same id for different keys; says nothing about the key. */
 export const keyCheckValue = ({ key }: KeyMaterial): Buffer =>
   createHmac('sha256', derive(key, 'key-check')).update('maskline').digest();
+
+/** The text of an unforeseen error may hold a number. */
+const reasonOf = (error: unknown): string =>
+  error instanceof SealBrokenError ? error.message : describeError(error);

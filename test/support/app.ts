@@ -120,7 +120,12 @@ export async function startOn(
   });
   settings.callTimeouts = options.callTimeouts ?? PATIENT;
   // Tests ask as fast as they can.
-  settings.httpLimits = { ...HTTP_LIMITS, publicPerSecond: 100_000, ...options.httpLimits };
+  settings.httpLimits = {
+    ...HTTP_LIMITS,
+    publicPerSecond: 100_000,
+    metricsFreshness: 0,
+    ...options.httpLimits,
+  };
   const app = await createApp(settings, logs);
   watchContract(app);
   await app.listen(0, '127.0.0.1');

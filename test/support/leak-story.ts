@@ -232,6 +232,13 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
     'PATCH /v1/virtual-numbers/:msisdn': () =>
       send('PATCH', '/v1/virtual-numbers/:msisdn', { body: { weight: 2 } }),
     'POST /v1/jobs/:name/run': () => send('POST', '/v1/jobs/:name/run'),
+    'POST /v1/jobs/:name/set-aside/retry': () => send('POST', '/v1/jobs/:name/set-aside/retry'),
+    'DELETE /v1/pools/:pool/held-sync': () => send('DELETE', '/v1/pools/:pool/held-sync'),
+    'DELETE /v1/virtual-numbers/:msisdn': async () => {
+      const route = { method: 'DELETE', url: '/v1/virtual-numbers/:msisdn' };
+      const { status } = await client.send(route, '/v1/virtual-numbers/+6568999001', {});
+      expect(status).toBe(204);
+    },
     'POST /v1/pools/:pool/rebalance': () => send('POST', '/v1/pools/:pool/rebalance'),
     'POST /v1/bookings/:id/complete': () =>
       send('POST', '/v1/bookings/:id/complete', { shown: pinsOf }),
