@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { PIN_DIGITS, pinIndexOf, pinPlace, routePlace } from '../booking/index.js';
-import { PhoneNumber } from '../common/index.js';
+import { describeError, PhoneNumber } from '../common/index.js';
 import type { CallEvent } from '../eightxeight/index.js';
 import { NumberVault } from '../security/index.js';
 import type {
@@ -157,7 +157,7 @@ export class PinEntryService {
     try {
       return this.connection(digits, session, party);
     } catch (error) {
-      this.logger.error(`a PIN leads nowhere: ${(error as Error).message}`);
+      this.logger.error(`a PIN leads nowhere: ${describeError(error)}`);
       return refusalOf(session, 'route-refused', party);
     }
   }

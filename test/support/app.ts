@@ -133,6 +133,7 @@ export async function startOn(
   const db = new pg.Pool({ connectionString: databaseUrl, max: 4 });
   db.on('error', () => undefined);
   const replicas: TestApp[] = [];
+  let stopping: Promise<void> | undefined;
   return {
     url,
     databaseUrl,
@@ -152,10 +153,14 @@ export async function startOn(
       replicas.push(replica);
       return replica;
     },
-    stop: async () => {
-      await Promise.all(replicas.map((replica) => replica.stop()));
-      await app.close();
-      await db.end();
+    // A test may stop a replica before the end of its file does.
+    stop: () => {
+      stopping ??= (async () => {
+        await Promise.all(replicas.map((replica) => replica.stop()));
+        await app.close();
+        await db.end();
+      })();
+      return stopping;
     },
   };
 }
