@@ -156,9 +156,26 @@ function isSaidPlainly(value: unknown, format: unknown, country: unknown): boole
   return !code || digitsOf(value).startsWith(code);
 }
 
+/** 8x8 writes names of members in several ways; the letters count, not their case. */
+const NAMES = ['source', 'destination'].flatMap((end) => [
+  end,
+  `${end}Format`,
+  `${end}CountryCode`,
+]);
+const inCanonicalCase = (payload: object): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(payload).map(([name, value]) => [
+      NAMES.find((known) => known.toLowerCase() === name.toLowerCase()) ?? name,
+      value,
+    ]),
+  );
+
 /** Whether the message, read as generously as can be, is a call of a live booking's party. */
 function isJustified(body: string, reached: unknown): boolean {
-  const payload = (JSON.parse(body) as { payload: Record<string, unknown> }).payload;
+  const message = Object.entries(JSON.parse(body) as Record<string, object>);
+  const payload = inCanonicalCase(
+    message.find(([name]) => name.toLowerCase() === 'payload')?.[1] ?? {},
+  );
   const [from, to] = [digitsOf(payload['source']), digitsOf(payload['destination'])];
   const isPlain = (['source', 'destination'] as const).every((end) =>
     isSaidPlainly(payload[end], payload[`${end}Format`], payload[`${end}CountryCode`]),
