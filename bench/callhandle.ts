@@ -2,13 +2,26 @@ import { readFileSync } from 'node:fs';
 import { measureFloor } from './support/floor.js';
 import type { LoadResult } from './support/http-load.js';
 import { machine, round, table, verdict } from './support/report.js';
+import type { SeededPool } from './support/seed.js';
 import { fillRoutes, seedCallableBookings } from './support/seed-calls.js';
-import { runProcess, startApp, startDatabase, SUB_ACCOUNT } from './support/stage.js';
+import {
+  againstBefore,
+  inTurn,
+  type Measured,
+  middle,
+  row,
+  type Side,
+  startSides,
+  stopSides,
+  withCost,
+} from './support/sides.js';
+import { runProcess, SUB_ACCOUNT } from './support/stage.js';
 
 /**
  * `npm run bench:callhandle`: call handles per second of one process with everything on, beside a
  * server that knows nothing and one that is written straightforwardly.
- * ROUNDS, SECONDS, CONNECTIONS, BOOKINGS and ROUTES (of the full table) change its length.
+ * ROUNDS, SECONDS, CONNECTIONS, BOOKINGS and ROUTES (of the full table; 0 leaves it out) change its length;
+ * BEFORE adds another commit.
  */
 const ROUNDS = Number(process.env['ROUNDS'] ?? 3);
 const SECONDS = Number(process.env['SECONDS'] ?? 8);
@@ -18,9 +31,9 @@ const ROUTES = Number(process.env['ROUTES'] ?? 10_000_000);
 const NUMBERS = 1_000;
 const FIRST_MSISDN = 6_560_000_000;
 
-const database = await startDatabase();
+const sides = await startSides();
 
-const measure = (url: string, more: object = {}): Promise<LoadResult> =>
+const load = (url: string, more: object = {}): Promise<LoadResult> =>
   runProcess(new URL('./support/call-load.js', import.meta.url).href, {
     url,
     path: '/webhooks/8x8/call-action',
@@ -33,72 +46,74 @@ const measure = (url: string, more: object = {}): Promise<LoadResult> =>
     bookings: BOOKINGS,
     ...more,
   });
+const call = ({ app, database }: Side, more: object = {}): Promise<Measured> =>
+  withCost(app.child.pid, database, () => load(app.url, more));
 
 const residentMegabytes = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 
-const middle = (results: LoadResult[], key: keyof LoadResult): number =>
-  results.map((result) => result[key]).toSorted((a, b) => a - b)[Math.floor(results.length / 2)]!;
-
-const app = await startApp(database.url);
-try {
-  const pool = await seedCallableBookings(database.db, {
+async function seed(side: Side): Promise<SeededPool> {
+  const { db } = side.database;
+  const pool = await seedCallableBookings(db, {
     numbers: NUMBERS,
     bookings: BOOKINGS,
     firstMsisdn: FIRST_MSISDN,
   });
-  await database.db.query('update pool set max_calls_per_minute = 10000');
+  await db.query('update pool set max_calls_per_minute = 10000');
   // A discarded run: the application is far more code to warm up than the floors.
-  await measure(app.url);
-  const results: Record<string, LoadResult[]> = { bare: [], straight: [], ours: [] };
+  await call(side);
+  return pool;
+}
+
+try {
+  const [us] = sides as [Side];
+  const pools = new Map<Side, SeededPool>();
+  for (const side of sides) pools.set(side, await seed(side));
+  const bare: Measured[] = [];
+  const straight: Measured[] = [];
+  const results = { ours: [] as Measured[], before: [] as Measured[] };
   for (let turn = 0; turn < ROUNDS; turn += 1) {
-    results['bare']!.push(await measureFloor('bare', database.url, measure));
-    results['straight']!.push(await measureFloor('straightforward', database.url, measure));
-    results['ours']!.push(await measure(app.url));
+    bare.push(await measureFloor('bare', us.database, load));
+    straight.push(await measureFloor('straightforward', us.database, load));
+    for (const side of inTurn(sides, turn)) results[side.name].push(await call(side));
   }
-  const memory = residentMegabytes(app.child.pid!);
-  const rate = middle(results['ours']!, 'perSecond');
-  const half = await measure(app.url, { rate: rate / 2, connections: 32 });
+  const memory = residentMegabytes(us.app.child.pid!);
+  const rate = middle(results.ours, 'perSecond');
+  const half = await call(us, { rate: rate / 2, connections: 32 });
 
-  await fillRoutes(database.db, pool, ROUTES - 2 * BOOKINGS);
-  await measure(app.url);
-  results['full'] = [];
-  for (let turn = 0; turn < ROUNDS; turn += 1) results['full'].push(await measure(app.url));
+  const full: Measured[] = [];
+  if (ROUTES > 2 * BOOKINGS) {
+    await fillRoutes(us.database.db, pools.get(us)!, ROUTES - 2 * BOOKINGS);
+    await call(us);
+    for (let turn = 0; turn < ROUNDS; turn += 1) full.push(await call(us));
+  }
 
-  const line = (what: string, all: LoadResult[]) => ({
-    what,
-    'calls/s': round(middle(all, 'perSecond')),
-    '÷ bare': round(middle(all, 'perSecond') / middle(results['bare']!, 'perSecond'), 2),
-    '÷ straightforward': round(
-      middle(all, 'perSecond') / middle(results['straight']!, 'perSecond'),
-      2,
-    ),
-    'median ms': round(middle(all, 'median'), 2),
-    'p99 ms': round(middle(all, 'p99'), 2),
-    errors: all.reduce((sum, { errors }) => sum + errors, 0),
-  });
+  const line = (what: string, all: Measured[]) => row(what, 'calls/s', all, straight);
   console.log(
     `\nbench:callhandle on ${machine()}, median of ${ROUNDS} rounds, ${CONNECTIONS} connections\n`,
   );
   console.log(
     table([
-      line('floor (a): bare node:http', results['bare']!),
-      line('floor (b): node:http, pg, a select and an insert', results['straight']!),
-      line(`Maskline, ${BOOKINGS.toLocaleString('en')} live bookings`, results['ours']!),
-      line(`Maskline, ${ROUTES.toLocaleString('en')} routes`, results['full']),
+      line('bare node:http', bare),
+      line('floor: node:http, pg, a select and an insert', straight),
+      line(`Maskline, ${BOOKINGS.toLocaleString('en')} live bookings`, results.ours),
+      ...(sides.length > 1 ? [line('Maskline before', results.before)] : []),
+      ...(full.length > 0 ? [line(`Maskline, ${ROUTES.toLocaleString('en')} routes`, full)] : []),
       line('Maskline at half its rate', [half]),
     ]),
   );
-  const toBare = round(rate / middle(results['bare']!, 'perSecond'), 2);
-  const toStraight = round(rate / middle(results['straight']!, 'perSecond'), 2);
-  const scale = round(middle(results['full'], 'perSecond') / rate, 2);
+  const toBare = round(rate / middle(bare, 'perSecond'), 2);
+  const toStraight = round(rate / middle(straight, 'perSecond'), 2);
   const tail = round(half.p99 / half.median, 2);
   console.log(`\n${verdict('ours / bare', toBare, '≥ 0.5', toBare >= 0.5)}`);
   console.log(verdict('ours / straightforward', toStraight, '≥ 3', toStraight >= 3));
-  console.log(verdict('full table / small', scale, '≥ 0.9', scale >= 0.9));
+  if (full.length > 0) {
+    const scale = round(middle(full, 'perSecond') / rate, 2);
+    console.log(verdict('full table / small', scale, '≥ 0.9', scale >= 0.9));
+  }
   console.log(verdict('p99 / median at half rate', tail, '≤ 3', tail <= 3));
   console.log(verdict('resident memory, MB', round(memory), '≤ 250', memory <= 250));
+  if (sides.length > 1) console.log(againstBefore('call handles', results.ours, results.before));
 } finally {
-  await app.stop();
-  await database.stop();
+  await stopSides(sides);
 }

@@ -130,20 +130,22 @@ try {
     rows.push(await run(attack));
     console.error(JSON.stringify(line(rows.at(-1)!)));
   }
-  console.log(
-    `\nbench:hostile on ${machine()}, ${RATE} call handles/s, ${SECONDS} s for each attack\n`,
-  );
-  console.log(table(rows.map(line)));
-  const worst = Math.max(...rows.map(({ alone, meanwhile }) => meanwhile.p99 / alone.p99));
-  const slowest = Math.max(...rows.map(({ meanwhile }) => meanwhile.max));
-  const errors = rows.reduce((sum, { meanwhile }) => sum + meanwhile.errors, 0);
-  const memory = Math.max(
-    ...rows.map(({ memoryBefore, memoryAfter }) => memoryAfter / memoryBefore),
-  );
-  console.log(`\n${verdict('worst p99 / alone', round(worst, 2), '≤ 3', worst <= 3)}`);
-  console.log(verdict('slowest call handle, ms', round(slowest), '< 800', slowest < 800));
-  console.log(verdict('call handles without a callflow', errors, '= 0', errors === 0));
-  console.log(verdict('memory after / before', round(memory, 2), '≤ 1.2', memory <= 1.2));
+  if (rows.length > 0) {
+    console.log(
+      `\nbench:hostile on ${machine()}, ${RATE} call handles/s, ${SECONDS} s for each attack\n`,
+    );
+    console.log(table(rows.map(line)));
+    const worst = Math.max(...rows.map(({ alone, meanwhile }) => meanwhile.p99 / alone.p99));
+    const slowest = Math.max(...rows.map(({ meanwhile }) => meanwhile.max));
+    const errors = rows.reduce((sum, { meanwhile }) => sum + meanwhile.errors, 0);
+    const memory = Math.max(
+      ...rows.map(({ memoryBefore, memoryAfter }) => memoryAfter / memoryBefore),
+    );
+    console.log(`\n${verdict('worst p99 / alone', round(worst, 2), '≤ 3', worst <= 3)}`);
+    console.log(verdict('slowest call handle, ms', round(slowest), '< 800', slowest < 800));
+    console.log(verdict('call handles without a callflow', errors, '= 0', errors === 0));
+    console.log(verdict('memory after / before', round(memory, 2), '≤ 1.2', memory <= 1.2));
+  }
 
   if ('snapshot'.includes(ONLY) || ONLY.includes('snapshot')) {
     const snapshot = await measure(`a snapshot of ${SNAPSHOT} numbers`, () =>

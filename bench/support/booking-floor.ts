@@ -18,6 +18,7 @@ const pool = new pg.Pool({ connectionString: plan.databaseUrl, max: plan.connect
 const measureFrom = performance.now() + plan.warmUpSeconds * 1000;
 const end = measureFrom + plan.seconds * 1000;
 const latencies: number[] = [];
+let booked = 0;
 
 async function book(): Promise<void> {
   const id = randomUUID();
@@ -72,6 +73,7 @@ async function worker(): Promise<void> {
     if (start >= end) return;
     await book();
     const done = performance.now();
+    booked += 1;
     if (done >= measureFrom && done < end) latencies.push(done - start);
   }
 }
@@ -84,6 +86,7 @@ console.log(
   JSON.stringify({
     perSecond: latencies.length / plan.seconds,
     requests: latencies.length,
+    answers: booked,
     errors: 0,
     median: at(0.5),
     p99: at(0.99),

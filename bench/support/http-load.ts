@@ -3,7 +3,10 @@ import { connect } from 'node:net';
 /** Latencies in milliseconds. */
 export interface LoadResult {
   perSecond: number;
+  /** In the time that is measured. */
   requests: number;
+  /** In all, warm-up included. */
+  answers: number;
   errors: number;
   median: number;
   p99: number;
@@ -46,6 +49,7 @@ export async function load(plan: LoadPlan, bodyOf: BodyOf, isRight: IsRight): Pr
   const windows: number[][] = [];
   let errors = 0;
   let sent = 0;
+  let answered = 0;
 
   const head = Object.entries({
     host: hostname,
@@ -76,6 +80,7 @@ export async function load(plan: LoadPlan, bodyOf: BodyOf, isRight: IsRight): Pr
       const done = performance.now();
       if (!answer || !isRight(answer.status, answer.body)) errors += 1;
       if (!answer) break;
+      answered += 1;
       if (done < measureFrom || (plan.rate ? due : done) >= end) continue;
       (windows[Math.floor((done - measureFrom) / WINDOW_MS)] ??= []).push(done - due);
     }
@@ -86,6 +91,7 @@ export async function load(plan: LoadPlan, bodyOf: BodyOf, isRight: IsRight): Pr
   return {
     perSecond: latencies.length / ((end - measureFrom) / 1000),
     requests: latencies.length,
+    answers: answered,
     errors,
     median: quantile(latencies, 0.5),
     p99: quantile(latencies, 0.99),

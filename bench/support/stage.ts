@@ -7,7 +7,8 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { migrate, startEmbeddedPostgres } from '../../src/database/index.js';
+import { type migrate, startEmbeddedPostgres } from '../../src/database/index.js';
+import { parentOf } from './processor-time.js';
 
 export const ADMIN_API_KEY = 'mk_bench_key-for-benchmarks-only';
 export const WEBHOOK_SECRET = 'webhook-secret-for-benchmarks';
@@ -28,11 +29,18 @@ export const JOBS_ON_REQUEST = {
 export interface BenchDatabase {
   url: string;
   db: pg.Pool;
+  /** Of PostgreSQL. */
+  processId: number;
   stop(): Promise<void>;
 }
 
-/** An embedded PostgreSQL with the real migrations; with some memory, as an operator gives it. */
-export async function startDatabase(): Promise<BenchDatabase> {
+const OURS = new URL('../../src/', import.meta.url);
+
+/**
+ * An embedded PostgreSQL with the real migrations; with some memory, as an operator gives it.
+ * @param built the code whose migrations are run
+ */
+export async function startDatabase(built: URL = OURS): Promise<BenchDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'maskline-bench-'));
   const embedded = await startEmbeddedPostgres({
     dataDir,
@@ -44,12 +52,17 @@ export async function startDatabase(): Promise<BenchDatabase> {
       max_connections: '200',
     },
   });
-  await migrate(embedded.url);
+  const code = (await import(new URL('database/index.js', built).href)) as {
+    migrate: typeof migrate;
+  };
+  await code.migrate(embedded.url);
   const db = new pg.Pool({ connectionString: embedded.url, max: 4 });
   db.on('error', () => undefined);
+  const { rows } = await db.query<{ id: number }>('select pg_backend_pid() as id');
   return {
     url: embedded.url,
     db,
+    processId: parentOf(rows[0]!.id),
     stop: async () => {
       await db.end();
       await embedded.stop();
@@ -68,8 +81,9 @@ export interface RunningApp {
 export async function startApp(
   databaseUrl: string,
   environment: Record<string, string> = {},
+  built: URL = OURS,
 ): Promise<RunningApp> {
-  const main = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+  const main = fileURLToPath(new URL('main.js', built));
   const nodeArguments = process.env['NODE_ARGS']?.split(' ') ?? [];
   const child = spawn(process.execPath, [...nodeArguments, main], {
     env: {
