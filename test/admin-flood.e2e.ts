@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AdminBulkhead } from '../src/security/admin-bulkhead.js';
 import { MOST_ADMIN_REQUESTS } from '../src/security/index.js';
+import { adminRoutesOf, createKey } from './support/api-keys.js';
 import { ADMIN_API_KEY, startApp, type TestApp } from './support/app.js';
 import { connectedTo, createBooking, createPool, dial } from './support/scenario.js';
 
@@ -65,5 +66,56 @@ describe('a flood on the admin API', () => {
     }
     await expect.poll(() => app.nest.get(AdminBulkhead)['underWay']).toBe(0);
     await app.get('/v1/pools').expect(200);
+  });
+});
+
+/** Statements that wait for a lock. */
+async function countWaiting({ db }: TestApp): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `select count(*)::integer as count from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return rows[0]!.count;
+}
+
+/** Lists of a few rows, whatever happens. */
+const SHORT_LISTS = new Set(['/v1/jobs', '/v1/number-keys', '/v1/calls/:sessionId/recordings']);
+
+describe('requests that touch many rows', () => {
+  it('are all lists, statistics and changes of a pool', () => {
+    const isList = (url: string): boolean => !/:[A-Za-z]+$/.test(url) && !SHORT_LISTS.has(url);
+    const reads = adminRoutesOf(app).filter(({ method }) => ['GET', 'HEAD'].includes(method));
+    const wide = reads.filter(({ isWide }) => isWide).map(({ url }) => url);
+    expect(wide.length).toBeGreaterThan(15);
+    expect(reads.map(({ url }) => url).filter(isList)).toEqual(wide);
+    const changes = adminRoutesOf(app).filter(({ isWide, action }) => isWide && action);
+    expect(changes.map(({ action }) => action).toSorted()).toEqual([
+      'pool.add-numbers',
+      'pool.rebalance',
+      'pool.sync',
+    ]);
+  });
+
+  it('of one key wait for each other, and hold up no other key, no other request and no call', async () => {
+    const pool = await createPool(app);
+    const { rider, driver, virtualNumber } = await createBooking(app, pool.name);
+    const other = app.as((await createKey(app, ['bookings:read'])).key);
+    const client = await app.db.connect();
+    const answered: string[] = [];
+    try {
+      await client.query('begin; lock table audit_event in access exclusive mode');
+      const hanging = app.get('/v1/audit-events').then(() => answered.push('the one that hangs'));
+      await expect.poll(() => countWaiting(app)).toBe(1);
+      const behind = app.get('/v1/bookings').then(() => answered.push('the one behind it'));
+      await other.get('/v1/bookings').expect(200);
+      await app.get(`/v1/pools/${pool.name}`).expect(200);
+      expect(connectedTo(await dial(app, rider, virtualNumber))).toBe(driver);
+      expect(answered).toEqual([]);
+      await client.query('rollback');
+      await Promise.all([hanging, behind]);
+      expect(answered).toEqual(['the one that hangs', 'the one behind it']);
+    } finally {
+      client.release(true);
+    }
   });
 });

@@ -8,8 +8,8 @@ interface Plan extends LoadPlan {
 }
 
 const plan = JSON.parse(process.argv[2]!) as Plan;
-const rider = (n: number) => `+659${String(plan.run * 500_000 + n).padStart(7, '0')}`;
-const driver = (n: number) => `+658${String(1_000_000 + plan.run * 500_000 + n).padStart(7, '0')}`;
+const rider = (n: number) => `+659${String(plan.run * 100_000 + n).padStart(7, '0')}`;
+const driver = (n: number) => `+658${String(1_000_000 + plan.run * 100_000 + n).padStart(7, '0')}`;
 
 const result = await load(
   plan,

@@ -54,7 +54,13 @@ const TAKE_OVER_ROUTE = `
 export const INSERT_BOOKINGS: PreparedStatement = {
   name: 'insert-bookings',
   text: `
-  with asked as materialized (
+  with barred as materialized (
+    select phone.booking_id
+      from unnest($13::uuid[], $14::bytea[]) as phone (booking_id, index)
+      join virtual_number v on v.msisdn_index = phone.index
+      join pool own on own.id = v.pool_id
+     where own.sub_account_id = (select sub_account_id from pool where id = $1)
+  ), asked as materialized (
     select asked.*, n.msisdn,
            coalesce(asked.until, statement_timestamp() + make_interval(secs => asked.ttl)) as expires_at
       from unnest($2::uuid[], $3::integer[], $4::text[], $5::bytea[], $6::timestamptz[],
@@ -67,12 +73,7 @@ export const INSERT_BOOKINGS: PreparedStatement = {
      where case when asked.capacity is null then true
                 else ${ACTIVE_BOOKINGS} < asked.capacity end
        and ${WRITTEN_KEYS} = $35::integer[]
-       and not exists (
-         select from unnest($13::uuid[], $14::bytea[]) as phone (booking_id, index)
-           join virtual_number v on v.msisdn_index = phone.index
-           join pool own on own.id = v.pool_id
-           join pool here on here.id = $1 and here.sub_account_id = own.sub_account_id
-          where phone.booking_id = asked.id)
+       and asked.id not in (select booking_id from barred)
   ), routed as (
     insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role,
                        callee_role, callee_index, callee_ciphertext, assigned_at, callable_until,

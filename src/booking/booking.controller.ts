@@ -73,7 +73,7 @@ export class BookingController {
    * @throws PoolNotFoundError
    */
   @Get()
-  @RequiredScope('bookings:read')
+  @RequiredScope('bookings:read', { isWide: true })
   list(@Query() query: ListBookingsQuery, @RequestAccess() access: Access) {
     return this.bookings.list(query, access);
   }

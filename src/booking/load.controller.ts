@@ -14,7 +14,7 @@ export class LoadController {
    * @throws PoolNotFoundError
    */
   @Get(':pool/load')
-  @RequiredScope('pools:read')
+  @RequiredScope('pools:read', { isWide: true })
   load(@Param('pool') pool: string, @RequestAccess() access: Access) {
     return this.loads.load(pool, access);
   }
@@ -26,7 +26,7 @@ export class LoadController {
    * @throws PoolNotFoundError
    */
   @Get(':pool/capacity')
-  @RequiredScope('pools:read')
+  @RequiredScope('pools:read', { isWide: true })
   capacity(
     @Param('pool') pool: string,
     @Query() plan: CapacityQuery,

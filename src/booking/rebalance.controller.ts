@@ -25,7 +25,7 @@ export class RebalanceController {
    */
   @Post(':pool/rebalance')
   @HttpCode(HttpStatus.OK)
-  @RequiredScope('pools:write', { action: 'pool.rebalance' })
+  @RequiredScope('pools:write', { action: 'pool.rebalance', isWide: true })
   rebalance(
     @Param('pool') pool: string,
     @Query() { dryRun }: RebalanceQuery,

@@ -5,21 +5,23 @@
  */
 import { createHash } from 'node:crypto';
 
-const LONE_SURROGATE = /\p{Surrogate}/u;
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 
 /** Returns whether PostgreSQL stores the text as it is. */
 export const isStorableText = (text: string): boolean =>
-  !text.includes('\0') && !LONE_SURROGATE.test(text);
+  !text.includes('\0') && text.isWellFormed();
 
 /**
  * Returns a text of a carrier as PostgreSQL can store it: without NUL, and with half a surrogate pair
  * written as its escape (`\ud83d`), so that different texts stay different.
  */
-export const toStorableText = (text: string): string =>
-  text
+export function toStorableText(text: string): string {
+  // Nearly all are, and to find that out costs a tenth.
+  if (isStorableText(text)) return text;
+  return text
     .replaceAll('\0', '')
     .replaceAll(LONE_SURROGATES, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
+}
 
 /**
  * Returns the beginning of a text, cut between characters and never within one.

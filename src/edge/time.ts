@@ -25,7 +25,13 @@ const MINUTE_MS = 60_000;
  * Returns the time of an RFC 3339 date-time; undefined if it is none, or not in the calendar. Digits
  * beyond the microsecond are cut.
  */
-export const readTimestamp = (value: unknown): Timestamp | undefined => read(value, RFC_3339);
+export function readTimestamp(value: unknown): Timestamp | undefined {
+  const time = read(value, RFC_3339);
+  if (!time) return undefined;
+  const { ms, fraction } = time;
+  const micros = fraction.padEnd(6, '0').slice(3, 6);
+  return { text: `${new Date(ms).toISOString().slice(0, -1)}${micros}Z`, ms };
+}
 
 /** From when on, and until when, a time in a carrier's message can be meant. */
 const CARRIER_EPOCH = Date.UTC(2000, 0, 1);
@@ -40,30 +46,43 @@ export function readCarrierTime(value: unknown): Date | undefined {
   return time && time.ms >= CARRIER_EPOCH && time.ms < CARRIER_END ? new Date(time.ms) : undefined;
 }
 
-function read(value: unknown, form: RegExp): Timestamp | undefined {
+/** Years 0100 to 9999 in UTC. */
+const FIRST_MS = new Date(0).setUTCFullYear(100, 0, 1);
+const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+interface ReadTime {
+  ms: number;
+  /** Digits of the second's fraction, as written. */
+  fraction: string;
+}
+
+function read(value: unknown, form: RegExp): ReadTime | undefined {
   // Longer texts are none; a form with repetitions is not run over a long one.
   if (typeof value !== 'string' || value.length > 64) return undefined;
   const match = form.exec(value.trim());
   if (!match) return undefined;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as Fields;
-  const [fraction = '', sign, offsetHours = '0', offsetMinutes = '0'] = match.slice(7);
-  if (Number(offsetHours) > 23 || Number(offsetMinutes) > 59) return undefined;
+  // By index: this is done for each message of 8x8.
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const [hour, minute, second] = [Number(match[4]), Number(match[5]), Number(match[6])];
   if (!isInCalendar(year, month, day) || hour > 23 || minute > 59 || second > 60) return undefined;
-
-  const micros = fraction.padEnd(6, '0').slice(0, 6);
-  const offset = (Number(offsetHours) * 60 + Number(offsetMinutes)) * MINUTE_MS;
+  const fraction = match[7] ?? '';
+  const millis = fraction === '' ? 0 : Number(fraction.padEnd(3, '0').slice(0, 3));
   // A leap second is the first second of the next minute, as PostgreSQL has it.
-  const local = Date.UTC(year, month - 1, day, hour, minute, second, Number(micros.slice(0, 3)));
-  const ms = sign === '-' ? local + offset : local - offset;
-  const utc = new Date(ms);
-  if (utc.getUTCFullYear() < 100 || utc.getUTCFullYear() > 9999) return undefined;
-  return { text: `${utc.toISOString().slice(0, -1)}${micros.slice(3)}Z`, ms };
+  let ms = Date.UTC(year, month - 1, day, hour, minute, second, millis);
+  if (match[8] !== undefined) {
+    const [offsetHours, offsetMinutes] = [Number(match[9]), Number(match[10])];
+    if (offsetHours > 23 || offsetMinutes > 59) return undefined;
+    const offset = (offsetHours * 60 + offsetMinutes) * MINUTE_MS;
+    ms += match[8] === '-' ? offset : -offset;
+  }
+  return ms >= FIRST_MS && ms <= LAST_MS ? { ms, fraction } : undefined;
 }
 
-type Fields = [number, number, number, number, number, number];
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Years below 100 are left out: `Date.UTC` takes them for those of 1900. */
 function isInCalendar(year: number, month: number, day: number): boolean {
-  const lastDay = new Date(Date.UTC(year, month, 0)).getUTCDate();
-  return year >= 100 && month >= 1 && month <= 12 && day >= 1 && day <= lastDay;
+  const isLeapDay =
+    month === 2 && day === 29 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return year >= 100 && day >= 1 && (day <= (DAYS[month - 1] ?? 0) || isLeapDay);
 }

@@ -24,7 +24,7 @@ export class EventController {
    * @throws UnknownPoolError
    */
   @Get()
-  @RequiredScope('events:read', { isForAllPools: true })
+  @RequiredScope('events:read', { isForAllPools: true, isWide: true })
   list(@Query() query: ListEventsQuery) {
     return this.events.list(query);
   }

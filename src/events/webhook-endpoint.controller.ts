@@ -38,7 +38,7 @@ export class WebhookEndpointController {
    * @answers 200 A page of endpoints.
    */
   @Get()
-  @RequiredScope('events:read', { isForAllPools: true })
+  @RequiredScope('events:read', { isForAllPools: true, isWide: true })
   list(@Query() page: PageQuery) {
     return this.endpoints.list(page);
   }

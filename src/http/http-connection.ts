@@ -18,7 +18,7 @@ export interface ConnectionHandlers {
  * Bytes that are parsed at once. Node.js reads up to 64 KB, which can hold two thousand requests, and
  * makes objects of all of them before anything else is done.
  */
-const SLICE_BYTES = 1024;
+const SLICE_BYTES = 4096;
 
 /** How long, in milliseconds, and how much is read of a body that nobody wants, after its refusal. */
 const LINGER_MS = 1_000;

@@ -52,15 +52,22 @@ export function acceptBodies(fastify: FastifyInstance): void {
       done(null, payload);
     }
   });
-  fastify.addContentTypeParser('*', async (request: FastifyRequest, payload: Readable) => {
+  const parse = (request: FastifyRequest, payload: Readable): Promise<unknown> => {
     if (isCarrierRoute(request.routeOptions.url)) return bodies.ofCarrier(request, payload);
-    if (JSON_TYPE.test(request.headers['content-type'] ?? '')) {
-      return bodies.ofClient(request, payload);
-    }
-    const { length } = await receiveBody(payload, 0);
-    if (length > 0) throw new UnsupportedMediaTypeError();
-    return undefined;
-  });
+    return JSON_TYPE.test(request.headers['content-type'] ?? '')
+      ? bodies.ofClient(request, payload)
+      : noBody(payload);
+  };
+  fastify.addContentTypeParser('*', parse);
+  // The usual type by its name, which Fastify finds at once.
+  fastify.addContentTypeParser('application/json', parse);
+}
+
+/** @throws UnsupportedMediaTypeError if there is one */
+async function noBody(payload: Readable): Promise<undefined> {
+  const { length } = await receiveBody(payload, 0);
+  if (length > 0) throw new UnsupportedMediaTypeError();
+  return undefined;
 }
 
 /** Decompresses as much as is read of it: the limit of the route bounds it. */
@@ -92,4 +99,6 @@ const TOKEN = "[!#$%&'*+.^_`|~\\w-]+";
 const MEDIA_TYPE = new RegExp(`^${TOKEN}/${TOKEN}$`);
 
 const isReadableType = (type: string | undefined): boolean =>
-  type === undefined || MEDIA_TYPE.test(type.split(';', 1)[0]!.trim());
+  type === undefined ||
+  type === 'application/json' ||
+  MEDIA_TYPE.test(type.split(';', 1)[0]!.trim());

@@ -53,7 +53,7 @@ export class JobController {
    * @throws JobNotFoundError, InvalidCursorError
    */
   @Get(':name/set-aside')
-  @RequiredScope('jobs:run', { isForAllPools: true })
+  @RequiredScope('jobs:run', { isForAllPools: true, isWide: true })
   listSetAside(
     @Param('name') name: string,
     @Query() query: PageQuery,

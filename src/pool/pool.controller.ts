@@ -46,7 +46,7 @@ export class PoolController {
    * @answers 200 A page of pools.
    */
   @Get()
-  @RequiredScope('pools:read')
+  @RequiredScope('pools:read', { isWide: true })
   list(@Query() page: PageQuery, @RequestAccess() access: Access) {
     return this.pools.list(page, access);
   }
@@ -87,7 +87,7 @@ export class PoolController {
    */
   @Post(':pool/sync')
   @HttpCode(HttpStatus.OK)
-  @RequiredScope('pools:write', { action: 'pool.sync' })
+  @RequiredScope('pools:write', { action: 'pool.sync', isWide: true })
   sync(
     @Param('pool') pool: string,
     @Body() { confirmHeldSync }: SyncPoolDto,
@@ -121,7 +121,7 @@ export class PoolController {
    *   VirtualNumberInUseError, NumbersContendedError, NumberKeysOutdatedError
    */
   @Post(':pool/numbers')
-  @RequiredScope('pools:write', { action: 'pool.add-numbers' })
+  @RequiredScope('pools:write', { action: 'pool.add-numbers', isWide: true })
   async addNumbers(
     @Param('pool') pool: string,
     @Body() { numbers }: AddVirtualNumbersDto,

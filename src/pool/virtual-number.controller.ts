@@ -25,7 +25,7 @@ export class VirtualNumberController {
    * @throws PoolNotFoundError
    */
   @Get()
-  @RequiredScope('pools:read')
+  @RequiredScope('pools:read', { isWide: true })
   list(@Query() query: ListVirtualNumbersQuery, @RequestAccess() access: Access) {
     return this.numbers.list(query, access);
   }

@@ -8,6 +8,8 @@ export interface AdminRouteConfig {
   isForAllPools?: boolean;
   /** What it does, for the audit trail: the kind of object and a verb, as in `booking.complete`. */
   action?: string;
+  /** Whether it touches many rows: then few are done at once, and one of each key. */
+  isWide?: boolean;
   /** Whether it changes nothing although it is a POST, and so is not recorded. */
   onlyAsks?: boolean;
 }

@@ -22,11 +22,12 @@ export class RequestClassifier {
     private readonly authenticator: Authenticator,
   ) {}
 
-  kindOf({ url = '', headers }: IncomingMessage): RequestKind {
+  kindOf(request: IncomingMessage): RequestKind {
+    const { url = '' } = request;
     if (url.startsWith('/webhooks/')) {
-      return this.webhookGate.hasSecret(headers) ? 'trusted' : 'public';
+      return this.webhookGate.hasSecret(request) ? 'trusted' : 'public';
     }
-    if (url.startsWith('/v1/')) return this.authenticator.kindOf(headers.authorization);
+    if (url.startsWith('/v1/')) return this.authenticator.kindOf(request);
     return PROBES.has(url) ? 'probe' : 'public';
   }
 }

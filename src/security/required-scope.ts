@@ -3,6 +3,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import type { AdminRouteConfig } from './admin-route.js';
 import { AuditInterceptor } from './audit/audit.interceptor.js';
 import type { Scope } from './scopes.js';
+import { WideRequestInterceptor } from './wide-request.interceptor.js';
 
 /**
  * Says which scope a route of the admin API needs; a route that does not say it lets nobody in. One
@@ -15,5 +16,6 @@ export const RequiredScope = (
 ): MethodDecorator =>
   applyDecorators(
     RouteConfig({ requiredScope, ...more } satisfies AdminRouteConfig),
+    ...(more.isWide ? [UseInterceptors(WideRequestInterceptor)] : []),
     UseInterceptors(AuditInterceptor),
   );

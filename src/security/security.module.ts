@@ -24,6 +24,7 @@ import { RequestClassifier } from './request-kind.js';
 import { RequestLimiter } from './request-limiter.js';
 import { TokenBuckets } from './token-buckets.js';
 import { WebhookGate } from './webhook-gate.js';
+import { WideRequests } from './wide-request.interceptor.js';
 import { WithheldCallers } from './withheld-callers.js';
 
 const monotonicMs = (): number => performance.now();
@@ -45,6 +46,7 @@ const monotonicMs = (): number => performance.now();
     Authenticator,
     RequestClassifier,
     WebhookGate,
+    WideRequests,
     WithheldCallers,
     {
       provide: ApiKeyLookup,
@@ -73,6 +75,7 @@ const monotonicMs = (): number => performance.now();
     NumberVault,
     RequestClassifier,
     WebhookGate,
+    WideRequests,
     WithheldCallers,
   ],
 })

@@ -29,7 +29,7 @@ export class CallRecordController {
    * @throws BookingNotFoundError
    */
   @Get('bookings/:id/calls')
-  @RequiredScope('calls:read')
+  @RequiredScope('calls:read', { isWide: true })
   listByBooking(
     @Param('id') bookingId: string,
     @Query() page: PageQuery,
@@ -48,7 +48,7 @@ export class CallRecordController {
    * @throws PoolNotFoundError
    */
   @Get('calls')
-  @RequiredScope('calls:read')
+  @RequiredScope('calls:read', { isWide: true })
   async list(
     @Query() query: ListCallsQuery,
     @RequestAccess() access: Access,

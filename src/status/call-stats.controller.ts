@@ -15,7 +15,7 @@ export class CallStatsController {
    * @throws PoolNotFoundError
    */
   @Get('calls')
-  @RequiredScope('calls:read')
+  @RequiredScope('calls:read', { isWide: true })
   calls(@Query() query: CallStatsQuery, @RequestAccess() access: Access) {
     return this.stats.stats(query, access);
   }

@@ -28,22 +28,20 @@ export class StatusService {
     const event = readCallEvent(message);
     const { sessionId, subAccountId, virtualNumber, leg } = event;
     const legChange = this.legOfEvent(event);
-    const { connectedAt, disconnectedAt } = legChange;
+    const isCallee = leg === 'B';
     await this.statuses.take({
       messageKey: this.callStatusKey(event),
       sessionId,
       subAccountId,
       virtualNumbers: [virtualNumber],
-      virtualNumber: leg === 'A' ? virtualNumber : undefined,
+      virtualNumber: isCallee ? undefined : virtualNumber,
       statusRank: 0,
       // Of a call that we had started both legs are outbound: only the summary knows the callee's.
       isCalledOut: false,
       calleeRank: 0,
-      ...(leg === 'B' && {
-        connectedAt,
-        disconnectedAt,
-        calleeSeconds: isOneOf(event, 'CALL_DISCONNECTED') ? event.duration : undefined,
-      }),
+      connectedAt: isCallee ? legChange.connectedAt : undefined,
+      disconnectedAt: isCallee ? legChange.disconnectedAt : undefined,
+      calleeSeconds: isCallee && isOneOf(event, 'CALL_DISCONNECTED') ? event.duration : undefined,
       legs: [legChange],
     });
   }

@@ -14,7 +14,7 @@ export class UnreadableMessageController {
    * @answers 200 A page of messages.
    */
   @Get()
-  @RequiredScope('calls:read', { isForAllPools: true })
+  @RequiredScope('calls:read', { isForAllPools: true, isWide: true })
   list(@Query() page: PageQuery) {
     return this.messages.list(page);
   }

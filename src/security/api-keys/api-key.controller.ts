@@ -39,7 +39,7 @@ export class ApiKeyController {
    * @answers 200 A page of keys.
    */
   @Get()
-  @RequiredScope('keys:write')
+  @RequiredScope('keys:write', { isWide: true })
   list(@Query() page: PageQuery, @RequestAccess() access: Access) {
     return this.keys.list(page, access);
   }

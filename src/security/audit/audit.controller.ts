@@ -15,7 +15,7 @@ export class AuditController {
    * @answers 200 A page of events.
    */
   @Get()
-  @RequiredScope('audit:read', { isForAllPools: true })
+  @RequiredScope('audit:read', { isForAllPools: true, isWide: true })
   list(@Query() query: ListAuditEventsQuery) {
     return this.events.list(query);
   }

@@ -1,0 +1,82 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { FairQueue } from './fair-queue.js';
+import { OverloadedError } from './overloaded.error.js';
+
+const wanted = (): boolean => true;
+
+/** Work that goes on until it is told to end. */
+function openWork(): { work: () => Promise<void>; end: () => void } {
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  return { work: () => ended, end };
+}
+
+describe('a fair queue', () => {
+  it('has as much work under way as there are places, and of each owner one piece', async () => {
+    const queue = new FairQueue({ places: 2, longestWait: 10_000 });
+    const underWay = new Map<string, number>();
+    let most = 0;
+    const piece = async (owner: string): Promise<void> => {
+      const count = (underWay.get(owner) ?? 0) + 1;
+      expect(count).toBe(1);
+      underWay.set(owner, count);
+      most = Math.max(most, underWay.size);
+      await delay(1);
+      underWay.delete(owner);
+    };
+    const owners = Array.from({ length: 30 }, (_, n) => `owner-${n % 3}`);
+    await Promise.all(owners.map((owner) => queue.run(owner, () => piece(owner), wanted)));
+    expect(most).toBe(2);
+  });
+
+  it('lets owners take turns, however much work one of them brings', async () => {
+    const queue = new FairQueue({ places: 1, longestWait: 10_000 });
+    const order: string[] = [];
+    const run = (owner: string, name: string) =>
+      queue.run(owner, () => Promise.resolve(order.push(name)), wanted);
+    await Promise.all([
+      ...Array.from({ length: 5 }, (_, n) => run('busy', `busy-${n}`)),
+      run('other', 'other'),
+    ]);
+    expect(order.indexOf('other')).toBe(2);
+    expect(order).toHaveLength(6);
+  });
+
+  it('gives the place free when the work fails', async () => {
+    const queue = new FairQueue({ places: 1, longestWait: 10_000 });
+    await expect(queue.run('a', () => Promise.reject(new Error('broken')), wanted)).rejects.toThrow(
+      'broken',
+    );
+    expect(await queue.run('a', () => Promise.resolve('next'), wanted)).toBe('next');
+  });
+
+  it('refuses what waits for too long, and goes on with the rest', async () => {
+    const queue = new FairQueue({ places: 1, longestWait: 500 });
+    const { work, end } = openWork();
+    const first = queue.run('a', work, wanted);
+    const late = queue.run('b', () => Promise.resolve('late'), wanted);
+    await expect(late).rejects.toThrow(OverloadedError);
+    end();
+    await first;
+    expect(await queue.run('b', () => Promise.resolve('again'), wanted)).toBe('again');
+  });
+
+  it('does not do what nobody waits for any more', async () => {
+    const queue = new FairQueue({ places: 1, longestWait: 10_000 });
+    const { work, end } = openWork();
+    const first = queue.run('a', work, wanted);
+    let isDone = false;
+    const left = queue.run(
+      'a',
+      () => Promise.resolve((isDone = true)),
+      () => false,
+    );
+    const kept = queue.run('a', () => Promise.resolve('kept'), wanted);
+    end();
+    await first;
+    await expect(left).rejects.toThrow(OverloadedError);
+    expect(await kept).toBe('kept');
+    expect(isDone).toBe(false);
+  });
+});
