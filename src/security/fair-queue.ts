@@ -78,7 +78,7 @@ export class FairQueue {
   private async leave(owner: string, took: number): Promise<void> {
     await delay(Math.min(took, LONGEST_REST_MS));
     this.busy.delete(owner);
-    for (const next of [...this.waiting.keys()]) if (this.isFree(next)) this.startNext(next);
+    for (const next of this.waiting.keys()) if (this.isFree(next)) this.startNext(next);
   }
 
   private isFree(owner: string): boolean {
