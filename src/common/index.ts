@@ -1,5 +1,6 @@
 export { arrivalOf, noteArrival } from './arrival.js';
 export { fitsCountry, hasCallingCodeOf } from './calling-code.js';
+export { DelayLine } from './delay-line.js';
 export * from './domain-error.js';
 export { entityTag, isKnown, isMatch } from './entity-tag.js';
 export {

@@ -46,7 +46,6 @@ class LargeJsonError extends Error {
  * result is that of `JSON.parse`. No more of the text is kept than a piece.
  */
 export class LargeJsonReader {
-  private readonly slices = new Slices();
   /** Stands in the frame for a list, with its place; no message can know it. */
   private readonly mark = randomUUID();
   private readonly lists = new Map<string, unknown[]>();
@@ -63,6 +62,9 @@ export class LargeJsonReader {
   private isInText = false;
   private isBegun = false;
   private fault: JsonFaultKind | undefined;
+
+  /** @param slices those of whoever brings the bytes: what that takes counts as well */
+  constructor(private readonly slices = new Slices()) {}
 
   /** Takes the next bytes; what comes after a fault is ignored. */
   async push(chunk: Buffer): Promise<void> {

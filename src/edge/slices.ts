@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Milliseconds that work may hold the event loop before calls get their turn. */
-const SLICE_MS = 2;
+const SLICE_MS = 1;
 /** What is rested after a slice, as a multiple of it: a call finds the loop free most of the time. */
-const REST = 2;
+const REST = 3;
 
 /**
  * Splits long work into slices, so that no call waits for it: `await slices.next()` after each small

@@ -1,9 +1,8 @@
 import type { Socket } from 'node:net';
-import { httpRequestsShed } from '../common/index.js';
+import { DelayLine, httpRequestsShed } from '../common/index.js';
 import type { HttpLimits } from '../config/index.js';
 import { OverloadedError, type RequestKind } from '../security/index.js';
 import { MethodNotAllowedError } from './allowed-methods.js';
-import { DelayLine } from './delay-line.js';
 import type { Exchange } from './http-connection.js';
 import { preparedProblem, PreparedResponse } from './prepared-response.js';
 import { faultStatusOf, leavesBodyUnread } from './request-faults.js';

@@ -9,6 +9,7 @@ import {
   type JsonPath,
   LargeJsonReader,
   readJson,
+  Slices,
   UnreadableBody,
 } from '../edge/index.js';
 import { bodyLimitOf, LARGE_MESSAGE_ROUTE } from './body-limits.js';
@@ -73,7 +74,7 @@ export class BodyReader {
       return new UnreadableBody(result.fault, bytes, bytes.length);
     }
     if (isLarge) return this.ofLarge(request, payload, received, limit);
-    return tooLong(received, await receiveRest(payload, received, MAX_DRAINED));
+    return tooLong(received, await receiveRest(payload, received, MAX_DRAINED, new Slices()));
   }
 
   private async ofLarge(
@@ -83,9 +84,12 @@ export class BodyReader {
     limit: number,
   ): Promise<unknown> {
     await this.turn.take(this.responses.get(request)!);
-    const reader = new LargeJsonReader();
+    const slices = new Slices();
+    const reader = new LargeJsonReader(slices);
     for (const chunk of received.chunks) await reader.push(chunk);
-    const length = await receiveRest(payload, received, limit, (chunk) => reader.push(chunk));
+    const length = await receiveRest(payload, received, limit, slices, (chunk) =>
+      reader.push(chunk),
+    );
     if (length > limit) return tooLong(received, length);
     const result = reader.end();
     if (result.fault === undefined) return result.value;

@@ -23,6 +23,8 @@ const SLICE_BYTES = 4096;
 /** How long, in milliseconds, and how much is read of a body that nobody wants, after its refusal. */
 const LINGER_MS = 1_000;
 const LINGER_BYTES = 256 * 1024;
+/** Milliseconds between two reads of it. */
+const LINGER_PAUSE_MS = 50;
 
 type HttpSocket = Socket & { parser?: unknown };
 
@@ -119,6 +121,11 @@ export class HttpConnection {
     if (this.lingeringBytes !== undefined) {
       this.lingeringBytes += bytes.length;
       if (this.lingeringBytes > LINGER_BYTES) socket.destroy();
+      // A little at a time: what is dropped must not take the time of calls.
+      else {
+        socket.pause();
+        setTimeout(() => socket.resume(), LINGER_PAUSE_MS).unref();
+      }
       return;
     }
     for (let at = 0; at < bytes.length; at += SLICE_BYTES) {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Slices } from '../edge/index.js';
 
 /** What was received of a body. */
 export interface Received {
@@ -40,13 +41,15 @@ export function receiveBody(stream: Readable, limit: number): Promise<Received> 
 }
 
 /**
- * Receives the rest of a body after `receiveBody`, chunk by chunk, and stops at a limit.
+ * Receives the rest of a body after `receiveBody`, chunk by chunk and with rests between, and stops at a
+ * limit.
  * @returns bytes in all; more than the limit if it was stopped
  */
 export async function receiveRest(
   stream: Readable,
   { length }: Received,
   limit: number,
+  slices: Slices,
   take: (chunk: Buffer) => Promise<void> | void = () => undefined,
 ): Promise<number> {
   let total = length;
@@ -55,6 +58,7 @@ export async function receiveRest(
     total += (chunk as Buffer).length;
     if (total > limit) break;
     await take(chunk as Buffer);
+    await slices.next();
   }
   return total;
 }

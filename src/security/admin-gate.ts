@@ -31,7 +31,7 @@ export class AdminGate {
    */
   async check(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { access, rateLimitPerMinute } = await this.authenticator.authenticate(request);
-    this.limiter.take(access, rateLimitPerMinute, reply);
+    await this.limiter.take(access, rateLimitPerMinute, reply);
     try {
       refuseForbidden(request, access);
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import type { DelayLine } from '../common/index.js';
 import type { Access } from './access.js';
 import { RateLimitedError } from './access.errors.js';
 import { TokenBuckets } from './token-buckets.js';
@@ -11,20 +12,27 @@ export class RequestLimiter {
   constructor(
     private readonly buckets: TokenBuckets,
     private readonly defaultPerMinute: number,
+    private readonly refusals: DelayLine,
   ) {}
 
   /**
-   * Counts a request, and tells the client where it stands.
+   * Counts a request, and tells the client where it stands. A refusal is held back: a client that does not
+   * heed it sends no more for that time.
    * Source: draft-ietf-httpapi-ratelimit-headers-10.
    * @throws RateLimitedError
    */
-  take({ keyId, actor }: Access, perMinute: number | null, reply: FastifyReply): void {
+  async take(
+    { keyId, actor }: Access,
+    perMinute: number | null,
+    reply: FastifyReply,
+  ): Promise<void> {
     const quota = perMinute ?? this.defaultPerMinute;
     const grant = this.buckets.take(keyId ?? actor, quota);
     void reply.header('ratelimit-policy', `"key";q=${quota};w=60`);
     void reply.header('ratelimit', `"key";r=${grant.remaining};t=${grant.secondsToFull}`);
     if (grant.isGranted) return;
     void reply.header('retry-after', String(grant.secondsToNext));
+    await new Promise<void>((resolve) => this.refusals.add(resolve));
     throw new RateLimitedError();
   }
 }

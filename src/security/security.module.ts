@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { DelayLine } from '../common/index.js';
 import { Settings } from '../config/index.js';
 import { AdminBulkhead } from './admin-bulkhead.js';
 import { AdminGate } from './admin-gate.js';
@@ -56,8 +57,12 @@ const monotonicMs = (): number => performance.now();
     {
       provide: RequestLimiter,
       inject: [Settings],
-      useFactory: ({ apiRateLimitPerMinute }: Settings) =>
-        new RequestLimiter(new TokenBuckets(monotonicMs), apiRateLimitPerMinute),
+      useFactory: ({ apiRateLimitPerMinute, httpLimits }: Settings) =>
+        new RequestLimiter(
+          new TokenBuckets(monotonicMs),
+          apiRateLimitPerMinute,
+          new DelayLine(httpLimits.refusalDelay),
+        ),
     },
     NumberKeyRegistry,
     {
