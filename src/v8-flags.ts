@@ -7,3 +7,10 @@ import { setFlagsFromString } from 'node:v8';
  * calls, come every few seconds. Imported first, before anything is compiled to the end.
  */
 setFlagsFromString('--no-allocation-site-pretenuring');
+
+/*
+ * V8 lets the heap of a small process grow to several times of what is alive before it collects all of it,
+ * and gives nothing back while there is little to do: after some large lists a process would keep twice its
+ * memory. With a quarter it collects in time, in the background.
+ */
+setFlagsFromString('--heap-growing-percent=25');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ClockWatch, PostgresPool } from '../src/database/index.js';
+import { ClockWatch, HotPathPool, PostgresPool, WarmUp } from '../src/database/index.js';
 import { Drain } from '../src/health/drain.js';
 import { startApp, type TestApp } from './support/app.js';
 
@@ -39,6 +39,24 @@ describe('a replica', () => {
     const { body } = await replica.get('/health/ready').expect(503);
     expect(body.code).toBe('shutting-down');
     expect(await connectionOf()).toBe('close');
+  });
+});
+
+describe('a replica that has warmed up', () => {
+  it('has the plans of a call handle on each connection, before the first call', async () => {
+    const replica = await app.replica();
+    await replica.nest.get(WarmUp).run();
+    const hotPath = replica.nest.get(HotPathPool);
+    const clients = await Promise.all(
+      Array.from({ length: hotPath.options.max }, () => hotPath.connect()),
+    );
+    for (const client of clients) {
+      const { rows } = await client.query<{ name: string }>(
+        'select name from pg_prepared_statements order by name',
+      );
+      expect(rows.map(({ name }) => name)).toEqual(['decide-calls', 'explain-calls']);
+      client.release();
+    }
   });
 });
 

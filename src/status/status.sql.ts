@@ -47,6 +47,16 @@ const ATTRIBUTED_COLUMNS = new Set(['booking_id', 'caller_role', 'callee_role'])
 const highest = (word: string, rank: string): string =>
   `substr(max(chr(64 + ${rank}) || ${word} collate "C"), 2)`;
 
+/**
+ * The lowest index of a party in a group, which has 32 bytes, and the cipher text that belongs to it. As
+ * text, since PostgreSQL before 18 has no `min` of bytes.
+ */
+const leastParty = (of: string): string => {
+  const hex = `encode(${of}.party_index, 'hex')`;
+  return `decode(min(${hex} collate "C"), 'hex'),
+           decode(substr(min(${hex} || encode(${of}.party_ciphertext, 'hex') collate "C"), 65), 'hex')`;
+};
+
 /** The messages that were not taken before. */
 const FRESH = `
   receipt as (
@@ -143,9 +153,8 @@ export const TAKE_MESSAGES: PreparedStatement = {
                           party_ciphertext, initiated_at, connected_at, disconnected_at,
                           duration_seconds, mos, packet_loss_rate, jitter)
     select fresh.pool_id, fresh.session_id, one.call_id, one.leg,
-           ${highest('one.state', 'one.rank')}, max(one.rank), min(one.party_index),
-           -- The one that belongs to that index, which has 32 bytes.
-           substring(min(one.party_index || one.party_ciphertext) from 33),
+           ${highest('one.state', 'one.rank')}, max(one.rank),
+           ${leastParty('one')},
            min(one.initiated_at), min(one.connected_at), max(one.disconnected_at),
            max(one.duration), max(one.mos), max(one.loss), max(one.jitter)
       from fresh
