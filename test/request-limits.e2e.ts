@@ -4,6 +4,7 @@ import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HTTP_LIMITS } from '../src/config/index.js';
 import { createKey } from './support/api-keys.js';
+import { HTTP_LIMITS } from '../src/config/index.js';
 import { ADMIN_API_KEY, startApp, type TestApp } from './support/app.js';
 import { connectedTo, createBooking, createPool, dial } from './support/scenario.js';
 
@@ -24,7 +25,10 @@ describe('the limit of a key', () => {
       remaining.push(/^"key";r=(\d);t=\d+$/.exec(headers['ratelimit']!)?.[1]);
     }
     expect(remaining).toEqual(['2', '1', '0']);
+    const askedAt = performance.now();
     const { body, headers } = await get().expect(429);
+    // Held back, so that a client that does not heed it does not make one after the other.
+    expect(performance.now() - askedAt).toBeGreaterThan(HTTP_LIMITS.refusalDelay - 50);
     expect(body).toMatchObject({ code: 'rate-limited', status: 429 });
     expect(headers['content-type']).toContain('application/problem+json');
     expect(Number(headers['retry-after'])).toBeGreaterThan(0);
