@@ -2,7 +2,6 @@ import { connect, type Socket } from 'node:net';
 import type { Server } from 'node:http';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HTTP_LIMITS } from '../src/config/index.js';
 import { createKey } from './support/api-keys.js';
 import { HTTP_LIMITS } from '../src/config/index.js';
 import { ADMIN_API_KEY, startApp, type TestApp } from './support/app.js';
