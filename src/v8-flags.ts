@@ -11,6 +11,6 @@ setFlagsFromString('--no-allocation-site-pretenuring');
 /*
  * V8 lets the heap of a small process grow to several times of what is alive before it collects all of it,
  * and gives nothing back while there is little to do: after some large lists a process would keep twice its
- * memory. With a quarter it collects in time, in the background.
+ * memory. With 60 per cent it collects in time, in the background; with 25, calls at full rate cost 3 % more.
  */
-setFlagsFromString('--heap-growing-percent=25');
+setFlagsFromString('--heap-growing-percent=60');
