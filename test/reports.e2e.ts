@@ -201,7 +201,9 @@ describe('a report that cannot be understood', () => {
     expect(latest.content).toContain('"••••"');
     const { rows } = await app.db.query('select m::text as row from unreadable_message m');
     const kept = `${JSON.stringify(rows)} ${app.logs.lines.join(' ')} ${JSON.stringify(body)}`;
-    for (const part of [phone.slice(3), phone.slice(3, 7)]) expect(kept).not.toContain(part);
+    // Cipher texts and times have any four digits by chance.
+    const readable = kept.replaceAll(/\\+x[\da-f]+|\d{4}-\d\d-\d\d[T ][\d:.]+/g, '');
+    for (const part of [phone.slice(3), phone.slice(3, 7)]) expect(readable).not.toContain(part);
   });
 
   it('is listed page by page', async () => {

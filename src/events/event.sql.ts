@@ -59,7 +59,7 @@ export const tellEvents = (
               from (${rows}) told) news
      ${isForSubscribers ? `where ${SOMEBODY_WANTS}` : ''}
     ${isOnce ? 'on conflict do nothing' : ''}
-    returning pool_id, id, type, booking_id
+    returning pool_id, id, type, booking_id, once_key
   ), ${name}_delivery as (
     insert into webhook_delivery (pool_id, event_id, endpoint_id, booking_id, due_at)
     select told.pool_id, told.id, w.id, told.booking_id, statement_timestamp()

@@ -129,6 +129,6 @@ class LeaseKeeper implements JobRun {
 function describe(error: unknown): string {
   if (error instanceof DomainError) return error.code;
   if (error instanceof TooManySetAsideError) return error.message;
-  if (isDatabaseUnreachable(error)) return 'database unreachable';
+  if (isDatabaseUnreachable(error)) return 'database-unreachable';
   return `${(error as Error).name} ${sqlStateOf(error) ?? ''}`.trim();
 }

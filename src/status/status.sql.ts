@@ -6,7 +6,7 @@
  */
 import type { PreparedStatement } from '../database/index.js';
 import { dialledNumber } from './dialled-number.sql.js';
-import { tellCallEnded, tellDecided } from './call-events.sql.js';
+import { tellCallEnded, tellCallEndedAgain, tellDecided } from './call-events.sql.js';
 import { recountOf } from './call-recount.sql.js';
 import { endedOutcome, talkSeconds } from './outcome.sql.js';
 import { NO_POOL } from './no-pool.js';
@@ -148,7 +148,7 @@ export const TAKE_MESSAGES: PreparedStatement = {
       decision is null and booking_id is null and session_status is not null as is_unattributed
   ), ended as (
     select * from session where not is_unattributed
-  ), ${tellCallEnded('ended', false)}, ${recountOf('session')}, leg as (
+  ), ${tellCallEnded('ended')}, ${recountOf('session')}, leg as (
     insert into call_leg (pool_id, session_id, call_id, leg, state, state_rank, party_index,
                           party_ciphertext, initiated_at, connected_at, disconnected_at,
                           duration_seconds, mos, packet_loss_rate, jitter)
@@ -249,7 +249,7 @@ export const ATTRIBUTE_SESSIONS: PreparedStatement = {
     )}
       from held s
       left join attributed a on a.session_id = s.session_id and a.pool_id = s.pool_id
-  ), ${tellCallEnded('ended', true)}, ${recountOf('ended')}
+  ), ${tellCallEndedAgain('ended')}, ${recountOf('ended')}
   select from attributed`,
 };
 
