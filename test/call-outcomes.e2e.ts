@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { PostgresPool } from '../src/database/index.js';
 import { startApp, type TestApp } from './support/app.js';
 import { at, type Report, ReportedCall } from './support/reported-call.js';
-import { createBooking, createPool, type TestBooking } from './support/scenario.js';
+import { createBooking, createPool, newPhone, type TestBooking } from './support/scenario.js';
 
 let app: TestApp;
 let other: TestApp;
@@ -202,6 +203,44 @@ describe('statuses with the same event id', () => {
       await call.send(call.handle, one, two, call.summary({ sessionStatus: 'COMPLETED' }));
       expect(await call.record()).toMatchObject({ outcome: 'answered', talkSeconds: 13 });
     }
+  });
+});
+
+describe('a call of which no call handle told us', () => {
+  it('is corrected also if its next reports are stored before the first of them is told of', async () => {
+    const call = new ReportedCall(app, { ...booking, rider: newPhone() });
+    await call.send(call.summary({ sessionStatus: 'COMPLETED', details: { callA: call.a } }));
+    const told = await lastTold(call);
+
+    // Each report is stored by one statement and told of by the next, which waits here.
+    const database = app.nest.get(PostgresPool);
+    const run = database.run.bind(database) as (...query: unknown[]) => Promise<object[]>;
+    let waiting = 0;
+    let goOn = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (goOn = resolve));
+    const held = vi.spyOn(database, 'run').mockImplementation(async (statement, values) => {
+      if (statement.name === 'attribute-sessions') {
+        waiting += 1;
+        await gate;
+      }
+      return (await run(statement, values)) as never;
+    });
+    try {
+      const sending: Promise<void>[] = [];
+      for (const report of call.heldLive().slice(1)) {
+        sending.push(call.send(report));
+        await expect.poll(() => waiting).toBe(sending.length);
+      }
+      const { path, body } = call.status('a', 'CALL_DISCONNECTED', 20);
+      await other.webhook(path, body).expect(200);
+      goOn();
+      await Promise.all(sending);
+    } finally {
+      held.mockRestore();
+    }
+    expect(await call.record()).toMatchObject({ outcome: 'answered', talkSeconds: 13 });
+    expect(told.ended).not.toMatchObject({ outcome: 'answered' });
+    await expectEventsAgree(call);
   });
 });
 
