@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { blockingOfTwo, numbersThatNeverBlock } from '../src/booking/capacity-planner.js';
+import { blockingOfTwo, numbersThatNeverBlock } from '../src/booking/capacity/capacity-planner.js';
 import { simulateBlocking } from './support/blocking.js';
 import { arrivalsOfDay } from './support/day.js';
 import { seeded } from './support/random.js';

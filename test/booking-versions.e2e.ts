@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ExpiryService } from '../src/booking/expiry.service.js';
+import { ExpiryService } from '../src/booking/expiry/expiry.service.js';
 import { startApp, type TestApp } from './support/app.js';
 import { createBooking, createPool, newPhone } from './support/scenario.js';
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BookingMoveService } from '../src/booking/booking-move.service.js';
-import { ExpiryService } from '../src/booking/expiry.service.js';
-import { RebalanceService } from '../src/booking/rebalance.service.js';
+import { BookingMoveService } from '../src/booking/lifecycle/booking-move.service.js';
+import { ExpiryService } from '../src/booking/expiry/expiry.service.js';
+import { RebalanceService } from '../src/booking/rebalancing/rebalance.service.js';
 import { JobRegistry, type JobRun } from '../src/jobs/index.js';
 import { CallStatsService } from '../src/status/index.js';
 import { SYSTEM_ACCESS } from '../src/security/index.js';

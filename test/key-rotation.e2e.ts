@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AssignmentRepository } from '../src/booking/assignment.repository.js';
-import { LifecycleRepository } from '../src/booking/lifecycle.repository.js';
-import type { NewBooking } from '../src/booking/new-booking.js';
-import { routesBetween } from '../src/booking/routes.js';
-import { phoneOf, type TwoParties } from '../src/booking/parties.js';
+import { AssignmentRepository } from '../src/booking/assignment/assignment.repository.js';
+import { LifecycleRepository } from '../src/booking/lifecycle/lifecycle.repository.js';
+import type { NewBooking } from '../src/booking/assignment/new-booking.js';
+import { routesBetween } from '../src/booking/routes/routes.js';
+import { phoneOf, type TwoParties } from '../src/booking/routes/parties.js';
 import { partyPlace } from '../src/booking/index.js';
 import { PhoneNumber } from '../src/common/index.js';
 import { startApp, type TestApp } from './support/app.js';

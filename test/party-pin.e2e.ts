@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BookingMapper, type BookingAnswer } from '../src/booking/booking.mapper.js';
-import { BookingRepository } from '../src/booking/booking.repository.js';
+import { BookingMapper, type BookingAnswer } from '../src/booking/reading/booking.mapper.js';
+import { BookingRepository } from '../src/booking/reading/booking.repository.js';
 import { callflowFaults } from '../src/eightxeight/index.js';
 import { startApp, type TestApp } from './support/app.js';
 import {

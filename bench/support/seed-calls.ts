@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { partyPlace, routePlace } from '../../src/booking/places.js';
+import { partyPlace, routePlace } from '../../src/booking/model/places.js';
 import { PhoneNumber } from '../../src/common/index.js';
 import { parseKeyRing } from '../../src/config/key-ring.js';
 import { NumberVault } from '../../src/security/index.js';

@@ -1,7 +1,10 @@
-import type { BookingAnswer, PartyAnswer } from '../../src/booking/booking.mapper.js';
-import type { PoolCapacity, PoolLoad } from '../../src/booking/load.service.js';
-import type { ReplacedParty } from '../../src/booking/party-replacement.service.js';
-import type { RebalanceOutcome, RebalancePlan } from '../../src/booking/rebalance.service.js';
+import type { BookingAnswer, PartyAnswer } from '../../src/booking/reading/booking.mapper.js';
+import type { PoolCapacity, PoolLoad } from '../../src/booking/capacity/load.service.js';
+import type { ReplacedParty } from '../../src/booking/lifecycle/party-replacement.service.js';
+import type {
+  RebalanceOutcome,
+  RebalancePlan,
+} from '../../src/booking/rebalancing/rebalance.service.js';
 import type { RoutingExplanation } from '../../src/callhandle/routing-explanation.service.js';
 import type { CallflowAnswer, UpstreamFault } from '../../src/eightxeight/index.js';
 import type {

@@ -1,4 +1,4 @@
-import type { RefusalReason } from '../../src/booking/booking.errors.js';
+import type { RefusalReason } from '../../src/booking/model/booking.errors.js';
 
 /** Why the numbers of a pool are refused. */
 export const REFUSAL_COUNTS: Record<RefusalReason, number> = {

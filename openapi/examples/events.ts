@@ -1,4 +1,4 @@
-import type { RefusalReason } from '../../src/booking/booking.errors.js';
+import type { RefusalReason } from '../../src/booking/model/booking.errors.js';
 import type { EventType } from '../../src/events/event-type.js';
 
 const BOOKING_ID = '019ab1f4-6f0c-7c1e-9d0b-6a3f4f1f6f10';

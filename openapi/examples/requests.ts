@@ -2,7 +2,7 @@ import type {
   CreateBookingDto,
   PartyNumbersDto,
   UpdateBookingDto,
-} from '../../src/booking/booking.dto.js';
+} from '../../src/booking/model/booking.dto.js';
 import type { ExplainRoutingDto } from '../../src/callhandle/routing.controller.js';
 import type { RedeliverDto } from '../../src/events/event.dto.js';
 import type {

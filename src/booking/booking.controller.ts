@@ -27,11 +27,11 @@ import {
   ListBookingsQuery,
   PartyNumbersDto,
   UpdateBookingDto,
-} from './booking.dto.js';
-import type { BookingAnswer } from './booking.mapper.js';
-import { BookingService } from './booking.service.js';
-import { LifecycleService } from './lifecycle.service.js';
-import { PartyReplacementService } from './party-replacement.service.js';
+} from './model/booking.dto.js';
+import type { BookingAnswer } from './reading/booking.mapper.js';
+import { BookingService } from './reading/booking.service.js';
+import { LifecycleService } from './lifecycle/lifecycle.service.js';
+import { PartyReplacementService } from './lifecycle/party-replacement.service.js';
 
 @Controller('v1/bookings')
 @UseGuards(ApiKeyGuard)

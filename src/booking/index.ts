@@ -5,16 +5,16 @@ export {
   phonePlace,
   pinPlace,
   routePlace,
-} from './places.js';
-export { PIN_DIGITS, pinIndexOf } from './pins.js';
-export { PartyPin } from './party-pin.entity.js';
+} from './model/places.js';
+export { PIN_DIGITS, pinIndexOf } from './routes/pins.js';
+export { PartyPin } from './model/party-pin.entity.js';
 export { BookingModule } from './booking.module.js';
-export { BookingService } from './booking.service.js';
-export { BookingTracesService, type PhoneBooking } from './booking-traces.service.js';
-export { Booking } from './booking.entity.js';
-export { PartyAlternate } from './party-alternate.entity.js';
-export { Party } from './party.entity.js';
-export { type DropTally, RetiredRoutesService } from './retired-routes.service.js';
-export { Route } from './route.entity.js';
-export { RouteTwinsService, type TwinTally } from './route-twins.service.js';
-export { type CallParties, CallPartiesService } from './call-parties.service.js';
+export { BookingService } from './reading/booking.service.js';
+export { BookingTracesService, type PhoneBooking } from './erasure/booking-traces.service.js';
+export { Booking } from './model/booking.entity.js';
+export { PartyAlternate } from './model/party-alternate.entity.js';
+export { Party } from './model/party.entity.js';
+export { type DropTally, RetiredRoutesService } from './expiry/retired-routes.service.js';
+export { Route } from './routes/route.entity.js';
+export { RouteTwinsService, type TwinTally } from './key-backfill/route-twins.service.js';
+export { type CallParties, CallPartiesService } from './routes/call-parties.service.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ExpiryService } from '../../src/booking/expiry.service.js';
+import { ExpiryService } from '../../src/booking/expiry/expiry.service.js';
 import { SUB_ACCOUNT, type TestApp } from './app.js';
 import { messagesOfCall } from './call-messages.js';
 import type { Platform } from './platform.js';

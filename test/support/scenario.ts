@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import type { BookingAnswer } from '../../src/booking/booking.mapper.js';
+import type { BookingAnswer } from '../../src/booking/reading/booking.mapper.js';
 import { SUB_ACCOUNT, type TestApp } from './app.js';
 
 /** Valid Singapore mobile numbers; a different one each time. */

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { PostgresPool } from '../../database/index.js';
+import { BOOKINGS_BY_DAY, HELD_BY_ROLE, NUMBER_LOADS } from './load.sql.js';
+
+export interface NumberLoadRow {
+  msisdn: string;
+  state: string;
+  operational_status: string;
+  weight: number;
+  capacity: number | null;
+  active: number;
+  cooling: number;
+  calls: number;
+}
+
+export interface HeldByRoleRow {
+  role: string;
+  people: number;
+  most: number;
+  mean: number;
+}
+
+/** Reads what pools carry. These statements read whole pools; no call waits for them. */
+@Injectable()
+export class LoadRepository {
+  constructor(private readonly database: PostgresPool) {}
+
+  numberLoads(poolId: string): Promise<NumberLoadRow[]> {
+    return this.database.run<NumberLoadRow>(NUMBER_LOADS, [poolId]);
+  }
+
+  heldByRole(poolId: string): Promise<HeldByRoleRow[]> {
+    return this.database.run<HeldByRoleRow>(HELD_BY_ROLE, [poolId]);
+  }
+
+  async bookingsByDay(poolId: string): Promise<number[]> {
+    const rows = await this.database.run<{ bookings: number }>(BOOKINGS_BY_DAY, [poolId]);
+    return rows.map(({ bookings }) => bookings);
+  }
+}

@@ -1,0 +1,197 @@
+import { Injectable } from '@nestjs/common';
+import { IsInt, IsNumber, Max, Min } from 'class-validator';
+import { type Integer, MayBeAbsent, NumberOfQuery } from '../../common/index.js';
+import { PoolService } from '../../pool/index.js';
+import type { Access } from '../../security/index.js';
+import {
+  blockingOfTwo,
+  daysOfHeadroom,
+  loadOfHolders,
+  numbersForBlocking,
+  numbersThatNeverBlock,
+} from './capacity-planner.js';
+import { LoadRepository, type NumberLoadRow } from './load.repository.js';
+
+/** Erlang. Nobody holds more bookings at once; the planner's work grows with its square. */
+const MOST_LOAD = 100;
+
+export interface NumberLoad {
+  msisdn: string;
+  state: string;
+  operationalStatus: string;
+  weight: Integer;
+  /** Active bookings. */
+  active: Integer;
+  /** Bookings that have ended but still keep the number from their parties. */
+  cooling: Integer;
+  callsLast15Minutes: Integer;
+  /** Of the pool's active bookings, 0 to 1. */
+  share: number;
+  /** Bookings that it can still take; null: any. */
+  freeCapacity: Integer | null;
+}
+
+export interface PoolLoad {
+  pool: string;
+  active: Integer;
+  cooling: Integer;
+  callsLast15Minutes: Integer;
+  /** The highest load (active bookings over weight) of a usable number over their mean. */
+  peakOverMean: number | null;
+  freeCapacity: Integer | null;
+  numbers: NumberLoad[];
+}
+
+/** What to plan for; what is left out is taken from what the pool sees now. */
+export class CapacityQuery {
+  /** The most bookings, cooling ones included, that a party of one side holds at once. */
+  @MayBeAbsent()
+  @NumberOfQuery()
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  mostHeldA?: number;
+
+  /** The same of the other side. */
+  @MayBeAbsent()
+  @NumberOfQuery()
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  mostHeldB?: number;
+
+  /** Mean bookings that a person of one side holds (Erlang). */
+  @MayBeAbsent()
+  @NumberOfQuery()
+  @IsNumber()
+  @Min(0)
+  @Max(MOST_LOAD)
+  loadA?: number;
+
+  @MayBeAbsent()
+  @NumberOfQuery()
+  @IsNumber()
+  @Min(0)
+  @Max(MOST_LOAD)
+  loadB?: number;
+
+  /** Blocking probability that is acceptable. */
+  @MayBeAbsent()
+  @NumberOfQuery()
+  @IsNumber()
+  @Min(1e-9)
+  @Max(0.5)
+  targetBlocking: number = 0.001;
+}
+
+export interface SideOfPool {
+  role: string | null;
+  people: Integer;
+  mostHeld: Integer;
+  /** Erlang. */
+  load: number;
+}
+
+export interface PoolCapacity {
+  pool: string;
+  /** Numbers that take bookings. */
+  usableNumbers: Integer;
+  sides: [SideOfPool, SideOfPool];
+  /** So many never block (a + b - 1). */
+  numbersThatNeverBlock: Integer;
+  /** Of the usable numbers; null if there is none. */
+  blockingProbability: number | null;
+  targetBlocking: number;
+  numbersForTargetBlocking: Integer;
+  bookingsPerDay: number;
+  /** Until the numbers that never block are more than the usable ones; null: no growth. */
+  daysOfHeadroom: Integer | null;
+}
+
+/** Tells operators what a pool carries and what it needs. */
+@Injectable()
+export class LoadService {
+  constructor(
+    private readonly pools: PoolService,
+    private readonly loads: LoadRepository,
+  ) {}
+
+  /** @throws PoolNotFoundError */
+  async load(idOrName: string, access: Access): Promise<PoolLoad> {
+    const pool = await this.pools.find(idOrName, access);
+    const rows = await this.loads.numberLoads(pool.id);
+    const active = sum(rows.map((row) => row.active));
+    const numbers = rows.map((row) => toNumberLoad(row, active));
+    const free = numbers.map(({ freeCapacity }) => freeCapacity);
+    return {
+      pool: pool.name,
+      active,
+      cooling: sum(rows.map(({ cooling }) => cooling)),
+      callsLast15Minutes: sum(rows.map(({ calls }) => calls)),
+      peakOverMean: peakOverMean(rows.filter(isUsable).map((row) => row.active / row.weight)),
+      freeCapacity: free.includes(null) ? null : sum(free.map(Number)),
+      numbers,
+    };
+  }
+
+  /** @throws PoolNotFoundError */
+  async capacity(idOrName: string, plan: CapacityQuery, access: Access): Promise<PoolCapacity> {
+    const pool = await this.pools.find(idOrName, access);
+    const [rows, held, byDay] = await Promise.all([
+      this.loads.numberLoads(pool.id),
+      this.loads.heldByRole(pool.id),
+      this.loads.bookingsByDay(pool.id),
+    ]);
+    const side = (at: 0 | 1, mostHeld: number | undefined, load: number | undefined) => ({
+      role: held[at]?.role ?? null,
+      people: held[at]?.people ?? 0,
+      mostHeld: mostHeld ?? held[at]?.most ?? 1,
+      load: load ?? Math.min(MOST_LOAD, loadOfHolders(held[at]?.mean ?? 0)),
+    });
+    const sides: [SideOfPool, SideOfPool] = [
+      side(0, plan.mostHeldA, plan.loadA),
+      side(1, plan.mostHeldB, plan.loadB),
+    ];
+    const [{ load: loadA }, { load: loadB }] = sides;
+    const usable = rows.filter(isUsable).length;
+    const needed = numbersThatNeverBlock(sides[0].mostHeld, sides[1].mostHeld);
+    return {
+      pool: pool.name,
+      usableNumbers: usable,
+      sides,
+      numbersThatNeverBlock: needed,
+      blockingProbability: usable === 0 ? null : blockingOfTwo(usable, loadA, loadB),
+      targetBlocking: plan.targetBlocking,
+      numbersForTargetBlocking: numbersForBlocking(loadA, loadB, plan.targetBlocking),
+      bookingsPerDay: sum(byDay) / byDay.length,
+      daysOfHeadroom: daysOfHeadroom(usable, needed, byDay),
+    };
+  }
+}
+
+const sum = (numbers: readonly number[]): number =>
+  numbers.reduce((total, each) => total + each, 0);
+
+const isUsable = (row: NumberLoadRow): boolean =>
+  row.state === 'enabled' && row.operational_status === 'Active';
+
+/** @returns null if nothing is loaded */
+function peakOverMean(loads: readonly number[]): number | null {
+  const total = sum(loads);
+  return total === 0 ? null : Math.max(...loads) / (total / loads.length);
+}
+
+function toNumberLoad(row: NumberLoadRow, activeOfPool: number): NumberLoad {
+  const free = row.capacity === null ? null : Math.max(0, row.capacity - row.active);
+  return {
+    msisdn: row.msisdn,
+    state: row.state,
+    operationalStatus: row.operational_status,
+    weight: row.weight,
+    active: row.active,
+    cooling: row.cooling,
+    callsLast15Minutes: row.calls,
+    share: activeOfPool === 0 ? 0 : row.active / activeOfPool,
+    freeCapacity: isUsable(row) ? free : 0,
+  };
+}

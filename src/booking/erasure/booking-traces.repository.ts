@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import type { PoolClient } from 'pg';
+import { PostgresPool } from '../../database/index.js';
+import type { CallerMessage } from '../../pool/index.js';
+import type { NumberTraces } from '../../security/index.js';
+import type { BookingStatus } from '../model/booking-status.js';
+import {
+  ERASE_PHONES,
+  ERASE_ROUTES,
+  FIND_BOOKINGS,
+  FIND_CALLABLE,
+  FIND_LIVE_BOOKINGS,
+  FIND_MENTIONS,
+  FORGET_CONTENT,
+  LIST_BOOKINGS_OF_PHONE,
+  LOCK_MENTIONS,
+  REWRITE_TEXTS,
+} from './booking-traces.sql.js';
+
+export interface BookingKey {
+  pool_id: string;
+  id: string;
+}
+
+/** What the client wrote into a booking. */
+export interface BookingTexts {
+  id: string;
+  reference: string;
+  metadata: Record<string, unknown>;
+  announcement: CallerMessage | null;
+}
+
+export interface PhoneBookingRow {
+  id: string;
+  pool: string;
+  reference: string;
+  status: BookingStatus;
+  virtual_number: string;
+  roles: string[];
+  has_pin: boolean;
+  created_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
+  kept_until: Date | null;
+}
+
+/** Some bookings of a pool, held while a number is taken out of them. */
+export class HeldBookings {
+  constructor(
+    readonly client: PoolClient,
+    readonly poolId: string,
+    readonly ids: readonly string[],
+    private readonly indexes: readonly Buffer[],
+    /** Those in whose texts the number may be written. */
+    readonly mentions: readonly BookingTexts[],
+  ) {}
+
+  /** Ids of those by which the phone still calls or is called. */
+  async callable(): Promise<string[]> {
+    const values = [this.poolId, this.ids, this.indexes];
+    const { rows } = await this.client.query<{ id: string }>({ ...FIND_CALLABLE, values });
+    return rows.map(({ id }) => id);
+  }
+
+  async rewrite({ id, reference, metadata, announcement }: BookingTexts): Promise<void> {
+    const values = [this.poolId, id, reference, metadata, announcement];
+    await this.client.query({ ...REWRITE_TEXTS, values });
+  }
+
+  async forgetContent(ids: readonly string[]): Promise<void> {
+    await this.client.query({ ...FORGET_CONTENT, values: [this.poolId, ids] });
+  }
+
+  async erasePhones(): Promise<void> {
+    const values = [this.poolId, this.ids, this.indexes];
+    await this.client.query({ ...ERASE_PHONES, values });
+    await this.client.query({ ...ERASE_ROUTES, values });
+  }
+}
+
+/** Finds a phone in bookings. */
+@Injectable()
+export class BookingTracesRepository {
+  constructor(private readonly database: PostgresPool) {}
+
+  findLive(indexes: readonly Buffer[]): Promise<BookingKey[]> {
+    return this.database.run<BookingKey>(FIND_LIVE_BOOKINGS, [indexes]);
+  }
+
+  /** Made before a time of the database. */
+  findOf({ indexes }: NumberTraces, before: string): Promise<BookingKey[]> {
+    return this.database.scan<BookingKey>(FIND_BOOKINGS, [indexes, before]);
+  }
+
+  findMentioning({ written }: NumberTraces): Promise<BookingKey[]> {
+    return this.database.scan<BookingKey>(FIND_MENTIONS, [written.digits, written.separators]);
+  }
+
+  /** Holds bookings against every other change while `change` runs, in one transaction. */
+  hold<Result>(
+    poolId: string,
+    ids: readonly string[],
+    { indexes, written }: NumberTraces,
+    change: (bookings: HeldBookings) => Promise<Result>,
+  ): Promise<Result> {
+    return this.database.transaction(async (client) => {
+      const values = [poolId, ids, written.digits, written.separators];
+      const { rows } = await client.query<BookingTexts>({ ...LOCK_MENTIONS, values });
+      return change(new HeldBookings(client, poolId, ids, indexes, rows));
+    });
+  }
+
+  /** Newest first. */
+  list(
+    { indexes }: NumberTraces,
+    before: string | undefined,
+    limit: number,
+    keptDays: number,
+  ): Promise<PhoneBookingRow[]> {
+    const values = [indexes, before, limit, keptDays];
+    return this.database.scan<PhoneBookingRow>(LIST_BOOKINGS_OF_PHONE, values);
+  }
+}

@@ -1,0 +1,138 @@
+import { Injectable } from '@nestjs/common';
+import { PostgresPool } from '../../database/index.js';
+import { isItemFailure, type JobItems, type JobRun } from '../../jobs/index.js';
+import { NumberVault } from '../../security/index.js';
+import { pinIndexOf } from '../routes/pins.js';
+import { pinPlace } from '../model/places.js';
+import {
+  BEFORE_ALL,
+  BOOKINGS_OF_ROUTES,
+  DELETE_PIN_ROWS,
+  DELETE_TWINS,
+  DELETE_TWINS_OF,
+  PAGE,
+  PAGE_OF_PINS,
+} from '../key-backfill/route-twins.sql.js';
+
+export interface DropTally {
+  deleted: number;
+  /** Bookings and PINs that were set aside: they stand in the way of the end of the key. */
+  unreadable: number;
+}
+
+interface PinRow {
+  pool_id: string;
+  booking_id: string;
+  role: string;
+  virtual_number_id: number;
+  pin_index: Buffer;
+  pin_ciphertext: Buffer | null;
+}
+
+interface Drop {
+  keyIds: readonly number[];
+  run: JobRun;
+  items: JobItems;
+  tally: DropTally;
+}
+
+/** Takes away routes and PINs of keys under which no more are written. */
+@Injectable()
+export class RetiredRoutesService {
+  constructor(
+    private readonly database: PostgresPool,
+    private readonly vault: NumberVault,
+  ) {}
+
+  /** It may be stopped anywhere, and run twice at once. @returns undefined if it was stopped */
+  async drop(
+    keyIds: readonly number[],
+    run: JobRun,
+    items: JobItems,
+  ): Promise<DropTally | undefined> {
+    const to: Drop = { keyIds, run, items, tally: { deleted: 0, unreadable: 0 } };
+    const isDone =
+      (await inPages(run, (last) => this.dropRoutes(last, to))) &&
+      (await inPages(run, (last) => this.dropPins(last, to)));
+    return isDone ? to.tally : undefined;
+  }
+
+  private async dropRoutes(last: string, to: Drop): Promise<string | undefined> {
+    try {
+      const [page] = await this.database.run<{ last: string; deleted: number }>(DELETE_TWINS, [
+        last,
+        to.keyIds,
+        PAGE,
+      ]);
+      to.tally.deleted += page?.deleted ?? 0;
+      return page?.last;
+    } catch (error) {
+      if (!isItemFailure(error)) throw error;
+      return this.dropRoutesByBooking(last, to);
+    }
+  }
+
+  private async dropRoutesByBooking(
+    last: string,
+    { keyIds, run, items, tally }: Drop,
+  ): Promise<string | undefined> {
+    const page = await this.database.run<{ booking_id: string }>(BOOKINGS_OF_ROUTES, [last, PAGE]);
+    const ids = page.map(({ booking_id: id }) => id);
+    const isWaiting = (id: string): boolean => items.isWaiting('routes', id);
+    const tried = ids.filter((id) => !isWaiting(id));
+    tally.deleted += await items.attemptAll(run, 'routes', tried, async (some) => {
+      return (await this.database.run(DELETE_TWINS_OF, [some, keyIds])).length;
+    });
+    tally.unreadable += ids.filter(isWaiting).length;
+    return ids.at(-1);
+  }
+
+  private async dropPins(last: string, to: Drop): Promise<string | undefined> {
+    const { run, items, tally } = to;
+    const page = await this.database.run<PinRow>(PAGE_OF_PINS, [last, PAGE]);
+    const gone: PinRow[] = [];
+    for (const row of page) if (await this.isPinOf(row, to)) gone.push(row);
+    const ids = [...new Set(gone.map(({ booking_id: id }) => id))];
+    tally.deleted += await items.attemptAll(run, 'pins', ids, (some) =>
+      this.deletePins(gone.filter(({ booking_id: id }) => some.includes(id))),
+    );
+    tally.unreadable += ids.filter((id) => items.isWaiting('pins', id)).length;
+    return page.at(-1)?.booking_id;
+  }
+
+  private async deletePins(gone: readonly PinRow[]): Promise<number> {
+    const deleted = await this.database.run(DELETE_PIN_ROWS, [
+      gone.map((row) => row.pin_index),
+      gone.map((row) => row.virtual_number_id),
+      gone.map((row) => row.pool_id),
+    ]);
+    return deleted.length;
+  }
+
+  /** Sets a PIN aside that does not open: nobody knows whose key it has. */
+  private async isPinOf(row: PinRow, { keyIds, items, tally }: Drop): Promise<boolean> {
+    const { pool_id: poolId, booking_id: bookingId, role, pin_ciphertext: sealed } = row;
+    if (!sealed) return false;
+    try {
+      const pin = this.vault.openText(sealed, pinPlace(poolId, bookingId, role));
+      return keyIds.some((id) =>
+        row.pin_index.equals(pinIndexOf(this.vault, row.virtual_number_id, pin, id)),
+      );
+    } catch (error) {
+      await items.putAside('pins', bookingId, error);
+      tally.unreadable += 1;
+      return false;
+    }
+  }
+}
+
+/** @param handle a page after the booking; says which its last one was. @returns false if stopped */
+async function inPages(
+  run: JobRun,
+  handle: (last: string) => Promise<string | undefined>,
+): Promise<boolean> {
+  for (let last: string | undefined = BEFORE_ALL; last !== undefined; last = await handle(last)) {
+    if (!(await run.mayGoOn())) return false;
+  }
+  return true;
+}

@@ -1,0 +1,200 @@
+import { Injectable } from '@nestjs/common';
+import { PostgresPool } from '../../database/index.js';
+import type { JobItems, JobRun } from '../../jobs/index.js';
+import { NumberVault } from '../../security/index.js';
+import { AssignmentRepository } from '../assignment/assignment.repository.js';
+import { BookingMoveService } from '../lifecycle/booking-move.service.js';
+import { type HeldBooking, LifecycleRepository } from '../lifecycle/lifecycle.repository.js';
+import type { NamedParty } from '../routes/parties.js';
+import { routePlace } from '../model/places.js';
+import {
+  BEFORE_ALL,
+  INSERT_TWINS,
+  PAGE,
+  PAGE_OF_ROUTES,
+  SELECT_LIVE_ROUTES,
+  SELECT_PIN_ROWS,
+} from './route-twins.sql.js';
+
+export interface TwinTally {
+  /** Twins that were written. */
+  written: number;
+  /** Routes whose caller is a party no more: they get none, and have to cool down first. */
+  cooling: number;
+  /** Bookings that were set aside, and twins whose place was taken. */
+  unreadable: number;
+}
+
+interface PageRow {
+  booking_id: string;
+  pool_id: string;
+  lacks_twins: boolean;
+}
+
+interface RouteRow {
+  virtual_number_id: number;
+  caller_index: Buffer;
+  caller_role: string;
+  /** Null: to a phone that was erased; then nobody can tell its key. */
+  callee_ciphertext: Buffer | null;
+  key_id: number | null;
+}
+
+interface PinRow {
+  virtual_number_id: number;
+  pin_index: Buffer;
+  role: string;
+}
+
+/**
+ * While keys are rotated a caller has a route under each of them, and a PIN too. New ones are written
+ * so; here are those of before.
+ */
+@Injectable()
+export class RouteTwinsService {
+  constructor(
+    private readonly database: PostgresPool,
+    private readonly lifecycle: LifecycleRepository,
+    private readonly assignments: AssignmentRepository,
+    private readonly move: BookingMoveService,
+    private readonly vault: NumberVault,
+  ) {}
+
+  /**
+   * Gives every route that holds a number its twin under the key, if it lacks one. It may be stopped
+   * anywhere, and run twice at once. A booking that can't be filled is set aside.
+   * @returns undefined if it was stopped before the end
+   */
+  async fill(keyId: number, run: JobRun, items: JobItems): Promise<TwinTally | undefined> {
+    const tally: TwinTally = { written: 0, cooling: 0, unreadable: 0 };
+    let last = BEFORE_ALL;
+    for (;;) {
+      if (!(await run.mayGoOn())) return undefined;
+      const values = [last, this.vault.currentKeyId, keyId, PAGE];
+      const page = await this.database.run<PageRow>(PAGE_OF_ROUTES, values);
+      for (const { pool_id: poolId, booking_id: id, lacks_twins: lacksTwins } of page) {
+        if (!lacksTwins) continue;
+        if (!(await run.mayGoOn())) return undefined;
+        addTo(tally, await this.fillOne({ poolId, id }, keyId, items));
+      }
+      if (page.length === 0) return tally;
+      last = page.at(-1)!.booking_id;
+    }
+  }
+
+  private async fillOne(
+    key: { poolId: string; id: string },
+    keyId: number,
+    items: JobItems,
+  ): Promise<TwinTally> {
+    const setAside = { written: 0, cooling: 0, unreadable: 1 };
+    if (items.isWaiting('booking', key.id)) return setAside;
+    const filled = await items.attempt('booking', key.id, () =>
+      this.lifecycle.hold(key, (booking) => this.fillHeld(booking, keyId)),
+    );
+    if (filled) return filled;
+    return items.isWaiting('booking', key.id) ? setAside : { ...setAside, unreadable: 0 };
+  }
+
+  private async fillHeld(booking: HeldBooking, keyId: number): Promise<TwinTally> {
+    const tally: TwinTally = { written: 0, cooling: 0, unreadable: 0 };
+    const { client, poolId, row } = booking;
+    const key = [poolId, row.id];
+    const parties = await this.move.partiesOf(booking);
+    const routes = await client.query<RouteRow>({ ...SELECT_LIVE_ROUTES, values: key });
+    const taken = new Set(routes.rows.map(nameOf));
+    const twins = routes.rows
+      .filter(({ key_id: of }) => of === null || of === this.vault.currentKeyId)
+      .flatMap((route) => {
+        const caller = parties
+          .flatMap(({ phones }) => phones)
+          .find(({ indexes }) => indexes.some((index) => index.equals(route.caller_index)));
+        if (!caller) {
+          tally.cooling += 1;
+          return [];
+        }
+        const callerIndex = this.vault.indexOf(caller.number, keyId);
+        if (taken.has(nameOf({ ...route, caller_index: callerIndex }))) return [];
+        return [this.twinOf(poolId, row.id, route, callerIndex, keyId)];
+      });
+    if (twins.length > 0) {
+      const { rowCount } = await client.query({
+        ...INSERT_TWINS,
+        values: [
+          ...key,
+          twins.map(({ route }) => route.virtual_number_id),
+          twins.map(({ route }) => route.caller_index),
+          twins.map(({ callerIndex }) => callerIndex),
+          twins.map(({ calleeIndex }) => calleeIndex),
+          twins.map(({ ciphertext }) => ciphertext),
+        ],
+      });
+      const written = rowCount ?? 0;
+      tally.written += written;
+      tally.unreadable += twins.length - written;
+    }
+    await this.fillPins(booking, parties, keyId, tally);
+    return tally;
+  }
+
+  private twinOf(
+    poolId: string,
+    bookingId: string,
+    route: RouteRow,
+    callerIndex: Buffer,
+    keyId: number,
+  ) {
+    const placeFor = (index: Buffer): Buffer =>
+      routePlace(poolId, bookingId, route.virtual_number_id, index);
+    // One that leads nowhere still keeps the number from its caller.
+    if (!route.callee_ciphertext) {
+      return { route, callerIndex, calleeIndex: null, ciphertext: null };
+    }
+    const callee = this.vault.open(route.callee_ciphertext, placeFor(route.caller_index));
+    return {
+      route,
+      callerIndex,
+      calleeIndex: this.vault.indexOf(callee, keyId),
+      ciphertext: this.vault.seal(callee, placeFor(callerIndex), keyId),
+    };
+  }
+
+  /** Of the current key and the new one: a PIN has a row under each. */
+  private async fillPins(
+    booking: HeldBooking,
+    parties: readonly NamedParty[],
+    keyId: number,
+    tally: TwinTally,
+  ): Promise<void> {
+    const { client, poolId, row } = booking;
+    const values = [poolId, row.id];
+    const { rows } = await client.query<PinRow>({ ...SELECT_PIN_ROWS, values });
+    if (rows.length === 0) return;
+    for (const party of parties) {
+      const pinFor = await this.move.pinOf(booking, party);
+      for (const virtualNumberId of new Set(rows.map((pin) => pin.virtual_number_id))) {
+        const here = { poolId, bookingId: row.id, virtualNumberId };
+        const [own, twin] = pinFor({ ...here, writtenKeys: [this.vault.currentKeyId, keyId] });
+        const has = (index: Buffer | undefined): boolean =>
+          index !== undefined && rows.some(({ pin_index: known }) => known.equals(index));
+        if (!twin || !has(own?.index) || has(twin.index)) continue;
+        const owner = { ...here, writtenKeys: [keyId] };
+        const inserted = await this.assignments.insertPins(client, owner, [twin]);
+        if (inserted === 1) tally.written += 1;
+        else tally.unreadable += 1;
+      }
+    }
+  }
+}
+
+const nameOf = ({
+  virtual_number_id: numberId,
+  caller_index: callerIndex,
+}: Pick<RouteRow, 'virtual_number_id' | 'caller_index'>): string =>
+  `${numberId} ${callerIndex.toString('hex')}`;
+
+function addTo(total: TwinTally, { written, cooling, unreadable }: TwinTally): void {
+  total.written += written;
+  total.cooling += cooling;
+  total.unreadable += unreadable;
+}

@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { NumberVault } from '../../security/index.js';
+import { AssignmentRepository } from '../assignment/assignment.repository.js';
+import { type HeldBooking, LifecycleRepository } from './lifecycle.repository.js';
+import { countriesOf, type NamedParty, phoneOf, type TwoParties } from '../routes/parties.js';
+import { type NewPin, sealedPins } from '../routes/pins.js';
+import { phonePlace, pinPlace } from '../model/places.js';
+import { type NewRoute, type RouteOwner, routesBetween } from '../routes/routes.js';
+
+export interface WantedMove {
+  bookingId: string;
+  /** The number that it must still have. */
+  from: number;
+  /** Numbers and their capacities, the best first. */
+  to: readonly { id: number; capacity: number | null; country: string | null }[];
+  /** Whether the number must be of the country of one of the parties. */
+  mustMatchCountry: boolean;
+}
+
+/** Gives bookings other numbers. Their old routes stay callable until they end. */
+@Injectable()
+export class BookingMoveService {
+  constructor(
+    private readonly lifecycle: LifecycleRepository,
+    private readonly assignments: AssignmentRepository,
+    private readonly vault: NumberVault,
+  ) {}
+
+  /**
+   * Moves a booking, if it is active and still has the number, to the first of the others that it can
+   * have. All in one transaction. @returns the new number, or undefined if it stays
+   */
+  moveTo(
+    poolId: string,
+    { bookingId, from, to, mustMatchCountry }: WantedMove,
+  ): Promise<number | undefined> {
+    return this.lifecycle.hold({ poolId, id: bookingId }, async (booking) => {
+      const { client, row } = booking;
+      if (row.status !== 'active' || row.virtual_number_id !== from) return undefined;
+      const parties = (await this.partiesOf(booking)) as unknown as TwoParties;
+      const pins = await Promise.all(parties.map((party) => this.pinOf(booking, party)));
+      const countries = countriesOf(parties);
+      const writtenKeys = await this.assignments.writtenKeys(client);
+      for (const { id: virtualNumberId, capacity, country } of to) {
+        if (mustMatchCountry && !(country !== null && countries.includes(country))) continue;
+        if (!(await this.assignments.hasRoom(client, virtualNumberId, capacity))) continue;
+        const there = { poolId, bookingId, virtualNumberId, writtenKeys };
+        const routes = routesBetween(this.vault, parties, there);
+        if (
+          await this.take(
+            booking,
+            there,
+            routes,
+            pins.flatMap((pinFor) => pinFor(there)),
+          )
+        ) {
+          await booking.moveTo(virtualNumberId, 'rebalanced');
+          return virtualNumberId;
+        }
+      }
+      return undefined;
+    });
+  }
+
+  /** The PIN that a party keeps when the booking gets another number. */
+  async pinOf(booking: HeldBooking, { role }: NamedParty) {
+    const sealed = await booking.pinOf(role);
+    if (!sealed) return () => [];
+    const pin = this.vault.openText(sealed, pinPlace(booking.poolId, booking.row.id, role));
+    return (there: RouteOwner) => sealedPins(this.vault, role, pin, there);
+  }
+
+  /** Takes all of the routes and PINs, or none. */
+  async take(
+    { client, row }: HeldBooking,
+    owner: RouteOwner,
+    routes: NewRoute[],
+    pins: NewPin[],
+  ): Promise<boolean> {
+    await client.query('savepoint routes');
+    const term = { callableUntil: row.expires_at, cooldownSeconds: row.cooldown_seconds };
+    const taken = await this.assignments.insertRoutes(client, owner, term, routes);
+    const pinned = pins.length > 0 ? await this.assignments.insertPins(client, owner, pins) : 0;
+    if (taken === routes.length && pinned === pins.length) return true;
+    await client.query('rollback to savepoint routes');
+    return false;
+  }
+
+  /** Both, with their phones opened. */
+  async partiesOf(booking: HeldBooking): Promise<NamedParty[]> {
+    const { poolId, row } = booking;
+    const rows = await booking.phones();
+    const roles = [...new Set(rows.map(({ role }) => role))];
+    return roles.map((role) => {
+      const phones = rows
+        .filter((phone) => phone.role === role)
+        .map(({ position, number_ciphertext: sealed }) =>
+          phoneOf(this.vault, this.vault.open(sealed, phonePlace(poolId, row.id, role, position))),
+        );
+      return { role, phones: phones as NamedParty['phones'] };
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { ValidationFailedError } from '../../common/index.js';
+import { type Access, AuditTrail } from '../../security/index.js';
+import type { UpdateBookingDto } from '../model/booking.dto.js';
+import { BookingEndedError, ExpiryInThePastError } from '../model/booking.errors.js';
+import type { BookingAnswer } from '../reading/booking.mapper.js';
+import { BookingService } from '../reading/booking.service.js';
+import { canBecome, type EndedStatus } from '../model/booking-status.js';
+import { refuseUnknownRoles } from '../routes/parties.js';
+import { type HeldBooking, LifecycleRepository } from './lifecycle.repository.js';
+
+const ACTION_OF: Readonly<Record<EndedStatus, string>> = {
+  completed: 'booking.complete',
+  cancelled: 'booking.cancel',
+};
+
+/** Changes and ends bookings. */
+@Injectable()
+export class LifecycleService {
+  constructor(
+    private readonly bookings: BookingService,
+    private readonly lifecycle: LifecycleRepository,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /**
+   * Ends a booking; ending it again in the same way changes nothing, and needs no match.
+   * @throws BookingNotFoundError, BookingEndedError, BookingChangedError
+   */
+  async end(
+    id: string,
+    status: EndedStatus,
+    access: Access,
+    ifMatch?: string,
+  ): Promise<BookingAnswer> {
+    await this.lifecycle.hold(await this.bookings.locate(id, access), async (booking) => {
+      const { status: current } = booking.row;
+      if (current === status) return;
+      if (!canBecome(current, status)) throw new BookingEndedError(current);
+      await booking.requireMatch(ifMatch);
+      await booking.end(status);
+      await this.record(booking, ACTION_OF[status], {}, access);
+    });
+    return this.bookings.getMasked(id, access);
+  }
+
+  /**
+   * Extends or shortens an active booking, or changes its recording or metadata.
+   * @throws BookingNotFoundError, BookingEndedError, ExpiryInThePastError, UnknownRoleError,
+   *   BookingChangedError, ValidationFailedError
+   */
+  async update(
+    id: string,
+    change: UpdateBookingDto,
+    access: Access,
+    ifMatch?: string,
+  ): Promise<BookingAnswer> {
+    if (Object.values(change).every((value) => value === undefined)) {
+      throw new ValidationFailedError([{ path: '', message: 'there is nothing to change' }]);
+    }
+    await this.lifecycle.hold(
+      await this.bookings.locate(id, access),
+      async (booking) => {
+        refuseEnded(booking);
+        if (!booking.row.expires_later) throw new ExpiryInThePastError();
+        if (change.callersAllowed) {
+          const roles = (await booking.phones()).map(({ role }) => role);
+          refuseUnknownRoles(change.callersAllowed, roles);
+        }
+        await booking.requireMatch(ifMatch);
+        await booking.update(change);
+        await this.record(booking, 'booking.update', { fields: Object.keys(change) }, access);
+      },
+      change.expiresAt,
+    );
+    return this.bookings.getMasked(id, access);
+  }
+
+  /** In the transaction of the change. */
+  private record(
+    { client, row: { id } }: HeldBooking,
+    action: string,
+    details: Record<string, unknown>,
+    access: Access,
+  ): Promise<void> {
+    const act = { action, objectType: 'booking', objectId: id, details };
+    return this.audit.recordIn(client, act, access);
+  }
+}
+
+/** @throws BookingEndedError */
+export function refuseEnded({ row }: HeldBooking): void {
+  if (row.status !== 'active') throw new BookingEndedError(row.status);
+}

@@ -1,0 +1,67 @@
+/** What is told of bookings; each is put into the statement that makes the change. */
+import { isoTime, tellEvents } from '../../events/index.js';
+
+/** Why a booking got another number. */
+export type MoveReason = 'party-replaced' | 'rebalanced' | 'number-retired';
+
+/**
+ * booking.created.
+ * @param source a query with pool_id, id, reference, virtual_number (E.164), expires_at
+ */
+export const tellCreated = (source: string): string =>
+  tellEvents(
+    'told_created',
+    `select b.pool_id, 'booking.created' as type, b.id as booking_id, 0 as place,
+            jsonb_build_object('bookingId', b.id, 'reference', b.reference,
+              'virtualNumber', b.virtual_number, 'expiresAt', ${isoTime('b.expires_at')}) as payload
+       from (${source}) b`,
+  );
+
+/**
+ * booking.completed and booking.cancelled.
+ * @param source a query with pool_id, id, reference, virtual_number_id, status, ended_at,
+ *   callable_until
+ */
+export const tellEnded = (source: string): string =>
+  tellEvents(
+    'told_ended',
+    `select b.pool_id, 'booking.' || b.status as type, b.id as booking_id, 0 as place,
+            jsonb_build_object('bookingId', b.id, 'reference', b.reference,
+              'virtualNumber', n.msisdn, 'endedAt', ${isoTime('b.ended_at')},
+              'callableUntil', ${isoTime('b.callable_until')}) as payload
+       from (${source}) b
+       join virtual_number n on n.id = b.virtual_number_id`,
+  );
+
+/**
+ * booking.expired: for a statement that marks active bookings as expired, which can be done once to each.
+ * @param source a query with pool_id, id, reference, virtual_number_id, expires_at
+ */
+export const tellExpired = (source: string): string =>
+  tellEvents(
+    'told_expired',
+    `select b.pool_id, 'booking.expired' as type, b.id as booking_id, 0 as place,
+            jsonb_build_object('bookingId', b.id, 'reference', b.reference,
+              'virtualNumber', n.msisdn, 'expiredAt', ${isoTime('b.expires_at')}) as payload
+       from (${source}) b
+       join virtual_number n on n.id = b.virtual_number_id`,
+  );
+
+/**
+ * booking.number_changed: for a statement that moves bookings. MOVE_BOOKING has it; whoever moves
+ * several at once puts it into a statement of its own.
+ * @param source a query with pool_id, id, reference, from_number_id, to_number_id, reason (a
+ *   MoveReason); where the two numbers are one, nothing is told
+ */
+export const tellNumberChanged = (source: string): string =>
+  tellEvents(
+    'told_moved',
+    `select b.pool_id, 'booking.number_changed' as type, b.id as booking_id, 0 as place,
+            jsonb_build_object('bookingId', b.id, 'reference', b.reference,
+              'virtualNumber', new.msisdn, 'previousVirtualNumber', old.msisdn,
+              'reason', b.reason) as payload
+       from (${source}) b
+       join virtual_number new on new.id = b.to_number_id
+       join virtual_number old on old.id = b.from_number_id
+      where b.from_number_id <> b.to_number_id`,
+  );

@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import type { Uuid } from '../../common/index.js';
+import type { CallerMessage } from '../../pool/index.js';
+import { NumberVault } from '../../security/index.js';
+import type { BookingRow } from './booking.repository.js';
+import type { BookingStatus } from '../model/booking-status.js';
+import { versionOf } from './booking-version.js';
+import type { NamedParty } from '../routes/parties.js';
+import { alternatePlace, partyPlace, pinPlace } from '../model/places.js';
+
+/** Phone numbers are masked, unless they were to be revealed. */
+export interface PartyAnswer {
+  role: string;
+  /** Null: it was erased. */
+  phoneNumber: string | null;
+  alternateNumbers: string[];
+  /** For calls from an unknown phone; only in a pool with PINs, and for keys that may see it. */
+  pin?: string;
+}
+
+export interface BookingAnswer {
+  id: Uuid;
+  /** The pool's name. */
+  pool: string;
+  reference: string;
+  status: BookingStatus;
+  virtualNumber: string;
+  parties: PartyAnswer[];
+  expiresAt: Date;
+  /** Calls connect until then; null if there is no route any more. */
+  callableUntil: Date | null;
+  endedAt: Date | null;
+  callRecording: boolean;
+  /** Roles that may call the other; null: both. */
+  callersAllowed: string[] | null;
+  announcement: CallerMessage | null;
+  metadata: Record<string, unknown>;
+  createdAt: Date;
+  updatedAt: Date;
+  /** Another one after each change of what an answer shows; the ETag. */
+  version: string;
+}
+
+/** What an answer shows beyond masked numbers. */
+export interface Shown {
+  numbers: boolean;
+  pins: boolean;
+}
+
+const MASKED: Shown = { numbers: false, pins: false };
+
+@Injectable()
+export class BookingMapper {
+  constructor(private readonly vault: NumberVault) {}
+
+  /** @param shown what whoever asked may see */
+  toAnswer(row: BookingRow, shown: Shown = MASKED): BookingAnswer {
+    return mapBooking(row, this.openParties(row, shown));
+  }
+
+  private openParties(
+    { pool_id: poolId, id, parties }: BookingRow,
+    { pins: withPins, numbers: isRevealed }: Shown,
+  ): PartyAnswer[] {
+    const shown = (ciphertext: string, boundTo: Buffer): string =>
+      this.vault.shownOf(Buffer.from(ciphertext, 'base64'), boundTo, isRevealed);
+    return parties.map(({ role, ciphertext, alternates, pin }) => ({
+      role,
+      phoneNumber: ciphertext === null ? null : shown(ciphertext, partyPlace(poolId, id, role)),
+      alternateNumbers: alternates.map((alternate) =>
+        shown(alternate.ciphertext, alternatePlace(poolId, id, role, alternate.position)),
+      ),
+      ...(withPins &&
+        pin !== null && {
+          pin: this.vault.openText(Buffer.from(pin, 'base64'), pinPlace(poolId, id, role)),
+        }),
+    }));
+  }
+}
+
+export const mapBooking = (
+  row: Omit<BookingRow, 'parties'>,
+  parties: PartyAnswer[],
+): BookingAnswer => ({
+  id: row.id,
+  pool: row.pool_name,
+  reference: row.reference,
+  status: row.status,
+  virtualNumber: row.virtual_number,
+  parties,
+  expiresAt: row.expires_at,
+  callableUntil: row.callable_until,
+  endedAt: row.ended_at,
+  callRecording: row.call_recording,
+  callersAllowed: row.callers_allowed,
+  announcement: row.announcement,
+  metadata: row.metadata,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+  version: versionOf(row),
+});
+
+export const mapParty = ({ role, phones: [first, ...others] }: NamedParty): PartyAnswer => ({
+  role,
+  phoneNumber: first.number.masked,
+  alternateNumbers: others.map(({ number }) => number.masked),
+});

@@ -1,0 +1,38 @@
+import { Controller, HttpCode, HttpStatus, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { IsIn } from 'class-validator';
+import { MayBeAbsent } from '../../common/index.js';
+import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../../security/index.js';
+import { RebalanceService } from './rebalance.service.js';
+
+export class RebalanceQuery {
+  /** true: only shows what would be moved. */
+  @MayBeAbsent()
+  @IsIn(['true', 'false'])
+  dryRun: 'true' | 'false' = 'false';
+}
+
+@Controller('v1/pools')
+@UseGuards(ApiKeyGuard)
+export class RebalanceController {
+  constructor(private readonly rebalancing: RebalanceService) {}
+
+  /**
+   * Moves bookings off numbers that take no more, and off crowded ones. With `?dryRun=true` it
+   * only shows what it would do.
+   * @operationId rebalancePool
+   * @answers 200 What was moved, or would be.
+   * @throws PoolNotFoundError
+   */
+  @Post(':pool/rebalance')
+  @HttpCode(HttpStatus.OK)
+  @RequiredScope('pools:write', { action: 'pool.rebalance', isWide: true })
+  rebalance(
+    @Param('pool') pool: string,
+    @Query() { dryRun }: RebalanceQuery,
+    @RequestAccess() access: Access,
+  ) {
+    return dryRun === 'true'
+      ? this.rebalancing.plan(pool, access)
+      : this.rebalancing.rebalance(pool, access);
+  }
+}

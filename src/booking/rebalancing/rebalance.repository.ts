@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { PostgresPool } from '../../database/index.js';
+import type { MovableBooking, PlannedNumber } from './rebalance-plan.js';
+import { MOVABLE_BOOKINGS, PLANNED_NUMBERS } from './rebalance.sql.js';
+
+@Injectable()
+export class RebalanceRepository {
+  constructor(private readonly database: PostgresPool) {}
+
+  async numbers(poolId: string): Promise<PlannedNumber[]> {
+    const rows = await this.database.run<Omit<PlannedNumber, 'isUsable'> & { is_usable: boolean }>(
+      PLANNED_NUMBERS,
+      [poolId],
+    );
+    return rows.map(({ is_usable: isUsable, ...number }) => ({ ...number, isUsable }));
+  }
+
+  /**
+   * @param wanted how many bookings of which numbers
+   * @param most of all of them
+   * @param except bookings that are left out
+   */
+  async bookings(
+    poolId: string,
+    wanted: readonly { numberId: number; most: number }[],
+    most: number,
+    except: readonly string[],
+  ): Promise<MovableBooking[]> {
+    const rows = await this.database.run<{
+      id: string;
+      number_id: number;
+      is_quiet: boolean;
+      held: number[];
+    }>(MOVABLE_BOOKINGS, [
+      poolId,
+      wanted.map(({ numberId }) => numberId),
+      wanted.map((of) => of.most),
+      most,
+      except,
+    ]);
+    return rows.map(({ id, number_id: numberId, is_quiet: isQuiet, held }) => ({
+      id,
+      numberId,
+      isQuiet,
+      held: new Set(held),
+    }));
+  }
+}

@@ -1,0 +1,184 @@
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import type { Integer } from '../../common/index.js';
+import { type JobItems, type JobRun, SetAsideService } from '../../jobs/index.js';
+import { type Pool, PoolService } from '../../pool/index.js';
+import { type Access, SYSTEM_ACCESS } from '../../security/index.js';
+import { BookingMoveService } from '../lifecycle/booking-move.service.js';
+import {
+  planRebalance,
+  type PlannedMove,
+  type PlannedNumber,
+  type RebalancePolicy,
+} from './rebalance-plan.js';
+import { RebalanceRepository } from './rebalance.repository.js';
+
+export interface RebalancePlan {
+  pool: string;
+  policy: RebalancePolicy;
+  moves: { bookingId: string; from: string; to: string }[];
+  before: RebalanceLoad;
+  /** If all moves succeed. */
+  after: RebalanceLoad;
+}
+
+export interface RebalanceLoad {
+  /** The highest load (active bookings over weight) of a usable number over their mean. */
+  peakOverMean: number | null;
+  /** Active bookings of numbers that take no more. */
+  toDrain: Integer;
+  numbers: { msisdn: string; active: number }[];
+}
+
+export interface RebalanceOutcome {
+  moved: Integer;
+  /** Bookings that ended, changed or found no number meanwhile; the next run looks again. */
+  stayed: Integer;
+}
+
+const JOB = 'pool-rebalance';
+
+/** Keeps the load even: off numbers that take no more bookings, and off crowded ones. */
+@Injectable()
+export class RebalanceService implements BeforeApplicationShutdown {
+  private isStopping = false;
+
+  constructor(
+    private readonly pools: PoolService,
+    private readonly repository: RebalanceRepository,
+    private readonly move: BookingMoveService,
+    private readonly setAsides: SetAsideService,
+  ) {}
+
+  /** What a run would do now. @throws PoolNotFoundError */
+  async plan(idOrName: string, access: Access): Promise<RebalancePlan> {
+    const pool = await this.pools.find(idOrName, access);
+    const { numbers, moves } = await this.planOf(pool, await this.setAsides.begin(JOB));
+    const msisdns = new Map(numbers.map(({ id, msisdn }) => [id, msisdn]));
+    const changes = new Map<number, number>();
+    for (const { from, to } of moves) {
+      changes.set(from, (changes.get(from) ?? 0) - 1);
+      changes.set(to[0]!, (changes.get(to[0]!) ?? 0) + 1);
+    }
+    const change = (id: number) => changes.get(id) ?? 0;
+    return {
+      pool: pool.name,
+      policy: policyOf(pool),
+      moves: moves.map(({ bookingId, from, to }) => ({
+        bookingId,
+        from: msisdns.get(from)!,
+        to: msisdns.get(to[0]!)!,
+      })),
+      before: loadOf(numbers),
+      after: loadOf(numbers.map((one) => ({ ...one, active: one.active + change(one.id) }))),
+    };
+  }
+
+  /**
+   * Moves bookings of a pool, each in a transaction of its own. It may be stopped anywhere, and run
+   * twice at once: a booking that has moved is not moved again. @throws PoolNotFoundError
+   */
+  async rebalance(idOrName: string, access: Access): Promise<RebalanceOutcome> {
+    return this.moveAll(idOrName, access, await this.setAsides.begin(JOB));
+  }
+
+  private async moveAll(
+    idOrName: string,
+    access: Access,
+    items: JobItems,
+    run?: JobRun,
+  ): Promise<RebalanceOutcome> {
+    const pool = await this.pools.find(idOrName, access);
+    const { numbers, moves } = await this.planOf(pool, items);
+    const byId = new Map(numbers.map((number) => [number.id, number]));
+    const mustMatchCountry = pool.countryMatch === 'require';
+    const outcome = { moved: 0, stayed: 0 };
+    for (const [at, { bookingId, from, to }] of moves.entries()) {
+      if (this.isStopping || (at % 50 === 0 && run && !(await run.mayGoOn()))) break;
+      const targets = to.map((id) => byId.get(id)!);
+      const move = { bookingId, from, to: targets, mustMatchCountry };
+      const taken = await items.attempt('booking', bookingId, () =>
+        this.move.moveTo(pool.id, move),
+      );
+      outcome[taken === undefined ? 'stayed' : 'moved'] += 1;
+    }
+    return outcome;
+  }
+
+  /** Whoever asked for a run hears how far it came. */
+  beforeApplicationShutdown(): void {
+    this.isStopping = true;
+  }
+
+  /** All pools. */
+  async run(run: JobRun): Promise<Record<keyof RebalanceOutcome | 'setAside', number>> {
+    const items = await this.setAsides.begin(JOB);
+    const total = { moved: 0, stayed: 0 };
+    for (const id of await this.pools.allIds()) {
+      if (run.signal.aborted) break;
+      const { moved, stayed } = await this.moveAll(id, SYSTEM_ACCESS, items, run);
+      total.moved += moved;
+      total.stayed += stayed;
+    }
+    if (!run.signal.aborted) await items.forgetUntried();
+    return { ...total, setAside: items.setAside };
+  }
+
+  private async planOf(
+    pool: Pool,
+    items: JobItems,
+  ): Promise<{ numbers: PlannedNumber[]; moves: PlannedMove[] }> {
+    const policy = policyOf(pool);
+    const numbers = await this.repository.numbers(pool.id);
+    const wanted = wantedOf(numbers, policy);
+    const except = items.waiting('booking');
+    const bookings =
+      wanted.length > 0
+        ? await this.repository.bookings(pool.id, wanted, 2 * policy.mostMoves, except)
+        : [];
+    return { numbers, moves: planRebalance(numbers, bookings, policy) };
+  }
+}
+
+const policyOf = (pool: Pool): RebalancePolicy => ({
+  rebalance: pool.rebalance,
+  tolerance: pool.rebalanceTolerance,
+  mostMoves: pool.maxMovesPerRun,
+  keepsCountry: pool.countryMatch !== 'off',
+});
+
+/** How many bookings to look at: those to drain, and some more than what is above the band. */
+function wantedOf(
+  numbers: readonly PlannedNumber[],
+  { rebalance, tolerance, mostMoves }: RebalancePolicy,
+): { numberId: number; most: number }[] {
+  if (rebalance === 'off') return [];
+  const usable = numbers.filter(({ isUsable }) => isUsable);
+  const mean = meanOf(numbers);
+  return numbers.flatMap(({ id, active, weight, isUsable }) => {
+    if (active === 0 || usable.length === 0) return [];
+    if (!isUsable) return [{ numberId: id, most: Math.min(active, mostMoves) }];
+    const excess = active - mean * weight;
+    const isAbove = rebalance === 'full' && active > mean * weight * (1 + tolerance);
+    return isAbove
+      ? [{ numberId: id, most: Math.min(Math.ceil(excess * 1.5) + 10, mostMoves * 2) }]
+      : [];
+  });
+}
+
+/** Of all active bookings, over the weights of the numbers that can have them. */
+function meanOf(numbers: readonly PlannedNumber[]): number {
+  const active = numbers.reduce((sum, number) => sum + number.active, 0);
+  const weights = numbers.reduce((sum, { isUsable, weight }) => sum + (isUsable ? weight : 0), 0);
+  return weights === 0 ? 0 : active / weights;
+}
+
+function loadOf(numbers: readonly PlannedNumber[]): RebalanceLoad {
+  const usable = numbers.filter(({ isUsable }) => isUsable);
+  const own = meanOf(usable);
+  const peak = Math.max(0, ...usable.map(({ active, weight }) => active / weight));
+  return {
+    peakOverMean: own === 0 ? null : peak / own,
+    toDrain: numbers.reduce((sum, { isUsable, active }) => sum + (isUsable ? 0 : active), 0),
+    numbers: numbers.map(({ msisdn, active }) => ({ msisdn, active })),
+  };
+}

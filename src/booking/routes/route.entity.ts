@@ -1,0 +1,55 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Booking } from '../model/booking.entity.js';
+
+/**
+ * "Who dials this number from this caller reaches this callee", for one booking. The primary key
+ * is what makes conflicts impossible.
+ */
+@Entity('route')
+@Index('route_by_reuse', { synchronize: false })
+@Index('route_by_booking', ['bookingId'])
+@ForeignKey(() => Booking, ['poolId', 'bookingId'], ['poolId', 'id'], {
+  name: 'route_booking_fk',
+  onDelete: 'CASCADE',
+})
+@Check('route_index_check', 'octet_length(caller_index) = 32 and octet_length(callee_index) = 32')
+@Check('route_callee_check', '(callee_ciphertext is null) = (callee_index is null)')
+@Check('route_times_check', 'reuse_after >= callable_until')
+export class Route {
+  @PrimaryColumn('bytea', { name: 'caller_index', primaryKeyConstraintName: 'route_pk' })
+  callerIndex!: Buffer;
+
+  @PrimaryColumn('integer', { name: 'virtual_number_id', primaryKeyConstraintName: 'route_pk' })
+  virtualNumberId!: number;
+
+  @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'route_pk' })
+  poolId!: string;
+
+  @Column('uuid', { name: 'booking_id' })
+  bookingId!: string;
+
+  @Column('text', { name: 'caller_role' })
+  callerRole!: string;
+
+  @Column('text', { name: 'callee_role' })
+  calleeRole!: string;
+
+  /** Null: the callee was erased. The route leads nowhere, and goes on to keep the number for its caller. */
+  @Column('bytea', { name: 'callee_index', nullable: true })
+  calleeIndex!: Buffer | null;
+
+  /** Bound to the booking, the virtual number and the caller's index. */
+  @Column('bytea', { name: 'callee_ciphertext', nullable: true })
+  calleeCiphertext!: Buffer | null;
+
+  @Column('timestamptz', { name: 'assigned_at' })
+  assignedAt!: Date;
+
+  /** Calls connect before this time of the database, and at no other. */
+  @Column('timestamptz', { name: 'callable_until' })
+  callableUntil!: Date;
+
+  /** From this time on the route may be taken over by another booking. */
+  @Column('timestamptz', { name: 'reuse_after' })
+  reuseAfter!: Date;
+}
