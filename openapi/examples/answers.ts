@@ -16,9 +16,9 @@ import type { WebhookEndpointAnswer } from '../../src/events/webhook-endpoint.ma
 import type { RevealedEndpoint } from '../../src/events/webhook-endpoint.service.js';
 import type { JobAnswer } from '../../src/jobs/job.service.js';
 import type { SetAsideResponse, SetAsideRetryResponse } from '../../src/jobs/set-aside.service.js';
-import type { PoolAnswer, VirtualNumberAnswer } from '../../src/pool/pool.mapper.js';
-import type { SyncResponse } from '../../src/pool/pool-sync.service.js';
-import { DEFAULT_POLICY } from '../../src/pool/pool-policy.js';
+import type { PoolAnswer, VirtualNumberAnswer } from '../../src/pool/pools/pool.mapper.js';
+import type { SyncResponse } from '../../src/pool/sync/pool-sync.service.js';
+import { DEFAULT_POLICY } from '../../src/pool/pools/pool-policy.js';
 import type { NumberKeyAnswer } from '../../src/rotation/number-key.controller.js';
 import type { ErasureAnswer } from '../../src/privacy/erasure.service.js';
 import type { ExportedBooking, ExportedCall } from '../../src/privacy/export.service.js';

@@ -9,11 +9,11 @@ import type {
   CreateWebhookEndpointDto,
   UpdateWebhookEndpointDto,
 } from '../../src/events/webhook-endpoint.dto.js';
-import type { CreatePoolDto, SyncPoolDto, UpdatePoolDto } from '../../src/pool/pool.dto.js';
+import type { CreatePoolDto, SyncPoolDto, UpdatePoolDto } from '../../src/pool/pools/pool.dto.js';
 import type {
   AddVirtualNumbersDto,
   UpdateVirtualNumberDto,
-} from '../../src/pool/virtual-number.dto.js';
+} from '../../src/pool/numbers/virtual-number.dto.js';
 import type { ErasureDto, ExportDto } from '../../src/privacy/privacy.dto.js';
 import type { CreateApiKeyDto, RotateApiKeyDto } from '../../src/security/api-keys/api-key.dto.js';
 import type { StartCallDto } from '../../src/status/app-call.controller.js';

@@ -1,24 +1,24 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { EventsModule } from '../events/index.js';
-import { AddingRepository } from './adding.repository.js';
-import { HeldSync } from './held-sync.entity.js';
-import { HeldSyncGauge } from './held-sync-gauge.js';
-import { NumberUpdateQueue } from './number-update-queue.js';
-import { PoolController } from './pool.controller.js';
-import { Pool } from './pool.entity.js';
-import { PoolRepository } from './pool.repository.js';
-import { PoolService } from './pool.service.js';
-import { PoolSyncService } from './pool-sync.service.js';
-import { PoolSyncTask } from './pool-sync.task.js';
-import { RemovalRepository } from './removal.repository.js';
-import { RetirementService } from './retirement.service.js';
-import { VirtualNumberController } from './virtual-number.controller.js';
-import { VirtualNumber } from './virtual-number.entity.js';
-import { VirtualNumberNewsService } from './virtual-number-news.service.js';
-import { VirtualNumberRepository } from './virtual-number.repository.js';
-import { VirtualNumberService } from './virtual-number.service.js';
-import { VoiceCheckService } from './voice-check.service.js';
+import { AddingRepository } from './numbers/adding.repository.js';
+import { HeldSync } from './sync/held-sync.entity.js';
+import { HeldSyncGauge } from './sync/held-sync-gauge.js';
+import { NumberUpdateQueue } from './sync/number-update-queue.js';
+import { PoolController } from './pools/pool.controller.js';
+import { Pool } from './pools/pool.entity.js';
+import { PoolRepository } from './pools/pool.repository.js';
+import { PoolService } from './pools/pool.service.js';
+import { PoolSyncService } from './sync/pool-sync.service.js';
+import { PoolSyncTask } from './sync/pool-sync.task.js';
+import { RemovalRepository } from './numbers/removal.repository.js';
+import { RetirementService } from './sync/retirement.service.js';
+import { VirtualNumberController } from './numbers/virtual-number.controller.js';
+import { VirtualNumber } from './numbers/virtual-number.entity.js';
+import { VirtualNumberNewsService } from './sync/virtual-number-news.service.js';
+import { VirtualNumberRepository } from './numbers/virtual-number.repository.js';
+import { VirtualNumberService } from './numbers/virtual-number.service.js';
+import { VoiceCheckService } from './pools/voice-check.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([HeldSync, Pool, VirtualNumber]), EventsModule],

@@ -1,12 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type Integer, unreadableNumbers } from '../common/index.js';
-import { Settings } from '../config/index.js';
-import { Slices } from '../edge/index.js';
-import { EightXEightError, VoiceApiClient } from '../eightxeight/index.js';
-import { type JobRun, SetAsideService } from '../jobs/index.js';
-import { type Access, SYSTEM_ACCESS } from '../security/index.js';
+import { type Integer, unreadableNumbers } from '../../common/index.js';
+import { Settings } from '../../config/index.js';
+import { Slices } from '../../edge/index.js';
+import { EightXEightError, VoiceApiClient } from '../../eightxeight/index.js';
+import { type JobRun, SetAsideService } from '../../jobs/index.js';
+import { type Access, SYSTEM_ACCESS } from '../../security/index.js';
 import { NumberReports, reportOf } from './number-report.js';
-import { PoolService } from './pool.service.js';
+import { PoolService } from '../pools/pool.service.js';
 import { RetirementService } from './retirement.service.js';
 import { type NewsOutcome, VirtualNumberNewsService } from './virtual-number-news.service.js';
 

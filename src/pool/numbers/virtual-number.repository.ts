@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, MoreThan, Repository } from 'typeorm';
-import { EventWriter, type NewEvent } from '../events/index.js';
+import { EventWriter, type NewEvent } from '../../events/index.js';
 import { VirtualNumber } from './virtual-number.entity.js';
 
 export type VirtualNumberFilter = Partial<Pick<VirtualNumber, 'state' | 'operationalStatus'>> & {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import type { NumberNews } from '../eightxeight/index.js';
+import type { NumberNews } from '../../eightxeight/index.js';
 import { NumberReports } from './number-report.js';
 
 const report = (fields: Partial<NumberNews>): NumberNews => ({

@@ -1,5 +1,5 @@
-import { Slices } from '../edge/index.js';
-import type { NumberNews, VirtualNumberResource } from '../eightxeight/index.js';
+import { Slices } from '../../edge/index.js';
+import type { NumberNews, VirtualNumberResource } from '../../eightxeight/index.js';
 
 /**
  * From the state that takes bookings to the one that is furthest from it. Of two reports of the same

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
-import { Pool } from './pool.entity.js';
+import { Pool } from '../pools/pool.entity.js';
 
 /**
  * enabled: takes bookings; draining: takes none, its calls go on; disabled: neither; pending: new from

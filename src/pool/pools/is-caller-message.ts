@@ -1,5 +1,5 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
-import { callflowFaults, playFile, say, type SayParams } from '../eightxeight/index.js';
+import { callflowFaults, playFile, say, type SayParams } from '../../eightxeight/index.js';
 import type { CallerMessage } from './pool-policy.js';
 
 /** The callflow action that plays a message. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
-import { FOREIGN_KEY_VIOLATION, PostgresPool, sqlStateOf } from '../database/index.js';
+import { FOREIGN_KEY_VIOLATION, PostgresPool, sqlStateOf } from '../../database/index.js';
 import { LOCK_POOL } from './adding.sql.js';
-import type { NumberHold } from './pool.errors.js';
+import type { NumberHold } from '../pools/pool.errors.js';
 import { DELETE_NUMBER, FILL_GAP, FIND_HOLD, LOCK_NUMBER } from './removal.sql.js';
 
 /** Milliseconds: the bookings of years may have to be read. */

@@ -17,8 +17,8 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { MayBeAbsent, NUMBER_KINDS, type NumberKind } from '../common/index.js';
-import type { SayParams } from '../eightxeight/index.js';
+import { MayBeAbsent, NUMBER_KINDS, type NumberKind } from '../../common/index.js';
+import type { SayParams } from '../../eightxeight/index.js';
 import { IsCallerMessage, IsSpokenMessage } from './is-caller-message.js';
 import {
   type CallerMessage,

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
-import { Pool } from './pool.entity.js';
+import { Pool } from '../pools/pool.entity.js';
 
 /** Where a list of numbers came from: 8x8's API, or a VNU that has all of them. */
 export type SyncSource = 'list' | 'snapshot';

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { decodeCursor, type Page, PhoneNumber, toPage } from '../common/index.js';
-import { type Access, maySeePool } from '../security/index.js';
-import { mapVirtualNumber, type VirtualNumberAnswer } from './pool.mapper.js';
+import { decodeCursor, type Page, PhoneNumber, toPage } from '../../common/index.js';
+import { type Access, maySeePool } from '../../security/index.js';
+import { mapVirtualNumber, type VirtualNumberAnswer } from '../pools/pool.mapper.js';
 import { AddingRepository } from './adding.repository.js';
 import {
   VirtualNumberInUseError,
   VirtualNumberNotDeletableError,
   VirtualNumberNotFoundError,
-} from './pool.errors.js';
-import { PoolService } from './pool.service.js';
+} from '../pools/pool.errors.js';
+import { PoolService } from '../pools/pool.service.js';
 import { RemovalRepository } from './removal.repository.js';
 import type {
   AddVirtualNumberDto,

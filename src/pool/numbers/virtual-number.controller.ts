@@ -10,7 +10,7 @@ import {
   Query,
   UseGuards,
 } from '@nestjs/common';
-import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../security/index.js';
+import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../../security/index.js';
 import { ListVirtualNumbersQuery, UpdateVirtualNumberDto } from './virtual-number.dto.js';
 import { VirtualNumberService } from './virtual-number.service.js';
 

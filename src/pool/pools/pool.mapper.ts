@@ -1,8 +1,8 @@
-import type { Integer, Uuid } from '../common/index.js';
-import type { HeldSync, SyncSource } from './held-sync.entity.js';
+import type { Integer, Uuid } from '../../common/index.js';
+import type { HeldSync, SyncSource } from '../sync/held-sync.entity.js';
 import type { Pool } from './pool.entity.js';
 import type { PoolPolicy } from './pool-policy.js';
-import type { NumberHealth, VirtualNumber } from './virtual-number.entity.js';
+import type { NumberHealth, VirtualNumber } from '../numbers/virtual-number.entity.js';
 
 /** A list of 8x8 that would retire most numbers of a pool, and waits for an operator. */
 export interface HeldSyncResponse {

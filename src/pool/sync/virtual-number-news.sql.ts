@@ -1,5 +1,5 @@
-import type { PreparedStatement } from '../database/index.js';
-import { tellEvents } from '../events/index.js';
+import type { PreparedStatement } from '../../database/index.js';
+import { tellEvents } from '../../events/index.js';
 import { STATUS_ORDER } from './number-report.js';
 
 /** number.state_changed, where 8x8's word on a number of the CTE `updated` is not what it `was`. */

@@ -1,6 +1,6 @@
 /** The statements that retire numbers which a complete list of 8x8 leaves out. */
-import type { PreparedStatement } from '../database/index.js';
-import { tellEvents } from '../events/index.js';
+import type { PreparedStatement } from '../../database/index.js';
+import { tellEvents } from '../../events/index.js';
 import { TELL_STATUS } from './virtual-number-news.sql.js';
 
 /**

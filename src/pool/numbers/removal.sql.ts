@@ -2,7 +2,7 @@
  * The statements that delete a virtual number. Nothing finds the ended bookings or the routes of a
  * number by an index: these read whole tables, as an erasure does (ADR 13).
  */
-import type { PreparedStatement } from '../database/index.js';
+import type { PreparedStatement } from '../../database/index.js';
 
 /** What keeps a number: bookings, also ended ones, or routes that lead by it. $1 number */
 export const FIND_HOLD = `

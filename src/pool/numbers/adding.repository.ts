@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
-import { PhoneNumber } from '../common/index.js';
-import { PostgresPool, sqlStateOf, UNIQUE_VIOLATION } from '../database/index.js';
-import { Slices } from '../edge/index.js';
-import { NumberKeysOutdatedError, NumberVault } from '../security/index.js';
+import { PhoneNumber } from '../../common/index.js';
+import { PostgresPool, sqlStateOf, UNIQUE_VIOLATION } from '../../database/index.js';
+import { Slices } from '../../edge/index.js';
+import { NumberKeysOutdatedError, NumberVault } from '../../security/index.js';
 import {
   ADD_NUMBERS,
   FIND_IN_USE,
@@ -12,7 +12,7 @@ import {
   LOCK_ROUTES,
   LOCK_TIMEOUT,
 } from './adding.sql.js';
-import { NumbersContendedError, VirtualNumberTakenError } from './pool.errors.js';
+import { NumbersContendedError, VirtualNumberTakenError } from '../pools/pool.errors.js';
 import type { VirtualNumberState } from './virtual-number.entity.js';
 
 /** A number that is to join a pool; what is left out or null has its default. */

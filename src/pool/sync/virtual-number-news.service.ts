@@ -1,17 +1,17 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type Integer, PhoneNumber, unreadableNumbers } from '../common/index.js';
-import { Settings } from '../config/index.js';
-import { PostgresPool } from '../database/index.js';
-import { Slices } from '../edge/index.js';
-import { type NumberNews, readNumberNews, readNumberUpdate } from '../eightxeight/index.js';
-import { JobService } from '../jobs/index.js';
-import { AddingRepository, type NewVirtualNumber } from './adding.repository.js';
+import { type Integer, PhoneNumber, unreadableNumbers } from '../../common/index.js';
+import { Settings } from '../../config/index.js';
+import { PostgresPool } from '../../database/index.js';
+import { Slices } from '../../edge/index.js';
+import { type NumberNews, readNumberNews, readNumberUpdate } from '../../eightxeight/index.js';
+import { JobService } from '../../jobs/index.js';
+import { AddingRepository, type NewVirtualNumber } from '../numbers/adding.repository.js';
 import type { SyncSource } from './held-sync.entity.js';
 import { NumberReports, operationalStatusOf } from './number-report.js';
 import { NumberUpdateQueue } from './number-update-queue.js';
 import { Pace } from './pace.js';
-import { VirtualNumberTakenError } from './pool.errors.js';
-import type { NewNumbers } from './pool-policy.js';
+import { VirtualNumberTakenError } from '../pools/pool.errors.js';
+import type { NewNumbers } from '../pools/pool-policy.js';
 import { RetirementService } from './retirement.service.js';
 import {
   DATABASE_TIME,

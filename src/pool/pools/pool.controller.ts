@@ -11,14 +11,14 @@ import {
   Query,
   UseGuards,
 } from '@nestjs/common';
-import { LocatedAt, type Page, PageQuery } from '../common/index.js';
-import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../security/index.js';
+import { LocatedAt, type Page, PageQuery } from '../../common/index.js';
+import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../../security/index.js';
 import { CreatePoolDto, SyncPoolDto, UpdatePoolDto } from './pool.dto.js';
-import { PoolSyncService } from './pool-sync.service.js';
+import { PoolSyncService } from '../sync/pool-sync.service.js';
 import type { VirtualNumberAnswer } from './pool.mapper.js';
 import { PoolService } from './pool.service.js';
-import { AddVirtualNumbersDto } from './virtual-number.dto.js';
-import { VirtualNumberService } from './virtual-number.service.js';
+import { AddVirtualNumbersDto } from '../numbers/virtual-number.dto.js';
+import { VirtualNumberService } from '../numbers/virtual-number.service.js';
 
 @Controller('v1/pools')
 @UseGuards(ApiKeyGuard)

@@ -2,7 +2,7 @@
  * The statements that add numbers to a pool, in one transaction. A phone that is a party of a live
  * booking does not become a virtual number: its owner could be booked no more.
  */
-import type { PreparedStatement } from '../database/index.js';
+import type { PreparedStatement } from '../../database/index.js';
 
 /** Those who add numbers to a pool go one after the other, so that ordinals have no gaps. $1 pool */
 export const LOCK_POOL: PreparedStatement = {
