@@ -1,4 +1,4 @@
-import { callStatsStatement } from '../src/status/call-stats.sql.js';
+import { callStatsStatement } from '../src/status/statistics/call-stats.sql.js';
 import { machine, round, table } from './support/report.js';
 import { seedPool } from './support/seed.js';
 import { adminRequest, JOBS_ON_REQUEST, startApp, startDatabase } from './support/stage.js';

@@ -24,11 +24,11 @@ import type { ErasureAnswer } from '../../src/privacy/erasure.service.js';
 import type { ExportedBooking, ExportedCall } from '../../src/privacy/export.service.js';
 import type { ApiKeyAnswer, NewApiKeyAnswer } from '../../src/security/api-keys/api-key.mapper.js';
 import type { AuditEventAnswer } from '../../src/security/audit/audit-event.service.js';
-import type { AppCallAnswer } from '../../src/status/app-call.service.js';
-import type { CallAnswer } from '../../src/status/call-record.mapper.js';
-import type { CallStatsAnswer } from '../../src/status/call-stats.service.js';
-import type { RecordingAnswer } from '../../src/status/recording.service.js';
-import type { UnreadableMessageAnswer } from '../../src/status/unreadable-message.service.js';
+import type { AppCallAnswer } from '../../src/status/app-call/app-call.service.js';
+import type { CallAnswer } from '../../src/status/records/call-record.mapper.js';
+import type { CallStatsAnswer } from '../../src/status/statistics/call-stats.service.js';
+import type { RecordingAnswer } from '../../src/status/records/recording.service.js';
+import type { UnreadableMessageAnswer } from '../../src/status/unreadable/unreadable-message.service.js';
 
 /** What an answer is once it is JSON. */
 type Wire<Answer> = Answer extends Date

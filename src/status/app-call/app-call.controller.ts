@@ -1,0 +1,38 @@
+import { Body, Controller, HttpCode, HttpStatus, Param, Post, UseGuards } from '@nestjs/common';
+import { IsString, MaxLength } from 'class-validator';
+import { LocatedAt } from '../../common/index.js';
+import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../../security/index.js';
+import { AppCallService } from './app-call.service.js';
+
+export class StartCallDto {
+  /** The role of the party that is rung first. */
+  @IsString()
+  @MaxLength(32)
+  from!: string;
+}
+
+@Controller('v1/bookings')
+@UseGuards(ApiKeyGuard)
+export class AppCallController {
+  constructor(private readonly appCalls: AppCallService) {}
+
+  /**
+   * Starts a call from the app. 8x8 rings the party of the role `from`, lets it hear the announcement,
+   * and rings the other one; both see the virtual number.
+   * @operationId startCall
+   * @answers 202 8x8 has taken it on, and rings the first party.
+   * @throws BookingNotFoundError, PartyNotFoundError, BookingNotCallableError, TooManyCallsError,
+   *   EightXEightError
+   */
+  @Post(':id/calls')
+  @HttpCode(HttpStatus.ACCEPTED)
+  @RequiredScope('bookings:write', { action: 'booking.call' })
+  @LocatedAt('/v1/calls/{sessionId}')
+  start(
+    @Param('id') bookingId: string,
+    @Body() { from }: StartCallDto,
+    @RequestAccess() access: Access,
+  ) {
+    return this.appCalls.start(bookingId, from, access);
+  }
+}

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import type { Uuid } from '../../common/index.js';
+import { CallPartiesService, type CallParties } from '../../booking/index.js';
+import { ClockWatch } from '../../database/index.js';
+import { makeCall, VoiceApiClient } from '../../eightxeight/index.js';
+import { messageAction } from '../../pool/index.js';
+import { type Access, NumberVault } from '../../security/index.js';
+import { toSessionId } from '../records/call-record.service.js';
+import { StatusRepository } from '../ingest/status.repository.js';
+
+export interface AppCallAnswer {
+  /** The call is found by it as soon as 8x8 reports of it. */
+  sessionId: string;
+  bookingId: Uuid;
+  from: string;
+  to: string;
+  virtualNumber: string;
+}
+
+/** Milliseconds after which 8x8 no longer starts a call: nobody waits for it. */
+const VALID_MS = 60_000;
+
+/** Calls that a party starts from the company's app instead of dialling. */
+@Injectable()
+export class AppCallService {
+  constructor(
+    private readonly parties: CallPartiesService,
+    private readonly statuses: StatusRepository,
+    private readonly voiceApi: VoiceApiClient,
+    private readonly vault: NumberVault,
+    private readonly clock: ClockWatch,
+  ) {}
+
+  /**
+   * Has 8x8 ring the party of the role, play the announcement to it, and bridge the other one; both see
+   * the virtual number. Whether they may talk is decided by the same rules as when the party dials. The
+   * call is not recorded: here, `makeCall` has `source` and `destination` only (8x8, "Send Callflow").
+   * @throws BookingNotFoundError, PartyNotFoundError, BookingNotCallableError, TooManyCallsError,
+   *   EightXEightError; after `eightxeight-unavailable` and `eightxeight-bad-answer` the call may have
+   *   been started or not
+   */
+  async start(bookingId: string, role: string, access: Access): Promise<AppCallAnswer> {
+    const parties = await this.parties.callable(bookingId, role, access);
+    const { virtualNumber, caller, callee, announcement } = parties;
+    const { sessionId } = await this.voiceApi.startCallflow(parties.subAccountId, {
+      validUntil: new Date(this.clock.now() + VALID_MS),
+      callflow: [
+        makeCall({ source: virtualNumber, destination: caller.number.e164 }),
+        ...(announcement ? [messageAction(announcement)] : []),
+        makeCall({ source: virtualNumber, destination: callee.number.e164 }),
+      ],
+    });
+    await this.record(sessionId, parties);
+    return { sessionId, bookingId, from: role, to: callee.role, virtualNumber };
+  }
+
+  private record(sessionId: string, parties: CallParties): Promise<void> {
+    const { poolId, bookingId, virtualNumber, caller, callee } = parties;
+    return this.statuses.recordAppCall({
+      poolId,
+      sessionId: toSessionId(sessionId),
+      bookingId,
+      virtualNumber,
+      callerRole: caller.role,
+      calleeRole: callee.role,
+      callerIndex: this.vault.indexOf(caller.number),
+    });
+  }
+}

@@ -1,0 +1,168 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type CallEvent,
+  type LegSummary,
+  MAX_CALL_SECONDS,
+  readCallEvent,
+  readRecordingUpdate,
+  readSessionSummary,
+} from '../../eightxeight/index.js';
+import { NumberVault, WithheldCallers } from '../../security/index.js';
+import { legPartyPlace } from './places.js';
+import { finalLegRank, finalRank, isKnownFinal, liveLegRank, recordingRank } from './ranks.js';
+import { type LegChange, StatusRepository } from './status.repository.js';
+import { UnexecutedConnections } from './unexecuted-connections.service.js';
+
+/** Takes what 8x8 reports of calls. When a method returns, its message is stored. */
+@Injectable()
+export class StatusService {
+  constructor(
+    private readonly statuses: StatusRepository,
+    private readonly vault: NumberVault,
+    private readonly withheld: WithheldCallers,
+    private readonly unexecuted: UnexecutedConnections,
+  ) {}
+
+  /** Takes a VCS. @throws MalformedMessageError */
+  async takeCallStatus(message: unknown): Promise<void> {
+    const event = readCallEvent(message);
+    const { sessionId, subAccountId, virtualNumber, leg } = event;
+    const legChange = this.legOfEvent(event);
+    const isCallee = leg === 'B';
+    await this.statuses.take({
+      messageKey: this.callStatusKey(event),
+      sessionId,
+      subAccountId,
+      virtualNumbers: [virtualNumber],
+      virtualNumber: isCallee ? undefined : virtualNumber,
+      statusRank: 0,
+      // Of a call that we had started both legs are outbound: only the summary knows the callee's.
+      isCalledOut: false,
+      calleeRank: 0,
+      connectedAt: isCallee ? legChange.connectedAt : undefined,
+      disconnectedAt: isCallee ? legChange.disconnectedAt : undefined,
+      calleeSeconds: isCallee && isOneOf(event, 'CALL_DISCONNECTED') ? event.duration : undefined,
+      legs: [legChange],
+    });
+  }
+
+  /** Takes a VSS, which has no id of its own. @throws MalformedMessageError */
+  async takeSessionSummary(message: unknown): Promise<void> {
+    const summary = readSessionSummary(message);
+    const { sessionId, subAccountId, sessionStatus, lastAction, errorCode, legs } = summary;
+    const [callA, callB] = (['A', 'B'] as const).map((name) =>
+      legs.find(({ leg }) => leg === name),
+    );
+    const scores = legs.map(({ mos }) => mos).filter((mos) => mos !== undefined);
+    await this.unexecuted.revokeBy(summary);
+    await this.statuses.take({
+      messageKey: this.contentKey('VSS', summary),
+      sessionId,
+      subAccountId,
+      virtualNumbers: [callA?.virtualNumber, callB?.virtualNumber],
+      virtualNumber: callA?.virtualNumber,
+      sessionStatus,
+      statusRank: finalRank(sessionStatus),
+      lastAction,
+      errorCode,
+      startedAt: summary.startedAt,
+      endedAt: summary.endedAt,
+      isCalledOut: callB !== undefined,
+      calleeRank: callB === undefined ? 0 : calleeRank(callB),
+      talkSeconds:
+        callB && isAnswered(sessionStatus) && isAnswered(callB.callStatus)
+          ? secondsOf(callB)
+          : undefined,
+      mos: scores.length > 0 ? Math.min(...scores) : undefined,
+      legs: legs.map((leg) => this.legOfSummary(sessionId, leg)),
+    });
+  }
+
+  /** Takes a VRU, which has no id of its own. @throws MalformedMessageError */
+  async takeRecordingUpdate(message: unknown): Promise<void> {
+    const update = readRecordingUpdate(message);
+    await this.statuses.takeRecording({
+      ...update,
+      messageKey: this.contentKey('VRU', update),
+      rank: recordingRank(update.status),
+    });
+  }
+
+  private legOfEvent(event: CallEvent): LegChange {
+    const callId = event.callId ?? event.leg;
+    const time = event.at;
+    return {
+      callId,
+      leg: event.leg,
+      state: event.callStatus,
+      rank: liveLegRank(event.callStatus),
+      ...this.sealedParty(event.sessionId, callId, event.party),
+      initiatedAt: isOneOf(event, 'CALL_INITIATED', 'CALL_RECEIVED') ? time : undefined,
+      connectedAt: isOneOf(event, 'CALL_CONNECTED') ? time : undefined,
+      disconnectedAt: isOneOf(event, 'CALL_DISCONNECTED') ? time : undefined,
+      duration: event.duration,
+    };
+  }
+
+  private legOfSummary(sessionId: string, summary: LegSummary): LegChange {
+    const { leg, callStatus, virtualNumber: _ours, party, ...measured } = summary;
+    const callId = summary.callId ?? leg;
+    return {
+      ...measured,
+      callId,
+      leg,
+      state: callStatus,
+      rank: finalLegRank(callStatus),
+      ...this.sealedParty(sessionId, callId, party),
+    };
+  }
+
+  private sealedParty(sessionId: string, callId: string, party: string | undefined) {
+    const number = this.withheld.identify(party);
+    if (number === undefined) return { partyIndex: null, partyCiphertext: null };
+    return {
+      partyIndex: this.vault.indexOf(number),
+      partyCiphertext: this.vault.seal(number, legPartyPlace(sessionId, callId)),
+    };
+  }
+
+  /**
+   * An event id is unique within its session only (8x8, "Call Status"). The lengths keep apart what an id
+   * with other characters could confuse.
+   */
+  private callStatusKey(event: CallEvent): string {
+    const { eventId, sessionId, callStatus } = event;
+    if (eventId === undefined) return this.contentKey('VCS', event);
+    return `VCS:${eventId.length}:${sessionId.length}:${eventId}${sessionId}${callStatus}`;
+  }
+
+  /**
+   * For messages without an id. Of the parties' numbers it says only whether they are there: a receipt is
+   * kept by no number, and so could not be found to erase one.
+   */
+  private contentKey(type: string, content: object): string {
+    const text = JSON.stringify(content, (name, value: unknown) =>
+      name === 'party' ? value !== undefined : value,
+    );
+    return `${type}:${this.vault.digestOf(text).toString('base64url')}`;
+  }
+}
+
+const isOneOf = (event: CallEvent, ...statuses: string[]): boolean =>
+  statuses.includes(event.callStatus);
+
+/** How the callee's leg ended: by its word, else by whether it connected. */
+const calleeRank = ({ callStatus, connectedAt }: LegSummary): number =>
+  isKnownFinal(callStatus) || connectedAt === undefined
+    ? finalRank(callStatus)
+    : finalRank('COMPLETED');
+
+/** Whether a word of a summary leaves it open that the two talked. */
+const isAnswered = (state: string): boolean => state === 'COMPLETED' || !isKnownFinal(state);
+
+/** How long a leg lasted: as it says, else between its times. */
+function secondsOf({ duration, connectedAt, disconnectedAt }: LegSummary): number | undefined {
+  if (duration || !connectedAt || !disconnectedAt) return duration;
+  const seconds = Math.round((disconnectedAt.getTime() - connectedAt.getTime()) / 1000);
+  return seconds > 0 ? Math.min(seconds, MAX_CALL_SECONDS) : duration;
+}

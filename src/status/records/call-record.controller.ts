@@ -1,0 +1,108 @@
+import { Controller, Get, Headers, Param, Query, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { type Page, PageQuery } from '../../common/index.js';
+import {
+  type Access,
+  ApiKeyGuard,
+  RequestAccess,
+  RequiredScope,
+  RevealQuery,
+} from '../../security/index.js';
+import { callsAsCsv } from './call-record.csv.js';
+import { ListCallsQuery } from './call-record.dto.js';
+import { prefersCsv } from './prefers-csv.js';
+import { CallRecordService } from './call-record.service.js';
+import { type RecordingAnswer, RecordingService } from './recording.service.js';
+
+@Controller('v1')
+@UseGuards(ApiKeyGuard)
+export class CallRecordController {
+  constructor(
+    private readonly calls: CallRecordService,
+    private readonly recordings: RecordingService,
+  ) {}
+
+  /**
+   * Lists the calls of a booking. Newest first.
+   * @operationId listCallsOfBooking
+   * @answers 200 A page of calls.
+   * @throws BookingNotFoundError
+   */
+  @Get('bookings/:id/calls')
+  @RequiredScope('calls:read', { isWide: true })
+  listByBooking(
+    @Param('id') bookingId: string,
+    @Query() page: PageQuery,
+    @RequestAccess() access: Access,
+  ) {
+    return this.calls.listByBooking(bookingId, page, access);
+  }
+
+  /**
+   * Lists calls. Newest first; as CSV if `Accept` prefers `text/csv`, and then the next page is in the
+   * `Link` header (RFC 8288).
+   * @operationId listCalls
+   * @produces text/csv
+   * @header Link The next page of a CSV, `rel="next"`; absent on the last one.
+   * @answers 200 A page of calls.
+   * @throws PoolNotFoundError
+   */
+  @Get('calls')
+  @RequiredScope('calls:read', { isWide: true })
+  async list(
+    @Query() query: ListCallsQuery,
+    @RequestAccess() access: Access,
+    @Headers('accept') accept: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const page = await this.calls.list(query, access);
+    reply.header('vary', 'accept');
+    if (!prefersCsv(accept)) return page;
+    reply.type('text/csv; charset=utf-8; header=present');
+    if (page.nextCursor !== null) {
+      const next = new URLSearchParams({ ...textsOf(query), cursor: page.nextCursor });
+      reply.header('link', `</v1/calls?${next.toString()}>; rel="next"`);
+    }
+    return callsAsCsv(page.items);
+  }
+
+  /**
+   * Lists the recordings of a call. What 8x8 has reported; 8x8 is asked, too, until the file is where it
+   * belongs. A `fileUrl` is passed on, never fetched.
+   * @operationId listRecordings
+   * @answers 200 All of them; there is no next page.
+   * @throws CallNotFoundError, EightXEightError
+   */
+  @Get('calls/:sessionId/recordings')
+  @RequiredScope('calls:read')
+  async listRecordings(
+    @Param('sessionId') sessionId: string,
+    @RequestAccess() access: Access,
+  ): Promise<Page<RecordingAnswer>> {
+    return { items: await this.recordings.ofSession(sessionId, access), nextCursor: null };
+  }
+
+  /**
+   * Shows a call. With `?reveal=true` its numbers are not masked: that needs `numbers:reveal` too,
+   * and is on record.
+   * @operationId getCall
+   * @answers 200 The call.
+   * @throws CallNotFoundError
+   */
+  @Get('calls/:sessionId')
+  @RequiredScope('calls:read')
+  get(
+    @Param('sessionId') sessionId: string,
+    @Query() { reveal }: RevealQuery,
+    @RequestAccess() access: Access,
+  ) {
+    return this.calls.get(sessionId, access, reveal === 'true');
+  }
+}
+
+const textsOf = (query: ListCallsQuery): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(query)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [key, String(value)]),
+  );

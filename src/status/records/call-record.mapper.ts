@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import type { Integer, Uuid } from '../../common/index.js';
+import { SESSION_ERRORS } from '../../eightxeight/index.js';
+import { NumberVault } from '../../security/index.js';
+import { phonePlace } from '../../booking/index.js';
+import { legPartyPlace } from '../ingest/places.js';
+import type { LegRow, RecordingRow, SessionRow } from './call-record.repository.js';
+import type { CallOutcome } from './call-outcome.js';
+
+export interface LegAnswer {
+  leg: 'A' | 'B';
+  callId: string;
+  /** 8x8's word. */
+  status: string;
+  /** The phone at the far end, masked unless it was to be revealed. */
+  phoneNumber: string | null;
+  initiatedAt: string | null;
+  connectedAt: string | null;
+  disconnectedAt: string | null;
+  durationSeconds: Integer | null;
+  /** From the first ring to the answer, or to the end of an unanswered leg. */
+  ringSeconds: Integer | null;
+  quality: { mos: number | null; packetLossRate: number | null; jitterMs: number | null } | null;
+}
+
+export interface CallAnswer {
+  sessionId: string;
+  /** The pool's name; null if the dialled number is in no pool. */
+  pool: string | null;
+  bookingId: Uuid | null;
+  virtualNumber: string | null;
+  caller: { role: string | null; phoneNumber: string | null };
+  callee: { role: string | null };
+  /** What we answered, and why; null if we were not asked. */
+  decision: 'connect' | 'refuse' | 'ask' | null;
+  reason: string | null;
+  decidedAt: Date | null;
+  outcome: CallOutcome;
+  /** 8x8's word; null while the call goes on. */
+  sessionStatus: string | null;
+  error: { code: number; message: string } | null;
+  startedAt: Date | null;
+  endedAt: Date | null;
+  /** How long the two talked. */
+  talkSeconds: Integer | null;
+  legs: LegAnswer[];
+  recordings: RecordingRow[];
+  createdAt: Date;
+}
+
+@Injectable()
+export class CallRecordMapper {
+  constructor(private readonly vault: NumberVault) {}
+
+  toAnswer(row: SessionRow, isRevealed = false): CallAnswer {
+    const legs = row.legs.map((leg) => this.legAnswer(row.session_id, leg, isRevealed));
+    const ofLeg = legs.find(({ leg }) => leg === 'A')?.phoneNumber;
+    return {
+      sessionId: row.session_id,
+      pool: row.pool_name,
+      bookingId: row.booking_id,
+      virtualNumber: row.virtual_number,
+      caller: { role: row.caller_role, phoneNumber: ofLeg ?? this.callerOf(row, isRevealed) },
+      callee: { role: row.callee_role },
+      decision: row.decision,
+      reason: row.reason,
+      decidedAt: row.decided_at,
+      outcome: row.outcome,
+      sessionStatus: row.session_status,
+      error:
+        row.error_code === null
+          ? null
+          : {
+              code: row.error_code,
+              message: SESSION_ERRORS[row.error_code] ?? 'an error that 8x8 has not published',
+            },
+      startedAt: row.started_at,
+      endedAt: row.ended_at,
+      talkSeconds: row.talked_seconds,
+      legs,
+      recordings: row.recordings,
+      createdAt: row.created_at,
+    };
+  }
+
+  /** The number of a caller whose leg has not been reported yet. */
+  private callerOf(row: SessionRow, isRevealed: boolean): string | null {
+    const { caller_ciphertext: sealed, pool_id, booking_id, caller_role, caller_position } = row;
+    if (!sealed || !booking_id || !caller_role || caller_position === null) return null;
+    return this.vault.shownOf(
+      sealed,
+      phonePlace(pool_id, booking_id, caller_role, caller_position),
+      isRevealed,
+    );
+  }
+
+  private legAnswer(sessionId: string, row: LegRow, isRevealed: boolean): LegAnswer {
+    const sealed = row.partyCiphertext;
+    const hasQuality = row.mos !== null || row.packetLossRate !== null || row.jitter !== null;
+    return {
+      leg: row.leg,
+      callId: row.callId,
+      status: row.state,
+      phoneNumber:
+        sealed === null
+          ? null
+          : this.vault.shownOf(
+              Buffer.from(sealed, 'base64'),
+              legPartyPlace(sessionId, row.callId),
+              isRevealed,
+            ),
+      initiatedAt: isoTime(row.initiatedAt),
+      connectedAt: isoTime(row.connectedAt),
+      disconnectedAt: isoTime(row.disconnectedAt),
+      durationSeconds: row.durationSeconds,
+      ringSeconds: ringSeconds(row),
+      quality: hasQuality
+        ? { mos: row.mos, packetLossRate: row.packetLossRate, jitterMs: row.jitter }
+        : null,
+    };
+  }
+}
+
+/** PostgreSQL's JSON writes times with its session's offset; our answers are in UTC. */
+const isoTime = (time: string | null): string | null => time && new Date(time).toISOString();
+
+function ringSeconds({ initiatedAt, connectedAt, disconnectedAt }: LegRow): number | null {
+  const end = connectedAt ?? disconnectedAt;
+  if (initiatedAt === null || end === null) return null;
+  return Math.max(0, Math.round((Date.parse(end) - Date.parse(initiatedAt)) / 1000));
+}

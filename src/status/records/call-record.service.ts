@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { BookingService } from '../../booking/index.js';
+import {
+  decodeCursor,
+  DomainError,
+  isTimePosition,
+  type Page,
+  toPage,
+} from '../../common/index.js';
+import { readId } from '../../eightxeight/index.js';
+import { PoolService } from '../../pool/index.js';
+import { type Access, AuditTrail, requireScope } from '../../security/index.js';
+import type { ListCallsQuery } from './call-record.dto.js';
+import { type CallAnswer, CallRecordMapper } from './call-record.mapper.js';
+import { CallRecordRepository } from './call-record.repository.js';
+
+export class CallNotFoundError extends DomainError {
+  readonly code = 'call-not-found';
+  readonly kind = 'not-found';
+  constructor() {
+    super('There is no call of this session id.');
+  }
+}
+
+/** The company's call records. */
+@Injectable()
+export class CallRecordService {
+  constructor(
+    private readonly records: CallRecordRepository,
+    private readonly bookings: BookingService,
+    private readonly pools: PoolService,
+    private readonly mapper: CallRecordMapper,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /**
+   * @param isRevealed whether full numbers are asked for; that they are shown is on record before
+   * @throws CallNotFoundError, ScopeMissingError
+   */
+  async get(sessionId: string, access: Access, isRevealed = false): Promise<CallAnswer> {
+    if (isRevealed) requireScope(access, 'numbers:reveal');
+    const row = await this.records.findSession(toSessionId(sessionId), access.poolIds);
+    if (!row) throw new CallNotFoundError();
+    if (isRevealed) {
+      const act = { action: 'call.reveal', objectType: 'call', objectId: row.session_id };
+      await this.audit.record({ ...act, details: { numbers: true } }, access);
+    }
+    return this.mapper.toAnswer(row, isRevealed);
+  }
+
+  /** Newest first. @throws PoolNotFoundError, InvalidCursorError */
+  async list(query: ListCallsQuery, access: Access): Promise<Page<CallAnswer>> {
+    const { pool, limit, cursor, ...filter } = query;
+    const position = decodeCursor(cursor, isTimePosition(/./s))?.split('|');
+    const before = position && { time: position[0]!, sessionId: position.slice(1).join('|') };
+    const poolIds =
+      pool === undefined ? access.poolIds : [(await this.pools.find(pool, access)).id];
+    const rows = await this.records.list({ ...filter, poolIds, before }, limit + 1);
+    return toPage(
+      rows,
+      limit,
+      (row) => `${row.created_at_text}|${row.session_id}`,
+      (row) => this.mapper.toAnswer(row),
+    );
+  }
+
+  /** @throws BookingNotFoundError, InvalidCursorError */
+  async listByBooking(id: string, page: ListCallsQuery, access: Access): Promise<Page<CallAnswer>> {
+    await this.bookings.locate(id, access);
+    return this.list({ ...page, bookingId: id }, access);
+  }
+}
+
+/** Sessions are found by the id that 8x8 gave them, and by the one that is stored of a long one. */
+export const toSessionId = (id: string): string => readId(id) ?? id;

@@ -1,0 +1,88 @@
+/**
+ * What came of a call, in plain words, and how long the two talked. The record, lists, statistics and
+ * events all take it from here.
+ * Source: 8x8 Connect, "Session Summary (Number Masking)", meaning of the pairs of legs.
+ */
+import { MAX_CALL_SECONDS } from '../../eightxeight/index.js';
+import type { CallOutcome } from './call-outcome.js';
+import { FINAL_STATES, type FinalState, finalRank } from '../ingest/ranks.js';
+
+const OUTCOMES: Readonly<Record<FinalState, CallOutcome>> = {
+  COMPLETED: 'answered',
+  NO_ANSWER: 'missed',
+  BUSY: 'busy',
+  FAILED: 'unreachable',
+  CANCELED: 'caller-hung-up',
+  ERROR: 'failed',
+};
+
+/**
+ * Whether a VCS said that the callee's leg connected. Of a call from the app both legs are outbound: both
+ * must have connected, and the callee is rung when the first one has.
+ */
+const isHeld = (s: string): string => `
+  (case when ${s}.reason = 'called-from-app'
+    then ${s}.callee_last_connected_at > ${s}.callee_connected_at
+    else ${s}.callee_connected_at is not null end)`;
+
+const byWord = (of: string, literal: (state: FinalState) => string): string =>
+  `case ${of} ${FINAL_STATES.map((state) => `when ${literal(state)} then '${OUTCOMES[state]}'`).join(' ')} end`;
+
+/**
+ * The outcome of a session that has ended, by columns of `call_session`.
+ *
+ * - A refused call is refused, even though 8x8 calls the played message completed; so is one that ended
+ *   while the caller was asked for a PIN.
+ * - A VCS that the callee's leg connected is a fact: no summary makes a missed call of it.
+ * - Else the word of the summary counts; if it is COMPLETED or not known, what it says of the callee's leg.
+ * - COMPLETED without that leg: the caller heard a message, or hung up while it was played.
+ * @param s the alias of the session
+ */
+export const endedOutcome = (s: string): string => `
+  case
+    when ${s}.decision in ('refuse', 'ask') then 'refused'
+    when ${isHeld(s)} then 'answered'
+    when ${s}.session_status <> 'COMPLETED' and ${s}.session_status in (${FINAL_STATES.map((word) => `'${word}'`).join(', ')})
+      then ${byWord(`${s}.session_status`, (word) => `'${word}'`)}
+    when ${s}.callee_rank >= ${finalRank(FINAL_STATES[0])}
+      then ${byWord(`${s}.callee_rank`, (word) => String(finalRank(word)))}
+    when ${s}.session_status <> 'COMPLETED' then 'unknown'
+    when ${s}.is_called_out then 'answered'
+    when ${s}.decision = 'connect' or (${s}.decision is null and ${s}.booking_id is not null)
+      then 'caller-hung-up'
+    else 'refused'
+  end`;
+
+/**
+ * The outcome of any call `s`. One whose summary has not come is in progress, and unknown when it has not
+ * come for some hours.
+ * @param unknownAfterHours SQL
+ */
+export const outcome = (unknownAfterHours: string): string => `
+  case
+    when s.decision = 'refuse' then 'refused'
+    when s.session_status is not null then ${endedOutcome('s')}
+    when s.created_at < now() - ${unknownAfterHours} * interval '1 hour' then 'unknown'
+    else 'in-progress'
+  end`;
+
+/** From when on the two could talk: both legs of a call from the app are outbound. */
+const connectedAt = (s: string): string => `
+  case when ${s}.reason = 'called-from-app'
+    then ${s}.callee_last_connected_at else ${s}.callee_connected_at end`;
+
+/**
+ * Seconds that the two talked, if the call was answered: as the summary says, else as reported when the
+ * callee's leg ended, else between the reported times. Null if nothing says it.
+ * @param s the alias of the session
+ */
+export const talkSeconds = (s: string): string => `
+  coalesce(
+    case when ${s}.talk_seconds between 0 and ${MAX_CALL_SECONDS} then ${s}.talk_seconds end,
+    case when ${s}.reason is distinct from 'called-from-app' then nullif(${s}.callee_seconds, 0) end,
+    case when extract(epoch from ${s}.callee_disconnected_at - ${connectedAt(s)})
+        between 0 and ${MAX_CALL_SECONDS}
+      then round(extract(epoch from ${s}.callee_disconnected_at - ${connectedAt(s)}))::integer end)`;
+
+/** The mean opinion score, if it is one. */
+export const score = (s: string): string => `case when ${s}.mos between 1 and 5 then ${s}.mos end`;

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { Settings } from '../../config/index.js';
+import { PostgresPool } from '../../database/index.js';
+import { forEachBatch, type JobItems, type JobRun, SetAsideService } from '../../jobs/index.js';
+import { RETAINED, type Retained } from './retention.sql.js';
+
+/** Rows of one statement. */
+const BATCH = 500;
+
+/** Deletes what has been kept long enough, with every trace of a number in it. */
+@Injectable()
+export class RetentionService {
+  constructor(
+    private readonly database: PostgresPool,
+    private readonly settings: Settings,
+    private readonly setAsides: SetAsideService,
+  ) {}
+
+  /** In batches; it may be stopped anywhere, and run twice at once. @returns deleted rows */
+  async run(run: JobRun): Promise<Record<string, number>> {
+    const items = await this.setAsides.begin('retention');
+    const { audit, bookings, calls, events, receipts } = this.settings.retentionDays;
+    const days = { calls, bookings, events, receipts, unreadableMessages: receipts, audit };
+    const kinds = Object.entries({ ...days, pinGuards: 1 }) as [keyof typeof RETAINED, number][];
+    const counts: Record<string, number> = {};
+    for (const [name, keptDays] of kinds) {
+      counts[name] = await this.deleteOld(run, items, RETAINED[name], keptDays);
+    }
+    // What is now kept for ever need not be tried again.
+    if (!run.signal.aborted) await items.forgetUntried();
+    return { ...counts, setAside: items.setAside };
+  }
+
+  /** @param days 0: they are kept for ever */
+  private async deleteOld(
+    run: JobRun,
+    items: JobItems,
+    { kind, deleteNext, list, deleteThese }: Retained,
+    days: number,
+  ): Promise<number> {
+    if (days === 0) return 0;
+    return forEachBatch(run, items, {
+      kind,
+      size: BATCH,
+      from: '',
+      runNext: async (from, except) => {
+        const found = (await this.database.run(deleteNext, [days, BATCH, except])).length;
+        return { found, reached: from };
+      },
+      list: async (_from, except) => {
+        const rows = await this.database.run<{ id: string }>(list, [days, BATCH, except]);
+        return rows.map(({ id }) => id);
+      },
+      runOnly: async (ids) => (await this.database.run(deleteThese, [days, ids])).length,
+    });
+  }
+}

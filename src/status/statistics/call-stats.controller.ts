@@ -1,0 +1,22 @@
+import { Controller, Get, Query, UseGuards } from '@nestjs/common';
+import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../../security/index.js';
+import { CallStatsQuery } from './call-stats.dto.js';
+import { CallStatsService } from './call-stats.service.js';
+
+@Controller('v1/stats')
+@UseGuards(ApiKeyGuard)
+export class CallStatsController {
+  constructor(private readonly stats: CallStatsService) {}
+
+  /**
+   * Sums up calls. Between two full hours, by day, hour, pool, virtual number or outcome.
+   * @operationId getCallStats
+   * @answers 200 The sums, in the order of their keys.
+   * @throws PoolNotFoundError
+   */
+  @Get('calls')
+  @RequiredScope('calls:read', { isWide: true })
+  calls(@Query() query: CallStatsQuery, @RequestAccess() access: Access) {
+    return this.stats.stats(query, access);
+  }
+}

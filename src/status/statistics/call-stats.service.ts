@@ -1,0 +1,193 @@
+import { Injectable } from '@nestjs/common';
+import { type Integer, ValidationFailedError } from '../../common/index.js';
+import { Settings } from '../../config/index.js';
+import { PostgresPool, type PreparedStatement } from '../../database/index.js';
+import { forEachBatch, type JobItems, type JobRun, SetAsideService } from '../../jobs/index.js';
+import { PoolService } from '../../pool/index.js';
+import type { Access } from '../../security/index.js';
+import {
+  callStatsStatement,
+  COUNT_HOURS,
+  COUNT_THESE_HOURS,
+  LIST_MARKED_HOURS,
+  LIST_UNCOUNTED_HOURS,
+  OLDEST_UNCOUNTED,
+  RECOUNT_HOURS,
+  RECOUNT_THESE_HOURS,
+  type StatsGroup,
+} from './call-stats.sql.js';
+import type { CallStatsQuery } from './call-stats.dto.js';
+
+export interface CallSums {
+  /** The day, hour, pool, virtual number or outcome; null: of none. */
+  key: string | null;
+  calls: Integer;
+  answered: Integer;
+  missed: Integer;
+  /** Answered, of the calls that rang or should have; null if there were none. */
+  answerRate: number | null;
+  talkSeconds: Integer;
+  /** Of the answered calls. */
+  meanTalkSeconds: number | null;
+  /** Mean opinion score, 1 to 5, of the calls whose quality is known. */
+  meanMos: number | null;
+}
+
+export interface CallStatsAnswer {
+  /** Full hours. */
+  from: string;
+  to: string;
+  groupBy: StatsGroup;
+  items: CallSums[];
+}
+
+interface StatsRow {
+  key: string | null;
+  calls: number;
+  answered: number;
+  missed: number;
+  attempted: number;
+  talk_seconds: number;
+  mean_mos: number | null;
+}
+
+interface RecountRow {
+  marks: number;
+  hours: number;
+}
+
+const HOUR_MS = 60 * 60 * 1000;
+const MOST_DAYS = 366;
+/** Hours that one statement counts. */
+const HOURS_AT_ONCE = 24;
+
+/** What the calls were like, in sums. */
+@Injectable()
+export class CallStatsService {
+  constructor(
+    private readonly database: PostgresPool,
+    private readonly pools: PoolService,
+    private readonly settings: Settings,
+    private readonly setAsides: SetAsideService,
+  ) {}
+
+  /** @throws ValidationFailedError, PoolNotFoundError */
+  async stats(
+    { from, to, groupBy, pool }: CallStatsQuery,
+    access: Access,
+  ): Promise<CallStatsAnswer> {
+    const start = new Date(Math.floor(Date.parse(from) / HOUR_MS) * HOUR_MS);
+    const end = new Date(Math.ceil(Date.parse(to) / HOUR_MS) * HOUR_MS);
+    if (end <= start) refuse('to', 'must be later than from');
+    if (end.getTime() - start.getTime() > MOST_DAYS * 24 * HOUR_MS) {
+      refuse('to', `must be at most ${MOST_DAYS} days after from`);
+    }
+    const poolIds =
+      pool === undefined ? access.poolIds : [(await this.pools.find(pool, access)).id];
+    const rows = await this.database.run<StatsRow>(callStatsStatement(groupBy), [
+      start,
+      end,
+      poolIds,
+      this.settings.callUnknownAfterHours,
+    ]);
+    return {
+      from: start.toISOString(),
+      to: end.toISOString(),
+      groupBy,
+      items: rows.map(statsOf),
+    };
+  }
+
+  /**
+   * Counts all hours that are over by the clock of the database, as far back as there are calls, and those
+   * that have changed. It may run twice at once.
+   */
+  async run(run: JobRun): Promise<{ hours: number; recounted: number; setAside: number }> {
+    const items = await this.setAsides.begin('call-stats');
+    const hours = await this.countAll(run, items);
+    const recounted = await this.recountAll(run, items);
+    return { hours, recounted, setAside: items.setAside };
+  }
+
+  private async countAll(run: JobRun, items: JobItems): Promise<number> {
+    const [row] = await this.database.run<{ from: Date | null }>(OLDEST_UNCOUNTED, []);
+    const size = HOURS_AT_ONCE;
+    return forEachBatch(run, items, {
+      kind: 'hour',
+      size,
+      from: row?.from?.toISOString() ?? 'infinity',
+      runNext: async (from, except) => {
+        const found = await this.count(COUNT_HOURS, [from, 'infinity', size, except]);
+        return { found, reached: from };
+      },
+      list: (from, except) => this.list(LIST_UNCOUNTED_HOURS, [from, 'infinity', size, except]),
+      runOnly: (ids) => this.count(COUNT_THESE_HOURS, [ids]),
+    });
+  }
+
+  /** @returns how many hours were counted again: some marks are of hours that stay as they are */
+  private async recountAll(run: JobRun, items: JobItems): Promise<number> {
+    const size = HOURS_AT_ONCE;
+    let recounted = 0;
+    const recount = async (batch: Promise<RecountRow>): Promise<number> => {
+      const { marks, hours } = await batch;
+      recounted += hours;
+      return marks;
+    };
+    await forEachBatch(run, items, {
+      kind: 'recount',
+      size,
+      from: '',
+      runNext: async (from, except) => {
+        return { found: await recount(this.recountHours(except)), reached: from };
+      },
+      list: (_from, except) => this.list(LIST_MARKED_HOURS, [size, except]),
+      runOnly: (ids) => recount(this.recount(RECOUNT_THESE_HOURS, [ids])),
+    });
+    return recounted;
+  }
+
+  /**
+   * Counts hours again of which a report came after they had been counted; those of which calls have been
+   * deleted stay as they are. It may run twice at once.
+   * @param except set-aside hours
+   * @returns how many marks it took, and how many hours it counted
+   */
+  recountHours(except: readonly string[] = []): Promise<RecountRow> {
+    return this.recount(RECOUNT_HOURS, [HOURS_AT_ONCE, except]);
+  }
+
+  private async recount(
+    statement: PreparedStatement,
+    values: readonly unknown[],
+  ): Promise<RecountRow> {
+    return (await this.database.run<RecountRow>(statement, values))[0]!;
+  }
+
+  /** Counts hours that are over, once each. It may run twice at once. @returns how many it counted */
+  countHours(from: Date, to: Date): Promise<number> {
+    return this.count(COUNT_HOURS, [from, to, HOURS_AT_ONCE, []]);
+  }
+
+  private async count(statement: PreparedStatement, values: readonly unknown[]): Promise<number> {
+    const [row] = await this.database.run<{ hours: number }>(statement, values);
+    return row?.hours ?? 0;
+  }
+
+  private async list(statement: PreparedStatement, values: readonly unknown[]): Promise<string[]> {
+    const rows = await this.database.run<{ hour: Date }>(statement, values);
+    return rows.map(({ hour }) => hour.toISOString());
+  }
+}
+
+function refuse(path: string, message: string): never {
+  throw new ValidationFailedError([{ path, message: `${path} ${message}` }]);
+}
+
+const statsOf = ({ attempted, talk_seconds, mean_mos, ...row }: StatsRow): CallSums => ({
+  ...row,
+  answerRate: attempted === 0 ? null : row.answered / attempted,
+  talkSeconds: talk_seconds,
+  meanTalkSeconds: row.answered === 0 ? null : talk_seconds / row.answered,
+  meanMos: mean_mos,
+});
