@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tellExpired, tellNumberChanged } from '../src/booking/model/booking-events.sql.js';
 import { PostgresPool } from '../src/database/index.js';
-import type { EventAnswer } from '../src/events/event.mapper.js';
+import type { EventAnswer } from '../src/events/outbox/event.mapper.js';
 import { startApp, SUB_ACCOUNT, type TestApp } from './support/app.js';
 import { messagesOfCall } from './support/call-messages.js';
 import {

@@ -11,9 +11,9 @@ import type {
   DeliveryAnswer,
   EventAnswer,
   EventWithDeliveriesAnswer,
-} from '../../src/events/event.mapper.js';
-import type { WebhookEndpointAnswer } from '../../src/events/webhook-endpoint.mapper.js';
-import type { RevealedEndpoint } from '../../src/events/webhook-endpoint.service.js';
+} from '../../src/events/outbox/event.mapper.js';
+import type { WebhookEndpointAnswer } from '../../src/events/subscriptions/webhook-endpoint.mapper.js';
+import type { RevealedEndpoint } from '../../src/events/subscriptions/webhook-endpoint.service.js';
 import type { JobAnswer } from '../../src/jobs/job.service.js';
 import type { SetAsideResponse, SetAsideRetryResponse } from '../../src/jobs/set-aside.service.js';
 import type { PoolAnswer, VirtualNumberAnswer } from '../../src/pool/pools/pool.mapper.js';

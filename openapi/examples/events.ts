@@ -1,5 +1,5 @@
 import type { RefusalReason } from '../../src/booking/model/booking.errors.js';
-import type { EventType } from '../../src/events/event-type.js';
+import type { EventType } from '../../src/events/outbox/event-type.js';
 
 const BOOKING_ID = '019ab1f4-6f0c-7c1e-9d0b-6a3f4f1f6f10';
 const VIRTUAL_NUMBER = '+6568332048';

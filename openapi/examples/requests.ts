@@ -4,11 +4,11 @@ import type {
   UpdateBookingDto,
 } from '../../src/booking/model/booking.dto.js';
 import type { ExplainRoutingDto } from '../../src/callhandle/routing.controller.js';
-import type { RedeliverDto } from '../../src/events/event.dto.js';
+import type { RedeliverDto } from '../../src/events/outbox/event.dto.js';
 import type {
   CreateWebhookEndpointDto,
   UpdateWebhookEndpointDto,
-} from '../../src/events/webhook-endpoint.dto.js';
+} from '../../src/events/subscriptions/webhook-endpoint.dto.js';
 import type { CreatePoolDto, SyncPoolDto, UpdatePoolDto } from '../../src/pool/pools/pool.dto.js';
 import type {
   AddVirtualNumbersDto,

@@ -1,25 +1,25 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Settings } from '../config/index.js';
-import { AddressGuard } from './address-guard.js';
-import { DeliveryLimits } from './delivery-limits.js';
-import { DeliveryRepository } from './delivery.repository.js';
-import { EventController } from './event.controller.js';
-import { EventDeliveryService } from './event-delivery.service.js';
-import { EventDeliveryTask } from './event-delivery.task.js';
-import { EventRepository } from './event.repository.js';
-import { EventService } from './event.service.js';
-import { EventTracesService } from './event-traces.service.js';
-import { EventWriter } from './event-writer.js';
-import { HostResolver } from './host-resolver.js';
-import { OutboxEvent } from './outbox-event.entity.js';
-import { UndeliveredAge } from './undelivered-age.js';
-import { WebhookDelivery } from './webhook-delivery.entity.js';
-import { WebhookEndpointController } from './webhook-endpoint.controller.js';
-import { WebhookEndpoint } from './webhook-endpoint.entity.js';
-import { WebhookEndpointRepository } from './webhook-endpoint.repository.js';
-import { WebhookEndpointService } from './webhook-endpoint.service.js';
-import { WebhookSender } from './webhook-sender.js';
+import { AddressGuard } from './subscriptions/address-guard.js';
+import { DeliveryLimits } from './delivery/delivery-limits.js';
+import { DeliveryRepository } from './delivery/delivery.repository.js';
+import { EventController } from './outbox/event.controller.js';
+import { EventDeliveryService } from './delivery/event-delivery.service.js';
+import { EventDeliveryTask } from './delivery/event-delivery.task.js';
+import { EventRepository } from './outbox/event.repository.js';
+import { EventService } from './outbox/event.service.js';
+import { EventTracesService } from './outbox/event-traces.service.js';
+import { EventWriter } from './outbox/event-writer.js';
+import { HostResolver } from './subscriptions/host-resolver.js';
+import { OutboxEvent } from './outbox/outbox-event.entity.js';
+import { UndeliveredAge } from './delivery/undelivered-age.js';
+import { WebhookDelivery } from './delivery/webhook-delivery.entity.js';
+import { WebhookEndpointController } from './subscriptions/webhook-endpoint.controller.js';
+import { WebhookEndpoint } from './subscriptions/webhook-endpoint.entity.js';
+import { WebhookEndpointRepository } from './subscriptions/webhook-endpoint.repository.js';
+import { WebhookEndpointService } from './subscriptions/webhook-endpoint.service.js';
+import { WebhookSender } from './delivery/webhook-sender.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([OutboxEvent, WebhookDelivery, WebhookEndpoint])],

@@ -2,8 +2,8 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { EventDeliveryService } from '../../src/events/index.js';
-import type { EventAnswer } from '../../src/events/event.mapper.js';
-import type { RevealedEndpoint } from '../../src/events/webhook-endpoint.service.js';
+import type { EventAnswer } from '../../src/events/outbox/event.mapper.js';
+import type { RevealedEndpoint } from '../../src/events/subscriptions/webhook-endpoint.service.js';
 import type { TestApp } from './app.js';
 
 /** Lets events go to receivers of tests. */

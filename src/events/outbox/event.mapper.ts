@@ -1,6 +1,6 @@
-import type { Integer, Uuid } from '../common/index.js';
+import type { Integer, Uuid } from '../../common/index.js';
 import type { EventType } from './event-type.js';
-import type { DeliveryStatus } from './webhook-delivery.entity.js';
+import type { DeliveryStatus } from '../delivery/webhook-delivery.entity.js';
 
 export interface EventRow {
   id: string;

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { OutboxEvent } from './outbox-event.entity.js';
+import { OutboxEvent } from '../outbox/outbox-event.entity.js';
 
 /** dead: given up; it is sent again only if somebody asks for it. */
 export type DeliveryStatus = 'pending' | 'delivered' | 'dead';

@@ -8,8 +8,8 @@ import {
   Length,
   MaxLength,
 } from 'class-validator';
-import { MayBeAbsent } from '../common/index.js';
-import { EVENT_TYPES, type EventType } from './event-type.js';
+import { MayBeAbsent } from '../../common/index.js';
+import { EVENT_TYPES, type EventType } from '../outbox/event-type.js';
 import { ENDPOINT_STATES, type EndpointState } from './webhook-endpoint.entity.js';
 
 /** What an endpoint is told of. */

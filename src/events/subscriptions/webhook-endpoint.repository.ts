@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LessThan, Repository } from 'typeorm';
 import { validate as isUuid } from 'uuid';
-import { PostgresPool, type PreparedStatement } from '../database/index.js';
+import { PostgresPool, type PreparedStatement } from '../../database/index.js';
 import { WebhookEndpoint } from './webhook-endpoint.entity.js';
 
 /** What is changed; the rest follows from it. */

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { describeError, webhookDeliveries } from '../common/index.js';
-import { isItemFailure, type JobItems, SetAsideService } from '../jobs/index.js';
-import { AuditTrail, NumberVault, SealBrokenError } from '../security/index.js';
-import type { SwitchOffReason } from './webhook-endpoint.entity.js';
+import { describeError, webhookDeliveries } from '../../common/index.js';
+import { isItemFailure, type JobItems, SetAsideService } from '../../jobs/index.js';
+import { AuditTrail, NumberVault, SealBrokenError } from '../../security/index.js';
+import type { SwitchOffReason } from '../subscriptions/webhook-endpoint.entity.js';
 import { DeliveryLimits, pauseAfter } from './delivery-limits.js';
 import { type ClaimedDelivery, DeliveryRepository, itemOf } from './delivery.repository.js';
-import { mapEvent } from './event.mapper.js';
+import { mapEvent } from '../outbox/event.mapper.js';
 import { type SendOutcome, WebhookSender } from './webhook-sender.js';
 import { secretPlace, signedHeaders } from './webhook-signature.js';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { PostgresPool, type PreparedStatement } from '../database/index.js';
+import { PostgresPool, type PreparedStatement } from '../../database/index.js';
 import {
   CLAIM_DELIVERIES,
   CLAIM_OTHER_DELIVERIES,
@@ -11,9 +11,9 @@ import {
   SETTLE_FAILED,
   SETTLE_TAKEN,
 } from './delivery.sql.js';
-import type { EventRow } from './event.mapper.js';
+import type { EventRow } from '../outbox/event.mapper.js';
 import type { DeliveryStatus } from './webhook-delivery.entity.js';
-import type { SwitchOffReason } from './webhook-endpoint.entity.js';
+import type { SwitchOffReason } from '../subscriptions/webhook-endpoint.entity.js';
 import type { SendOutcome } from './webhook-sender.js';
 
 /** A delivery that is ours until its lease runs out, with all that sending it needs. */

@@ -1,21 +1,21 @@
 import { isIP } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7, validate as isUuid } from 'uuid';
-import { decodeCursor, type Page, type PageQuery, toPage } from '../common/index.js';
-import { Settings } from '../config/index.js';
-import { NumberVault } from '../security/index.js';
+import { decodeCursor, type Page, type PageQuery, toPage } from '../../common/index.js';
+import { Settings } from '../../config/index.js';
+import { NumberVault } from '../../security/index.js';
 import { AddressGuard } from './address-guard.js';
-import { EventService } from './event.service.js';
+import { EventService } from '../outbox/event.service.js';
 import {
   TooManyWebhookEndpointsError,
   WebhookEndpointNotFoundError,
   WebhookUrlRefusedError,
-} from './events.errors.js';
+} from '../events.errors.js';
 import type { CreateWebhookEndpointDto, UpdateWebhookEndpointDto } from './webhook-endpoint.dto.js';
 import type { WebhookEndpoint } from './webhook-endpoint.entity.js';
 import { mapWebhookEndpoint, type WebhookEndpointAnswer } from './webhook-endpoint.mapper.js';
 import { WebhookEndpointRepository } from './webhook-endpoint.repository.js';
-import { newWebhookSecret, secretPlace } from './webhook-signature.js';
+import { newWebhookSecret, secretPlace } from '../delivery/webhook-signature.js';
 
 /** Each has attempts of its own under way, and calls ask which of them want an event. */
 export const MOST_ENDPOINTS = 100;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
-import { decodeCursor, type Page, toPage } from '../common/index.js';
+import { decodeCursor, type Page, toPage } from '../../common/index.js';
 import type { ListEventsQuery } from './event.dto.js';
 import {
   type EventAnswer,
@@ -9,7 +9,7 @@ import {
   mapEvent,
 } from './event.mapper.js';
 import { EventRepository } from './event.repository.js';
-import { EventNotFoundError, UnknownPoolError } from './events.errors.js';
+import { EventNotFoundError, UnknownPoolError } from '../events.errors.js';
 
 /** Shows events, and sends them again. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Settings } from '../config/index.js';
-import { type Job, JobRegistry, type JobRun } from '../jobs/index.js';
+import { Settings } from '../../config/index.js';
+import { type Job, JobRegistry, type JobRun } from '../../jobs/index.js';
 import { EventDeliveryService } from './event-delivery.service.js';
 
 @Injectable()

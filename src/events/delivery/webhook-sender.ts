@@ -1,8 +1,8 @@
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, isIPv6, type LookupFunction } from 'node:net';
-import { AddressGuard } from './address-guard.js';
-import { HostResolver } from './host-resolver.js';
+import { AddressGuard } from '../subscriptions/address-guard.js';
+import { HostResolver } from '../subscriptions/host-resolver.js';
 
 /** Bytes of an answer that are read; what counts is its status. */
 const MOST_ANSWER_BYTES = 4 * 1024;

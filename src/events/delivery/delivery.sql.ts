@@ -3,7 +3,7 @@
  * process that dies holds a delivery no longer than its lease, and one that comes too late to say how
  * an attempt went changes nothing (`claim`).
  */
-import type { PreparedStatement } from '../database/index.js';
+import type { PreparedStatement } from '../../database/index.js';
 
 /** Attempts of an event that fails, after which later ones of its booking do not wait for it. */
 const PATIENCE = 3;

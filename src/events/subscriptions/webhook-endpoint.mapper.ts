@@ -1,5 +1,5 @@
-import type { Uuid } from '../common/index.js';
-import type { EventType } from './event-type.js';
+import type { Uuid } from '../../common/index.js';
+import type { EventType } from '../outbox/event-type.js';
 import type { EndpointState, SwitchOffReason, WebhookEndpoint } from './webhook-endpoint.entity.js';
 
 export interface WebhookEndpointAnswer {

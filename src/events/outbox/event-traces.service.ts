@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
-import { PostgresPool, type PreparedStatement } from '../database/index.js';
-import type { NumberTraces } from '../security/index.js';
+import { PostgresPool, type PreparedStatement } from '../../database/index.js';
+import type { NumberTraces } from '../../security/index.js';
 
 /** All that a client wrote itself and that events repeat. $1 digits, $2 separators */
 const FIND_MENTIONS = `

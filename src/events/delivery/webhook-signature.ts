@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { place } from '../security/index.js';
+import { place } from '../../security/index.js';
 
 const PREFIX = 'whsec_';
 /** Bytes; Standard Webhooks asks for 24 to 64. */

@@ -2,7 +2,7 @@
  * Events are written by the statement that makes the change they tell of: both are there, or neither
  * is. The parts here are put into its `with`.
  */
-import type { PreparedStatement } from '../database/index.js';
+import type { PreparedStatement } from '../../database/index.js';
 
 /** Whether endpoint `w` wants events of this type and pool (SQL expressions). */
 export const isWanted = (type: string, poolId: string): string => `
