@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { Coalescer, runIsolated } from '../../database/index.js';
-import { OverloadedError } from '../overloaded.error.js';
+import { OverloadedError } from '../limits/overloaded.error.js';
 import type { ApiKeyRepository, LiveKeyRow } from './api-key.repository.js';
 
 interface Remembered {

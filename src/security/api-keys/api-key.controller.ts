@@ -11,9 +11,9 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { LocatedAt, PageQuery } from '../../common/index.js';
-import { type Access, RequestAccess } from '../access.js';
-import { RequiredScope } from '../required-scope.js';
-import { ApiKeyGuard } from '../api-key.guard.js';
+import { type Access, RequestAccess } from '../access/access.js';
+import { RequiredScope } from '../access/required-scope.js';
+import { ApiKeyGuard } from '../access/api-key.guard.js';
 import { CreateApiKeyDto, RotateApiKeyDto } from './api-key.dto.js';
 import { ApiKeyService } from './api-key.service.js';
 

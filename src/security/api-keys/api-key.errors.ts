@@ -1,5 +1,5 @@
 import { DomainError } from '../../common/index.js';
-import type { Scope } from '../scopes.js';
+import type { Scope } from '../access/scopes.js';
 
 export class ApiKeyNotFoundError extends DomainError {
   readonly code = 'api-key-not-found';

@@ -1,5 +1,5 @@
 import type { Integer, Uuid } from '../../common/index.js';
-import type { Scope } from '../scopes.js';
+import type { Scope } from '../access/scopes.js';
 import type { ApiKeyRow } from './api-key.repository.js';
 
 export interface ApiKeyAnswer {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { validate as isUuid } from 'uuid';
 import { PostgresPool, type PreparedStatement } from '../../database/index.js';
-import type { Scope } from '../scopes.js';
+import type { Scope } from '../access/scopes.js';
 import {
   FIND_KEY,
   FIND_LIVE_KEYS,

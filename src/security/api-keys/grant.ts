@@ -1,4 +1,4 @@
-import type { Scope } from '../scopes.js';
+import type { Scope } from '../access/scopes.js';
 import { type Excess, GrantExceededError } from './api-key.errors.js';
 import type { ApiKeyRow, NewApiKey } from './api-key.repository.js';
 

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { Coalescer, PostgresPool, runIsolated } from '../../database/index.js';
-import { type Access, SYSTEM_ACCESS } from '../access.js';
+import { type Access, SYSTEM_ACCESS } from '../access/access.js';
 import { ADD_EVENTS } from './audit.sql.js';
 import type { AuditOutcome } from './audit-event.entity.js';
 

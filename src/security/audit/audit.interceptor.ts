@@ -8,8 +8,8 @@ import {
 import type { FastifyRequest } from 'fastify';
 import { catchError, mergeMap, type Observable } from 'rxjs';
 import { isPlainId, toProblem } from '../../common/index.js';
-import { accessOfRequest } from '../access.js';
-import { actionOf, adminRouteOf } from '../admin-route.js';
+import { accessOfRequest } from '../access/access.js';
+import { actionOf, adminRouteOf } from '../access/admin-route.js';
 import { type Act, AuditTrail } from './audit-trail.js';
 
 /** A route that reads no body takes one with any names in it. */

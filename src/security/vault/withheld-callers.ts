@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { PhoneNumber } from '../common/index.js';
-import { Settings } from '../config/index.js';
+import { PhoneNumber } from '../../common/index.js';
+import { Settings } from '../../config/index.js';
 
 /**
  * Numbers that many callers share because each of them withholds their own. They identify nobody, so

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
-import type { DelayLine } from '../common/index.js';
-import type { Access } from './access.js';
-import { RateLimitedError } from './access.errors.js';
+import type { DelayLine } from '../../common/index.js';
+import type { Access } from '../access/access.js';
+import { RateLimitedError } from '../access/access.errors.js';
 import { TokenBuckets } from './token-buckets.js';
 
 /**

@@ -1,5 +1,5 @@
 import { IsIn } from 'class-validator';
-import { MayBeAbsent } from '../common/index.js';
+import { MayBeAbsent } from '../../common/index.js';
 
 /** `?reveal=true` of what shows numbers: whether they are asked for in full. */
 export class RevealQuery {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { OverloadedError } from './overloaded.error.js';
+import { OverloadedError } from '../limits/overloaded.error.js';
 
 /** Admin requests that one process works on at once; calls have all of the rest. */
 export const MOST_ADMIN_REQUESTS = 256;

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type KeyMaterial, Settings } from '../config/index.js';
+import { type KeyMaterial, Settings } from '../../config/index.js';
 import { KeyRingMismatchError, NumberKeysOutdatedError } from './number-key.errors.js';
 import { faultOf, type NumberKeyRow } from './number-key-state.js';
 import { keyCheckValue } from './number-vault.js';

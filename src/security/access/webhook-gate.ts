@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { type BlockList, isIP } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Settings } from '../config/index.js';
+import { Settings } from '../../config/index.js';
 import { blockList } from './block-list.js';
 import { SecretSet } from './constant-time.js';
 import { RefusalLog } from './refusal-log.js';

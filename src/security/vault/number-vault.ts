@@ -7,8 +7,8 @@ import {
   timingSafeEqual,
 } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import { describeError, PhoneNumber } from '../common/index.js';
-import type { KeyMaterial } from '../config/index.js';
+import { describeError, PhoneNumber } from '../../common/index.js';
+import type { KeyMaterial } from '../../config/index.js';
 import { NONCE_BYTES, NonceSource } from './nonce-source.js';
 import { NumberKeysOutdatedError } from './number-key.errors.js';
 

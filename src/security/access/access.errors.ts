@@ -1,4 +1,4 @@
-import { DomainError } from '../common/index.js';
+import { DomainError } from '../../common/index.js';
 import type { Scope } from './scopes.js';
 
 export class ScopeMissingError extends DomainError {

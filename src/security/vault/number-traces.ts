@@ -1,4 +1,4 @@
-import { type PhoneNumber, WrittenNumber } from '../common/index.js';
+import { type PhoneNumber, WrittenNumber } from '../../common/index.js';
 import type { NumberVault } from './number-vault.js';
 
 /** All that a phone number can be found by, wherever it is kept. */

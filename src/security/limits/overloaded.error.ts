@@ -1,4 +1,4 @@
-import { DomainError } from '../common/index.js';
+import { DomainError } from '../../common/index.js';
 
 export class OverloadedError extends DomainError {
   readonly code = 'overloaded';

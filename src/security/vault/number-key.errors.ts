@@ -1,4 +1,4 @@
-import { DomainError } from '../common/index.js';
+import { DomainError } from '../../common/index.js';
 
 /** NUMBER_KEYS is not a ring that this database can be used with. */
 export class KeyRingMismatchError extends Error {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { Logger } from '@nestjs/common';
-import { carrierWebhooksRefused } from '../common/index.js';
+import { carrierWebhooksRefused } from '../../common/index.js';
 
 export type RefusalReason = 'address' | 'secret';
 

@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { lastValueFrom, type Observable, of } from 'rxjs';
-import { accessOfRequest } from './access.js';
+import { accessOfRequest } from '../access/access.js';
 import { FairQueue } from './fair-queue.js';
 import { OverloadedError } from './overloaded.error.js';
 

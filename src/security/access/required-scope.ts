@@ -1,9 +1,9 @@
 import { applyDecorators, UseInterceptors } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { AdminRouteConfig } from './admin-route.js';
-import { AuditInterceptor } from './audit/audit.interceptor.js';
+import { AuditInterceptor } from '../audit/audit.interceptor.js';
 import type { Scope } from './scopes.js';
-import { WideRequestInterceptor } from './wide-request.interceptor.js';
+import { WideRequestInterceptor } from '../limits/wide-request.interceptor.js';
 
 /**
  * Says which scope a route of the admin API needs; a route that does not say it lets nobody in. One

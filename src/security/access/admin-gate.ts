@@ -1,14 +1,14 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DomainError } from '../common/index.js';
+import { DomainError } from '../../common/index.js';
 import { type Access, grantAccess, requireScope } from './access.js';
 import { KeyRestrictedError, ScopeUndeclaredError } from './access.errors.js';
 import { AdminBulkhead } from './admin-bulkhead.js';
 import { actionOf, adminRouteOf } from './admin-route.js';
-import { actOf } from './audit/audit.interceptor.js';
-import { AuditTrail } from './audit/audit-trail.js';
+import { actOf } from '../audit/audit.interceptor.js';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { Authenticator } from './authenticator.js';
-import { RequestLimiter } from './request-limiter.js';
+import { RequestLimiter } from '../limits/request-limiter.js';
 
 /**
  * Decides who gets into the admin API, before the body is read: a good key, within its limit, with the

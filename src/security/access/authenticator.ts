@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import { Settings } from '../config/index.js';
+import { Settings } from '../../config/index.js';
 import { type Access, ALL_SCOPES } from './access.js';
-import { hashOfApiKey, isWellFormedApiKey } from './api-keys/api-key-format.js';
-import { ApiKeyLookup } from './api-keys/api-key-lookup.js';
+import { hashOfApiKey, isWellFormedApiKey } from '../api-keys/api-key-format.js';
+import { ApiKeyLookup } from '../api-keys/api-key-lookup.js';
 import { bearerToken, SecretSet } from './constant-time.js';
 import type { RequestKind } from './request-kind.js';
 import { UnauthenticatedError } from './unauthenticated.error.js';

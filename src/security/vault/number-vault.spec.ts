@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { PhoneNumber } from '../common/index.js';
+import { PhoneNumber } from '../../common/index.js';
 import { NumberKeysOutdatedError } from './number-key.errors.js';
 import { NumberVault, place } from './number-vault.js';
 
