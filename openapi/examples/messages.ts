@@ -5,8 +5,8 @@ import type {
   SessionLeg,
   SessionSummaryMessage,
 } from '../../src/eightxeight/index.js';
-import type { NumbersUpdatedMessage } from '../../src/simulator/number-message.js';
-import type { RecordingUploadedMessage } from '../../src/simulator/recording-message.js';
+import type { NumbersUpdatedMessage } from '../../src/simulator/numbers/number-message.js';
+import type { RecordingUploadedMessage } from '../../src/simulator/recordings/recording-message.js';
 
 const SESSION_ID = '0c1d2e3f-4a5b-4c6d-8e7f-8091a2b3c4d5';
 const SUB_ACCOUNT_ID = 'acme_rides';

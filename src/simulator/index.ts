@@ -1,4 +1,4 @@
-export type { ApiFault } from './api-faults.js';
+export type { ApiFault } from './api/api-faults.js';
 export type {
   AppCallBehaviour,
   BehaviourName,
@@ -6,10 +6,18 @@ export type {
   CalleeBehaviour,
   ReportDelivery,
 } from './behaviour.js';
-export type { CallRequest } from './call-request.js';
-export { InvalidRequestError, NumberNotInServiceError, SimulatorClosedError } from './errors.js';
-export type { NumbersUpdatedMessage, UpdatedNumber } from './number-message.js';
-export type { NumberChange, OperationalStatus, SimulatedNumber } from './number-registry.js';
-export type { RecordingUploadedMessage } from './recording-message.js';
+export type { CallRequest } from './calls/call-request.js';
+export {
+  InvalidRequestError,
+  NumberNotInServiceError,
+  SimulatorClosedError,
+} from './api/errors.js';
+export type { NumbersUpdatedMessage, UpdatedNumber } from './numbers/number-message.js';
+export type {
+  NumberChange,
+  OperationalStatus,
+  SimulatedNumber,
+} from './numbers/number-registry.js';
+export type { RecordingUploadedMessage } from './recordings/recording-message.js';
 export { Simulator, type SimulatorOptions } from './simulator.js';
-export type { CallTranscript, MessageRecord } from './transcript.js';
+export type { CallTranscript, MessageRecord } from './calls/transcript.js';

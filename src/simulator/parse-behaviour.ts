@@ -7,7 +7,7 @@ import {
   type AppCallBehaviour,
   type CallBehaviour,
 } from './behaviour.js';
-import { check, checkInteger, checkWord, fieldsOf } from './request-fields.js';
+import { check, checkInteger, checkWord, fieldsOf } from './api/request-fields.js';
 
 /** A timer holds no more than 24 days, and no call lasts longer than one. */
 const MAX_SECONDS = 86_400;

@@ -1,22 +1,26 @@
 import { setMaxListeners } from 'node:events';
 import { validateHeaderName } from 'node:http';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { ApiFaults, type ApiFault } from './api-faults.js';
+import { ApiFaults, type ApiFault } from './api/api-faults.js';
 import type { AppCallBehaviour, BehaviourName } from './behaviour.js';
-import type { CallRequest } from './call-request.js';
+import type { CallRequest } from './calls/call-request.js';
 import { Pace } from './clock.js';
-import { controlApi } from './control-api.js';
-import { SimulatorClosedError } from './errors.js';
-import { HttpPoster } from './http-post.js';
-import { NumberRegistry, type NumberChange, type SimulatedNumber } from './number-registry.js';
-import { NumberUpdates } from './number-updates.js';
-import { phoneNetworkApi } from './phone-network-api.js';
-import { Recordings } from './recordings.js';
-import { Switchboard } from './switchboard.js';
-import type { CallTranscript, MessageRecord } from './transcript.js';
-import { voicePlatformApi } from './voice-platform-api.js';
-import { WebhookDelivery } from './webhook-delivery.js';
-import { WebhookRegistry } from './webhook-registry.js';
+import { controlApi } from './api/control-api.js';
+import { SimulatorClosedError } from './api/errors.js';
+import { HttpPoster } from './delivery/http-post.js';
+import {
+  NumberRegistry,
+  type NumberChange,
+  type SimulatedNumber,
+} from './numbers/number-registry.js';
+import { NumberUpdates } from './numbers/number-updates.js';
+import { phoneNetworkApi } from './api/phone-network-api.js';
+import { Recordings } from './recordings/recordings.js';
+import { Switchboard } from './calls/switchboard.js';
+import type { CallTranscript, MessageRecord } from './calls/transcript.js';
+import { voicePlatformApi } from './api/voice-platform-api.js';
+import { WebhookDelivery } from './delivery/webhook-delivery.js';
+import { WebhookRegistry } from './api/webhook-registry.js';
 
 export interface SimulatorOptions {
   /** For example `maskline_demo`. */

@@ -1,0 +1,31 @@
+import type { FastifyInstance } from 'fastify';
+import type { ApiFaults } from './api-faults.js';
+import type { NumberUpdates } from '../numbers/number-updates.js';
+import { answerErrors } from './phone-network-api.js';
+
+export interface ControlApiOptions {
+  numberUpdates: NumberUpdates;
+  faults: ApiFaults;
+}
+
+/**
+ * What 8x8's own people would do, under `/simulator` and open to everybody: numbers that come, go and
+ * change, and an API that fails. Every change of a number answers what became of its VNU.
+ */
+export function controlApi(
+  app: FastifyInstance,
+  { numberUpdates, faults }: ControlApiOptions,
+): void {
+  answerErrors(app);
+  type Number = { Params: { msisdn: string } };
+  app.post('/numbers', (request) => numberUpdates.add(request.body));
+  app.patch<Number>('/numbers/:msisdn', (request) =>
+    numberUpdates.change(request.params.msisdn, request.body),
+  );
+  app.delete<Number>('/numbers/:msisdn', (request) => numberUpdates.remove(request.params.msisdn));
+  app.post('/numbers/snapshot', () => numberUpdates.sendSnapshot());
+  app.post('/faults', (request) => {
+    faults.add(request.body);
+    return { status: 'ok' };
+  });
+}

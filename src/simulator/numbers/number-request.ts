@@ -1,0 +1,31 @@
+import {
+  OPERATIONAL_STATUSES,
+  type NumberChange,
+  type SimulatedNumber,
+} from './number-registry.js';
+import { isPhoneNumber } from './phone-number.js';
+import { check, checkWord, fieldsOf } from '../api/request-fields.js';
+
+const TEXT_FIELDS = ['countryCode', 'referenceId', 'numberType'] as const;
+const FIELDS = [...TEXT_FIELDS, 'operationalStatus', 'isHealthy'] as const;
+
+/** @throws InvalidRequestError that names the field which is wrong */
+export function parseNewNumber(body: unknown): SimulatedNumber {
+  const { msisdn, ...change } = fieldsOf(body, 'the number', ['msisdn', ...FIELDS]);
+  check(isPhoneNumber(msisdn), 'msisdn is not a phone number in E.164');
+  return { msisdn, ...parseNumberChange(change) };
+}
+
+/** @throws InvalidRequestError that names the field which is wrong */
+export function parseNumberChange(body: unknown): NumberChange {
+  const fields = fieldsOf(body, 'the number', FIELDS);
+  const { operationalStatus, isHealthy } = fields;
+  checkWord(operationalStatus, OPERATIONAL_STATUSES, 'operationalStatus');
+  check(isHealthy === undefined || typeof isHealthy === 'boolean', 'isHealthy is not a boolean');
+  for (const field of TEXT_FIELDS) {
+    const value = fields[field];
+    check(value === undefined || typeof value === 'string', `${field} is not a text`);
+  }
+  // What is undefined must not take the place of a default, or of what was there before.
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}

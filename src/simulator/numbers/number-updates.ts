@@ -1,0 +1,56 @@
+import { numbersUpdatedMessage } from './number-message.js';
+import type { NumberRegistry, VirtualNumber } from './number-registry.js';
+import { parseNewNumber, parseNumberChange } from './number-request.js';
+import { check } from '../api/request-fields.js';
+import type { MessageRecord } from '../calls/transcript.js';
+import type { WebhookDelivery } from '../delivery/webhook-delivery.js';
+
+/**
+ * Changes the virtual numbers of the sub-account and tells the receiver (VNU). Every method comes
+ * back when the message has been delivered or given up, with what became of it, and throws
+ * SimulatorClosedError if the simulator closes before.
+ */
+export class NumberUpdates {
+  constructor(
+    private readonly subAccountId: string,
+    private readonly numbers: NumberRegistry,
+    private readonly delivery: WebhookDelivery,
+  ) {}
+
+  /** @throws InvalidRequestError, also if there is such a number already */
+  async add(request: unknown): Promise<MessageRecord> {
+    const number = parseNewNumber(request);
+    check(!this.numbers.find(number.msisdn), 'msisdn is a number of the sub-account already');
+    return this.send('UPDATES', [this.numbers.add(number)]);
+  }
+
+  /** @throws InvalidRequestError, NumberNotInServiceError */
+  async change(msisdn: string, request: unknown): Promise<MessageRecord> {
+    return this.send('UPDATES', [this.numbers.change(msisdn, parseNumberChange(request))]);
+  }
+
+  /**
+   * 8x8 does not say how it tells that a number is gone: the only update statuses are UPDATED and
+   * NO_CHANGE. It is taken to be told once more, as Inactive, and to be missing from then on.
+   * @throws NumberNotInServiceError
+   */
+  async remove(msisdn: string): Promise<MessageRecord> {
+    const updatedAt = new Date();
+    const removed = this.numbers.remove(msisdn);
+    return this.send('UPDATES', [{ ...removed, operationalStatus: 'Inactive', updatedAt }]);
+  }
+
+  sendSnapshot(): Promise<MessageRecord> {
+    return this.send('SNAPSHOT', this.numbers.all());
+  }
+
+  private async send(
+    updateEventType: 'UPDATES' | 'SNAPSHOT',
+    updated: VirtualNumber[],
+  ): Promise<MessageRecord> {
+    const total = this.numbers.all().length;
+    const message = numbersUpdatedMessage(this.subAccountId, total, updateEventType, updated);
+    const { status, attempts } = await this.delivery.sendUntilAccepted('VNU', message);
+    return { type: 'VNU', updateEventType, status, attempts };
+  }
+}
