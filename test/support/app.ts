@@ -9,7 +9,7 @@ import {
   loadSettings,
 } from '../../src/config/index.js';
 import { createApp } from '../../src/configure-app.js';
-import { watchContract } from './contract.js';
+import { watchContract } from './contract/contract.js';
 import { cloneDatabase } from './postgres.js';
 
 export const ADMIN_API_KEY = 'mk_test_key-for-the-tests-only';

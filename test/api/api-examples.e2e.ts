@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answerOf, createMasklineClient, MasklineError } from '../../src/client/index.js';
+import { ADMIN_API_KEY, startApp, type TestApp } from '../support/app.js';
+
+/** The TypeScript of `docs/api.md` is what stands here; its lines of curl: test/api/docs-lines.e2e.ts. */
+const page = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');
+const blocksOf = (language: string): string[] =>
+  [...page.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, 'g'))].map(([, text]) => text!);
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.stop());
+
+describe('the examples of docs/api.md', () => {
+  it('work in TypeScript', async () => {
+    const [url, key] = [app.url, ADMIN_API_KEY];
+    const shown: unknown[][] = [];
+    const console = { log: (...parts: unknown[]) => shown.push(parts) };
+
+    const maskline = createMasklineClient(url, key);
+
+    await answerOf(
+      maskline.POST('/v1/pools', {
+        body: { name: 'deliveries', subAccountId: 'acme_rides', policy: { graceSeconds: 1800 } },
+      }),
+    );
+    await answerOf(
+      maskline.POST('/v1/pools/{pool}/numbers', {
+        params: { path: { pool: 'deliveries' } },
+        body: { numbers: [{ msisdn: '+6568332050' }, { msisdn: '+6568332051' }] },
+      }),
+    );
+
+    const booking = await answerOf(
+      maskline.POST('/v1/bookings', {
+        body: {
+          pool: 'deliveries',
+          reference: 'parcel-77',
+          parties: [
+            { role: 'courier', phoneNumber: '+6591178965' },
+            { role: 'recipient', phoneNumber: '+6598765432' },
+          ],
+          ttlSeconds: 7200,
+        },
+      }),
+    );
+    const { id, virtualNumber, callableUntil } = booking;
+    expect(Date.parse(callableUntil!)).toBeGreaterThan(Date.now());
+
+    try {
+      await answerOf(maskline.GET('/v1/bookings/{id}', { params: { path: { id: 'none' } } }));
+    } catch (error) {
+      if (!(error instanceof MasklineError)) throw error;
+      if (error.problem.code !== 'booking-not-found') throw error;
+    }
+
+    const params = { path: { id } };
+    await answerOf(maskline.PATCH('/v1/bookings/{id}', { params, body: { ttlSeconds: 3600 } }));
+    const replaced = await answerOf(
+      maskline.PUT('/v1/bookings/{id}/parties/{role}', {
+        params: { path: { id, role: 'courier' } },
+        body: { phoneNumber: '+6598765433' },
+      }),
+    );
+    if (replaced.virtualNumberChanged) console.log(`now it is ${replaced.virtualNumber}`);
+    await answerOf(maskline.POST('/v1/bookings/{id}/complete', { params }));
+
+    let cursor: string | undefined;
+    do {
+      const { items, nextCursor } = await answerOf(
+        maskline.GET('/v1/bookings', {
+          params: { query: { pool: 'deliveries', limit: 50, cursor } },
+        }),
+      );
+      for (const { reference, status } of items) console.log(reference, status);
+      cursor = nextCursor ?? undefined;
+    } while (cursor !== undefined);
+
+    const calls = await answerOf(maskline.GET('/v1/bookings/{id}/calls', { params }));
+    const explained = await answerOf(
+      maskline.POST('/v1/routing/explain', { body: { virtualNumber, caller: '+6591178965' } }),
+    );
+    console.log(calls.items.length, explained.decision, explained.reason);
+
+    expect(shown).toEqual([
+      ['parcel-77', 'completed'],
+      [0, 'refuse', 'booking-ended'],
+    ]);
+  });
+
+  it('are on the page as they stand here', () => {
+    const here = withoutLayout(readFileSync(new URL(import.meta.url), 'utf8'));
+    const paragraphs = blocksOf('ts').flatMap((block) => block.split('\n\n'));
+    expect(paragraphs.length).toBeGreaterThan(6);
+    for (const paragraph of paragraphs) expect(here).toContain(withoutLayout(paragraph).trim());
+  });
+});
+
+/** Blank space and the commas that go with it differ by how deep a line stands. */
+const withoutLayout = (text: string): string => text.replaceAll(/,?\s+/g, ' ');

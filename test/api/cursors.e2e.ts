@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createKey } from '../support/api-keys.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { messagesOfCall } from '../support/call-messages.js';
+import { createBooking, createPool, newPhone, type TestBooking } from '../support/scenario.js';
+
+let app: TestApp;
+let booking: TestBooking;
+beforeAll(async () => {
+  app = await startApp();
+  booking = await createBooking(app, (await createPool(app)).name);
+});
+afterAll(() => app.stop());
+
+type Page = (cursor: string, limit?: number) => ReturnType<TestApp['get']>;
+
+const get =
+  (path: string): Page =>
+  (cursor, limit = 1) =>
+    app.get(`${path}?${new URLSearchParams({ cursor, limit: String(limit) }).toString()}`);
+
+const LISTS: Readonly<Record<string, Page>> = {
+  '/v1/bookings': get('/v1/bookings'),
+  '/v1/pools': get('/v1/pools'),
+  '/v1/events': get('/v1/events'),
+  '/v1/api-keys': get('/v1/api-keys'),
+  '/v1/webhook-endpoints': get('/v1/webhook-endpoints'),
+  '/v1/virtual-numbers': get('/v1/virtual-numbers'),
+  '/v1/audit-events': get('/v1/audit-events'),
+  '/v1/unreadable-messages': get('/v1/unreadable-messages'),
+  '/v1/calls': get('/v1/calls'),
+  '/v1/bookings/{id}/calls': (cursor) => get(`/v1/bookings/${booking.id}/calls`)(cursor),
+  '/v1/exports': (cursor) =>
+    app.post('/v1/exports', { phoneNumber: booking.rider, cursor, limit: 1 }),
+};
+
+const TIMES = [
+  '2026-02-30 00:00:00+00',
+  '2026-13-01 00:00:00+00',
+  '2026-01-01 25:00:00+00',
+  '2026-01-01 00:00:00+23',
+  '2026-01-01 00:00:00+16:00',
+  '0000-01-01 00:00:00+00',
+  '0000-00-00 00:00:00+00',
+  '9999-12-31 23:59:59-15:59',
+  '294277-01-01 00:00:00+00',
+  '2026-01-01 00:00:00',
+  'infinity',
+  'now',
+  '',
+];
+
+/** What no list gives out. */
+const POSITIONS = [
+  '',
+  'nonsense',
+  '\0',
+  '+65123\0',
+  '019ab1f4-6f0c-7c1e-9d0b-6a3f4f1f6f1',
+  '019ab1f4-6f0c-7c1e-9d0b-6a3f4f1f6f1g',
+  "019ab1f4-6f0c-7c1e-9d0b-6a3f4f1f6f10' or '1'='1",
+  'booking|nonsense',
+  'call|',
+  ...TIMES.flatMap((time) => [
+    `${time}|${'0'.repeat(64)}`,
+    `${time}|1`,
+    `call|${time}|x`,
+    `booking|${time}`,
+  ]),
+  '2026-01-01 00:00:00+00|99999999999999999999',
+  '2026-01-01 00:00:00+00|-1',
+  '2026-01-01 00:00:00+00|',
+];
+
+describe('a forged cursor', () => {
+  it.each(Object.keys(LISTS))('is refused as such: %s', async (list) => {
+    const refused = new Set<string>();
+    for (const position of POSITIONS) {
+      const { status, body } = await LISTS[list]!(Buffer.from(position).toString('base64url'));
+      // A position of one list may be one of another.
+      if (status === 200) continue;
+      expect(status, position).toBe(400);
+      const isEmpty = position === '';
+      expect(body.code, position).toBe(isEmpty ? 'validation-failed' : 'invalid-cursor');
+      refused.add(position);
+    }
+    for (const position of POSITIONS) {
+      const isOfCalls = /\|(?:-1|9{20}|1|0{64})$/.test(position) && list.endsWith('calls');
+      const isReal = position.startsWith('2026-01-01 00:00:00+00|');
+      if (!isOfCalls || !isReal) expect(refused, position).toContain(position);
+    }
+  });
+
+  it.each(Object.keys(LISTS))('that decoders would pass over is refused: %s', async (list) => {
+    const id = Buffer.from(booking.id).toString('base64url');
+    for (const text of [`${id}!`, `*${id}`, `${id}=`, `${id.slice(0, 4)} ${id.slice(4)}`, '/w==']) {
+      const { status, body } = await LISTS[list]!(text);
+      expect(status, text).toBe(400);
+      expect(body.code, text).toBe('invalid-cursor');
+    }
+    await LISTS[list]!('A'.repeat(1_001)).expect(400);
+  });
+});
+
+describe('a cursor that a list gave out', () => {
+  it('leads to its next page, also after calls with long ids', async () => {
+    const { messages } = messagesOfCall(booking);
+    const handle = messages[0]!.body as { payload: object };
+    for (const name of ['x', 'y', 'z']) {
+      const sessionId = `${name}\u0e01`.repeat(100);
+      const payload = { ...handle.payload, sessionId };
+      await app.webhook('call-action', { ...handle, payload }).expect(200);
+      await app.webhook('call-status', { at: name, payload: null }).expect(200);
+      await createPool(app, { numbers: 1 });
+      await createKey(app, ['pools:read']);
+      await createBooking(app, (await createPool(app)).name, { rider: booking.rider });
+      const url = 'https://rides.acme.example/maskline';
+      await app.post('/v1/webhook-endpoints', { url }).expect(201);
+      await app.post('/v1/exports', { phoneNumber: newPhone() }).expect(200);
+    }
+    for (const [list, page] of Object.entries(LISTS)) {
+      const seen = new Set<string>();
+      let cursor: string | null = null;
+      for (let pages = 0; pages < 3; pages += 1) {
+        const answer =
+          cursor !== null
+            ? await page(cursor)
+            : list === '/v1/exports'
+              ? await app.post(list, { phoneNumber: booking.rider, limit: 1 })
+              : await app.get(`${list.replace('{id}', booking.id)}?limit=1`);
+        expect(answer.status, `${list} ${JSON.stringify(answer.body)}`).toBe(200);
+        seen.add(JSON.stringify(answer.body.items));
+        cursor = answer.body.nextCursor as string | null;
+        if (pages < 2) expect(cursor, list).not.toBeNull();
+      }
+      expect(seen.size, list).toBe(3);
+    }
+  });
+});

@@ -1,0 +1,73 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApp, type TestApp } from '../support/app.js';
+import { sendHttp } from '../support/raw-http.js';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.stop());
+
+const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+  sendHttp(app.url, { method, path, headers });
+
+describe.each(['/openapi.json', '/docs', '/docs/errors'])('%s', (path) => {
+  it('comes compressed to those who take it so, and is the same', async () => {
+    const plain = await get(path);
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    const decoders = { gzip: gunzipSync, br: brotliDecompressSync };
+    for (const [coding, decode] of Object.entries(decoders)) {
+      const compressed = await get(path, { 'accept-encoding': `${coding}, identity;q=0.5` });
+      expect(compressed.headers).toMatchObject({
+        'content-encoding': coding,
+        vary: 'accept-encoding',
+        'content-type': plain.headers['content-type'],
+        'content-security-policy': plain.headers['content-security-policy'],
+      });
+      expect(compressed.body.length).toBeLessThan(plain.body.length / 3);
+      expect(decode(compressed.body).equals(plain.body)).toBe(true);
+      expect(compressed.headers.etag).not.toBe(plain.headers.etag);
+    }
+    expect(plain.headers).toMatchObject({
+      vary: 'accept-encoding',
+      'cache-control': 'public, max-age=300',
+    });
+  });
+
+  it('does not come again to those who have it', async () => {
+    for (const coding of ['', 'gzip', 'br']) {
+      const headers = { 'accept-encoding': coding };
+      const { etag } = (await get(path, headers)).headers;
+      expect(etag).toMatch(/^"[^"]+"$/);
+      for (const known of [etag!, `"other", ${etag}`, `W/${etag}`, '*']) {
+        const again = await get(path, { ...headers, 'if-none-match': known });
+        expect(again.status).toBe(304);
+        expect(again.body.length).toBe(0);
+        expect(again.headers).toMatchObject({ etag, vary: 'accept-encoding' });
+      }
+      expect((await get(path, { ...headers, 'if-none-match': '"other"' })).status).toBe(200);
+    }
+  });
+
+  it('has its headers for HEAD, and no body', async () => {
+    const { status, headers, body } = await get(path, {}, 'HEAD');
+    expect([status, body.length]).toEqual([200, 0]);
+    expect(Number(headers['content-length'])).toBeGreaterThan(1_000);
+  });
+});
+
+describe('the address itself', () => {
+  it('leads to the documentation', async () => {
+    for (const method of ['GET', 'HEAD']) {
+      const { status, headers } = await get('/', {}, method);
+      expect([status, headers.location]).toEqual([302, 'docs']);
+    }
+  });
+
+  it('is there with a slash at its end too', async () => {
+    for (const path of ['/docs/', '/docs//errors', '/health/live/', '/openapi.json/?x=/']) {
+      expect((await get(path)).status, path).toBe(200);
+    }
+  });
+});

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADMIN_API_KEY, startApp, type TestApp, WEBHOOK_SECRET } from '../support/app.js';
+import { sendHttp } from '../support/raw-http.js';
+import { routesOf } from '../support/routes.js';
+import { createBooking, createPool } from '../support/scenario.js';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.stop());
+
+const ask = (method: string, path: string, headers: Record<string, string> = {}) =>
+  sendHttp(app.url, { method, path, headers });
+const problemOf = ({ body }: { body: Buffer }) => JSON.parse(body.toString()) as { code: string };
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+describe('a method that an address does not have', () => {
+  it('gets 405 and those that it has, everywhere, with and without a key', async () => {
+    const methodsOf = new Map<string, Set<string>>();
+    for (const { method, url } of routesOf(app)) {
+      methodsOf.set(url, (methodsOf.get(url) ?? new Set()).add(method));
+    }
+    expect(methodsOf.size).toBeGreaterThan(40);
+    for (const [url, has] of methodsOf) {
+      if (url.includes('*')) continue;
+      const path = url.replaceAll(/:\w+/g, 'x');
+      // A fixed part of one route can be the parameter of another: /v1/bookings/search.
+      const others = [...methodsOf].filter(
+        ([other]) =>
+          new RegExp(`^${other.replaceAll(/:\w+/g, '[^/]+')}$`).test(path) && !other.includes('*'),
+      );
+      const allowed = new Set(others.flatMap(([, methods]) => [...methods]));
+      expect([...allowed]).toEqual(expect.arrayContaining([...has]));
+      const expected = [...METHODS.filter((method) => allowed.has(method)), 'OPTIONS'].join(', ');
+      for (const method of [...METHODS, 'TRACE', 'PROPFIND'].filter((one) => !allowed.has(one))) {
+        for (const authorization of ['', `Bearer ${ADMIN_API_KEY}`]) {
+          const answer = await ask(method, path, { authorization });
+          expect([answer.status, answer.headers.allow], `${method} ${url}`).toEqual([
+            405,
+            expected,
+          ]);
+          if (method !== 'HEAD') expect(problemOf(answer).code).toBe('method-not-allowed');
+        }
+      }
+      const options = await ask('OPTIONS', path);
+      expect([options.status, options.headers.allow], url).toEqual([204, expected]);
+    }
+  });
+
+  it('is not told of an address that is not there', async () => {
+    for (const method of [...METHODS, 'OPTIONS', 'TRACE', 'PROPFIND']) {
+      for (const path of ['/v1/nothing', '/v1', '/nothing', '/v1/pools/x/y/z', '//v1/bookings']) {
+        const { status, headers } = await ask(method, path);
+        expect([status, headers.allow], `${method} ${path}`).toEqual([404, undefined]);
+      }
+    }
+  });
+});
+
+describe('a request without a body', () => {
+  it('is taken whatever type the body is said to have', async () => {
+    const pool = await createPool(app);
+    for (const [type, encoding] of [
+      ['application/x-www-form-urlencoded', 'length'],
+      ['text/plain', 'length'],
+      ['application/json', 'length'],
+      ['multipart/form-data; boundary=x', 'chunked'],
+      ['application/x-www-form-urlencoded', 'chunked'],
+      ['nonsense', 'length'],
+      ['nonsense', 'chunked'],
+      ['', 'length'],
+      ['application/json; charset', 'chunked'],
+    ] as const) {
+      const { id } = await createBooking(app, pool.name);
+      const answer = await sendHttp(app.url, {
+        method: 'POST',
+        path: `/v1/bookings/${id}/complete`,
+        headers: {
+          authorization: `Bearer ${ADMIN_API_KEY}`,
+          'content-type': type,
+          ...(encoding === 'chunked'
+            ? { 'transfer-encoding': 'chunked' }
+            : { 'content-length': '0' }),
+        },
+      });
+      expect(answer.status, `${type} ${encoding}`).toBe(200);
+    }
+  });
+
+  it('is refused for what it lacks where one is needed', async () => {
+    for (const [method, path] of [
+      ['POST', '/v1/pools'],
+      ['POST', '/v1/bookings'],
+    ]) {
+      const answer = await sendHttp(app.url, {
+        method: method!,
+        path: path!,
+        headers: {
+          authorization: `Bearer ${ADMIN_API_KEY}`,
+          'content-type': 'application/x-www-form-urlencoded',
+          'content-length': '0',
+        },
+      });
+      expect([answer.status, problemOf(answer).code]).toEqual([400, 'validation-failed']);
+    }
+  });
+
+  it('is a report that is kept, when it is of 8x8', async () => {
+    const headers = { authorization: WEBHOOK_SECRET, 'content-type': 'text/plain' };
+    const path = '/webhooks/8x8/call-status';
+    expect((await ask('POST', path, { ...headers, 'content-length': '0' })).status).toBe(200);
+  });
+});

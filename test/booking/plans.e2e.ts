@@ -1,0 +1,149 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DECIDE_CALLS } from '../../src/callhandle/call-decision.sql.js';
+import { HotPathPool, PostgresPool } from '../../src/database/index.js';
+import { EventRepository } from '../../src/events/outbox/event.repository.js';
+import { AuditEventRepository } from '../../src/security/audit/audit-event.repository.js';
+import { startApp, type TestApp } from '../support/app.js';
+
+/**
+ * A statement is planned once for each connection, perhaps while the tables are empty, when every index
+ * looks as good as another. An index that reads all calls of a minute must not be among them.
+ */
+let app: TestApp;
+let hotPath: HotPathPool;
+beforeAll(async () => {
+  app = await startApp();
+  hotPath = new HotPathPool(app.databaseUrl);
+});
+afterAll(async () => {
+  await hotPath.end();
+  await app.stop();
+});
+
+interface PlanNode {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Index Name'?: string;
+  'Index Cond'?: string;
+  Filter?: string;
+  Plans?: PlanNode[];
+}
+
+const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
+
+describe('the plan of the call handle, made while all tables are empty', () => {
+  it('finds everything that grows by a key of the call', async () => {
+    const values = [[0], ['s'], ['+6568332048'], [Buffer.alloc(32)], ['acme'], [null]];
+    const client: pg.PoolClient = await hotPath.connect();
+    const { rows } = await client.query({
+      text: `explain (format json) ${DECIDE_CALLS.text}`,
+      values,
+    });
+    client.release();
+    const plan = nodesOf(rows[0]['QUERY PLAN'][0].Plan);
+    const reads = plan.filter((node) =>
+      ['call_session', 'route', 'booking'].includes(node['Relation Name'] ?? ''),
+    );
+    const found = reads
+      .filter((node) => node['Node Type'] !== 'ModifyTable')
+      .map((node) => [node['Relation Name'], node['Index Name']]);
+    expect(found.toSorted()).toEqual([
+      ['booking', 'booking_pk'],
+      ['call_session', 'call_session_by_caller'],
+      ['call_session', 'call_session_pk'],
+      ['route', 'route_pk'],
+    ]);
+    const byCaller = plan.find((node) => node['Index Name'] === 'call_session_by_caller');
+    for (const column of ['caller_index', 'created_at']) {
+      expect(byCaller?.['Index Cond']).toContain(column);
+    }
+  });
+});
+
+describe('the plan of a list, whatever is asked for', () => {
+  const key = '019ab1f4-6f0c-7c1e-9d0b-6a3f4f1f6f10';
+  const time = '2026-11-24T08:00:00Z';
+  let pool: PostgresPool;
+
+  beforeAll(async () => {
+    pool = new PostgresPool(app.databaseUrl);
+    await app.db.query(`
+      insert into audit_event (occurred_at, key_id, actor, action, object_type, outcome, details)
+      select now() - at * interval '1 minute', case when at % 3 > 0 then gen_random_uuid() end,
+             case when at % 3 > 0 then 'mk_live_abcd' when at % 2 = 0 then 'bootstrap' else 'system' end,
+             'action-' || at % 20, 'x', 'done', '{}'
+        from generate_series(1, 20000) at`);
+    await app.db.query(`
+      insert into outbox_event (pool_id, id, type, booking_id, payload, occurred_at)
+      select gen_random_uuid(), gen_random_uuid(), 'type-' || at % 20,
+             case when at % 100 > 0 then gen_random_uuid() end, '{}', now()
+        from generate_series(1, 20000) at`);
+    await app.db.query('analyze audit_event, outbox_event');
+    // As if there were many more: of few, it is as cheap to sort all that are in a range.
+    await app.db.query(`
+      update pg_class set reltuples = 1e7
+       where oid in ('audit_event'::regclass, 'outbox_event'::regclass)`);
+  });
+  afterAll(() => pool.end());
+
+  /** As a connection plans it that does not look at the values. */
+  async function planOf(list: (of: PostgresPool) => Promise<unknown>): Promise<PlanNode[]> {
+    let asked: { text: string; count: number } | undefined;
+    const read = (text: string, values: unknown[]) => {
+      asked = { text, count: values.length };
+      return Promise.resolve([]);
+    };
+    await list({ read } as unknown as PostgresPool);
+    const client = await pool.connect();
+    try {
+      await client.query(`prepare list as ${asked!.text}`);
+      const nulls = Array.from({ length: asked!.count }, () => 'null').join(', ');
+      const { rows } = await client.query(`explain (format json) execute list(${nulls})`);
+      return nodesOf(rows[0]['QUERY PLAN'][0].Plan);
+    } finally {
+      await client.query('deallocate all');
+      client.release();
+    }
+  }
+
+  it.each([
+    ['audit_event_by_time', {}],
+    ['audit_event_by_time', { before: { time, id: '7' } }],
+    ['audit_event_by_time', { from: time, to: time, before: { time, id: '7' } }],
+    ['audit_event_by_action', { action: 'a' }],
+    ['audit_event_by_action', { action: 'a', from: time, to: time }],
+    ['audit_event_by_action', { action: 'a', before: { time, id: '7' } }],
+    ['audit_event_by_key', { keyId: key }],
+    ['audit_event_by_key', { keyId: key, to: time, before: { time, id: '7' } }],
+    ['audit_event_by_actor', { actor: 'system' }],
+    ['audit_event_by_actor', { actor: 'system', from: time, before: { time, id: '7' } }],
+  ])('reads no more than it shows of the audit trail, by %s for %j', async (index, filter) => {
+    const plan = await planOf((database) => new AuditEventRepository(database).list(filter, 50));
+    const reads = plan.filter((node) => node['Relation Name'] === 'audit_event');
+    expect(reads.map((node) => node['Index Name'])).toEqual([index]);
+    expect(reads[0]?.Filter).toBeUndefined();
+    expect(plan.map((node) => node['Node Type'])).not.toContain('Sort');
+  });
+
+  it.each([
+    ['outbox_event_pk', {}],
+    ['outbox_event_pk', { before: key }],
+    ['outbox_event_pk', { type: 'call.missed' as const }],
+    ['outbox_event_by_booking', { bookingId: key }],
+  ])('finds events by %s for %j', async (index, filter) => {
+    const plan = await planOf((database) => new EventRepository(database).list(filter, 50));
+    const reads = plan.filter((node) => node['Relation Name'] === 'outbox_event');
+    expect(reads.map((node) => node['Index Name'])).toEqual([index]);
+  });
+
+  it.each([{ type: 'pool.low' as const }, { type: 'number.state_changed' as const, before: key }])(
+    'reads none but the few events that are of no booking for %j',
+    async (filter) => {
+      const plan = await planOf((database) => new EventRepository(database).list(filter, 50));
+      const indexes = plan.map((node) => node['Index Name']).filter((name) => name !== undefined);
+      expect(indexes).toContain('outbox_event_by_type');
+      expect(indexes).not.toContain('outbox_event_pk');
+    },
+  );
+});

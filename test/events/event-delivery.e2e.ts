@@ -1,0 +1,601 @@
+import { randomUUID } from 'node:crypto';
+import { type AddressInfo, createServer } from 'node:net';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DeliveryLimits, EventDeliveryService, HostResolver } from '../../src/events/index.js';
+import { startApp, startOn, type TestApp } from '../support/app.js';
+import { messagesOfCall } from '../support/call-messages.js';
+import {
+  connectedTo,
+  createBooking,
+  createPool,
+  dial,
+  newPhone,
+  type TestPool,
+} from '../support/scenario.js';
+import {
+  answers,
+  type Behaviour,
+  deliverAll,
+  type ReceivedEvent,
+  subscribe,
+  TO_LOOPBACK,
+  WebhookReceiver,
+} from '../support/webhook-receiver.js';
+
+let app: TestApp;
+let receiver: WebhookReceiver;
+let other: WebhookReceiver;
+let pool: TestPool;
+beforeAll(async () => {
+  app = await startApp(TO_LOOPBACK);
+});
+afterAll(() => app.stop());
+beforeEach(async () => {
+  receiver = await WebhookReceiver.start();
+  other = await WebhookReceiver.start();
+  pool = await createPool(app, { numbers: 8 });
+});
+afterEach(async () => {
+  await app.db.query('truncate webhook_endpoint, outbox_event cascade');
+  Object.assign(app.nest.get(DeliveryLimits), new DeliveryLimits());
+  await Promise.all([receiver.close(), other.close()]);
+});
+
+const deliveryOf = async (eventId: string, endpointId: string) => {
+  const { body } = await app.get(`/v1/events/${eventId}`).expect(200);
+  return body.deliveries.find((one: { endpointId: string }) => one.endpointId === endpointId);
+};
+const headersOf = ({ headers }: ReceivedEvent) => headers as Record<string, string>;
+async function expectSwitchOff(id: string, reason: string): Promise<void> {
+  const { body } = await app.get('/v1/audit-events?action=webhook-endpoint.switch-off').expect(200);
+  expect(body.items[0]).toMatchObject({ actor: 'system', objectId: id, details: { reason } });
+}
+/** Makes whatever waits for its next attempt due. */
+const letTimePass = () =>
+  app.db.query(`update webhook_delivery set due_at = now() where status = 'pending'`);
+
+describe('a delivery', () => {
+  it.each([-600, 600])('is dated by the database, when our clock is %d s off', async (seconds) => {
+    await subscribe(app, receiver);
+    await createBooking(app, pool.name);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + seconds * 1_000 });
+    try {
+      await deliverAll(app);
+    } finally {
+      vi.useRealTimers();
+    }
+    const { rows } = await app.db.query('select extract(epoch from now())::float8 as now');
+    const dated = Number(headersOf(receiver.received[0]!)['webhook-timestamp']);
+    expect(Math.abs(dated - rows[0].now)).toBeLessThan(60);
+  });
+
+  it('is signed, as the library of Standard Webhooks checks it', async () => {
+    const { secret } = await subscribe(app, receiver);
+    expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    const booking = await createBooking(app, pool.name);
+    expect(await deliverAll(app)).toEqual({ delivered: 1, failed: 0, dead: 0 });
+    const [first] = receiver.received as [ReceivedEvent];
+    const webhook = new Webhook(secret);
+    expect(webhook.verify(first.body, headersOf(first))).toEqual(first.event);
+    expect(first.event).toMatchObject({
+      id: first.headers['webhook-id'],
+      type: 'booking.created',
+      pool: pool.name,
+      data: { bookingId: booking.id, virtualNumber: booking.virtualNumber },
+    });
+    expect((await app.get(`/v1/events/${first.event.id}`)).body).toMatchObject(first.event);
+
+    const changed = first.body.replace(booking.id, randomUUID());
+    expect(() => webhook.verify(changed, headersOf(first))).toThrow(/signature/i);
+    const old = Math.floor(Date.now() / 1000) - 3_600;
+    const replayed = { ...headersOf(first), 'webhook-timestamp': String(old) };
+    expect(() => webhook.verify(first.body, replayed)).toThrow(/timestamp/i);
+    const foreign = new Webhook(`whsec_${Buffer.alloc(32, 1).toString('base64')}`);
+    expect(() => foreign.verify(first.body, headersOf(first))).toThrow(/signature/i);
+  });
+
+  it('goes to those only who want the type, and the pool', async () => {
+    const elsewhere = await createPool(app);
+    await subscribe(app, receiver, { types: ['booking.cancelled'] });
+    await subscribe(app, other, { pools: [elsewhere.name] });
+    const { id } = await createBooking(app, pool.name);
+    await createBooking(app, elsewhere.name);
+    await app.post(`/v1/bookings/${id}/cancel`).expect(200);
+    await deliverAll(app);
+    expect(receiver.types).toEqual(['booking.cancelled']);
+    expect(other.received.map(({ event }) => event.pool)).toEqual([elsewhere.name]);
+  });
+
+  it('comes in order for each booking, also when the first has to be tried again', async () => {
+    await subscribe(app, receiver);
+    const bookings = [];
+    for (let count = 0; count < 6; count += 1) {
+      const booking = await createBooking(app, pool.name);
+      bookings.push(booking.id);
+      for (const { path, body } of messagesOfCall(booking).messages) await app.webhook(path, body);
+      await app.post(`/v1/bookings/${booking.id}/complete`).expect(200);
+    }
+    receiver.behave = answers(500);
+    expect(await deliverAll(app)).toMatchObject({ failed: 6 });
+    expect(new Set(receiver.types)).toEqual(new Set(['booking.created']));
+    const { rows } = await app.db.query(
+      `select count(*)::integer as waiting from webhook_delivery
+        where status = 'pending' and due_at <= now()`,
+    );
+    expect(rows, 'those behind it are not looked at again and again').toEqual([{ waiting: 0 }]);
+    receiver.received.length = 0;
+    receiver.behave = answers(200);
+    await letTimePass();
+    await deliverAll(app);
+    for (const id of bookings) {
+      const own = receiver.received.filter(({ event }) => event.data['bookingId'] === id);
+      expect(own.map(({ event }) => event.type)).toEqual([
+        'booking.created',
+        'call.started',
+        'call.answered',
+        'call.ended',
+        'booking.completed',
+      ]);
+    }
+  });
+
+  it('does not wait longer than a few minutes for an earlier one that is always refused', async () => {
+    await subscribe(app, receiver);
+    const { id } = await createBooking(app, pool.name);
+    await app.post(`/v1/bookings/${id}/cancel`).expect(200);
+    receiver.behave = answers(500);
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      await deliverAll(app);
+      if (attempt < 2) await letTimePass();
+    }
+    expect(receiver.types).toEqual([...Array(3).fill('booking.created'), 'booking.cancelled']);
+  });
+});
+
+describe('a delivery that fails', () => {
+  it('is tried after 5 s, 5 min, 30 min, 2, 5, 10 and 10 h, and is then dead', async () => {
+    const { id: endpointId } = await subscribe(app, receiver);
+    await createBooking(app, pool.name);
+    receiver.behave = answers(503);
+    const pauses = [5, 300, 1_800, 7_200, 18_000, 36_000, 36_000];
+    for (const [at, seconds] of pauses.entries()) {
+      expect(await deliverAll(app)).toEqual({ delivered: 0, failed: 1, dead: 0 });
+      expect(await deliverAll(app), 'before its time').toMatchObject({ failed: 0 });
+      const { rows } = await app.db.query(
+        `select attempts, extract(epoch from due_at - last_attempt_at)::float8 as pause
+           from webhook_delivery where endpoint_id = $1`,
+        [endpointId],
+      );
+      expect(rows[0].attempts).toBe(at + 1);
+      expect(rows[0].pause).toBeGreaterThanOrEqual(seconds);
+      expect(rows[0].pause).toBeLessThanOrEqual(seconds * 1.2);
+      await letTimePass();
+    }
+    expect(await deliverAll(app)).toEqual({ delivered: 0, failed: 0, dead: 1 });
+    await letTimePass();
+    await deliverAll(app);
+    expect(receiver.received).toHaveLength(8);
+    const { event } = receiver.received[0]!;
+    expect(new Set(receiver.received.map(({ body }) => body)).size).toBe(1);
+    expect(await deliveryOf(event.id, endpointId)).toMatchObject({
+      status: 'dead',
+      attempts: 8,
+      nextAttemptAt: null,
+      lastStatus: 503,
+      lastError: 'status',
+    });
+
+    receiver.behave = answers(200);
+    const { body } = await app.post(`/v1/events/${event.id}/redeliver`).expect(202);
+    expect(body.deliveries).toEqual([
+      expect.objectContaining({ endpointId, status: 'pending', attempts: 0 }),
+    ]);
+    expect(await deliverAll(app)).toMatchObject({ delivered: 1 });
+    expect(receiver.received.at(-1)!.event.id).toBe(event.id);
+    expect(await deliveryOf(event.id, endpointId)).toMatchObject({ status: 'delivered' });
+  });
+
+  it('is sent again to one endpoint, where only this one is named', async () => {
+    const { id } = await subscribe(app, receiver);
+    await subscribe(app, other);
+    await createBooking(app, pool.name);
+    await deliverAll(app);
+    const { event } = receiver.received[0]!;
+    await app.post(`/v1/events/${event.id}/redeliver`, { endpointId: id }).expect(202);
+    await deliverAll(app);
+    expect([receiver.received.length, other.received.length]).toEqual([2, 1]);
+  });
+
+  it('is followed to no other address', async () => {
+    const { id } = await subscribe(app, receiver);
+    await createBooking(app, pool.name);
+    receiver.behave = answers(302, { location: other.url });
+    await deliverAll(app);
+    expect(other.received).toEqual([]);
+    expect(await deliveryOf(receiver.received[0]!.event.id, id)).toMatchObject({
+      lastStatus: 302,
+      lastError: 'redirect',
+    });
+  });
+
+  it('switches the endpoint off after three days without a success, and says so', async () => {
+    const { id } = await subscribe(app, receiver);
+    receiver.behave = answers(500);
+    await createBooking(app, pool.name);
+    await deliverAll(app);
+    const endpoint = async () => (await app.get(`/v1/webhook-endpoints/${id}`)).body;
+    expect(await endpoint()).toMatchObject({ state: 'enabled', failingSince: expect.any(String) });
+    const since = (hours: number) =>
+      app.db.query(
+        `update webhook_endpoint set failing_since = now() - make_interval(hours => $1)`,
+        [hours],
+      );
+    await since(71);
+    await letTimePass();
+    await deliverAll(app);
+    expect(await endpoint()).toMatchObject({ state: 'enabled' });
+    await since(73);
+    await letTimePass();
+    await deliverAll(app);
+    expect(await endpoint()).toMatchObject({ state: 'disabled', disabledReason: 'failing' });
+    expect(app.logs.lines.join('\n')).toContain(`webhook endpoint ${id} was switched off: failing`);
+    await expectSwitchOff(id, 'failing');
+    const before = receiver.received.length;
+    await letTimePass();
+    await createBooking(app, pool.name);
+    await deliverAll(app);
+    expect(receiver.received).toHaveLength(before);
+
+    receiver.behave = answers(200);
+    await app.patch(`/v1/webhook-endpoints/${id}`, { state: 'enabled' }).expect(200);
+    expect(await deliverAll(app)).toMatchObject({ delivered: 1 });
+    expect(await endpoint()).toMatchObject({
+      state: 'enabled',
+      disabledReason: null,
+      failingSince: null,
+      lastSuccessAt: expect.any(String),
+    });
+  });
+
+  it('switches the endpoint off at once if it answers 410 Gone', async () => {
+    const { id } = await subscribe(app, receiver);
+    receiver.behave = answers(410);
+    await createBooking(app, pool.name);
+    await deliverAll(app);
+    expect((await app.get(`/v1/webhook-endpoints/${id}`)).body).toMatchObject({
+      state: 'disabled',
+      disabledReason: 'gone',
+    });
+    await expectSwitchOff(id, 'gone');
+  });
+});
+
+describe('a receiver that answers 101', () => {
+  it('has failed, and holds up neither the others nor the end', async () => {
+    const odd = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', () =>
+        socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'),
+      );
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => odd.once('listening', resolve));
+    const { port } = odd.address() as AddressInfo;
+    const { id } = await subscribe(app, { url: `http://127.0.0.1:${port}/` });
+    await createBooking(app, pool.name);
+    expect(await deliverAll(app)).toMatchObject({ delivered: 0, failed: 1 });
+    await app.delete(`/v1/webhook-endpoints/${id}`).expect(204);
+    odd.close();
+  });
+});
+
+describe('a receiver that', () => {
+  const floods: Behaviour = (response) => {
+    response.writeHead(200);
+    const chunk = Buffer.alloc(64 * 1024);
+    let left = 1_600;
+    const more = () => {
+      while (left-- > 0 && !response.destroyed && response.write(chunk));
+      if (left > 0 && !response.destroyed) response.once('drain', more);
+    };
+    more();
+  };
+  /** What waits to be ended; undefined once the test has ended it. */
+  let unanswered: (() => void)[] | undefined;
+  const untilTheEnd =
+    (end: Behaviour): Behaviour =>
+    (response) => {
+      if (unanswered) unanswered.push(() => end(response));
+      else end(response);
+    };
+  beforeEach(() => {
+    unanswered = [];
+  });
+
+  it.each<[string, Behaviour, object]>([
+    ['hangs', untilTheEnd((response) => void response.destroy()), { failed: 1 }],
+    ['breaks off', (response) => void response.destroy(), { failed: 1 }],
+    ['says a status and then hangs', (response) => void response.writeHead(200).write('a'), {}],
+    ['answers slowly', untilTheEnd((response) => void response.end()), {}],
+    ['answers 100 MB', floods, {}],
+    ['fails', answers(500), { failed: 1 }],
+    ['redirects in a circle', answers(307, { location: '/events' }), { failed: 1 }],
+    ['answers with endless headers', answers(200, { a: 'x'.repeat(1_000_000) }), { failed: 1 }],
+  ])('%s holds up neither what others get nor a call', async (_, behave, outcome) => {
+    // Longer than the test may take: whoever waits for an attempt that hangs fails it.
+    const patience = { timeoutMs: 600_000, leaseSeconds: 600, batchMs: 200 };
+    Object.assign(app.nest.get(DeliveryLimits), patience);
+    await subscribe(app, receiver, { types: ['booking.created'] });
+    await subscribe(app, other, { types: ['booking.created'] });
+    receiver.behave = behave;
+    // More than it has room for at once.
+    for (let count = 0; count < 11; count += 1) await createBooking(app, pool.name);
+    const called = await createBooking(app, pool.name);
+    const service = app.nest.get(EventDeliveryService);
+    const delivering = service.deliverDue();
+    const answer = await dial(app, called.rider, called.virtualNumber);
+    expect(connectedTo(answer), 'a call meanwhile').toBe(called.driver);
+    await delivering;
+    while (other.received.length < 12) await service.deliverDue();
+    const { id } = await createBooking(app, pool.name);
+    while (!other.received.some(({ event }) => event.data['bookingId'] === id)) {
+      await service.deliverDue();
+    }
+    for (const end of unanswered!) end();
+    unanswered = undefined;
+    const tally = await deliverAll(app);
+    if ('failed' in outcome) {
+      const { rows } = await app.db.query(
+        `select count(*)::int as failed from webhook_delivery
+          where last_error is not null and status = 'pending'`,
+      );
+      expect(rows[0].failed).toBe(13);
+    } else {
+      expect(tally.failed).toBe(0);
+      expect(receiver.received).toHaveLength(13);
+    }
+  });
+
+  it('does not answer in time has failed', async () => {
+    app.nest.get(DeliveryLimits).timeoutMs = 300;
+    await subscribe(app, receiver, { types: ['booking.created'] });
+    receiver.behave = () => undefined;
+    await createBooking(app, pool.name);
+    expect(await deliverAll(app)).toMatchObject({ delivered: 0, failed: 1 });
+    const { rows } = await app.db.query('select last_error from webhook_delivery');
+    expect(rows).toEqual([{ last_error: 'timeout' }]);
+  });
+});
+
+describe('several replicas', () => {
+  it('deliver at the same time, each event once', async () => {
+    const replica = await app.replica();
+    await subscribe(app, receiver);
+    await subscribe(app, other);
+    await Promise.all(Array.from({ length: 40 }, () => createBooking(app, pool.name)));
+    await Promise.all([deliverAll(app), deliverAll(replica), deliverAll(app), deliverAll(replica)]);
+    for (const { received } of [receiver, other]) {
+      expect(received).toHaveLength(40);
+      expect(new Set(received.map(({ event }) => event.id)).size).toBe(40);
+    }
+  });
+
+  it('send what one that died had claimed, when its lease runs out; it can say no more', async () => {
+    const { id: endpointId } = await subscribe(app, receiver);
+    await createBooking(app, pool.name);
+    let finish: () => void = () => undefined;
+    receiver.behave = (response) => {
+      finish = () => answers(500)(response);
+    };
+    const service = app.nest.get(EventDeliveryService);
+    expect(await service.deliverDue()).toMatchObject({ underWay: 1 });
+    const replica = await app.replica();
+    await deliverAll(replica);
+    expect(receiver.received, 'while it is claimed').toHaveLength(1);
+    await app.db.query(`update webhook_delivery set claimed_until = now() - interval '1 s'`);
+    const late = finish;
+    receiver.behave = answers(200);
+    expect(await deliverAll(replica)).toMatchObject({ delivered: 1 });
+    late();
+    expect(await deliverAll(app)).toEqual({ delivered: 0, failed: 0, dead: 0 });
+    const [first, second] = receiver.received;
+    expect(second!.event.id).toBe(first!.event.id);
+    expect(await deliveryOf(first!.event.id, endpointId)).toMatchObject({
+      status: 'delivered',
+      attempts: 1,
+    });
+  });
+
+  it('give back what is under way when they stop', async () => {
+    const replica = await startOn(app.databaseUrl, TO_LOOPBACK);
+    await subscribe(app, receiver);
+    await createBooking(app, pool.name);
+    receiver.behave = () => undefined;
+    await replica.nest.get(EventDeliveryService).deliverDue();
+    await replica.stop();
+    receiver.behave = answers(200);
+    expect(await deliverAll(app)).toMatchObject({ delivered: 1 });
+    expect(receiver.received).toHaveLength(2);
+  });
+});
+
+describe('a webhook endpoint', () => {
+  it('shows its secret once, and never again', async () => {
+    const { id, secret } = await subscribe(app, receiver, { description: 'rides' });
+    const get = await app.get(`/v1/webhook-endpoints/${id}`).expect(200);
+    const list = await app.get('/v1/webhook-endpoints').expect(200);
+    const change = await app.patch(`/v1/webhook-endpoints/${id}`, { pools: [pool.name] });
+    expect(change.body).toMatchObject({ pools: [pool.name], description: 'rides', types: null });
+    await createBooking(app, pool.name);
+    await deliverAll(app);
+    const shown = JSON.stringify([get.body, list.body, change.body]) + app.logs.lines.join('\n');
+    const { rows } = await app.db.query('select w::text as row from webhook_endpoint w');
+    for (const text of [shown, rows[0].row]) {
+      expect(text).not.toContain(secret.slice(6));
+      expect(text).not.toContain(Buffer.from(secret).toString('hex'));
+    }
+  });
+
+  it('is signed for with both secrets for 24 hours after a rotation', async () => {
+    const { id, secret: before } = await subscribe(app, receiver);
+    const { body } = await app.post(`/v1/webhook-endpoints/${id}/rotate-secret`).expect(200);
+    const hours = (Date.parse(body.previousSecretUntil) - Date.now()) / 3_600_000;
+    expect(hours).toBeGreaterThan(23.9);
+    expect(hours).toBeLessThan(24.1);
+    await createBooking(app, pool.name);
+    await deliverAll(app);
+    await app.db.query('update webhook_endpoint set previous_secret_until = now()');
+    await createBooking(app, pool.name);
+    await deliverAll(app);
+    const [during, after] = receiver.received as [ReceivedEvent, ReceivedEvent];
+    for (const secret of [before, body.secret]) {
+      expect(new Webhook(secret).verify(during.body, headersOf(during))).toEqual(during.event);
+    }
+    expect(new Webhook(body.secret).verify(after.body, headersOf(after))).toEqual(after.event);
+    expect(() => new Webhook(before).verify(after.body, headersOf(after))).toThrow(/signature/i);
+  });
+
+  it('gets nothing any more once it is deleted', async () => {
+    const { id } = await subscribe(app, receiver);
+    await createBooking(app, pool.name);
+    await app.delete(`/v1/webhook-endpoints/${id}`).expect(204);
+    await createBooking(app, pool.name);
+    expect(await deliverAll(app)).toEqual({ delivered: 0, failed: 0, dead: 0 });
+    const { rows } = await app.db.query('select from webhook_delivery where endpoint_id = $1', [
+      id,
+    ]);
+    expect(rows).toEqual([]);
+    for (const answer of [
+      app.get(`/v1/webhook-endpoints/${id}`),
+      app.delete(`/v1/webhook-endpoints/${id}`),
+      app.patch(`/v1/webhook-endpoints/${id}`, { state: 'enabled' }),
+      app.post(`/v1/webhook-endpoints/${id}/rotate-secret`),
+    ]) {
+      expect((await answer.expect(404)).body.code).toBe('webhook-endpoint-not-found');
+    }
+  });
+
+  it.each([
+    ['not-a-url', 'rides'],
+    ['not-https', 'ftp://example.org/'],
+    ['user-or-fragment', 'https://me:secret@example.org/'],
+    ['user-or-fragment', 'https://example.org/#here'],
+    ['address-not-allowed', 'https://10.0.0.7/'],
+    ['address-not-allowed', 'https://[::1]/'],
+    ['address-not-allowed', 'https://0xA9FEA9FE/'],
+  ])('is refused as %s: %s', async (reason, url) => {
+    const { body } = await app.post('/v1/webhook-endpoints', { url }).expect(422);
+    expect(body).toMatchObject({ code: 'webhook-url-refused', reason, path: 'url' });
+    expect(JSON.stringify(body)).not.toContain(url);
+  });
+
+  it.each([
+    [400, 'validation-failed', { types: ['booking.made'] }],
+    [400, 'validation-failed', { types: [] }],
+    [404, 'pool-not-found', { pools: ['nowhere'] }],
+  ])('answers %i %s to %j', async (status, code, more) => {
+    const request = { url: receiver.url, ...more };
+    const { body } = await app.post('/v1/webhook-endpoints', request).expect(status);
+    expect(body.code).toBe(code);
+  });
+
+  it('must have TLS where nothing else is set', async () => {
+    const strict = await app.replica({
+      WEBHOOK_ENDPOINT_ALLOW_HTTP: 'false',
+      WEBHOOK_ENDPOINT_ALLOWED_NETWORKS: '',
+    });
+    const url = 'http://example.org/';
+    const { body } = await strict.post('/v1/webhook-endpoints', { url }).expect(422);
+    expect(body.reason).toBe('not-https');
+    // It was allowed when it was made, and is not any more.
+    const { id } = await subscribe(app, receiver);
+    await createBooking(app, pool.name);
+    await deliverAll(strict);
+    expect(receiver.received).toEqual([]);
+    const { rows } = await app.db.query('select * from webhook_delivery where endpoint_id = $1', [
+      id,
+    ]);
+    expect(rows[0]).toMatchObject({ attempts: 1, last_error: 'address-not-allowed' });
+  });
+});
+
+describe('a name', () => {
+  const resolveTo = (...answered: string[][]) => {
+    let asked = 0;
+    const resolving = vi
+      .spyOn(app.nest.get(HostResolver), 'resolve')
+      .mockImplementation(() => Promise.resolve(answered[Math.min(asked++, answered.length - 1)]!));
+    return () => {
+      resolving.mockRestore();
+      return asked;
+    };
+  };
+
+  it.each([[['192.168.1.7']], [['127.0.0.1', '10.0.0.1']], [['::ffff:10.0.0.1']], [['fd00::1']]])(
+    'that leads to %j is sent nothing',
+    async (addresses) => {
+      const { port } = new URL(receiver.url);
+      const { id } = await subscribe(app, { url: `http://events.example.org:${port}/` });
+      await createBooking(app, pool.name);
+      const restore = resolveTo(addresses);
+      await deliverAll(app);
+      restore();
+      expect(receiver.received).toEqual([]);
+      const { rows } = await app.db.query('select * from webhook_delivery where endpoint_id = $1', [
+        id,
+      ]);
+      expect(rows[0]).toMatchObject({ last_status: null, last_error: 'address-not-allowed' });
+    },
+  );
+
+  it('is looked up once for an attempt, and the connection goes where it was checked', async () => {
+    const { port } = new URL(receiver.url);
+    await subscribe(app, { url: `http://events.example.org:${port}/` });
+    await createBooking(app, pool.name);
+    // Whoever asks again would be led into the network.
+    const restore = resolveTo(['127.0.0.1'], ['10.0.0.1']);
+    expect(await deliverAll(app)).toMatchObject({ delivered: 1 });
+    expect(restore()).toBe(1);
+    expect(receiver.received[0]!.headers.host).toBe(`events.example.org:${port}`);
+  });
+});
+
+describe('events', () => {
+  it('hold no number and no PIN of a party, whatever happens', async () => {
+    const guarded = await createPool(app, { numbers: 2, policy: { partyPin: true } });
+    await subscribe(app, receiver);
+    const [rider, driver, newcomer] = [newPhone(), newPhone(), newPhone()];
+    const booking = await createBooking(app, guarded.name, { rider, driver });
+    for (const { path, body } of messagesOfCall(booking).messages) await app.webhook(path, body);
+    await createBooking(app, guarded.name, {
+      rider: newcomer,
+      virtualNumber: booking.virtualNumber,
+    });
+    const path = `/v1/bookings/${booking.id}/parties/driver`;
+    await app.put(path, { phoneNumber: newcomer }).expect(200);
+    await app.post(`/v1/bookings/${booking.id}/complete`).expect(200);
+    await deliverAll(app);
+    expect(receiver.types).toContain('booking.number_changed');
+    const { rows } = await app.db.query('select payload::text from outbox_event');
+    const texts = [
+      ...receiver.received.map(({ body }) => body),
+      ...rows.map(({ payload }) => payload),
+      ...app.logs.lines,
+    ].join('\n');
+    for (const number of [rider, driver, newcomer]) expect(texts).not.toContain(number.slice(3));
+    for (const { pin } of booking.parties as unknown as { pin: string }[]) {
+      expect(texts).not.toContain(pin);
+    }
+  });
+
+  it('are counted, and the age of the oldest is shown', async () => {
+    await subscribe(app, receiver);
+    await createBooking(app, pool.name);
+    await deliverAll(app);
+    await createBooking(app, pool.name);
+    const { text } = await app.get('/metrics').expect(200);
+    expect(text).toMatch(/maskline_webhook_deliveries_total{outcome="delivered"} \d+/);
+    const age = /^maskline_oldest_undelivered_event_seconds (\S+)/m.exec(text)?.[1];
+    expect(Number(age), 'also where nothing is delivered by this process').toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,421 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createKey } from '../support/api-keys.js';
+import type { TestApp } from '../support/app.js';
+import { callOf, type Canary, releaseCanary } from '../support/leak/canary.js';
+import { messagesOfCall } from '../support/call-messages.js';
+import { type Platform, startPlatform } from '../support/platform.js';
+import {
+  bookingRequest,
+  connectedTo,
+  createBooking,
+  createPool,
+  dial,
+  expectRefusal,
+  newPhone,
+  type TestBooking,
+} from '../support/scenario.js';
+import { tracesIn } from '../support/leak/traces.js';
+import { subscribe, TO_LOOPBACK } from '../support/webhook-receiver.js';
+
+let platform: Platform;
+let app: TestApp;
+let pool: string;
+beforeAll(async () => {
+  platform = await startPlatform(15, TO_LOOPBACK);
+  app = platform.app;
+  pool = (await createPool(app, { numbers: 0, policy: { newNumbers: 'enable' } })).name;
+  await app.post(`/v1/pools/${pool}/sync`).expect(200);
+  await subscribe(app, { url: 'http://127.0.0.1:9/' });
+});
+afterAll(() => platform.stop());
+
+const erase = (phoneNumber: string, more = {}) =>
+  app.post('/v1/erasures', { phoneNumber, ...more });
+const idsOf = (bookings: readonly { id: string }[]) => bookings.map(({ id }) => id).toSorted();
+const isLive = async ({ rider, driver, virtualNumber }: TestBooking) => {
+  const answers = await Promise.all([
+    dial(app, rider, virtualNumber),
+    dial(app, driver, virtualNumber),
+  ]);
+  return connectedTo(answers[0]) === driver && connectedTo(answers[1]) === rider;
+};
+
+/** Everything that the API tells of a booking and its calls. */
+async function toldOf({ id }: TestBooking) {
+  const paths = [`/v1/bookings/${id}?reveal=true`, `/v1/bookings/${id}/calls`];
+  const answers = await Promise.all(paths.map((path) => app.get(path).expect(200)));
+  return answers.map(({ body }) => body as unknown);
+}
+
+/** Every row that has the id of the booking, as it is stored. */
+async function rowsOf({ id }: TestBooking): Promise<unknown[]> {
+  const tables = ['party', 'party_alternate', 'party_pin', 'route', 'call_session', 'outbox_event'];
+  const queries = [
+    `select t::text from booking t where id = $1`,
+    ...tables.map((table) => `select t::text from ${table} t where booking_id = $1 order by 1`),
+    `select t::text from call_leg t join call_session using (session_id)
+      where booking_id = $1 order by 1`,
+  ];
+  return Promise.all(queries.map(async (query) => (await app.db.query(query, [id])).rows));
+}
+
+describe('a phone number that is erased', () => {
+  let canary: Canary;
+  let bystander: TestBooking;
+  beforeAll(async () => {
+    canary = await releaseCanary(platform, pool);
+    bystander = await createBooking(app, pool, { metadata: { order: 17 } });
+    await callOf(app, bystander);
+  }, 60_000);
+
+  it('was in every place that is looked at', async () => {
+    expect(await tracesIn(app.db, canary.phone, canary.known)).toEqual([
+      'booking.announcement in clear',
+      'booking.content_digest by its bytes',
+      'booking.metadata in clear',
+      'booking.reference in clear',
+      'call_leg.party_ciphertext by its bytes',
+      'call_leg.party_ciphertext sealed',
+      'call_leg.party_index by its bytes',
+      'call_session.caller_index by its bytes',
+      'call_session.pin_digest by its bytes',
+      'dump encoded',
+      'dump in clear',
+      'outbox_event.payload in clear',
+      'party.number_ciphertext by its bytes',
+      'party.number_ciphertext sealed',
+      'party.number_index by its bytes',
+      'party.pin_ciphertext by its bytes',
+      'party_alternate.number_ciphertext by its bytes',
+      'party_alternate.number_ciphertext sealed',
+      'party_alternate.number_index by its bytes',
+      'party_pin.pin_index by its bytes',
+      'pin_guard.caller_index by its bytes',
+      'recording.file_path in clear',
+      'route.callee_ciphertext by its bytes',
+      'route.callee_ciphertext sealed',
+      'route.callee_index by its bytes',
+      'route.caller_index by its bytes',
+    ]);
+  });
+
+  it('stays while calls of it connect; the refusal lists by which bookings', async () => {
+    const traces = await tracesIn(app.db, canary.phone, canary.known);
+    const { body } = await erase(canary.phone).expect(409);
+    expect(body).toMatchObject({ code: 'bookings-live', bookings: canary.live.length });
+    expect(body.bookingIds.toSorted()).toEqual(idsOf(canary.live));
+    expect(JSON.stringify(body)).not.toContain(canary.phone.slice(3));
+    expect(await tracesIn(app.db, canary.phone, canary.known)).toEqual(traces);
+    const { rows } = await app.db.query(`select status from booking where id = $1`, [
+      canary.live[0]!.id,
+    ]);
+    expect(rows[0].status).toBe('active');
+  });
+
+  it('leaves no trace, in no row and no dump, and nobody else is touched', async () => {
+    const told = await toldOf(bystander);
+    const rows = await rowsOf(bystander);
+    const { body } = await erase(canary.phone, { endBookings: true }).expect(200);
+    expect(await tracesIn(app.db, canary.phone, canary.known)).toEqual([]);
+    expect(body).toEqual({
+      id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7/),
+      erasedAt: expect.any(String),
+      // And the one that it had left.
+      bookings: canary.live.length + canary.ended.length + 1,
+      mentions: canary.mentioning.length,
+      calls: expect.any(Number),
+      callsUnderWay: expect.any(Number),
+    });
+    expect(body.calls).toBeGreaterThan(8);
+    expect(await toldOf(bystander)).toEqual(told);
+    expect(await rowsOf(bystander)).toEqual(rows);
+    expect(await isLive(bystander)).toBe(true);
+    for (const booking of canary.mentioning) expect(await isLive(booking)).toBe(true);
+  });
+
+  it('has ended its bookings, as events and the audit trail tell', async () => {
+    for (const { id } of canary.live) {
+      const { body } = await app.get(`/v1/bookings/${id}`).expect(200);
+      expect(body.status).toBe(id === canary.live[1]!.id ? 'completed' : 'cancelled');
+      const { body: events } = await app.get(`/v1/events?bookingId=${id}`).expect(200);
+      const types = (events.items as { type: string }[]).map(({ type }) => type);
+      expect(types).toContain(`booking.${body.status}`);
+    }
+    const { body: audit } = await app.get('/v1/audit-events?action=erasure.create').expect(200);
+    expect(audit.items).toMatchObject([
+      { outcome: 'done', objectType: 'erasure', details: { mentions: 2 } },
+      { outcome: 'refused', code: 'bookings-live', objectId: null },
+    ]);
+    const ended = ['booking.cancel', 'booking.end-grace'].map(async (action) => {
+      const { body } = await app.get(`/v1/audit-events?action=${action}`).expect(200);
+      return (body.items as { objectId: string }[]).map(({ objectId }) => objectId);
+    });
+    const recorded = (await Promise.all(ended)).flat();
+    for (const { id } of canary.live) expect(recorded).toContain(id);
+  });
+
+  it('leaves bookings and calls of the company, with the other party', async () => {
+    const [active] = canary.live as [TestBooking];
+    const { body: booking } = await app.get(`/v1/bookings/${active.id}?reveal=true`).expect(200);
+    expect(booking).toMatchObject({
+      reference: `erased:${active.id}`,
+      metadata: { who: { phone: '[erased]' }, 'tel [erased]': 'call [erased]' },
+      parties: [
+        { role: 'rider', phoneNumber: null },
+        { role: 'driver', phoneNumber: active.driver },
+      ],
+    });
+    const { body: call } = await app.get(`/v1/calls/${canary.sessionId}?reveal=true`).expect(200);
+    expect(call).toMatchObject({
+      outcome: 'answered',
+      talkSeconds: 23,
+      caller: { role: 'rider', phoneNumber: null },
+      legs: [
+        { leg: 'A', phoneNumber: null, durationSeconds: 23 },
+        { leg: 'B', phoneNumber: active.driver },
+      ],
+    });
+    const paths = (call.recordings as { filePath: string | null }[]).map(
+      ({ filePath }) => filePath,
+    );
+    expect(new Set(paths)).toEqual(new Set([null, 'recordings/one.mp3']));
+    const alternates = (await app.get(`/v1/bookings/${canary.live[2]!.id}`).expect(200)).body;
+    expect(alternates.parties[0]).toMatchObject({
+      phoneNumber: expect.stringMatching(/^\+65••••\d{4}$/),
+      alternateNumbers: [expect.stringMatching(/^\+65••••\d{4}$/)],
+    });
+    for (const path of ['/v1/bookings?limit=200', '/v1/calls?limit=200']) {
+      expect((await app.get(path).expect(200)).text).not.toContain('unreadable');
+    }
+  });
+
+  it('does not come back with a report that is sent again', async () => {
+    await app.webhook('session-summary', canary.summary).expect(200);
+    expect(await tracesIn(app.db, canary.phone, canary.known)).toEqual([]);
+  });
+
+  it('has nothing left to erase the second time', async () => {
+    const { body } = await erase(canary.phone).expect(200);
+    expect(body).toMatchObject({ bookings: 0, mentions: 0, calls: 0, callsUnderWay: 0 });
+  });
+
+  it('stands in no log line', () => {
+    expect(app.logs.lines.join('\n')).not.toContain(canary.phone.slice(3));
+  });
+});
+
+describe('after an erasure', () => {
+  it('whoever called the phone is not led to somebody else by the same number', async () => {
+    const single = await createPool(app, { numbers: 1 });
+    const first = await createBooking(app, single.name);
+    await erase(first.driver, { endBookings: true }).expect(200);
+    expectRefusal(await dial(app, first.rider, first.virtualNumber), /has ended/);
+    expectRefusal(await dial(app, first.driver, first.virtualNumber), /not available/);
+
+    const request = bookingRequest(single.name, { rider: first.rider });
+    const refused = await app.post('/v1/bookings', request).expect(409);
+    expect(refused.body).toMatchObject({ code: 'pool-exhausted', reasons: { cooling: 1 } });
+    const again = bookingRequest(single.name, { rider: first.rider, driver: first.driver });
+    await app.post('/v1/bookings', again).expect(409);
+    const named = { ...request, virtualNumber: first.virtualNumber };
+    const { body } = await app.post('/v1/bookings', named).expect(409);
+    expect(body).toMatchObject({ code: 'virtual-number-unavailable', reason: 'cooling' });
+    expectRefusal(await dial(app, first.rider, first.virtualNumber), /has ended/);
+
+    await app.db.query('update route set reuse_after = now(), callable_until = now()');
+    await app.post('/v1/bookings', request).expect(201);
+  });
+
+  it('the phone can have bookings again, which are new', async () => {
+    const single = await createPool(app, { numbers: 1 });
+    const first = await createBooking(app, single.name);
+    await erase(first.driver, { endBookings: true }).expect(200);
+    const again = await createBooking(app, single.name, { driver: first.driver });
+    expect(await isLive(again)).toBe(true);
+  });
+
+  it('the request of an erased booking finds its reference taken, and makes no second one', async () => {
+    const request = bookingRequest(pool);
+    const { body: booking } = await app.post('/v1/bookings', request).expect(201);
+    await erase(request.parties[0]!.phoneNumber, { endBookings: true }).expect(200);
+    const { body } = await app.post('/v1/bookings', request).expect(409);
+    expect(body).toMatchObject({ code: 'reference-taken', bookingId: booking.id });
+  });
+
+  it('calls from the app of an erased party are refused', async () => {
+    const booking = await createBooking(app, pool);
+    await erase(booking.rider, { endBookings: true }).expect(200);
+    for (const from of ['rider', 'driver']) {
+      const { body } = await app.post(`/v1/bookings/${booking.id}/calls`, { from }).expect(409);
+      expect(body.code).toBe('booking-not-callable');
+    }
+  });
+});
+
+describe('a booking whose party was replaced', () => {
+  it('goes on when the one who left is erased', async () => {
+    const booking = await createBooking(app, pool);
+    const left = booking.driver;
+    const driver = newPhone();
+    const party = { phoneNumber: driver };
+    const { body } = await app.put(`/v1/bookings/${booking.id}/parties/driver`, party).expect(200);
+    await erase(left).expect(200);
+    expect(await tracesIn(app.db, left)).toEqual([]);
+    const current = { ...booking, driver, virtualNumber: body.virtualNumber };
+    expect(await isLive(current)).toBe(true);
+  });
+
+  it('keeps no digest of the one who left, by which nobody could find them later', async () => {
+    const booking = await createBooking(app, pool);
+    const party = { phoneNumber: newPhone() };
+    await app.put(`/v1/bookings/${booking.id}/parties/driver`, party).expect(200);
+    const query = 'select content_digest from booking where id = $1';
+    const { rows } = await app.db.query(query, [booking.id]);
+    expect(rows).toEqual([{ content_digest: null }]);
+  });
+});
+
+describe('what could not be found by a number has none in it', () => {
+  it('receipts of messages without an id', async () => {
+    const booking = await createBooking(app, pool);
+    const keys = async () =>
+      (await app.db.query(`select count(*)::int as n from webhook_receipt`)).rows[0].n as number;
+    const { messages } = messagesOfCall(booking);
+    const summary = messages.find(({ path }) => path === 'session-summary')!.body;
+    await app.webhook('session-summary', summary).expect(200);
+    const before = await keys();
+    const other = JSON.parse(
+      JSON.stringify(summary).replaceAll(booking.driver, newPhone()),
+    ) as object;
+    await app.webhook('session-summary', other).expect(200);
+    expect(await keys()).toBe(before);
+  });
+
+  it('messages that could not be understood', async () => {
+    await app.db.query('delete from unreadable_message');
+    for (const source of [newPhone(), newPhone()]) {
+      await app.webhook('call-status', { payload: { source } }).expect(200);
+    }
+    const { body } = await app.get('/v1/unreadable-messages').expect(200);
+    expect(body.items).toMatchObject([{ times: 2 }]);
+  });
+});
+
+describe('an erasure that dies', () => {
+  it.each(['outbox_event', 'call_leg', 'recording', 'pin_guard', 'audit_event'])(
+    'in %s is done by the same request again',
+    async (table) => {
+      const canary = await releaseCanary(platform, pool);
+      await app.db.query(`alter table ${table} rename to broken`);
+      await erase(canary.phone, { endBookings: true }).expect(500);
+      await app.db.query(`alter table broken rename to ${table}`);
+      await erase(canary.phone, { endBookings: true }).expect(200);
+      expect(await tracesIn(app.db, canary.phone, canary.known)).toEqual([]);
+    },
+    60_000,
+  );
+});
+
+describe('bookings that are made during an erasure', () => {
+  it('are whole, and what was there before is gone', async () => {
+    const phone = newPhone();
+    const others = await createPool(app, { numbers: 30 });
+    const before: TestBooking[] = [];
+    for (let at = 0; at < 10; at += 1) {
+      before.push(await createBooking(app, others.name, { rider: phone }));
+    }
+    const making = Array.from({ length: 15 }, () => {
+      const request = bookingRequest(others.name, { rider: phone });
+      return { request, answer: app.post('/v1/bookings', request) };
+    });
+    const [erased, ...answers] = await Promise.all([
+      erase(phone, { endBookings: true }),
+      ...making.map(({ answer }) => answer),
+    ]);
+    expect(erased.status, erased.text).toBe(200);
+    for (const { id, driver, virtualNumber } of before) {
+      const { body } = await app.get(`/v1/bookings/${id}`).expect(200);
+      expect(body.parties[0].phoneNumber).toBeNull();
+      expect(connectedTo(await dial(app, driver, virtualNumber))).toBeUndefined();
+    }
+    for (const [at, { status, body }] of answers.entries()) {
+      expect(status).toBe(201);
+      const stored = (await app.get(`/v1/bookings/${body.id}`).expect(200)).body;
+      const driver = making[at]!.request.parties[1]!.phoneNumber;
+      const isCancelled = stored.status === 'cancelled';
+      const isErased = stored.parties[0].phoneNumber === null;
+      // Those that were quicker than the erasure belong to what was there before.
+      if (isErased) expect(isCancelled).toBe(true);
+      if (!isCancelled) expect(await isLive({ ...body, rider: phone, driver })).toBe(true);
+    }
+    await erase(phone, { endBookings: true }).expect(200);
+    expect(await tracesIn(app.db, phone)).toEqual([]);
+  });
+});
+
+describe('a booking that the phone comes back to during an erasure', () => {
+  it('is not broken: the erasure is refused', async () => {
+    const phone = newPhone();
+    const ended = await createBooking(app, pool, { driver: phone });
+    await app.post(`/v1/bookings/${ended.id}/cancel`).expect(200);
+    const booking = await createBooking(app, pool, { driver: phone });
+    const replaceBy = (phoneNumber: string) =>
+      app.put(`/v1/bookings/${booking.id}/parties/driver`, { phoneNumber }).expect(200);
+    await replaceBy(newPhone());
+
+    const client = await app.db.connect();
+    try {
+      await client.query('begin');
+      await client.query('select from booking where id = $1 for update', [ended.id]);
+      const erasing = erase(phone).then((answer) => answer);
+      const waits = `select 1 from pg_stat_activity where datname = current_database()
+        and wait_event_type = 'Lock' and query like '%for no key update%'`;
+      while ((await app.db.query(waits)).rowCount === 0);
+      const { body } = await replaceBy(phone);
+      await client.query('rollback');
+      const answer = await erasing;
+      expect(answer.status).toBe(409);
+      expect(answer.body).toMatchObject({ code: 'bookings-live', bookingIds: [booking.id] });
+      expect(await isLive({ ...booking, virtualNumber: body.virtualNumber })).toBe(true);
+    } finally {
+      client.release();
+    }
+  });
+});
+
+describe('who may erase', () => {
+  it('needs the scope, and a key that is not restricted to pools', async () => {
+    const request = { phoneNumber: newPhone() };
+    const { key } = await createKey(app, ['erasures:write']);
+    await app.as(key).post('/v1/erasures', request).expect(200);
+    const other = await createKey(app, ['bookings:write', 'numbers:reveal']);
+    await app.as(other.key).post('/v1/erasures', request).expect(403);
+    const restricted = await createKey(app, ['erasures:write'], { pools: [pool] });
+    const { body } = await app.as(restricted.key).post('/v1/erasures', request).expect(403);
+    expect(body.code).toBe('key-restricted');
+  });
+
+  it('cannot erase what is no number', async () => {
+    expect((await erase('91178965').expect(422)).body.code).toBe('phone-number-invalid');
+    await erase(newPhone(), { endBookings: 'yes' }).expect(400);
+    await app.post('/v1/erasures', {}).expect(400);
+  });
+
+  it('erases one number at a time', async () => {
+    const client = await app.db.connect();
+    try {
+      await client.query('begin');
+      await client.query('lock table call_leg in access exclusive mode');
+      const first = erase(newPhone()).then((answer) => answer);
+      const waits = `select 1 from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%call_leg%'`;
+      while ((await app.db.query(waits)).rowCount === 0);
+      expect((await erase(newPhone()).expect(409)).body.code).toBe('erasure-under-way');
+      await client.query('rollback');
+      expect((await first).status).toBe(200);
+      await erase(newPhone()).expect(200);
+    } finally {
+      client.release();
+    }
+  });
+});

@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ExportItem } from '../../src/privacy/export.service.js';
+import { createKey } from '../support/api-keys.js';
+import { SUB_ACCOUNT, type TestApp } from '../support/app.js';
+import { callOf, type Canary, releaseCanary } from '../support/leak/canary.js';
+import { type Platform, startPlatform } from '../support/platform.js';
+import { createBooking, createPool, newPhone, type TestBooking } from '../support/scenario.js';
+import { TO_LOOPBACK } from '../support/webhook-receiver.js';
+
+let platform: Platform;
+let app: TestApp;
+let pool: string;
+beforeAll(async () => {
+  platform = await startPlatform(15, TO_LOOPBACK);
+  app = platform.app;
+  pool = (await createPool(app, { numbers: 0, policy: { newNumbers: 'enable' } })).name;
+  await app.post(`/v1/pools/${pool}/sync`).expect(200);
+});
+afterAll(() => platform.stop());
+
+/** Page by page. */
+async function exportOf(phoneNumber: string, limit = 200): Promise<ExportItem[]> {
+  const items: ExportItem[] = [];
+  for (let cursor: string | undefined; ;) {
+    const { body } = await app.post('/v1/exports', { phoneNumber, limit, cursor }).expect(200);
+    expect(body.items.length).toBeLessThanOrEqual(limit);
+    items.push(...(body.items as ExportItem[]));
+    if (body.nextCursor === null) return items;
+    cursor = body.nextCursor as string;
+  }
+}
+
+describe('an export', () => {
+  let booking: TestBooking;
+  let sessionId: string;
+  beforeAll(async () => {
+    booking = await createBooking(app, pool, { metadata: { friend: newPhone() } });
+    ({ sessionId } = await callOf(app, booking));
+    await app.post(`/v1/bookings/${booking.id}/cancel`).expect(200);
+  });
+
+  it('tells of a call from the app only what was of the phone', async () => {
+    const called = await createBooking(app, pool);
+    const { body } = await app.post(`/v1/bookings/${called.id}/calls`, { from: 'rider' });
+    const status = (destination: string, callId: string) =>
+      app.webhook('call-status', {
+        namespace: 'VOICE',
+        payload: {
+          eventId: callId,
+          callId,
+          sessionId: body.sessionId,
+          subAccountId: SUB_ACCOUNT,
+          callStatus: 'CALL_CONNECTED',
+          callDirection: 'OUTBOUND',
+          source: called.virtualNumber,
+          destination,
+        },
+      });
+    await status(called.rider, `${body.sessionId}-x`).expect(200);
+    await status(called.driver, `${body.sessionId}-y`).expect(200);
+    for (const [phone, own, others] of [
+      [called.rider, 'x', 'y'],
+      [called.driver, 'y', 'x'],
+    ] as const) {
+      const calls = (await exportOf(phone)).filter((item) => item.kind === 'call');
+      const callIds = calls.flatMap(({ legs }) => legs.map(({ callId }) => callId));
+      expect(callIds).toContain(`${body.sessionId}-${own}`);
+      expect(callIds).not.toContain(`${body.sessionId}-${others}`);
+    }
+  });
+
+  it('tells of bookings and calls, from the side of the phone', async () => {
+    const { endedAt } = (await app.get(`/v1/bookings/${booking.id}`)).body as { endedAt: string };
+    const { createdAt } = (await app.get(`/v1/calls/${sessionId}`)).body as { createdAt: string };
+    const keptFor = (time: string) =>
+      new Date(Date.parse(time) + 365 * 24 * 60 * 60 * 1000).toISOString();
+    const ofBooking = {
+      kind: 'booking',
+      id: booking.id,
+      pool,
+      reference: booking.reference,
+      status: 'cancelled',
+      virtualNumber: booking.virtualNumber,
+      hasPin: false,
+      createdAt: booking.createdAt,
+      expiresAt: booking.expiresAt,
+      endedAt,
+      keptUntil: keptFor(endedAt),
+    };
+    const leg = { status: 'COMPLETED', durationSeconds: 23, quality: { mos: 4.5 } };
+    const ofCall = {
+      kind: 'call',
+      sessionId,
+      bookingId: booking.id,
+      virtualNumber: booking.virtualNumber,
+      decision: 'connect',
+      outcome: 'answered',
+      talkSeconds: 23,
+      keptUntil: keptFor(createdAt),
+    };
+    expect(await exportOf(booking.rider)).toEqual([
+      { ...ofBooking, roles: ['rider'] },
+      expect.objectContaining({
+        ...ofCall,
+        side: 'caller',
+        role: 'rider',
+        legs: [expect.objectContaining({ leg: 'A', status: leg.status })],
+        recordings: [expect.objectContaining({ filePath: 'recordings/one.mp3' })],
+      }),
+    ]);
+    expect(await exportOf(booking.driver)).toEqual([
+      { ...ofBooking, roles: ['driver'] },
+      expect.objectContaining({
+        ...ofCall,
+        side: 'callee',
+        role: 'driver',
+        legs: [
+          expect.objectContaining({ leg: 'B', quality: expect.objectContaining(leg.quality) }),
+        ],
+      }),
+    ]);
+  });
+
+  it('has no number of anybody else, not even a masked one', async () => {
+    const text = JSON.stringify(await exportOf(booking.rider));
+    expect(text).not.toContain('•');
+    expect(text).not.toContain(booking.driver.slice(-4));
+    expect(text).not.toContain('friend');
+  });
+
+  it('of a phone that nobody knows is empty', async () => {
+    expect(await exportOf(newPhone())).toEqual([]);
+  });
+
+  it('is on record each time, without the number', async () => {
+    await exportOf(booking.rider);
+    const { body, text } = await app.get('/v1/audit-events?action=export.create').expect(200);
+    expect(body.items[0]).toMatchObject({ outcome: 'done', details: { items: 2 }, objectId: null });
+    expect(text).not.toContain(booking.rider.slice(3));
+  });
+
+  it('is not shown if it cannot be put on record', async () => {
+    await app.db.query('alter table audit_event rename to broken');
+    const { status, text } = await app.post('/v1/exports', { phoneNumber: booking.rider });
+    await app.db.query('alter table broken rename to audit_event');
+    expect(status).toBe(500);
+    expect(text).not.toContain(booking.id);
+  });
+
+  it('is for keys that may reveal numbers and are not restricted to pools', async () => {
+    const request = { phoneNumber: booking.rider };
+    const { key } = await createKey(app, ['numbers:reveal']);
+    await app.as(key).post('/v1/exports', request).expect(200);
+    const other = await createKey(app, ['bookings:read', 'calls:read', 'erasures:write']);
+    await app.as(other.key).post('/v1/exports', request).expect(403);
+    const restricted = await createKey(app, ['numbers:reveal'], { pools: [pool] });
+    const { body } = await app.as(restricted.key).post('/v1/exports', request).expect(403);
+    expect(body.code).toBe('key-restricted');
+  });
+
+  it.each([
+    { cursor: 'eA' },
+    { cursor: Buffer.from('call|x').toString('base64url') },
+    { limit: 0 },
+  ])('refuses %j', async (more) => {
+    const request = { phoneNumber: booking.rider, ...more };
+    const { body } = await app.post('/v1/exports', request).expect(400);
+    expect(body.code).toMatch(/invalid-cursor|validation-failed/);
+  });
+});
+
+describe('an export of a phone that has been everywhere', () => {
+  let canary: Canary;
+  beforeAll(async () => {
+    canary = await releaseCanary(platform, pool);
+  }, 60_000);
+
+  it('is the same in pages of any size, without gaps or repetitions', async () => {
+    const whole = await exportOf(canary.phone);
+    const kinds = whole.map(({ kind }) => kind);
+    expect(kinds).toEqual(kinds.toSorted());
+    const bookings = whole.filter((item) => item.kind === 'booking');
+    const ids = bookings.map(({ id }) => id);
+    expect(ids).toEqual(ids.toSorted().toReversed());
+    for (const { id } of [...canary.live, ...canary.ended]) expect(ids).toContain(id);
+    expect(bookings.filter(({ hasPin }) => hasPin)).toHaveLength(1);
+    for (const limit of [1, bookings.length, 7]) {
+      expect(await exportOf(canary.phone, limit)).toEqual(whole);
+    }
+  });
+
+  it('is empty once the number was erased; that of the other party has the same calls', async () => {
+    const [active] = canary.live as [TestBooking];
+    // Of the two, a path has the number in it.
+    const callsOf = async () =>
+      (await exportOf(active.driver))
+        .filter((item) => item.kind === 'call')
+        .map(({ recordings, ...call }) => ({ ...call, recordings: recordings.length }));
+    const before = await callsOf();
+    expect(before.length).toBeGreaterThan(0);
+    const request = { phoneNumber: canary.phone, endBookings: true };
+    await app.post('/v1/erasures', request).expect(200);
+    expect(await exportOf(canary.phone)).toEqual([]);
+    expect(await callsOf()).toEqual(before);
+  });
+});

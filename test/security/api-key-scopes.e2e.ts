@@ -1,0 +1,232 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { NewApiKeyAnswer } from '../../src/security/api-keys/api-key.mapper.js';
+import { newApiKey } from '../../src/security/api-keys/api-key-format.js';
+import { type Scope, SCOPES } from '../../src/security/index.js';
+import { adminRoutesOf, createKey, pathOf } from '../support/api-keys.js';
+import { adminOperations, type Operation, withValues } from '../support/contract/operations.js';
+import {
+  ADMIN_API_KEY,
+  LogLines,
+  NUMBER_KEYS,
+  startApp,
+  type TestApp,
+  WEBHOOK_SECRET,
+} from '../support/app.js';
+import { loadSettings } from '../../src/config/index.js';
+import { createApp } from '../../src/configure-app.js';
+import {
+  callReceived,
+  createBooking,
+  createPool,
+  dial,
+  type TestBooking,
+} from '../support/scenario.js';
+
+let app: TestApp;
+/** Those of the OpenAPI document: `test/api/openapi.e2e.ts` shows that there are no others. */
+const operations = adminOperations();
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.stop());
+
+/** One request for each operation; its ids are those of nothing. */
+const ask = (key: string | undefined, { method, url }: Operation) =>
+  app.as(key).send(method, pathOf(url), ['POST', 'PUT', 'PATCH'].includes(method) ? {} : undefined);
+
+describe('every operation of the admin API', () => {
+  it('says which scope it needs, and what it does if it changes something', () => {
+    const routes = adminRoutesOf(app);
+    expect(routes.length).toBeGreaterThan(30);
+    for (const { method, url, requiredScope, action, onlyAsks } of routes) {
+      const route = `${method} ${url}`;
+      expect(SCOPES, route).toContain(requiredScope);
+      if (method === 'GET' || method === 'HEAD') expect(action, route).toBeUndefined();
+      else if (!onlyAsks) expect(action, route).toMatch(/^[a-z-]+\.[a-z-]+$/);
+    }
+  });
+
+  it('is open to the scope that it needs, and closed to every other', async () => {
+    const keys = new Map<Scope, string>();
+    for (const scope of SCOPES) keys.set(scope, (await createKey(app, [scope])).key);
+    const faults: string[] = [];
+    for (const operation of operations) {
+      for (const [scope, key] of keys) {
+        const { status, body } = await ask(key, operation);
+        const isOpen = status !== 401 && status !== 403 && status < 500;
+        const says = operation.method === 'HEAD' || body.scope === operation.scope;
+        const isRight = scope === operation.scope ? isOpen : status === 403 && says;
+        if (!isRight) faults.push(`${operation.method} ${operation.url} with ${scope}: ${status}`);
+      }
+    }
+    expect(faults).toEqual([]);
+  });
+
+  it('is closed to whoever has no good key, before a body is read', async () => {
+    const revoked = await createKey(app, SCOPES);
+    await app.delete(`/v1/api-keys/${revoked.id}`).expect(204);
+    const expired = await createKey(app, SCOPES);
+    await app.db.query('update api_key set expires_at = now() where id = $1', [expired.id]);
+    for (const operation of operations) {
+      for (const key of [undefined, '', 'x', newApiKey(), revoked.key, expired.key]) {
+        const request = app.as(key).send(operation.method, pathOf(operation.url));
+        if (operation.method !== 'GET' && operation.method !== 'HEAD') {
+          void request.set('content-type', 'application/json').send('{"broken');
+        }
+        const { status, body } = await request;
+        expect(status, `${operation.method} ${operation.url}`).toBe(401);
+        if (operation.method !== 'HEAD') expect(body.code).toBe('unauthenticated');
+      }
+    }
+  });
+});
+
+describe('a key of another pool', () => {
+  let booking: TestBooking;
+  let key: NewApiKeyAnswer;
+  let own: string;
+  let secrets: string[];
+  const ids: Record<string, string> = {};
+
+  beforeAll(async () => {
+    const pool = await createPool(app);
+    own = (await createPool(app)).name;
+    booking = await createBooking(app, pool.name);
+    key = await createKey(app, SCOPES, { pools: [own] });
+    const { body: answer } = await app.get(`/v1/pools/${pool.name}`);
+    const handle = callReceived(booking.rider, booking.virtualNumber);
+    await app.webhook('call-action', handle).expect(200);
+    const foreignKey = await createKey(app, ['pools:read'], { pools: [pool.name] });
+    Object.assign(ids, {
+      pool: pool.name,
+      'bookings/:id': booking.id,
+      'api-keys/:id': foreignKey.id,
+      msisdn: booking.virtualNumber,
+      sessionId: handle.payload.sessionId,
+      role: 'driver',
+    });
+    secrets = [pool.name, answer.id, booking.id, ...pool.numbers, handle.payload.sessionId];
+    secrets.push(foreignKey.id, booking.reference);
+  });
+
+  /** The examples of the document, of things of the pool: what would be right for a key of it. */
+  const bodyFor = ({ bodies: [body], method }: Operation): object | undefined =>
+    body
+      ? withValues(body, {
+          rides: ids['pool']!,
+          'ride-1001': booking.reference,
+          '+6568332048': booking.virtualNumber,
+          '+6591178965': booking.rider,
+          '+6598765432': booking.driver,
+        })
+      : method === 'POST'
+        ? {}
+        : undefined;
+
+  it('finds nothing of it at any route, and changes nothing', async () => {
+    const tables = ['booking', 'route', 'party', 'pool', 'virtual_number'];
+    const dump = async () =>
+      Promise.all(
+        tables.map(
+          async (table) => (await app.db.query(`select * from ${table} order by 1, 2`)).rows,
+        ),
+      );
+    const before = await dump();
+    for (const operation of operations) {
+      const { method, url, isForAllPools, query } = operation;
+      const route = `${method} ${url}`;
+      const {
+        status,
+        body: answer,
+        text,
+      } = await app.as(key.key).send(method, pathOf(url, ids) + query, bodyFor(operation));
+      const isList = status === 200 && method === 'GET' && Array.isArray(answer.items);
+      if (isForAllPools) expect(status, route).toBe(403);
+      else if (!isList && status !== 200) expect([403, 404], route).toContain(status);
+      else if (method !== 'HEAD') expect(isList, route).toBe(true);
+      const shown = JSON.stringify({ ...answer, instance: undefined }) + (isList ? text : '');
+      for (const secret of secrets) expect(shown.includes(secret), route).toBe(false);
+    }
+    expect(await dump()).toEqual(before);
+    await dial(app, booking.rider, booking.virtualNumber);
+  });
+
+  it('gets empty lists, whatever it filters by', async () => {
+    const client = app.as(key.key);
+    const { pool } = booking;
+    for (const path of [
+      `/v1/bookings?reference=${booking.reference}`,
+      `/v1/bookings?virtualNumber=${encodeURIComponent(booking.virtualNumber)}`,
+      `/v1/calls?bookingId=${booking.id}`,
+      `/v1/calls?virtualNumber=${encodeURIComponent(booking.virtualNumber)}`,
+      '/v1/calls',
+    ]) {
+      const { body } = await client.get(path).expect(200);
+      expect(body.items, path).toEqual([]);
+    }
+    for (const path of ['bookings', 'calls', 'virtual-numbers'].map(
+      (list) => `/v1/${list}?pool=${pool}`,
+    )) {
+      expect((await client.get(path).expect(404)).body.code).toBe('pool-not-found');
+    }
+    const { body: numbers } = await client.get('/v1/virtual-numbers');
+    expect(new Set(numbers.items.map((number: { pool: string }) => number.pool))).toEqual(
+      new Set([own]),
+    );
+    const { body: pools } = await client.get('/v1/pools');
+    expect(pools.items.map(({ name }: { name: string }) => name)).toEqual([own]);
+    const now = Date.now();
+    const span = `from=${new Date(now - 3_600_000).toISOString()}&to=${new Date(now + 3_600_000).toISOString()}`;
+    expect((await client.get(`/v1/stats/calls?${span}`)).body.items).toEqual([]);
+    expect((await app.get(`/v1/stats/calls?${span}`)).body.items).not.toEqual([]);
+  });
+
+  it('works as before in its own pool', async () => {
+    const client = app.as(key.key);
+    const request = {
+      pool: own,
+      reference: randomUUID(),
+      parties: [
+        { role: 'rider', phoneNumber: booking.rider },
+        { role: 'driver', phoneNumber: booking.driver },
+      ],
+    };
+    const { body } = await client.post('/v1/bookings', request).expect(201);
+    const { body: found } = await client.get(`/v1/bookings/${body.id}`).expect(200);
+    expect(found).toMatchObject({ pool: own, status: 'active' });
+    await client.get(`/v1/bookings/${body.id}/calls`).expect(200);
+    await client.get(`/v1/pools/${own}/load`).expect(200);
+    await client.post(`/v1/bookings/${body.id}/complete`).expect(200);
+    await client.patch(`/v1/pools/${own}`, { policy: { sticky: false } }).expect(200);
+  });
+});
+
+describe('a route that says no scope', () => {
+  it('lets nobody in', async () => {
+    const settings = loadSettings({
+      DATABASE_URL: app.databaseUrl,
+      ADMIN_API_KEY,
+      WEBHOOK_SECRETS: WEBHOOK_SECRET,
+      NUMBER_KEYS,
+    });
+    const unsafe = await createApp(settings, new LogLines());
+    const fastify = unsafe.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+    fastify.get('/v1/forgotten', () => ({ secret: true }));
+    fastify.post('/v1/forgotten', () => ({ secret: true }));
+    await unsafe.listen(0, '127.0.0.1');
+    try {
+      for (const method of ['GET', 'POST']) {
+        const answer = await fetch(`${await unsafe.getUrl()}/v1/forgotten`, {
+          method,
+          headers: { authorization: `Bearer ${ADMIN_API_KEY}` },
+        });
+        expect(answer.status).toBe(403);
+        expect(await answer.json()).toMatchObject({ code: 'scope-undeclared' });
+      }
+    } finally {
+      await unsafe.close();
+    }
+  });
+});

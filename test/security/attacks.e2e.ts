@@ -1,0 +1,400 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AdminRoute, SCOPES } from '../../src/security/index.js';
+import { adminRoutesOf, createKey, pathOf } from '../support/api-keys.js';
+import { type AdminClient, startApp, type TestApp } from '../support/app.js';
+import { honestRequests, requestsWith, type Target } from '../support/contract/attack-requests.js';
+import { dumpRows, lostRows } from '../support/leak/database-dump.js';
+import { adminOperations, type Operation, withValues } from '../support/contract/operations.js';
+import {
+  callReceived,
+  connectedTo,
+  createBooking,
+  createPool,
+  dial,
+  newPhone,
+  newVirtualNumber,
+  type TestBooking,
+} from '../support/scenario.js';
+
+let app: TestApp;
+let pool: string;
+let booking: TestBooking;
+let routes: AdminRoute[];
+beforeAll(async () => {
+  app = await startApp();
+  pool = (await createPool(app)).name;
+  booking = await createBooking(app, pool);
+  routes = adminRoutesOf(app).filter(({ method }) => method !== 'HEAD');
+});
+afterAll(() => app.stop());
+
+/** What does something wherever it is taken for SQL: it fails, finds, deletes or changes. */
+const INJECTIONS = [
+  `' or '1'='1`,
+  `'; delete from booking; --`,
+  `x') union select secret_hash::text from api_key --`,
+  `1 or true; update booking set status = 'cancelled'; --`,
+  `\\'; drop table route; --`,
+  `$1`,
+  `{"$ne": null}`,
+];
+
+/** Those of the OpenAPI document: `test/api/openapi.e2e.ts` shows that there are no others. */
+const operations = adminOperations().filter(({ method }) => method !== 'HEAD');
+
+const nameOfPool = (): string => `pool-${randomUUID().slice(0, 8)}`;
+
+/** Ids of things that are there, and that nobody needs. */
+async function createTarget(): Promise<Target> {
+  const [busy, changed] = [await createPool(app), await createPool(app)];
+  const target = await createBooking(app, busy.name);
+  const { payload, ...handle } = callReceived(target.rider, target.virtualNumber);
+  await app.webhook('call-action', { ...handle, payload }).expect(200);
+  const url = 'https://rides.acme.example/maskline';
+  const [kept, patched] = [
+    await app.post('/v1/webhook-endpoints', { url }).expect(201),
+    await app.post('/v1/webhook-endpoints', { url }).expect(201),
+  ];
+  const event = await app.get(`/v1/events?bookingId=${target.id}`).expect(200);
+  const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+  return {
+    ids: {
+      pool: changed.name,
+      'bookings/:id': target.id,
+      role: 'driver',
+      sessionId: payload.sessionId,
+      msisdn: changed.numbers[0]!,
+      'events/:id': event.body.items[0].id,
+      'webhook-endpoints/:id': patched.body.id,
+      'api-keys/:id': (await createKey(app, ['pools:read'])).id,
+      name: 'expire-bookings',
+    },
+    valuesFor: ({ method, url: of }) => ({
+      rides: `${method} ${of}` === 'POST /v1/pools' ? nameOfPool() : busy.name,
+      deliveries: nameOfPool(),
+      'ride-1001': randomUUID(),
+      'ride-1002': randomUUID(),
+      'parcel-77': randomUUID(),
+      '+6568332048': of.endsWith('/numbers') ? newVirtualNumber() : target.virtualNumber,
+      '+6591178965': newPhone(),
+      '+6591178966': newPhone(),
+      '+6598765432': newPhone(),
+      '+6598765433': newPhone(),
+      '+6598765434': newPhone(),
+      '019ab1f4-7b1d-7a5e-9c42-1d2e3f405162': kept.body.id,
+      '2026-11-25T10:00:00Z': inAnHour,
+      '2026-12-25T10:00:00Z': inAnHour,
+    }),
+  };
+}
+
+describe('SQL', () => {
+  it('is put where honest requests have values that are taken', async () => {
+    const target = await createTarget();
+    for (const operation of operations) {
+      for (const { method, path, body } of honestRequests(operation, target)) {
+        const { status, body: answer } = await app.send(method, path, body);
+        // The key of the path was rotated by the example before, there is no 8x8, and no sync is held.
+        const needsMore = ['api-key-rotated', 'eightxeight-not-configured', 'held-sync-changed'];
+        if (needsMore.includes(answer.code)) continue;
+        expect(status, `${method} ${path} ${JSON.stringify({ body, answer })}`).toBeLessThan(300);
+      }
+    }
+  });
+
+  it(
+    'in any place of a path, query or body is a text like any other',
+    { timeout: 600_000 },
+    async () => {
+      const path = `/v1/bookings/${booking.id}`;
+      const { body: booked } = await app.get(path).expect(200);
+      const before = await dumpRows(app.db);
+      const target = await createTarget();
+      const faults: string[] = [];
+      for (const text of INJECTIONS) {
+        for (const operation of operations) {
+          for (const { method, path: attacked, body } of requestsWith(text, operation, target)) {
+            const { status, text: answer } = await app.send(method, attacked, body);
+            const isOdd = status >= 500 && status !== 503;
+            // Nobody asks for this booking, and a hash of a key is in no answer.
+            if (isOdd || answer.includes(booking.id) || /\\x[0-9a-f]{64}|syntax error/.test(answer))
+              faults.push(`${method} ${attacked} ${JSON.stringify(body)}: ${status}`);
+          }
+        }
+      }
+      expect(faults).toEqual([]);
+      expect(lostRows(before, await dumpRows(app.db))).toEqual([]);
+      expect((await app.get(path).expect(200)).body).toEqual(booked);
+      const { rider, driver, virtualNumber } = booking;
+      expect(connectedTo(await dial(app, rider, virtualNumber))).toBe(driver);
+    },
+  );
+
+  it('in a header is a text like any other', async () => {
+    const path = `/v1/bookings/${booking.id}`;
+    const before = await app.get(path).expect(200);
+    for (const text of INJECTIONS) {
+      const change = () => app.patch(path, { metadata: { changed: true } });
+      for (const tag of [text, `"${text}"`, `W/"${text}", "x"`]) {
+        await change().set('if-match', tag).expect(412);
+        await app.get(path).set('if-none-match', tag).expect(200);
+      }
+      await app.get('/v1/calls').set('accept', text).expect(200);
+      await app.get(path).set('x-forwarded-for', text).set('user-agent', text).expect(200);
+    }
+    expect((await app.get(path)).body).toEqual(before.body);
+  });
+
+  it('in a bearer token is no key', async () => {
+    for (const text of INJECTIONS) {
+      const token = text.replaceAll(/\s/g, '+');
+      for (const key of [token, `mk_live_${token}`]) {
+        const { status } = await app.as(key).get('/v1/pools');
+        expect(status, key).toBe(401);
+      }
+    }
+  });
+});
+
+describe('a parameter that comes twice', () => {
+  it('is refused, and not taken as one of the two', async () => {
+    const target = await createTarget();
+    for (const { method, url, query, queryFields } of operations) {
+      for (const field of queryFields) {
+        const first = new URLSearchParams(query);
+        first.delete(field);
+        const path = `${pathOf(url, target.ids)}?${first.toString()}&${field}=1&${field}=1`;
+        const { status } = await app.send(method, path);
+        expect(status, `${method} ${path}`).toBe(400);
+      }
+    }
+    expect(operations.flatMap(({ queryFields }) => queryFields).length).toBeGreaterThan(50);
+  });
+});
+
+describe('JSON', () => {
+  const changing = () => routes.filter(({ method }) => ['POST', 'PUT', 'PATCH'].includes(method));
+  const sendText = (method: string, url: string, text: string) =>
+    app
+      .send(method, pathOf(url, { pool, 'bookings/:id': booking.id }))
+      .set('content-type', 'application/json')
+      .send(text);
+
+  it('that would change prototypes is refused at every route', async () => {
+    for (const { method, url } of changing()) {
+      for (const text of [
+        '{"__proto__": {"isAdmin": true}}',
+        '{"constructor": {"prototype": {"isAdmin": true}}}',
+        '{"metadata": {"a": [{"__proto__": {"isAdmin": true}}]}}',
+        '{"\\u005f_proto__": {"isAdmin": true}}',
+      ]) {
+        const { status, body } = await sendText(method, url, text);
+        expect(status, `${method} ${url} ${text}`).toBe(400);
+        expect(body.code).toBe('malformed-request');
+      }
+    }
+    expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
+  });
+
+  it('that is huge or deep is refused before it costs anything', { timeout: 600_000 }, async () => {
+    const deep = `${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}`;
+    const wide = (count: number, of: (at: number) => unknown) =>
+      Array.from({ length: count }, (_, at) => of(at));
+    const fields = JSON.stringify({
+      metadata: Object.fromEntries(wide(5_000, (at) => [`k${at}`, at]) as [string, number][]),
+    });
+    const unknown = JSON.stringify(
+      Object.fromEntries(wide(5_000, (at) => [`k${at}`, 1]) as [string, number][]),
+    );
+    const items = JSON.stringify({ numbers: wide(15_000, () => ({})), parties: [], scopes: [] });
+    const nested = JSON.stringify({
+      numbers: wide(900, () => wide(30, () => 1)),
+    });
+    const huge = JSON.stringify({ name: 'x'.repeat(2_000_000) });
+    for (const { method, url } of changing()) {
+      for (const [text, expected] of [
+        [deep, 400],
+        [fields, 400],
+        [unknown, 400],
+        [items, 400],
+        [nested, 400],
+        [huge, 413],
+      ] as const) {
+        const { status, body } = await sendText(method, url, text);
+        expect(status, `${method} ${url}`).toBe(expected);
+        // It was refused before it was validated, which would hold up calls for seconds.
+        const code = expected === 413 ? 'body-too-large' : 'malformed-request';
+        expect(body.code, `${method} ${url}`).toBe(code);
+      }
+    }
+  });
+
+  it('gives nobody fields that are not theirs to set', async () => {
+    const theirs = {
+      id: randomUUID(),
+      status: 'completed',
+      poolId: randomUUID(),
+      createdBy: 'me',
+      revokedAt: null,
+      scopes: SCOPES,
+    };
+    for (const { method, url } of changing()) {
+      for (const [field, value] of Object.entries(theirs)) {
+        if (url === '/v1/api-keys' && field === 'scopes') continue;
+        const path = pathOf(url, {
+          pool,
+          'bookings/:id': booking.id,
+          msisdn: booking.virtualNumber,
+        });
+        const { status } = await app.send(method, path, { [field]: value });
+        // Without a body there is nothing to set.
+        if (/\/(complete|cancel|sync|run|retry|rebalance|rotate-secret)$/.test(url)) continue;
+        expect(status, `${method} ${url} ${field}`).toBe(400);
+      }
+    }
+  });
+});
+
+describe('ids', () => {
+  interface Ids {
+    ids: Readonly<Record<string, string>>;
+    values: Readonly<Record<string, string>>;
+  }
+  let own: string;
+  let client: AdminClient;
+  let foreign: Ids;
+  let foreignKey: string;
+  /** Of nothing. */
+  const nothing = (): Ids => {
+    const [name, msisdn, id] = [nameOfPool(), newVirtualNumber(), randomUUID()];
+    const ids = { pool: name, msisdn, sessionId: randomUUID(), role: 'driver' };
+    return { ids, values: { rides: name, '+6568332048': msisdn, [BOOKING]: id } };
+  };
+  const BOOKING = '019ab1f4-6f0c-7c1e-9d0b-6a3f4f1f6f10';
+
+  beforeAll(async () => {
+    own = (await createPool(app)).name;
+    client = app.as((await createKey(app, SCOPES, { pools: [own] })).key);
+    const handle = callReceived(booking.rider, booking.virtualNumber);
+    await app.webhook('call-action', handle).expect(200);
+    const key = await createKey(app, ['pools:read'], { pools: [pool] });
+    foreignKey = key.key;
+    foreign = {
+      ids: {
+        pool,
+        'bookings/:id': booking.id,
+        'api-keys/:id': key.id,
+        sessionId: handle.payload.sessionId,
+        msisdn: booking.virtualNumber,
+        role: 'driver',
+      },
+      values: { rides: pool, '+6568332048': booking.virtualNumber, [BOOKING]: booking.id },
+    };
+  });
+
+  /** What a client can tell from an answer, but for what it has said itself. */
+  async function answerTo(
+    { method }: Operation,
+    path: string,
+    body: object | undefined,
+    { ids, values }: Ids,
+  ): Promise<{ status: number; text: string }> {
+    const { status, body: answer } = await client.send(method, path, body);
+    let text = JSON.stringify({ ...answer, instance: undefined });
+    for (const said of [...Object.values(ids), ...Object.values(values)])
+      text = text.replaceAll(said, '…');
+    return { status, text };
+  }
+
+  it('of another pool say no more in a path than ids of nothing', async () => {
+    const asked: string[] = [];
+    for (const operation of operations.filter(({ url }) => url.includes('/:'))) {
+      if (operation.isForAllPools) continue;
+      const { method, url, query } = operation;
+      const [body] = operation.bodies;
+      const answers = [];
+      for (const one of [foreign, nothing()])
+        answers.push(await answerTo(operation, pathOf(url, one.ids) + query, body, one));
+      expect(answers[0], `${method} ${url}`).toEqual(answers[1]);
+      expect(answers[0]!.status, `${method} ${url}`).toBe(404);
+      asked.push(url);
+    }
+    for (const url of [
+      '/v1/bookings/:id',
+      '/v1/calls/:sessionId',
+      '/v1/virtual-numbers/:msisdn',
+      '/v1/pools/:pool',
+      '/v1/api-keys/:id/rotate',
+    ])
+      expect(asked).toContain(url);
+    await app.as(foreignKey).get(`/v1/pools/${pool}`).expect(200);
+  });
+
+  it('of another pool say no more in a query than ids of nothing', async () => {
+    const examples = { pool: 'rides', bookingId: BOOKING, virtualNumber: '+6568332048' };
+    let asked = 0;
+    for (const operation of operations.filter(({ isForAllPools }) => !isForAllPools)) {
+      for (const [field, example] of Object.entries(examples)) {
+        if (!operation.queryFields.includes(field)) continue;
+        const answers = [];
+        for (const one of [foreign, nothing()]) {
+          const parameters = new URLSearchParams(operation.query);
+          parameters.set(field, one.values[example]!);
+          const path = `${pathOf(operation.url, { pool: own })}?${parameters.toString()}`;
+          answers.push(await answerTo(operation, path, undefined, one));
+        }
+        expect(answers[0], `${operation.url} ${field}`).toEqual(answers[1]);
+        asked += 1;
+      }
+    }
+    expect(asked).toBeGreaterThan(6);
+  });
+
+  it('of another pool say no more in a body than ids of nothing', async () => {
+    for (const operation of operations.filter(({ isForAllPools }) => !isForAllPools)) {
+      const { method, url, bodies } = operation;
+      // It tells of a number that it is in some pool: docs/security.md says so.
+      if (url === '/v1/pools/:pool/numbers') continue;
+      for (const body of bodies) {
+        for (const example of ['rides', '+6568332048']) {
+          if (!JSON.stringify(body).includes(`"${example}"`)) continue;
+          const answers = [];
+          for (const one of [foreign, nothing()]) {
+            const values = { rides: own, [example]: one.values[example]! };
+            const sent = withValues(body, values);
+            answers.push(await answerTo(operation, pathOf(url, { pool: own }), sent, one));
+          }
+          expect(answers[0], `${method} ${url} ${example}`).toEqual(answers[1]);
+        }
+      }
+    }
+  });
+});
+
+describe('line breaks', () => {
+  it('in what a client sends make no line of the log', { timeout: 600_000 }, async () => {
+    const forged = 'x\r\n[Maskline] ERROR forged by an attacker';
+    const encoded = encodeURIComponent(forged);
+    const target = await createTarget();
+    for (const operation of operations) {
+      const { method, url } = operation;
+      const hasBody = operation.bodies.length > 0;
+      await app.send(
+        method,
+        `${pathOf(url)}?q=${encoded}`,
+        hasBody ? { [forged]: forged } : undefined,
+      );
+      for (const one of requestsWith(forged, operation, target))
+        await app.send(one.method, one.path, one.body);
+    }
+    const { key } = await createKey(app, ['pools:read']);
+    await app.as(key).get(`/v1/bookings/${encoded}`).set('user-agent', 'x').expect(403);
+    await app.webhook('call-status', {
+      [forged]: forged,
+      payload: { sessionId: forged, callStatus: forged },
+    });
+    expect(app.logs.lines.filter((line) => line.includes('forged'))).toEqual([]);
+    expect(app.logs.lines.filter((line) => line.includes('→ scope-missing'))).not.toEqual([]);
+  });
+});

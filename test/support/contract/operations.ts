@@ -1,0 +1,71 @@
+import { type OpenApiDocument, readDocument } from '../../../src/openapi/index.js';
+
+/** An operation of the admin API, as the OpenAPI document describes it. */
+export interface Operation {
+  method: string;
+  /** The pattern, as Fastify has it: `/v1/bookings/:id`. */
+  url: string;
+  scope: string;
+  /** Whether it is closed to keys that are restricted to pools. */
+  isForAllPools: boolean;
+  /** The examples of its body. */
+  bodies: object[];
+  /** The names of all that it takes after the `?`. */
+  queryFields: string[];
+  /** `?from=…&to=…`: what it requires, by its examples. */
+  query: string;
+}
+
+type Described = OpenApiDocument['paths'][string][string];
+
+/** Every operation under `/v1`; HEAD is there for each GET, as Fastify answers it. */
+export function adminOperations(): Operation[] {
+  const document = readDocument();
+  const described = Object.entries(document.paths)
+    .filter(([path]) => path.startsWith('/v1/'))
+    .flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+    );
+  return described.flatMap(({ path, method, operation }) => {
+    const found: Operation = {
+      method: method.toUpperCase(),
+      url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      scope: operation.security[0]!['apiKey']![0]!,
+      isForAllPools: /key-restricted/.test(JSON.stringify(responseOf(document, operation, '403'))),
+      bodies: bodiesOf(operation),
+      queryFields: queryParametersOf(operation).map(({ name }) => name),
+      query: queryOf(operation),
+    };
+    return method === 'get' ? [found, { ...found, method: 'HEAD' }] : [found];
+  });
+}
+
+function responseOf(document: OpenApiDocument, { responses }: Described, status: string): object {
+  const response = responses[status]!;
+  return '$ref' in response
+    ? document.components.responses[response.$ref.split('/').at(-1)!]!
+    : response;
+}
+
+function bodiesOf({ requestBody }: Described): object[] {
+  const examples = requestBody?.content['application/json']?.examples ?? {};
+  return Object.values(examples).map(({ value }) => value as object);
+}
+
+const queryParametersOf = ({ parameters = [] }: Described) =>
+  parameters.filter((one) => one.in === 'query');
+
+function queryOf(operation: Described): string {
+  const required = queryParametersOf(operation).filter((one) => one.required);
+  const query = new URLSearchParams();
+  for (const { name, example } of required) query.set(name, String(example));
+  return required.length > 0 ? `?${query.toString()}` : '';
+}
+
+/** A copy of an example with other values in the places of its own. */
+export const withValues = (example: object, values: Readonly<Record<string, string>>): object =>
+  JSON.parse(
+    JSON.stringify(example, (_key, value: unknown) =>
+      typeof value === 'string' ? (values[value] ?? value) : value,
+    ),
+  ) as object;

@@ -1,0 +1,253 @@
+import type { Canaries } from './canaries.js';
+import type { LeakClient, Sent } from './leak-client.js';
+import { type LeakWorld, pathIn } from './leak-world.js';
+import type { HttpRoute } from '../routes.js';
+import { SUB_ACCOUNT } from '../app.js';
+import { callReceived } from '../scenario.js';
+
+/** Fields of bodies and queries, each of which refuses a phone number or a secret. */
+const FIELDS = [
+  'action',
+  'bookingId',
+  'callRecording',
+  'callersAllowed',
+  'cursor',
+  'expiresAt',
+  'from',
+  'groupBy',
+  'key',
+  'limit',
+  'maxActiveBookings',
+  'metadata',
+  'mostHeldA',
+  'numbers',
+  'operationalStatus',
+  'outcome',
+  'overlapSeconds',
+  'parties',
+  'policy',
+  'pools',
+  'rateLimitPerMinute',
+  'reveal',
+  'scopes',
+  'state',
+  'status',
+  'to',
+  'ttlSeconds',
+  'types',
+  'weight',
+];
+
+/** Fields of queries in which any text is sought. */
+const TAKEN_FIELDS = ['pool', 'reference', 'virtualNumber'];
+
+const hasBody = ({ method }: HttpRoute): boolean => ['POST', 'PUT', 'PATCH'].includes(method);
+
+/** Sends to a route whatever it refuses, with numbers and secrets wherever one can be put. */
+export class LeakAbuse {
+  private readonly number: string;
+  private readonly secret: string;
+  /** Header fields that clients and proxies send. */
+  private readonly headers: Record<string, string>;
+
+  constructor(
+    private readonly client: LeakClient,
+    private readonly world: LeakWorld,
+    canaries: Canaries,
+  ) {
+    this.number = canaries.number('a number where none belongs');
+    // Of a message that is no message of 8x8 only the numbers are masked.
+    const shown = /^answer 200 to GET \/v1\/unreadable-messages$/;
+    this.secret = canaries.secret('a secret where none belongs', 'mk_live_', shown);
+    this.headers = Object.fromEntries(
+      [
+        'user-agent',
+        'referer',
+        'cookie',
+        'x-request-id',
+        'if-match',
+        'x-forwarded-for',
+        'forwarded',
+      ].map((name) => [name, `id=${this.number} ${this.secret}`]),
+    );
+  }
+
+  /** As nobody, with keys that are none, too little or used up. */
+  async withoutAccess(route: HttpRoute): Promise<void> {
+    const path = `${this.path(route)}?caller=${encodeURIComponent(this.number)}`;
+    const { headers } = this;
+    const { fewScopes, usedUp } = this.world;
+    for (const key of [null, `Bearer ${this.secret}`, this.number, fewScopes, usedUp, usedUp]) {
+      await this.send(route, path, { key, headers, ...this.body(route) });
+    }
+  }
+
+  /** In the path, the query and the header. */
+  async inAddress(route: HttpRoute): Promise<void> {
+    const { headers } = this;
+    for (const text of [this.number, this.secret, `tel-${this.number.slice(1)}`]) {
+      const encoded = encodeURIComponent(text);
+      const path = route.url.replaceAll(/:[A-Za-z]+/g, encoded);
+      await this.send(route, path, { headers, ...this.body(route) });
+      const cursor = Buffer.from(text).toString('base64url');
+      await this.send(route, `${this.path(route)}?cursor=${cursor}`, { headers });
+      if (route.method !== 'GET') continue;
+      const all = FIELDS.map((field) => `${field}=${encoded}`).join('&');
+      await this.send(route, `${path}?${all}`);
+      for (const field of TAKEN_FIELDS) {
+        await this.send(route, `${this.path(route)}?${field}=${encoded}`);
+      }
+    }
+  }
+
+  /** In bodies of the wrong form, and in fields that do not take them. */
+  async inBody(route: HttpRoute): Promise<void> {
+    if (!hasBody(route)) return;
+    const { number, secret } = this;
+    const json = { 'content-type': 'application/json' };
+    for (const [body, headers] of [
+      [`{"phoneNumber": "${number}", "${secret}`, json],
+      [`{"__proto__": {"phoneNumber": "${number}"}}`, json],
+      // Webhooks keep what is JSON, and is not what 8x8 documents.
+      ...(route.url.startsWith('/webhooks/')
+        ? []
+        : ([
+            [`"${number}"`, json],
+            [`["${number}", "${secret}"]`, json],
+          ] as const)),
+      [`${'{"a":'.repeat(40)}"${number}"${'}'.repeat(40)}`, json],
+      [`{"a": "${`${number} `.repeat(100_000)}"}`, json],
+      [`phoneNumber=${number}&key=${secret}`, { 'content-type': `text/plain; x=${number}` }],
+      [`<call from="${number}"/>`, { 'content-type': 'application/xml' }],
+    ] as const) {
+      await this.send(route, this.path(route), { body, headers });
+    }
+    await this.send(route, this.path(route), this.body(route));
+    const all = Object.fromEntries(FIELDS.map((field) => [field, number]));
+    await this.send(route, this.path(route), { body: all });
+    for (const body of this.almostRight(route)) await this.send(route, this.path(route), { body });
+  }
+
+  /** A request with numbers in it that would do something. */
+  async plainly(route: HttpRoute): Promise<void> {
+    const body = this.right(route);
+    await this.send(route, this.path(route), hasBody(route) ? { body } : {});
+  }
+
+  private path(route: HttpRoute): string {
+    return pathIn(this.world, route.url);
+  }
+
+  private body(route: HttpRoute): Sent {
+    return hasBody(route) ? { body: { [this.number]: this.number, [this.secret]: 1 } } : {};
+  }
+
+  private get newBooking() {
+    return {
+      pool: this.world.pool,
+      reference: 'a reference',
+      parties: [
+        { role: 'rider', phoneNumber: this.number },
+        { role: 'driver', phoneNumber: '+6591178965' },
+      ],
+    };
+  }
+
+  private right({ method, url }: HttpRoute): object {
+    const { number } = this;
+    const { virtualNumber } = this.world;
+    const bodies: Record<string, object> = {
+      'POST /v1/pools': { name: 'another-pool', subAccountId: SUB_ACCOUNT },
+      'PATCH /v1/pools/:pool': { policy: { sticky: true } },
+      'POST /v1/pools/:pool/numbers': { numbers: [{ msisdn: '+6568999001' }] },
+      'PATCH /v1/virtual-numbers/:msisdn': { weight: 1 },
+      'POST /v1/bookings': this.newBooking,
+      'PATCH /v1/bookings/:id': { ttlSeconds: 3600 },
+      'PUT /v1/bookings/:id/parties/:role': { phoneNumber: number },
+      'POST /v1/bookings/:id/calls': { from: 'rider' },
+      'POST /v1/routing/explain': { virtualNumber, caller: number },
+      'POST /v1/api-keys': { name: 'a key', scopes: ['pools:read'], pools: ['no-pool'] },
+      'POST /v1/webhook-endpoints': { url: 'https://rides.example.com/', pools: ['no-pool'] },
+      'PATCH /v1/webhook-endpoints/:id': { description: 'of the rides' },
+      'POST /v1/exports': { phoneNumber: number },
+      'POST /v1/erasures': { phoneNumber: number },
+    };
+    const call = callReceived(number, virtualNumber, { recordingId: 'a recording' });
+    return bodies[`${method} ${url}`] ?? (url.startsWith('/webhooks/') ? call : {});
+  }
+
+  /** Right but for one field. */
+  private almostRight({ method, url }: HttpRoute): object[] {
+    const { number, secret, newBooking: booking } = this;
+    const { virtualNumber } = this.world;
+    const wrong = `${number}99`;
+    const party = (more: object) => ({
+      ...booking,
+      parties: [{ role: 'rider', phoneNumber: number, ...more }, booking.parties[1]],
+    });
+    const call = { sessionId: 'a session', subAccountId: secret, destination: virtualNumber };
+    const bodies: Record<string, object[]> = {
+      'POST /v1/pools': [
+        { name: number, subAccountId: 'acme_rides' },
+        { name: 'a-pool', subAccountId: number },
+        { name: 'a-pool', subAccountId: 'acme_rides', policy: { messages: { ended: number } } },
+      ],
+      'PATCH /v1/pools/:pool': [{ policy: { selection: number, allowedCountries: [number] } }],
+      'POST /v1/pools/:pool/numbers': [
+        { numbers: [{ msisdn: wrong }] },
+        { numbers: [{ msisdn: '+6568999003', countryCode: number, [number]: secret }] },
+      ],
+      'PATCH /v1/virtual-numbers/:msisdn': [{ state: number, weight: secret }],
+      'POST /v1/bookings': [
+        { ...booking, pool: number },
+        { ...booking, virtualNumber: number },
+        { ...booking, parties: [booking.parties[0], booking.parties[0]] },
+        { ...booking, callersAllowed: [`a${number.slice(1)}`] },
+        party({ phoneNumber: wrong }),
+        party({ phoneNumber: number.slice(3) }),
+        party({ phoneNumber: `${number.slice(0, 6)} ${number.slice(6)}` }),
+        party({ alternateNumbers: [wrong] }),
+        party({ alternateNumbers: [number] }),
+        party({ role: number }),
+        party({ [number]: secret }),
+      ],
+      'PATCH /v1/bookings/:id': [
+        { expiresAt: number, announcement: { text: 1, [number]: secret } },
+      ],
+      'PUT /v1/bookings/:id/parties/:role': [
+        { phoneNumber: wrong },
+        { phoneNumber: number, alternateNumbers: [number] },
+      ],
+      'POST /v1/bookings/:id/calls': [{ from: number }],
+      'POST /v1/routing/explain': [
+        { virtualNumber: number, caller: number },
+        { virtualNumber, caller: wrong },
+      ],
+      'POST /v1/api-keys': [
+        { name: secret, scopes: [secret] },
+        { name: 'a key', scopes: ['pools:read'], pools: [number] },
+      ],
+      'POST /v1/webhook-endpoints': [
+        { url: number },
+        { url: `https://user:${secret}@rides.example.com/` },
+        { url: `ftp://rides.example.com/${number}` },
+        { url: 'https://rides.example.com/', types: [number], pools: [secret] },
+        { url: 'https://rides.example.com/', pools: [number] },
+      ],
+      'PATCH /v1/webhook-endpoints/:id': [{ url: number }, { state: secret }],
+      'POST /v1/exports': [{ phoneNumber: wrong }, { phoneNumber: number, cursor: secret }],
+      'POST /v1/erasures': [{ phoneNumber: wrong }, { phoneNumber: number, endBookings: secret }],
+    };
+    const ofWebhooks = [
+      { payload: { ...call, source: number, eventData: { dtmf: number.slice(-8) } } },
+      { payload: { ...call, callStatus: number, clientActionId: secret } },
+      { payload: { sessionId: {}, source: number, destination: secret } },
+      { source: number, text: secret },
+    ];
+    return bodies[`${method} ${url}`] ?? (url.startsWith('/webhooks/') ? ofWebhooks : []);
+  }
+
+  private async send(route: HttpRoute, path: string, sent: Sent = {}): Promise<void> {
+    await this.client.send(route, path, sent);
+  }
+}

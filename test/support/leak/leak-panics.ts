@@ -1,0 +1,34 @@
+import type { Canaries } from './canaries.js';
+import type { LeakStage } from './leak-stage.js';
+import type { Instead } from '../statement-tap.js';
+
+/** A table whose constraints are broken with numbers, so that PostgreSQL says them. */
+const TRAP = `create schema trap
+  create table trap (number text unique, positive integer check (positive > 0), id uuid)`;
+
+/** What goes wrong instead of a statement: what PostgreSQL itself says, and what only we could throw. */
+export async function leakPanics({ app, canaries }: LeakStage): Promise<Instead[]> {
+  const number = canaries.number('a number in an error');
+  await app.db.query(TRAP);
+  await app.db.query('insert into trap.trap (number) values ($1)', [number]);
+  return [
+    // Of the wrong type, there already, breaking a rule, no SQL.
+    { sql: `select '${number}'::uuid` },
+    { sql: `insert into trap.trap values ('${number}')` },
+    { sql: `insert into trap.trap values ('1${number}', -1)` },
+    { sql: `select ${number} from "${number}"` },
+    ...errorsWith(number, canaries).map((thrown) => ({ thrown })),
+  ];
+}
+
+function errorsWith(number: string, canaries: Canaries): unknown[] {
+  const secret = canaries.secret('a secret in an error');
+  const text = `no route to ${number} with ${secret}\n    at ${number} (file:///${secret}:1:1)`;
+  const cause = new Error(text);
+  return [
+    Object.assign(new Error(text, { cause }), { detail: text, parameters: [number], query: text }),
+    Object.assign(new TypeError(text), { code: number, response: text }),
+    text,
+    null,
+  ];
+}

@@ -1,0 +1,270 @@
+import { randomUUID } from 'node:crypto';
+import type { Response } from 'supertest';
+import { expect } from 'vitest';
+import { SUB_ACCOUNT } from '../app.js';
+import { messagesOfCall } from '../call-messages.js';
+import type { Sent } from './leak-client.js';
+import type { LeakStage } from './leak-stage.js';
+import { emptyWorld, pathIn } from './leak-world.js';
+import { callReceived } from '../scenario.js';
+import type { HttpRoute } from '../routes.js';
+import { deliverAll } from '../webhook-receiver.js';
+
+/**
+ * A success of each route, in an order in which each has what it needs. Those that only read need no
+ * word here; another one that is missing has not been searched for leaks.
+ */
+export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiverUrl: string) {
+  const { app, canaries, client } = stage;
+  const rider = canaries.number('the rider');
+  const driver = canaries.number('the driver');
+  const driverAtHome = canaries.number("the driver's other phone");
+  const stranger = canaries.number('a stranger');
+  const world = emptyWorld();
+
+  /** A text of the client's own with a number in it, which comes back where it belongs. */
+  const ownText = (field: string, ...places: string[]): string => {
+    const allowed = new RegExp(`^(column ${field}$|${places.join('|')})`);
+    return `call ${canaries.number(`a number in ${field}`, allowed)}`;
+  };
+  const bookings = 'answer 20[01] to \\w+ /v1/bookings';
+  const callflows = 'answer 200 to POST /(webhooks/8x8/call-action|v1/routing/explain)$';
+  const pools = 'answer 20[01] to \\w+ /v1/pools(/:pool)?$';
+  const endpoints = 'answer 20[01] to \\w+ /v1/webhook-endpoints';
+
+  const send = async (method: string, url: string, sent: Sent = {}, query = ''): Promise<any> => {
+    const answer: Response = await client.send(
+      { method, url },
+      `${pathIn(world, url)}${query}`,
+      sent,
+    );
+    expect(answer.status, `${method} ${url}: ${answer.text}`).toBeLessThan(300);
+    return answer.body;
+  };
+  const webhook = (name: string, body: object, shown?: Sent['shown']) =>
+    send('POST', `/webhooks/8x8/${name}`, { body, ...(shown && { shown }) });
+
+  const parties = [
+    { role: 'rider', phoneNumber: rider },
+    { role: 'driver', phoneNumber: driver, alternateNumbers: [driverAtHome] },
+  ];
+  const book = async (more: object = {}) => {
+    const booking = await send('POST', '/v1/bookings', {
+      body: { pool: world.pool, reference: randomUUID(), parties, ...more },
+      shown: pinsOf,
+    });
+    world.booking = booking.id;
+    world.virtualNumber = booking.virtualNumber;
+    pinsOf(booking).forEach((pin, at) => canaries.watchPin(`PIN ${at}`, pin));
+    return booking;
+  };
+  const secretOf = (name: string, answer: any): any => {
+    const secret: string = answer.secret ?? answer.key;
+    // Of a key, `mk_live_` and four more may be shown.
+    canaries.watchSecret(name, secret, secret.startsWith('mk_') ? 'mk_live_'.length + 4 : 0);
+    return answer;
+  };
+  const makeKey = async (name: string, more: object) => {
+    const called = ownText('api_key.name', 'answer 20[01] to \\w+ /v1/api-keys').replace('+', '');
+    const body = { name: called, scopes: ['pools:read'], ...more };
+    return secretOf(
+      `an API key (${name})`,
+      await send('POST', '/v1/api-keys', { body, shown: ({ key }) => [key] }),
+    );
+  };
+  /** A call of somebody whom no booking knows, with two PINs: a wrong one, and that of the rider. */
+  const callWithPin = async (pin: string) => {
+    const call = { sessionId: randomUUID() };
+    const from = (more: object) =>
+      callReceived(stranger, world.virtualNumber, { ...call, ...more });
+    let { clientActionId } = await webhook('call-action', from({}));
+    for (const dtmf of [canaries.pin('a PIN that nobody has'), pin]) {
+      const entered = { callStatus: 'ACTION_COMPLETED', eventData: { dtmf }, clientActionId };
+      ({ clientActionId } = await webhook('call-action', from(entered), () => [driver]));
+    }
+  };
+
+  const chapters: Record<string, () => Promise<unknown>> = {
+    'POST /v1/pools': () =>
+      send('POST', '/v1/pools', {
+        body: {
+          name: world.pool,
+          subAccountId: SUB_ACCOUNT,
+          policy: {
+            partyPin: true,
+            newNumbers: 'enable',
+            callRecording: true,
+            messages: { ended: { text: ownText('pool.messages', pools, callflows) } },
+          },
+        },
+      }),
+    'POST /v1/pools/:pool/sync': () => send('POST', '/v1/pools/:pool/sync'),
+    'POST /v1/pools/:pool/numbers': () =>
+      // Not for bookings: 8x8 knows nothing of it, and starts no call from it.
+      send('POST', '/v1/pools/:pool/numbers', {
+        body: { numbers: [{ msisdn: '+6568999001', state: 'disabled' }] },
+      }),
+    'PATCH /v1/pools/:pool': () =>
+      send('PATCH', '/v1/pools/:pool', { body: { policy: { graceSeconds: 60 } } }),
+    'POST /v1/webhook-endpoints': async () => {
+      const url = `${receiverUrl}?${ownText('webhook_endpoint.url', endpoints)}`;
+      const sent = { body: { url }, shown: ({ secret }: any) => [secret] };
+      world.endpoint = secretOf('a secret', await send('POST', '/v1/webhook-endpoints', sent)).id;
+    },
+    'POST /v1/webhook-endpoints/:id/rotate-secret': async () =>
+      secretOf(
+        'a rotated secret',
+        await send('POST', '/v1/webhook-endpoints/:id/rotate-secret', {
+          shown: ({ secret }) => [secret],
+        }),
+      ),
+    'PATCH /v1/webhook-endpoints/:id': () =>
+      send('PATCH', '/v1/webhook-endpoints/:id', {
+        body: { description: ownText('webhook_endpoint.description', endpoints) },
+      }),
+    'POST /v1/api-keys': async () => {
+      world.key = (await makeKey('a test', {})).id;
+      world.fewScopes = `Bearer ${(await makeKey('few scopes', { scopes: ['audit:read'] })).key}`;
+      world.usedUp = `Bearer ${(await makeKey('few requests', { rateLimitPerMinute: 1 })).key}`;
+    },
+    'POST /v1/api-keys/:id/rotate': async () =>
+      secretOf(
+        'a rotated API key',
+        await send('POST', '/v1/api-keys/:id/rotate', { shown: ({ key }) => [key] }),
+      ),
+    'POST /v1/bookings': async () => {
+      const booking = await book({
+        reference: ownText(
+          'booking.reference',
+          'column outbox_event.payload$',
+          'delivery$',
+          bookings,
+          'answer 20[02] to \\w+ /v1/events',
+          'answer 200 to POST /v1/exports$',
+        ),
+        metadata: { note: ownText('booking.metadata', bookings) },
+        announcement: { text: ownText('booking.announcement', bookings, callflows) },
+      });
+      await callWithPin(booking.parties[0].pin);
+    },
+    'GET /v1/bookings/:id': async () => {
+      await send('GET', '/v1/bookings/:id', { shown: pinsOf });
+      const shown = (body: any) => [...pinsOf(body), rider, driver, driverAtHome];
+      const { parties: revealed } = await send(
+        'GET',
+        '/v1/bookings/:id',
+        { shown },
+        '?reveal=true',
+      );
+      // What is searched for is really there.
+      expect(revealed[0].phoneNumber).toBe(rider);
+    },
+    'POST /webhooks/8x8/call-action': async () => {
+      const callsOf = messagesOfCall({ rider, driver, virtualNumber: world.virtualNumber });
+      world.sessionId = callsOf.sessionId;
+      for (const { path, body } of callsOf.messages) await webhook(path, body, () => [driver]);
+      await webhook('call-action', callReceived(stranger, '+6568999002'));
+      await webhook('call-action', callReceived(null, world.virtualNumber));
+      // Who is called by a number that is none of ours may be anybody.
+      await webhook('call-action', callReceived(rider, stranger));
+    },
+    'POST /webhooks/8x8/call-status': async () => {
+      const { payload } = callReceived(driver, stranger, { callDirection: undefined });
+      await webhook('call-status', { payload });
+      await webhook('call-status', {
+        payload: { ...payload, callStatus: stranger, sessionId: randomUUID() },
+      });
+      await webhook('call-status', {
+        payload: { source: stranger, eventData: { dtmf: canaries.pin('a PIN in a report') } },
+      });
+    },
+    'POST /webhooks/8x8/session-summary': () =>
+      webhook('session-summary', {
+        payload: {
+          sessionId: randomUUID(),
+          sessionStatus: stranger,
+          lastAction: `from ${stranger}`,
+        },
+      }),
+    'POST /webhooks/8x8/recording': () =>
+      webhook('recording', {
+        payload: { sessionId: world.sessionId, filePath: `${stranger}.mp3` },
+      }),
+    'POST /webhooks/8x8/virtual-numbers': () =>
+      webhook('virtual-numbers', { payload: { virtualNumbers: [{ msisdn: stranger }] } }),
+    'POST /v1/bookings/:id/calls': () =>
+      send('POST', '/v1/bookings/:id/calls', { body: { from: 'rider' } }),
+    'PUT /v1/bookings/:id/parties/:role': () =>
+      send('PUT', '/v1/bookings/:id/parties/:role', {
+        body: { phoneNumber: canaries.number('another driver') },
+        shown: pinsOf,
+      }),
+    'PATCH /v1/bookings/:id': () =>
+      send('PATCH', '/v1/bookings/:id', { body: { ttlSeconds: 7200 }, shown: pinsOf }),
+    'POST /v1/routing/explain': async () => {
+      for (const caller of [rider, stranger]) {
+        const body = { virtualNumber: world.virtualNumber, caller };
+        await send('POST', '/v1/routing/explain', { body });
+      }
+    },
+    'GET /v1/calls': async () => {
+      await send('GET', '/v1/calls');
+      const { headers } = { headers: { accept: 'text/csv' } };
+      await send('GET', '/v1/calls', { headers }, '?limit=1&outcome=refused');
+    },
+    'GET /v1/calls/:sessionId': async () => {
+      await send('GET', '/v1/calls/:sessionId');
+      const shown = () => [rider, driver];
+      await send('GET', '/v1/calls/:sessionId', { shown }, '?reveal=true');
+    },
+    'GET /v1/events': async () => {
+      await deliverAll(app);
+      world.event = (await send('GET', '/v1/events')).items[0].id;
+    },
+    'POST /v1/events/:id/redeliver': async () => {
+      await send('POST', '/v1/events/:id/redeliver');
+      await deliverAll(app);
+    },
+    'GET /v1/stats/calls': () =>
+      send('GET', '/v1/stats/calls', {}, '?from=2026-01-01T00:00:00Z&to=2026-01-07T00:00:00Z'),
+    'GET /v1/pools/:pool/capacity': () =>
+      send('GET', '/v1/pools/:pool/capacity', {}, '?mostHeldA=2&mostHeldB=2'),
+    'PATCH /v1/virtual-numbers/:msisdn': () =>
+      send('PATCH', '/v1/virtual-numbers/:msisdn', { body: { weight: 2 } }),
+    'POST /v1/jobs/:name/run': () => send('POST', '/v1/jobs/:name/run'),
+    'POST /v1/jobs/:name/set-aside/retry': () => send('POST', '/v1/jobs/:name/set-aside/retry'),
+    'DELETE /v1/pools/:pool/held-sync': () => send('DELETE', '/v1/pools/:pool/held-sync'),
+    'DELETE /v1/virtual-numbers/:msisdn': async () => {
+      const route = { method: 'DELETE', url: '/v1/virtual-numbers/:msisdn' };
+      const { status } = await client.send(route, '/v1/virtual-numbers/+6568999001', {});
+      expect(status).toBe(204);
+    },
+    'POST /v1/pools/:pool/rebalance': () => send('POST', '/v1/pools/:pool/rebalance'),
+    'POST /v1/bookings/:id/complete': () =>
+      send('POST', '/v1/bookings/:id/complete', { shown: pinsOf }),
+    'POST /v1/bookings/:id/cancel': async () => {
+      await book();
+      await send('POST', '/v1/bookings/:id/cancel', { shown: pinsOf });
+    },
+    'POST /v1/exports': () => send('POST', '/v1/exports', { body: { phoneNumber: rider } }),
+    'POST /v1/erasures': () =>
+      send('POST', '/v1/erasures', { body: { phoneNumber: canaries.number('whom we forget') } }),
+  };
+  /** What needs nothing to be sent. */
+  const readings = Object.fromEntries(
+    routes
+      .filter(({ method, url }) => method === 'GET' && !(`GET ${url}` in chapters))
+      .map(({ url }) => [`GET ${url}`, () => send('GET', url, { shown: listedPinsOf })]),
+  );
+  const removals = Object.fromEntries(
+    ['/v1/webhook-endpoints/:id', '/v1/api-keys/:id'].map((url) => [
+      `DELETE ${url}`,
+      () => send('DELETE', url),
+    ]),
+  );
+  return { world, chapters: { ...chapters, ...readings, ...removals }, book: () => book() };
+}
+
+const pinsOf = ({ parties }: any): string[] =>
+  (parties ?? []).flatMap(({ pin }: { pin?: string }) => pin ?? []);
+const listedPinsOf = ({ items }: any): string[] => (items ?? []).flatMap(pinsOf);

@@ -1,0 +1,110 @@
+import { createDecipheriv, hkdfSync } from 'node:crypto';
+import type pg from 'pg';
+import { PhoneNumber } from '../../../src/common/index.js';
+import { NumberVault } from '../../../src/security/index.js';
+import { NUMBER_KEYS } from '../app.js';
+
+const [KEY_ID, KEY] = NUMBER_KEYS.split(':') as [string, string];
+const keyMaterial = { id: Number(KEY_ID), key: Buffer.from(KEY, 'base64') };
+const vault = new NumberVault([keyMaterial]);
+const encryptionKey = Buffer.from(
+  hkdfSync('sha256', keyMaterial.key, '', 'maskline/number-encryption', 32),
+);
+
+export const indexOf = (phone: string): Buffer => vault.indexOf(PhoneNumber.fromStored(phone));
+
+/**
+ * What a cipher text holds, wherever it stands and whatever it is bound to: GCM encrypts like counter
+ * mode, whose counter is 2 at the first block, and only its tag depends on the place.
+ * Source: NIST SP 800-38D, 7.1.
+ */
+function openedAnywhere(sealed: Buffer): string {
+  if (sealed.length < 45 || sealed[0] !== keyMaterial.id) return '';
+  const counter = Buffer.concat([sealed.subarray(1, 13), Buffer.of(0, 0, 0, 2)]);
+  const cipher = createDecipheriv('aes-256-ctr', encryptionKey, counter);
+  return cipher.update(sealed.subarray(13, -16)).toString('latin1');
+}
+
+interface Cell {
+  /** `table.column` */
+  place: string;
+  isWritten: boolean;
+  value: Buffer | string;
+}
+
+/** Every value of every row of every table, as PostgreSQL itself writes it; bytes as they are. */
+async function cellsOf(db: pg.Pool): Promise<Cell[]> {
+  const { rows: columns } = await db.query<{ table: string; column: string; type: string }>(
+    `select c.table_name as table, c.column_name as column, c.data_type as type
+       from information_schema.columns c
+       join information_schema.tables t using (table_schema, table_name)
+      where c.table_schema = 'public' and t.table_type = 'BASE TABLE'
+      order by 1, c.ordinal_position`,
+  );
+  const cells: Cell[] = [];
+  for (const { table, column, type } of columns) {
+    const shown = type === 'bytea' ? `"${column}"` : `"${column}"::text`;
+    const { rows } = await db.query<{ value: Buffer | string }>(
+      `select ${shown} as value from "${table}" where "${column}" is not null`,
+    );
+    const isWritten = ['text', 'jsonb', 'ARRAY'].includes(type);
+    cells.push(...rows.map(({ value }) => ({ place: `${table}.${column}`, isWritten, value })));
+  }
+  return cells;
+}
+
+/** The rows of all tables as a dump has them. */
+async function dumpOf(db: pg.Pool): Promise<string> {
+  const { rows: tables } = await db.query<{ name: string }>(
+    `select table_name as name from information_schema.tables where table_schema = 'public'`,
+  );
+  const dumps: string[] = [];
+  for (const { name } of tables) {
+    const { rows } = await db.query<{ row: string }>(`select t::text as row from "${name}" t`);
+    dumps.push(...rows.map(({ row }) => row));
+  }
+  return dumps.join('\n');
+}
+
+/** Only of what people write: digits of times and ids do not belong together. */
+const bareDigits = (text: string): string => text.replaceAll(/[ .()/+\u2010-\u2014-]/g, '');
+
+/**
+ * Where a phone number can be found in a database by somebody who has the keys: `table.column`, for
+ * each kind of trace. `known` are bytes that were made of it (cipher texts, digests).
+ */
+export async function tracesIn(
+  db: pg.Pool,
+  phone: string,
+  known: readonly Buffer[] = [],
+): Promise<string[]> {
+  const national = phone.slice(3);
+  const bytes = [indexOf(phone), ...known];
+  const texts = bytes.flatMap((one) => [
+    one.toString('hex'),
+    one.toString('base64').replace(/=+$/, ''),
+    one.toString('base64url'),
+  ]);
+  const found = new Set<string>();
+  for (const { place, isWritten, value } of await cellsOf(db)) {
+    if (typeof value === 'string') {
+      if ((isWritten ? bareDigits(value) : value).includes(national))
+        found.add(`${place} in clear`);
+      if (texts.some((text) => value.includes(text))) found.add(`${place} encoded`);
+      continue;
+    }
+    if (bytes.some((one) => value.includes(one))) found.add(`${place} by its bytes`);
+    if (value.includes(national)) found.add(`${place} in clear`);
+    if (openedAnywhere(value).includes(national)) found.add(`${place} sealed`);
+  }
+  const dump = await dumpOf(db);
+  if (dump.includes(national)) found.add('dump in clear');
+  if (texts.some((text) => dump.includes(text))) found.add('dump encoded');
+  return [...found].toSorted();
+}
+
+/** Bytes of the columns that are about a phone without being findable by it. */
+export async function bytesOf(db: pg.Pool, query: string, values: unknown[]): Promise<Buffer[]> {
+  const { rows } = await db.query<Record<string, unknown>>(query, values);
+  return rows.flatMap((row) => Object.values(row).filter((value) => Buffer.isBuffer(value)));
+}
