@@ -14,7 +14,7 @@ function openWork(): { work: () => Promise<void>; end: () => void } {
 
 describe('a fair queue', () => {
   it('has as much work under way as there are places, and of each owner one piece', async () => {
-    const queue = new FairQueue({ places: 2, longestWait: 10_000 });
+    const queue = new FairQueue({ places: 2, longestQueue: 30, longestWait: 10_000 });
     const underWay = new Map<string, number>();
     let most = 0;
     const piece = async (owner: string): Promise<void> => {
@@ -31,7 +31,7 @@ describe('a fair queue', () => {
   });
 
   it('lets owners take turns, however much work one of them brings', async () => {
-    const queue = new FairQueue({ places: 1, longestWait: 10_000 });
+    const queue = new FairQueue({ places: 1, longestQueue: 30, longestWait: 10_000 });
     const order: string[] = [];
     const run = (owner: string, name: string) =>
       queue.run(owner, () => Promise.resolve(order.push(name)), wanted);
@@ -44,7 +44,7 @@ describe('a fair queue', () => {
   });
 
   it('gives the place free when the work fails', async () => {
-    const queue = new FairQueue({ places: 1, longestWait: 10_000 });
+    const queue = new FairQueue({ places: 1, longestQueue: 30, longestWait: 10_000 });
     await expect(queue.run('a', () => Promise.reject(new Error('broken')), wanted)).rejects.toThrow(
       'broken',
     );
@@ -52,7 +52,7 @@ describe('a fair queue', () => {
   });
 
   it('refuses what waits for too long, and goes on with the rest', async () => {
-    const queue = new FairQueue({ places: 1, longestWait: 500 });
+    const queue = new FairQueue({ places: 1, longestQueue: 30, longestWait: 500 });
     const { work, end } = openWork();
     const first = queue.run('a', work, wanted);
     const late = queue.run('b', () => Promise.resolve('late'), wanted);
@@ -62,8 +62,21 @@ describe('a fair queue', () => {
     expect(await queue.run('b', () => Promise.resolve('again'), wanted)).toBe('again');
   });
 
+  it('refuses at once what is too much of one owner, and takes work of others', async () => {
+    const queue = new FairQueue({ places: 1, longestQueue: 2, longestWait: 10_000 });
+    const { work, end } = openWork();
+    const first = queue.run('a', work, wanted);
+    const waiting = ['a', 'a', 'b'].map((owner) =>
+      queue.run(owner, () => Promise.resolve(owner), wanted),
+    );
+    await expect(queue.run('a', work, wanted)).rejects.toThrow(OverloadedError);
+    end();
+    await first;
+    expect(await Promise.all(waiting)).toEqual(['a', 'a', 'b']);
+  });
+
   it('does not do what nobody waits for any more', async () => {
-    const queue = new FairQueue({ places: 1, longestWait: 10_000 });
+    const queue = new FairQueue({ places: 1, longestQueue: 30, longestWait: 10_000 });
     const { work, end } = openWork();
     const first = queue.run('a', work, wanted);
     let isDone = false;

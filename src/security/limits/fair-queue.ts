@@ -7,6 +7,8 @@ const LONGEST_REST_MS = 100;
 export interface FairQueueLimits {
   /** Pieces of work that are under way at once. */
   places: number;
+  /** Pieces of one owner that wait. */
+  longestQueue: number;
   /** Milliseconds that a piece waits for its turn. */
   longestWait: number;
 }
@@ -30,7 +32,7 @@ export class FairQueue {
 
   /**
    * @param isWanted whether anybody waits for the work still, asked when its turn has come
-   * @throws OverloadedError if its turn does not come in time, or it is no longer wanted then
+   * @throws OverloadedError if too much of its owner waits already, its turn does not come in time, or it is no longer wanted then
    */
   async run<Result>(
     owner: string,
@@ -51,9 +53,10 @@ export class FairQueue {
       this.busy.add(owner);
       return;
     }
+    const own = this.waiting.get(owner) ?? [];
+    if (own.length >= this.limits.longestQueue) throw new OverloadedError();
+    this.waiting.set(owner, own);
     await new Promise<void>((resolve, reject) => {
-      const own = this.waiting.get(owner) ?? [];
-      this.waiting.set(owner, own);
       const giveUp = (): void => {
         own.splice(own.indexOf(waiter), 1);
         reject(new OverloadedError());

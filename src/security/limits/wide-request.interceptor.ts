@@ -10,8 +10,11 @@ import { accessOfRequest } from '../access/access.js';
 import { FairQueue } from './fair-queue.js';
 import { OverloadedError } from './overloaded.error.js';
 
-/** One key has one of them under way, so it takes two to fill it. */
-const LIMITS = { places: 2, longestWait: 10_000 };
+/**
+ * One key has one of them under way, so it takes two to fill it. Those that wait have places of the
+ * bulkhead: one key must leave most of them to others.
+ */
+const LIMITS = { places: 2, longestQueue: 64, longestWait: 10_000 };
 
 /** The queues of requests that touch many rows. An interceptor exists once for each module. */
 @Injectable()
