@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['src/**/*.spec.ts', 'test/**/*.e2e.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     setupFiles: ['test/support/setup-file.ts'],
+    // A worker reads the modules once for all of its files: no module keeps what a test changes.
+    isolate: false,
     // Vitest leaves one core to itself: of two, PostgreSQL would then leave half of the time unused.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // For what hangs, and not for what is slow: a busy machine fails no test.

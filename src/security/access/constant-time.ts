@@ -9,16 +9,17 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 export class SecretSet {
   private readonly digests: readonly Buffer[];
 
-  constructor(secrets: readonly string[]) {
+  /** `equal` compares two digests of the same length in a time that tells nothing. */
+  constructor(
+    secrets: readonly string[],
+    private readonly equal: typeof timingSafeEqual = timingSafeEqual,
+  ) {
     this.digests = secrets.map(digest);
   }
 
   has(candidate: string): boolean {
     const given = digest(candidate);
-    return this.digests.reduce(
-      (found, expected) => timingSafeEqual(given, expected) || found,
-      false,
-    );
+    return this.digests.reduce((found, expected) => this.equal(given, expected) || found, false);
   }
 }
 
