@@ -46,6 +46,31 @@ describe('the coalescer', () => {
     expect(await Promise.all(all)).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it('begins a batch beside another once it is worth it, or after a moment', async () => {
+    const begun: number[][] = [];
+    const hanging = new Coalescer<number, number>(
+      (items) => {
+        begun.push(items);
+        return new Promise(() => undefined);
+      },
+      { inFlight: 3, batch: 10, gather: 3 },
+    );
+    const add = async (...items: number[]) => {
+      for (const item of items) void hanging.add(item);
+      await turn();
+      await turn();
+    };
+    await add(1);
+    await add(2);
+    await add(3);
+    expect(begun).toEqual([[1]]);
+    await add(4);
+    expect(begun).toEqual([[1], [2, 3, 4]]);
+    await add(5);
+    expect(begun).toHaveLength(2);
+    await expect.poll(() => begun).toEqual([[1], [2, 3, 4], [5]]);
+  });
+
   it('fails the items of a batch that failed, and goes on with the next', async () => {
     let isBroken = true;
     const fragile = new Coalescer<number, number>(

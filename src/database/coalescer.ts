@@ -11,7 +11,15 @@ export interface CoalescerLimits {
   inFlight: number;
   /** Items in one batch. */
   batch: number;
+  /**
+   * Items that are worth a batch beside those under way: fewer wait for one of these to end, but not for
+   * long. 1 unless told.
+   */
+  gather?: number;
 }
+
+/** Milliseconds that items wait for more of them: a batch that hangs does not hold up those behind it. */
+const GATHER_MS = 25;
 
 /**
  * Lets work that comes in the same turn of the event loop, or while earlier batches are under way,
@@ -25,6 +33,7 @@ export class Coalescer<Item, Result> {
   private readonly queue: Waiting<Item, Result>[] = [];
   private underWay = 0;
   private isScheduled = false;
+  private gathering: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly run: (items: Item[]) => Promise<PromiseSettledResult<Result>[]>,
@@ -40,13 +49,25 @@ export class Coalescer<Item, Result> {
 
   private schedule(): void {
     if (this.isScheduled || this.queue.length === 0) return;
-    if (this.underWay >= this.limits.inFlight) return;
+    const { inFlight, gather = 1 } = this.limits;
+    if (this.underWay >= inFlight) return;
+    if (this.underWay > 0 && this.queue.length < gather) {
+      this.gathering ??= setTimeout(() => this.begin(), GATHER_MS).unref();
+      return;
+    }
     this.isScheduled = true;
     setImmediate(() => {
       this.isScheduled = false;
-      void this.runNext();
-      this.schedule();
+      this.begin();
     });
+  }
+
+  /** Runs a batch, unless what was gathered has gone with another one. */
+  private begin(): void {
+    clearTimeout(this.gathering);
+    this.gathering = undefined;
+    if (this.queue.length > 0 && this.underWay < this.limits.inFlight) void this.runNext();
+    this.schedule();
   }
 
   private async runNext(): Promise<void> {

@@ -79,8 +79,11 @@ interface SessionKey {
   session_id: string;
 }
 
-/** Statements under way in this process, and messages in one of them. */
-const LIMITS = { inFlight: 2, batch: 64 };
+/**
+ * Statements under way in this process, and messages in one of them. Half of what a message costs the
+ * database is shared by those of its statement.
+ */
+const LIMITS = { inFlight: 2, batch: 64, gather: 32 };
 
 /** Writes what 8x8 reports. Messages that wait at the same time go to the database together. */
 @Injectable()
