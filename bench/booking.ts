@@ -12,7 +12,7 @@ import {
   stopSides,
   withCost,
 } from './support/sides.js';
-import { ADMIN_API_KEY, runProcess } from './support/stage.js';
+import { ADMIN_API_KEY, type BenchDatabase, runProcess, startDatabase } from './support/stage.js';
 
 /**
  * `npm run bench:booking`: bookings per second over HTTP, everything included, beside a bare program
@@ -25,6 +25,7 @@ const LIVE_BOOKINGS = Number(process.env['LIVE_BOOKINGS'] ?? 1_000_000);
 const CONNECTIONS = 16;
 
 const sides = await startSides();
+const floors = await startDatabase();
 let run = 0;
 
 const book = ({ app, database }: Side, pool: SeededPool): Promise<Measured> =>
@@ -41,10 +42,10 @@ const book = ({ app, database }: Side, pool: SeededPool): Promise<Measured> =>
     }),
   );
 
-const bookBare = ({ database }: Side, pool: SeededPool): Promise<Measured> =>
-  withCost(undefined, database, () =>
+const bookBare = (pool: SeededPool): Promise<Measured> =>
+  withCost(undefined, floors, () =>
     runProcess<LoadResult>(new URL('./support/booking-floor.js', import.meta.url).href, {
-      databaseUrl: database.url,
+      databaseUrl: floors.url,
       poolId: pool.id,
       connections: CONNECTIONS,
       seconds: SECONDS,
@@ -52,10 +53,13 @@ const bookBare = ({ database }: Side, pool: SeededPool): Promise<Measured> =>
     }),
   );
 
-async function seed({ database: { db } }: Side): Promise<{ small: SeededPool; large: SeededPool }> {
+const seedSmall = ({ db }: BenchDatabase): Promise<SeededPool> =>
+  seedPool(db, { numbers: 100, bookings: 1_000, firstMsisdn: 6_560_000_000 });
+
+async function seed({ database }: Side): Promise<{ small: SeededPool; large: SeededPool }> {
   return {
-    small: await seedPool(db, { numbers: 100, bookings: 1_000, firstMsisdn: 6_560_000_000 }),
-    large: await seedPool(db, {
+    small: await seedSmall(database),
+    large: await seedPool(database.db, {
       numbers: 10_000,
       bookings: LIVE_BOOKINGS,
       firstMsisdn: 6_561_000_000,
@@ -66,13 +70,14 @@ async function seed({ database: { db } }: Side): Promise<{ small: SeededPool; la
 try {
   const pools = new Map<Side, { small: SeededPool; large: SeededPool }>();
   for (const side of sides) pools.set(side, await seed(side));
+  const floorPool = await seedSmall(floors);
   const floor: Measured[] = [];
   const results = {
     ours: { small: [] as Measured[], large: [] as Measured[] },
     before: { small: [] as Measured[], large: [] as Measured[] },
   };
   for (let turn = 0; turn < ROUNDS; turn += 1) {
-    floor.push(await bookBare(sides[0]!, pools.get(sides[0]!)!.small));
+    floor.push(await bookBare(floorPool));
     for (const size of ['small', 'large'] as const) {
       for (const side of inTurn(sides, turn)) {
         results[side.name][size].push(await book(side, pools.get(side)![size]));
@@ -107,5 +112,5 @@ try {
     console.log(againstBefore('large pool', ours.large, before.large));
   }
 } finally {
-  await stopSides(sides);
+  await stopSides(sides, floors);
 }

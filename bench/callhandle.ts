@@ -15,7 +15,7 @@ import {
   stopSides,
   withCost,
 } from './support/sides.js';
-import { runProcess, SUB_ACCOUNT } from './support/stage.js';
+import { type BenchDatabase, runProcess, startDatabase, SUB_ACCOUNT } from './support/stage.js';
 
 /**
  * `npm run bench:callhandle`: call handles per second of one process with everything on, beside a
@@ -32,6 +32,7 @@ const NUMBERS = 1_000;
 const FIRST_MSISDN = 6_560_000_000;
 
 const sides = await startSides();
+const floors = await startDatabase();
 
 const load = (url: string, more: object = {}): Promise<LoadResult> =>
   runProcess(new URL('./support/call-load.js', import.meta.url).href, {
@@ -52,14 +53,12 @@ const call = ({ app, database }: Side, more: object = {}): Promise<Measured> =>
 const residentMegabytes = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 
+const seedBookings = ({ db }: BenchDatabase): Promise<SeededPool> =>
+  seedCallableBookings(db, { numbers: NUMBERS, bookings: BOOKINGS, firstMsisdn: FIRST_MSISDN });
+
 async function seed(side: Side): Promise<SeededPool> {
-  const { db } = side.database;
-  const pool = await seedCallableBookings(db, {
-    numbers: NUMBERS,
-    bookings: BOOKINGS,
-    firstMsisdn: FIRST_MSISDN,
-  });
-  await db.query('update pool set max_calls_per_minute = 10000');
+  const pool = await seedBookings(side.database);
+  await side.database.db.query('update pool set max_calls_per_minute = 10000');
   // A discarded run: the application is far more code to warm up than the floors.
   await call(side);
   return pool;
@@ -69,12 +68,13 @@ try {
   const [us] = sides as [Side];
   const pools = new Map<Side, SeededPool>();
   for (const side of sides) pools.set(side, await seed(side));
+  await seedBookings(floors);
   const bare: Measured[] = [];
   const straight: Measured[] = [];
   const results = { ours: [] as Measured[], before: [] as Measured[] };
   for (let turn = 0; turn < ROUNDS; turn += 1) {
-    bare.push(await measureFloor('bare', us.database, load));
-    straight.push(await measureFloor('straightforward', us.database, load));
+    bare.push(await measureFloor('bare', floors, load));
+    straight.push(await measureFloor('straightforward', floors, load));
     for (const side of inTurn(sides, turn)) results[side.name].push(await call(side));
   }
   const memory = residentMegabytes(us.app.child.pid!);
@@ -115,5 +115,5 @@ try {
   console.log(verdict('resident memory, MB', round(memory), '≤ 250', memory <= 250));
   if (sides.length > 1) console.log(againstBefore('call handles', results.ours, results.before));
 } finally {
-  await stopSides(sides);
+  await stopSides(sides, floors);
 }

@@ -13,7 +13,7 @@ import {
   stopSides,
   withCost,
 } from './support/sides.js';
-import { runProcess, SUB_ACCOUNT } from './support/stage.js';
+import { runProcess, startDatabase, SUB_ACCOUNT } from './support/stage.js';
 
 /**
  * `npm run bench:status`: call statuses taken durably per second by one process with everything on,
@@ -27,6 +27,7 @@ const NUMBERS = 100;
 const FIRST_MSISDN = 6_560_000_000;
 
 const sides = await startSides();
+const floors = await startDatabase();
 const measure = (url: string): Promise<LoadResult> =>
   runProcess(new URL('./support/status-load.js', import.meta.url).href, {
     url,
@@ -51,14 +52,13 @@ try {
     // A discarded run: the application is far more code to warm up than the floor.
     await report(side);
   }
-  const [{ database }] = sides as [Side];
-  await database.db.query(
+  await floors.db.query(
     `create table floor_status (event_id text primary key, session_id text, call_id text,
        status text, content jsonb, received_at timestamptz default now())`,
   );
   const results = { floor: [] as Measured[], ours: [] as Measured[], before: [] as Measured[] };
   for (let turn = 0; turn < ROUNDS; turn += 1) {
-    results.floor.push(await measureFloor('status', database, measure));
+    results.floor.push(await measureFloor('status', floors, measure));
     for (const side of inTurn(sides, turn)) results[side.name].push(await report(side));
   }
   const line = (what: string, all: Measured[]) => row(what, 'messages/s', all, results.floor);
@@ -76,5 +76,5 @@ try {
   console.log(`\n${verdict('ours / floor', ratio, '≥ 1.5', ratio >= 1.5)}`);
   if (sides.length > 1) console.log(againstBefore('statuses', results.ours, results.before));
 } finally {
-  await stopSides(sides);
+  await stopSides(sides, floors);
 }

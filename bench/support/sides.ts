@@ -33,11 +33,13 @@ export async function startSides(): Promise<Side[]> {
   return sides;
 }
 
-export async function stopSides(sides: readonly Side[]): Promise<void> {
+/** @param floors the database of the floors: what they write there must not burden a side */
+export async function stopSides(sides: readonly Side[], floors: BenchDatabase): Promise<void> {
   for (const { app, database } of sides) {
     await app.stop();
     await database.stop();
   }
+  await floors.stop();
 }
 
 /** Each side begins a round as often as the others. */
