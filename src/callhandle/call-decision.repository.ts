@@ -50,7 +50,7 @@ export class OverloadedError extends Error {
 }
 
 /** Statements under way in this process, and calls in one of them. */
-const LIMITS = { inFlight: 3, batch: 64 };
+const LIMITS = { inFlight: 3, batch: 64, gather: 16 };
 /** Calls that may wait; more could not be answered before the deadline anyway. */
 const MOST_WAITING = 2_000;
 

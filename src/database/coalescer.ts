@@ -19,7 +19,7 @@ export interface CoalescerLimits {
 }
 
 /** Milliseconds that items wait for more of them: a batch that hangs does not hold up those behind it. */
-const GATHER_MS = 25;
+const GATHER_MS = 8;
 
 /**
  * Lets work that comes in the same turn of the event loop, or while earlier batches are under way,
