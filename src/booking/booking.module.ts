@@ -13,6 +13,7 @@ import { BookingService } from './reading/booking.service.js';
 import { BookingTracesRepository } from './erasure/booking-traces.repository.js';
 import { BookingTracesService } from './erasure/booking-traces.service.js';
 import { CallPartiesService } from './routes/call-parties.service.js';
+import { RouteOpener } from './routes/route-opener.js';
 import { ExpiryService } from './expiry/expiry.service.js';
 import { ExpiryTask } from './expiry/expiry.task.js';
 import { LifecycleRepository } from './lifecycle/lifecycle.repository.js';
@@ -55,6 +56,7 @@ import { RouteTwinsService } from './key-backfill/route-twins.service.js';
     RebalanceRepository,
     RebalanceTask,
     CallPartiesService,
+    RouteOpener,
     LifecycleService,
     LoadRepository,
     LoadService,
@@ -68,6 +70,7 @@ import { RouteTwinsService } from './key-backfill/route-twins.service.js';
     BookingService,
     BookingTracesService,
     CallPartiesService,
+    RouteOpener,
     RetiredRoutesService,
     RouteTwinsService,
   ],

@@ -4,7 +4,6 @@ export {
   partyPlace,
   phonePlace,
   pinPlace,
-  routePlace,
 } from './model/places.js';
 export { PIN_DIGITS, pinIndexOf } from './routes/pins.js';
 export { PartyPin } from './model/party-pin.entity.js';
@@ -18,3 +17,10 @@ export { type DropTally, RetiredRoutesService } from './expiry/retired-routes.se
 export { Route } from './routes/route.entity.js';
 export { RouteTwinsService, type TwinTally } from './key-backfill/route-twins.service.js';
 export { type CallParties, CallPartiesService } from './routes/call-parties.service.js';
+export {
+  type OpenedRoute,
+  RouteMismatchError,
+  RouteOpener,
+  type StoredRoute,
+  WithheldCalleeError,
+} from './routes/route-opener.js';

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { BookingModule } from '../booking/index.js';
 import { PoolModule } from '../pool/index.js';
 import { CallDecisionRepository } from './call-decision.repository.js';
 import { CallHandleController } from './call-handle.controller.js';
@@ -15,7 +16,7 @@ import { RoutingController } from './routing.controller.js';
 import { RoutingExplanationService } from './routing-explanation.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([PinGuard]), PoolModule],
+  imports: [BookingModule, TypeOrmModule.forFeature([PinGuard]), PoolModule],
   controllers: [CallHandleController, RoutingController],
   providers: [
     CallHandleService,

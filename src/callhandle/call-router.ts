@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { routePlace } from '../booking/index.js';
+import { RouteMismatchError, RouteOpener } from '../booking/index.js';
 import type { PhoneNumber } from '../common/index.js';
 import type { CallEvent } from '../eightxeight/index.js';
 import { NumberVault, WithheldCallers } from '../security/index.js';
@@ -18,19 +18,6 @@ import {
 import { pinActionId, pinAttemptOf } from './pin-action.js';
 import { PinEntryService } from './pin-entry.service.js';
 
-/** An answer of the database that does not fit what was asked; the call is not connected. */
-export class RouteMismatchError extends Error {
-  override readonly name = 'RouteMismatchError';
-  constructor(what: string) {
-    super(`the route that was read ${what}`);
-  }
-}
-
-/** A booking of a number that `WITHHELD_CALLERS` names since; the call is not connected. */
-export class WithheldCalleeError extends Error {
-  override readonly name = 'WithheldCalleeError';
-}
-
 /** All others refuse. */
 const OPEN_REASONS: ReadonlySet<string> = new Set(['callable', 'pin-required']);
 
@@ -40,6 +27,7 @@ export class CallRouter {
   constructor(
     private readonly calls: CallDecisionRepository,
     private readonly pins: PinEntryService,
+    private readonly routes: RouteOpener,
     private readonly vault: NumberVault,
     private readonly withheld: WithheldCallers,
   ) {}
@@ -49,7 +37,7 @@ export class CallRouter {
    * unless the booking has ended since. What is neither an incoming call nor a PIN is hung up, and
    * leaves the record as it is.
    * @param attemptId an id of this decision
-   * @throws RouteMismatchError, OverloadedError, or the database's error; nobody is connected then
+   * @throws what RouteOpener throws, OverloadedError, or the database's error; nobody is connected then
    */
   async decide(event: CallEvent, attemptId: string): Promise<RoutingDecision> {
     if (event.callStatus === 'ACTION_COMPLETED') {
@@ -115,36 +103,24 @@ export class CallRouter {
     };
   }
 
-  /**
-   * The callee's cipher text opens only if it was sealed for this very route, and the number in it
-   * must be the one that the route was written for.
-   */
   private connection(row: JudgedCall): Connection {
-    const { pool_id: poolId, booking_id: bookingId, virtual_number_id: numberId } = row;
-    const { caller_index: callerIndex, callee_ciphertext: sealed } = row;
-    const { caller_role: callerRole, callee_role: calleeRole, shown_number: shownNumber } = row;
-    if (!callerIndex || !row.route_caller_index?.equals(callerIndex)) {
-      throw new RouteMismatchError('is of another caller');
-    }
-    if (!poolId || !bookingId || !numberId || !sealed || !row.callee_index) {
-      throw new RouteMismatchError('is incomplete');
-    }
-    if (!callerRole || !calleeRole || !shownNumber) throw new RouteMismatchError('is incomplete');
-
-    const callee = this.vault.open(sealed, routePlace(poolId, bookingId, numberId, callerIndex));
-    if (!this.vault.indexOf(callee).equals(row.callee_index)) {
-      throw new RouteMismatchError('leads to another callee');
-    }
-    if (this.withheld.has(callee.e164)) throw new WithheldCalleeError();
+    const { shown_number: shownNumber } = row;
+    if (!shownNumber) throw new RouteMismatchError('is incomplete');
+    const route = {
+      poolId: row.pool_id,
+      bookingId: row.booking_id,
+      virtualNumberId: row.virtual_number_id,
+      callerRole: row.caller_role,
+      callerIndex: row.route_caller_index,
+      calleeRole: row.callee_role,
+      calleeIndex: row.callee_index,
+      calleeCiphertext: row.callee_ciphertext,
+    };
     return {
+      ...this.routes.open(route, { index: row.caller_index }),
       decision: 'connect',
       reason: 'callable',
-      poolId,
-      bookingId,
-      callerRole,
-      calleeRole,
       shownNumber,
-      callee,
       callRecording: row.call_recording,
       announcement: row.announcement ?? row.messages?.announcement ?? null,
       isRepeated: row.prior_decision !== null,

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { PIN_DIGITS, pinIndexOf, pinPlace, routePlace } from '../booking/index.js';
+import { PIN_DIGITS, pinIndexOf, RouteMismatchError, RouteOpener } from '../booking/index.js';
 import { describeError, PhoneNumber } from '../common/index.js';
 import type { CallEvent } from '../eightxeight/index.js';
 import { NumberVault } from '../security/index.js';
@@ -41,6 +41,7 @@ export class PinEntryService {
 
   constructor(
     private readonly entries: PinEntryRepository,
+    private readonly routes: RouteOpener,
     private readonly vault: NumberVault,
   ) {}
 
@@ -162,36 +163,27 @@ export class PinEntryService {
     }
   }
 
-  /**
-   * The PIN that was sealed for this party of this booking must be what was entered, and the callee
-   * opens only if it was sealed for this booking's route. @throws Error if anything does not fit
-   */
+  /** @throws what RouteOpener throws */
   private connection(digits: string, { row }: HeldSession, party: PinPartyRow): Connection {
-    const { pool_id: poolId, booking_id: bookingId, caller_role: callerRole } = party;
-    const { route_caller_index: callerIndex, callee_ciphertext: sealed, callee_role } = party;
     const isAsked = party.pin_index.equals(pinIndexOf(this.vault, row.virtual_number_id, digits));
-    if (!isAsked || poolId !== row.pool_id) throw new Error('another PIN was looked up');
-    if (!party.pin_ciphertext || !callerIndex || !sealed || !party.callee_index || !callee_role) {
-      throw new Error('its route is incomplete');
+    if (!isAsked || party.pool_id !== row.pool_id) {
+      throw new RouteMismatchError('answers another question');
     }
-    const pin = this.vault.openText(party.pin_ciphertext, pinPlace(poolId, bookingId, callerRole));
-    if (pin !== digits) throw new Error('the party has another PIN');
-    const callee = this.vault.open(
-      sealed,
-      routePlace(poolId, bookingId, row.virtual_number_id, callerIndex),
-    );
-    if (!this.vault.indexOf(callee).equals(party.callee_index)) {
-      throw new Error('the route leads to another callee');
-    }
+    const route = {
+      poolId: party.pool_id,
+      bookingId: party.booking_id,
+      virtualNumberId: row.virtual_number_id,
+      callerRole: party.caller_role,
+      callerIndex: party.route_caller_index,
+      calleeRole: party.callee_role,
+      calleeIndex: party.callee_index,
+      calleeCiphertext: party.callee_ciphertext,
+    };
     return {
+      ...this.routes.open(route, { pin: digits, pinCiphertext: party.pin_ciphertext }),
       decision: 'connect',
       reason: 'pin-accepted',
-      poolId,
-      bookingId,
-      callerRole,
-      calleeRole: callee_role,
       shownNumber: party.shown_number,
-      callee,
       callRecording: party.call_recording,
       announcement: party.announcement ?? row.messages.announcement ?? null,
       isRepeated: row.decision === 'connect',

@@ -466,6 +466,15 @@ describe('the conversation of a call', () => {
     expect(await caller.record()).toMatchObject({ decision: 'ask', outcome: 'refused' });
   });
 
+  it('connects nobody to a number that the operator calls withheld since it was booked', async () => {
+    const booking = await createBooking(app, (await pinPool()).name);
+    const changed = await app.replica({ WITHHELD_CALLERS: booking.driver.slice(1) });
+    const caller = new UnknownCaller(booking.virtualNumber, newPhone(), changed);
+    await caller.dial();
+    expectRefusal(await caller.enter(pinOf(booking, 'rider')));
+    expect(await caller.record()).toMatchObject({ decision: 'refuse', reason: 'route-refused' });
+  });
+
   it('connects nobody when the PIN was moved to another booking behind our back', async () => {
     const { pool, booking, caller } = await asked();
     const other = await createBooking(app, pool.name);

@@ -1,6 +1,6 @@
 import { parseKeyRing } from '../../src/config/key-ring.js';
 import { PhoneNumber } from '../../src/common/index.js';
-import { phonePlace, routePlace } from '../../src/booking/index.js';
+import { phonePlace, routePlace } from '../../src/booking/model/places.js';
 import type { JobRun } from '../../src/jobs/index.js';
 import { NumberVault } from '../../src/security/index.js';
 import { NumberKeysService } from '../../src/rotation/number-keys.service.js';

@@ -10,7 +10,13 @@ import {
   PartyNotFoundError,
   TooManyCallsError,
 } from '../model/booking.errors.js';
-import { partyPlace, routePlace } from '../model/places.js';
+import { partyPlace } from '../model/places.js';
+import {
+  type OpenedRoute,
+  RouteMismatchError,
+  RouteOpener,
+  WithheldCalleeError,
+} from './route-opener.js';
 
 interface CallPartiesRow {
   pool_id: string;
@@ -79,6 +85,7 @@ const COUNT_RECENT_CALLS: PreparedStatement = {
 export class CallPartiesService {
   constructor(
     private readonly database: PostgresPool,
+    private readonly routes: RouteOpener,
     private readonly vault: NumberVault,
     private readonly withheld: WithheldCallers,
   ) {}
@@ -92,36 +99,47 @@ export class CallPartiesService {
       ? await this.database.run<CallPartiesRow>(FIND_CALL_PARTIES, [bookingId, role])
       : [];
     if (!row || !maySeePool(access, row.pool_id)) throw new BookingNotFoundError();
-    const { pool_id: poolId, role: callerRole, number_ciphertext: callerSealed } = row;
-    if (!callerRole) throw new PartyNotFoundError();
-    const { caller_index: callerIndex, callee_ciphertext: sealed, callee_role: calleeRole } = row;
-    if (!row.is_callable || !callerSealed || !callerIndex || !sealed || !calleeRole) {
-      throw new BookingNotCallableError();
-    }
-    const callee = this.vault.open(
-      sealed,
-      routePlace(poolId, row.booking_id, row.virtual_number_id, callerIndex),
-    );
-    const caller = this.vault.open(callerSealed, partyPlace(poolId, row.booking_id, callerRole));
-    const fits =
-      row.booking_id === bookingId.toLowerCase() &&
-      callerRole === role &&
-      this.vault.isIndexOf(caller, callerIndex) &&
-      row.callee_index !== null &&
-      this.vault.isIndexOf(callee, row.callee_index);
-    const isWithheld = this.withheld.has(caller.e164) || this.withheld.has(callee.e164);
-    if (!fits || isWithheld) throw new BookingNotCallableError();
+    if (!row.role) throw new PartyNotFoundError();
+    if (!row.is_callable || !row.number_ciphertext) throw new BookingNotCallableError();
+    const place = partyPlace(row.pool_id, row.booking_id, row.role);
+    const caller = this.vault.open(row.number_ciphertext, place);
+    const isAsked = row.booking_id === bookingId.toLowerCase() && row.role === role;
+    if (!isAsked || this.withheld.has(caller.e164)) throw new BookingNotCallableError();
+    const route = this.open(row, caller);
     if (await this.hasCalledTooOften(row, caller)) throw new TooManyCallsError();
     return {
-      poolId,
+      poolId: route.poolId,
       subAccountId: row.sub_account_id,
-      bookingId: row.booking_id,
+      bookingId: route.bookingId,
       virtualNumber: row.virtual_number,
-      caller: { role: callerRole, number: caller },
-      callee: { role: calleeRole, number: callee },
+      caller: { role: route.callerRole, number: caller },
+      callee: { role: route.calleeRole, number: route.callee },
       announcement: row.announcement,
     };
   }
+
+  /** @throws BookingNotCallableError if the route does not fit, or leads to a withheld number */
+  private open(row: CallPartiesRow, number: PhoneNumber): OpenedRoute {
+    const route = {
+      poolId: row.pool_id,
+      bookingId: row.booking_id,
+      virtualNumberId: row.virtual_number_id,
+      callerRole: row.role,
+      callerIndex: row.caller_index,
+      calleeRole: row.callee_role,
+      calleeIndex: row.callee_index,
+      calleeCiphertext: row.callee_ciphertext,
+    };
+    try {
+      return this.routes.open(route, { number });
+    } catch (error) {
+      if (error instanceof RouteMismatchError || error instanceof WithheldCalleeError) {
+        throw new BookingNotCallableError();
+      }
+      throw error;
+    }
+  }
+
   private async hasCalledTooOften(
     { max_calls_per_minute: most, virtual_number: number }: CallPartiesRow,
     caller: PhoneNumber,

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { PhoneNumber } from '../../common/index.js';
+import { loadSettings } from '../../config/index.js';
+import { NumberVault, WithheldCallers } from '../../security/index.js';
+import { pinPlace, routePlace } from '../model/places.js';
+import {
+  type CallerProof,
+  RouteMismatchError,
+  RouteOpener,
+  type StoredRoute,
+  WithheldCalleeError,
+} from './route-opener.js';
+
+const RIDER = PhoneNumber.fromStored('+6591110001');
+const DRIVER = PhoneNumber.fromStored('+6591110002');
+const STRANGER = PhoneNumber.fromStored('+6591110003');
+const PIN = '12345678';
+const key = (id: number) => ({ id, key: Buffer.alloc(32, id) });
+const vault = new NumberVault([key(2), key(1)]);
+
+/** The rider's way to the driver, as it is written, with `keyId`. */
+function routeToDriver(keyId = 2): StoredRoute {
+  const [poolId, bookingId, virtualNumberId] = ['pool', 'booking', 7];
+  const callerIndex = vault.indexOf(RIDER, keyId);
+  return {
+    poolId,
+    bookingId,
+    virtualNumberId,
+    callerRole: 'rider',
+    callerIndex,
+    calleeRole: 'driver',
+    calleeIndex: vault.indexOf(DRIVER, keyId),
+    calleeCiphertext: vault.seal(
+      DRIVER,
+      routePlace(poolId, bookingId, virtualNumberId, callerIndex),
+      keyId,
+    ),
+  };
+}
+
+const sealedPin = (role: string, bookingId = 'booking') =>
+  vault.sealText(PIN, pinPlace('pool', bookingId, role));
+
+const openerWith = (withheld: string) => {
+  const settings = loadSettings({
+    DATABASE_URL: 'postgres://localhost/none',
+    ADMIN_API_KEY: 'mk_for-the-tests-only',
+    WEBHOOK_SECRETS: 'for-the-tests-only',
+    NUMBER_KEYS: `1:${Buffer.alloc(32, 1).toString('base64')}`,
+    WITHHELD_CALLERS: withheld,
+  });
+  return new RouteOpener(vault, new WithheldCallers(settings));
+};
+const opener = openerWith('266696687');
+const asRider: CallerProof = { number: RIDER };
+
+describe('a route', () => {
+  const proofs: [string, CallerProof][] = [
+    ['the index of the number that calls', { index: vault.indexOf(RIDER) }],
+    ['the number itself', asRider],
+    ["the party's PIN", { pin: PIN, pinCiphertext: sealedPin('rider') }],
+  ];
+  it.each(proofs)('opens for its caller, shown by %s', (_, proof) => {
+    expect(opener.open(routeToDriver(), proof)).toEqual({
+      poolId: 'pool',
+      bookingId: 'booking',
+      callerRole: 'rider',
+      calleeRole: 'driver',
+      callee: DRIVER,
+    });
+  });
+
+  it('opens also if an earlier key of the ring wrote it', () => {
+    const route = routeToDriver(1);
+    expect(opener.open(route, asRider).callee).toEqual(DRIVER);
+    expect(opener.open(route, { index: vault.indexOf(RIDER, 1) }).callee).toEqual(DRIVER);
+  });
+
+  const strangers: [string, CallerProof][] = [
+    ['the index of another number', { index: vault.indexOf(STRANGER) }],
+    ['no index', { index: null }],
+    ['another number', { number: STRANGER }],
+    ['another PIN', { pin: '12345679', pinCiphertext: sealedPin('rider') }],
+    ['a PIN where none is kept', { pin: PIN, pinCiphertext: null }],
+    ["the other party's PIN", { pin: PIN, pinCiphertext: sealedPin('driver') }],
+    ['a PIN of another booking', { pin: PIN, pinCiphertext: sealedPin('rider', 'other') }],
+  ];
+  it.each(strangers)('does not open for %s', (_, proof) => {
+    expect(() => opener.open(routeToDriver(), proof)).toThrow();
+  });
+
+  it.each(Object.keys(routeToDriver()))('does not open without its %s', (column) => {
+    expect(() => opener.open({ ...routeToDriver(), [column]: null }, asRider)).toThrow(
+      RouteMismatchError,
+    );
+  });
+
+  const moved: [string, Partial<StoredRoute>][] = [
+    ['pool', { poolId: 'other' }],
+    ['booking', { bookingId: 'other' }],
+    ['number', { virtualNumberId: 8 }],
+  ];
+  it.each(moved)('does not open if it is moved to another %s', (_, change) => {
+    expect(() => opener.open({ ...routeToDriver(), ...change }, asRider)).toThrow();
+  });
+
+  it('does not open if it leads to somebody else than it was written for', () => {
+    const { poolId, bookingId, virtualNumberId, callerIndex } = routeToDriver();
+    const place = routePlace(poolId!, bookingId!, virtualNumberId!, callerIndex!);
+    const route = { ...routeToDriver(), calleeCiphertext: vault.seal(STRANGER, place) };
+    expect(() => opener.open(route, asRider)).toThrow('leads to another callee');
+  });
+
+  it('does not open if the callee is a number that many withhold', () => {
+    const strict = openerWith(DRIVER.e164.slice(1));
+    expect(() => strict.open(routeToDriver(), asRider)).toThrow(WithheldCalleeError);
+  });
+});
