@@ -1,10 +1,4 @@
-export {
-  alternatePlace,
-  contentPlace,
-  partyPlace,
-  phonePlace,
-  pinPlace,
-} from './model/places.js';
+export { alternatePlace, contentPlace, partyPlace, phonePlace, pinPlace } from './model/places.js';
 export { PIN_DIGITS, pinIndexOf } from './routes/pins.js';
 export { PartyPin } from './model/party-pin.entity.js';
 export { BookingModule } from './booking.module.js';
