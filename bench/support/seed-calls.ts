@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { partyPlace, routePlace } from '../../src/booking/model/places.js';
+import { PARTY_NUMBER, ROUTE_CALLEE } from '../../src/booking/model/sealed-columns.js';
 import { PhoneNumber } from '../../src/common/index.js';
 import { parseKeyRing } from '../../src/config/key-ring.js';
 import { NumberVault } from '../../src/security/index.js';
@@ -36,6 +36,8 @@ export async function seedCallableBookings(
           [driver, rider, 'driver', 'rider'] as const,
         ].map(([caller, callee, callerRole, calleeRole]) => {
           const callerIndex = vault.indexOf(caller);
+          const booking = { poolId: pool.id, bookingId: id };
+          const route = { ...booking, virtualNumberId: numberId, callerIndex };
           return {
             id,
             numberId,
@@ -43,8 +45,8 @@ export async function seedCallableBookings(
             callerRole,
             calleeRole,
             calleeIndex: vault.indexOf(callee),
-            ciphertext: vault.seal(callee, routePlace(pool.id, id, numberId, callerIndex)),
-            partyCiphertext: vault.seal(caller, partyPlace(pool.id, id, callerRole)),
+            ciphertext: ROUTE_CALLEE.seal(vault, callee, route),
+            partyCiphertext: PARTY_NUMBER.seal(vault, caller, { ...booking, role: callerRole }),
             caller: caller.e164,
             callee: callee.e164,
           };

@@ -1,4 +1,10 @@
-export { alternatePlace, contentPlace, partyPlace, phonePlace, pinPlace } from './model/places.js';
+export {
+  BOOKING_CONTENT,
+  PARTY_ALTERNATE,
+  PARTY_NUMBER,
+  PARTY_PIN,
+  phoneColumn,
+} from './model/sealed-columns.js';
 export { PIN_DIGITS, pinIndexOf } from './routes/pins.js';
 export { PartyPin } from './model/party-pin.entity.js';
 export { BookingModule } from './booking.module.js';

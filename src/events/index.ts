@@ -10,5 +10,5 @@ export { HostResolver } from './subscriptions/host-resolver.js';
 export { OutboxEvent } from './outbox/outbox-event.entity.js';
 export { UndeliveredAge } from './delivery/undelivered-age.js';
 export { WebhookDelivery } from './delivery/webhook-delivery.entity.js';
-export { secretPlace } from './delivery/webhook-signature.js';
+export { ENDPOINT_SECRET } from './delivery/webhook-signature.js';
 export { WebhookEndpoint } from './subscriptions/webhook-endpoint.entity.js';

@@ -1,11 +1,11 @@
 import { LONG_STATEMENT_MS, type PreparedStatement } from '../database/index.js';
-import type { SealedColumn } from './sealed-tables.js';
+import type { ResealedColumn } from './sealed-tables.js';
 
 /**
  * Rows of a table in the order of its key, with the cipher text of those that are sealed with a key
  * that is being retired. $1 … the key of the row before, then the keys, how many rows to look at
  */
-export function pageOf({ table, key, column, index }: SealedColumn): PreparedStatement {
+export function pageOf({ table, key, column, index }: ResealedColumn): PreparedStatement {
   const names = Object.keys(key);
   const after = names.map((name, at) => `$${at + 1}::${key[name]!.type}`);
   const [keys, most] = [`$${names.length + 1}`, `$${names.length + 2}`];
@@ -27,7 +27,13 @@ export function pageOf({ table, key, column, index }: SealedColumn): PreparedSta
  * meanwhile stays as it is.
  * Per row: $1 … its key, then the cipher text that was read, its index, the new ones
  */
-export function resealRows({ table, key, column, index, follow }: SealedColumn): PreparedStatement {
+export function resealRows({
+  table,
+  key,
+  column,
+  index,
+  follow,
+}: ResealedColumn): PreparedStatement {
   const names = Object.keys(key);
   const types = [...names.map((name) => key[name]!.type), 'bytea', 'bytea', 'bytea', 'bytea'];
   const columns = [...names, 'was_sealed', 'was_index', 'new_sealed', 'new_index'];

@@ -1,25 +1,38 @@
-import { alternatePlace, contentPlace, partyPlace, pinPlace } from '../booking/index.js';
-import { secretPlace } from '../events/index.js';
-import { legPartyPlace, messagePlace } from '../status/index.js';
+import { BOOKING_CONTENT, PARTY_ALTERNATE, PARTY_NUMBER, PARTY_PIN } from '../booking/index.js';
+import { ENDPOINT_SECRET } from '../events/index.js';
+import { type NumberVault, type SealedColumn, SealedNumber } from '../security/index.js';
+import { LEG_PARTY, UNREADABLE_CONTENT } from '../status/index.js';
 
 type Key = Readonly<Record<string, string | number | Buffer>>;
 
-/** A column of cipher texts. Those of routes are not among them: they go with their routes. */
-export interface SealedColumn {
+/** A column of a table. Those of routes are not among them: they go with their routes. */
+export interface ResealedColumn extends Resealing {
   table: string;
   /** Its primary key, column by column: type, and a value before all others. */
   key: Readonly<Record<string, { type: string; least: string | number | Buffer }>>;
   column: string;
   /** The blind index of the number that is sealed. */
   index?: string;
-  /** Where the cipher text of a row is kept. */
-  place: (key: Key) => Buffer;
   /**
    * What has the same index beside, by the rows `changed` (key, `was_index` and `new_index`): calls of
    * the phone.
    */
   follow?: string;
 }
+
+interface Resealing {
+  /** A row's cipher text under the first key, and the index of the number in it, if it is one. */
+  reseal(vault: NumberVault, sealed: Buffer, key: Key): { sealed: Buffer; index: Buffer | null };
+}
+
+const resealing = <Row>(column: SealedColumn<Row>, rowOf: (key: Key) => Row): Resealing => ({
+  reseal(vault, was, key) {
+    const row = rowOf(key);
+    const sealed = column.reseal(vault, was, row);
+    const isNumber = column instanceof SealedNumber;
+    return { sealed, index: isNumber ? vault.indexOf(column.open(vault, sealed, row)) : null };
+  },
+});
 
 const UUID = { type: 'uuid', least: '00000000-0000-0000-0000-000000000000' };
 const TEXT = { type: 'text', least: '' };
@@ -40,40 +53,46 @@ const CALL_OF_LEG = `
 
 const text = (value: unknown): string => value as string;
 
+const partyOf = (key: Key) => ({
+  poolId: text(key['pool_id']),
+  bookingId: text(key['booking_id']),
+  role: text(key['role']),
+});
+
 /** Every cipher text but those of routes. */
-export const SEALED_COLUMNS: readonly SealedColumn[] = [
+export const RESEALED_COLUMNS: readonly ResealedColumn[] = [
   {
     table: 'booking',
     key: { id: UUID, pool_id: UUID },
     column: 'content_digest',
-    place: (key) => contentPlace(text(key['pool_id']), text(key['id'])),
+    ...resealing(BOOKING_CONTENT, (key) => ({
+      poolId: text(key['pool_id']),
+      bookingId: text(key['id']),
+    })),
   },
   {
     table: 'party',
     key: PARTY,
     column: 'number_ciphertext',
     index: 'number_index',
-    place: (key) => partyPlace(text(key['pool_id']), text(key['booking_id']), text(key['role'])),
+    ...resealing(PARTY_NUMBER, partyOf),
     follow: CALLS_OF_BOOKING,
   },
   {
     table: 'party',
     key: PARTY,
     column: 'pin_ciphertext',
-    place: (key) => pinPlace(text(key['pool_id']), text(key['booking_id']), text(key['role'])),
+    ...resealing(PARTY_PIN, partyOf),
   },
   {
     table: 'party_alternate',
     key: { booking_id: UUID, role: TEXT, position: SMALLINT, pool_id: UUID },
     column: 'number_ciphertext',
     index: 'number_index',
-    place: (key) =>
-      alternatePlace(
-        text(key['pool_id']),
-        text(key['booking_id']),
-        text(key['role']),
-        key['position'] as number,
-      ),
+    ...resealing(PARTY_ALTERNATE, (key) => ({
+      ...partyOf(key),
+      position: key['position'] as number,
+    })),
     follow: CALLS_OF_BOOKING,
   },
   {
@@ -81,19 +100,22 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     key: { session_id: TEXT, leg: TEXT, call_id: TEXT, pool_id: UUID },
     column: 'party_ciphertext',
     index: 'party_index',
-    place: (key) => legPartyPlace(text(key['session_id']), text(key['call_id'])),
+    ...resealing(LEG_PARTY, (key) => ({
+      sessionId: text(key['session_id']),
+      callId: text(key['call_id']),
+    })),
     follow: CALL_OF_LEG,
   },
   {
     table: 'unreadable_message',
     key: { digest: BYTEA },
     column: 'content_ciphertext',
-    place: (key) => messagePlace(key['digest'] as Buffer),
+    ...resealing(UNREADABLE_CONTENT, (key) => ({ digest: key['digest'] as Buffer })),
   },
   ...['secret_ciphertext', 'previous_secret_ciphertext'].map((column) => ({
     table: 'webhook_endpoint',
     key: { id: UUID },
     column,
-    place: (key: Key) => secretPlace(text(key['id'])),
+    ...resealing(ENDPOINT_SECRET, (key) => ({ endpointId: text(key['id']) })),
   })),
 ];

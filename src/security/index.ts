@@ -20,7 +20,13 @@ export { KeyRingMismatchError, NumberKeysOutdatedError } from './vault/number-ke
 export { NumberKeyRegistry } from './vault/number-key.registry.js';
 export { type NumberKeyRow, type NumberKeyState, WRITTEN_KEYS } from './vault/number-key-state.js';
 export { type NumberTraces, tracesOf } from './vault/number-traces.js';
-export { NumberVault, place, SealBrokenError } from './vault/number-vault.js';
+export { NumberVault, SealBrokenError } from './vault/number-vault.js';
+export {
+  type SealedColumn,
+  SealedDigest,
+  SealedNumber,
+  SealedText,
+} from './vault/sealed-column.js';
 export { OverloadedError } from './limits/overloaded.error.js';
 export { RequestClassifier, type RequestKind } from './access/request-kind.js';
 export { RequiredScope } from './access/required-scope.js';

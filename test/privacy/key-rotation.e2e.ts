@@ -6,7 +6,7 @@ import { LifecycleRepository } from '../../src/booking/lifecycle/lifecycle.repos
 import type { NewBooking } from '../../src/booking/assignment/new-booking.js';
 import { routesBetween } from '../../src/booking/routes/routes.js';
 import { phoneOf, type TwoParties } from '../../src/booking/routes/parties.js';
-import { partyPlace } from '../../src/booking/index.js';
+import { PARTY_NUMBER } from '../../src/booking/index.js';
 import { PhoneNumber } from '../../src/common/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { messagesOfCall } from '../support/call-messages.js';
@@ -562,7 +562,11 @@ describe('what somebody else is changing', () => {
         where booking_id = $1 and role = 'driver'`,
       [
         id,
-        anyVault.seal(number, partyPlace(rows[0].pool_id, id, 'driver')),
+        PARTY_NUMBER.seal(anyVault, number, {
+          poolId: rows[0].pool_id,
+          bookingId: id,
+          role: 'driver',
+        }),
         anyVault.indexOf(number),
       ],
     );

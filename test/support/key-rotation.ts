@@ -1,6 +1,6 @@
 import { parseKeyRing } from '../../src/config/key-ring.js';
 import { PhoneNumber } from '../../src/common/index.js';
-import { phonePlace, routePlace } from '../../src/booking/model/places.js';
+import { phoneColumn, ROUTE_CALLEE } from '../../src/booking/model/sealed-columns.js';
 import type { JobRun } from '../../src/jobs/index.js';
 import { NumberVault } from '../../src/security/index.js';
 import { NumberKeysService } from '../../src/rotation/number-keys.service.js';
@@ -64,15 +64,20 @@ export async function callableRoutes(app: TestApp): Promise<StoredRoute[]> {
       from route r join virtual_number n on n.id = r.virtual_number_id
      where r.callable_until > now()`);
   return rows.map((row) => {
-    const place = routePlace(row.pool_id, row.booking_id, row.virtual_number_id, row.caller_index);
-    const callee = anyVault.open(row.callee_ciphertext, place);
+    const booking = { poolId: row.pool_id, bookingId: row.booking_id };
+    const callee = ROUTE_CALLEE.open(anyVault, row.callee_ciphertext, {
+      ...booking,
+      virtualNumberId: row.virtual_number_id,
+      callerIndex: row.caller_index,
+    });
     const phones = (row.phones as { role: string; position: number; sealed: string }[]).map(
       ({ role, position, sealed }) => ({
         role,
-        number: anyVault.open(
-          Buffer.from(sealed, 'base64'),
-          phonePlace(row.pool_id, row.booking_id, role, position),
-        ),
+        number: phoneColumn(position).open(anyVault, Buffer.from(sealed, 'base64'), {
+          ...booking,
+          role,
+          position,
+        }),
       }),
     );
     const caller = phones.find(({ number }) => isIndex(number, row.caller_index, row.key));

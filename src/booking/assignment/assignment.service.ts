@@ -14,7 +14,7 @@ import {
 } from '../model/booking.errors.js';
 import { PoolWatchService } from './pool-watch.service.js';
 import { assertKindsAllowed, refuseForeign, type TwoParties } from '../routes/parties.js';
-import { alternatePlace, contentPlace, partyPlace } from '../model/places.js';
+import { BOOKING_CONTENT, PARTY_ALTERNATE, PARTY_NUMBER } from '../model/sealed-columns.js';
 import { type NewPin, randomPin, sealedPins } from '../routes/pins.js';
 import { routesBetween } from '../routes/routes.js';
 
@@ -56,8 +56,9 @@ export class AssignmentService {
       if (!prepared) throw new PoolNotFoundError();
       const { existing_id: id, existing_digest: digest } = prepared;
       if (id !== null) {
-        const place = contentPlace(prepared.pool_id, id);
-        const hasSameContent = digest !== null && this.vault.isSealedDigest(digest, content, place);
+        const key = { poolId: prepared.pool_id, bookingId: id };
+        const hasSameContent =
+          digest !== null && BOOKING_CONTENT.isOf(this.vault, digest, content, key);
         return { outcome: 'existed', id, hasSameContent };
       }
       refuseUnfit(prepared, parties);
@@ -65,10 +66,9 @@ export class AssignmentService {
 
       for (const [at, virtualNumberId] of prepared.candidates.entries()) {
         const asked = this.newBooking(request, parties, prepared, virtualNumberId);
-        const { poolId, bookingId } = asked.owner;
         const booking = await this.assignments.insert({
           ...asked,
-          contentDigest: this.vault.sealDigest(content, contentPlace(poolId, bookingId)),
+          contentDigest: BOOKING_CONTENT.seal(this.vault, content, asked.owner),
           capacity: prepared.capacities[at] ?? null,
         });
         if (!booking) continue;
@@ -105,16 +105,15 @@ export class AssignmentService {
       parties: parties.map(({ role, phones: [{ number, index }] }) => ({
         role,
         index,
-        ciphertext: this.vault.seal(number, partyPlace(poolId, bookingId, role)),
+        ciphertext: PARTY_NUMBER.seal(this.vault, number, { poolId, bookingId, role }),
         pinCiphertext: pins.find((pin) => pin.role === role)?.ciphertext ?? null,
       })),
       alternates: parties.flatMap(({ role, phones: [, ...others] }) =>
-        others.map(({ number, index }, at) => ({
-          role,
-          position: at + 1,
-          index,
-          ciphertext: this.vault.seal(number, alternatePlace(poolId, bookingId, role, at + 1)),
-        })),
+        others.map(({ number, index }, at) => {
+          const key = { poolId, bookingId, role, position: at + 1 };
+          const ciphertext = PARTY_ALTERNATE.seal(this.vault, number, key);
+          return { role, position: key.position, index, ciphertext };
+        }),
       ),
       pins,
     };

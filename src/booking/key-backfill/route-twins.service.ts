@@ -6,7 +6,7 @@ import { AssignmentRepository } from '../assignment/assignment.repository.js';
 import { BookingMoveService } from '../lifecycle/booking-move.service.js';
 import { type HeldBooking, LifecycleRepository } from '../lifecycle/lifecycle.repository.js';
 import type { NamedParty } from '../routes/parties.js';
-import { routePlace } from '../model/places.js';
+import { ROUTE_CALLEE } from '../model/sealed-columns.js';
 import {
   BEFORE_ALL,
   INSERT_TWINS,
@@ -144,18 +144,18 @@ export class RouteTwinsService {
     callerIndex: Buffer,
     keyId: number,
   ) {
-    const placeFor = (index: Buffer): Buffer =>
-      routePlace(poolId, bookingId, route.virtual_number_id, index);
     // One that leads nowhere still keeps the number from its caller.
     if (!route.callee_ciphertext) {
       return { route, callerIndex, calleeIndex: null, ciphertext: null };
     }
-    const callee = this.vault.open(route.callee_ciphertext, placeFor(route.caller_index));
+    const { virtual_number_id: virtualNumberId, caller_index: knownIndex } = route;
+    const known = { poolId, bookingId, virtualNumberId, callerIndex: knownIndex };
+    const callee = ROUTE_CALLEE.open(this.vault, route.callee_ciphertext, known);
     return {
       route,
       callerIndex,
       calleeIndex: this.vault.indexOf(callee, keyId),
-      ciphertext: this.vault.seal(callee, placeFor(callerIndex), keyId),
+      ciphertext: ROUTE_CALLEE.seal(this.vault, callee, { ...known, callerIndex }, keyId),
     };
   }
 

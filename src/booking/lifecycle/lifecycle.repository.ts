@@ -76,6 +76,11 @@ export class HeldBooking {
     readonly row: LockedBooking,
   ) {}
 
+  /** What its cipher texts are bound to, among others. */
+  get key(): { poolId: string; bookingId: string } {
+    return { poolId: this.poolId, bookingId: this.row.id };
+  }
+
   /**
    * Whether nobody has changed it since whoever asks read it.
    * @param ifMatch as in the header; undefined: it does not matter

@@ -11,7 +11,7 @@ import { type HeldBooking, LifecycleRepository, type RouteKeyRow } from './lifec
 import { refuseEnded } from './lifecycle.service.js';
 import { type NamedParty, readParty, refuseSameParty, type TwoParties } from '../routes/parties.js';
 import { randomPin, sealedPins } from '../routes/pins.js';
-import { alternatePlace, partyPlace, pinPlace, routePlace } from '../model/places.js';
+import { PARTY_ALTERNATE, PARTY_NUMBER, PARTY_PIN, ROUTE_CALLEE } from '../model/sealed-columns.js';
 import { type RouteOwner, routesBetween, routesFrom } from '../routes/routes.js';
 
 export interface ReplacedParty extends BookingAnswer {
@@ -130,15 +130,15 @@ export class PartyReplacementService {
     { phones: [{ number }] }: NamedParty,
   ): Promise<void> {
     const routes = await booking.callableRoutesOf(staying.role);
-    const redirected = routes.map((route) => ({
-      ...route,
-      calleeIndex: this.vault.indexOf(number, route.key_id),
-      ciphertext: this.vault.seal(
-        number,
-        routePlace(booking.poolId, booking.row.id, route.virtual_number_id, route.caller_index),
-        route.key_id,
-      ),
-    }));
+    const redirected = routes.map((route) => {
+      const { virtual_number_id: virtualNumberId, caller_index: callerIndex } = route;
+      const key = { ...booking.key, virtualNumberId, callerIndex };
+      return {
+        ...route,
+        calleeIndex: this.vault.indexOf(number, route.key_id),
+        ciphertext: ROUTE_CALLEE.seal(this.vault, number, key, route.key_id),
+      };
+    });
     await booking.redirect(redirected);
   }
 
@@ -151,20 +151,19 @@ export class PartyReplacementService {
       role,
       phones: [first, ...others],
     } = newcomer;
-    const { poolId, row } = booking;
+    const key = { ...booking.key, role };
     await booking.replacePhones(
       {
         role,
         index: first.index,
-        ciphertext: this.vault.seal(first.number, partyPlace(poolId, row.id, role)),
-        pinCiphertext:
-          pin === undefined ? null : this.vault.sealText(pin, pinPlace(poolId, row.id, role)),
+        ciphertext: PARTY_NUMBER.seal(this.vault, first.number, key),
+        pinCiphertext: pin === undefined ? null : PARTY_PIN.seal(this.vault, pin, key),
       },
       others.map(({ number, index }, at) => ({
         role,
         index,
         position: at + 1,
-        ciphertext: this.vault.seal(number, alternatePlace(poolId, row.id, role, at + 1)),
+        ciphertext: PARTY_ALTERNATE.seal(this.vault, number, { ...key, position: at + 1 }),
       })),
     );
   }

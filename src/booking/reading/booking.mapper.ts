@@ -6,7 +6,7 @@ import type { BookingRow } from './booking.repository.js';
 import type { BookingStatus } from '../model/booking-status.js';
 import { versionOf } from './booking-version.js';
 import type { NamedParty } from '../routes/parties.js';
-import { alternatePlace, partyPlace, pinPlace } from '../model/places.js';
+import { PARTY_PIN, phoneColumn } from '../model/sealed-columns.js';
 
 /** Phone numbers are masked, unless they were to be revealed. */
 export interface PartyAnswer {
@@ -59,20 +59,25 @@ export class BookingMapper {
   }
 
   private openParties(
-    { pool_id: poolId, id, parties }: BookingRow,
+    { pool_id: poolId, id: bookingId, parties }: BookingRow,
     { pins: withPins, numbers: isRevealed }: Shown,
   ): PartyAnswer[] {
-    const shown = (ciphertext: string, boundTo: Buffer): string =>
-      this.vault.shownOf(Buffer.from(ciphertext, 'base64'), boundTo, isRevealed);
+    const shown = (ciphertext: string, role: string, position: number): string =>
+      phoneColumn(position).shown(
+        this.vault,
+        Buffer.from(ciphertext, 'base64'),
+        { poolId, bookingId, role, position },
+        isRevealed,
+      );
     return parties.map(({ role, ciphertext, alternates, pin }) => ({
       role,
-      phoneNumber: ciphertext === null ? null : shown(ciphertext, partyPlace(poolId, id, role)),
+      phoneNumber: ciphertext === null ? null : shown(ciphertext, role, 0),
       alternateNumbers: alternates.map((alternate) =>
-        shown(alternate.ciphertext, alternatePlace(poolId, id, role, alternate.position)),
+        shown(alternate.ciphertext, role, alternate.position),
       ),
       ...(withPins &&
         pin !== null && {
-          pin: this.vault.openText(Buffer.from(pin, 'base64'), pinPlace(poolId, id, role)),
+          pin: PARTY_PIN.open(this.vault, Buffer.from(pin, 'base64'), { poolId, bookingId, role }),
         }),
     }));
   }

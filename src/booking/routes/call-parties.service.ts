@@ -10,7 +10,7 @@ import {
   PartyNotFoundError,
   TooManyCallsError,
 } from '../model/booking.errors.js';
-import { partyPlace } from '../model/places.js';
+import { PARTY_NUMBER } from '../model/sealed-columns.js';
 import {
   type OpenedRoute,
   RouteMismatchError,
@@ -101,8 +101,8 @@ export class CallPartiesService {
     if (!row || !maySeePool(access, row.pool_id)) throw new BookingNotFoundError();
     if (!row.role) throw new PartyNotFoundError();
     if (!row.is_callable || !row.number_ciphertext) throw new BookingNotCallableError();
-    const place = partyPlace(row.pool_id, row.booking_id, row.role);
-    const caller = this.vault.open(row.number_ciphertext, place);
+    const party = { poolId: row.pool_id, bookingId: row.booking_id, role: row.role };
+    const caller = PARTY_NUMBER.open(this.vault, row.number_ciphertext, party);
     const isAsked = row.booking_id === bookingId.toLowerCase() && row.role === role;
     if (!isAsked || this.withheld.has(caller.e164)) throw new BookingNotCallableError();
     const route = this.open(row, caller);

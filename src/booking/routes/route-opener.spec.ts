@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PhoneNumber } from '../../common/index.js';
 import { loadSettings } from '../../config/index.js';
 import { NumberVault, WithheldCallers } from '../../security/index.js';
-import { pinPlace, routePlace } from '../model/places.js';
+import { PARTY_PIN, ROUTE_CALLEE } from '../model/sealed-columns.js';
 import {
   type CallerProof,
   RouteMismatchError,
@@ -15,8 +15,8 @@ const RIDER = PhoneNumber.fromStored('+6591110001');
 const DRIVER = PhoneNumber.fromStored('+6591110002');
 const STRANGER = PhoneNumber.fromStored('+6591110003');
 const PIN = '12345678';
-const key = (id: number) => ({ id, key: Buffer.alloc(32, id) });
-const vault = new NumberVault([key(2), key(1)]);
+const keyMaterial = (id: number) => ({ id, key: Buffer.alloc(32, id) });
+const vault = new NumberVault([keyMaterial(2), keyMaterial(1)]);
 
 /** The rider's way to the driver, as it is written, with `keyId`. */
 function routeToDriver(keyId = 2): StoredRoute {
@@ -30,16 +30,17 @@ function routeToDriver(keyId = 2): StoredRoute {
     callerIndex,
     calleeRole: 'driver',
     calleeIndex: vault.indexOf(DRIVER, keyId),
-    calleeCiphertext: vault.seal(
+    calleeCiphertext: ROUTE_CALLEE.seal(
+      vault,
       DRIVER,
-      routePlace(poolId, bookingId, virtualNumberId, callerIndex),
+      { poolId, bookingId, virtualNumberId, callerIndex },
       keyId,
     ),
   };
 }
 
 const sealedPin = (role: string, bookingId = 'booking') =>
-  vault.sealText(PIN, pinPlace('pool', bookingId, role));
+  PARTY_PIN.seal(vault, PIN, { poolId: 'pool', bookingId, role });
 
 const openerWith = (withheld: string) => {
   const settings = loadSettings({
@@ -105,9 +106,14 @@ describe('a route', () => {
   });
 
   it('does not open if it leads to somebody else than it was written for', () => {
-    const { poolId, bookingId, virtualNumberId, callerIndex } = routeToDriver();
-    const place = routePlace(poolId!, bookingId!, virtualNumberId!, callerIndex!);
-    const route = { ...routeToDriver(), calleeCiphertext: vault.seal(STRANGER, place) };
+    const key = {
+      poolId: 'pool',
+      bookingId: 'booking',
+      virtualNumberId: 7,
+      callerIndex: vault.indexOf(RIDER),
+    };
+    const calleeCiphertext = ROUTE_CALLEE.seal(vault, STRANGER, key);
+    const route = { ...routeToDriver(), calleeCiphertext };
     expect(() => opener.open(route, asRider)).toThrow('leads to another callee');
   });
 

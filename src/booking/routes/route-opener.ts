@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PhoneNumber } from '../../common/index.js';
 import { NumberVault, WithheldCallers } from '../../security/index.js';
-import { pinPlace, routePlace } from '../model/places.js';
+import { PARTY_PIN, ROUTE_CALLEE } from '../model/sealed-columns.js';
 
 /** A route as a statement returns it: whatever is missing there is null. */
 export interface StoredRoute {
@@ -71,8 +71,8 @@ export class RouteOpener {
     if (!this.isCaller({ poolId, bookingId, callerRole, callerIndex }, proof)) {
       throw new RouteMismatchError('is of another caller');
     }
-    const place = routePlace(poolId, bookingId, virtualNumberId, callerIndex);
-    const callee = this.vault.open(calleeCiphertext, place);
+    const key = { poolId, bookingId, virtualNumberId, callerIndex };
+    const callee = ROUTE_CALLEE.open(this.vault, calleeCiphertext, key);
     if (!this.vault.isIndexOf(callee, calleeIndex)) {
       throw new RouteMismatchError('leads to another callee');
     }
@@ -87,7 +87,7 @@ export class RouteOpener {
     if ('index' in proof) return proof.index?.equals(route.callerIndex) ?? false;
     if ('number' in proof) return this.vault.isIndexOf(proof.number, route.callerIndex);
     if (!proof.pinCiphertext) return false;
-    const place = pinPlace(route.poolId, route.bookingId, route.callerRole);
-    return this.vault.openText(proof.pinCiphertext, place) === proof.pin;
+    const party = { ...route, role: route.callerRole };
+    return PARTY_PIN.open(this.vault, proof.pinCiphertext, party) === proof.pin;
   }
 }

@@ -1,6 +1,6 @@
 import { NumberKeysOutdatedError, type NumberVault } from '../../security/index.js';
 import { indexUnder, type NamedParty, type TwoParties } from './parties.js';
-import { routePlace } from '../model/places.js';
+import { ROUTE_CALLEE } from '../model/sealed-columns.js';
 
 /** A route as it is written. */
 export interface NewRoute {
@@ -38,13 +38,13 @@ export function routesFrom(
     const calleeIndex = indexUnder(vault, reached, key);
     return caller.phones.map((phone) => {
       const callerIndex = indexUnder(vault, phone, key);
-      const place = routePlace(poolId, bookingId, virtualNumberId, callerIndex);
+      const row = { poolId, bookingId, virtualNumberId, callerIndex };
       return {
         callerIndex,
         callerRole: caller.role,
         calleeRole: callee.role,
         calleeIndex,
-        calleeCiphertext: vault.seal(reached.number, place, key),
+        calleeCiphertext: ROUTE_CALLEE.seal(vault, reached.number, row, key),
       };
     });
   });

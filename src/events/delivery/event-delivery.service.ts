@@ -8,7 +8,7 @@ import { DeliveryLimits, pauseAfter } from './delivery-limits.js';
 import { type ClaimedDelivery, DeliveryRepository, itemOf } from './delivery.repository.js';
 import { mapEvent } from '../outbox/event.mapper.js';
 import { type SendOutcome, WebhookSender } from './webhook-sender.js';
-import { secretPlace, signedHeaders } from './webhook-signature.js';
+import { ENDPOINT_SECRET, signedHeaders } from './webhook-signature.js';
 
 /** What came of the attempts that ended since it was last asked. */
 export interface DeliveryTally {
@@ -195,7 +195,7 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
     const { endpoint_id: endpointId, secret_ciphertext: secret } = delivery;
     const sealed = [secret, delivery.previous_secret_ciphertext].filter((one) => one !== null);
     try {
-      return sealed.map((one) => this.vault.openText(one, secretPlace(endpointId)));
+      return sealed.map((one) => ENDPOINT_SECRET.open(this.vault, one, { endpointId }));
     } catch (error) {
       if (error instanceof SealBrokenError) return undefined;
       throw error;

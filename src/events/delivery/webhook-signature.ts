@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { place } from '../../security/index.js';
+import { SealedText } from '../../security/index.js';
 
 const PREFIX = 'whsec_';
 /** Bytes; Standard Webhooks asks for 24 to 64. */
@@ -8,8 +8,11 @@ const SECRET_BYTES = 32;
 export const newWebhookSecret = (): string =>
   `${PREFIX}${randomBytes(SECRET_BYTES).toString('base64')}`;
 
-/** Where a secret is kept: its cipher text opens for no other endpoint. */
-export const secretPlace = (endpointId: string): Buffer => place('webhook-secret', endpointId);
+/** The secret of an endpoint, and its previous one. */
+export const ENDPOINT_SECRET = new SealedText<{ endpointId: string }>(
+  'webhook-secret',
+  ({ endpointId }) => [endpointId],
+);
 
 /**
  * The headers that prove who sent a body, one signature for each secret.

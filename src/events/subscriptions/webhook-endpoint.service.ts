@@ -15,7 +15,7 @@ import type { CreateWebhookEndpointDto, UpdateWebhookEndpointDto } from './webho
 import type { WebhookEndpoint } from './webhook-endpoint.entity.js';
 import { mapWebhookEndpoint, type WebhookEndpointAnswer } from './webhook-endpoint.mapper.js';
 import { WebhookEndpointRepository } from './webhook-endpoint.repository.js';
-import { newWebhookSecret, secretPlace } from '../delivery/webhook-signature.js';
+import { newWebhookSecret, ENDPOINT_SECRET } from '../delivery/webhook-signature.js';
 
 /** Each has attempts of its own under way, and calls ask which of them want an event. */
 export const MOST_ENDPOINTS = 100;
@@ -49,7 +49,7 @@ export class WebhookEndpointService {
     }
     const id = uuidv7();
     const secret = newWebhookSecret();
-    const secretCiphertext = this.vault.sealText(secret, secretPlace(id));
+    const secretCiphertext = ENDPOINT_SECRET.seal(this.vault, secret, { endpointId: id });
     const row = { id, url, types, poolIds, description, secretCiphertext };
     return { ...(await this.toAnswer(await this.endpoints.insert(row))), secret };
   }
@@ -96,7 +96,7 @@ export class WebhookEndpointService {
   async rotateSecret(id: string): Promise<RevealedEndpoint> {
     await this.find(id);
     const secret = newWebhookSecret();
-    const sealed = this.vault.sealText(secret, secretPlace(id));
+    const sealed = ENDPOINT_SECRET.seal(this.vault, secret, { endpointId: id });
     await this.endpoints.rotate(id, sealed, ROTATION_OVERLAP_SECONDS);
     return { ...(await this.get(id)), secret };
   }

@@ -8,8 +8,8 @@ import {
   readSessionSummary,
 } from '../../eightxeight/index.js';
 import { NumberVault, WithheldCallers } from '../../security/index.js';
-import { legPartyPlace } from './places.js';
 import { finalLegRank, finalRank, isKnownFinal, liveLegRank, recordingRank } from './ranks.js';
+import { LEG_PARTY } from './sealed-columns.js';
 import { type LegChange, StatusRepository } from './status.repository.js';
 import { UnexecutedConnections } from './unexecuted-connections.service.js';
 
@@ -122,7 +122,7 @@ export class StatusService {
     if (number === undefined) return { partyIndex: null, partyCiphertext: null };
     return {
       partyIndex: this.vault.indexOf(number),
-      partyCiphertext: this.vault.seal(number, legPartyPlace(sessionId, callId)),
+      partyCiphertext: LEG_PARTY.seal(this.vault, number, { sessionId, callId }),
     };
   }
 

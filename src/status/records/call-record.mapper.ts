@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Integer, Uuid } from '../../common/index.js';
 import { SESSION_ERRORS } from '../../eightxeight/index.js';
 import { NumberVault } from '../../security/index.js';
-import { phonePlace } from '../../booking/index.js';
-import { legPartyPlace } from '../ingest/places.js';
+import { phoneColumn } from '../../booking/index.js';
+import { LEG_PARTY } from '../ingest/sealed-columns.js';
 import type { LegRow, RecordingRow, SessionRow } from './call-record.repository.js';
 import type { CallOutcome } from './call-outcome.js';
 
@@ -87,11 +87,13 @@ export class CallRecordMapper {
   private callerOf(row: SessionRow, isRevealed: boolean): string | null {
     const { caller_ciphertext: sealed, pool_id, booking_id, caller_role, caller_position } = row;
     if (!sealed || !booking_id || !caller_role || caller_position === null) return null;
-    return this.vault.shownOf(
-      sealed,
-      phonePlace(pool_id, booking_id, caller_role, caller_position),
-      isRevealed,
-    );
+    const key = {
+      poolId: pool_id,
+      bookingId: booking_id,
+      role: caller_role,
+      position: caller_position,
+    };
+    return phoneColumn(caller_position).shown(this.vault, sealed, key, isRevealed);
   }
 
   private legAnswer(sessionId: string, row: LegRow, isRevealed: boolean): LegAnswer {
@@ -104,9 +106,10 @@ export class CallRecordMapper {
       phoneNumber:
         sealed === null
           ? null
-          : this.vault.shownOf(
+          : LEG_PARTY.shown(
+              this.vault,
               Buffer.from(sealed, 'base64'),
-              legPartyPlace(sessionId, row.callId),
+              { sessionId, callId: row.callId },
               isRevealed,
             ),
       initiatedAt: isoTime(row.initiatedAt),
