@@ -24,7 +24,7 @@ import type { ErasureAnswer } from '../../src/privacy/erasure.service.js';
 import type { ExportedBooking, ExportedCall } from '../../src/privacy/export.service.js';
 import type { ApiKeyAnswer, NewApiKeyAnswer } from '../../src/security/api-keys/api-key.mapper.js';
 import type { AuditEventAnswer } from '../../src/security/audit/audit-event.service.js';
-import type { AppCallAnswer } from '../../src/status/app-call/app-call.service.js';
+import type { AppCallAnswer } from '../../src/callhandle/app-call/app-call.service.js';
 import type { CallAnswer } from '../../src/status/records/call-record.mapper.js';
 import type { CallStatsAnswer } from '../../src/status/statistics/call-stats.service.js';
 import type { RecordingAnswer } from '../../src/status/records/recording.service.js';

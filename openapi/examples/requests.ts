@@ -16,7 +16,7 @@ import type {
 } from '../../src/pool/numbers/virtual-number.dto.js';
 import type { ErasureDto, ExportDto } from '../../src/privacy/privacy.dto.js';
 import type { CreateApiKeyDto, RotateApiKeyDto } from '../../src/security/api-keys/api-key.dto.js';
-import type { StartCallDto } from '../../src/status/app-call/app-call.controller.js';
+import type { StartCallDto } from '../../src/callhandle/app-call/app-call.controller.js';
 
 type Examples<Dto> = Readonly<Record<string, Dto>>;
 

@@ -12,7 +12,6 @@ import { BookingRepository } from './reading/booking.repository.js';
 import { BookingService } from './reading/booking.service.js';
 import { BookingTracesRepository } from './erasure/booking-traces.repository.js';
 import { BookingTracesService } from './erasure/booking-traces.service.js';
-import { CallPartiesService } from './routes/call-parties.service.js';
 import { RouteOpener } from './routes/route-opener.js';
 import { ExpiryService } from './expiry/expiry.service.js';
 import { ExpiryTask } from './expiry/expiry.task.js';
@@ -55,7 +54,6 @@ import { RouteTwinsService } from './key-backfill/route-twins.service.js';
     RebalanceService,
     RebalanceRepository,
     RebalanceTask,
-    CallPartiesService,
     RouteOpener,
     LifecycleService,
     LoadRepository,
@@ -69,7 +67,6 @@ import { RouteTwinsService } from './key-backfill/route-twins.service.js';
   exports: [
     BookingService,
     BookingTracesService,
-    CallPartiesService,
     RouteOpener,
     RetiredRoutesService,
     RouteTwinsService,

@@ -16,7 +16,6 @@ export { Party } from './model/party.entity.js';
 export { type DropTally, RetiredRoutesService } from './expiry/retired-routes.service.js';
 export { Route } from './routes/route.entity.js';
 export { RouteTwinsService, type TwinTally } from './key-backfill/route-twins.service.js';
-export { type CallParties, CallPartiesService } from './routes/call-parties.service.js';
 export {
   type OpenedRoute,
   RouteMismatchError,
@@ -24,3 +23,9 @@ export {
   type StoredRoute,
   WithheldCalleeError,
 } from './routes/route-opener.js';
+export {
+  BookingNotCallableError,
+  BookingNotFoundError,
+  PartyNotFoundError,
+  TooManyCallsError,
+} from './model/booking.errors.js';

@@ -2,6 +2,10 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { BookingModule } from '../booking/index.js';
 import { PoolModule } from '../pool/index.js';
+import { AppCallController } from './app-call/app-call.controller.js';
+import { AppCallRepository } from './app-call/app-call.repository.js';
+import { AppCallService } from './app-call/app-call.service.js';
+import { CallPartiesService } from './app-call/call-parties.service.js';
 import { CallDecisionRepository } from './call-decision.repository.js';
 import { CallHandleController } from './call-handle.controller.js';
 import { CallHandleService } from './call-handle.service.js';
@@ -17,8 +21,11 @@ import { RoutingExplanationService } from './routing-explanation.service.js';
 
 @Module({
   imports: [BookingModule, TypeOrmModule.forFeature([PinGuard]), PoolModule],
-  controllers: [CallHandleController, RoutingController],
+  controllers: [AppCallController, CallHandleController, RoutingController],
   providers: [
+    AppCallRepository,
+    AppCallService,
+    CallPartiesService,
     CallHandleService,
     CallRouter,
     CallWarmUp,

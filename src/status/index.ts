@@ -1,5 +1,5 @@
 export { CallLeg } from './ingest/call-leg.entity.js';
-export { CallRecordService } from './records/call-record.service.js';
+export { CallRecordService, toSessionId } from './records/call-record.service.js';
 export { CallSession } from './ingest/call-session.entity.js';
 export { CallStat, CallStatHour, CallStatRecount } from './statistics/call-stat.entity.js';
 export { CallStatsService } from './statistics/call-stats.service.js';

@@ -2,8 +2,6 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { BookingModule } from '../booking/index.js';
 import { PoolModule } from '../pool/index.js';
-import { AppCallController } from './app-call/app-call.controller.js';
-import { AppCallService } from './app-call/app-call.service.js';
 import { CallLeg } from './ingest/call-leg.entity.js';
 import { CallRecordController } from './records/call-record.controller.js';
 import { CallRecordMapper } from './records/call-record.mapper.js';
@@ -46,14 +44,12 @@ import { WebhookReceipt } from './ingest/webhook-receipt.entity.js';
     PoolModule,
   ],
   controllers: [
-    AppCallController,
     CallRecordController,
     CallStatsController,
     StatusWebhookController,
     UnreadableMessageController,
   ],
   providers: [
-    AppCallService,
     CallRecordService,
     CallRecordRepository,
     CallRecordMapper,

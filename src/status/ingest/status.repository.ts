@@ -1,11 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Coalescer, PostgresPool, runIsolated } from '../../database/index.js';
-import {
-  ATTRIBUTE_SESSIONS,
-  RECORD_APP_CALL,
-  TAKE_MESSAGES,
-  TAKE_RECORDING,
-} from './status.sql.js';
+import { ATTRIBUTE_SESSIONS, TAKE_MESSAGES, TAKE_RECORDING } from './status.sql.js';
 
 export interface LegChange {
   callId: string;
@@ -63,17 +58,6 @@ export interface RecordingChange {
   filePath?: string;
 }
 
-/** A call that we had 8x8 start. */
-export interface AppCallRecord {
-  poolId: string;
-  sessionId: string;
-  bookingId: string;
-  virtualNumber: string;
-  callerRole: string;
-  calleeRole: string;
-  callerIndex: Buffer;
-}
-
 interface SessionKey {
   pool_id: string;
   session_id: string;
@@ -110,18 +94,6 @@ export class StatusRepository {
       change.rank,
       change.duration,
       change.filePath,
-    ]);
-  }
-
-  async recordAppCall(call: AppCallRecord): Promise<void> {
-    await this.database.run(RECORD_APP_CALL, [
-      call.poolId,
-      call.sessionId,
-      call.bookingId,
-      call.virtualNumber,
-      call.callerRole,
-      call.calleeRole,
-      call.callerIndex,
     ]);
   }
 

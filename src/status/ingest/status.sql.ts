@@ -6,7 +6,7 @@
  */
 import type { PreparedStatement } from '../../database/index.js';
 import { dialledNumber } from './dialled-number.sql.js';
-import { tellCallEnded, tellCallEndedAgain, tellDecided } from './call-events.sql.js';
+import { tellCallEnded, tellCallEndedAgain } from './call-events.sql.js';
 import { recountOf } from '../statistics/call-recount.sql.js';
 import { endedOutcome, talkSeconds } from '../records/outcome.sql.js';
 import { NO_POOL } from './no-pool.js';
@@ -277,26 +277,4 @@ export const TAKE_RECORDING: PreparedStatement = {
     status_rank = greatest(recording.status_rank, excluded.status_rank),
     duration_seconds = greatest(recording.duration_seconds, excluded.duration_seconds),
     file_path = greatest(recording.file_path, excluded.file_path)`,
-};
-
-/**
- * A call that we had 8x8 start; reports of it may have come before.
- * $1 pool, $2 session, $3 booking, $4 number, $5 caller role, $6 callee role, $7 caller index
- */
-export const RECORD_APP_CALL: PreparedStatement = {
-  name: 'record-app-call',
-  text: `
-  with recorded as (
-    insert into call_session (pool_id, session_id, booking_id, virtual_number, decision, reason,
-                              caller_role, callee_role, caller_index, decided_at)
-    values ($1, $2, $3, $4, 'connect', 'called-from-app', $5, $6, $7, now())
-    on conflict (session_id, pool_id) do update set
-      booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
-      decision = excluded.decision, reason = excluded.reason, caller_role = excluded.caller_role,
-      callee_role = excluded.callee_role, caller_index = excluded.caller_index,
-      decided_at = excluded.decided_at
-    where call_session.decision is null
-    returning *
-  ), ${tellDecided('recorded')}
-  select from recorded`,
 };

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Uuid } from '../../common/index.js';
-import { CallPartiesService, type CallParties } from '../../booking/index.js';
 import { ClockWatch } from '../../database/index.js';
 import { makeCall, VoiceApiClient } from '../../eightxeight/index.js';
 import { messageAction } from '../../pool/index.js';
 import { type Access, NumberVault } from '../../security/index.js';
-import { toSessionId } from '../records/call-record.service.js';
-import { StatusRepository } from '../ingest/status.repository.js';
+import { toSessionId } from '../../status/index.js';
+import { AppCallRepository } from './app-call.repository.js';
+import { type CallParties, CallPartiesService } from './call-parties.service.js';
 
 export interface AppCallAnswer {
   /** The call is found by it as soon as 8x8 reports of it. */
@@ -25,7 +25,7 @@ const VALID_MS = 60_000;
 export class AppCallService {
   constructor(
     private readonly parties: CallPartiesService,
-    private readonly statuses: StatusRepository,
+    private readonly calls: AppCallRepository,
     private readonly voiceApi: VoiceApiClient,
     private readonly vault: NumberVault,
     private readonly clock: ClockWatch,
@@ -56,7 +56,7 @@ export class AppCallService {
 
   private record(sessionId: string, parties: CallParties): Promise<void> {
     const { poolId, bookingId, virtualNumber, caller, callee } = parties;
-    return this.statuses.recordAppCall({
+    return this.calls.record({
       poolId,
       sessionId: toSessionId(sessionId),
       bookingId,
