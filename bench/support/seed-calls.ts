@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { PARTY_NUMBER, ROUTE_CALLEE } from '../../src/booking/model/sealed-columns.js';
+import { PARTY_NUMBER, ROUTE_CALLEE } from '../../src/booking/model/encrypted-columns.js';
 import { PhoneNumber } from '../../src/common/index.js';
 import { parseKeyRing } from '../../src/config/key-ring.js';
 import { NumberVault } from '../../src/security/index.js';
@@ -45,8 +45,8 @@ export async function seedCallableBookings(
             callerRole,
             calleeRole,
             calleeIndex: vault.indexOf(callee),
-            ciphertext: ROUTE_CALLEE.seal(vault, callee, route),
-            partyCiphertext: PARTY_NUMBER.seal(vault, caller, { ...booking, role: callerRole }),
+            ciphertext: ROUTE_CALLEE.encrypt(vault, callee, route),
+            partyCiphertext: PARTY_NUMBER.encrypt(vault, caller, { ...booking, role: callerRole }),
             caller: caller.e164,
             callee: callee.e164,
           };

@@ -4,7 +4,7 @@ export {
   PARTY_NUMBER,
   PARTY_PIN,
   phoneColumn,
-} from './model/sealed-columns.js';
+} from './model/encrypted-columns.js';
 export { PIN_DIGITS, pinIndexOf } from './routes/pins.js';
 export { PartyPin } from './model/party-pin.entity.js';
 export { BookingModule } from './booking.module.js';

@@ -12,8 +12,8 @@ export interface CoalescerLimits {
   /** Items in one batch. */
   batch: number;
   /**
-   * Items that are worth a batch beside those under way: fewer wait for one of these to end, but not for
-   * long. 1 unless told.
+   * How many items must wait before another batch begins beside one under way, unless one has waited for
+   * `GATHER_MS`. Defaults to 1.
    */
   gather?: number;
 }

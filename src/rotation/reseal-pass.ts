@@ -1,5 +1,5 @@
 import type { JobItems, JobRun } from '../jobs/index.js';
-import type { ResealedColumn } from './sealed-tables.js';
+import type { ReencryptedColumn } from './encrypted-tables.js';
 
 export interface ResealTally {
   resealed: number;
@@ -58,7 +58,7 @@ export async function writeAll<Fresh extends { id: string }>(
 
 /** The first column of a key is enough to find a row by, and no text that a client wrote. */
 export function itemIdOf(
-  key: ResealedColumn['key'],
+  key: ReencryptedColumn['key'],
   row: Readonly<Record<string, unknown>>,
 ): string {
   const id = row[Object.keys(key)[0]!];

@@ -5,7 +5,7 @@ import type { JobItems, JobRun } from '../jobs/index.js';
 import { NumberVault } from '../security/index.js';
 import { freshOf, itemIdOf, type Pass, type ResealTally, writeAll } from './reseal-pass.js';
 import { LIST_NUMBER_INDEXES, pageOf, REINDEX_NUMBERS, resealRows } from './resealing.sql.js';
-import { RESEALED_COLUMNS, type ResealedColumn } from './sealed-tables.js';
+import { REENCRYPTED_COLUMNS, type ReencryptedColumn } from './encrypted-tables.js';
 
 /** Rows of one statement. */
 const PAGE = 500;
@@ -48,7 +48,7 @@ export class ResealingService {
     items: JobItems,
   ): Promise<ResealTally | undefined> {
     const pass: Pass = { keyIds, run, items, tally: { resealed: 0, unreadable: 0 } };
-    for (const column of RESEALED_COLUMNS) {
+    for (const column of REENCRYPTED_COLUMNS) {
       const { table, key } = column;
       const before = pass.tally.unreadable;
       let last: unknown[] | undefined = Object.values(key).map(({ least }) => least);
@@ -65,7 +65,7 @@ export class ResealingService {
   }
 
   private async resealPage(
-    column: ResealedColumn,
+    column: ReencryptedColumn,
     last: readonly unknown[],
     pass: Pass,
   ): Promise<unknown[] | undefined> {
@@ -94,8 +94,8 @@ export class ResealingService {
     return end && names.map((name) => end[name]);
   }
 
-  private freshRow(column: ResealedColumn, row: Row): FreshRow {
-    return { row, ...column.reseal(this.vault, row.sealed!, row) };
+  private freshRow(column: ReencryptedColumn, row: Row): FreshRow {
+    return { row, ...column.reencrypt(this.vault, row.sealed!, row) };
   }
 
   private async reindexNumbers(pass: Pass): Promise<boolean> {

@@ -1,11 +1,11 @@
 import { LONG_STATEMENT_MS, type PreparedStatement } from '../database/index.js';
-import type { ResealedColumn } from './sealed-tables.js';
+import type { ReencryptedColumn } from './encrypted-tables.js';
 
 /**
  * Rows of a table in the order of its key, with the cipher text of those that are sealed with a key
  * that is being retired. $1 … the key of the row before, then the keys, how many rows to look at
  */
-export function pageOf({ table, key, column, index }: ResealedColumn): PreparedStatement {
+export function pageOf({ table, key, column, index }: ReencryptedColumn): PreparedStatement {
   const names = Object.keys(key);
   const after = names.map((name, at) => `$${at + 1}::${key[name]!.type}`);
   const [keys, most] = [`$${names.length + 1}`, `$${names.length + 2}`];
@@ -33,7 +33,7 @@ export function resealRows({
   column,
   index,
   follow,
-}: ResealedColumn): PreparedStatement {
+}: ReencryptedColumn): PreparedStatement {
   const names = Object.keys(key);
   const types = [...names.map((name) => key[name]!.type), 'bytea', 'bytea', 'bytea', 'bytea'];
   const columns = [...names, 'was_sealed', 'was_index', 'new_sealed', 'new_index'];

@@ -22,11 +22,11 @@ export { type NumberKeyRow, type NumberKeyState, WRITTEN_KEYS } from './vault/nu
 export { type NumberTraces, tracesOf } from './vault/number-traces.js';
 export { NumberVault, SealBrokenError } from './vault/number-vault.js';
 export {
-  type SealedColumn,
-  SealedDigest,
-  SealedNumber,
-  SealedText,
-} from './vault/sealed-column.js';
+  type EncryptedColumn,
+  EncryptedDigest,
+  EncryptedNumber,
+  EncryptedText,
+} from './vault/encrypted-column.js';
 export { OverloadedError } from './limits/overloaded.error.js';
 export { RequestClassifier, type RequestKind } from './access/request-kind.js';
 export { RequiredScope } from './access/required-scope.js';

@@ -6,7 +6,7 @@ export { CallStatsService } from './statistics/call-stats.service.js';
 export { CallTracesService, type PhoneCall } from './erasure/call-traces.service.js';
 export { Recording } from './ingest/recording.entity.js';
 export { StatusModule } from './status.module.js';
-export { LEG_PARTY, UNREADABLE_CONTENT } from './ingest/sealed-columns.js';
+export { LEG_PARTY, UNREADABLE_CONTENT } from './ingest/encrypted-columns.js';
 export { tellDecided } from './ingest/call-events.sql.js';
 export { dialledNumber } from './ingest/dialled-number.sql.js';
 export { NO_POOL } from './ingest/no-pool.js';

@@ -562,7 +562,7 @@ describe('what somebody else is changing', () => {
         where booking_id = $1 and role = 'driver'`,
       [
         id,
-        PARTY_NUMBER.seal(anyVault, number, {
+        PARTY_NUMBER.encrypt(anyVault, number, {
           poolId: rows[0].pool_id,
           bookingId: id,
           role: 'driver',

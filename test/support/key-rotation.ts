@@ -1,6 +1,6 @@
 import { parseKeyRing } from '../../src/config/key-ring.js';
 import { PhoneNumber } from '../../src/common/index.js';
-import { phoneColumn, ROUTE_CALLEE } from '../../src/booking/model/sealed-columns.js';
+import { phoneColumn, ROUTE_CALLEE } from '../../src/booking/model/encrypted-columns.js';
 import type { JobRun } from '../../src/jobs/index.js';
 import { NumberVault } from '../../src/security/index.js';
 import { NumberKeysService } from '../../src/rotation/number-keys.service.js';
@@ -65,7 +65,7 @@ export async function callableRoutes(app: TestApp): Promise<StoredRoute[]> {
      where r.callable_until > now()`);
   return rows.map((row) => {
     const booking = { poolId: row.pool_id, bookingId: row.booking_id };
-    const callee = ROUTE_CALLEE.open(anyVault, row.callee_ciphertext, {
+    const callee = ROUTE_CALLEE.decrypt(anyVault, row.callee_ciphertext, {
       ...booking,
       virtualNumberId: row.virtual_number_id,
       callerIndex: row.caller_index,
@@ -73,7 +73,7 @@ export async function callableRoutes(app: TestApp): Promise<StoredRoute[]> {
     const phones = (row.phones as { role: string; position: number; sealed: string }[]).map(
       ({ role, position, sealed }) => ({
         role,
-        number: phoneColumn(position).open(anyVault, Buffer.from(sealed, 'base64'), {
+        number: phoneColumn(position).decrypt(anyVault, Buffer.from(sealed, 'base64'), {
           ...booking,
           role,
           position,

@@ -14,7 +14,7 @@ import {
 } from '../model/booking.errors.js';
 import { PoolWatchService } from './pool-watch.service.js';
 import { assertKindsAllowed, refuseForeign, type TwoParties } from '../routes/parties.js';
-import { BOOKING_CONTENT, PARTY_ALTERNATE, PARTY_NUMBER } from '../model/sealed-columns.js';
+import { BOOKING_CONTENT, PARTY_ALTERNATE, PARTY_NUMBER } from '../model/encrypted-columns.js';
 import { type NewPin, randomPin, sealedPins } from '../routes/pins.js';
 import { routesBetween } from '../routes/routes.js';
 
@@ -68,7 +68,7 @@ export class AssignmentService {
         const asked = this.newBooking(request, parties, prepared, virtualNumberId);
         const booking = await this.assignments.insert({
           ...asked,
-          contentDigest: BOOKING_CONTENT.seal(this.vault, content, asked.owner),
+          contentDigest: BOOKING_CONTENT.encrypt(this.vault, content, asked.owner),
           capacity: prepared.capacities[at] ?? null,
         });
         if (!booking) continue;
@@ -105,13 +105,13 @@ export class AssignmentService {
       parties: parties.map(({ role, phones: [{ number, index }] }) => ({
         role,
         index,
-        ciphertext: PARTY_NUMBER.seal(this.vault, number, { poolId, bookingId, role }),
+        ciphertext: PARTY_NUMBER.encrypt(this.vault, number, { poolId, bookingId, role }),
         pinCiphertext: pins.find((pin) => pin.role === role)?.ciphertext ?? null,
       })),
       alternates: parties.flatMap(({ role, phones: [, ...others] }) =>
         others.map(({ number, index }, at) => {
           const key = { poolId, bookingId, role, position: at + 1 };
-          const ciphertext = PARTY_ALTERNATE.seal(this.vault, number, key);
+          const ciphertext = PARTY_ALTERNATE.encrypt(this.vault, number, key);
           return { role, position: key.position, index, ciphertext };
         }),
       ),

@@ -3,7 +3,7 @@ import { PostgresPool } from '../../database/index.js';
 import { isItemFailure, type JobItems, type JobRun } from '../../jobs/index.js';
 import { NumberVault } from '../../security/index.js';
 import { pinIndexOf } from '../routes/pins.js';
-import { PARTY_PIN } from '../model/sealed-columns.js';
+import { PARTY_PIN } from '../model/encrypted-columns.js';
 import {
   BEFORE_ALL,
   BOOKINGS_OF_ROUTES,
@@ -114,7 +114,7 @@ export class RetiredRoutesService {
     const { pool_id: poolId, booking_id: bookingId, role, pin_ciphertext: sealed } = row;
     if (!sealed) return false;
     try {
-      const pin = PARTY_PIN.open(this.vault, sealed, { poolId, bookingId, role });
+      const pin = PARTY_PIN.decrypt(this.vault, sealed, { poolId, bookingId, role });
       return keyIds.some((id) =>
         row.pin_index.equals(pinIndexOf(this.vault, row.virtual_number_id, pin, id)),
       );

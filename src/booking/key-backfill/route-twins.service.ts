@@ -6,7 +6,7 @@ import { AssignmentRepository } from '../assignment/assignment.repository.js';
 import { BookingMoveService } from '../lifecycle/booking-move.service.js';
 import { type HeldBooking, LifecycleRepository } from '../lifecycle/lifecycle.repository.js';
 import type { NamedParty } from '../routes/parties.js';
-import { ROUTE_CALLEE } from '../model/sealed-columns.js';
+import { ROUTE_CALLEE } from '../model/encrypted-columns.js';
 import {
   BEFORE_ALL,
   INSERT_TWINS,
@@ -150,12 +150,12 @@ export class RouteTwinsService {
     }
     const { virtual_number_id: virtualNumberId, caller_index: knownIndex } = route;
     const known = { poolId, bookingId, virtualNumberId, callerIndex: knownIndex };
-    const callee = ROUTE_CALLEE.open(this.vault, route.callee_ciphertext, known);
+    const callee = ROUTE_CALLEE.decrypt(this.vault, route.callee_ciphertext, known);
     return {
       route,
       callerIndex,
       calleeIndex: this.vault.indexOf(callee, keyId),
-      ciphertext: ROUTE_CALLEE.seal(this.vault, callee, { ...known, callerIndex }, keyId),
+      ciphertext: ROUTE_CALLEE.encrypt(this.vault, callee, { ...known, callerIndex }, keyId),
     };
   }
 

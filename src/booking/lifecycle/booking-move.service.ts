@@ -4,7 +4,7 @@ import { AssignmentRepository } from '../assignment/assignment.repository.js';
 import { type HeldBooking, LifecycleRepository } from './lifecycle.repository.js';
 import { countriesOf, type NamedParty, phoneOf, type TwoParties } from '../routes/parties.js';
 import { type NewPin, sealedPins } from '../routes/pins.js';
-import { PARTY_PIN, phoneColumn } from '../model/sealed-columns.js';
+import { PARTY_PIN, phoneColumn } from '../model/encrypted-columns.js';
 import { type NewRoute, type RouteOwner, routesBetween } from '../routes/routes.js';
 
 export interface WantedMove {
@@ -66,7 +66,7 @@ export class BookingMoveService {
   async pinOf(booking: HeldBooking, { role }: NamedParty) {
     const sealed = await booking.pinOf(role);
     if (!sealed) return () => [];
-    const pin = PARTY_PIN.open(this.vault, sealed, { ...booking.key, role });
+    const pin = PARTY_PIN.decrypt(this.vault, sealed, { ...booking.key, role });
     return (there: RouteOwner) => sealedPins(this.vault, role, pin, there);
   }
 
@@ -95,7 +95,7 @@ export class BookingMoveService {
         .filter((phone) => phone.role === role)
         .map(({ position, number_ciphertext: sealed }) => {
           const key = { ...booking.key, role, position };
-          return phoneOf(this.vault, phoneColumn(position).open(this.vault, sealed, key));
+          return phoneOf(this.vault, phoneColumn(position).decrypt(this.vault, sealed, key));
         });
       return { role, phones: phones as NamedParty['phones'] };
     });

@@ -11,7 +11,12 @@ import { type HeldBooking, LifecycleRepository, type RouteKeyRow } from './lifec
 import { refuseEnded } from './lifecycle.service.js';
 import { type NamedParty, readParty, refuseSameParty, type TwoParties } from '../routes/parties.js';
 import { randomPin, sealedPins } from '../routes/pins.js';
-import { PARTY_ALTERNATE, PARTY_NUMBER, PARTY_PIN, ROUTE_CALLEE } from '../model/sealed-columns.js';
+import {
+  PARTY_ALTERNATE,
+  PARTY_NUMBER,
+  PARTY_PIN,
+  ROUTE_CALLEE,
+} from '../model/encrypted-columns.js';
 import { type RouteOwner, routesBetween, routesFrom } from '../routes/routes.js';
 
 export interface ReplacedParty extends BookingAnswer {
@@ -136,7 +141,7 @@ export class PartyReplacementService {
       return {
         ...route,
         calleeIndex: this.vault.indexOf(number, route.key_id),
-        ciphertext: ROUTE_CALLEE.seal(this.vault, number, key, route.key_id),
+        ciphertext: ROUTE_CALLEE.encrypt(this.vault, number, key, route.key_id),
       };
     });
     await booking.redirect(redirected);
@@ -156,14 +161,14 @@ export class PartyReplacementService {
       {
         role,
         index: first.index,
-        ciphertext: PARTY_NUMBER.seal(this.vault, first.number, key),
-        pinCiphertext: pin === undefined ? null : PARTY_PIN.seal(this.vault, pin, key),
+        ciphertext: PARTY_NUMBER.encrypt(this.vault, first.number, key),
+        pinCiphertext: pin === undefined ? null : PARTY_PIN.encrypt(this.vault, pin, key),
       },
       others.map(({ number, index }, at) => ({
         role,
         index,
         position: at + 1,
-        ciphertext: PARTY_ALTERNATE.seal(this.vault, number, { ...key, position: at + 1 }),
+        ciphertext: PARTY_ALTERNATE.encrypt(this.vault, number, { ...key, position: at + 1 }),
       })),
     );
   }

@@ -6,7 +6,7 @@ import type { BookingRow } from './booking.repository.js';
 import type { BookingStatus } from '../model/booking-status.js';
 import { versionOf } from './booking-version.js';
 import type { NamedParty } from '../routes/parties.js';
-import { PARTY_PIN, phoneColumn } from '../model/sealed-columns.js';
+import { PARTY_PIN, phoneColumn } from '../model/encrypted-columns.js';
 
 /** Phone numbers are masked, unless they were to be revealed. */
 export interface PartyAnswer {
@@ -77,7 +77,11 @@ export class BookingMapper {
       ),
       ...(withPins &&
         pin !== null && {
-          pin: PARTY_PIN.open(this.vault, Buffer.from(pin, 'base64'), { poolId, bookingId, role }),
+          pin: PARTY_PIN.decrypt(this.vault, Buffer.from(pin, 'base64'), {
+            poolId,
+            bookingId,
+            role,
+          }),
         }),
     }));
   }

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { NumberVault } from '../../security/index.js';
-import { PARTY_PIN } from '../model/sealed-columns.js';
+import { PARTY_PIN } from '../model/encrypted-columns.js';
 import type { RouteOwner } from './routes.js';
 
 /**
@@ -27,7 +27,7 @@ export function sealedPins(
   pin: string,
   { poolId, bookingId, virtualNumberId, writtenKeys }: RouteOwner,
 ): NewPin[] {
-  const ciphertext = PARTY_PIN.seal(vault, pin, { poolId, bookingId, role });
+  const ciphertext = PARTY_PIN.encrypt(vault, pin, { poolId, bookingId, role });
   return writtenKeys.map((key) => ({
     role,
     pin,

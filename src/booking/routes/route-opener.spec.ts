@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PhoneNumber } from '../../common/index.js';
 import { loadSettings } from '../../config/index.js';
-import { NumberVault, WithheldCallers } from '../../security/index.js';
-import { PARTY_PIN, ROUTE_CALLEE } from '../model/sealed-columns.js';
+import { NumberVault, SealBrokenError, WithheldCallers } from '../../security/index.js';
+import { PARTY_PIN, ROUTE_CALLEE } from '../model/encrypted-columns.js';
 import {
   type CallerProof,
   RouteMismatchError,
@@ -30,7 +30,7 @@ function routeToDriver(keyId = 2): StoredRoute {
     callerIndex,
     calleeRole: 'driver',
     calleeIndex: vault.indexOf(DRIVER, keyId),
-    calleeCiphertext: ROUTE_CALLEE.seal(
+    calleeCiphertext: ROUTE_CALLEE.encrypt(
       vault,
       DRIVER,
       { poolId, bookingId, virtualNumberId, callerIndex },
@@ -40,7 +40,7 @@ function routeToDriver(keyId = 2): StoredRoute {
 }
 
 const sealedPin = (role: string, bookingId = 'booking') =>
-  PARTY_PIN.seal(vault, PIN, { poolId: 'pool', bookingId, role });
+  PARTY_PIN.encrypt(vault, PIN, { poolId: 'pool', bookingId, role });
 
 const openerWith = (withheld: string) => {
   const settings = loadSettings({
@@ -105,6 +105,11 @@ describe('a route', () => {
     expect(() => opener.open({ ...routeToDriver(), ...change }, asRider)).toThrow();
   });
 
+  it('does not open if it is moved to another caller, whose number is right', () => {
+    const route = { ...routeToDriver(), callerIndex: vault.indexOf(STRANGER) };
+    expect(() => opener.open(route, { number: STRANGER })).toThrow(SealBrokenError);
+  });
+
   it('does not open if it leads to somebody else than it was written for', () => {
     const key = {
       poolId: 'pool',
@@ -112,7 +117,7 @@ describe('a route', () => {
       virtualNumberId: 7,
       callerIndex: vault.indexOf(RIDER),
     };
-    const calleeCiphertext = ROUTE_CALLEE.seal(vault, STRANGER, key);
+    const calleeCiphertext = ROUTE_CALLEE.encrypt(vault, STRANGER, key);
     const route = { ...routeToDriver(), calleeCiphertext };
     expect(() => opener.open(route, asRider)).toThrow('leads to another callee');
   });

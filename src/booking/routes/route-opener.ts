@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PhoneNumber } from '../../common/index.js';
 import { NumberVault, WithheldCallers } from '../../security/index.js';
-import { PARTY_PIN, ROUTE_CALLEE } from '../model/sealed-columns.js';
+import { PARTY_PIN, ROUTE_CALLEE } from '../model/encrypted-columns.js';
 
 /** A route as a statement returns it: whatever is missing there is null. */
 export interface StoredRoute {
@@ -72,7 +72,7 @@ export class RouteOpener {
       throw new RouteMismatchError('is of another caller');
     }
     const key = { poolId, bookingId, virtualNumberId, callerIndex };
-    const callee = ROUTE_CALLEE.open(this.vault, calleeCiphertext, key);
+    const callee = ROUTE_CALLEE.decrypt(this.vault, calleeCiphertext, key);
     if (!this.vault.isIndexOf(callee, calleeIndex)) {
       throw new RouteMismatchError('leads to another callee');
     }
@@ -88,6 +88,6 @@ export class RouteOpener {
     if ('number' in proof) return this.vault.isIndexOf(proof.number, route.callerIndex);
     if (!proof.pinCiphertext) return false;
     const party = { ...route, role: route.callerRole };
-    return PARTY_PIN.open(this.vault, proof.pinCiphertext, party) === proof.pin;
+    return PARTY_PIN.decrypt(this.vault, proof.pinCiphertext, party) === proof.pin;
   }
 }

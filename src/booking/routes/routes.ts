@@ -1,6 +1,6 @@
 import { NumberKeysOutdatedError, type NumberVault } from '../../security/index.js';
 import { indexUnder, type NamedParty, type TwoParties } from './parties.js';
-import { ROUTE_CALLEE } from '../model/sealed-columns.js';
+import { ROUTE_CALLEE } from '../model/encrypted-columns.js';
 
 /** A route as it is written. */
 export interface NewRoute {
@@ -44,7 +44,7 @@ export function routesFrom(
         callerRole: caller.role,
         calleeRole: callee.role,
         calleeIndex,
-        calleeCiphertext: ROUTE_CALLEE.seal(vault, reached.number, row, key),
+        calleeCiphertext: ROUTE_CALLEE.encrypt(vault, reached.number, row, key),
       };
     });
   });

@@ -48,7 +48,7 @@ export class CallPartiesService {
     if (!row.role) throw new PartyNotFoundError();
     if (!row.is_callable || !row.number_ciphertext) throw new BookingNotCallableError();
     const party = { poolId: row.pool_id, bookingId: row.booking_id, role: row.role };
-    const caller = PARTY_NUMBER.open(this.vault, row.number_ciphertext, party);
+    const caller = PARTY_NUMBER.decrypt(this.vault, row.number_ciphertext, party);
     const isAsked = row.booking_id === bookingId.toLowerCase() && row.role === role;
     if (!isAsked || this.withheld.has(caller.e164)) throw new BookingNotCallableError();
     const route = this.open(row, caller);

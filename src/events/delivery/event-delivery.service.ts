@@ -195,7 +195,7 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
     const { endpoint_id: endpointId, secret_ciphertext: secret } = delivery;
     const sealed = [secret, delivery.previous_secret_ciphertext].filter((one) => one !== null);
     try {
-      return sealed.map((one) => ENDPOINT_SECRET.open(this.vault, one, { endpointId }));
+      return sealed.map((one) => ENDPOINT_SECRET.decrypt(this.vault, one, { endpointId }));
     } catch (error) {
       if (error instanceof SealBrokenError) return undefined;
       throw error;

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { SealedText } from '../../security/index.js';
+import { EncryptedText } from '../../security/index.js';
 
 const PREFIX = 'whsec_';
 /** Bytes; Standard Webhooks asks for 24 to 64. */
@@ -9,7 +9,7 @@ export const newWebhookSecret = (): string =>
   `${PREFIX}${randomBytes(SECRET_BYTES).toString('base64')}`;
 
 /** The secret of an endpoint, and its previous one. */
-export const ENDPOINT_SECRET = new SealedText<{ endpointId: string }>(
+export const ENDPOINT_SECRET = new EncryptedText<{ endpointId: string }>(
   'webhook-secret',
   ({ endpointId }) => [endpointId],
 );

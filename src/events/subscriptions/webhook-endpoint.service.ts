@@ -49,7 +49,7 @@ export class WebhookEndpointService {
     }
     const id = uuidv7();
     const secret = newWebhookSecret();
-    const secretCiphertext = ENDPOINT_SECRET.seal(this.vault, secret, { endpointId: id });
+    const secretCiphertext = ENDPOINT_SECRET.encrypt(this.vault, secret, { endpointId: id });
     const row = { id, url, types, poolIds, description, secretCiphertext };
     return { ...(await this.toAnswer(await this.endpoints.insert(row))), secret };
   }
@@ -96,7 +96,7 @@ export class WebhookEndpointService {
   async rotateSecret(id: string): Promise<RevealedEndpoint> {
     await this.find(id);
     const secret = newWebhookSecret();
-    const sealed = ENDPOINT_SECRET.seal(this.vault, secret, { endpointId: id });
+    const sealed = ENDPOINT_SECRET.encrypt(this.vault, secret, { endpointId: id });
     await this.endpoints.rotate(id, sealed, ROTATION_OVERLAP_SECONDS);
     return { ...(await this.get(id)), secret };
   }

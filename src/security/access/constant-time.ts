@@ -9,7 +9,7 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 export class SecretSet {
   private readonly digests: readonly Buffer[];
 
-  /** `equal` compares two digests of the same length in a time that tells nothing. */
+  /** @param equal compares two digests of one length in constant time */
   constructor(
     secrets: readonly string[],
     private readonly equal: typeof timingSafeEqual = timingSafeEqual,

@@ -9,7 +9,7 @@ import {
 } from '../../eightxeight/index.js';
 import { NumberVault, WithheldCallers } from '../../security/index.js';
 import { finalLegRank, finalRank, isKnownFinal, liveLegRank, recordingRank } from './ranks.js';
-import { LEG_PARTY } from './sealed-columns.js';
+import { LEG_PARTY } from './encrypted-columns.js';
 import { type LegChange, StatusRepository } from './status.repository.js';
 import { UnexecutedConnections } from './unexecuted-connections.service.js';
 
@@ -122,7 +122,7 @@ export class StatusService {
     if (number === undefined) return { partyIndex: null, partyCiphertext: null };
     return {
       partyIndex: this.vault.indexOf(number),
-      partyCiphertext: LEG_PARTY.seal(this.vault, number, { sessionId, callId }),
+      partyCiphertext: LEG_PARTY.encrypt(this.vault, number, { sessionId, callId }),
     };
   }
 

@@ -3,7 +3,7 @@ import type { Integer, Uuid } from '../../common/index.js';
 import { SESSION_ERRORS } from '../../eightxeight/index.js';
 import { NumberVault } from '../../security/index.js';
 import { phoneColumn } from '../../booking/index.js';
-import { LEG_PARTY } from '../ingest/sealed-columns.js';
+import { LEG_PARTY } from '../ingest/encrypted-columns.js';
 import type { LegRow, RecordingRow, SessionRow } from './call-record.repository.js';
 import type { CallOutcome } from './call-outcome.js';
 

@@ -13,7 +13,7 @@ import {
 import { beginningOfJson, UnreadableBody } from '../../edge/index.js';
 import { MalformedMessageError } from '../../eightxeight/index.js';
 import { NumberVault } from '../../security/index.js';
-import { UNREADABLE_CONTENT } from '../ingest/sealed-columns.js';
+import { UNREADABLE_CONTENT } from '../ingest/encrypted-columns.js';
 import {
   UnreadableMessageRepository,
   type UnreadableMessageRow,
@@ -85,7 +85,9 @@ export class UnreadableMessageService {
     const content = maskedBeginning(message);
     const length = message instanceof UnreadableBody ? `${message.length}:` : '';
     const digest = this.vault.digestOf(`${type}:${length}${content}`);
-    const sealed = UNREADABLE_CONTENT.seal(this.vault, content.slice(0, MOST_CONTENT), { digest });
+    const sealed = UNREADABLE_CONTENT.encrypt(this.vault, content.slice(0, MOST_CONTENT), {
+      digest,
+    });
     await this.messages.keep(digest, type, reason, sealed);
     unreadableMessages.inc({ type });
     this.logger.warn(`a ${type} could not be understood and was kept: ${reason}`);
@@ -95,7 +97,7 @@ export class UnreadableMessageService {
     return {
       type: row.type,
       reason: row.reason,
-      content: UNREADABLE_CONTENT.open(this.vault, row.content_ciphertext, row),
+      content: UNREADABLE_CONTENT.decrypt(this.vault, row.content_ciphertext, row),
       times: row.times,
       firstReceivedAt: row.first_received_at,
       lastReceivedAt: row.last_received_at,

@@ -3,12 +3,12 @@ import { type NumberVault, place } from './number-vault.js';
 
 /**
  * A column of cipher texts. It alone knows what each of them is bound to: the name of the column, and the
- * values that tell its rows apart. So a cipher text opens only in the row that it was sealed for.
+ * key of its row. So a cipher text can be decrypted only in the row that it was encrypted for.
  */
-export abstract class SealedColumn<Row> {
+export abstract class EncryptedColumn<Row> {
   /**
-   * @param name never changes: what is stored was sealed with it
-   * @param keyOf values that name a row; all of them are known before it is written
+   * @param name never changes: stored cipher texts are bound to it
+   * @param keyOf the key of a row, known before the row is written
    */
   constructor(
     private readonly name: string,
@@ -16,7 +16,7 @@ export abstract class SealedColumn<Row> {
   ) {}
 
   /** The same content under the first key of the ring. @throws SealBrokenError */
-  reseal(vault: NumberVault, sealed: Buffer, row: Row): Buffer {
+  reencrypt(vault: NumberVault, sealed: Buffer, row: Row): Buffer {
     return vault.reseal(sealed, this.boundTo(row));
   }
 
@@ -26,42 +26,42 @@ export abstract class SealedColumn<Row> {
 }
 
 /** A column of phone numbers. */
-export class SealedNumber<Row> extends SealedColumn<Row> {
-  /** @param keyId the first key of the ring unless told. @throws NumberKeysOutdatedError */
-  seal(vault: NumberVault, number: PhoneNumber, row: Row, keyId?: number): Buffer {
+export class EncryptedNumber<Row> extends EncryptedColumn<Row> {
+  /** @param keyId defaults to the first key of the ring. @throws NumberKeysOutdatedError */
+  encrypt(vault: NumberVault, number: PhoneNumber, row: Row, keyId?: number): Buffer {
     return vault.seal(number, this.boundTo(row), keyId);
   }
 
   /** @throws SealBrokenError */
-  open(vault: NumberVault, sealed: Buffer, row: Row): PhoneNumber {
+  decrypt(vault: NumberVault, sealed: Buffer, row: Row): PhoneNumber {
     return vault.open(sealed, this.boundTo(row));
   }
 
-  /** What may be shown: masked, or E.164 if `isRevealed`; `unreadable` if it does not open. */
+  /** What may be shown: masked, or E.164 if `isRevealed`; `unreadable` if it cannot be decrypted. */
   shown(vault: NumberVault, sealed: Buffer, row: Row, isRevealed: boolean): string {
     return vault.shownOf(sealed, this.boundTo(row), isRevealed);
   }
 }
 
 /** A column of texts: PINs, secrets, and what may hold numbers. */
-export class SealedText<Row> extends SealedColumn<Row> {
-  seal(vault: NumberVault, text: string, row: Row): Buffer {
+export class EncryptedText<Row> extends EncryptedColumn<Row> {
+  encrypt(vault: NumberVault, text: string, row: Row): Buffer {
     return vault.sealText(text, this.boundTo(row));
   }
 
   /** @throws SealBrokenError */
-  open(vault: NumberVault, sealed: Buffer, row: Row): string {
+  decrypt(vault: NumberVault, sealed: Buffer, row: Row): string {
     return vault.openText(sealed, this.boundTo(row));
   }
 }
 
 /** A column of digests of texts that hold numbers. */
-export class SealedDigest<Row> extends SealedColumn<Row> {
-  seal(vault: NumberVault, text: string, row: Row): Buffer {
+export class EncryptedDigest<Row> extends EncryptedColumn<Row> {
+  encrypt(vault: NumberVault, text: string, row: Row): Buffer {
     return vault.sealDigest(text, this.boundTo(row));
   }
 
-  /** Whether it was made of the text; false too if it does not open. */
+  /** Whether it was made of the text; false too if it cannot be decrypted. */
   isOf(vault: NumberVault, sealed: Buffer, text: string, row: Row): boolean {
     return vault.isSealedDigest(sealed, text, this.boundTo(row));
   }

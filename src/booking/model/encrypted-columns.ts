@@ -1,4 +1,4 @@
-import { SealedDigest, SealedNumber, SealedText } from '../../security/index.js';
+import { EncryptedDigest, EncryptedNumber, EncryptedText } from '../../security/index.js';
 
 interface BookingKey {
   poolId: string;
@@ -15,36 +15,35 @@ interface RouteKey extends BookingKey {
 }
 
 /** The digest of what a booking was created with. */
-export const BOOKING_CONTENT = new SealedDigest<BookingKey>(
+export const BOOKING_CONTENT = new EncryptedDigest<BookingKey>(
   'booking-content',
   ({ poolId, bookingId }) => [poolId, bookingId],
 );
 
 /** The first phone of a party. */
-export const PARTY_NUMBER = new SealedNumber<PartyKey>('party', ({ poolId, bookingId, role }) => [
-  poolId,
-  bookingId,
-  role,
-]);
+export const PARTY_NUMBER = new EncryptedNumber<PartyKey>(
+  'party',
+  ({ poolId, bookingId, role }) => [poolId, bookingId, role],
+);
 
 /** A further phone of a party; positions begin with 1. */
-export const PARTY_ALTERNATE = new SealedNumber<PartyKey & { position: number }>(
+export const PARTY_ALTERNATE = new EncryptedNumber<PartyKey & { position: number }>(
   'party-alternate',
   ({ poolId, bookingId, role, position }) => [poolId, bookingId, role, position],
 );
 
 /** The column that has a party's phone of this position; 0 is its first one. */
-export const phoneColumn = (position: number): SealedNumber<PartyKey & { position: number }> =>
+export const phoneColumn = (position: number): EncryptedNumber<PartyKey & { position: number }> =>
   position === 0 ? PARTY_NUMBER : PARTY_ALTERNATE;
 
-export const PARTY_PIN = new SealedText<PartyKey>('party-pin', ({ poolId, bookingId, role }) => [
+export const PARTY_PIN = new EncryptedText<PartyKey>('party-pin', ({ poolId, bookingId, role }) => [
   poolId,
   bookingId,
   role,
 ]);
 
 /** The callee of a route. For a call only `RouteOpener` opens it. */
-export const ROUTE_CALLEE = new SealedNumber<RouteKey>(
+export const ROUTE_CALLEE = new EncryptedNumber<RouteKey>(
   'route',
   ({ poolId, bookingId, virtualNumberId, callerIndex }) => [
     poolId,

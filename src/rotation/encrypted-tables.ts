@@ -1,12 +1,12 @@
 import { BOOKING_CONTENT, PARTY_ALTERNATE, PARTY_NUMBER, PARTY_PIN } from '../booking/index.js';
 import { ENDPOINT_SECRET } from '../events/index.js';
-import { type NumberVault, type SealedColumn, SealedNumber } from '../security/index.js';
+import { type NumberVault, type EncryptedColumn, EncryptedNumber } from '../security/index.js';
 import { LEG_PARTY, UNREADABLE_CONTENT } from '../status/index.js';
 
 type Key = Readonly<Record<string, string | number | Buffer>>;
 
 /** A column of a table. Those of routes are not among them: they go with their routes. */
-export interface ResealedColumn extends Resealing {
+export interface ReencryptedColumn extends Reencryption {
   table: string;
   /** Its primary key, column by column: type, and a value before all others. */
   key: Readonly<Record<string, { type: string; least: string | number | Buffer }>>;
@@ -20,17 +20,20 @@ export interface ResealedColumn extends Resealing {
   follow?: string;
 }
 
-interface Resealing {
+interface Reencryption {
   /** A row's cipher text under the first key, and the index of the number in it, if it is one. */
-  reseal(vault: NumberVault, sealed: Buffer, key: Key): { sealed: Buffer; index: Buffer | null };
+  reencrypt(vault: NumberVault, sealed: Buffer, key: Key): { sealed: Buffer; index: Buffer | null };
 }
 
-const resealing = <Row>(column: SealedColumn<Row>, rowOf: (key: Key) => Row): Resealing => ({
-  reseal(vault, was, key) {
+const reencryption = <Row>(
+  column: EncryptedColumn<Row>,
+  rowOf: (key: Key) => Row,
+): Reencryption => ({
+  reencrypt(vault, was, key) {
     const row = rowOf(key);
-    const sealed = column.reseal(vault, was, row);
-    const isNumber = column instanceof SealedNumber;
-    return { sealed, index: isNumber ? vault.indexOf(column.open(vault, sealed, row)) : null };
+    const sealed = column.reencrypt(vault, was, row);
+    const isNumber = column instanceof EncryptedNumber;
+    return { sealed, index: isNumber ? vault.indexOf(column.decrypt(vault, sealed, row)) : null };
   },
 });
 
@@ -60,12 +63,12 @@ const partyOf = (key: Key) => ({
 });
 
 /** Every cipher text but those of routes. */
-export const RESEALED_COLUMNS: readonly ResealedColumn[] = [
+export const REENCRYPTED_COLUMNS: readonly ReencryptedColumn[] = [
   {
     table: 'booking',
     key: { id: UUID, pool_id: UUID },
     column: 'content_digest',
-    ...resealing(BOOKING_CONTENT, (key) => ({
+    ...reencryption(BOOKING_CONTENT, (key) => ({
       poolId: text(key['pool_id']),
       bookingId: text(key['id']),
     })),
@@ -75,21 +78,21 @@ export const RESEALED_COLUMNS: readonly ResealedColumn[] = [
     key: PARTY,
     column: 'number_ciphertext',
     index: 'number_index',
-    ...resealing(PARTY_NUMBER, partyOf),
+    ...reencryption(PARTY_NUMBER, partyOf),
     follow: CALLS_OF_BOOKING,
   },
   {
     table: 'party',
     key: PARTY,
     column: 'pin_ciphertext',
-    ...resealing(PARTY_PIN, partyOf),
+    ...reencryption(PARTY_PIN, partyOf),
   },
   {
     table: 'party_alternate',
     key: { booking_id: UUID, role: TEXT, position: SMALLINT, pool_id: UUID },
     column: 'number_ciphertext',
     index: 'number_index',
-    ...resealing(PARTY_ALTERNATE, (key) => ({
+    ...reencryption(PARTY_ALTERNATE, (key) => ({
       ...partyOf(key),
       position: key['position'] as number,
     })),
@@ -100,7 +103,7 @@ export const RESEALED_COLUMNS: readonly ResealedColumn[] = [
     key: { session_id: TEXT, leg: TEXT, call_id: TEXT, pool_id: UUID },
     column: 'party_ciphertext',
     index: 'party_index',
-    ...resealing(LEG_PARTY, (key) => ({
+    ...reencryption(LEG_PARTY, (key) => ({
       sessionId: text(key['session_id']),
       callId: text(key['call_id']),
     })),
@@ -110,12 +113,12 @@ export const RESEALED_COLUMNS: readonly ResealedColumn[] = [
     table: 'unreadable_message',
     key: { digest: BYTEA },
     column: 'content_ciphertext',
-    ...resealing(UNREADABLE_CONTENT, (key) => ({ digest: key['digest'] as Buffer })),
+    ...reencryption(UNREADABLE_CONTENT, (key) => ({ digest: key['digest'] as Buffer })),
   },
   ...['secret_ciphertext', 'previous_secret_ciphertext'].map((column) => ({
     table: 'webhook_endpoint',
     key: { id: UUID },
     column,
-    ...resealing(ENDPOINT_SECRET, (key) => ({ endpointId: text(key['id']) })),
+    ...reencryption(ENDPOINT_SECRET, (key) => ({ endpointId: text(key['id']) })),
   })),
 ];
