@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Coalescer, HotPathPool, type PreparedStatement, runIsolated } from '../database/index.js';
+import { Coalescer, HotPathPool, runIsolated } from '../database/index.js';
 import type { CallerMessage, PoolMessages } from '../pool/index.js';
 import type { Refusal } from './call-decision.js';
 import {
@@ -22,7 +22,7 @@ export interface AskedCall {
 
 /** What the database says of a call. The key is selected back, to be compared with the question. */
 export interface JudgedCall {
-  place: number;
+  position: number;
   session_id: string;
   msisdn: string | null;
   caller_index: Buffer | null;
@@ -62,7 +62,8 @@ const MOST_WAITING = 2_000;
 export class CallDecisionRepository {
   private waiting = 0;
   private readonly decisions = new Coalescer(
-    (calls: AskedCall[]) => runIsolated(calls, (batch) => this.ask(DECIDE_CALLS, batch)),
+    (calls: AskedCall[]) =>
+      runIsolated(calls, (batch) => this.hotPath.run<JudgedCall>(DECIDE_CALLS({ calls: batch }))),
     LIMITS,
   );
   /** Sessions that are being decided: the same one again waits its turn. */
@@ -83,22 +84,25 @@ export class CallDecisionRepository {
 
   /** What the call would get; records nothing. */
   async explain(call: AskedCall): Promise<JudgedCall> {
-    return (await this.ask(EXPLAIN_CALLS, [call]))[0]!;
+    return (await this.hotPath.run<JudgedCall>(EXPLAIN_CALLS({ calls: [call] })))[0]!;
   }
 
   /** @returns whether there was a connection of this attempt */
   async revokeConnection(sessionId: string, attemptId: string, reason: Refusal): Promise<boolean> {
-    return (await this.hotPath.run(REVOKE_CONNECTION, [sessionId, attemptId, reason])).length > 0;
+    return (await this.hotPath.run(REVOKE_CONNECTION({ sessionId, attemptId, reason }))).length > 0;
   }
 
   /** @returns whether the connection still stands */
   async adoptConnection(poolId: string, sessionId: string): Promise<boolean> {
-    return (await this.hotPath.run(ADOPT_CONNECTION, [poolId, sessionId])).length > 0;
+    return (await this.hotPath.run(ADOPT_CONNECTION({ poolId, sessionId }))).length > 0;
   }
 
   /** Has every connection plan the statements. Of no calls they decide nothing and write nothing. */
   async planAll(): Promise<void> {
-    await this.hotPath.onEachConnection([DECIDE_CALLS, EXPLAIN_CALLS], [[], [], [], [], [], []]);
+    await this.hotPath.onEachConnection([
+      DECIDE_CALLS({ calls: [] }),
+      EXPLAIN_CALLS({ calls: [] }),
+    ]);
   }
 
   /** One statement can't write one session twice. */
@@ -116,16 +120,5 @@ export class CallDecisionRepository {
     } finally {
       this.underWay.delete(sessionId);
     }
-  }
-
-  private ask(statement: PreparedStatement, calls: AskedCall[]): Promise<JudgedCall[]> {
-    return this.hotPath.run<JudgedCall>(statement, [
-      calls.map((_, place) => place),
-      calls.map(({ sessionId }) => sessionId),
-      calls.map(({ msisdn }) => msisdn),
-      calls.map(({ callerIndex }) => callerIndex),
-      calls.map(({ subAccountId }) => subAccountId),
-      calls.map(({ attemptId }) => attemptId),
-    ]);
   }
 }

@@ -81,8 +81,7 @@ export class LostAnswers implements BeforeApplicationShutdown {
   private async checkAll(): Promise<void> {
     let revoked = 0;
     for (const [answer, checks] of this.lost) {
-      const { sessionId, attemptId, reason } = answer;
-      const rows = await this.database.run(REVOKE_CONNECTION, [sessionId, attemptId, reason]);
+      const rows = await this.database.run(REVOKE_CONNECTION(answer));
       revoked += rows.length;
       if (rows.length > 0 || checks <= 1) this.lost.delete(answer);
       else this.lost.set(answer, checks - 1);

@@ -103,8 +103,8 @@ export class HeldSession {
 
   /** Its connection is given again: the attempt that decided it no longer takes it back. */
   async adopt(): Promise<void> {
-    const values = [this.row.pool_id, this.sessionId];
-    await this.client.query({ ...ADOPT_CONNECTION, values });
+    const key = { poolId: this.row.pool_id, sessionId: this.sessionId };
+    await this.client.query(ADOPT_CONNECTION(key));
   }
 
   private get guard(): unknown[] {

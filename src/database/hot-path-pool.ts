@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { CALL_TIMEOUTS, type CallTimeouts } from '../config/index.js';
 import { DatabaseConnections } from './database-connections.js';
 import { PreparedPool, type PreparedStatement } from './prepared-pool.js';
+import type { Query } from './statement.js';
 
 /**
  * Connections of their own for call handles, so that a slow admin query or a job can't hold up a
@@ -31,12 +32,13 @@ export class HotPathPool extends PreparedPool {
    * say could be taken for the answer to the next question.
    */
   async run<Row extends object>(
-    statement: PreparedStatement,
-    values: readonly unknown[],
+    statement: PreparedStatement | Query,
+    values?: readonly unknown[],
   ): Promise<Row[]> {
     const client = await this.connect();
     try {
-      const { rows } = await client.query<Row>({ ...statement, values: [...values] });
+      const query = values ? { ...statement, values: [...values] } : statement;
+      const { rows } = await client.query<Row>(query);
       client.release();
       return rows;
     } catch (error) {
@@ -45,11 +47,8 @@ export class HotPathPool extends PreparedPool {
     }
   }
 
-  /** Runs statements on all connections that there can be, so that each of them has their plans. */
-  async onEachConnection(
-    statements: readonly PreparedStatement[],
-    values: readonly unknown[],
-  ): Promise<void> {
+  /** Runs queries on all connections that there can be, so that each of them has their plans. */
+  async onEachConnection(queries: readonly Query[]): Promise<void> {
     const connecting = Array.from({ length: this.options.max }, () => this.connect());
     const clients = (await Promise.allSettled(connecting)).flatMap((one) =>
       one.status === 'fulfilled' ? [one.value] : [],
@@ -57,9 +56,7 @@ export class HotPathPool extends PreparedPool {
     try {
       await Promise.all(
         clients.map(async (client) => {
-          for (const statement of statements) {
-            await client.query({ ...statement, values: [...values] });
-          }
+          for (const query of queries) await client.query(query);
         }),
       );
       for (const client of clients) client.release();

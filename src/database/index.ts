@@ -14,3 +14,13 @@ export {
   sqlStateOf,
   UNIQUE_VIOLATION,
 } from './retry.js';
+export {
+  type Query,
+  rows,
+  type RowOf,
+  type Runner,
+  type Statement,
+  statement,
+  type StatementDocument,
+  statementDocuments,
+} from './statement.js';

@@ -3,6 +3,7 @@ import { isConnectionLost, isDatabaseUnreachable } from '../common/index.js';
 import { DatabaseConnections } from './database-connections.js';
 import { PreparedPool, type PreparedStatement } from './prepared-pool.js';
 import { retryingSerializationFailures } from './retry.js';
+import type { Query } from './statement.js';
 
 /**
  * Milliseconds that a statement of a request may take; it takes a few. 8x8 waits longer for its status
@@ -34,10 +35,13 @@ export class PostgresPool extends PreparedPool {
    * connection was lost and running it twice is harmless.
    */
   async run<Row extends object>(
-    { timeout, isRepeatable, ...statement }: PreparedStatement,
-    values: readonly unknown[],
+    statement: PreparedStatement | Query,
+    values?: readonly unknown[],
   ): Promise<Row[]> {
-    const query = { ...statement, values: [...values] };
+    const { timeout, isRepeatable } = statement;
+    const query = values
+      ? { name: statement.name, text: statement.text, values: [...values] }
+      : statement;
     const runOnce = (): Promise<Row[]> =>
       timeout === undefined ? this.runShort<Row>(query) : this.runLong<Row>(query, timeout);
     try {
