@@ -23,7 +23,7 @@ import { LoadService } from './capacity/load.service.js';
 import { PartyAlternate } from './model/party-alternate.entity.js';
 import { PartyPin } from './model/party-pin.entity.js';
 import { PartyReplacementService } from './lifecycle/party-replacement.service.js';
-import { PoolWatchService } from './assignment/pool-watch.service.js';
+import { PoolAlertService } from './assignment/pool-alert.service.js';
 import { Party } from './model/party.entity.js';
 import { RebalanceController } from './rebalancing/rebalance.controller.js';
 import { RebalanceRepository } from './rebalancing/rebalance.repository.js';
@@ -60,7 +60,7 @@ import { RouteTwinsService } from './key-backfill/route-twins.service.js';
     LoadService,
     LifecycleRepository,
     PartyReplacementService,
-    PoolWatchService,
+    PoolAlertService,
     RetiredRoutesService,
     RouteTwinsService,
   ],

@@ -20,8 +20,8 @@ interface ValueOfType {
 type ScalarType = keyof ValueOfType;
 /** A question mark allows null; undefined is passed as null. */
 type ParameterType = `${ScalarType}${'' | '[]'}${'' | '?'}`;
-/** `ordinal` is the index of the row, from 0; callers do not pass it. Arrays cannot be unnested. */
-type ColumnType = `${ScalarType}${'' | '?'}` | 'ordinal';
+/** `ordinal` is the index of the row, from 0; callers do not pass it. */
+type ColumnType = ParameterType | 'ordinal';
 
 type ValueOf<Type> = Type extends `${infer Base}?`
   ? ValueOf<Base> | null | undefined
@@ -133,7 +133,11 @@ export function statement<const Types extends ParameterTypes>(
       place(`${alias}.${snakeCase(column)}`, arrayOf(of)),
     );
     const names = columns.map(([column]) => snakeCase(column));
-    placeholders[key] = `unnest(${arrays.join(', ')}) as ${alias} (${names.join(', ')})`;
+    const unnested = `unnest(${arrays.join(', ')}) as ${alias} (${names.join(', ')})`;
+    placeholders[key] = columns.some(([, of]) => isArray(of))
+      ? `(select ${columns.map(([column, of]) => columnOf(snakeCase(column), of)).join(', ')}
+            from ${unnested}) as ${alias}`
+      : unnested;
     for (const [column, of] of columns) {
       const read = columnReader(column, of);
       readers.push((parameters) => (parameters[key] as Record<string, unknown>[]).map(read));
@@ -166,7 +170,19 @@ const snakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, '_$&').toL
 
 const sqlType = (type: string): string => type.replace('?', '');
 
-const arrayOf = (type: ColumnType): string => `${type === 'ordinal' ? 'integer' : sqlType(type)}[]`;
+const isArray = (type: string): boolean => type.includes('[]');
+
+/** `unnest` takes arrays of arrays apart to their elements: these are passed as JSON. */
+function arrayOf(type: ColumnType): string {
+  if (type === 'ordinal') return 'integer[]';
+  return isArray(type) ? 'jsonb[]' : `${sqlType(type)}[]`;
+}
+
+const columnOf = (name: string, type: string): string =>
+  isArray(type)
+    ? `(select array_agg(element::${sqlType(type).replace('[]', '')})
+         from jsonb_array_elements_text(${name}) element) as ${name}`
+    : name;
 
 const asIs = (value: unknown): unknown => value;
 // The driver would write an array as one of PostgreSQL's, and a string as it is.
@@ -180,7 +196,7 @@ function columnReader(
   type: ColumnType,
 ): (row: Record<string, unknown>, index: number) => unknown {
   if (type === 'ordinal') return (_, index) => index;
-  if (type.startsWith('jsonb')) return (row) => asJson(row[column]);
+  if (type.startsWith('jsonb') || isArray(type)) return (row) => asJson(row[column]);
   return (row) => row[column];
 }
 

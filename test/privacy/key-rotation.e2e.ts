@@ -139,21 +139,23 @@ describe('a ring that comes too early or too late', () => {
         phones: [phoneOf(anyVault, PhoneNumber.fromStored(newPhone()))],
       })) as unknown as TwoParties;
       const owner = { poolId, bookingId: randomUUID(), virtualNumberId, writtenKeys };
+      const routes = routesBetween(anyVault, parties, { ...owner, writtenKeys: [1, 2] }).filter(
+        ({ calleeCiphertext }) => writtenKeys.includes(calleeCiphertext[0]!),
+      );
       return {
-        owner,
-        reference: randomUUID(),
-        contentDigest: Buffer.alloc(1),
-        expiresAt: null,
-        ttlSeconds: 60,
-        cooldownSeconds: 60,
-        callRecording: null,
-        metadata: {},
-        callersAllowed: null,
-        announcement: null,
-        capacity: null,
-        routes: routesBetween(anyVault, parties, { ...owner, writtenKeys: [1, 2] }).filter(
-          ({ calleeCiphertext }) => writtenKeys.includes(calleeCiphertext[0]!),
-        ),
+        poolId,
+        writtenKeys,
+        booking: {
+          id: owner.bookingId,
+          virtualNumberId,
+          reference: randomUUID(),
+          contentDigest: Buffer.alloc(1),
+          ttlSeconds: 60,
+          cooldownSeconds: 60,
+          metadata: {},
+          routeCount: routes.length,
+        },
+        routes,
         parties: [],
         alternates: [],
         pins: [],
@@ -168,10 +170,11 @@ describe('a ring that comes too early or too late', () => {
     const { id } = await createBooking(replica, name);
     const add = (keys: number[]) =>
       replica.nest.get(LifecycleRepository).hold({ poolId, id }, ({ client }) => {
-        const { owner, routes } = made(keys);
+        const { routes } = made(keys);
+        const owner = { poolId, bookingId: id, virtualNumberId, writtenKeys: keys };
         const term = { callableUntil: new Date(), cooldownSeconds: 0 };
         const assignments = replica.nest.get(AssignmentRepository);
-        return assignments.insertRoutes(client, { ...owner, bookingId: id }, term, routes);
+        return assignments.insertRoutes(client, owner, term, routes);
       });
     expect(await add([1])).toBe(0);
     expect(await add([1, 2])).toBe(4);

@@ -1,15 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { validate as isUuid } from 'uuid';
-import type { NumberKind } from '../../common/index.js';
 import {
   Coalescer,
   FOREIGN_KEY_VIOLATION,
   PostgresPool,
+  type RowOf,
   runIsolated,
+  type Runner,
   sqlStateOf,
   UNIQUE_VIOLATION,
 } from '../../database/index.js';
+import type { Pool } from '../../pool/index.js';
+import { REFUSAL_REASONS, type RefusalReason } from '../model/booking.errors.js';
+import type { NewBookingRow } from '../reading/booking.repository.js';
+import { countriesOf, type TwoParties } from '../routes/parties.js';
+import type { NewPin } from '../routes/pins.js';
+import type { NewRoute, RouteOwner } from '../routes/routes.js';
 import {
   CHECK_NUMBER,
   INSERT_BOOKINGS,
@@ -17,22 +24,12 @@ import {
   INSERT_ROUTES,
   LOCK_NUMBER,
   SELECT_WRITTEN_KEYS,
-} from './assignment.sql.js';
-import { REFUSAL_REASONS, type RefusalReason } from '../model/booking.errors.js';
-import { EXPLAIN_REFUSAL, PREPARE_BOOKING, PREPARE_BOOKINGS } from './choice.sql.js';
-import {
-  columns,
-  companiesOf,
-  insertValues,
-  type NewBooking,
-  ROUTE_COLUMNS,
-  type WrittenBooking,
-} from './new-booking.js';
-import { countriesOf, type TwoParties } from '../routes/parties.js';
-import type { NewPin } from '../routes/pins.js';
-import type { NewRoute, RouteOwner } from '../routes/routes.js';
+} from './insert-bookings.sql.js';
+import { batchesOf, bookingSetOf, type NewBooking } from './new-booking.js';
+import { EXPLAIN_REFUSAL, FIND_CANDIDATES, FIND_CANDIDATES_OF_BATCH } from './select-number.sql.js';
 
-export interface Wishes {
+/** What a client wants of a number. */
+export interface Criteria {
   /** Id or name. */
   pool: string;
   reference: string;
@@ -40,15 +37,13 @@ export interface Wishes {
   expiresAt: string | null;
 }
 
-export interface Preparation {
+/** What a booking has to know before it is written, and the numbers that it may get. */
+export type Candidates = RowOf<
+  Pool,
+  'bookingTtlSeconds' | 'cooldownSeconds' | 'partyPin' | 'allowedCountries' | 'allowedNumberKinds'
+> & {
+  position: number;
   pool_id: string;
-  pool_name: string;
-  booking_ttl_seconds: number;
-  cooldown_seconds: number;
-  call_recording: boolean;
-  party_pin: boolean;
-  allowed_countries: string[] | null;
-  allowed_number_kinds: NumberKind[];
   expires_later: boolean;
   is_virtual_number: boolean;
   existing_id: string | null;
@@ -58,26 +53,25 @@ export interface Preparation {
   /** Ids of virtual numbers, the best first, and the capacity of each. */
   candidates: number[];
   capacities: (number | null)[];
-  /** Under which its routes have to be written. */
+  /** The keys that its routes have to be written under. */
   written_keys: number[];
-}
-type Runner = Pick<PostgresPool, 'query'> | PoolClient;
+};
 
 /** How many random numbers are looked at; more balance better and cost more. */
-const DRAWN_NUMBERS = 4;
+const DRAWS = 4;
 /** Statements under way in this process, and bookings in one of them. */
 const LIMITS = { inFlight: 2, batch: 32 };
 
-interface Question {
-  wishes: Wishes;
+interface Search {
+  criteria: Criteria;
   parties: TwoParties;
 }
 
 /** Chooses numbers, and writes bookings and routes. */
 @Injectable()
 export class AssignmentRepository {
-  private readonly questions = new Coalescer(
-    (questions: Question[]) => runIsolated(questions, (batch) => this.prepareMany(batch)),
+  private readonly searches = new Coalescer(
+    (searches: Search[]) => runIsolated(searches, (batch) => this.findForBatch(batch)),
     LIMITS,
   );
   private readonly writes = new Coalescer(
@@ -87,76 +81,74 @@ export class AssignmentRepository {
 
   constructor(private readonly database: PostgresPool) {}
 
-  /** The usual case in company, any other case on its own. @returns undefined without such a pool */
-  async prepare(wishes: Wishes, parties: TwoParties): Promise<Preparation | undefined> {
-    if (wishes.virtualNumber === null) {
-      const prepared = await this.questions.add({ wishes, parties });
-      const isSettled = !prepared || prepared.existing_id !== null;
-      if (isSettled || prepared.candidates.length > 0) return prepared;
+  /**
+   * Finds numbers for a booking: the common case together with others, any other case by a query of its
+   * own. Returns undefined if the pool does not exist.
+   */
+  async findCandidates(criteria: Criteria, parties: TwoParties): Promise<Candidates | undefined> {
+    if (criteria.virtualNumber === null) {
+      const found = await this.searches.add({ criteria, parties });
+      const isSettled = !found || found.existing_id !== null;
+      if (isSettled || found.candidates.length > 0) return found;
     }
-    return this.prepareAlone(wishes, parties);
+    return this.findAlone(criteria, parties);
   }
 
   /** @param runner a transaction, to see what it has changed */
-  async prepareAlone(
-    { pool, reference, virtualNumber, expiresAt }: Wishes,
+  async findAlone(
+    { pool, reference, virtualNumber, expiresAt }: Criteria,
     parties: TwoParties,
     runner: Runner = this.database,
-  ): Promise<Preparation | undefined> {
-    const { rows } = await runner.query<Preparation>({
-      ...PREPARE_BOOKING,
-      values: [
+  ): Promise<Candidates | undefined> {
+    const { rows } = await runner.query<Candidates>(
+      FIND_CANDIDATES({
         ...idOrName(pool),
         reference,
-        ...indexesOf(parties),
-        virtualNumber,
         expiresAt,
-        countriesOf(parties),
-        DRAWN_NUMBERS,
-      ],
-    });
+        countries: countriesOf(parties),
+        virtualNumber,
+        phones: phonesOf(parties),
+        draws: DRAWS,
+      }),
+    );
     return rows[0];
   }
 
-  /** @returns undefined if another booking was quicker to take the number or the reference */
-  insert(booking: NewBooking): Promise<WrittenBooking | undefined> {
-    return booking.capacity === null ? this.writes.add(booking) : this.insertCounted(booking);
+  /** Returns undefined if another booking was quicker to take the number or the reference. */
+  insert(booking: NewBooking): Promise<NewBookingRow | undefined> {
+    const isCounted = booking.booking.capacity != null;
+    return isCounted ? this.insertCounted(booking) : this.writes.add(booking);
   }
 
-  private async prepareMany(questions: Question[]): Promise<(Preparation | undefined)[]> {
-    const pools = questions.map(({ wishes }) => idOrName(wishes.pool));
-    const phones = questions.flatMap(({ parties }, place) => {
-      const [callers, callees] = indexesOf(parties);
-      return callers.map((caller, at) => ({ place, caller, callee: callees[at]! }));
-    });
-    const rows = await this.database.run<Preparation & { place: number }>(PREPARE_BOOKINGS, [
-      questions.map((_, place) => place),
-      pools.map(([id]) => id),
-      pools.map(([, name]) => name),
-      questions.map(({ wishes }) => wishes.reference),
-      questions.map(({ wishes }) => wishes.expiresAt),
-      ...columns(phones, ['place', 'caller', 'callee']),
-      DRAWN_NUMBERS,
-    ]);
-    const byPlace = new Map(rows.map((row) => [row.place, row]));
-    return questions.map((_, place) => byPlace.get(place));
+  private async findForBatch(searches: Search[]): Promise<(Candidates | undefined)[]> {
+    const rows = await this.database.run<Candidates>(
+      FIND_CANDIDATES_OF_BATCH({
+        bookings: searches.map(({ criteria: { pool, reference, expiresAt } }) => {
+          const { poolId, poolName } = idOrName(pool);
+          return { poolId, poolName, reference, expiresAt };
+        }),
+        phones: searches.flatMap(({ parties }, position) => phonesOf(parties, position)),
+        draws: DRAWS,
+      }),
+    );
+    const byPosition = new Map(rows.map((row) => [row.position, row]));
+    return searches.map((_, position) => byPosition.get(position));
   }
 
   /**
-   * Writes bookings in as few statements as can be. Those of one statement are of one pool and want
-   * different routes; when one of them loses a race or can't be stored, all of it is undone, and each
-   * is tried alone.
+   * Writes bookings in as few statements as possible. If one of a statement loses a race or cannot be
+   * stored, PostgreSQL undoes all of it, and each is tried alone.
    */
   private async insertMany(
     bookings: NewBooking[],
-  ): Promise<PromiseSettledResult<WrittenBooking | undefined>[]> {
-    const outcomes = new Map<NewBooking, PromiseSettledResult<WrittenBooking | undefined>>();
+  ): Promise<PromiseSettledResult<NewBookingRow | undefined>[]> {
+    const outcomes = new Map<NewBooking, PromiseSettledResult<NewBookingRow | undefined>>();
     await Promise.all(
-      companiesOf(bookings).map(async (company) => {
+      batchesOf(bookings).map(async (batch) => {
         const [settled] = await Promise.allSettled([
-          runIsolated(company, (some) => this.insertCompany(some)),
+          runIsolated(batch, (some) => this.insertBatch(some)),
         ]);
-        for (const [at, booking] of company.entries()) {
+        for (const [at, booking] of batch.entries()) {
           outcomes.set(booking, settled.status === 'fulfilled' ? settled.value[at]! : settled);
         }
       }),
@@ -165,23 +157,23 @@ export class AssignmentRepository {
   }
 
   /** @throws a foreign key violation if one of several lost a race; of one alone: undefined */
-  private async insertCompany(company: NewBooking[]): Promise<(WrittenBooking | undefined)[]> {
+  private async insertBatch(batch: NewBooking[]): Promise<(NewBookingRow | undefined)[]> {
     try {
-      const rows = await this.database.run<WrittenBooking>(INSERT_BOOKINGS, insertValues(company));
+      const rows = await this.database.run<NewBookingRow>(INSERT_BOOKINGS(bookingSetOf(batch)));
       const byId = new Map(rows.map((row) => [row.id, row]));
-      return company.map(({ owner }) => byId.get(owner.bookingId));
+      return batch.map(({ booking }) => byId.get(booking.id));
     } catch (error) {
-      if (company.length === 1 && isLostRace(error)) return [undefined];
+      if (batch.length === 1 && isLostRace(error)) return [undefined];
       throw error;
     }
   }
 
-  private async insertCounted(booking: NewBooking): Promise<WrittenBooking | undefined> {
+  private async insertCounted(booking: NewBooking): Promise<NewBookingRow | undefined> {
     try {
       return await this.database.transaction(async (client) => {
-        await client.query({ ...LOCK_NUMBER, values: [booking.owner.virtualNumberId] });
-        const values = insertValues([booking]);
-        return (await client.query<WrittenBooking>({ ...INSERT_BOOKINGS, values })).rows[0];
+        await client.query(LOCK_NUMBER({ id: booking.booking.virtualNumberId }));
+        const query = INSERT_BOOKINGS(bookingSetOf([booking]));
+        return (await client.query<NewBookingRow>(query)).rows[0];
       });
     } catch (error) {
       if (isLostRace(error)) return undefined;
@@ -189,70 +181,53 @@ export class AssignmentRepository {
     }
   }
 
-  /** Adds routes to a booking that the transaction holds. @returns how many could be had */
+  /** Adds routes to a booking that the transaction has locked. Returns how many could be had. */
   async insertRoutes(
     client: PoolClient,
-    { poolId, bookingId, virtualNumberId, writtenKeys }: RouteOwner,
+    owner: RouteOwner,
     term: { callableUntil: Date; cooldownSeconds: number },
-    routes: NewRoute[],
+    routes: readonly NewRoute[],
   ): Promise<number> {
-    const { rowCount } = await client.query({
-      ...INSERT_ROUTES,
-      values: [
-        poolId,
-        bookingId,
-        virtualNumberId,
-        term.callableUntil,
-        term.cooldownSeconds,
-        ...columns(routes, ROUTE_COLUMNS),
-        writtenKeys,
-      ],
-    });
+    const { rowCount } = await client.query(INSERT_ROUTES({ ...owner, ...term, routes }));
     return rowCount ?? 0;
   }
 
-  /** Under which keys routes have to be written; it stays so once the transaction has changed a route. */
+  /**
+   * Returns the keys that routes have to be written under; it stays so once the transaction has changed
+   * a route.
+   */
   async writtenKeys(client: PoolClient): Promise<number[]> {
-    const { rows } = await client.query<{ keys: number[] }>({ ...SELECT_WRITTEN_KEYS });
+    const { rows } = await client.query<{ keys: number[] }>(SELECT_WRITTEN_KEYS({}));
     return rows[0]!.keys;
   }
 
-  /** Adds PINs to a booking that the transaction holds. @returns how many could be had */
+  /** Adds PINs to a booking that the transaction has locked. Returns how many could be had. */
   async insertPins(
     client: PoolClient,
-    { poolId, bookingId, virtualNumberId }: RouteOwner,
-    pins: NewPin[],
+    owner: RouteOwner,
+    pins: readonly Pick<NewPin, 'role' | 'index'>[],
   ): Promise<number> {
-    const { rowCount } = await client.query({
-      ...INSERT_PINS,
-      values: [poolId, bookingId, virtualNumberId, ...columns(pins, ['role', 'index'])],
-    });
+    const { rowCount } = await client.query(INSERT_PINS({ ...owner, pins }));
     return rowCount ?? 0;
   }
 
   /** Whether a booking that moves may have the number, counted under its lock. */
-  async hasRoom(
-    client: PoolClient,
-    virtualNumberId: number,
-    capacity: number | null,
-  ): Promise<boolean> {
-    if (capacity !== null) await client.query({ ...LOCK_NUMBER, values: [virtualNumberId] });
-    const { rowCount } = await client.query({
-      ...CHECK_NUMBER,
-      values: [virtualNumberId, capacity],
-    });
+  async hasRoom(client: PoolClient, id: number, capacity: number | null): Promise<boolean> {
+    if (capacity !== null) await client.query(LOCK_NUMBER({ id }));
+    const { rowCount } = await client.query(CHECK_NUMBER({ id, capacity }));
     return rowCount === 1;
   }
 
-  /** How many numbers of the pool (or: whether the one) are refused for each reason. */
+  /** Counts the numbers of the pool, or the one named, by the reason for which they are refused. */
   async explain(
     poolId: string,
     parties: TwoParties,
     virtualNumber: string | null,
   ): Promise<Record<RefusalReason, number> & { free: number }> {
+    const phones = phonesOf(parties);
+    const countries = countriesOf(parties);
     const rows = await this.database.run<{ reason: RefusalReason | 'free'; numbers: number }>(
-      EXPLAIN_REFUSAL,
-      [poolId, ...indexesOf(parties), virtualNumber, countriesOf(parties)],
+      EXPLAIN_REFUSAL({ poolId, phones, virtualNumber, countries }),
     );
     const none = Object.fromEntries([...REFUSAL_REASONS, 'free'].map((reason) => [reason, 0]));
     return {
@@ -266,18 +241,22 @@ export class AssignmentRepository {
 const isLostRace = (error: unknown): boolean =>
   [FOREIGN_KEY_VIOLATION, UNIQUE_VIOLATION].includes(sqlStateOf(error) ?? '');
 
-const idOrName = (pool: string): [id: string | null, name: string | null] =>
-  isUuid(pool) ? [pool, null] : [null, pool];
+const idOrName = (pool: string): { poolId: string | null; poolName: string | null } =>
+  isUuid(pool) ? { poolId: pool, poolName: null } : { poolId: null, poolName: pool };
 
 /**
- * The index of every phone that calls can come from, and of the phone that each would reach; under
- * all keys of the ring, since a virtual number is known by one of them only.
+ * Every phone that calls can come from, and the phone that each would reach; under all keys of the ring,
+ * since a virtual number is known by one of them only.
+ * @param position of the booking in its batch
  */
-function indexesOf([first, second]: TwoParties): [callers: Buffer[], callees: Buffer[]] {
-  const callers = [...first.phones, ...second.phones].flatMap(({ indexes }) => indexes);
-  const callees = [
-    ...first.phones.flatMap(() => second.phones[0].indexes),
-    ...second.phones.flatMap(() => first.phones[0].indexes),
-  ];
-  return [callers, callees];
+const phonesOf = ([first, second]: TwoParties, position = 0) => [
+  ...phonesFrom(first, second, position),
+  ...phonesFrom(second, first, position),
+];
+
+function phonesFrom({ phones }: TwoParties[0], callee: TwoParties[0], position: number) {
+  const reached = callee.phones[0].indexes;
+  return phones.flatMap(({ indexes }) =>
+    indexes.map((callerIndex, key) => ({ position, callerIndex, calleeIndex: reached[key]! })),
+  );
 }

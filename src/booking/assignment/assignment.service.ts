@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { PoolNotFoundError } from '../../pool/index.js';
 import { NumberVault } from '../../security/index.js';
-import { AssignmentRepository, type Preparation, type Wishes } from './assignment.repository.js';
-import type { NewBooking, WrittenBooking } from './new-booking.js';
+import { AssignmentRepository, type Candidates, type Criteria } from './assignment.repository.js';
+import type { NewBooking } from './new-booking.js';
+import { optionsOf } from '../model/booking-options.js';
+import type { NewBookingRow } from '../reading/booking.repository.js';
 import type { CreateBookingDto } from '../model/booking.dto.js';
 import {
   AssignmentContendedError,
@@ -12,8 +14,8 @@ import {
   PoolExhaustedError,
   VirtualNumberUnavailableError,
 } from '../model/booking.errors.js';
-import { PoolWatchService } from './pool-watch.service.js';
-import { assertKindsAllowed, refuseForeign, type TwoParties } from '../routes/parties.js';
+import { PoolAlertService } from './pool-alert.service.js';
+import { assertKindsAllowed, assertCountriesAllowed, type TwoParties } from '../routes/parties.js';
 import { BOOKING_CONTENT, PARTY_ALTERNATE, PARTY_NUMBER } from '../model/encrypted-columns.js';
 import { type NewPin, randomPin, sealedPins } from '../routes/pins.js';
 import { routesBetween } from '../routes/routes.js';
@@ -22,7 +24,7 @@ import { routesBetween } from '../routes/routes.js';
 const ATTEMPTS = 12;
 
 export type Assignment =
-  | { outcome: 'created'; booking: WrittenBooking; prepared: Preparation; pins: NewPin[] }
+  | { outcome: 'created'; booking: NewBookingRow; pins: readonly NewPin[] }
   | { outcome: 'existed'; id: string; hasSameContent: boolean };
 
 /** Gives bookings their numbers. */
@@ -31,7 +33,7 @@ export class AssignmentService {
   constructor(
     private readonly assignments: AssignmentRepository,
     private readonly vault: NumberVault,
-    private readonly watch: PoolWatchService,
+    private readonly alerts: PoolAlertService,
   ) {}
 
   /**
@@ -45,74 +47,82 @@ export class AssignmentService {
     parties: TwoParties,
     content: string,
   ): Promise<Assignment> {
-    const wishes: Wishes = {
+    const criteria: Criteria = {
       pool: request.pool,
       reference: request.reference,
       virtualNumber: request.virtualNumber ?? null,
       expiresAt: request.expiresAt ?? null,
     };
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const prepared = await this.assignments.prepare(wishes, parties);
-      if (!prepared) throw new PoolNotFoundError();
-      const { existing_id: id, existing_digest: digest } = prepared;
+      const found = await this.assignments.findCandidates(criteria, parties);
+      if (!found) throw new PoolNotFoundError();
+      const { existing_id: id, existing_digest: digest } = found;
       if (id !== null) {
-        const key = { poolId: prepared.pool_id, bookingId: id };
+        const key = { poolId: found.pool_id, bookingId: id };
         const hasSameContent =
           digest !== null && BOOKING_CONTENT.isOf(this.vault, digest, content, key);
         return { outcome: 'existed', id, hasSameContent };
       }
-      refuseUnfit(prepared, parties);
-      if (prepared.candidates.length === 0) await this.refuse(prepared.pool_id, parties, wishes);
+      assertFit(found, parties);
+      if (found.candidates.length === 0) await this.refuse(found.pool_id, parties, criteria);
 
-      for (const [at, virtualNumberId] of prepared.candidates.entries()) {
-        const asked = this.newBooking(request, parties, prepared, virtualNumberId);
-        const booking = await this.assignments.insert({
-          ...asked,
-          contentDigest: BOOKING_CONTENT.encrypt(this.vault, content, asked.owner),
-          capacity: prepared.capacities[at] ?? null,
-        });
+      for (const at of found.candidates.keys()) {
+        const { pins, ...wanted } = this.newBooking(request, parties, content, found, at);
+        const booking = await this.assignments.insert({ ...wanted, pins });
         if (!booking) continue;
-        if (wishes.virtualNumber === null) await this.watch.tellIfLow(prepared, parties);
-        return { outcome: 'created', booking, prepared, pins: asked.pins };
+        if (criteria.virtualNumber === null) await this.alerts.emitIfLow(found, parties);
+        return { outcome: 'created', booking, pins };
       }
     }
     throw new AssignmentContendedError();
   }
 
+  /** @param at which of the candidates it gets */
   private newBooking(
     request: CreateBookingDto,
     parties: TwoParties,
-    prepared: Preparation,
-    virtualNumberId: number,
-  ): Omit<NewBooking, 'contentDigest' | 'capacity'> {
-    const { pool_id: poolId, booking_ttl_seconds, cooldown_seconds, party_pin } = prepared;
+    content: string,
+    found: Candidates,
+    at: number,
+  ): NewBooking & { pins: NewPin[] } {
     const bookingId = uuidv7();
-    const owner = { poolId, bookingId, virtualNumberId, writtenKeys: prepared.written_keys };
-    const pins = party_pin
+    const { pool_id: poolId, written_keys: writtenKeys } = found;
+    const key = { poolId, bookingId };
+    const virtualNumberId = found.candidates[at]!;
+    const owner = { ...key, virtualNumberId, writtenKeys };
+    const pins = found.party_pin
       ? parties.flatMap(({ role }) => sealedPins(this.vault, role, randomPin(), owner))
       : [];
+    const routes = routesBetween(this.vault, parties, owner);
     return {
-      owner,
-      reference: request.reference,
-      expiresAt: request.expiresAt ?? null,
-      ttlSeconds: request.ttlSeconds ?? booking_ttl_seconds,
-      cooldownSeconds: cooldown_seconds,
-      callRecording: request.callRecording ?? null,
-      metadata: request.metadata ?? {},
-      callersAllowed: request.callersAllowed ?? null,
-      announcement: request.announcement ?? null,
-      routes: routesBetween(this.vault, parties, owner),
-      parties: parties.map(({ role, phones: [{ number, index }] }) => ({
+      poolId,
+      writtenKeys,
+      booking: {
+        ...optionsOf(request),
+        id: bookingId,
+        virtualNumberId,
+        reference: request.reference,
+        contentDigest: BOOKING_CONTENT.encrypt(this.vault, content, key),
+        expiresAt: request.expiresAt,
+        ttlSeconds: request.ttlSeconds ?? found.booking_ttl_seconds,
+        cooldownSeconds: found.cooldown_seconds,
+        capacity: found.capacities[at],
+        routeCount: routes.length,
+      },
+      routes,
+      parties: parties.map(({ role, phones: [{ number, index }] }, position) => ({
+        bookingId,
+        position,
         role,
         index,
-        ciphertext: PARTY_NUMBER.encrypt(this.vault, number, { poolId, bookingId, role }),
-        pinCiphertext: pins.find((pin) => pin.role === role)?.ciphertext ?? null,
+        ciphertext: PARTY_NUMBER.encrypt(this.vault, number, { ...key, role }),
+        pinCiphertext: pins.find((pin) => pin.role === role)?.ciphertext,
       })),
       alternates: parties.flatMap(({ role, phones: [, ...others] }) =>
-        others.map(({ number, index }, at) => {
-          const key = { poolId, bookingId, role, position: at + 1 };
-          const ciphertext = PARTY_ALTERNATE.encrypt(this.vault, number, key);
-          return { role, position: key.position, index, ciphertext };
+        others.map(({ number, index }, before) => {
+          const phone = { bookingId, role, position: before + 1 };
+          const ciphertext = PARTY_ALTERNATE.encrypt(this.vault, number, { ...phone, poolId });
+          return { ...phone, index, ciphertext };
         }),
       ),
       pins,
@@ -120,14 +130,14 @@ export class AssignmentService {
   }
 
   /**
-   * Says why there is no number, unless one came free meanwhile.
+   * Says why there is no number, unless one became free meanwhile.
    * @throws PoolExhaustedError, VirtualNumberUnavailableError
    */
-  async refuse(poolId: string, parties: TwoParties, { virtualNumber }: Wishes): Promise<void> {
+  async refuse(poolId: string, parties: TwoParties, { virtualNumber }: Criteria): Promise<void> {
     const { free, ...reasons } = await this.assignments.explain(poolId, parties, virtualNumber);
     if (free > 0) return;
     if (virtualNumber === null) {
-      await this.watch.tellExhausted(poolId, reasons);
+      await this.alerts.emitExhausted(poolId, reasons);
       throw new PoolExhaustedError(reasons);
     }
     const [reason] = Object.entries(reasons).find(([, numbers]) => numbers > 0) ?? ['not-in-pool'];
@@ -139,9 +149,9 @@ export class AssignmentService {
  * @throws NumberKindNotAllowedError, CountryNotAllowedError, PartyIsVirtualNumberError,
  *   ExpiryInThePastError
  */
-export function refuseUnfit(prepared: Preparation, parties: TwoParties): void {
-  assertKindsAllowed(parties, prepared.allowed_number_kinds);
-  refuseForeign(parties, prepared.allowed_countries);
-  if (prepared.is_virtual_number) throw new PartyIsVirtualNumberError();
-  if (!prepared.expires_later) throw new ExpiryInThePastError();
+export function assertFit(found: Candidates, parties: TwoParties): void {
+  assertKindsAllowed(parties, found.allowed_number_kinds);
+  assertCountriesAllowed(parties, found.allowed_countries);
+  if (found.is_virtual_number) throw new PartyIsVirtualNumberError();
+  if (!found.expires_later) throw new ExpiryInThePastError();
 }

@@ -1,129 +1,42 @@
-import type { CallerMessage } from '../../pool/index.js';
-import type { NewPin } from '../routes/pins.js';
-import type { NewRoute, RouteOwner } from '../routes/routes.js';
+import type { INSERT_BOOKINGS } from './insert-bookings.sql.js';
 
-export interface NewParty {
-  role: string;
-  ciphertext: Buffer;
-  index: Buffer;
-  /** Null in a pool without PINs. */
-  pinCiphertext: Buffer | null;
+/** What is written of a set of bookings of one pool and under the same keys. */
+type BookingSet = Parameters<typeof INSERT_BOOKINGS>[0];
+
+/** A booking as it is written, with everything that belongs to it. */
+export interface NewBooking extends Omit<BookingSet, 'bookings'> {
+  booking: BookingSet['bookings'][number];
 }
 
-export interface NewAlternate {
-  role: string;
-  position: number;
-  ciphertext: Buffer;
-  index: Buffer;
-}
+/** What INSERT_BOOKINGS takes. @param batch bookings of one pool and under the same keys */
+export const bookingSetOf = (batch: readonly NewBooking[]): BookingSet => ({
+  poolId: batch[0]!.poolId,
+  writtenKeys: batch[0]!.writtenKeys,
+  bookings: batch.map(({ booking }) => booking),
+  routes: batch.flatMap(({ routes }) => routes),
+  parties: batch.flatMap(({ parties }) => parties),
+  alternates: batch.flatMap(({ alternates }) => alternates),
+  pins: batch.flatMap(({ pins }) => pins),
+});
 
-export interface NewBooking {
-  owner: RouteOwner;
-  reference: string;
-  contentDigest: Buffer;
-  expiresAt: string | null;
-  ttlSeconds: number;
-  cooldownSeconds: number;
-  callRecording: boolean | null;
-  metadata: Record<string, unknown>;
-  callersAllowed: string[] | null;
-  announcement: CallerMessage | null;
-  /** Active bookings that the number takes; null: any. */
-  capacity: number | null;
-  routes: NewRoute[];
-  parties: NewParty[];
-  alternates: NewAlternate[];
-  /** None in a pool without PINs. */
-  pins: NewPin[];
-}
-
-export interface WrittenBooking {
-  id: string;
-  virtual_number: string;
-  expires_at: Date;
-  created_at: Date;
-  revision: string;
-}
-
-/** Groups of one pool and of the same keys, in which no two bookings want the same route or reference. */
-export function companiesOf(bookings: readonly NewBooking[]): NewBooking[][] {
-  const companies: { common: string; wanted: Set<string>; bookings: NewBooking[] }[] = [];
+/** Batches of one pool and the same keys, in which no two bookings want the same route or reference. */
+export function batchesOf(bookings: readonly NewBooking[]): NewBooking[][] {
+  const batches: { common: string; wanted: Set<string>; bookings: NewBooking[] }[] = [];
   for (const booking of bookings) {
-    const { poolId, virtualNumberId, writtenKeys } = booking.owner;
-    const common = `${poolId} ${writtenKeys.join()}`;
+    const { reference, virtualNumberId } = booking.booking;
+    const common = `${booking.poolId} ${booking.writtenKeys.join()}`;
     const wanted = [
-      `reference ${booking.reference}`,
+      `reference ${reference}`,
       ...booking.routes.map(
         ({ callerIndex }) => `${virtualNumberId} ${callerIndex.toString('hex')}`,
       ),
     ];
-    let company = companies.find(
+    let batch = batches.find(
       (other) => other.common === common && !wanted.some((key) => other.wanted.has(key)),
     );
-    if (!company) companies.push((company = { common, wanted: new Set(), bookings: [] }));
-    company.bookings.push(booking);
-    for (const key of wanted) company.wanted.add(key);
+    if (!batch) batches.push((batch = { common, wanted: new Set(), bookings: [] }));
+    batch.bookings.push(booking);
+    for (const key of wanted) batch.wanted.add(key);
   }
-  return companies.map((company) => company.bookings);
+  return batches.map((batch) => batch.bookings);
 }
-
-/** The values of INSERT_BOOKINGS. */
-export function insertValues(bookings: NewBooking[]): unknown[] {
-  const perBooking = bookings.map(
-    ({ owner, metadata, callersAllowed, announcement, routes, ...rest }) => ({
-      ...rest,
-      id: owner.bookingId,
-      numberId: owner.virtualNumberId,
-      metadata: JSON.stringify(metadata),
-      callersAllowed: callersAllowed && JSON.stringify(callersAllowed),
-      announcement: announcement && JSON.stringify(announcement),
-      routeCount: routes.length,
-    }),
-  );
-  const ownedBy = <Row>({ owner }: NewBooking, rows: Row[]) =>
-    rows.map((row) => ({ ...row, bookingId: owner.bookingId }));
-  const routes = bookings.flatMap((booking) => ownedBy(booking, booking.routes));
-  const parties = bookings.flatMap((booking) =>
-    ownedBy(
-      booking,
-      booking.parties.map((party, position) => ({ ...party, position })),
-    ),
-  );
-  const alternates = bookings.flatMap((booking) => ownedBy(booking, booking.alternates));
-  const pins = bookings.flatMap((booking) => ownedBy(booking, booking.pins));
-  return [
-    bookings[0]!.owner.poolId,
-    ...columns(perBooking, [
-      'id',
-      'numberId',
-      'reference',
-      'contentDigest',
-      'expiresAt',
-      'ttlSeconds',
-      'cooldownSeconds',
-      'callRecording',
-      'metadata',
-      'capacity',
-      'routeCount',
-    ]),
-    ...columns(routes, ['bookingId', ...ROUTE_COLUMNS]),
-    ...columns(parties, ['bookingId', 'position', 'role', 'ciphertext', 'index']),
-    ...columns(alternates, ['bookingId', 'role', 'position', 'ciphertext', 'index']),
-    ...columns(perBooking, ['callersAllowed', 'announcement']),
-    parties.map(({ pinCiphertext }) => pinCiphertext),
-    ...columns(pins, ['bookingId', 'role', 'index']),
-    bookings[0]!.owner.writtenKeys,
-  ];
-}
-
-export const ROUTE_COLUMNS = [
-  'callerIndex',
-  'callerRole',
-  'calleeRole',
-  'calleeIndex',
-  'calleeCiphertext',
-] as const;
-
-/** Rows as one array for each column, which `unnest` makes rows of again. */
-export const columns = <Row>(rows: readonly Row[], keys: readonly (keyof Row)[]): unknown[][] =>
-  keys.map((key) => rows.map((row) => row[key]));

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { isMatch } from '../../common/index.js';
-import { PostgresPool, type PreparedStatement } from '../../database/index.js';
-import type { CallerMessage } from '../../pool/index.js';
-import type { NewAlternate, NewParty } from '../assignment/new-booking.js';
+import { PostgresPool, type Query } from '../../database/index.js';
+import { type BookingOptions, OPTION_COLUMNS } from '../model/booking-options.js';
 import { BookingChangedError, BookingNotFoundError } from '../model/booking.errors.js';
 import type { BookingRow } from '../reading/booking.repository.js';
 import type { MoveReason } from '../model/booking-events.sql.js';
@@ -17,8 +16,8 @@ import {
   INSERT_ALTERNATES,
   LOCK_BOOKING,
   MOVE_BOOKING,
-  READ_HELD_BOOKING,
-  READ_HELD_VERSION,
+  READ_LOCKED_BOOKING,
+  READ_LOCKED_VERSION,
   REDIRECT_ROUTES,
   REPLACE_PHONE,
   SELECT_PHONES,
@@ -38,8 +37,8 @@ export interface LockedBooking {
   cooldown_seconds: number;
   party_pin: boolean;
   expires_later: boolean;
-  /** The database's time once it was held, to the microsecond. */
-  held_at: string;
+  /** The database's time once it was locked, to the microsecond. */
+  locked_at: string;
 }
 
 export interface PhoneRow {
@@ -59,16 +58,22 @@ export interface RouteKeyRow {
   assigned_at: Date;
 }
 
-export interface BookingChange {
+export interface BookingChange extends Partial<BookingOptions> {
   expiresAt?: string;
   ttlSeconds?: number;
-  callRecording?: boolean | null;
-  metadata?: Record<string, unknown>;
-  callersAllowed?: string[] | null;
-  announcement?: CallerMessage | null;
 }
 
-/** Changes one booking, whose row it holds for as long as it lives. */
+/** A party's phones as they are written. */
+export interface WrittenPhones {
+  role: string;
+  ciphertext: Buffer;
+  index: Buffer;
+  /** Null in a pool without PINs. */
+  pinCiphertext: Buffer | null;
+  alternates: { position: number; ciphertext: Buffer; index: Buffer }[];
+}
+
+/** Changes one booking, whose row the transaction has locked. */
 export class HeldBooking {
   constructor(
     readonly client: PoolClient,
@@ -76,104 +81,93 @@ export class HeldBooking {
     readonly row: LockedBooking,
   ) {}
 
-  /** What its cipher texts are bound to, among others. */
+  /** Its key, which is also part of what its cipher texts are bound to. */
   get key(): { poolId: string; bookingId: string } {
     return { poolId: this.poolId, bookingId: this.row.id };
   }
 
   /**
-   * Whether nobody has changed it since whoever asks read it.
-   * @param ifMatch as in the header; undefined: it does not matter
+   * Asserts that the booking has not changed since the client read it.
+   * @param ifMatch as in the header; undefined: anything matches
    * @throws BookingChangedError
    */
   async requireMatch(ifMatch: string | undefined): Promise<void> {
     if (ifMatch === undefined) return;
-    const [row] = await this.run<BookingRow>(READ_HELD_VERSION, []);
+    const [row] = await this.run<BookingRow>(READ_LOCKED_VERSION(this.key));
     const version = versionOf(row!);
     if (!isMatch(ifMatch, version)) throw new BookingChangedError(version);
   }
 
   async end(status: EndedStatus): Promise<void> {
-    const grace = status === 'completed' ? this.row.grace_seconds : 0;
-    const { cooldown_seconds: cooldown, held_at: heldAt } = this.row;
-    await this.run(END_BOOKING, [status, grace, cooldown, heldAt]);
+    const graceSeconds = status === 'completed' ? this.row.grace_seconds : 0;
+    await this.run(END_BOOKING({ ...this.key, ...this.term, status, graceSeconds }));
   }
 
-  async update(change: BookingChange): Promise<void> {
-    await this.run(UPDATE_BOOKING, [
-      change.expiresAt,
-      change.expiresAt === undefined ? change.ttlSeconds : undefined,
-      change.callRecording !== undefined,
-      change.callRecording,
-      change.metadata,
-      this.row.cooldown_seconds,
-      change.callersAllowed !== undefined,
-      change.callersAllowed,
-      change.announcement !== undefined,
-      change.announcement,
-      this.row.held_at,
-    ]);
+  async update({ expiresAt, ttlSeconds, ...options }: BookingChange): Promise<void> {
+    const changed = OPTION_COLUMNS.filter(({ option }) => options[option] !== undefined);
+    await this.run(
+      UPDATE_BOOKING({
+        ...this.key,
+        ...this.term,
+        ...options,
+        expiresAt,
+        ttlSeconds: expiresAt === undefined ? ttlSeconds : undefined,
+        changed: changed.map(({ column }) => column),
+      }),
+    );
   }
 
   phones(): Promise<PhoneRow[]> {
-    return this.run<PhoneRow>(SELECT_PHONES, []);
+    return this.run<PhoneRow>(SELECT_PHONES(this.key));
   }
 
-  /** Sealed. */
+  /** Encrypted. */
   async pinOf(role: string): Promise<Buffer | undefined> {
-    const [row] = await this.run<{ pin_ciphertext: Buffer }>(SELECT_PIN, [role]);
-    return row?.pin_ciphertext;
+    const query = SELECT_PIN({ ...this.key, role });
+    return (await this.run<{ pin_ciphertext: Buffer }>(query))[0]?.pin_ciphertext;
   }
 
   async deletePinsOf(role: string): Promise<void> {
-    await this.run(DELETE_PINS, [role]);
+    await this.run(DELETE_PINS({ ...this.key, role }));
   }
 
   async coolRoutesOf(role: string): Promise<void> {
-    await this.run(COOL_ROUTES_OF_PARTY, [role, this.row.cooldown_seconds, this.row.held_at]);
+    await this.run(COOL_ROUTES_OF_PARTY({ ...this.key, ...this.term, role }));
   }
 
   callableRoutesOf(role: string): Promise<RouteKeyRow[]> {
-    return this.run<RouteKeyRow>(SELECT_ROUTES_OF_PARTY, [role, this.row.held_at]);
+    return this.run<RouteKeyRow>(SELECT_ROUTES_OF_PARTY({ ...this.key, ...this.term, role }));
   }
 
   async redirect(
-    routes: readonly (RouteKeyRow & { calleeIndex: Buffer; ciphertext: Buffer })[],
+    routes: readonly {
+      virtualNumberId: number;
+      callerIndex: Buffer;
+      calleeIndex: Buffer;
+      calleeCiphertext: Buffer;
+    }[],
   ): Promise<void> {
-    await this.run(REDIRECT_ROUTES, [
-      routes.map((route) => route.virtual_number_id),
-      routes.map((route) => route.caller_index),
-      routes.map((route) => route.calleeIndex),
-      routes.map((route) => route.ciphertext),
-    ]);
+    await this.run(REDIRECT_ROUTES({ ...this.key, routes }));
   }
 
-  async replacePhones(
-    { role, ciphertext, index, pinCiphertext }: NewParty,
-    others: NewAlternate[],
-  ): Promise<void> {
-    await this.run(REPLACE_PHONE, [role, ciphertext, index, pinCiphertext]);
-    await this.run(DELETE_ALTERNATES, [role]);
-    if (others.length === 0) return;
-    await this.run(INSERT_ALTERNATES, [
-      role,
-      others.map((other) => other.position),
-      others.map((other) => other.ciphertext),
-      others.map((other) => other.index),
-    ]);
+  async replacePhones({ alternates, ...first }: WrittenPhones): Promise<void> {
+    const party = { ...this.key, role: first.role };
+    await this.run(REPLACE_PHONE({ ...this.key, ...first }));
+    await this.run(DELETE_ALTERNATES(party));
+    if (alternates.length > 0) await this.run(INSERT_ALTERNATES({ ...party, alternates }));
   }
 
-  /** Tells the client, if it is another number than before. */
+  /** Emits an event, if it is another number than before. */
   async moveTo(virtualNumberId: number, reason: MoveReason): Promise<void> {
-    await this.run(MOVE_BOOKING, [virtualNumberId, reason]);
+    await this.run(MOVE_BOOKING({ ...this.key, virtualNumberId, reason }));
   }
 
-  private async run<Row extends object>(
-    statement: PreparedStatement,
-    values: readonly unknown[],
-  ): Promise<Row[]> {
-    const all = [this.poolId, this.row.id, ...values];
-    return (await this.client.query<Row>({ ...statement, values: all })).rows;
+  private get term(): { cooldownSeconds: number; lockedAt: string } {
+    return { cooldownSeconds: this.row.cooldown_seconds, lockedAt: this.row.locked_at };
+  }
+
+  private async run<Row extends object>(query: Query): Promise<Row[]> {
+    return (await this.client.query<Row>(query)).rows;
   }
 }
 
@@ -182,7 +176,7 @@ export class LifecycleRepository {
   constructor(private readonly database: PostgresPool) {}
 
   /**
-   * Holds a booking against every other change while `change` runs, in one transaction.
+   * Locks a booking against every other change while `change` runs, in one transaction.
    * @param expiresAt a time to be compared with the database's
    */
   hold<Result>(
@@ -191,9 +185,10 @@ export class LifecycleRepository {
     expiresAt?: string,
   ): Promise<Result> {
     return this.database.transaction(async (client) => {
-      await client.query({ ...LOCK_BOOKING, values: [poolId, id] });
-      const values = [poolId, id, expiresAt];
-      const { rows } = await client.query<LockedBooking>({ ...READ_HELD_BOOKING, values });
+      await client.query(LOCK_BOOKING({ poolId, id }));
+      const { rows } = await client.query<LockedBooking>(
+        READ_LOCKED_BOOKING({ poolId, id, expiresAt }),
+      );
       // Deleted since it was found.
       if (!rows[0]) throw new BookingNotFoundError();
       return change(new HeldBooking(client, poolId, rows[0]));

@@ -6,7 +6,7 @@ import { BookingEndedError, ExpiryInThePastError } from '../model/booking.errors
 import type { BookingAnswer } from '../reading/booking.mapper.js';
 import { BookingService } from '../reading/booking.service.js';
 import { canBecome, type EndedStatus } from '../model/booking-status.js';
-import { refuseUnknownRoles } from '../routes/parties.js';
+import { assertRolesKnown } from '../routes/parties.js';
 import { type HeldBooking, LifecycleRepository } from './lifecycle.repository.js';
 
 const ACTION_OF: Readonly<Record<EndedStatus, string>> = {
@@ -61,11 +61,11 @@ export class LifecycleService {
     await this.lifecycle.hold(
       await this.bookings.locate(id, access),
       async (booking) => {
-        refuseEnded(booking);
+        assertActive(booking);
         if (!booking.row.expires_later) throw new ExpiryInThePastError();
         if (change.callersAllowed) {
           const roles = (await booking.phones()).map(({ role }) => role);
-          refuseUnknownRoles(change.callersAllowed, roles);
+          assertRolesKnown(change.callersAllowed, roles);
         }
         await booking.requireMatch(ifMatch);
         await booking.update(change);
@@ -89,6 +89,6 @@ export class LifecycleService {
 }
 
 /** @throws BookingEndedError */
-export function refuseEnded({ row }: HeldBooking): void {
+export function assertActive({ row }: HeldBooking): void {
   if (row.status !== 'active') throw new BookingEndedError(row.status);
 }

@@ -1,199 +1,240 @@
 /**
  * The statements that change a booking. Each runs in a transaction that has locked the booking's
  * row by LOCK_BOOKING first: what it then sees of the booking's routes is complete, also if another
- * change added some while it waited for the lock. Their time is \`held_at\` of READ_HELD_BOOKING.
+ * change added some while it waited for the lock. Their time is \`locked_at\` of READ_LOCKED_BOOKING.
  */
-import type { PreparedStatement } from '../../database/index.js';
+import { rows, statement } from '../../database/index.js';
 import { KEY_OF_ROUTE } from '../routes/routes.sql.js';
 import { tellEnded, tellNumberChanged } from '../model/booking-events.sql.js';
+import { BOOKING_OPTIONS, OPTION_COLUMNS } from '../model/booking-options.js';
 import { SELECT_BOOKING, STATUS } from '../model/booking.sql.js';
 
-/** Holds the booking against every other change until the transaction ends. $1 pool, $2 booking */
-export const LOCK_BOOKING: PreparedStatement = {
-  name: 'lock-booking',
-  text: 'select from booking where pool_id = $1 and id = $2 for no key update',
-};
+const BOOKING = { poolId: 'uuid', bookingId: 'uuid' } as const;
+const PARTY = { ...BOOKING, role: 'text' } as const;
+
+/** Locks a booking against every other change until the transaction ends. */
+export const LOCK_BOOKING = statement(
+  'lock-booking',
+  { poolId: 'uuid', id: 'uuid' },
+  (given) =>
+    `select from booking where pool_id = ${given.poolId} and id = ${given.id} for no key update`,
+);
 
 /**
- * What the booking is, and what time it is, now that it is held. \`now()\` would be the time before
- * the wait for the lock: a route that another change cooled meanwhile would look callable.
- * $1 pool, $2 booking, $3 a time that has to be in the future, or null
+ * Reads the booking and the time, once it is locked. \`now()\` would be the time before the wait for the
+ * lock: a route that another change cooled meanwhile would look callable.
  */
-export const READ_HELD_BOOKING: PreparedStatement = {
-  name: 'read-held-booking',
-  text: `
+export const READ_LOCKED_BOOKING = statement(
+  'read-locked-booking',
+  { poolId: 'uuid', id: 'uuid', expiresAt: 'timestamptz?' },
+  (given) => `
   select b.id, b.reference, b.virtual_number_id, b.expires_at, ${STATUS} as status,
          p.name as pool_name, p.grace_seconds, p.cooldown_seconds, p.party_pin,
-         ($3::timestamptz is null or $3 > statement_timestamp()) as expires_later,
-         statement_timestamp()::text as held_at
+         (${given.expiresAt} is null or ${given.expiresAt} > statement_timestamp()) as expires_later,
+         statement_timestamp()::text as locked_at
     from booking b join pool p on p.id = b.pool_id
-   where b.pool_id = $1 and b.id = $2`,
-};
+   where b.pool_id = ${given.poolId} and b.id = ${given.id}`,
+);
 
-/** As it would be shown, for its version. $1 pool, $2 booking */
-export const READ_HELD_VERSION: PreparedStatement = {
-  name: 'read-held-version',
-  text: `${SELECT_BOOKING} where b.pool_id = $1 and b.id = $2`,
-};
+/** Reads the booking as it would be shown, for its version. */
+export const READ_LOCKED_VERSION = statement(
+  'read-locked-version',
+  BOOKING,
+  (given) => `${SELECT_BOOKING} where b.pool_id = ${given.poolId} and b.id = ${given.bookingId}`,
+);
 
 /**
- * Ends a booking, shortens its routes, and tells of it.
- * $1 pool, $2 booking, $3 status, $4 grace, $5 cool-down, $6 held at
+ * Ends a booking, shortens its routes, and emits the event.
  */
-export const END_BOOKING: PreparedStatement = {
-  name: 'end-booking',
-  text: `
+export const END_BOOKING = statement(
+  'end-booking',
+  {
+    ...BOOKING,
+    status: 'text',
+    graceSeconds: 'integer',
+    cooldownSeconds: 'integer',
+    lockedAt: 'timestamptz',
+  },
+  (given) => `
   with ended as (
-    update booking set status = $3, ended_at = $6::timestamptz, updated_at = $6
-     where pool_id = $1 and id = $2
+    update booking set status = ${given.status}, ended_at = ${given.lockedAt}, updated_at = ${given.lockedAt}
+     where pool_id = ${given.poolId} and id = ${given.bookingId}
     returning pool_id, id, reference, virtual_number_id, status, ended_at,
-      least(expires_at, ended_at + make_interval(secs => $4)) as callable_until
+      least(expires_at, ended_at + make_interval(secs => ${given.graceSeconds})) as callable_until
   ), ${tellEnded('select * from ended')}
   update route
-     set callable_until = least(callable_until, $6 + make_interval(secs => $4)),
-         reuse_after = least(callable_until, $6 + make_interval(secs => $4))
-           + make_interval(secs => $5)
-   where pool_id = $1 and booking_id = $2`,
-};
+     set callable_until = least(callable_until, ${given.lockedAt} + make_interval(secs => ${given.graceSeconds})),
+         reuse_after = least(callable_until, ${given.lockedAt} + make_interval(secs => ${given.graceSeconds}))
+           + make_interval(secs => ${given.cooldownSeconds})
+   where pool_id = ${given.poolId} and booking_id = ${given.bookingId}`,
+);
 
 /**
- * Changes what is given, and moves the end of the routes that are callable with it; those of a
- * party that was replaced are not.
- * $1 pool, $2 booking, $3 expires_at or null, $4 ttl or null, $5 whether recording is given,
- * $6 recording, $7 metadata or null, $8 cool-down, $9 whether callers allowed are given, $10 they,
- * $11 whether an announcement is given, $12 it, $13 held at
+ * Changes the end and the options that are given, and moves the end of the callable routes with it; those
+ * of a replaced party are not callable.
  */
-export const UPDATE_BOOKING: PreparedStatement = {
-  name: 'update-booking',
-  text: `
+export const UPDATE_BOOKING = statement(
+  'update-booking',
+  {
+    ...BOOKING,
+    expiresAt: 'timestamptz?',
+    ttlSeconds: 'integer?',
+    cooldownSeconds: 'integer',
+    lockedAt: 'timestamptz',
+    /** Columns of the options that are given; null is a value of these. */
+    changed: 'text[]',
+    ...BOOKING_OPTIONS,
+  },
+  (given) => `
   with changed as (
     update booking
-       set expires_at = coalesce($3::timestamptz, $13::timestamptz + make_interval(secs => $4),
-             expires_at),
-           call_recording = case when $5::boolean then $6 else call_recording end,
-           metadata = coalesce($7::jsonb, metadata),
-           callers_allowed = case when $9::boolean then $10 else callers_allowed end,
-           announcement = case when $11::boolean then $12 else announcement end,
-           updated_at = $13
-     where pool_id = $1 and id = $2
+       set expires_at = coalesce(${given.expiresAt},
+             ${given.lockedAt} + make_interval(secs => ${given.ttlSeconds}), expires_at),
+           ${OPTION_COLUMNS.map(
+             ({ option, column }) =>
+               `${column} = case when '${column}' = any(${given.changed})
+             then ${given[option]} else ${column} end`,
+           ).join(`,
+           `)},
+           updated_at = ${given.lockedAt}
+     where pool_id = ${given.poolId} and id = ${given.bookingId}
     returning expires_at
   )
   update route
      set callable_until = changed.expires_at,
-         reuse_after = changed.expires_at + make_interval(secs => $8)
+         reuse_after = changed.expires_at + make_interval(secs => ${given.cooldownSeconds})
     from changed
-   where route.pool_id = $1 and route.booking_id = $2 and route.callable_until > $13`,
-};
+   where route.pool_id = ${given.poolId} and route.booking_id = ${given.bookingId}
+     and route.callable_until > ${given.lockedAt}`,
+);
 
-/** The PIN of a party, if it has one. $1 pool, $2 booking, $3 role */
-export const SELECT_PIN: PreparedStatement = {
-  name: 'select-pin',
-  text: `
+/** Reads the PIN of a party, if it has one. */
+export const SELECT_PIN = statement(
+  'select-pin',
+  PARTY,
+  (given) => `
   select pin_ciphertext from party
-   where pool_id = $1 and booking_id = $2 and role = $3 and pin_ciphertext is not null`,
-};
+   where pool_id = ${given.poolId} and booking_id = ${given.bookingId} and role = ${given.role} and pin_ciphertext is not null`,
+);
 
-/** Whoever knows the PINs of a party is it no more. $1 pool, $2 booking, $3 role */
-export const DELETE_PINS: PreparedStatement = {
-  name: 'delete-pins',
-  text: 'delete from party_pin where pool_id = $1 and booking_id = $2 and role = $3',
-};
+/** Revokes the PINs of a party. */
+export const DELETE_PINS = statement(
+  'delete-pins',
+  PARTY,
+  (given) =>
+    `delete from party_pin where pool_id = ${given.poolId} and booking_id = ${given.bookingId} and role = ${given.role}`,
+);
 
-/** The phones of both parties; those of an active booking are all there. $1 pool, $2 booking */
-export const SELECT_PHONES: PreparedStatement = {
-  name: 'select-phones',
-  text: `
+/** Reads the phones of both parties; those of an active booking are all there. */
+export const SELECT_PHONES = statement(
+  'select-phones',
+  BOOKING,
+  (given) => `
   select role, 0 as position, number_ciphertext, number_index
-    from party where pool_id = $1 and booking_id = $2 and number_index is not null
+    from party where pool_id = ${given.poolId} and booking_id = ${given.bookingId} and number_index is not null
   union all
   select role, position, number_ciphertext, number_index
-    from party_alternate where pool_id = $1 and booking_id = $2
+    from party_alternate where pool_id = ${given.poolId} and booking_id = ${given.bookingId}
   order by role, position`,
-};
+);
 
 /**
- * No call of the party that leaves connects any more.
- * $1 pool, $2 booking, $3 role, $4 cool-down, $5 held at
+ * Ends the calls of a party that leaves: its routes cool down from now.
  */
-export const COOL_ROUTES_OF_PARTY: PreparedStatement = {
-  name: 'cool-routes-of-party',
-  text: `
+export const COOL_ROUTES_OF_PARTY = statement(
+  'cool-routes-of-party',
+  { ...PARTY, cooldownSeconds: 'integer', lockedAt: 'timestamptz' },
+  (given) => `
   update route
-     set callable_until = least(callable_until, $5::timestamptz),
-         reuse_after = least(callable_until, $5) + make_interval(secs => $4)
-   where pool_id = $1 and booking_id = $2 and caller_role = $3`,
-};
+     set callable_until = least(callable_until, ${given.lockedAt}),
+         reuse_after = least(callable_until, ${given.lockedAt}) + make_interval(secs => ${given.cooldownSeconds})
+   where pool_id = ${given.poolId} and booking_id = ${given.bookingId} and caller_role = ${given.role}`,
+);
 
 /**
- * Where a party calls from, on all numbers of the booking, and the key of each route.
- * $1 pool, $2 booking, $3 role, $4 held at
+ * Reads the callable routes of a party, on all numbers of the booking, and the key of each.
  */
-export const SELECT_ROUTES_OF_PARTY: PreparedStatement = {
-  name: 'select-routes-of-party',
-  text: `
+export const SELECT_ROUTES_OF_PARTY = statement(
+  'select-routes-of-party',
+  { ...PARTY, lockedAt: 'timestamptz' },
+  (given) => `
   select virtual_number_id, caller_index, ${KEY_OF_ROUTE} as key_id, assigned_at
     from route
-   where pool_id = $1 and booking_id = $2 and caller_role = $3 and callable_until > $4::timestamptz`,
-};
+   where pool_id = ${given.poolId} and booking_id = ${given.bookingId} and caller_role = ${given.role} and callable_until > ${given.lockedAt}`,
+);
 
 /**
- * Leads the routes of the party that stays to the new one.
- * $1 pool, $2 booking; per route: $3 number, $4 caller index, $5 callee index, $6 cipher text
+ * Leads routes of the remaining party to the new one.
  */
-export const REDIRECT_ROUTES: PreparedStatement = {
-  name: 'redirect-routes',
-  text: `
+export const REDIRECT_ROUTES = statement(
+  'redirect-routes',
+  {
+    ...BOOKING,
+    routes: rows({
+      virtualNumberId: 'integer',
+      callerIndex: 'bytea',
+      calleeIndex: 'bytea',
+      calleeCiphertext: 'bytea',
+    }),
+  },
+  (given) => `
   update route
-     set callee_index = changed.callee_index, callee_ciphertext = changed.callee_ciphertext
-    from unnest($3::integer[], $4::bytea[], $5::bytea[], $6::bytea[])
-      as changed (virtual_number_id, caller_index, callee_index, callee_ciphertext)
-   where route.pool_id = $1 and route.booking_id = $2
-     and route.virtual_number_id = changed.virtual_number_id
-     and route.caller_index = changed.caller_index`,
-};
+     set callee_index = routes.callee_index, callee_ciphertext = routes.callee_ciphertext
+    from ${given.routes}
+   where route.pool_id = ${given.poolId} and route.booking_id = ${given.bookingId}
+     and route.virtual_number_id = routes.virtual_number_id
+     and route.caller_index = routes.caller_index`,
+);
 
 /**
  * Puts the new phones of a party into the place of the old ones. What the client once asked for is not
  * this booking any more: a digest that has the old number would be all that is left of it.
- * $1 pool, $2 booking, $3 role, $4 cipher text, $5 index, $6 cipher text of the PIN or null
  */
-export const REPLACE_PHONE: PreparedStatement = {
-  name: 'replace-phone',
-  text: `
+export const REPLACE_PHONE = statement(
+  'replace-phone',
+  { ...PARTY, ciphertext: 'bytea', index: 'bytea', pinCiphertext: 'bytea?' },
+  (given) => `
   with forgotten as (
-    update booking set content_digest = null where pool_id = $1 and id = $2
+    update booking set content_digest = null where pool_id = ${given.poolId} and id = ${given.bookingId}
   )
-  update party set number_ciphertext = $4, number_index = $5, pin_ciphertext = $6
-   where pool_id = $1 and booking_id = $2 and role = $3`,
-};
+  update party set number_ciphertext = ${given.ciphertext}, number_index = ${given.index}, pin_ciphertext = ${given.pinCiphertext}
+   where pool_id = ${given.poolId} and booking_id = ${given.bookingId} and role = ${given.role}`,
+);
 
-/** $1 pool, $2 booking, $3 role */
-export const DELETE_ALTERNATES: PreparedStatement = {
-  name: 'delete-alternates',
-  text: 'delete from party_alternate where pool_id = $1 and booking_id = $2 and role = $3',
-};
+/** */
+export const DELETE_ALTERNATES = statement(
+  'delete-alternates',
+  PARTY,
+  (given) =>
+    `delete from party_alternate where pool_id = ${given.poolId} and booking_id = ${given.bookingId} and role = ${given.role}`,
+);
 
-/** $1 pool, $2 booking, $3 role; per number: $4 position, $5 cipher text, $6 index */
-export const INSERT_ALTERNATES: PreparedStatement = {
-  name: 'insert-alternates',
-  text: `
+/** */
+export const INSERT_ALTERNATES = statement(
+  'insert-alternates',
+  {
+    ...PARTY,
+    alternates: rows({ position: 'smallint', ciphertext: 'bytea', index: 'bytea' }),
+  },
+  (given) => `
   insert into party_alternate (pool_id, booking_id, role, position, number_ciphertext, number_index)
-  select $1, $2, $3, other.position, other.ciphertext, other.index
-    from unnest($4::smallint[], $5::bytea[], $6::bytea[]) as other (position, ciphertext, index)`,
-};
+  select ${given.poolId}, ${given.bookingId}, ${given.role}, alternates.position, alternates.ciphertext,
+         alternates.index
+    from ${given.alternates}`,
+);
 
 /**
- * To another number, of which it tells, or just to say that the booking was changed.
- * $1 pool, $2 booking, $3 number, $4 why
+ * Moves a booking to another number and emits the event. To its own number: only marks it as changed.
  */
-export const MOVE_BOOKING: PreparedStatement = {
-  name: 'move-booking',
-  text: `
-  with held as materialized (
-    select pool_id, id, reference, virtual_number_id as from_number_id, $3::integer as to_number_id,
-           $4::text as reason
-      from booking where pool_id = $1 and id = $2
-  ), ${tellNumberChanged('select * from held')}
-  update booking set virtual_number_id = $3, updated_at = statement_timestamp()
-   where pool_id = $1 and id = $2`,
-};
+export const MOVE_BOOKING = statement(
+  'move-booking',
+  { ...BOOKING, virtualNumberId: 'integer', reason: 'text' },
+  (given) => `
+  with moved as materialized (
+    select pool_id, id, reference, virtual_number_id as from_number_id, ${given.virtualNumberId} as to_number_id,
+           ${given.reason} as reason
+      from booking where pool_id = ${given.poolId} and id = ${given.bookingId}
+  ), ${tellNumberChanged('select * from moved')}
+  update booking set virtual_number_id = ${given.virtualNumberId}, updated_at = statement_timestamp()
+   where pool_id = ${given.poolId} and id = ${given.bookingId}`,
+);

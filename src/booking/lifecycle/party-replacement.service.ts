@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { type Access, NumberVault, WithheldCallers } from '../../security/index.js';
-import { AssignmentRepository, type Wishes } from '../assignment/assignment.repository.js';
-import { AssignmentService, refuseUnfit } from '../assignment/assignment.service.js';
+import { AssignmentRepository, type Criteria } from '../assignment/assignment.repository.js';
+import { AssignmentService, assertFit } from '../assignment/assignment.service.js';
 import { BookingMoveService } from './booking-move.service.js';
 import type { PartyNumbersDto } from '../model/booking.dto.js';
 import { AssignmentContendedError, PartyNotFoundError } from '../model/booking.errors.js';
 import type { BookingAnswer } from '../reading/booking.mapper.js';
 import { BookingService } from '../reading/booking.service.js';
 import { type HeldBooking, LifecycleRepository, type RouteKeyRow } from './lifecycle.repository.js';
-import { refuseEnded } from './lifecycle.service.js';
-import { type NamedParty, readParty, refuseSameParty, type TwoParties } from '../routes/parties.js';
+import { assertActive } from './lifecycle.service.js';
+import { type NamedParty, readParty, assertDistinct, type TwoParties } from '../routes/parties.js';
 import { randomPin, sealedPins } from '../routes/pins.js';
 import {
   PARTY_ALTERNATE,
@@ -60,14 +60,14 @@ export class PartyReplacementService {
     });
     const key = await this.bookings.locate(id, access);
     const virtualNumberChanged = await this.lifecycle.hold(key, async (booking) => {
-      refuseEnded(booking);
+      assertActive(booking);
       const current = await this.move.partiesOf(booking);
       const leaving = current.find((party) => party.role === role);
       const staying = current.find((party) => party.role !== role);
       if (!leaving || !staying) throw new PartyNotFoundError();
       if (haveSamePhones(leaving, newcomer))
         return cameWithAnotherNumber(booking, staying, leaving);
-      refuseSameParty(newcomer, staying);
+      assertDistinct(newcomer, staying);
       await booking.requireMatch(ifMatch);
 
       await booking.coolRoutesOf(role);
@@ -88,14 +88,14 @@ export class PartyReplacementService {
     pin: string | undefined,
   ): Promise<boolean> {
     const { client, poolId, row } = booking;
-    const wishes: Wishes = {
+    const criteria: Criteria = {
       pool: poolId,
       reference: row.reference,
       virtualNumber: null,
       expiresAt: null,
     };
-    const prepared = await this.assignments.prepareAlone(wishes, parties, client);
-    if (prepared) refuseUnfit(prepared, parties);
+    const found = await this.assignments.findAlone(criteria, parties, client);
+    if (found) assertFit(found, parties);
 
     const [staying, newcomer] = parties;
     const writtenKeys = await this.assignments.writtenKeys(client);
@@ -114,8 +114,8 @@ export class PartyReplacementService {
       return false;
     }
     const stayingPin = await this.move.pinOf(booking, staying);
-    for (const [at, virtualNumberId] of (prepared?.candidates ?? []).entries()) {
-      const capacity = prepared?.capacities[at] ?? null;
+    for (const [at, virtualNumberId] of (found?.candidates ?? []).entries()) {
+      const capacity = found?.capacities[at] ?? null;
       if (!(await this.assignments.hasRoom(client, virtualNumberId, capacity))) continue;
       const there = owner(virtualNumberId);
       const pins = [...newPins(there), ...stayingPin(there)];
@@ -124,7 +124,7 @@ export class PartyReplacementService {
         return true;
       }
     }
-    await this.assignment.refuse(poolId, parties, wishes);
+    await this.assignment.refuse(poolId, parties, criteria);
     throw new AssignmentContendedError();
   }
 
@@ -139,9 +139,10 @@ export class PartyReplacementService {
       const { virtual_number_id: virtualNumberId, caller_index: callerIndex } = route;
       const key = { ...booking.key, virtualNumberId, callerIndex };
       return {
-        ...route,
+        virtualNumberId,
+        callerIndex,
         calleeIndex: this.vault.indexOf(number, route.key_id),
-        ciphertext: ROUTE_CALLEE.encrypt(this.vault, number, key, route.key_id),
+        calleeCiphertext: ROUTE_CALLEE.encrypt(this.vault, number, key, route.key_id),
       };
     });
     await booking.redirect(redirected);
@@ -157,20 +158,17 @@ export class PartyReplacementService {
       phones: [first, ...others],
     } = newcomer;
     const key = { ...booking.key, role };
-    await booking.replacePhones(
-      {
-        role,
-        index: first.index,
-        ciphertext: PARTY_NUMBER.encrypt(this.vault, first.number, key),
-        pinCiphertext: pin === undefined ? null : PARTY_PIN.encrypt(this.vault, pin, key),
-      },
-      others.map(({ number, index }, at) => ({
-        role,
+    await booking.replacePhones({
+      role,
+      index: first.index,
+      ciphertext: PARTY_NUMBER.encrypt(this.vault, first.number, key),
+      pinCiphertext: pin === undefined ? null : PARTY_PIN.encrypt(this.vault, pin, key),
+      alternates: others.map(({ number, index }, at) => ({
         index,
         position: at + 1,
         ciphertext: PARTY_ALTERNATE.encrypt(this.vault, number, { ...key, position: at + 1 }),
       })),
-    );
+    });
   }
 }
 

@@ -1,20 +1,25 @@
-/** A booking that nobody has marked yet, but whose time is over, has expired all the same. */
+import { statement } from '../../database/index.js';
+import { OPTION_COLUMNS } from './booking-options.js';
+
+/** The status of booking `b`. One whose time is over has expired, also before a job has marked it. */
 export const STATUS = `(case when b.status = 'active' and b.expires_at <= statement_timestamp() then 'expired'
   else b.status end)`;
 
 /**
- * Of a booking whose row this is: another one after each change, since each of them sets `updated_at` by a
- * clock that it reads once it holds the row. All of its digits: JavaScript keeps only milliseconds.
+ * What every reader of a booking `b` needs: `p` is its pool, `n` a row with its number's `msisdn`. The
+ * revision differs after each change: each sets `updated_at` by a clock that it reads once it has locked
+ * the row. It has all digits, of which JavaScript would keep only the milliseconds.
  */
-export const revisionOf = (updatedAt: string): string => `extract(epoch from ${updatedAt})::text`;
+export const BOOKING_COLUMNS = `
+  b.id, b.pool_id, p.name as pool_name, b.reference, ${STATUS} as status,
+  n.msisdn as virtual_number, b.expires_at, b.ended_at, b.created_at, b.updated_at,
+  extract(epoch from b.updated_at)::text as revision,
+  ${OPTION_COLUMNS.map(({ column }) => `b.${column}`).join(', ')},
+  coalesce(b.call_recording, p.call_recording) as is_recorded`;
 
 /** Columns of BookingRow. */
 export const SELECT_BOOKING = `
-  select b.id, b.pool_id, p.name as pool_name, b.reference, ${STATUS} as status,
-         n.msisdn as virtual_number, b.expires_at, b.ended_at,
-         coalesce(b.call_recording, p.call_recording) as call_recording,
-         b.metadata, b.callers_allowed, b.announcement, b.created_at, b.updated_at,
-         ${revisionOf('b.updated_at')} as revision,
+  select ${BOOKING_COLUMNS},
          coalesce(
            (select max(r.callable_until) from route r
              where r.pool_id = b.pool_id and r.booking_id = b.id),
@@ -33,3 +38,11 @@ export const SELECT_BOOKING = `
     from booking b
     join pool p on p.id = b.pool_id
     join virtual_number n on n.id = b.virtual_number_id`;
+
+/** Reads a booking. */
+export const FIND_BOOKING = statement(
+  'find-booking',
+  { id: 'uuid' },
+  (given) => `${SELECT_BOOKING} where b.id = ${given.id}`,
+  { isRepeatable: true },
+);

@@ -10,9 +10,9 @@ export const versionOf = ({
   revision,
   status,
   callable_until: callableUntil,
-  call_recording: callRecording,
-}: Pick<BookingRow, 'revision' | 'status' | 'callable_until' | 'call_recording'>): string =>
+  is_recorded: isRecorded,
+}: Pick<BookingRow, 'revision' | 'status' | 'callable_until' | 'is_recorded'>): string =>
   createHash('sha256')
-    .update(JSON.stringify([revision, status, callableUntil, callRecording]))
+    .update(JSON.stringify([revision, status, callableUntil, isRecorded]))
     .digest('base64url')
     .slice(0, 22);

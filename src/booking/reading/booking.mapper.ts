@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Uuid } from '../../common/index.js';
 import type { CallerMessage } from '../../pool/index.js';
 import { NumberVault } from '../../security/index.js';
-import type { BookingRow } from './booking.repository.js';
+import type { BookingRow, NewBookingRow } from './booking.repository.js';
 import type { BookingStatus } from '../model/booking-status.js';
 import { versionOf } from './booking-version.js';
 import type { NamedParty } from '../routes/parties.js';
@@ -87,10 +87,7 @@ export class BookingMapper {
   }
 }
 
-export const mapBooking = (
-  row: Omit<BookingRow, 'parties'>,
-  parties: PartyAnswer[],
-): BookingAnswer => ({
+export const mapBooking = (row: NewBookingRow, parties: PartyAnswer[]): BookingAnswer => ({
   id: row.id,
   pool: row.pool_name,
   reference: row.reference,
@@ -100,7 +97,7 @@ export const mapBooking = (
   expiresAt: row.expires_at,
   callableUntil: row.callable_until,
   endedAt: row.ended_at,
-  callRecording: row.call_recording,
+  callRecording: row.is_recorded,
   callersAllowed: row.callers_allowed,
   announcement: row.announcement,
   metadata: row.metadata,

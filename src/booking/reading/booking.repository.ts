@@ -1,29 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
-import { PostgresPool } from '../../database/index.js';
-import type { CallerMessage } from '../../pool/index.js';
+import { PostgresPool, type RowOf } from '../../database/index.js';
 import type { BookingStatus } from '../model/booking-status.js';
-import { SELECT_BOOKING, STATUS } from '../model/booking.sql.js';
+import type { BookingOptionRow } from '../model/booking-options.js';
+import type { Booking } from '../model/booking.entity.js';
+import { FIND_BOOKING, SELECT_BOOKING, STATUS } from '../model/booking.sql.js';
 
-export interface BookingRow {
-  id: string;
-  pool_id: string;
-  pool_name: string;
-  reference: string;
-  status: BookingStatus;
-  virtual_number: string;
-  expires_at: Date;
-  ended_at: Date | null;
-  callable_until: Date | null;
-  call_recording: boolean;
-  metadata: Record<string, unknown>;
-  callers_allowed: string[] | null;
-  announcement: CallerMessage | null;
-  created_at: Date;
-  updated_at: Date;
-  /** Another one after each change of the booking. */
-  revision: string;
-  /** Cipher texts in base64; that of a number that was erased is null. */
+/** A booking that has just been written. */
+export type NewBookingRow = RowOf<
+  Booking,
+  'id' | 'poolId' | 'reference' | 'status' | 'expiresAt' | 'endedAt' | 'createdAt' | 'updatedAt'
+> &
+  BookingOptionRow & {
+    pool_name: string;
+    virtual_number: string;
+    callable_until: Date | null;
+    /** By the booking, or else by its pool. */
+    is_recorded: boolean;
+    /** Differs after each change of the booking. */
+    revision: string;
+  };
+
+export interface BookingRow extends NewBookingRow {
+  /** Cipher texts in base64; null for an erased number. */
   parties: {
     role: string;
     ciphertext: string | null;
@@ -55,12 +54,7 @@ export class BookingRepository {
 
   async findById(id: string): Promise<BookingRow | undefined> {
     if (!isUuid(id)) return undefined;
-    const text = `${SELECT_BOOKING} where b.id = $1`;
-    const rows = await this.database.run<BookingRow>(
-      { name: 'find-booking', isRepeatable: true, text },
-      [id],
-    );
-    return rows[0];
+    return (await this.database.run<BookingRow>(FIND_BOOKING({ id })))[0];
   }
 
   /** Newest first. */

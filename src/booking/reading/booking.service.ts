@@ -49,26 +49,12 @@ export class BookingService {
       if (!assignment.hasSameContent) throw new ReferenceTakenError(assignment.id);
       return { booking: await this.get(assignment.id, access), created: false };
     }
-    const { booking, prepared, pins } = assignment;
-    const row = {
-      ...booking,
-      pool_id: prepared.pool_id,
-      pool_name: prepared.pool_name,
-      reference: request.reference,
-      status: 'active' as const,
-      callable_until: booking.expires_at,
-      ended_at: null,
-      call_recording: request.callRecording ?? prepared.call_recording,
-      metadata: request.metadata ?? {},
-      callers_allowed: request.callersAllowed ?? null,
-      announcement: request.announcement ?? null,
-      updated_at: booking.created_at,
-    };
+    const { booking, pins } = assignment;
     const answers = parties.map((party) => {
       const pin = access.mayReveal ? pins.find(({ role }) => role === party.role) : undefined;
       return { ...mapParty(party), ...(pin && { pin: pin.pin }) };
     });
-    return { booking: mapBooking(row, answers), created: true };
+    return { booking: mapBooking(booking, answers), created: true };
   }
 
   /**

@@ -1,5 +1,10 @@
 import { LONG_STATEMENT_MS, type PreparedStatement } from '../../database/index.js';
-import { ACTIVE_BOOKINGS } from '../assignment/assignment.sql.js';
+import {
+  ACTIVE_BOOKINGS,
+  CAPACITY,
+  IS_ENABLED,
+  RECENT_CALLS,
+} from '../assignment/number-rule.sql.js';
 
 /** The numbers of a pool that could give or take bookings, with what they carry. $1 pool */
 export const PLANNED_NUMBERS: PreparedStatement = {
@@ -7,12 +12,7 @@ export const PLANNED_NUMBERS: PreparedStatement = {
   timeout: LONG_STATEMENT_MS,
   text: `
   select n.id, n.msisdn, n.weight, n.country_code as country, ${ACTIVE_BOOKINGS}::integer as active,
-         coalesce(n.max_active_bookings, p.max_active_bookings) as capacity,
-         n.state = 'enabled' and n.operational_status = 'Active' as is_usable,
-         (select count(*) from call_session s
-           where s.virtual_number = n.msisdn
-             and s.created_at at time zone 'UTC'
-               > (now() - interval '15 minutes') at time zone 'UTC')::integer as calls
+         ${CAPACITY} as capacity, ${IS_ENABLED} as is_usable, ${RECENT_CALLS}::integer as calls
     from virtual_number n
     join pool p on p.id = n.pool_id
    where n.pool_id = $1

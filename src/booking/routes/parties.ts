@@ -1,3 +1,4 @@
+import { optionsOf } from '../model/booking-options.js';
 import { hasCallingCodeOf, type NumberKind, PhoneNumber } from '../../common/index.js';
 import type { NumberVault, WithheldCallers } from '../../security/index.js';
 import type { CreateBookingDto, PartyDto } from '../model/booking.dto.js';
@@ -78,19 +79,19 @@ export function readParties(
   const [first, second] = parties.map((party, index) =>
     readParty(party, `parties[${index}]`, reading),
   ) as [NamedParty, NamedParty];
-  refuseSameParty(first, second);
-  refuseUnknownRoles(callersAllowed, [first.role, second.role]);
+  assertDistinct(first, second);
+  assertRolesKnown(callersAllowed, [first.role, second.role]);
   return [first, second];
 }
 
 /** @throws SamePartyTwiceError if they share a role or a phone */
-export function refuseSameParty(first: NamedParty, second: NamedParty): void {
+export function assertDistinct(first: NamedParty, second: NamedParty): void {
   const isShared = first.phones.some((phone) => hasPhone(second, phone));
   if (isShared || first.role === second.role) throw new SamePartyTwiceError();
 }
 
 /** @throws UnknownRoleError */
-export function refuseUnknownRoles(
+export function assertRolesKnown(
   callersAllowed: readonly string[] | null | undefined,
   roles: readonly string[],
 ): void {
@@ -117,7 +118,10 @@ export function assertKindsAllowed(
 }
 
 /** @throws CountryNotAllowedError unless every phone is of one of the countries; null: any */
-export function refuseForeign(parties: readonly NamedParty[], allowed: string[] | null): void {
+export function assertCountriesAllowed(
+  parties: readonly NamedParty[],
+  allowed: string[] | null,
+): void {
   if (allowed === null) return;
   const numbers = parties.flatMap(({ phones }) => phones.map(({ number }) => number));
   if (!numbers.every((number) => isOfCountry(number, allowed))) throw new CountryNotAllowedError();
@@ -147,17 +151,14 @@ function canonicalJson(value: unknown): string {
  * It holds full phone numbers; only a sealed digest of it may be stored.
  */
 export function contentOf(request: CreateBookingDto, parties: TwoParties): string {
-  const { ttlSeconds, expiresAt, virtualNumber, callRecording, metadata } = request;
-  const { callersAllowed, announcement } = request;
+  const { ttlSeconds, expiresAt, virtualNumber } = request;
+  const given = Object.entries(optionsOf(request)).filter(([, value]) => value !== null);
   return canonicalJson({
+    ...Object.fromEntries(given),
     parties: parties.map(({ role, phones }) => [role, ...phones.map(({ number }) => number.e164)]),
     ttlSeconds,
     // Of a time that JavaScript keeps, as it always stood here.
     expiresAt: expiresAt?.replace(/000Z$/, 'Z'),
     virtualNumber,
-    callRecording,
-    callersAllowed: callersAllowed ?? undefined,
-    announcement: announcement ?? undefined,
-    metadata: metadata ?? {},
   });
 }

@@ -11,6 +11,7 @@ export const PIN_DIGITS = 8;
 
 /** A party's PIN as it is written. */
 export interface NewPin {
+  bookingId: string;
   role: string;
   pin: string;
   ciphertext: Buffer;
@@ -29,6 +30,7 @@ export function sealedPins(
 ): NewPin[] {
   const ciphertext = PARTY_PIN.encrypt(vault, pin, { poolId, bookingId, role });
   return writtenKeys.map((key) => ({
+    bookingId,
     role,
     pin,
     ciphertext,

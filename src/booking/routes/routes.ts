@@ -4,6 +4,7 @@ import { ROUTE_CALLEE } from '../model/encrypted-columns.js';
 
 /** A route as it is written. */
 export interface NewRoute {
+  bookingId: string;
   callerIndex: Buffer;
   callerRole: string;
   calleeRole: string;
@@ -40,6 +41,7 @@ export function routesFrom(
       const callerIndex = indexUnder(vault, phone, key);
       const row = { poolId, bookingId, virtualNumberId, callerIndex };
       return {
+        bookingId,
         callerIndex,
         callerRole: caller.role,
         calleeRole: callee.role,

@@ -1,34 +1,34 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EventWriter } from '../../events/index.js';
-import { AssignmentRepository, type Preparation } from './assignment.repository.js';
+import { AssignmentRepository, type Candidates } from './assignment.repository.js';
 import type { RefusalReason } from '../model/booking.errors.js';
 import type { TwoParties } from '../routes/parties.js';
 
 /** A pool is low when no more than this share of its numbers, or one, is free for two people. */
 const LOW_SHARE = 0.1;
 
-/** Tells when a pool runs out of numbers: once an hour, since many bookings notice it at once. */
+/** Emits `pool.low` and `pool.exhausted`, at most once an hour for each pool. */
 @Injectable()
-export class PoolWatchService {
-  private readonly logger = new Logger(PoolWatchService.name);
+export class PoolAlertService {
+  private readonly logger = new Logger(PoolAlertService.name);
 
   constructor(
     private readonly assignments: AssignmentRepository,
     private readonly events: EventWriter,
   ) {}
 
-  /** A booking was refused. @param reasons how many numbers of the pool are refused for each */
-  async tellExhausted(poolId: string, reasons: Record<RefusalReason, number>): Promise<void> {
+  /** For a booking that was refused. @param reasons how many numbers of the pool are refused for each */
+  async emitExhausted(poolId: string, reasons: Record<RefusalReason, number>): Promise<void> {
     await this.events.writeHourly({ poolId, type: 'pool.exhausted', payload: { reasons } });
   }
 
   /**
-   * A booking was made: tells if few numbers were free for its parties. Counting them reads the whole
-   * pool, so it is done only if the few random ones that were looked at held a single free one. What
-   * fails here is logged and no more: the booking is made.
+   * For a booking that was made: emits `pool.low` if few numbers were free for its parties. Counting them
+   * reads the whole pool, hence only if at most one of the random numbers was free. A failure is only
+   * logged: the booking is made.
    */
-  async tellIfLow(
-    { pool_id: poolId, size, candidates }: Preparation,
+  async emitIfLow(
+    { pool_id: poolId, size, candidates }: Candidates,
     parties: TwoParties,
   ): Promise<void> {
     if (candidates.length > 1 || size < 2) return;

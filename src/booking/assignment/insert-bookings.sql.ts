@@ -1,0 +1,231 @@
+/**
+ * The statements that give numbers to bookings. PostgreSQL decides every race, and its clock every
+ * time; statement_timestamp(), since a transaction may have waited for a lock before.
+ */
+import { rows, statement } from '../../database/index.js';
+import { WRITTEN_KEYS } from '../../security/index.js';
+import { tellCreated } from '../model/booking-events.sql.js';
+import { BOOKING_OPTIONS, OPTION_COLUMNS } from '../model/booking-options.js';
+import { BOOKING_COLUMNS } from '../model/booking.sql.js';
+import { IS_ENABLED, isFull } from './number-rule.sql.js';
+
+/** A route that another booking holds is not overwritten; then it is not returned either. */
+const TAKE_OVER_ROUTE = `
+  on conflict (caller_index, virtual_number_id, pool_id) do update
+     set booking_id = excluded.booking_id, caller_role = excluded.caller_role,
+         callee_role = excluded.callee_role, callee_index = excluded.callee_index,
+         callee_ciphertext = excluded.callee_ciphertext, assigned_at = excluded.assigned_at,
+         callable_until = excluded.callable_until, reuse_after = excluded.reuse_after
+   where route.reuse_after <= excluded.assigned_at
+      or (route.callable_until <= excluded.assigned_at
+          and route.callee_index = excluded.callee_index)`;
+
+const ROUTE = {
+  callerIndex: 'bytea',
+  callerRole: 'text',
+  calleeRole: 'text',
+  calleeIndex: 'bytea',
+  calleeCiphertext: 'bytea',
+} as const;
+
+const OPTIONS = OPTION_COLUMNS.map(({ column }) => column);
+
+/**
+ * Writes bookings of one pool with their parties and routes, and emits their events: everything, or
+ * nothing. Returns columns of `BookingRow`.
+ *
+ * If not all routes of a booking could be written, or its reference was taken in the meantime, the
+ * booking is not inserted; the routes that were written then have no booking, their foreign key
+ * refuses the statement, and PostgreSQL undoes all of it. The routes come in the order of their key,
+ * so that statements that want the same ones wait for each other instead of deadlocking.
+ *
+ * No two bookings of a statement may want the same route. One with a capacity comes alone. Routes under
+ * other keys than those that have to be written now are not written: PostgreSQL knows them better than
+ * a process that was paused, or has an old ring (ADR 12).
+ *
+ * A phone that has just become a virtual number of the sub-account gets no booking: adding numbers
+ * waits for this statement, or this statement for it, and sees what was committed.
+ */
+export const INSERT_BOOKINGS = statement(
+  'insert-bookings',
+  {
+    poolId: 'uuid',
+    bookings: rows({
+      id: 'uuid',
+      virtualNumberId: 'integer',
+      reference: 'text',
+      contentDigest: 'bytea',
+      expiresAt: 'timestamptz?',
+      ttlSeconds: 'integer',
+      cooldownSeconds: 'integer',
+      /** Active bookings that the number takes. */
+      capacity: 'integer?',
+      routeCount: 'integer',
+      ...BOOKING_OPTIONS,
+    }),
+    routes: rows({ bookingId: 'uuid', ...ROUTE }),
+    parties: rows({
+      bookingId: 'uuid',
+      position: 'smallint',
+      role: 'text',
+      ciphertext: 'bytea',
+      index: 'bytea',
+      pinCiphertext: 'bytea?',
+    }),
+    alternates: rows({
+      bookingId: 'uuid',
+      role: 'text',
+      position: 'smallint',
+      ciphertext: 'bytea',
+      index: 'bytea',
+    }),
+    pins: rows({ bookingId: 'uuid', role: 'text', index: 'bytea' }),
+    /** The keys that the routes are written under. */
+    writtenKeys: 'integer[]',
+  },
+  (given) => `
+  with wanted as materialized (
+    select * from ${given.routes}
+  ), barred as materialized (
+    select wanted.booking_id
+      from wanted
+      join virtual_number v on v.msisdn_index = wanted.caller_index
+      join pool own on own.id = v.pool_id
+     where own.sub_account_id = (select sub_account_id from pool where id = ${given.poolId})
+  ), input as materialized (
+    select bookings.*, n.msisdn,
+           coalesce(bookings.expires_at,
+             statement_timestamp() + make_interval(secs => bookings.ttl_seconds)) as ends_at
+      from ${given.bookings}
+      join virtual_number n on n.id = bookings.virtual_number_id and n.pool_id = ${given.poolId}
+        and ${IS_ENABLED}
+     where not ${isFull('bookings.capacity')}
+       and ${WRITTEN_KEYS} = ${given.writtenKeys}
+       and bookings.id not in (select booking_id from barred)
+  ), routed as (
+    insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role,
+                       callee_role, callee_index, callee_ciphertext, assigned_at, callable_until,
+                       reuse_after)
+    select ${given.poolId}, wanted.caller_index, input.virtual_number_id, input.id,
+           wanted.caller_role, wanted.callee_role, wanted.callee_index, wanted.callee_ciphertext,
+           statement_timestamp(), input.ends_at,
+           input.ends_at + make_interval(secs => input.cooldown_seconds)
+      from wanted
+      join input on input.id = wanted.booking_id
+     order by wanted.caller_index, input.virtual_number_id
+    ${TAKE_OVER_ROUTE}
+    returning route.booking_id
+  ), booked as (
+    insert into booking (pool_id, id, reference, content_digest, virtual_number_id, expires_at,
+                         created_at, updated_at, ${OPTIONS.join(', ')})
+    select ${given.poolId}, input.id, input.reference, input.content_digest,
+           input.virtual_number_id, input.ends_at, statement_timestamp(), statement_timestamp(),
+           ${OPTIONS.map((column) => `input.${column}`).join(', ')}
+      from input
+     where input.route_count = (select count(*) from routed where routed.booking_id = input.id)
+    on conflict (reference, pool_id) do nothing
+    returning *
+  ), named as (
+    insert into party (pool_id, booking_id, position, role, number_ciphertext, number_index,
+                       pin_ciphertext)
+    select ${given.poolId}, parties.booking_id, parties.position, parties.role, parties.ciphertext,
+           parties.index, parties.pin_ciphertext
+      from ${given.parties}
+      join booked on booked.id = parties.booking_id
+    returning role
+  ), other_phones as (
+    insert into party_alternate (pool_id, booking_id, role, position, number_ciphertext,
+                                 number_index)
+    select ${given.poolId}, alternates.booking_id, alternates.role, alternates.position,
+           alternates.ciphertext, alternates.index
+      from ${given.alternates}
+      join booked on booked.id = alternates.booking_id
+    returning role
+  ), pinned as (
+    -- A PIN that the number has already breaks the key: all is undone, and tried with other PINs.
+    insert into party_pin (pool_id, virtual_number_id, pin_index, booking_id, role)
+    select ${given.poolId}, booked.virtual_number_id, pins.index, pins.booking_id, pins.role
+      from ${given.pins}
+      join booked on booked.id = pins.booking_id
+    returning role
+  ), ${tellCreated(`
+    select booked.pool_id, booked.id, booked.reference, input.msisdn as virtual_number,
+           booked.expires_at
+      from booked join input on input.id = booked.id`)}
+  select ${BOOKING_COLUMNS}, b.expires_at as callable_until
+    from booked b
+    join input n on n.id = b.id
+    join pool p on p.id = b.pool_id`,
+);
+
+/**
+ * Adds routes to a booking that the transaction has locked. None is written if the keys are not those
+ * that have to be written now.
+ */
+export const INSERT_ROUTES = statement(
+  'insert-routes',
+  {
+    poolId: 'uuid',
+    bookingId: 'uuid',
+    virtualNumberId: 'integer',
+    callableUntil: 'timestamptz',
+    cooldownSeconds: 'integer',
+    routes: rows(ROUTE),
+    writtenKeys: 'integer[]',
+  },
+  (given) => `
+  insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role, callee_role,
+                     callee_index, callee_ciphertext, assigned_at, callable_until, reuse_after)
+  select ${given.poolId}, routes.caller_index, ${given.virtualNumberId}, ${given.bookingId},
+         routes.caller_role, routes.callee_role, routes.callee_index, routes.callee_ciphertext,
+         statement_timestamp(), ${given.callableUntil},
+         ${given.callableUntil} + make_interval(secs => ${given.cooldownSeconds})
+    from ${given.routes}
+   where ${WRITTEN_KEYS} = ${given.writtenKeys}
+   order by routes.caller_index
+  ${TAKE_OVER_ROUTE}
+  returning route.caller_index`,
+);
+
+/** Adds PINs to such a booking, except those that the number has already. */
+export const INSERT_PINS = statement(
+  'insert-pins',
+  {
+    poolId: 'uuid',
+    bookingId: 'uuid',
+    virtualNumberId: 'integer',
+    pins: rows({ role: 'text', index: 'bytea' }),
+  },
+  (given) => `
+  insert into party_pin (pool_id, virtual_number_id, pin_index, booking_id, role)
+  select ${given.poolId}, ${given.virtualNumberId}, pins.index, ${given.bookingId}, pins.role
+    from ${given.pins}
+  on conflict do nothing
+  returning role`,
+);
+
+/**
+ * Locks a number with a capacity: its bookings are written one after the other, or two of them could both
+ * count one place left. The next statement counts, and sees what was committed meanwhile.
+ */
+export const LOCK_NUMBER = statement(
+  'lock-number',
+  { id: 'integer' },
+  (given) => `select from virtual_number where id = ${given.id} for no key update`,
+);
+
+/** Returns the keys under which routes have to be written now. */
+export const SELECT_WRITTEN_KEYS = statement(
+  'select-written-keys',
+  {},
+  () => `select ${WRITTEN_KEYS} as keys`,
+);
+
+/** Finds a number, once it is locked, if it takes another booking. */
+export const CHECK_NUMBER = statement(
+  'check-number',
+  { id: 'integer', capacity: 'integer?' },
+  (given) => `
+  select from virtual_number n
+   where n.id = ${given.id} and ${IS_ENABLED} and not ${isFull(given.capacity)}`,
+);

@@ -1,0 +1,182 @@
+/**
+ * The statements that choose a number for two people. Their result is a hint: what holds is decided when
+ * the booking is written (`insert-bookings.sql.ts`).
+ */
+import { rows, statement } from '../../database/index.js';
+import { WRITTEN_KEYS } from '../../security/index.js';
+import { BY_COUNTRY, BY_LOAD, CAPACITY, mine, UNUSABLE_BECAUSE } from './number-rule.sql.js';
+
+/** Every phone that calls can come from, and the callee that each reaches. */
+const PHONES = rows({ position: 'integer', callerIndex: 'bytea', calleeIndex: 'bytea' });
+
+/** Columns of `Candidates`. @param chosen a query with id and capacity, the best number first */
+const candidatesOf = (chosen: string, phones: string): string => `
+  select p.position, p.id as pool_id, p.booking_ttl_seconds,
+         p.cooldown_seconds, p.party_pin, p.allowed_countries, p.allowed_number_kinds,
+         coalesce(p.size, 0) as size,
+         (p.until is null or p.until > statement_timestamp()) as expires_later,
+         exists (select from ${phones} join virtual_number v on v.msisdn_index = phones.caller_index
+                   join pool own on own.id = v.pool_id
+                  where phones.position = p.position and own.sub_account_id = p.sub_account_id)
+           as is_virtual_number,
+         existing.id as existing_id, existing.content_digest as existing_digest,
+         array(select id from ${chosen}) as candidates,
+         array(select capacity from ${chosen}) as capacities, ${WRITTEN_KEYS} as written_keys
+    from p
+    left join booking existing on existing.pool_id = p.id and existing.reference = p.reference`;
+
+const SIZE = '(select max(ordinal) + 1 from virtual_number n where n.pool_id = pool.id) as size';
+
+/**
+ * Returns what creating a booking needs to know, in one round trip: its pool, the booking that has the
+ * reference already, whether a party is a virtual number of the sub-account, and free numbers, the best
+ * first. The choice, in this order:
+ * - the number that the client named, or
+ * - the pair's last number, if the pool is sticky; then the least loaded of a few random ones; a few
+ *   random ones are enough to keep the fullest close to the mean (Azar, Broder, Karlin, Upfal: Balanced
+ *   Allocations, 1999)
+ * - if none of the drawn is free: any other of the pool. With `packed`, the first that fits.
+ *
+ * Random numbers are drawn by their ordinal, so that a pool of 10,000 costs no more than one of ten.
+ * Only with `countryMatch` the numbers of the parties' countries are sorted at random instead.
+ */
+export const FIND_CANDIDATES = statement(
+  'find-candidates',
+  {
+    poolId: 'uuid?',
+    poolName: 'text?',
+    reference: 'text',
+    expiresAt: 'timestamptz?',
+    countries: 'text[]',
+    virtualNumber: 'text?',
+    phones: PHONES,
+    /** How many random numbers to look at. */
+    draws: 'integer',
+  },
+  (given) => `
+  with p as materialized (
+    select 0 as position, ${given.reference} as reference, ${given.expiresAt} as until,
+           ${given.countries} as countries, ${given.virtualNumber} as wanted, pool.*, ${SIZE}
+      from pool where id = ${given.poolId} or name = ${given.poolName}
+  ), ${mine(given.phones)}, last as (
+    select n.id, ${CAPACITY} as capacity
+      from p
+      join mine on p.sticky and mine.is_same_pair
+      join virtual_number n on n.id = mine.virtual_number_id and n.pool_id = p.id
+     where p.wanted is null and ${UNUSABLE_BECAUSE} is null
+     order by mine.callable_until desc
+     limit 1
+  ), draw as materialized (
+    select distinct floor(random() * p.size)::integer as ordinal
+      from p cross join generate_series(1, ${given.draws})
+     where p.wanted is null and p.selection = 'balanced' and p.country_match = 'off'
+  ), drawn as materialized (
+    select n.id, ${CAPACITY} as capacity
+      from p
+      join draw on true
+      join virtual_number n on n.pool_id = p.id and n.ordinal = draw.ordinal
+     where ${UNUSABLE_BECAUSE} is null
+     order by ${BY_LOAD}, random()
+  ), best as materialized (
+    select id, capacity from last
+    union all
+    select id, capacity from drawn where id not in (select id from last)
+  ), anywhere as (
+    select n.id, ${CAPACITY} as capacity
+      from p
+      join virtual_number n on n.pool_id = p.id
+     where p.selection = 'balanced' and (p.wanted is null or n.msisdn = p.wanted)
+       and ${UNUSABLE_BECAUSE} is null
+     order by ${BY_COUNTRY}, random()
+     limit ${given.draws}
+  ), first_fit as (
+    select n.id, ${CAPACITY} as capacity
+      from p
+      join virtual_number n on n.pool_id = p.id
+     where p.selection = 'packed' and (p.wanted is null or n.msisdn = p.wanted)
+       and ${UNUSABLE_BECAUSE} is null
+     order by ${BY_COUNTRY}, n.ordinal
+     limit ${given.draws}
+  ), chosen as (
+    select id, capacity from best
+    union all
+    (select n.id, anywhere.capacity
+       from p
+       cross join anywhere
+       join virtual_number n on n.id = anywhere.id
+      where not exists (select from best)
+      order by ${BY_COUNTRY}, ${BY_LOAD})
+    union all
+    select id, capacity from first_fit where not exists (select from drawn)
+  ) ${candidatesOf('chosen', given.phones)}`,
+);
+
+/**
+ * The common case of FIND_CANDIDATES, for many bookings at once: no number is named, the pool is
+ * balanced and matches no country. If none of the drawn numbers is free, or the case is another one,
+ * there are no candidates, and FIND_CANDIDATES looks further.
+ */
+export const FIND_CANDIDATES_OF_BATCH = statement(
+  'find-candidates-of-batch',
+  {
+    bookings: rows({
+      position: 'ordinal',
+      poolId: 'uuid?',
+      poolName: 'text?',
+      reference: 'text',
+      expiresAt: 'timestamptz?',
+    }),
+    phones: PHONES,
+    draws: 'integer',
+  },
+  (given) => `
+  with p as materialized (
+    select bookings.position, bookings.reference, bookings.expires_at as until,
+           null::text[] as countries, pool.*, ${SIZE}
+      from ${given.bookings}
+      cross join lateral (
+        select * from pool where id = bookings.pool_id
+        union all
+        select * from pool where name = bookings.pool_name
+        limit 1) pool
+  ), phones as materialized (
+    select * from ${given.phones}
+  ), ${mine('phones')}, draw as materialized (
+    -- The pair's last number is looked at like a drawn one, and comes first if it is free.
+    select position, (floor(random() * size))::integer as ordinal, null::timestamptz as last_used
+      from p cross join generate_series(1, ${given.draws})
+     where selection = 'balanced' and country_match = 'off'
+    union all
+    select p.position, n.ordinal, max(mine.callable_until)
+      from p
+      join mine on mine.position = p.position and mine.is_same_pair and p.sticky
+      join virtual_number n on n.id = mine.virtual_number_id
+     where p.selection = 'balanced' and p.country_match = 'off'
+     group by p.position, n.ordinal
+  ), drawn as materialized (
+    select p.position, n.id, ${CAPACITY} as capacity,
+           row_number() over (partition by p.position order by draw.last_used desc nulls last,
+             ${BY_LOAD}, random()) as rank
+      from (select position, ordinal, max(last_used) as last_used from draw group by 1, 2) draw
+      join p on p.position = draw.position
+      join virtual_number n on n.pool_id = p.id and n.ordinal = draw.ordinal
+     where ${UNUSABLE_BECAUSE} is null
+  ) ${candidatesOf('drawn where drawn.position = p.position order by rank', 'phones')}`,
+);
+
+/** Counts the numbers of a pool by the reason for which they cannot be given to the two parties. */
+export const EXPLAIN_REFUSAL = statement(
+  'explain-refusal',
+  { poolId: 'uuid', phones: PHONES, virtualNumber: 'text?', countries: 'text[]' },
+  (given) => `
+  with p as materialized (
+    select 0 as position, ${given.countries} as countries, pool.* from pool
+     where id = ${given.poolId}
+  ), ${mine(given.phones)}, explained as (
+    select coalesce(${UNUSABLE_BECAUSE}, 'free') as reason
+      from p
+      join virtual_number n on n.pool_id = p.id
+     where ${given.virtualNumber} is null or n.msisdn = ${given.virtualNumber}
+  )
+  select reason, count(*)::integer as numbers from explained group by reason`,
+);
