@@ -91,6 +91,7 @@ const setOtherNumber = (state: string) =>
 
 describe('examples are recorded', () => {
   it('of pools and their numbers', async () => {
+    expect.hasAssertions();
     const rides = { name: 'rides', subAccountId: SUB_ACCOUNT_ID, policy: { graceSeconds: 1800 } };
     await record('rides', 'POST /v1/pools', 201, { body: rides });
     await record('withAMessage', 'POST /v1/pools', 201, {
@@ -133,6 +134,7 @@ describe('examples are recorded', () => {
   });
 
   it('of policies', async () => {
+    expect.hasAssertions();
     const change = 'PATCH /v1/pools/{pool}';
     await record('countries', change, 200, {
       path: RIDE,
@@ -184,6 +186,7 @@ describe('examples are recorded', () => {
   });
 
   it('of a booking', async () => {
+    expect.hasAssertions();
     const { callReceived, pinEntered } = messagesOfCall(stable);
     await record('callReceived', 'POST /webhooks/8x8/call-action', 200, { body: callReceived });
     await record('pinEntered', 'POST /webhooks/8x8/call-action', 200, { body: pinEntered });
@@ -234,6 +237,7 @@ describe('examples are recorded', () => {
   });
 
   it('of calls', async () => {
+    expect.hasAssertions();
     const call = messagesOfCall(stable);
     const session = { path: { sessionId: call.sessionId } };
     await app.webhook('call-action', call.callReceived).expect(200);
@@ -277,6 +281,7 @@ describe('examples are recorded', () => {
   });
 
   it('of changes of a booking', async () => {
+    expect.hasAssertions();
     const change = 'PATCH /v1/bookings/{id}';
     const expiresAt = stable.set(
       new Date(Date.now() + 7_200_000).toISOString(),
@@ -368,6 +373,7 @@ describe('examples are recorded', () => {
   });
 
   it('of API keys', async () => {
+    expect.hasAssertions();
     const create = 'POST /v1/api-keys';
     const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString();
     const expiresAt = stable.set(inAMonth, '2026-12-25T10:00:00Z');
@@ -401,6 +407,7 @@ describe('examples are recorded', () => {
   });
 
   it('of webhook endpoints and events', async () => {
+    expect.hasAssertions();
     const create = 'POST /v1/webhook-endpoints';
     const url = 'https://rides.acme.example/maskline';
     const types = ['booking.completed', 'booking.expired'];
@@ -439,6 +446,7 @@ describe('examples are recorded', () => {
   });
 
   it('of virtual numbers, and of what a pool carries', async () => {
+    expect.hasAssertions();
     const path = { msisdn: VIRTUAL_NUMBER };
     const one = '/v1/virtual-numbers/{msisdn}';
     await record('ofAPool', 'GET /v1/virtual-numbers', 200, {
@@ -475,6 +483,7 @@ describe('examples are recorded', () => {
   });
 
   it('of a list of 8x8 that would retire numbers', async () => {
+    expect.hasAssertions();
     const numbers = [{ msisdn: '+6568332052' }];
     await app.post('/v1/pools/deliveries/numbers', { numbers }).expect(201);
     const sync = 'POST /v1/pools/{pool}/sync';
@@ -496,17 +505,14 @@ describe('examples are recorded', () => {
     ['eightxeight-bad-answer', 'garbage', 502],
     ['eightxeight-unavailable', 503, 503],
   ] as const)('of %s', async (code, fault, status) => {
+    expect.hasAssertions();
     // Only the last of them is tried again.
     simulator.failNext({ status: fault, times: status === 503 ? 9 : 1, path: '/numbers' });
     await refuse(code, 'POST /v1/pools/{pool}/sync', status, { path: RIDE });
   });
 
-  it('of what no request can bring about here', () => {
-    recorder.failure(new DatabaseSettingsError(['plan_cache_mode']));
-    recorder.failure(new EightXEightInvalidArgumentError('session id'));
-  });
-
   it('of jobs', async () => {
+    expect.hasAssertions();
     const ending = await book('ride-3001', { virtualNumber: undefined });
     await app.db.query(
       `update booking set expires_at = now() - interval '5 minutes' where id = $1`,
@@ -531,6 +537,7 @@ describe('examples are recorded', () => {
   });
 
   it('of what is stored of a phone number', async () => {
+    expect.hasAssertions();
     const subject = { phoneNumber: RIDER };
     await record('firstPage', 'POST /v1/exports', 200, { body: { ...subject, limit: 200 } });
     const { body: page } = await app.post('/v1/exports', { ...subject, limit: 1 }).expect(200);
@@ -552,6 +559,7 @@ describe('examples are recorded', () => {
   });
 
   it('of operation', async () => {
+    expect.hasAssertions();
     // On a busy machine the database may be late at first.
     await vi.waitFor(() => app.get('/health/ready').expect(200), 60_000);
     for (const path of ['/health/live', '/health/ready', '/metrics', '/openapi.json', '/docs'])
@@ -559,7 +567,10 @@ describe('examples are recorded', () => {
     await record('answer', 'GET /docs/errors', 200);
   });
 
-  it('of every type of event', async () => {
+  it('of every type of event, and of failures that no request causes here', async () => {
+    expect.hasAssertions();
+    recorder.failure(new DatabaseSettingsError(['plan_cache_mode']));
+    recorder.failure(new EightXEightInvalidArgumentError('session id'));
     await deliverAll(app);
     recorder.events(receiver.received.map(({ event }) => event));
     expect(receiver.types).toEqual(expect.arrayContaining([...EVENT_TYPES]));
