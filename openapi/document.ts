@@ -1,6 +1,6 @@
 import { errorCatalogue } from './error-catalogue.js';
-import { ExampleWriter } from './example-writer.js';
-import { EVENT_WEBHOOKS } from './event-webhooks.js';
+import { eventWebhooks } from './event-webhooks.js';
+import type { Examples } from './examples.js';
 import { Failures } from './failures.js';
 import { DOCUMENT_TAGS, HEADERS, SECURITY_SCHEMES } from './fixed-parts.js';
 import { Operations } from './operations.js';
@@ -19,9 +19,8 @@ Lists answer \`{ "items": […], "nextCursor": "…" | null }\` and take \`limit
 Errors are problem documents (RFC 9457); what each \`code\` means is told at \`/docs/errors\`.`;
 
 /** The OpenAPI document of the application. */
-export function writeDocument(code: SourceCode, version: string): Schema {
+export function writeDocument(code: SourceCode, examples: Examples, version: string): Schema {
   const types = new TypeSchemas(code);
-  const examples = new ExampleWriter(types);
   const failures = new Failures(code, types);
   const problems = new Problems(failures, examples);
   const requests = new RequestSchemas(code, types);
@@ -42,7 +41,7 @@ export function writeDocument(code: SourceCode, version: string): Schema {
     servers: [{ url: '/', description: 'The server that this document is from.' }],
     tags: DOCUMENT_TAGS,
     paths: sorted(paths),
-    webhooks: EVENT_WEBHOOKS,
+    webhooks: eventWebhooks(examples),
     components: {
       securitySchemes: SECURITY_SCHEMES,
       headers: HEADERS,

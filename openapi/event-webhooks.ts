@@ -1,5 +1,4 @@
-import { examplesOf } from './example-writer.js';
-import { EVENT_EXAMPLES } from './examples/events.js';
+import type { Examples } from './examples.js';
 import type { Schema } from './type-schemas.js';
 
 const header = (name: string, description: string, example: string): Schema => ({
@@ -12,7 +11,7 @@ const header = (name: string, description: string, example: string): Schema => (
 });
 
 /** What Maskline sends to webhook endpoints: `docs/events.md`. */
-export const EVENT_WEBHOOKS: Schema = {
+export const eventWebhooks = (examples: Examples): Schema => ({
   event: {
     post: {
       operationId: 'receiveEvent',
@@ -39,7 +38,7 @@ export const EVENT_WEBHOOKS: Schema = {
         content: {
           'application/json': {
             schema: { $ref: '#/components/schemas/Event' },
-            ...examplesOf(EVENT_EXAMPLES),
+            ...examples.ofEvents(),
           },
         },
       },
@@ -50,4 +49,4 @@ export const EVENT_WEBHOOKS: Schema = {
       },
     },
   },
-};
+});

@@ -4,6 +4,7 @@ import openapiTypescript, { astToString } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
 import { type ErrorCatalogue, errorPage } from './error-catalogue.js';
 import { writeDocument } from './document.js';
+import { Examples } from './examples.js';
 import { SourceCode } from './source-code.js';
 
 /**
@@ -18,7 +19,7 @@ const code = new SourceCode(root);
 const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as {
   version: string;
 };
-const document = writeDocument(code, version);
+const document = writeDocument(code, new Examples(root), version);
 
 const types = astToString(await openapiTypescript(JSON.stringify(document, withoutExamples)));
 const files: Record<string, string> = {

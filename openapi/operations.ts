@@ -1,6 +1,6 @@
 import type ts from 'typescript';
 import { PageQuery } from '../src/common/index.js';
-import { type ExampleWriter, examplesOf } from './example-writer.js';
+import type { Examples } from './examples.js';
 import { HEADER_PARAMETERS, PATH_PARAMETERS, RATE_LIMIT_HEADERS, tagOf } from './fixed-parts.js';
 import type { Problems } from './problems.js';
 import type { RequestSchemas } from './request-schemas.js';
@@ -22,7 +22,7 @@ export class Operations {
     private readonly types: TypeSchemas,
     private readonly requests: RequestSchemas,
     private readonly problems: Problems,
-    private readonly examples: ExampleWriter,
+    private readonly examples: Examples,
   ) {}
 
   operationOf(route: Route): Schema {
@@ -37,6 +37,7 @@ export class Operations {
     const [summary, ...more] = comment.text.split(/(?<=[.])\s+/);
     const description = [more.join(' '), ...notesOf(route)].filter(Boolean).join('\n\n');
     const parameters = this.parametersOf(route);
+    const requestBody = this.bodyOf(route);
     return {
       operationId: comment.tags.get('operationId')?.[0] ?? operationIdOf(route),
       tags: [tagOf(route.path)],
@@ -44,8 +45,7 @@ export class Operations {
       ...(description !== '' && { description }),
       security: securityOf(route),
       ...(parameters.length > 0 && { parameters }),
-      ...(route.body && { requestBody: this.bodyOf(route.body) }),
-      ...(isWebhook(route) && { requestBody: this.messageOf(route) }),
+      ...(requestBody && { requestBody }),
       responses: this.responsesOf(route, method, comment),
     };
   }
@@ -67,49 +67,43 @@ export class Operations {
 
   private queryParametersOf(query: Route['query']): Schema[] {
     if (!query) return [];
-    const schema = this.requests.schemaOf(query);
-    const required = (schema['required'] ?? []) as string[];
-    const properties = Object.entries(schema['properties'] as Record<string, Schema>);
-    return properties.map(([name, { description, ...property }]) => ({
-      name,
-      in: 'query',
-      ...(required.includes(name) && { required: true }),
-      ...(description !== undefined && { description }),
-      schema: property,
-      ...this.examples.ofParameter(name, property),
-    }));
+    const { required = [], properties } = this.requests.schemaOf(query);
+    return Object.entries(properties as Record<string, Schema>).map(
+      ([name, { description, ...schema }]) => ({
+        name,
+        in: 'query',
+        ...((required as string[]).includes(name) && { required: true }),
+        ...(description !== undefined && { description }),
+        schema,
+        ...this.examples.ofParameter(name, schema),
+      }),
+    );
   }
 
-  private bodyOf(body: new () => object): Schema {
-    const schema = this.requests.referenceTo(body);
-    const written = this.requests.schemaOf(body);
-    return {
-      // Who leaves out a body gives none of its fields.
-      required: ((written['required'] ?? []) as string[]).length > 0,
-      content: {
-        'application/json': { schema, ...examplesOf(this.examples.ofRequest(body.name)) },
-      },
-    };
-  }
-
-  private messageOf({ path }: Route): Schema {
-    const examples = examplesOf(this.examples.ofMessage(path));
-    return {
-      required: true,
-      description: 'A message as 8x8 documents it.',
-      content: { 'application/json': { schema: { type: 'object' }, ...examples } },
-    };
+  private bodyOf(route: Route): Schema | undefined {
+    const { body } = route;
+    const json = (schema: Schema) => ({
+      'application/json': { schema, ...this.examples.ofRequest(keyOf(route)) },
+    });
+    if (isWebhook(route)) {
+      const content = json({ type: 'object' });
+      return { required: true, description: 'A message as 8x8 documents it.', content };
+    }
+    if (!body) return undefined;
+    const { required } = this.requests.schemaOf(body);
+    // Who leaves out a body gives none of its fields.
+    return { required: required !== undefined, content: json(this.requests.referenceTo(body)) };
   }
 
   private responsesOf(route: Route, method: ts.MethodDeclaration, comment: Comment): Schema {
     const responses: Record<string, Schema> = {};
-    const done = this.success(route, method, comment);
-    const answers = (comment.tags.get('answers') ?? []).map((text) => text.split(/ (.*)/s));
-    if (answers.length === 0) responses[route.status] = { description: 'Done.', ...done };
-    for (const [status, description] of answers) {
-      const { content, ...rest } = done;
-      const hasBody = status!.startsWith('2') && content !== undefined;
-      responses[status!] = { description, ...rest, ...(hasBody && { content }) };
+    const headers = this.headersOf(route, comment);
+    const answers = comment.tags.get('answers') ?? [`${route.status} Done.`];
+    for (const [status, description] of answers.map((text) => text.split(/ (.*)/s))) {
+      const content = status!.startsWith('2')
+        ? this.contentOf(this.code.answerOf(method), route, status!, comment)
+        : undefined;
+      responses[status!] = { description, ...headers, ...(content && { content }) };
     }
     const failures = this.problems.responses(
       failuresOf(route),
@@ -119,7 +113,7 @@ export class Operations {
     return { ...responses, ...failures };
   }
 
-  private success(route: Route, method: ts.MethodDeclaration, { tags }: Comment): Schema {
+  private headersOf(route: Route, { tags }: Comment): Schema {
     const headers = {
       ...(route.location && {
         Location: {
@@ -131,32 +125,34 @@ export class Operations {
       ...Object.fromEntries((tags.get('header') ?? []).map(headerOf)),
       ...(isAdmin(route) && RATE_LIMIT_HEADERS),
     };
-    const content = this.contentOf(this.code.answerOf(method), route, tags.get('produces')?.[0]);
-    return {
-      ...(Object.keys(headers).length > 0 && { headers }),
-      ...(content && { content }),
-    };
+    return Object.keys(headers).length > 0 ? { headers } : {};
   }
 
-  private contentOf(answer: ts.Type, route: Route, textType?: string): Schema | undefined {
+  private contentOf(answer: ts.Type, route: Route, status: string, { tags }: Comment) {
     const place = `${route.controller}.${route.handler}`;
     const parts = answer.isUnion() ? answer.types : [answer];
     const isText = (part: ts.Type) => this.code.checker.typeToString(part) === 'string';
-    const objects = parts.filter((part) => !isText(part) && !isNothing(part, this.code));
+    const schemas = parts
+      .filter((part) => !isText(part) && !isNothing(part, this.code))
+      .map((part) => this.types.schemaOf(part, place));
     const content: Schema = {};
-    if (objects.length > 0) {
-      const schemas = objects.map((part) => this.types.schemaOf(part, place));
-      const schema = schemas.length === 1 ? schemas[0]! : { anyOf: schemas };
-      const examples = this.examples.ofAnswers(schemas);
-      content['application/json'] = { schema, ...examplesOf(examples) };
-    }
+    const add = (mediaType: string, schema: Schema) => {
+      const examples = this.examples.ofResponse(keyOf(route), status, mediaType);
+      content[mediaType] = { schema, ...examples };
+    };
+    if (schemas.length > 0)
+      add('application/json', schemas.length === 1 ? schemas[0]! : { anyOf: schemas });
     if (parts.some(isText)) {
+      const [textType] = tags.get('produces') ?? [];
       if (!textType) throw new Error(`${place} answers a text, but says not which @produces`);
-      content[textType] = { schema: { type: 'string' }, ...this.examples.ofText(textType) };
+      add(textType, { type: 'string' });
     }
     return Object.keys(content).length > 0 ? content : undefined;
   }
 }
+
+/** As examples are found: `GET /v1/bookings/{id}`. */
+const keyOf = ({ method, path }: Route): string => `${method.toUpperCase()} ${path}`;
 
 const isNothing = (type: ts.Type, { checker }: SourceCode): boolean =>
   ['void', 'undefined'].includes(checker.typeToString(type));

@@ -1,6 +1,6 @@
 import { COMMON_PROBLEMS, ERROR_CATALOGUE_PATH } from '../src/common/index.js';
 import { STATUS_CODES } from 'node:http';
-import type { ExampleWriter } from './example-writer.js';
+import type { Examples } from './examples.js';
 import type { Failure, Failures } from './failures.js';
 import { RATE_LIMIT_HEADERS, RETRY_AFTER } from './fixed-parts.js';
 import type { Schema } from './type-schemas.js';
@@ -32,7 +32,7 @@ export class Problems {
 
   constructor(
     private readonly failures: Failures,
-    private readonly examples: ExampleWriter,
+    private readonly examples: Examples,
   ) {}
 
   /**
@@ -105,16 +105,16 @@ export class Problems {
     return { $ref: `#/components/schemas/${name}` };
   }
 
-  private exampleOf({ code, status, detail, extensions }: Failure): Schema {
-    return {
+  private exampleOf({ code, status, detail, extensions }: Failure): object {
+    const made = {
       type: `${ERROR_CATALOGUE_PATH}#${code}`,
       title: STATUS_CODES[status],
       status,
       detail,
       instance: '/v1/bookings',
       code,
-      ...(extensions && this.examples.ofProperties(extensions.properties)),
     };
+    return this.examples.ofProblem(code, made, extensions?.required ?? []);
   }
 }
 

@@ -1,15 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-/** The parts of an OpenAPI document that its page shows. */
+/** The parts of an OpenAPI document that its page and the tests read. */
 export interface OpenApiDocument {
   info: { title: string; version: string; description: string };
   tags: { name: string; description: string }[];
   paths: Record<string, Record<string, Operation>>;
   webhooks: Record<string, Record<string, Operation>>;
-  components: {
-    responses: Record<string, Response>;
-    schemas: Record<string, Schema>;
-  };
+  components: { responses: Record<string, Response>; schemas: Record<string, Schema> };
   'x-errors': Record<string, CatalogueEntry>;
 }
 
@@ -20,11 +17,11 @@ export interface Operation {
   description?: string;
   security: Record<string, string[]>[];
   parameters?: Parameter[];
-  requestBody?: { description?: string; content: Record<string, MediaType> };
+  requestBody?: { description?: string; content: Content };
   responses: Record<string, Response | Reference>;
 }
 
-export interface Parameter {
+interface Parameter {
   name: string;
   in: string;
   required?: boolean;
@@ -33,14 +30,15 @@ export interface Parameter {
   example?: unknown;
 }
 
+/** By media type. */
+export type Content = Record<
+  string,
+  { schema: Schema; examples?: Record<string, { value: unknown }> }
+>;
+
 export interface Response {
   description: string;
-  content?: Record<string, MediaType>;
-}
-
-export interface MediaType {
-  schema: Schema;
-  examples?: Record<string, { value: unknown }>;
+  content?: Content;
 }
 
 export interface Reference {
@@ -68,6 +66,6 @@ export interface CatalogueEntry {
   remedy: string;
 }
 
-/** Written by `npm run generate` and checked in, so that it is the same wherever it is read. */
+/** Returns what `npm run generate` wrote. */
 export const readDocument = (): OpenApiDocument =>
   JSON.parse(readFileSync(new URL('openapi.json', import.meta.url), 'utf8')) as OpenApiDocument;

@@ -1,8 +1,7 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readDocument } from './document.js';
-import { PAGE_POLICY } from './html.js';
-import { documentPage, errorPage } from './pages.js';
+import { documentPage, errorPage, PAGE_POLICY } from './pages.js';
 import { ServedDocument } from './served-document.js';
 
 const HTML = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': PAGE_POLICY };

@@ -1,122 +1,147 @@
+import { createHash } from 'node:crypto';
 import type {
-  MediaType,
+  Content,
   OpenApiDocument,
   Operation,
   Reference,
   Response,
   Schema,
 } from './document.js';
-import { escape, json, page, prose } from './html.js';
 
-/** The document for people: a page without scripts. */
-export function documentPage(document: OpenApiDocument): string {
-  const { info, tags, components } = document;
-  const schemas = Object.entries(components.schemas);
-  return page(
-    `${info.title} API`,
-    [
-      `<h1>${escape(info.title)} API ${escape(info.version)}</h1>`,
-      prose(info.description),
-      '<p><a href="/openapi.json">openapi.json</a> · <a href="/docs/errors">errors</a></p>',
-      ...tags.map(({ name, description }) => group(document, name, description)),
-      '<h2>Schemas</h2>',
-      ...schemas.map(([name, schema]) => schemaDetails(name, schema)),
-    ].join('\n'),
-  );
-}
+const STYLE = `
+:root { color-scheme: light dark }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem 1.5rem }
+code, pre { font: 13px/1.5 ui-monospace, monospace }
+pre { overflow-x: auto; padding: .75rem; background: #8881 }
+table { border-collapse: collapse; width: 100% }
+td { vertical-align: top; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #8884 }
+td p { margin: 0 }
+:target { background: #fc03 }
+`;
 
-/** What each error code means; the `type` of a problem leads to its line. */
-export const errorPage = (document: OpenApiDocument): string =>
-  page(
-    `${document.info.title} errors`,
-    [
-      `<h1>Errors</h1>`,
-      '<p><a href="/docs">API</a></p>',
-      '<table><tr><th>Code</th><th>Status</th><th>Meaning</th><th>What to do</th></tr>',
-      ...Object.entries(document['x-errors']).map(
-        ([code, { status, meaning, remedy }]) =>
-          `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td><td>${prose(meaning)}</td><td>${prose(remedy)}</td></tr>`,
-      ),
-      '</table>',
-    ].join('\n'),
-  );
+/** Allows our own style and nothing else: no script, no other host. */
+export const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256')
+  .update(STYLE)
+  .digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
-function group(document: OpenApiDocument, tag: string, description: string): string {
-  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods)
-      .filter(([, operation]) => operation.tags.includes(tag))
-      .map(([method, operation]) => operationDetails(document, method, path, operation)),
-  );
-  return `<h2>${escape(tag)}</h2>${prose(description)}${operations.join('\n')}`;
-}
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const escape = (text: string): string => text.replaceAll(/[&<>]/g, (c) => ESCAPES[c]!);
+const code = (text: string): string => `<code>${escape(text)}</code>`;
 
-function operationDetails(
-  document: OpenApiDocument,
-  method: string,
-  path: string,
-  operation: Operation,
-): string {
-  const { operationId, summary, description, parameters = [], requestBody, responses } = operation;
-  const rows = parameters.map(
-    ({ name, in: place, required, description: text, schema }) =>
-      `<tr><td><code>${name}</code></td><td>${place}${required ? ', required' : ''}</td><td>${typeText(schema)}</td><td>${prose(text)}</td></tr>`,
-  );
-  return [
-    `<details id="${operationId}"><summary><span class="method">${method.toUpperCase()}</span> `,
-    `<code>${escape(path)}</code> ${escape(summary)}</summary>`,
-    prose(description),
-    rows.length > 0 ? `<h4>Parameters</h4><table>${rows.join('')}</table>` : '',
-    requestBody
-      ? `<h4>Body</h4>${prose(requestBody.description)}${contentText(requestBody.content)}`
-      : '',
-    '<h4>Answers</h4>',
-    ...Object.entries(responses).map(([status, response]) =>
-      responseText(status, resolved(document, response)),
-    ),
-    '</details>',
-  ].join('\n');
-}
-
-const resolved = (document: OpenApiDocument, response: Response | Reference): Response =>
-  '$ref' in response ? document.components.responses[response.$ref.split('/').at(-1)!]! : response;
-
-const responseText = (status: string, { description, content = {} }: Response): string =>
-  `<h5>${status}</h5>${prose(description)}${contentText(content)}`;
-
-const contentText = (content: Record<string, MediaType>): string =>
-  Object.entries(content)
-    .map(([type, { schema, examples = {} }]) =>
-      [
-        `<p>${escape(type)}: ${typeText(schema)}</p>`,
-        ...Object.values(examples).map(({ value }) => json(value)),
-      ].join(''),
-    )
+/** Text with paragraphs and `code`. */
+const prose = (text = ''): string =>
+  text
+    .split('\n\n')
+    .map((part) => `<p>${escape(part).replaceAll(/`([^`]+)`/g, '<code>$1</code>')}</p>`)
     .join('');
 
-function schemaDetails(name: string, schema: Schema): string {
-  const { description, properties = {}, required = [] } = schema;
-  const rows = Object.entries(properties).map(
-    ([property, of]) =>
-      `<tr><td><code>${property}</code>${required.includes(property) ? '' : ' (optional)'}</td><td>${typeText(of)}</td><td>${prose(of.description)}</td></tr>`,
+const table = (rows: string[][]): string =>
+  `<table>${rows.map((cells) => `<tr><td>${cells.join('</td><td>')}</td></tr>`).join('\n')}</table>`;
+
+const details = (id: string, summary: string, ...parts: string[]): string =>
+  `<details id="${id}"><summary>${summary}</summary>${parts.join('\n')}</details>`;
+
+const page = (title: string, ...parts: string[]): string =>
+  `<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${title}</title><style>${STYLE}</style>
+<h1>${title}</h1>
+${parts.join('\n')}
+`;
+
+/** Returns what each error code means as a page; the `type` of a problem leads to its row. */
+export const errorPage = (document: OpenApiDocument): string =>
+  page(
+    'Maskline errors',
+    '<p><a href="/docs">API</a></p><table>',
+    ...Object.entries(document['x-errors']).map(
+      ([error, { status, meaning, remedy }]) =>
+        `<tr id="${error}"><td>${code(error)}<td>${status}<td>${prose(meaning)}<td>${prose(remedy)}`,
+    ),
+    '</table>',
   );
-  return `<details id="schema-${name}"><summary><code>${name}</code></summary>${prose(description)}<table>${rows.join('')}</table></details>`;
+
+/** Returns the document as a page without scripts. */
+export function documentPage({ info, tags, paths, components }: OpenApiDocument): string {
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  );
+  const responseOf = (response: Response | Reference): Response =>
+    '$ref' in response ? components.responses[nameOf(response.$ref)]! : response;
+  const shown = (path: string, method: string, operation: Operation): string => {
+    const {
+      operationId,
+      summary,
+      description,
+      parameters = [],
+      requestBody,
+      responses,
+    } = operation;
+    return details(
+      operationId,
+      `${method.toUpperCase()} ${code(path)} ${escape(summary)}`,
+      prose(description),
+      table(
+        parameters.map(({ name, in: place, required, description: text, schema }) => [
+          code(name),
+          `${place}${required ? ', required' : ''}`,
+          typeText(schema),
+          prose(text),
+        ]),
+      ),
+      requestBody ? `<p>Body</p>${contentText(requestBody.content)}` : '',
+      ...Object.entries(responses).map(([status, response]) => {
+        const { description: text, content } = responseOf(response);
+        return `<p>${status}</p>${prose(text)}${contentText(content)}`;
+      }),
+    );
+  };
+  return page(
+    `${info.title} API ${info.version}`,
+    prose(info.description),
+    '<p><a href="/openapi.json">openapi.json</a> · <a href="/docs/errors">errors</a></p>',
+    ...tags.flatMap((tag) => [
+      `<h2>${tag.name}</h2>${prose(tag.description)}`,
+      ...operations
+        .filter(({ operation }) => operation.tags.includes(tag.name))
+        .map(({ path, method, operation }) => shown(path, method, operation)),
+    ]),
+    '<h2>Schemas</h2>',
+    ...Object.entries(components.schemas).map(([name, schema]) => schemaText(name, schema)),
+  );
 }
 
-/** `string | null`, with references as links. */
-function typeText(schema: Schema): string {
-  const { $ref, anyOf, oneOf, enum: values, const: value, type = 'any', format, items } = schema;
-  if ($ref !== undefined) {
-    const name = $ref.split('/').at(-1)!;
-    return `<a href="#schema-${name}">${name}</a>`;
-  }
+const contentText = (content: Content = {}): string =>
+  Object.entries(content)
+    .map(([type, { schema, examples = {} }]) => {
+      const values = Object.values(examples).map(({ value }) => JSON.stringify(value, null, 2));
+      return `<p>${type}: ${typeText(schema)}</p>${values.map((text) => `<pre>${escape(text)}</pre>`).join('')}`;
+    })
+    .join('');
+
+const schemaText = (name: string, { description, properties = {}, required = [] }: Schema) =>
+  details(
+    `schema-${name}`,
+    code(name),
+    prose(description),
+    table(
+      Object.entries(properties).map(([property, schema]) => [
+        code(property) + (required.includes(property) ? '' : ' (optional)'),
+        typeText(schema),
+        prose(schema.description),
+      ]),
+    ),
+  );
+
+const nameOf = (reference: string): string => reference.split('/').at(-1)!;
+
+/** Returns `string | null`, with references as links. */
+function typeText({ $ref, anyOf, oneOf, enum: values, const: value, ...schema }: Schema): string {
+  if ($ref !== undefined) return `<a href="#schema-${nameOf($ref)}">${nameOf($ref)}</a>`;
   const parts = anyOf ?? oneOf;
   if (parts) return parts.map(typeText).join(' | ');
-  if (value !== undefined) return `<code>${escape(JSON.stringify(value))}</code>`;
-  if (values)
-    return values.map((each) => `<code>${escape(JSON.stringify(each))}</code>`).join(' | ');
-  const types = [type].flat().map((each) => (each === 'array' ? arrayText(items) : each));
-  return `${types.join(' | ')}${format === undefined ? '' : ` (${format})`}`;
+  if (value !== undefined) return code(JSON.stringify(value));
+  if (values) return values.map((each) => code(JSON.stringify(each))).join(' | ');
+  const types = [schema.type ?? 'any'].flat().join(' | ');
+  return schema.items ? `${types} of ${typeText(schema.items)}` : `${types} ${schema.format ?? ''}`;
 }
-
-const arrayText = (items: Schema | undefined): string =>
-  `array of ${items ? typeText(items) : 'any'}`;

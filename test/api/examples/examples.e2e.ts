@@ -1,0 +1,588 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { format, resolveConfig } from 'prettier';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { EXAMPLES_FILE } from '../../../openapi/examples.js';
+import { DatabaseSettingsError } from '../../../src/database/session-check.js';
+import { EightXEightInvalidArgumentError } from '../../../src/eightxeight/index.js';
+import { EVENT_TYPES } from '../../../src/events/outbox/event-type.js';
+import { Simulator } from '../../../src/simulator/index.js';
+import { startApp, type TestApp } from '../../support/app.js';
+import { JOBS_ON_REQUEST, runJob } from '../../support/job-runs.js';
+import { EIGHTXEIGHT_KEY } from '../../support/platform.js';
+import { newPhone } from '../../support/scenario.js';
+import {
+  deliverAll,
+  subscribe,
+  TO_LOOPBACK,
+  WebhookReceiver,
+} from '../../support/webhook-receiver.js';
+import {
+  DRIVER,
+  messagesOfCall,
+  oneIsUnhealthy,
+  RIDER,
+  SUB_ACCOUNT_ID,
+  VIRTUAL_NUMBER,
+} from './carrier-messages.js';
+import { ExampleRecorder } from './example-recorder.js';
+import { StableValues } from './stable-values.js';
+
+/**
+ * The examples of the OpenAPI document: a story in which each operation is used, recorded from the
+ * application. `RECORD_EXAMPLES=1` writes `openapi/examples.json`; otherwise the responses must be
+ * those of the file. All numbers are of nobody.
+ */
+const stable = new StableValues();
+const OTHER_NUMBER = '+6568332049';
+const [RIDE, ELSEWHERE] = [{ pool: 'rides' }, { pool: 'deliveries' }];
+const PARTIES = [
+  { role: 'rider', phoneNumber: RIDER },
+  { role: 'driver', phoneNumber: DRIVER },
+];
+
+let app: TestApp;
+let simulator: Simulator;
+let receiver: WebhookReceiver;
+let recorder: ExampleRecorder;
+let record: ExampleRecorder['record'];
+let refuse: ExampleRecorder['refuse'];
+/** Ids of what the story goes on with. */
+const id = { booking: '', second: '', endpoint: '', heldSync: '' };
+const booking = () => ({ path: { id: id.booking } });
+
+beforeAll(async () => {
+  simulator = new Simulator({
+    subAccountId: SUB_ACCOUNT_ID,
+    apiKey: EIGHTXEIGHT_KEY,
+    numbers: [VIRTUAL_NUMBER, OTHER_NUMBER].map((msisdn) => ({ msisdn, countryCode: 'SG' })),
+    timeScale: 10_000,
+  });
+  app = await startApp({
+    ...JOBS_ON_REQUEST,
+    JOBS: 'off',
+    ...TO_LOOPBACK,
+    EIGHTXEIGHT_BASE_URL: await simulator.listen(),
+    EIGHTXEIGHT_API_KEY: EIGHTXEIGHT_KEY,
+  });
+  receiver = await WebhookReceiver.start();
+  recorder = new ExampleRecorder(app);
+  record = recorder.record.bind(recorder);
+  refuse = recorder.refuse.bind(recorder);
+  stable.set(receiver.url, 'https://rides.acme.example/maskline');
+  // Events of calls are written only for those who want them.
+  ({ id: id.endpoint } = await subscribe(app, receiver));
+  stable.set(id.endpoint, '019ab1f4-7b1d-7a5e-9c42-1d2e3f405162');
+});
+afterAll(async () => {
+  await simulator.close();
+  await receiver.close();
+  await app.stop();
+});
+
+/** A booking that no example shows. */
+async function book(reference: string, more: object = {}): Promise<string> {
+  const parties = PARTIES.map(({ role }) => ({ role, phoneNumber: newPhone() }));
+  const body = { ...RIDE, reference, parties, virtualNumber: VIRTUAL_NUMBER, ...more };
+  return (await app.post('/v1/bookings', body).expect(201)).body.id as string;
+}
+
+const setOtherNumber = (state: string) =>
+  app.patch(`/v1/virtual-numbers/${OTHER_NUMBER}`, { state }).expect(200);
+
+describe('examples are recorded', () => {
+  it('of pools and their numbers', async () => {
+    expect.hasAssertions();
+    const rides = { name: 'rides', subAccountId: SUB_ACCOUNT_ID, policy: { graceSeconds: 1800 } };
+    await record('rides', 'POST /v1/pools', 201, { body: rides });
+    await record('withAMessage', 'POST /v1/pools', 201, {
+      body: {
+        name: 'deliveries',
+        subAccountId: SUB_ACCOUNT_ID,
+        policy: { messages: { ended: { text: 'Your delivery has ended.' } } },
+      },
+    });
+    await refuse('pool-name-taken', 'POST /v1/pools', 409, { body: rides });
+    const add = 'POST /v1/pools/{pool}/numbers';
+    const one = { body: { numbers: [{ msisdn: VIRTUAL_NUMBER, countryCode: 'SG' }] } };
+    await record('one', add, 201, { path: RIDE, ...one });
+    await record('withEverything', add, 201, {
+      path: RIDE,
+      body: {
+        numbers: [
+          {
+            msisdn: VIRTUAL_NUMBER,
+            countryCode: 'SG',
+            referenceId: 'vn-1001',
+            numberType: 'LOCAL',
+            operationalStatus: 'Active',
+            state: 'enabled',
+            weight: 2,
+            maxActiveBookings: 50,
+          },
+        ],
+      },
+    });
+    await refuse('virtual-number-taken', add, 409, { path: ELSEWHERE, ...one });
+    await app.post('/v1/pools/rides/numbers', { numbers: [{ msisdn: OTHER_NUMBER }] }).expect(201);
+    await record('all', 'GET /v1/pools', 200);
+    await record('rides', 'GET /v1/pools/{pool}', 200, { path: RIDE });
+    await refuse('pool-not-found', 'GET /v1/pools/{pool}', 404, { path: { pool: 'trips' } });
+    await record('fetch the list of 8x8', 'POST /v1/pools/{pool}/sync', 200, {
+      path: RIDE,
+      body: {},
+    });
+  });
+
+  it('of policies', async () => {
+    expect.hasAssertions();
+    const change = 'PATCH /v1/pools/{pool}';
+    await record('countries', change, 200, {
+      path: RIDE,
+      body: { policy: { countryMatch: 'prefer', allowedCountries: ['SG', 'MY'] } },
+    });
+    await record('message', change, 200, {
+      path: RIDE,
+      body: { policy: { messages: { ended: { text: 'Your ride has ended.' } } } },
+    });
+    const voiceProfile = 'en-US-ZiraRUS';
+    const messages = {
+      ended: { text: 'Your ride has ended.', voiceProfile },
+      notAParty: { fileUrl: 'https://rides.acme.example/unknown.mp3', repetition: 2 },
+      callsNotAllowed: { text: 'Please wait for a call.' },
+      tooManyCalls: { text: 'Please call later.' },
+      enterPin: { text: 'Please enter your PIN.', voiceProfile, speed: 0.9 },
+      wrongPin: { text: 'That is not your PIN. Please enter it again.' },
+      pinRefused: { text: 'Please call from your own phone.' },
+      announcement: { text: 'This call may be recorded.' },
+    };
+    await record('everything', change, 200, {
+      path: ELSEWHERE,
+      body: {
+        policy: {
+          bookingTtlSeconds: 7200,
+          graceSeconds: 1800,
+          cooldownSeconds: 86_400,
+          sticky: true,
+          maxActiveBookings: 50,
+          callRecording: false,
+          messages,
+          selection: 'balanced',
+          countryMatch: 'prefer',
+          allowedCountries: ['SG', 'MY'],
+          allowedNumberKinds: ['satellite'],
+          maxCallsPerMinute: 10,
+          partyPin: true,
+          newNumbers: 'approve',
+          rebalance: 'full',
+          rebalanceTolerance: 0.25,
+          maxMovesPerRun: 100,
+        },
+      },
+    });
+    await refuse('voice-unknown', change, 422, {
+      path: RIDE,
+      body: { policy: { messages: { ended: { text: 'Over.', voiceProfile: 'en-GB-Nobody' } } } },
+    });
+  });
+
+  it('of a booking', async () => {
+    expect.hasAssertions();
+    const { callReceived, pinEntered } = messagesOfCall(stable);
+    await record('callReceived', 'POST /webhooks/8x8/call-action', 200, { body: callReceived });
+    await record('pinEntered', 'POST /webhooks/8x8/call-action', 200, { body: pinEntered });
+
+    const create = 'POST /v1/bookings';
+    const body = { ...RIDE, reference: 'ride-1001', parties: PARTIES };
+    // With one number to choose from, it is the same in each run.
+    await setOtherNumber('disabled');
+    const { body: created, headers } = await record('ride', create, 201, { body });
+    await setOtherNumber('enabled');
+    id.booking = stable.set(created.id, '019ab1f4-6f0c-7c1e-9d0b-6a3f4f1f6f10');
+    await record('ride', create, 200, { body });
+    const key = { path: { id: id.booking } };
+    await record('ride', 'GET /v1/bookings/{id}', 200, { ...key, query: { reveal: 'false' } });
+    await record('active', 'GET /v1/bookings', 200, {
+      query: { ...RIDE, reference: 'ride-1001', status: 'active', virtualNumber: VIRTUAL_NUMBER },
+    });
+    const first = await record('rider', 'POST /v1/routing/explain', 200, {
+      body: { virtualNumber: VIRTUAL_NUMBER, caller: RIDER },
+    });
+    expect(first.body).toMatchObject({ decision: 'connect', bookingId: id.booking });
+
+    const [role, other] = [PARTIES[0]!, { ...PARTIES[1]!, role: 'rider' }];
+    const parties = [role, other];
+    await refuse('same-party-twice', create, 422, { body: { ...body, reference: 'x', parties } });
+    await refuse('validation-failed', create, 400, {
+      body: { ...body, parties: [{ ...role, role: 'the rider' }, other] },
+    });
+    const invalid = [{ ...role, phoneNumber: '+65' }, PARTIES[1]!];
+    await refuse('phone-number-invalid', create, 422, {
+      body: { ...body, reference: 'ride-1002', parties: invalid },
+    });
+    await refuse('reference-taken', create, 409, {
+      body: { ...body, callersAllowed: ['rider'] },
+    });
+    await refuse('virtual-number-unavailable', create, 409, {
+      body: { ...body, reference: 'ride-1002', virtualNumber: VIRTUAL_NUMBER },
+    });
+    await refuse('precondition-failed', 'PATCH /v1/bookings/{id}', 412, {
+      ...key,
+      headers: { 'if-match': '"another"' },
+      body: { callRecording: true },
+    });
+    expect(headers['etag']).toBeDefined();
+    await refuse('booking-not-found', 'GET /v1/bookings/{id}', 404, {
+      path: { id: '019ab1f4-0000-7c1e-9d0b-6a3f4f1f6f10' },
+    });
+  });
+
+  it('of calls', async () => {
+    expect.hasAssertions();
+    const call = messagesOfCall(stable);
+    const session = { path: { sessionId: call.sessionId } };
+    await app.webhook('call-action', call.callReceived).expect(200);
+    await record('driverAnswered', 'POST /webhooks/8x8/call-status', 200, {
+      body: call.driverAnswered,
+    });
+    await record('theyTalked', 'POST /webhooks/8x8/session-summary', 200, { body: call.summary() });
+    await record('uploaded', 'POST /webhooks/8x8/recording', 200, { body: call.uploaded });
+    const missed = messagesOfCall(stable);
+    await app.webhook('call-action', missed.callReceived).expect(200);
+    await app
+      .webhook('session-summary', missed.summary({ callStatus: 'BUSY', callDuration: 0 }))
+      .expect(200);
+    await record('answered', 'GET /v1/calls/{sessionId}', 200, {
+      ...session,
+      query: { reveal: 'false' },
+    });
+    await record('one', 'GET /v1/calls/{sessionId}/recordings', 200, session);
+    await record('ofARide', 'GET /v1/bookings/{id}/calls', 200, booking());
+    const hour = new Date(new Date().setUTCMinutes(0, 0, 0));
+    const from = stable.set(hour.toISOString(), '2026-11-24T00:00:00.000Z');
+    const tomorrow = new Date(hour.getTime() + 86_400_000).toISOString();
+    const to = stable.set(tomorrow, '2026-11-25T00:00:00.000Z');
+    const query = { ...RIDE, from, to };
+    await record('byPool', 'GET /v1/stats/calls', 200, { query: { ...query, groupBy: 'pool' } });
+    const answered = { ...query, bookingId: id.booking, outcome: 'answered' };
+    await record('answered', 'GET /v1/calls', 200, { query: answered });
+    await record('csv', 'GET /v1/calls', 200, { query: answered, headers: { accept: 'text/csv' } });
+
+    await refuse('call-not-found', 'GET /v1/calls/{sessionId}', 404, {
+      path: { sessionId: '0c1d2e3f-0000-4c6d-8e7f-8091a2b3c4d5' },
+    });
+    await record('byTheRider', 'POST /v1/bookings/{id}/calls', 202, {
+      ...booking(),
+      body: { from: 'rider' },
+    });
+    await simulator.idle();
+    const payload = { callStatus: 'CALL_CONNECTED', source: DRIVER };
+    await app.webhook('call-status', { eventType: 'CALL_STATUS', payload }).expect(200);
+    await record('noSession', 'GET /v1/unreadable-messages', 200);
+  });
+
+  it('of changes of a booking', async () => {
+    expect.hasAssertions();
+    const change = 'PATCH /v1/bookings/{id}';
+    const expiresAt = stable.set(
+      new Date(Date.now() + 7_200_000).toISOString(),
+      '2026-11-25T10:00:00Z',
+    );
+    await record('extend', change, 200, { ...booking(), body: { ttlSeconds: 3600 } });
+    await record('oneWay', change, 200, { ...booking(), body: { callersAllowed: ['driver'] } });
+    await refuse('booking-not-callable', 'POST /v1/bookings/{id}/calls', 409, {
+      ...booking(),
+      body: { from: 'rider' },
+    });
+    await record('everything', change, 200, {
+      ...booking(),
+      body: {
+        expiresAt,
+        callRecording: true,
+        callersAllowed: ['rider', 'driver'],
+        announcement: {
+          text: 'This call may be recorded.',
+          voiceProfile: 'en-US-ZiraRUS',
+          repetition: 1,
+          speed: 1,
+        },
+        metadata: { vehicle: 'van' },
+      },
+    });
+    await refuse('unknown-role', change, 422, { ...booking(), body: { callersAllowed: ['cook'] } });
+    await refuse('expiry-in-the-past', change, 422, {
+      ...booking(),
+      body: { expiresAt: '2020-01-01T00:00:00Z' },
+    });
+    const replace = 'PUT /v1/bookings/{id}/parties/{role}';
+    const path = { id: id.booking, role: 'driver' };
+    await record('anotherDriver', replace, 200, { path, body: { phoneNumber: '+6598765433' } });
+    await record('withTwoPhones', replace, 200, {
+      path,
+      body: { phoneNumber: '+6598765433', alternateNumbers: ['+6598765434'] },
+    });
+    await refuse('phone-number-repeated', replace, 422, {
+      path,
+      body: { phoneNumber: '+6598765433', alternateNumbers: ['+6598765433'] },
+    });
+    await refuse('party-not-found', replace, 404, {
+      path: { ...path, role: 'cook' },
+      body: { phoneNumber: '+6598765433' },
+    });
+    // Somebody who has the number for another booking brings another number.
+    const newcomer = newPhone();
+    const parties = [
+      { role: 'rider', phoneNumber: newcomer },
+      { role: 'driver', phoneNumber: newPhone() },
+    ];
+    await book('ride-2001', { parties });
+    const moved = await book('ride-2002');
+    await app.put(`/v1/bookings/${moved}/parties/driver`, { phoneNumber: newcomer }).expect(200);
+    // The same two may have their number again at once.
+    await app.put(`/v1/bookings/${id.booking}/parties/driver`, { phoneNumber: DRIVER }).expect(200);
+    await record('ride', 'POST /v1/bookings/{id}/cancel', 200, booking());
+    await refuse('booking-ended', 'POST /v1/bookings/{id}/complete', 409, booking());
+
+    const create = 'POST /v1/bookings';
+    const second = await record('deliveryWithEverything', create, 201, {
+      body: {
+        ...RIDE,
+        reference: 'parcel-77',
+        parties: [
+          { role: 'courier', phoneNumber: RIDER, alternateNumbers: ['+6591178966'] },
+          { role: 'recipient', phoneNumber: DRIVER },
+        ],
+        ttlSeconds: 7200,
+        virtualNumber: VIRTUAL_NUMBER,
+        callRecording: true,
+        callersAllowed: ['courier'],
+        announcement: { text: 'This call may be recorded.' },
+        metadata: { parcel: 77 },
+      },
+    });
+    await app.post(`/v1/bookings/${second.body.id}/cancel`).expect(200);
+    const third = await record('untilATime', create, 201, {
+      body: {
+        ...RIDE,
+        reference: 'ride-1002',
+        parties: PARTIES,
+        expiresAt,
+        announcement: { fileUrl: 'https://rides.acme.example/welcome.mp3' },
+      },
+    });
+    await record('ride', 'POST /v1/bookings/{id}/complete', 200, { path: { id: third.body.id } });
+  });
+
+  it('of API keys', async () => {
+    expect.hasAssertions();
+    const create = 'POST /v1/api-keys';
+    const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString();
+    const expiresAt = stable.set(inAMonth, '2026-12-25T10:00:00Z');
+    const scopes = ['bookings:read', 'bookings:write'];
+    const { body: backEnd } = await record('backEnd', create, 201, {
+      body: { name: 'rides back end', scopes, pools: ['rides'] },
+    });
+    const { body: audit } = await record('forAMonth', create, 201, {
+      body: { name: 'an audit', scopes: ['bookings:read'], rateLimitPerMinute: 600, expiresAt },
+    });
+    const path = { id: backEnd.id };
+    await record('all', 'GET /v1/api-keys', 200);
+    await record('backEnd', 'GET /v1/api-keys/{id}', 200, { path });
+    const rotate = 'POST /v1/api-keys/{id}/rotate';
+    const { body: next } = await record('withinAnHour', rotate, 201, {
+      path,
+      body: { overlapSeconds: 3600 },
+    });
+    await record('forAMonth', rotate, 201, { path: { id: next.id }, body: { expiresAt } });
+    await refuse('api-key-rotated', rotate, 409, { path, body: {} });
+    await record('audit', 'DELETE /v1/api-keys/{id}', 204, { path: { id: audit.id } });
+    await refuse('api-key-ended', rotate, 409, { path: { id: audit.id }, body: {} });
+    const { key } = backEnd;
+    await refuse('scope-missing', 'GET /v1/pools', 403, { key });
+    const grants = await app.post('/v1/api-keys', { name: 'grants', scopes: ['keys:write'] });
+    await refuse('grant-exceeded', create, 403, {
+      key: grants.body.key,
+      body: { name: 'more', scopes: ['pools:write'] },
+    });
+    await refuse('unauthenticated', 'GET /v1/pools', 401, { key: 'another' });
+  });
+
+  it('of webhook endpoints and events', async () => {
+    expect.hasAssertions();
+    const create = 'POST /v1/webhook-endpoints';
+    const url = 'https://rides.acme.example/maskline';
+    const types = ['booking.completed', 'booking.expired'];
+    const description = 'ends of rides';
+    const { body: made } = await record('ends', create, 201, {
+      body: { url, types, pools: ['rides'], description },
+    });
+    await refuse('webhook-url-refused', create, 422, { body: { url: 'ftp://acme.example/' } });
+    const [path, one] = [{ id: made.id }, '/v1/webhook-endpoints/{id}'];
+    await record('all', 'GET /v1/webhook-endpoints', 200);
+    await record('ends', `GET ${one}`, 200, { path });
+    await record('switchOff', `PATCH ${one}`, 200, { path, body: { state: 'disabled' } });
+    await record('move', `PATCH ${one}`, 200, {
+      path,
+      body: {
+        url: 'https://rides.acme.example/events',
+        types: ['booking.completed'],
+        pools: ['rides'],
+        description,
+      },
+    });
+    await record('ends', `POST ${one}/rotate-secret`, 200, { path });
+    await record('ends', `DELETE ${one}`, 204, { path });
+    await refuse('webhook-endpoint-not-found', `GET ${one}`, 404, { path });
+
+    await deliverAll(app);
+    const query = { bookingId: id.booking, type: 'booking.created' };
+    const { body: events } = await record('ofARide', 'GET /v1/events', 200, { query });
+    const event = { path: { id: events.items[0].id } };
+    await record('created', 'GET /v1/events/{id}', 200, event);
+    await record('toOne', 'POST /v1/events/{id}/redeliver', 202, {
+      ...event,
+      body: { endpointId: id.endpoint },
+    });
+    await refuse('event-not-found', 'GET /v1/events/{id}', 404, booking());
+  });
+
+  it('of virtual numbers, and of what a pool carries', async () => {
+    expect.hasAssertions();
+    const path = { msisdn: VIRTUAL_NUMBER };
+    const one = '/v1/virtual-numbers/{msisdn}';
+    await record('ofAPool', 'GET /v1/virtual-numbers', 200, {
+      query: { ...RIDE, state: 'enabled', operationalStatus: 'Active' },
+    });
+    await record('one', `GET ${one}`, 200, { path });
+    await refuse('virtual-number-not-found', `GET ${one}`, 404, {
+      path: { msisdn: '+6568332059' },
+    });
+    await refuse('virtual-number-in-use', `DELETE ${one}`, 409, { path });
+    await record('rides', 'GET /v1/pools/{pool}/load', 200, { path: RIDE });
+    await record('rides', 'GET /v1/pools/{pool}/capacity', 200, {
+      path: RIDE,
+      query: { mostHeldA: 1, mostHeldB: 40, loadA: 0.2, loadB: 3 },
+    });
+    await record('limit', `PATCH ${one}`, 200, {
+      path,
+      body: { weight: 2, maxActiveBookings: 50 },
+    });
+    await record('drain', `PATCH ${one}`, 200, { path, body: { state: 'draining' } });
+    const rebalance = 'POST /v1/pools/{pool}/rebalance';
+    await record('plan', rebalance, 200, { path: RIDE, query: { dryRun: 'true' } });
+    await record('moves', rebalance, 200, { path: RIDE });
+    await record('oneIsUnhealthy', 'POST /webhooks/8x8/virtual-numbers', 200, {
+      body: oneIsUnhealthy(stable),
+    });
+    // The other number is the last one.
+    await book('ride-2003', { virtualNumber: OTHER_NUMBER });
+    await setOtherNumber('disabled');
+    await refuse('pool-exhausted', 'POST /v1/bookings', 409, {
+      body: { ...RIDE, reference: 'ride-1003', parties: PARTIES },
+    });
+    await setOtherNumber('enabled');
+  });
+
+  it('of a list of 8x8 that would retire numbers', async () => {
+    expect.hasAssertions();
+    const numbers = [{ msisdn: '+6568332052' }];
+    await app.post('/v1/pools/deliveries/numbers', { numbers }).expect(201);
+    const sync = 'POST /v1/pools/{pool}/sync';
+    await app.post('/v1/pools/deliveries/sync').expect(200);
+    const { body: pool } = await app.get('/v1/pools/deliveries').expect(200);
+    const confirmHeldSync = pool.heldSync.id;
+    await record('retire the numbers of a held sync', sync, 200, {
+      path: ELSEWHERE,
+      body: { confirmHeldSync },
+    });
+    await refuse('held-sync-changed', sync, 409, { path: ELSEWHERE, body: { confirmHeldSync } });
+  });
+
+  it.each([
+    ['eightxeight-unauthorized', 401, 502],
+    ['eightxeight-forbidden', 403, 502],
+    ['eightxeight-not-found', 404, 404],
+    ['eightxeight-invalid-request', 422, 422],
+    ['eightxeight-bad-answer', 'garbage', 502],
+    ['eightxeight-unavailable', 503, 503],
+  ] as const)('of %s', async (code, fault, status) => {
+    expect.hasAssertions();
+    // Only the last of them is tried again.
+    simulator.failNext({ status: fault, times: status === 503 ? 9 : 1, path: '/numbers' });
+    await refuse(code, 'POST /v1/pools/{pool}/sync', status, { path: RIDE });
+  });
+
+  it('of jobs', async () => {
+    expect.hasAssertions();
+    const ending = await book('ride-3001', { virtualNumber: undefined });
+    await app.db.query(
+      `update booking set expires_at = now() - interval '5 minutes' where id = $1`,
+      [ending],
+    );
+    await app.db.query(
+      `alter table booking add constraint booking_times_check
+         check (not (id = '${ending}' and status = 'expired')) not valid`,
+    );
+    const path = { name: 'booking-expiry' };
+    // This replica runs no jobs; another one takes it.
+    await record('expiry', 'POST /v1/jobs/{name}/run', 202, { path });
+    const worker = await app.replica({ JOBS: 'on' });
+    await runJob(worker, path.name);
+    await record('all', 'GET /v1/jobs', 200);
+    await record('expiry', 'GET /v1/jobs/{name}/set-aside', 200, { path });
+    await app.db.query('alter table booking drop constraint booking_times_check');
+    await record('expiry', 'POST /v1/jobs/{name}/set-aside/retry', 200, { path });
+    await refuse('job-not-found', 'POST /v1/jobs/{name}/run', 404, { path: { name: 'sweep' } });
+    await runJob(worker, path.name);
+    await record('all', 'GET /v1/number-keys', 200);
+  });
+
+  it('of what is stored of a phone number', async () => {
+    expect.hasAssertions();
+    const subject = { phoneNumber: RIDER };
+    await record('firstPage', 'POST /v1/exports', 200, { body: { ...subject, limit: 200 } });
+    const { body: page } = await app.post('/v1/exports', { ...subject, limit: 1 }).expect(200);
+    await record('nextPage', 'POST /v1/exports', 200, {
+      body: { ...subject, cursor: page.nextCursor },
+    });
+    await refuse('bookings-live', 'POST /v1/erasures', 409, { body: subject });
+    await record('andEndBookings', 'POST /v1/erasures', 200, {
+      body: { ...subject, endBookings: true },
+    });
+    await record('bookingsMade', 'GET /v1/audit-events', 200, {
+      query: { action: 'booking.create', key: 'bootstrap' },
+    });
+    const { body: events } = await app.get('/v1/events?limit=1').expect(200);
+    const query = { limit: 50, cursor: events.nextCursor };
+    await app.get(`/v1/events?cursor=${query.cursor}`).expect(200);
+    await record('nextPage', 'GET /v1/events', 200, { query });
+    await refuse('invalid-cursor', 'GET /v1/events', 400, { query: { cursor: 'none' } });
+  });
+
+  it('of operation', async () => {
+    expect.hasAssertions();
+    // On a busy machine the database may be late at first.
+    await vi.waitFor(() => app.get('/health/ready').expect(200), 60_000);
+    for (const path of ['/health/live', '/health/ready', '/metrics', '/openapi.json', '/docs'])
+      await record('answer', `GET ${path}`, 200);
+    await record('answer', 'GET /docs/errors', 200);
+  });
+
+  it('of every type of event, and of failures that no request causes here', async () => {
+    expect.hasAssertions();
+    recorder.failure(new DatabaseSettingsError(['plan_cache_mode']));
+    recorder.failure(new EightXEightInvalidArgumentError('session id'));
+    await deliverAll(app);
+    recorder.events(receiver.received.map(({ event }) => event));
+    expect(receiver.types).toEqual(expect.arrayContaining([...EVENT_TYPES]));
+  });
+});
+
+it('the responses are those of the examples', async () => {
+  const options = await resolveConfig(EXAMPLES_FILE);
+  const text = await format(JSON.stringify(recorder.examples(stable)), {
+    ...options,
+    parser: 'json',
+  });
+  if (process.env['RECORD_EXAMPLES'] === '1') await writeFile(EXAMPLES_FILE, text);
+  expect(JSON.parse(text)).toEqual(JSON.parse(await readFile(EXAMPLES_FILE, 'utf8')));
+});

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+
+/** When the story of the examples begins, as its examples say. */
+const STORY_START = Date.UTC(2026, 10, 24, 8);
+/** Milliseconds; less than this passes between the start of the story and its end. */
+const RESOLUTION = 600_000;
+
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+const TIME = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00)/g;
+
+/** Fields that differ in each run, and what an example has instead. */
+const FIELDS: Readonly<Record<string, unknown>> = {
+  key: 'mk_live_(the key, which is shown this once)',
+  secret: 'whsec_(the secret, which is shown this once)',
+  version: 'Zx3k9Qm1v0aB7cD2eF4gHw',
+  on: 'replica-1',
+  ip: '192.0.2.10',
+  tookMs: 8,
+  clockOffsetSeconds: 0.004,
+};
+
+/** Replaces values that differ in each run by plausible ones that do not. */
+export class StableValues {
+  private readonly known = new Map<string, string>();
+  private readonly start = Math.floor(Date.now() / 1000) * 1000;
+
+  /** Makes `stable` stand for `value` in all examples. */
+  set(value: string, stable: string): string {
+    this.known.set(value, stable);
+    return value;
+  }
+
+  /** Returns a time of the story, in seconds after its start, which examples show exactly. */
+  at(second: number): string {
+    const time = (start: number) => new Date(start + second * 1000).toISOString();
+    return this.set(time(this.start), time(STORY_START));
+  }
+
+  /** @param place where the value stands; an id gets a stable one by the first place that shows it */
+  of(value: unknown, place: string, field = ''): unknown {
+    if (Array.isArray(value)) return value.map((item, at) => this.of(item, `${place}.${at}`));
+    if (typeof value === 'object' && value !== null) {
+      const entries = Object.entries(value);
+      return Object.fromEntries(
+        entries.map(([key, item]) => [key, this.of(item, `${place}.${key}`, key)]),
+      );
+    }
+    if (typeof value === 'number' && field in FIELDS) return FIELDS[field];
+    if (typeof value !== 'string') return value;
+    if (/^(?:mk_live_|whsec_).{20,}|^[\w-]{22}$/.test(value) && field in FIELDS)
+      return FIELDS[field];
+    if (['on', 'ip'].includes(field)) return FIELDS[field];
+    if (/cursor$/i.test(field)) {
+      const position = Buffer.from(value, 'base64url').toString();
+      return Buffer.from(this.text(position, place)).toString('base64url');
+    }
+    return field === 'id' && /^\d+$/.test(value) ? '1042' : this.text(value, place);
+  }
+
+  private text(text: string, place: string): string {
+    const whole = this.known.get(text);
+    if (whole !== undefined) return whole;
+    return text
+      .replaceAll(UUID, (id) => this.known.get(id) ?? this.idAt(id, place))
+      .replaceAll(TIME, (time) => this.known.get(time) ?? this.roughly(time))
+      .replaceAll(/^mk_live_[\w-]{4}$/g, 'mk_live_a1B2');
+  }
+
+  private idAt(id: string, place: string): string {
+    const hex = createHash('sha256').update(place).digest('hex');
+    const parts = [hex.slice(0, 4), `7${hex.slice(4, 7)}`, `8${hex.slice(7, 10)}`];
+    const stable = `019ab1f4-${parts.join('-')}-${hex.slice(10, 22)}`;
+    this.known.set(id, stable);
+    return stable;
+  }
+
+  /** However long the story takes: times that the server sets are those of its start. */
+  private roughly(time: string): string {
+    const passed = Date.parse(time) - this.start;
+    const at = new Date(STORY_START + Math.floor(passed / RESOLUTION) * RESOLUTION).toISOString();
+    return time.includes('T') ? at : at.replace('T', ' ').replace('.000Z', '+00');
+  }
+}
