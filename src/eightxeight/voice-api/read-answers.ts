@@ -1,8 +1,8 @@
-import { Slices } from '../edge/index.js';
+import { Slices } from '../../edge/index.js';
 import { AnswerReader } from './answer-reader.js';
-import { fieldsOf } from './fields.js';
-import { readMsisdn } from './msisdn.js';
-import { readOperationalStatus, readTotalNumbers } from './read-number-update.js';
+import { fieldsOf } from '../messages/fields.js';
+import { readMsisdn } from '../messages/msisdn.js';
+import { readOperationalStatus, readTotalNumbers } from '../messages/read-number-update.js';
 import type {
   RecordingPushConfig,
   RecordingResource,

@@ -1,5 +1,5 @@
-import { WEBHOOK_TYPES, type WebhookType } from './messages.js';
-import { readMsisdn } from './msisdn.js';
+import { WEBHOOK_TYPES, type WebhookType } from '../messages/messages.js';
+import { readMsisdn } from '../messages/msisdn.js';
 import { AnswerReader } from './answer-reader.js';
 import {
   readCheckedNumber,

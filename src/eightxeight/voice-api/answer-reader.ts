@@ -1,5 +1,5 @@
-import { readCarrierNumber, readCarrierTime, toStorableText } from '../edge/index.js';
-import { type Fields, fieldsOf } from './fields.js';
+import { readCarrierNumber, readCarrierTime, toStorableText } from '../../edge/index.js';
+import { type Fields, fieldsOf } from '../messages/fields.js';
 import { EightXEightBadAnswerError } from './voice-api.errors.js';
 
 /** Characters; presigned addresses of files are the longest that there are. */

@@ -2,8 +2,8 @@
  * What 8x8's API answers, under 8x8's names; what is documented but missing is undefined.
  * Source: 8x8 Connect, Number Masking API and Voice API (OpenAPI), v1, July 2026.
  */
-import type { CallflowAction } from './callflow.js';
-import type { WebhookType } from './messages.js';
+import type { CallflowAction } from '../callflow/callflow.js';
+import type { WebhookType } from '../messages/messages.js';
 
 /** A virtual number that the sub-account rents. "Check Virtual Number" tells less of it. */
 export interface VirtualNumberResource {
