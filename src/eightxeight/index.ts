@@ -23,7 +23,12 @@ export {
   type SessionSummary,
 } from './messages/read-session-summary.js';
 export { EightXEightModule } from './eightxeight.module.js';
-export { VoiceApiClient } from './voice-api/voice-api.client.js';
+export type * from './voice-api/answers.js';
+export {
+  type NewCallflow,
+  type NewRecordingPushConfig,
+  type NewWebhook,
+  VoiceApiClient,
+} from './voice-api/voice-api.client.js';
 export * from './voice-api/voice-api.errors.js';
 export type { VoiceApiOptions } from './voice-api/voice-api.http.js';
-export type * from './voice-api/voice-api.types.js';

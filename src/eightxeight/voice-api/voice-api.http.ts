@@ -1,14 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { readFault, readJson, readLargeJson } from './voice-api.answer.js';
 import {
-  EightXEightBadAnswerError,
   EightXEightError,
   EightXEightNotConfiguredError,
   EightXEightUnavailableError,
-  refusal,
   type UpstreamFault,
 } from './voice-api.errors.js';
-import { pauseBeforeRetry, readRetryAfter } from './voice-api.retry.js';
+import { assertOk, readJson } from './voice-api.response.js';
+import { pauseBeforeRetry } from './voice-api.retry.js';
 
 export interface VoiceApiOptions {
   /** For example `https://voice.8x8.com`; a path is kept. */
@@ -31,6 +29,20 @@ export interface VoiceApiOptions {
   random?: () => number;
 }
 
+type CallOptions = Required<Omit<VoiceApiOptions, 'baseUrl' | 'apiKey'>>;
+
+const DEFAULTS: CallOptions = {
+  deadlineMs: 10_000,
+  answerTimeoutMs: 5_000,
+  maxAnswerBytes: 5 * 1024 * 1024,
+  maxAttempts: 3,
+  log: () => undefined,
+  sleep: pause,
+  random: Math.random,
+};
+/** 8x8 documents no pages: 100,000 numbers of some 600 bytes each come in one answer. */
+const LARGE = { deadlineMs: 60_000, maxAnswerBytes: 96 * 1024 * 1024 };
+
 export interface VoiceApiRequest<Answer> {
   method: 'GET' | 'POST' | 'DELETE';
   /** For the log: without ids and numbers, as `/numbers/{number}`. */
@@ -40,117 +52,91 @@ export interface VoiceApiRequest<Answer> {
   body?: object;
   /** Whether doing it twice is the same as doing it once. */
   isRepeatable: boolean;
-  /** Secrets in the body: 8x8 may echo them in what it says. */
+  /** Secrets in the body, which 8x8 may repeat in what it says. */
   secrets?: readonly string[];
-  /** Whether the answer may be large; it is read piece by piece then. */
+  /** Whether the answer may be large. */
   isLarge?: boolean;
   /** @throws EightXEightBadAnswerError */
   read: (answer: unknown) => Answer | Promise<Answer>;
 }
 
-const LIMITS = { deadlineMs: 10_000, maxAnswerBytes: 5 * 1024 * 1024 };
-/** 8x8 documents no pages: 100,000 numbers with some 600 bytes each come in one answer. */
-const LARGE_LIMITS = { deadlineMs: 60_000, maxAnswerBytes: 96 * 1024 * 1024 };
-
 /** A key as it can stand in a header: visible ASCII. */
 const API_KEY = /^[\x21-\x7e]+$/;
 
 /**
- * Requests to 8x8's API: within a deadline, repeated where that is safe, never redirected, and without
- * ever telling the key.
+ * Sends requests to 8x8's API: within a deadline, repeated where that is safe, never redirected. The key
+ * is in no error and in no log line.
  */
 export class VoiceApiHttp {
   // Private to the engine and not only to the compiler: inspecting the object does not show it.
   readonly #apiKey: string | undefined;
   private readonly base: string;
-  private readonly options: Required<
-    Omit<VoiceApiOptions, 'apiKey' | 'baseUrl' | 'deadlineMs' | 'maxAnswerBytes'>
-  > &
-    Pick<VoiceApiOptions, 'deadlineMs' | 'maxAnswerBytes'>;
+  private readonly options: Partial<CallOptions>;
 
-  /** @throws TypeError if the base URL is none, or the key can't stand in a header */
+  /** @throws TypeError if the base URL is none, or the key cannot stand in a header */
   constructor({ baseUrl, apiKey, ...options }: VoiceApiOptions) {
     if (apiKey !== undefined && !API_KEY.test(apiKey)) throw new TypeError('not an API key');
     const { origin, pathname } = new URL(baseUrl);
     this.base = `${origin}${pathname.replace(/\/+$/, '')}`;
     this.#apiKey = apiKey;
-    this.options = {
-      answerTimeoutMs: 5_000,
-      maxAttempts: 3,
-      log: () => undefined,
-      sleep: pause,
-      random: Math.random,
-      ...options,
-    };
+    this.options = options;
   }
 
   /** @throws EightXEightError */
   async call<Answer>(request: VoiceApiRequest<Answer>): Promise<Answer> {
     if (this.#apiKey === undefined) throw new EightXEightNotConfiguredError();
+    const options = { ...DEFAULTS, ...(request.isLarge && LARGE), ...this.options };
+    const maxAttempts = request.isRepeatable ? options.maxAttempts : 1;
     const startedAt = performance.now();
     const elapsed = () => performance.now() - startedAt;
-    const limits = request.isLarge ? LARGE_LIMITS : LIMITS;
-    const deadlineMs = this.options.deadlineMs ?? limits.deadlineMs;
     for (let attempts = 1; ; attempts += 1) {
       try {
-        const remaining = deadlineMs - elapsed();
-        return await request.read(await this.attempt(request, this.#apiKey, remaining));
+        const remainingMs = options.deadlineMs - elapsed();
+        return await request.read(
+          await this.attempt(request, this.#apiKey, { ...options, deadlineMs: remainingMs }),
+        );
       } catch (error) {
-        const wait = this.pauseAfter(error, attempts, request);
-        if (wait === undefined || elapsed() + wait >= deadlineMs) {
-          this.options.log(describeFailure(request, error, attempts, elapsed()));
+        const wait =
+          attempts < maxAttempts ? pauseBeforeRetry(error, attempts, options.random) : undefined;
+        if (wait === undefined || elapsed() + wait >= options.deadlineMs) {
+          options.log(describeFailure(request, error, attempts, elapsed()));
           throw error;
         }
-        await this.options.sleep(wait);
+        await options.sleep(wait);
       }
     }
   }
 
-  private pauseAfter(
-    error: unknown,
-    attempts: number,
-    { isRepeatable }: VoiceApiRequest<unknown>,
-  ): number | undefined {
-    if (!isRepeatable || attempts >= this.options.maxAttempts) return undefined;
-    return pauseBeforeRetry(error, attempts, this.options.random);
-  }
-
-  /** @throws EightXEightError; nothing that Node throws gets out, since it may hold the key */
+  /** @throws EightXEightError; no error of Node's leaves it, since that may hold the key */
   private async attempt(
     request: VoiceApiRequest<unknown>,
     apiKey: string,
-    remainingMs: number,
+    { deadlineMs, answerTimeoutMs, maxAnswerBytes }: CallOptions,
   ): Promise<unknown> {
+    const { method, path, body, isRepeatable, secrets = [] } = request;
     const abort = new AbortController();
-    let isLate = false;
-    const giveUp = () => {
-      isLate = true;
-      abort.abort();
-    };
-    const deadline = setTimeout(giveUp, remainingMs);
-    // What can't be repeated gets all the time there is.
-    const answerTimeout = request.isRepeatable
-      ? setTimeout(giveUp, this.options.answerTimeoutMs)
-      : undefined;
+    const giveUp = () => abort.abort();
+    const deadline = setTimeout(giveUp, deadlineMs);
+    // A request that cannot be repeated gets all the time there is.
+    const answerTimeout = isRepeatable ? setTimeout(giveUp, answerTimeoutMs) : undefined;
     try {
-      const response = await fetch(`${this.base}${request.path}`, {
-        method: request.method,
+      const response = await fetch(`${this.base}${path}`, {
+        method,
         headers: {
           accept: 'application/json',
           authorization: `Bearer ${apiKey}`,
-          ...(request.body && { 'content-type': 'application/json' }),
+          ...(body && { 'content-type': 'application/json' }),
         },
-        ...(request.body && { body: JSON.stringify(request.body) }),
+        ...(body && { body: JSON.stringify(body) }),
         redirect: 'manual',
         signal: abort.signal,
       });
       clearTimeout(answerTimeout);
-      await throwIfFailed(response, [apiKey, ...(request.secrets ?? [])]);
-      const limits = request.isLarge ? LARGE_LIMITS : LIMITS;
-      const read = request.isLarge ? readLargeJson : readJson;
-      return await read(response, this.options.maxAnswerBytes ?? limits.maxAnswerBytes);
+      await assertOk(response, [apiKey, ...secrets]);
+      return await readJson(response, maxAnswerBytes);
     } catch (error) {
-      // Whatever was not read is not waited for.
+      const isLate = abort.signal.aborted;
+      // Drops what was not read.
       abort.abort();
       if (error instanceof EightXEightError) throw error;
       if (isLate) throw new EightXEightUnavailableError('timeout');
@@ -162,26 +148,15 @@ export class VoiceApiHttp {
   }
 }
 
-/** @throws EightXEightError unless it is a 2xx */
-async function throwIfFailed(response: Response, secrets: readonly string[]): Promise<void> {
-  if (response.ok) return;
-  if (response.status < 400) throw new EightXEightBadAnswerError('redirect');
-  const upstream = await readFault(response, secrets);
-  if (response.status < 500 && response.status !== 429) throw refusal(upstream);
-  const reason = response.status === 429 ? 'rate-limited' : 'server-error';
-  const retryAfterMs = readRetryAfter(response.headers.get('retry-after'));
-  throw new EightXEightUnavailableError(reason, { upstream }, retryAfterMs);
-}
-
-/** Node's word for what went wrong, as `ECONNREFUSED`; its sentences may hold an address or a key. */
+/** Returns Node's word for what went wrong, as `ECONNREFUSED`; its sentences may hold an address or a key. */
 function networkCode(error: unknown): { networkCode?: string } {
-  const { cause } = error as { cause?: { code?: unknown } };
-  const code = cause?.code;
+  const code = (error as { cause?: { code?: unknown } }).cause?.code;
   return typeof code === 'string' && /^[A-Z][A-Z\d_]{2,39}$/.test(code)
     ? { networkCode: code }
     : {};
 }
 
+/** Returns a line with the code, and with reason and status if there are; none of 8x8's own words. */
 function describeFailure(
   { method, route }: VoiceApiRequest<unknown>,
   error: unknown,
@@ -189,18 +164,14 @@ function describeFailure(
   ms: number,
 ): string {
   const tried = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}, ${Math.round(ms)} ms`;
-  return `${method} ${route} → ${describeError(error)} (${tried})`;
-}
-
-/** The code, and what there is of reason and status; none of 8x8's own words. */
-function describeError(error: unknown): string {
-  if (!(error instanceof EightXEightError)) return (error as Error).name;
-  const { reason, networkCode: word, upstream } = error.extensions as FailureDetails;
-  return [error.code, reason, word, upstream?.status.toString()].filter(Boolean).join(' ');
-}
-
-interface FailureDetails {
-  reason?: string;
-  networkCode?: string;
-  upstream?: UpstreamFault;
+  if (!(error instanceof EightXEightError)) {
+    return `${method} ${route} → ${(error as Error).name} (${tried})`;
+  }
+  const details = error.extensions as {
+    reason?: string;
+    networkCode?: string;
+    upstream?: UpstreamFault;
+  };
+  const words = [error.code, details.reason, details.networkCode, details.upstream?.status];
+  return `${method} ${route} → ${words.filter(Boolean).join(' ')} (${tried})`;
 }
