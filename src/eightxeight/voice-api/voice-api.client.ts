@@ -98,14 +98,11 @@ export class VoiceApiClient {
    * Registers a webhook in the place of the one of its type; so it can be repeated.
    * @returns all webhooks of the sub-account
    */
-  createWebhook(
-    subAccountId: string,
-    { type, url, httpAuthHeader, enabled = true }: NewWebhook,
-  ): Promise<WebhookResource[]> {
+  createWebhook(subAccountId: string, webhook: NewWebhook): Promise<WebhookResource[]> {
     return this.call(subAccountId, 'POST /webhooks', readWebhooks, {
-      body: { type, url, httpAuthHeader, enabled },
+      body: { enabled: true, ...webhook },
       isRepeatable: true,
-      secrets: httpAuthHeader === undefined ? [] : [httpAuthHeader],
+      secrets: [webhook.httpAuthHeader ?? ''],
     });
   }
 
@@ -130,11 +127,11 @@ export class VoiceApiClient {
   /** 8x8 does not say what a second one does to the first; so it is not repeated. */
   createRecordingPushConfig(
     subAccountId: string,
-    { protocol, host, port, username, password, path }: NewRecordingPushConfig,
+    config: NewRecordingPushConfig,
   ): Promise<RecordingPushConfig> {
     return this.call(subAccountId, 'POST /recording-push-config', PUSH_CONFIG.read, {
-      body: { protocol, host, port, username, password, path },
-      secrets: [password],
+      body: config,
+      secrets: [config.password],
     });
   }
 
@@ -147,13 +144,8 @@ export class VoiceApiClient {
    * Starts a call. It is never repeated, since somebody would be called twice: after *unavailable* or
    * *bad answer* it may have been started or not.
    */
-  startCallflow(
-    subAccountId: string,
-    { validUntil, callflow }: NewCallflow,
-  ): Promise<StartedCallflow> {
-    return this.call(subAccountId, 'POST /callflows', STARTED_CALLFLOW.read, {
-      body: { validUntil: validUntil?.toISOString(), callflow },
-    });
+  startCallflow(subAccountId: string, newCallflow: NewCallflow): Promise<StartedCallflow> {
+    return this.call(subAccountId, 'POST /callflows', STARTED_CALLFLOW.read, { body: newCallflow });
   }
 
   /** The voices for `say`. */

@@ -19,8 +19,6 @@ export interface VoiceApiOptions {
   answerTimeoutMs?: number;
   /** Bytes, default 5 MiB; 96 MiB for a list of numbers. */
   maxAnswerBytes?: number;
-  /** Attempts of what can be repeated, default 3. */
-  maxAttempts?: number;
   /** Takes one line for each call that failed. */
   log?: (line: string) => void;
   /** Milliseconds. */
@@ -35,11 +33,11 @@ const DEFAULTS: CallOptions = {
   deadlineMs: 10_000,
   answerTimeoutMs: 5_000,
   maxAnswerBytes: 5 * 1024 * 1024,
-  maxAttempts: 3,
   log: () => undefined,
   sleep: pause,
   random: Math.random,
 };
+const MAX_ATTEMPTS = 3;
 /** 8x8 documents no pages: 100,000 numbers of some 600 bytes each come in one answer. */
 const LARGE = { deadlineMs: 60_000, maxAnswerBytes: 96 * 1024 * 1024 };
 
@@ -86,15 +84,13 @@ export class VoiceApiHttp {
   async call<Answer>(request: VoiceApiRequest<Answer>): Promise<Answer> {
     if (this.#apiKey === undefined) throw new EightXEightNotConfiguredError();
     const options = { ...DEFAULTS, ...(request.isLarge && LARGE), ...this.options };
-    const maxAttempts = request.isRepeatable ? options.maxAttempts : 1;
+    const maxAttempts = request.isRepeatable ? MAX_ATTEMPTS : 1;
     const startedAt = performance.now();
     const elapsed = () => performance.now() - startedAt;
     for (let attempts = 1; ; attempts += 1) {
       try {
         const remainingMs = options.deadlineMs - elapsed();
-        return await request.read(
-          await this.attempt(request, this.#apiKey, { ...options, deadlineMs: remainingMs }),
-        );
+        return await request.read(await this.attempt(request, this.#apiKey, options, remainingMs));
       } catch (error) {
         const wait =
           attempts < maxAttempts ? pauseBeforeRetry(error, attempts, options.random) : undefined;
@@ -111,12 +107,13 @@ export class VoiceApiHttp {
   private async attempt(
     request: VoiceApiRequest<unknown>,
     apiKey: string,
-    { deadlineMs, answerTimeoutMs, maxAnswerBytes }: CallOptions,
+    { answerTimeoutMs, maxAnswerBytes }: CallOptions,
+    remainingMs: number,
   ): Promise<unknown> {
     const { method, path, body, isRepeatable, secrets = [] } = request;
     const abort = new AbortController();
     const giveUp = () => abort.abort();
-    const deadline = setTimeout(giveUp, deadlineMs);
+    const deadline = setTimeout(giveUp, remainingMs);
     // A request that cannot be repeated gets all the time there is.
     const answerTimeout = isRepeatable ? setTimeout(giveUp, answerTimeoutMs) : undefined;
     try {
@@ -163,15 +160,16 @@ function describeFailure(
   attempts: number,
   ms: number,
 ): string {
+  const { code, extensions } =
+    error instanceof EightXEightError ? error : { code: (error as Error).name, extensions: {} };
+  const { reason, networkCode: word, upstream } = extensions as FailureDetails;
+  const failure = [code, reason, word, upstream?.status].filter(Boolean).join(' ');
   const tried = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}, ${Math.round(ms)} ms`;
-  if (!(error instanceof EightXEightError)) {
-    return `${method} ${route} → ${(error as Error).name} (${tried})`;
-  }
-  const details = error.extensions as {
-    reason?: string;
-    networkCode?: string;
-    upstream?: UpstreamFault;
-  };
-  const words = [error.code, details.reason, details.networkCode, details.upstream?.status];
-  return `${method} ${route} → ${words.filter(Boolean).join(' ')} (${tried})`;
+  return `${method} ${route} → ${failure} (${tried})`;
+}
+
+interface FailureDetails {
+  reason?: string;
+  networkCode?: string;
+  upstream?: UpstreamFault;
 }
