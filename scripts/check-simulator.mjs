@@ -6,8 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
-import { makeCall } from '../dist/eightxeight/callflow.js';
-import { VoiceApiClient } from '../dist/eightxeight/voice-api.client.js';
+import { makeCall, VoiceApiClient } from '../dist/eightxeight/index.js';
 import { Simulator } from '../dist/simulator/index.js';
 
 const SUB_ACCOUNT = 'acme_rides';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfigModule, Settings } from '../config/index.js';
 import { EightXEightModule } from './eightxeight.module.js';
 import { json, ScriptedServer } from './test-support/scripted-server.js';
-import { VoiceApiClient } from './voice-api.client.js';
+import { VoiceApiClient } from './voice-api/voice-api.client.js';
 
 /** The client as the application has it, and what it logs. */
 async function start(settings: Partial<Settings>) {

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { expect } from 'vitest';
 import { toProblem } from '../../common/index.js';
-import { VoiceApiClient } from '../voice-api.client.js';
-import type { VoiceApiOptions } from '../voice-api.http.js';
+import { VoiceApiClient } from '../voice-api/voice-api.client.js';
+import type { VoiceApiOptions } from '../voice-api/voice-api.http.js';
 import { json, ScriptedServer } from './scripted-server.js';
 
 export const API_KEY = 'key-0a1b2c3d4e5f';

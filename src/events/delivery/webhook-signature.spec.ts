@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import { newWebhookSecret, signedHeaders } from './webhook-signature.js';
@@ -15,6 +16,21 @@ describe('signed headers', () => {
       'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
       'webhook-timestamp': '1614265330',
       'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+    });
+  });
+
+  it('have one signature for each secret, in their order, in whole seconds', () => {
+    const secrets = Array.from({ length: 20 }, newWebhookSecret);
+    const body = JSON.stringify({ text: 'Grüße 😀 \u0000 \ud800'.repeat(2_000) }) + '\ud800';
+    const signatures = secrets.map((secret) => {
+      const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
+      const digest = createHmac('sha256', key).update(`id.1614265330.${body}`).digest('base64');
+      return `v1,${digest}`;
+    });
+    expect(signedHeaders('id', new Date(1_614_265_330_999), body, secrets)).toEqual({
+      'webhook-id': 'id',
+      'webhook-timestamp': '1614265330',
+      'webhook-signature': signatures.join(' '),
     });
   });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeCall } from './callflow.js';
-import { json, ScriptedServer } from './test-support/scripted-server.js';
+import { makeCall } from '../callflow/callflow.js';
+import { json, ScriptedServer } from '../test-support/scripted-server.js';
 import { VoiceApiClient } from './voice-api.client.js';
 import { EightXEightBadAnswerError, EightXEightInvalidArgumentError } from './voice-api.errors.js';
 

@@ -1,5 +1,5 @@
-import { DomainError, NUMBER_LIKE } from '../common/index.js';
-import { cutText, readCarrierInteger, toStorableId, toStorableText } from '../edge/index.js';
+import { DomainError, NUMBER_LIKE } from '../../common/index.js';
+import { cutText, readCarrierInteger, toStorableId, toStorableText } from '../../edge/index.js';
 import { type Fields, fieldsOf } from './fields.js';
 
 /**

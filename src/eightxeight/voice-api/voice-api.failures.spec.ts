@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { toProblem } from '../common/index.js';
+import { toProblem } from '../../common/index.js';
 import {
   API_KEY,
   ClientUnderTest,
@@ -10,8 +10,8 @@ import {
   startCall,
   SUB_ACCOUNT,
   WEBHOOK_SECRET,
-} from './test-support/client-under-test.js';
-import { hangUp, json, type Reply, silence, stall } from './test-support/scripted-server.js';
+} from '../test-support/client-under-test.js';
+import { hangUp, json, type Reply, silence, stall } from '../test-support/scripted-server.js';
 
 let stage: ClientUnderTest;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { toProblem } from '../common/index.js';
+import { toProblem } from '../../common/index.js';
 import {
   API_KEY,
   ClientUnderTest,
@@ -9,8 +9,8 @@ import {
   read,
   register,
   startCall,
-} from './test-support/client-under-test.js';
-import { json, type Reply, ScriptedServer } from './test-support/scripted-server.js';
+} from '../test-support/client-under-test.js';
+import { json, type Reply, ScriptedServer } from '../test-support/scripted-server.js';
 
 let stage: ClientUnderTest;
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-import { DomainError } from '../common/index.js';
+import { DomainError } from '../../common/index.js';
 
 /**
  * Failures of 8x8's API. They have no `cause`: what Node says of a failed request may hold its
@@ -93,22 +93,17 @@ export class EightXEightInvalidRequestError extends EightXEightRefusal {
   }
 }
 
-/** The error for a 4xx other than 429. */
-export function refusal(upstream: UpstreamFault): EightXEightRefusal {
-  switch (upstream.status) {
-    case 401:
-      return new EightXEightUnauthorizedError(upstream);
-    case 403:
-      return new EightXEightForbiddenError(upstream);
-    case 404:
-      return new EightXEightNotFoundError(upstream);
-    case 400:
-    case 422:
-      return new EightXEightInvalidRequestError(upstream);
-    default:
-      return new EightXEightRefusedError(upstream);
-  }
-}
+const REFUSALS: Readonly<Record<number, new (upstream: UpstreamFault) => EightXEightRefusal>> = {
+  400: EightXEightInvalidRequestError,
+  401: EightXEightUnauthorizedError,
+  403: EightXEightForbiddenError,
+  404: EightXEightNotFoundError,
+  422: EightXEightInvalidRequestError,
+};
+
+/** Returns the error for a 4xx other than 429. */
+export const refusal = (upstream: UpstreamFault): EightXEightRefusal =>
+  new (REFUSALS[upstream.status] ?? EightXEightRefusedError)(upstream);
 
 const UNAVAILABLE = {
   timeout: '8x8 did not answer in time.',

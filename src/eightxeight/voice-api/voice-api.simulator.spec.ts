@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Simulator } from '../simulator/index.js';
-import { makeCall, say } from './callflow.js';
-import { WEBHOOK_TYPES } from './messages.js';
-import { json, ScriptedServer } from './test-support/scripted-server.js';
+import { Simulator } from '../../simulator/index.js';
+import { makeCall, say } from '../callflow/callflow.js';
+import { WEBHOOK_TYPES } from '../messages/messages.js';
+import { json, ScriptedServer } from '../test-support/scripted-server.js';
 import { VoiceApiClient } from './voice-api.client.js';
 import { EightXEightNotFoundError } from './voice-api.errors.js';
 

@@ -1,4 +1,4 @@
-import { readCarrierInteger, readCarrierNumber, readCarrierTime } from '../edge/index.js';
+import { readCarrierInteger, readCarrierNumber, readCarrierTime } from '../../edge/index.js';
 import { readEnds } from './call-ends.js';
 import {
   readId,

@@ -1,0 +1,64 @@
+import { LargeJsonReader } from '../../edge/index.js';
+import { cleanUpstreamText } from './upstream-text.js';
+import {
+  EightXEightBadAnswerError,
+  EightXEightUnavailableError,
+  refusal,
+  type UpstreamFault,
+} from './voice-api.errors.js';
+import { readRetryAfter } from './voice-api.retry.js';
+
+/** Bytes; a refusal is a sentence. */
+const MAX_FAULT_BYTES = 64 * 1024;
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/**
+ * Reads a JSON body piece by piece, so that it delays no call, and stops where it becomes too large.
+ * @throws EightXEightBadAnswerError
+ */
+export async function readJson(response: Response, maxBytes: number): Promise<unknown> {
+  const reader = new LargeJsonReader();
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    // Counted after decompression, so that a small body cannot unfold into a huge one.
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) throw new EightXEightBadAnswerError('too-large');
+    await reader.push(Buffer.from(chunk));
+  }
+  const result = reader.end();
+  if (result.fault !== undefined) throw new EightXEightBadAnswerError('not-json');
+  return result.value;
+}
+
+/**
+ * Asserts that the response is a 2xx.
+ * @param secrets of the request, which 8x8 may repeat in what it says
+ * @throws EightXEightError
+ */
+export async function assertOk(response: Response, secrets: readonly string[]): Promise<void> {
+  const { ok, status, headers } = response;
+  if (ok) return;
+  if (status < 400) throw new EightXEightBadAnswerError('redirect');
+  const upstream = await readFault(response, secrets);
+  if (status < 500 && status !== 429) throw refusal(upstream);
+  const reason = status === 429 ? 'rate-limited' : 'server-error';
+  const retryAfterMs = readRetryAfter(headers.get('retry-after'));
+  throw new EightXEightUnavailableError(reason, { upstream }, retryAfterMs);
+}
+
+/** Returns what 8x8 says of a failure; only the status if its body cannot be read. */
+async function readFault(response: Response, secrets: readonly string[]): Promise<UpstreamFault> {
+  const { status } = response;
+  // The failure is known by now: a body that is garbage or breaks off changes nothing.
+  const body = await readJson(response, MAX_FAULT_BYTES).catch(() => undefined);
+  if (typeof body !== 'object' || body === null) return { status };
+  const { errorId, statusCode, statusMessage } = body as Record<string, unknown>;
+  const code = cleanUpstreamText(statusCode, secrets, 20);
+  const message = cleanUpstreamText(statusMessage, secrets);
+  return {
+    status,
+    ...(typeof errorId === 'string' && UUID.test(errorId) && { errorId }),
+    ...(code !== undefined && { statusCode: code }),
+    ...(message !== undefined && { statusMessage: message }),
+  };
+}
