@@ -4,6 +4,7 @@ import openapiTypescript, { astToString } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
 import { type ErrorCatalogue, errorPage } from './error-catalogue.js';
 import { writeDocument } from './document.js';
+import { settingsDocuments } from './settings-documents.js';
 import { SourceCode } from './source-code.js';
 
 /**
@@ -25,13 +26,16 @@ const files: Record<string, string> = {
   'src/openapi/openapi.json': JSON.stringify(document),
   'src/client/api.ts': `// Made by \`npm run generate\` from the OpenAPI document.\n${types}`,
   'docs/errors.md': errorPage(document['x-errors'] as ErrorCatalogue),
+  ...settingsDocuments(),
 };
 
 const stale: string[] = [];
 for (const [file, content] of Object.entries(files)) {
   const path = resolve(root, file);
   const options = await resolveConfig(path);
-  const wanted = await format(content, { ...options, filepath: path });
+  const wanted = file.endsWith('.example')
+    ? content
+    : await format(content, { ...options, filepath: path });
   if (isCheck && currentOf(path) !== wanted) stale.push(file);
   if (!isCheck) writeFileSync(path, wanted);
 }
