@@ -1,16 +1,18 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import openapiTypescript, { astToString } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
 import { type ErrorCatalogue, errorPage } from './error-catalogue.js';
 import { writeDocument } from './document.js';
 import { Examples } from './examples.js';
+import { settingsDocuments } from './settings-documents.js';
 import { SourceCode } from './source-code.js';
+import { sqlDocuments, STATEMENTS } from './sql-documents.js';
 
 /**
- * `npm run generate`: writes what follows from the code: the OpenAPI document, the page of errors, and
- * the types of the client. With `--check` it writes nothing, and exits 1 if a file is not what it
- * should be.
+ * `npm run generate`: writes what follows from the code: the OpenAPI document, the page of errors, the
+ * types of the client, the pages of settings and the composed SQL. With `--check` it writes nothing, and
+ * exits 1 if a file is not what it should be.
  */
 const root = process.cwd();
 const isCheck = process.argv.includes('--check');
@@ -26,13 +28,21 @@ const files: Record<string, string> = {
   'src/openapi/openapi.json': JSON.stringify(document),
   'src/client/api.ts': `// Made by \`npm run generate\` from the OpenAPI document.\n${types}`,
   'docs/errors.md': errorPage(document['x-errors'] as ErrorCatalogue),
+  ...settingsDocuments(),
+  ...(await sqlDocuments(resolve(import.meta.dirname, '../src'))),
 };
 
-const stale: string[] = [];
+mkdirSync(STATEMENTS, { recursive: true });
+const stale = readdirSync(STATEMENTS)
+  .map((file) => join(STATEMENTS, file))
+  .filter((file) => files[file] === undefined);
+if (!isCheck) for (const file of stale.splice(0)) rmSync(file);
 for (const [file, content] of Object.entries(files)) {
   const path = resolve(root, file);
   const options = await resolveConfig(path);
-  const wanted = await format(content, { ...options, filepath: path });
+  const wanted = /\.(example|sql)$/.test(file)
+    ? content
+    : await format(content, { ...options, filepath: path });
   if (isCheck && currentOf(path) !== wanted) stale.push(file);
   if (!isCheck) writeFileSync(path, wanted);
 }

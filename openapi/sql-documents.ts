@@ -3,15 +3,19 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type StatementDocument, statementDocuments } from '../src/database/index.js';
 
+export const STATEMENTS = 'docs/sql/statements';
+
 /**
- * The composed text of every statement, by file name: what PostgreSQL gets, for review.
+ * Returns the composed text of every statement by path: what PostgreSQL gets, for review.
  * @param source folder of the compiled sources
  */
-export async function sqlDocuments(source: string): Promise<Map<string, string>> {
+export async function sqlDocuments(source: string): Promise<Record<string, string>> {
   for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
     if (file.endsWith('.sql.js')) await import(pathToFileURL(join(source, file)).href);
   }
-  return new Map(statementDocuments().map((one) => [`${one.name}.sql`, sqlOf(one)]));
+  return Object.fromEntries(
+    statementDocuments().map((one) => [join(STATEMENTS, `${one.name}.sql`), sqlOf(one)]),
+  );
 }
 
 function sqlOf({ name, text, parameters }: StatementDocument): string {

@@ -1,8 +1,10 @@
-import { isIP } from 'node:net';
+import { keptSecret } from './generated-secrets.js';
+import { isSetting, type Parts, type Setting, type Table, type ValuesOf } from './setting.js';
+import { SETTINGS } from './settings-table.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Wrong or missing settings, by name; values stay unsaid, since they may be secrets. */
+/** Names wrong or missing settings, and no values, since these may be secrets. */
 export class SettingsError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(
@@ -12,124 +14,76 @@ export class SettingsError extends Error {
   }
 }
 
-/** Reads variables and collects what is wrong with them, so that one error can name it all. */
+/** Reads settings and collects what is wrong with them, so that one error can name it all. */
 export class EnvironmentReader {
-  private readonly problems: string[] = [];
+  readonly isProduction: boolean;
+  readonly dataDir: string;
+  private readonly problems = new Set<string>();
 
-  constructor(private readonly env: Environment) {}
-
-  /** An empty variable counts as absent: that is how compose files and shells leave one out. */
-  text(name: string): string | undefined {
-    return this.env[name]?.trim() || undefined;
+  constructor(private readonly env: Environment) {
+    this.isProduction = this.read(SETTINGS.Process.production) as boolean;
+    this.dataDir = this.read(SETTINGS.Database.dataDir) as string;
   }
 
-  /** With the spaces at its ends, which a password may have. */
-  verbatim(name: string): string | undefined {
-    return this.env[name] || undefined;
-  }
-
-  required(name: string): string | undefined {
-    const value = this.text(name);
-    if (value === undefined) this.problems.push(`${name} is missing`);
-    return value;
-  }
-
-  integer(name: string, fallback: number, min: number, max: number): number {
-    const text = this.text(name);
-    if (text === undefined) return fallback;
-    const value = Number(text);
-    this.check(
-      name,
-      value,
-      (number) => /^\d+$/.test(text) && number >= min && number <= max,
-      `must be a whole number from ${min} to ${max}`,
-    );
-    return value;
-  }
-
-  /** A decimal from 0 to 1. */
-  share(name: string, fallback: number): number {
-    const text = this.text(name);
-    if (text === undefined) return fallback;
-    this.check(
-      name,
-      text,
-      (value) => /^(?:0(?:\.\d{1,6})?|1(?:\.0{1,6})?)$/.test(value),
-      'must be a decimal from 0 to 1, such as 0.5',
-    );
-    return Number(text);
-  }
-
-  oneOf<Choice extends string>(name: string, choices: readonly Choice[], fallback: Choice): Choice {
-    const value = this.text(name) ?? fallback;
-    const choice = choices.find((candidate) => candidate === value);
-    if (choice === undefined) this.problems.push(`${name} must be one of ${choices.join(', ')}`);
-    return choice ?? fallback;
-  }
-
-  /**
-   * A comma-separated list of IP addresses or CIDR blocks.
-   * @param presets lists that stand for themselves by a name
-   */
-  addresses(name: string, presets: Readonly<Record<string, readonly string[]>> = {}): string[] {
-    const list = (this.text(name) ?? '').split(',').map((part) => part.trim());
-    const addresses = list.filter(Boolean).flatMap((part) => presets[part] ?? [part]);
-    const names = Object.keys(presets).map((preset) => `, or ${preset}`);
-    const rule = `must be IP addresses or CIDR blocks${names.join('')}, separated by commas`;
-    this.check(name, addresses, (all) => all.every(isAddressOrBlock), rule);
-    return addresses;
-  }
-
-  /** Notes a problem if the value is there and does not pass. */
-  check<Value>(
-    name: string,
-    value: Value,
-    isRight: (value: NonNullable<Value>) => boolean,
-    rule: string,
-  ): void {
-    if (value === undefined || value === null || value === '') return;
-    if (!isRight(value)) this.problems.push(`${name} ${rule}`);
-  }
-
-  /** @param parse throws an Error whose message is the rule that was broken, without the value */
-  parse<Value>(
-    name: string,
-    text: string | undefined,
-    parse: (text: string) => Value,
-  ): Value | undefined {
-    if (text === undefined) return undefined;
-    try {
-      return parse(text);
-    } catch (error) {
-      this.problems.push(`${name} ${(error as Error).message}`);
-      return undefined;
-    }
-  }
-
-  /** Reads or writes a file in a directory; notes a problem, once, if this user may not. */
-  kept(name: string, keep: () => string): string | undefined {
-    try {
-      return keep();
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (!['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOSPC'].includes(code ?? '')) throw error;
-      const problem = `${name} must be a directory that this user may write to (${code})`;
-      if (!this.problems.includes(problem)) this.problems.push(problem);
-      return undefined;
-    }
+  readAll<Settings extends Table>(table: Settings): ValuesOf<Settings> {
+    const values = Object.entries(table).map(([property, entry]) => [
+      property,
+      isSetting(entry) ? this.read(entry) : this.readAll(entry),
+    ]);
+    return Object.fromEntries(values) as ValuesOf<Settings>;
   }
 
   /** @throws SettingsError if anything was wrong */
   finish(): void {
-    if (this.problems.length > 0) throw new SettingsError(this.problems);
+    if (this.problems.size > 0) throw new SettingsError([...this.problems]);
   }
-}
 
-function isAddressOrBlock(text: string): boolean {
-  const [address = '', prefix, ...rest] = text.split('/');
-  const family = isIP(address);
-  if (family === 0 || rest.length > 0) return false;
-  return (
-    prefix === undefined || (/^\d+$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128))
-  );
+  private read(setting: Setting): unknown {
+    const { name, kind, parts } = setting;
+    const given = this.textOf(setting);
+    if (given === undefined && parts && this.textOf(parts.first)) return this.join(parts);
+    const text = given ?? this.textIfAbsent(setting);
+    if (text === undefined) {
+      if (this.isRequired(setting)) this.problems.add(`${name} is missing`);
+      return undefined;
+    }
+    const value = kind.parse(text);
+    if (value === undefined) this.problems.add(`${name} must be ${kind.values}`);
+    return value;
+  }
+
+  private isRequired({ required, generate }: Setting): boolean {
+    const onlyInProduction = generate !== undefined || required === 'in production';
+    return onlyInProduction ? this.isProduction : required !== undefined;
+  }
+
+  /** An empty variable counts as absent: that is how compose files and shells leave one out. */
+  private textOf({ name, isVerbatim }: Setting): string | undefined {
+    return (isVerbatim ? this.env[name] : this.env[name]?.trim()) || undefined;
+  }
+
+  private textIfAbsent(setting: Setting): string | undefined {
+    const { name, generate, default: usual, defaultInProduction } = setting;
+    if (generate && !this.isProduction) return this.kept(name, generate);
+    const text = this.isProduction ? (defaultInProduction ?? usual) : usual;
+    return text === undefined ? undefined : String(text);
+  }
+
+  private kept(name: string, generate: () => string): string | undefined {
+    try {
+      return keptSecret(this.dataDir, name, generate);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (!['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOSPC'].includes(code ?? '')) throw error;
+      this.problems.add(`DATA_DIR must be a directory that this user may write to (${code})`);
+      return undefined;
+    }
+  }
+
+  private join({ settings, join }: Parts): unknown {
+    const before = this.problems.size;
+    const values = this.readAll(settings);
+    if (this.problems.size > before) return undefined;
+    return join(values, (name, rule) => this.problems.add(`${name} ${rule}`));
+  }
 }

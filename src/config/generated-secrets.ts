@@ -28,5 +28,5 @@ export function keptSecret(dataDir: string, name: string, generate: () => string
 }
 
 export const newAdminApiKey = (): string => `mk_dev_${randomBytes(24).toString('base64url')}`;
-export const newWebhookSecret = (): string => randomBytes(24).toString('base64url');
+export const newCarrierWebhookSecret = (): string => randomBytes(24).toString('base64url');
 export const newNumberKeys = (): string => `1:${randomBytes(32).toString('base64')}`;

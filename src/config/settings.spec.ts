@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -63,6 +63,18 @@ describe('settings', () => {
     expect(settings.numberKeys.map(({ id }) => id)).toEqual([2, 1]);
     expect(settings.webhookSecrets).toEqual(['first-secret-of-ours', 'second-secret-of-ours']);
     expect(settings.webhookAllowedIps).toEqual(['18.140.80.2', '10.0.0.0/8', '2001:db8::/32']);
+  });
+
+  it('of .env.example start Maskline once its empty lines are filled in', () => {
+    const lines = readFileSync('.env.example', 'utf8').matchAll(/^(?:# )?([A-Z_]+)=(.*)$/gm);
+    const example = Object.fromEntries([...lines].map(([, name, value]) => [name!, value!]));
+    const { DATABASE_URL: _example, ...secrets } = production;
+    expect(loadSettings({ ...example, ...secrets })).toEqual({
+      ...loadSettings(production),
+      host: '0.0.0.0',
+      databaseUrl: example['DATABASE_URL'],
+    });
+    expect(Object.keys(example)).toEqual(expect.arrayContaining(Object.keys(production)));
   });
 
   it("know 8x8's addresses by name", () => {
