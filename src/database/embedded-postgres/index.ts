@@ -1,3 +1,3 @@
 export { DataDirectoryInUseError, EmbeddedPostgresUnavailableError } from './errors.js';
-export type { EmbeddedPostgres, EmbeddedPostgresOptions } from './options.js';
+export type { EmbeddedPostgres, EmbeddedPostgresOptions } from './start.js';
 export { startEmbeddedPostgres } from './start.js';

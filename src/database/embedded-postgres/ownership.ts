@@ -1,135 +1,107 @@
-import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { constants } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 
-import { DataDirectoryInUseError, codeOf, unlessMissing } from './errors.js';
-import { type ProcessIdentity, isAlive, ownIdentity } from './process-identity.js';
+import pg from 'pg';
 
-interface Tempo {
-  /** How often an owner touches its file, for those who cannot see its process (ms). */
-  heartbeat: number;
-  /** How long they watch the file before they take its owner for dead (ms). */
-  watch: number;
-}
+import { DataDirectoryInUseError, codeOf, wrongPassword } from './errors.js';
+import { type ServerOptions, pgCtl, stopServer } from './server.js';
 
-const TEMPO: Tempo = { heartbeat: 2_000, watch: 7_000 };
+export const SUPERUSER = 'maskline';
 
-/** The right to run the server of a data directory; at most one process has it at a time. */
-export interface Ownership {
-  release(): Promise<void>;
-}
+/** Key of the advisory lock, in the database `postgres`, that the owner of a server holds. */
+const OWNER_LOCK = 1;
+/** A pid that no process can have. */
+const NO_PID = '2147483647';
 
 /**
- * Takes the data directory for this process, from a dead owner if need be. An owner in another
- * container or on another machine is watched for some seconds, since its pid says nothing here.
+ * Opens a session on a server of 127.0.0.1.
  *
- * @throws DataDirectoryInUseError if an owner that is alive has it, be it this very process
+ * @throws EmbeddedPostgresUnavailableError if the password is not the cluster's
  */
-export async function takeOwnership(dataDir: string, tempo = TEMPO): Promise<Ownership> {
-  const path = join(dataDir, 'postgres.owner.json');
-  const record = await claim(path, tempo);
-  const heartbeat = setInterval(() => {
-    const now = new Date();
-    utimes(path, now, now).catch(() => undefined);
-  }, tempo.heartbeat);
-  heartbeat.unref();
-  return {
-    async release() {
-      clearInterval(heartbeat);
-      await remove(path, record);
-    },
-  };
+export async function openSession(port: number, password: string): Promise<pg.Client> {
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port,
+    user: SUPERUSER,
+    password,
+    database: 'postgres',
+    // Otherwise pg would take it from PGSSLMODE, which is meant for other servers.
+    ssl: false,
+    connectionTimeoutMillis: 10_000,
+    // The session of a killed owner takes a moment to end.
+    lock_timeout: 2_000,
+    application_name: `owner ${process.pid}`,
+  });
+  // The session ends with the server; unheard, the event would end the process.
+  client.on('error', () => undefined);
+  await client.connect().catch((error: unknown) => {
+    throw codeOf(error) === '28P01' ? wrongPassword(error) : error;
+  });
+  return client;
 }
 
 /**
- * Creates the file with a record of this process and returns the record.
- * The record is linked into place, so that nobody ever sees half of it.
+ * Makes this process the owner of the server until the session ends, as it does with the process.
+ *
+ * @throws DataDirectoryInUseError if another process is the owner
  */
-async function claim(path: string, tempo: Tempo): Promise<string> {
-  const nonce = randomUUID();
-  const self = await ownIdentity();
-  const record = JSON.stringify({ ...self, nonce });
-  const draft = `${path}.${nonce}`;
-  await writeFile(draft, record, { mode: 0o600, flag: 'wx' });
+export async function takeOwnership(session: pg.Client, dataDir: string): Promise<void> {
   try {
-    for (;;) {
-      if (await linkUnlessThere(draft, path)) return record;
-      const found = await unlessMissing(readFile(path, 'utf8'));
-      if (found === undefined) continue;
-      await refuseIfAlive(path, found, self.host, tempo);
-      if (await succeed(path, found, draft, tempo)) return record;
+    await session.query('select pg_advisory_lock($1)', [OWNER_LOCK]);
+  } catch (error) {
+    if (codeOf(error) !== '55P03') throw error;
+    const { rows } = await session.query<{ pid: string }>(
+      `select split_part(application_name, ' ', 2) as pid from pg_locks
+         join pg_stat_activity using (pid)
+        where locktype = 'advisory' and objid = $1 and granted`,
+      [OWNER_LOCK],
+    );
+    throw new DataDirectoryInUseError(dataDir, rows[0]?.pid ?? 'unknown');
+  }
+}
+
+/**
+ * Stops a server of the cluster that still runs although its owner was killed. PostgreSQL itself
+ * ignores the `postmaster.pid` of an ended server, unless its pid belongs to another process now.
+ *
+ * @throws DataDirectoryInUseError if the server has an owner
+ */
+export async function clearFormerServer(options: ServerOptions): Promise<void> {
+  const { dataDir, cluster, password, onLog } = options;
+  const file = join(cluster, 'postmaster.pid');
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const [pid, , started, port] = text.split('\n');
+  if (!port || !(await pgCtl(options, 'status').catch(() => false))) return;
+  const session = await openSession(Number(port), password).catch((error: unknown) => {
+    if (codeOf(error) !== 'ECONNREFUSED') throw error;
+  });
+  try {
+    const found = await session?.query<{ data_directory: string }>('show data_directory');
+    if (session && resolve(found!.rows[0]!.data_directory) === cluster) {
+      await takeOwnership(session, dataDir);
+      onLog(`Stopping a PostgreSQL server (process ${pid}) that outlived its Maskline.`);
+      await stopServer(options);
+    } else if (Math.abs(Date.now() / 1_000 - Number(started)) > 20) {
+      // A server listens within moments, so that pid is now another program's.
+      await disown(file, text);
     }
   } finally {
-    await rm(draft, { force: true });
+    await session?.end();
   }
 }
 
 /**
- * Replaces the record of a dead owner by ours, unless somebody else already did.
- * There is no "replace if unchanged" for files. So the right to replace is itself claimed in
- * the same manner, and whoever has it looks again: nobody else can change a dead owner's record.
+ * Replaces the pid in `postmaster.pid`. To delete the file would take from PostgreSQL the number
+ * of the shared memory by which it notices backends of a killed server that still run.
  */
-async function succeed(path: string, dead: string, draft: string, tempo: Tempo): Promise<boolean> {
-  const right = `${path}.takeover`;
-  const record = await claim(right, tempo);
+async function disown(path: string, text: string): Promise<void> {
+  // The cluster's user could have put a link there, and we may be root.
+  const file = await open(path, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0));
   try {
-    if ((await unlessMissing(readFile(path, 'utf8'))) !== dead) return false;
-    await rename(draft, path);
-    return true;
+    // Otherwise it is the file of a new server.
+    if ((await file.readFile('utf8')) === text) await file.write(text.replace(/^\d+/, NO_PID), 0);
   } finally {
-    await remove(right, record);
+    await file.close();
   }
-}
-
-async function refuseIfAlive(
-  path: string,
-  record: string,
-  host: string,
-  tempo: Tempo,
-): Promise<void> {
-  const owner = parse(record);
-  if (owner === undefined) return;
-  if (owner.host === host) {
-    if (await isAlive(owner)) throw new DataDirectoryInUseError(dirname(path), owner.pid);
-  } else if (await isBeating(path, tempo)) {
-    throw new DataDirectoryInUseError(dirname(path), owner.pid, owner.host.split(' ')[0]);
-  }
-}
-
-async function isBeating(path: string, { heartbeat, watch }: Tempo): Promise<boolean> {
-  const first = await unlessMissing(stat(path));
-  const giveUp = performance.now() + watch;
-  while (first !== undefined && performance.now() < giveUp) {
-    await delay(heartbeat / 10);
-    const now = await unlessMissing(stat(path));
-    if (now === undefined) return false;
-    if (now.mtimeMs !== first.mtimeMs || now.ino !== first.ino) return true;
-  }
-  return false;
-}
-
-/** Undefined for a file that some accident has spoilt: it names no owner. */
-function parse(record: string): ProcessIdentity | undefined {
-  try {
-    const { pid, started, host } = JSON.parse(record) as Partial<ProcessIdentity>;
-    if (typeof pid !== 'number' || typeof host !== 'string') return undefined;
-    return { pid, started: started ?? null, host };
-  } catch {
-    return undefined;
-  }
-}
-
-async function linkUnlessThere(draft: string, path: string): Promise<boolean> {
-  try {
-    await link(draft, path);
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-async function remove(path: string, record: string): Promise<void> {
-  if ((await unlessMissing(readFile(path, 'utf8'))) === record) await rm(path, { force: true });
 }

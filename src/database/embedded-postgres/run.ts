@@ -1,32 +1,29 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-import type { SystemUser } from './system-user.js';
+/** The user that runs PostgreSQL; undefined: ourselves. Root needs another, as PostgreSQL refuses root. */
+export type SystemUser = { uid: number; gid: number } | undefined;
 
-const execFileAsync = promisify(execFile);
+/** Begins the names of directories that are not complete yet. */
+export const DRAFT = 'postgres.init-';
 
 // SystemRoot and TEMP are what a Windows program needs to load its libraries and to start.
 const PASSED_ON = ['PATH', 'TZ', 'TMPDIR', 'SystemRoot', 'TEMP'];
 
 /**
- * How PostgreSQL's programs are spawned: as `user` if given, from a directory that every user
- * can enter, and without our environment, which holds secrets. Their messages are in English.
+ * Returns the options to spawn a program with: from a directory that every user can enter, and
+ * without our environment, which holds secrets. Its messages are in English.
  */
-export function spawnOptions(user?: SystemUser) {
-  const env: Record<string, string> = { LC_ALL: 'C' };
-  for (const name of PASSED_ON) {
-    const value = process.env[name];
-    if (value !== undefined) env[name] = value;
-  }
-  const identity = user === undefined ? {} : { uid: user.uid, gid: user.gid };
-  return { cwd: '/', env, windowsHide: true, ...identity };
+export function spawnOptions(user: SystemUser) {
+  const env = Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]]));
+  return { cwd: '/', env: { ...env, LC_ALL: 'C' }, windowsHide: true, ...user };
 }
 
 /**
- * Runs a program to its end and hands back what it wrote to stdout.
- * Rejects as `execFile` does: `code` is the exit status, or the system error of the spawn.
+ * Runs a program to its end and returns its output.
+ *
+ * @throws Error as of `execFile`: `code` is the exit status, or the system error of the spawn
  */
 export async function run(file: string, args: string[], user?: SystemUser): Promise<string> {
-  const { stdout } = await execFileAsync(file, args, spawnOptions(user));
-  return stdout;
+  return (await promisify(execFile)(file, args, spawnOptions(user))).stdout;
 }

@@ -1,132 +1,136 @@
+import { once } from 'node:events';
 import { mkdir, realpath } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { type AddressInfo, createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
-import type { PostgresBinaries } from './binaries.js';
-import { ensureDatabase, urlOf } from './database.js';
-import { EmbeddedPostgresUnavailableError, codeOf } from './errors.js';
-import { SUPERUSER, initialiseCluster, removeDrafts } from './initialise-cluster.js';
-import {
-  type EmbeddedPostgres,
-  type EmbeddedPostgresOptions,
-  REAL_SURROUNDINGS,
-  type Surroundings,
-} from './options.js';
-import { type Ownership, takeOwnership } from './ownership.js';
-import { createPassword, readPassword } from './password.js';
-import { type Placement, linkFromDataDir, placeCluster } from './placement.js';
-import { Postmaster } from './postmaster.js';
-import { type UsableBinaries, makeUsable } from './usable-binaries.js';
+import type pg from 'pg';
+
+import { findBinaries, makeUsable } from './binaries.js';
+import { initialiseCluster, keptPassword, removeDrafts } from './cluster.js';
+import { DataDirectoryInUseError, EmbeddedPostgresUnavailableError } from './errors.js';
+import { SUPERUSER, clearFormerServer, openSession, takeOwnership } from './ownership.js';
+import { placeCluster } from './placement.js';
+import { type ServerOptions, startServer } from './server.js';
+
+export interface EmbeddedPostgresOptions {
+  /** Directory of ours, e.g. `.maskline`; the cluster lives in `<dataDir>/postgres`. */
+  dataDir: string;
+  /** Created if it does not exist. Default: `maskline`. */
+  database?: string;
+  /** Server settings by name, e.g. `{ fsync: 'off' }` for tests that may lose their data. */
+  settings?: Readonly<Record<string, string>>;
+  /** Receives what takes long, before it is done. */
+  onProgress?: (text: string) => void;
+  /** Receives PostgreSQL's log and our own remarks, a line at a time, never with a secret. */
+  onLog?: (line: string) => void;
+}
+
+/** A running server. */
+export interface EmbeddedPostgres {
+  /** `postgres://maskline:<password>@127.0.0.1:<port>/<database>` */
+  readonly url: string;
+  /**
+   * Shuts the server down, ending open connections.
+   * Safe to call more than once, and after a crash of the server.
+   */
+  stop(): Promise<void>;
+}
+
+/** What a start takes from its surroundings; tests replace it. */
+export const SURROUNDINGS = {
+  findBinaries: (): string => findBinaries(),
+  choosePort: freePort,
+  /** Where root keeps what PostgreSQL's user must reach and cannot reach in its place. */
+  systemDir: '/var/lib/maskline',
+};
+
+/**
+ * Failed starts that another attempt overcomes: the port was taken since we found it free; a former
+ * server was killed a moment ago, or is stopping; another start was faster, and stopped ours.
+ */
+const PASSING =
+  /Address already in use|lock file .* already exists|memory block .* still in use|fast shutdown/;
+/** For how long attempts are made, and the pause between them (ms). */
+const PATIENCE = 60_000;
+const PAUSE = 200;
 
 /**
  * Starts PostgreSQL as a child process on a free port of 127.0.0.1, with the data of the last
  * time, and clears up first if the last time ended in a crash. When this process ends, so does
  * the server; call `stop` to have it end in order.
  *
- * @throws EmbeddedPostgresUnavailableError if it cannot run here; the message tells the remedy
- * @throws DataDirectoryInUseError if another start has the data directory
+ * @throws EmbeddedPostgresUnavailableError if it cannot run here; the message has the remedy
+ * @throws DataDirectoryInUseError if another process uses the data directory
  */
-export function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  return startWithin(REAL_SURROUNDINGS, options);
-}
-
-/** {@link startEmbeddedPostgres} with the surroundings of the caller's choice. */
-export async function startWithin(
-  surroundings: Surroundings,
+export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,
+  surroundings = SURROUNDINGS,
 ): Promise<EmbeddedPostgres> {
-  const found = await surroundings.findBinaries();
-  const dataDir = resolve(options.dataDir);
-  let ownership: Ownership | undefined;
-  try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    const realDir = await realpath(dataDir);
-    ownership = await takeOwnership(realDir);
-    return await startOwned(surroundings, found, { ...options, dataDir: realDir }, ownership);
-  } catch (error) {
-    await ownership?.release();
-    throw isRefusal(error)
-      ? new EmbeddedPostgresUnavailableError(
-          `it may not use the data directory ${dataDir} (${(error as Error).message}).`,
-          { cause: error },
-        )
-      : error;
+  const { database = 'maskline', settings = {}, onProgress, onLog = () => undefined } = options;
+  const { systemDir } = surroundings;
+  const found = surroundings.findBinaries();
+  await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
+  const dataDir = await realpath(options.dataDir);
+  let placement = await placeCluster(dataDir, systemDir);
+  const native = await makeUsable(found, placement.user, dirname(placement.cluster));
+  const password = await keptPassword(dataDir, placement);
+  if (!placement.exists) {
+    onProgress?.('creating the embedded database, which takes some seconds');
+    const isDurable = settings['fsync'] !== 'off';
+    await initialiseCluster(native, dataDir, placement, password, isDurable);
+    // A start at the same time may have put it elsewhere.
+    placement = await placeCluster(dataDir, systemDir);
+  }
+  if (placement.cluster !== join(dataDir, 'postgres')) {
+    onLog(`The database is in ${placement.cluster}: its user cannot reach ${dataDir}.`);
+  }
+  onProgress?.('starting the embedded database');
+  const server = { ...placement, native, dataDir, password, settings, onLog };
+  for (const begun = performance.now(); ; await delay(PAUSE)) {
+    try {
+      return await startOwned(server, database, await surroundings.choosePort());
+    } catch (error) {
+      // Any other error is one of a session, of a server that is starting or stopping.
+      const isFinal =
+        error instanceof DataDirectoryInUseError ||
+        (error instanceof EmbeddedPostgresUnavailableError && !PASSING.test(error.message));
+      if (isFinal || performance.now() - begun > PATIENCE) throw error;
+    }
   }
 }
 
 async function startOwned(
-  surroundings: Surroundings,
-  found: PostgresBinaries,
-  options: EmbeddedPostgresOptions,
-  ownership: Ownership,
+  options: ServerOptions,
+  database: string,
+  port: number,
 ): Promise<EmbeddedPostgres> {
-  const { dataDir, database = 'maskline', settings = {}, onLog = () => undefined } = options;
-  const placement = await placeCluster(dataDir, surroundings.systemDir, onLog);
-  const binaries = await makeUsable(found, placement.user, surroundings.systemDir);
-  const { cluster, user } = placement;
-  const durable = settings['fsync'] !== 'off';
-  const say = options.onProgress ?? (() => undefined);
-  if (placement.madeBy === undefined)
-    say('creating the embedded database, which takes some seconds');
-  const password = await prepareCluster(dataDir, placement, binaries, durable);
-  say('starting the embedded database');
-  await linkFromDataDir(dataDir, placement, onLog);
-  const { choosePort } = surroundings;
-  const postmaster = await Postmaster.start({
-    binaries,
-    cluster,
-    user,
-    settings,
-    choosePort,
-    onLog,
-  });
-  const login = { port: postmaster.port, user: SUPERUSER, password };
+  const { password, dataDir, cluster } = options;
+  await clearFormerServer(options);
+  const stop = await startServer(options, port);
   try {
-    await ensureDatabase(login, database);
+    const session = await openSession(port, password);
+    await takeOwnership(session, dataDir);
+    await removeDrafts(cluster);
+    const found = await session.query('select from pg_database where datname = $1', [database]);
+    const name = session.escapeIdentifier(database);
+    if (!found.rowCount) await session.query(`create database ${name}`);
+    // It ends with the server, and does not keep the process running. @types/pg lacks `unref`.
+    (session as pg.Client & { unref(): void }).unref();
   } catch (error) {
-    await postmaster.stop();
+    await stop();
     throw error;
   }
-  return {
-    url: urlOf(login, database),
-    async stop() {
-      await postmaster.stop();
-      await ownership.release();
-    },
-  };
+  const login = `${SUPERUSER}:${password}@127.0.0.1:${port}`;
+  return { url: `postgres://${login}/${encodeURIComponent(database)}`, stop };
 }
 
-/** Makes the cluster unless it is there, and returns its password. */
-async function prepareCluster(
-  dataDir: string,
-  { cluster, madeBy, user }: Placement,
-  { initdb, majorVersion }: UsableBinaries,
-  durable: boolean,
-): Promise<string> {
-  await removeDrafts(cluster);
-  let password = await readPassword(dataDir);
-  if (madeBy === undefined) {
-    password ??= await createPassword(dataDir);
-    await initialiseCluster({ initdb, cluster, user, password, durable });
-    return password;
-  }
-  if (madeBy !== majorVersion) {
-    throw new EmbeddedPostgresUnavailableError(
-      `the database in ${cluster} was made by PostgreSQL ${madeBy}, and this is PostgreSQL ` +
-        `${majorVersion}. Dump it with the release of Maskline that made it and restore the ` +
-        'dump, or choose another DATA_DIR to begin with an empty database.',
-    );
-  }
-  if (password === undefined) {
-    throw new EmbeddedPostgresUnavailableError(
-      `the password of the database in ${cluster} is missing from ${dataDir}; restore the file ` +
-        'postgres.password, or move both away to begin with an empty database.',
-    );
-  }
-  return password;
-}
-
-/** Whether the file system said no, which says more about the directory than about us. */
-function isRefusal(error: unknown): boolean {
-  const code = codeOf(error);
-  return code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
+/** Returns a TCP port of 127.0.0.1 that was free a moment ago; nothing reserves it. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }

@@ -18,12 +18,9 @@ import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { afterAll, onTestFinished } from 'vitest';
 
-import type { EmbeddedPostgres, EmbeddedPostgresOptions, Surroundings } from '../options.js';
-import { REAL_SURROUNDINGS } from '../options.js';
-import { readPidFile } from '../pid-file.js';
-import { isRunning } from '../process-identity.js';
+import type { EmbeddedPostgres, EmbeddedPostgresOptions } from '../index.js';
 import { run } from '../run.js';
-import { startWithin } from '../start.js';
+import { SURROUNDINGS, startEmbeddedPostgres } from '../start.js';
 
 /** A folder for one test that other users can enter, as most folders; gone after the test. */
 export async function folderForTest(): Promise<string> {
@@ -34,13 +31,13 @@ export async function folderForTest(): Promise<string> {
 }
 
 /** What tests change about a start. The settings trade safety for speed. */
-export interface TestStart extends Partial<EmbeddedPostgresOptions>, Partial<Surroundings> {}
+export type TestStart = Partial<EmbeddedPostgresOptions & typeof SURROUNDINGS>;
 
 /** Starts a server with its data in `<folder>/data`, to be stopped after the test. */
 export async function startIn(folder: string, changes: TestStart = {}): Promise<EmbeddedPostgres> {
-  const server = await startWithin(
-    { ...REAL_SURROUNDINGS, systemDir: join(folder, 'system'), ...changes },
+  const server = await startEmbeddedPostgres(
     { dataDir: join(folder, 'data'), settings: { fsync: 'off' }, ...changes },
+    { ...SURROUNDINGS, systemDir: join(folder, 'system'), ...changes },
   );
   onTestFinished(() => server.stop());
   return server;
@@ -61,9 +58,20 @@ export async function query(url: string, sql: string): Promise<unknown> {
 
 /** The pid of the server that runs in `<folder>/data`. */
 export async function serverPid(folder: string): Promise<number> {
-  const pid = (await readPidFile(join(folder, 'data', 'postgres')))?.pid;
-  if (pid === undefined) throw new Error(`there is no server in ${folder}`);
-  return pid;
+  const file = await readFile(join(folder, 'data', 'postgres', 'postmaster.pid'), 'utf8');
+  return Number(file.split('\n')[0]);
+}
+
+/** Whether there is a process with this pid that has not ended. */
+export async function isRunning(pid: number): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  // An ended process that nobody waits for stays as a zombie, for ever in some containers.
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return !/\) [ZX]/.test(stat);
 }
 
 /** The processes, server and backends, that work in a cluster. Elsewhere: the server alone. */
@@ -90,11 +98,10 @@ const THEN = {
 
 const CHILD_SCRIPT = `
   const [folder, compiled] = process.argv.slice(1);
-  const { startWithin } = await import(compiled + '/start.js');
-  const { REAL_SURROUNDINGS } = await import(compiled + '/options.js');
-  const surroundings = { ...REAL_SURROUNDINGS, systemDir: folder + '/system' };
+  const { SURROUNDINGS, startEmbeddedPostgres } = await import(compiled + '/start.js');
+  const surroundings = { ...SURROUNDINGS, systemDir: folder + '/system' };
   const options = { dataDir: folder + '/data', settings: { fsync: 'off' } };
-  const server = await startWithin(surroundings, options).catch((error) => {
+  const server = await startEmbeddedPostgres(options, surroundings).catch((error) => {
     console.log(error.name);
     process.exit(1);
   });
