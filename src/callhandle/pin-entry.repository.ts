@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
-import { HotPathPool } from '../database/index.js';
+import { HotPathPool, type RowOf } from '../database/index.js';
 import type { CallerMessage, PoolMessages } from '../pool/index.js';
+import type { CallSession } from '../status/index.js';
 import { ADOPT_CONNECTION } from './call-decision.sql.js';
 import {
   COUNT_FAILURE,
@@ -12,23 +13,25 @@ import {
 } from './pin-entry.sql.js';
 
 /** A session in which a PIN was asked for, and its number. */
-export interface HeldSessionRow {
-  decision: 'connect' | 'refuse' | 'ask' | null;
-  reason: string | null;
-  booking_id: string | null;
-  caller_role: string | null;
-  callee_role: string | null;
-  caller_index: Buffer | null;
+export type HeldSessionRow = RowOf<
+  CallSession,
+  | 'poolId'
+  | 'decision'
+  | 'reason'
+  | 'bookingId'
+  | 'callerRole'
+  | 'calleeRole'
+  | 'callerIndex'
+  | 'pinDigest'
+> & {
   pin_tries: number;
-  pin_digest: Buffer | null;
   virtual_number_id: number;
   is_disabled: boolean;
-  pool_id: string;
   messages: PoolMessages;
   party_pin: boolean;
-}
+};
 
-/** The party that has a PIN. The key is selected back, to be compared with what was asked. */
+/** The party that has a PIN. The key is selected back, to be compared with the input. */
 export interface PinPartyRow {
   pin_index: Buffer;
   pool_id: string;
@@ -46,15 +49,16 @@ export interface PinPartyRow {
   call_recording: boolean;
 }
 
-/** What is put on record of an entered PIN. */
+/** The record of an entered PIN. */
 export interface RecordedEntry {
   decision: 'connect' | 'refuse' | 'ask';
   reason: string;
   bookingId: string | null;
   callerRole: string | null;
   calleeRole: string | null;
-  attempt: number;
-  digest: Buffer;
+  /** PINs entered so far. */
+  pinTries: number;
+  pinDigest: Buffer;
   attemptId: string;
 }
 
@@ -66,7 +70,7 @@ const WITHHELD = Buffer.alloc(32);
 /** Stands for all callers together; no blind index is this one. */
 const ALL_CALLERS = Buffer.alloc(32, 0xff);
 
-/** One session, held for as long as its transaction lives. */
+/** A session that is locked until its transaction ends. */
 export class HeldSession {
   constructor(
     private readonly client: PoolClient,
@@ -76,40 +80,39 @@ export class HeldSession {
 
   /** @param keyId of its routes */
   async findParty(pinIndex: Buffer, keyId: number): Promise<PinPartyRow | undefined> {
-    const values = [pinIndex, this.row.virtual_number_id, keyId];
-    return (await this.client.query<PinPartyRow>({ ...FIND_PARTY, values })).rows[0];
+    const query = FIND_PARTY({ pinIndex, virtualNumberId: this.row.virtual_number_id, keyId });
+    return (await this.client.query<PinPartyRow>(query)).rows[0];
   }
 
-  /** Failures that count here; no other call of theirs, or to the number, is decided meanwhile. */
+  /** Locks the failures that count here: other calls of the caller, or to the number, wait. */
   async failures(): Promise<PinFailures> {
-    const { rows } = await this.client.query<{ scope: keyof PinFailures; failures: number }>({
-      ...HOLD_GUARD,
-      values: this.guard,
-    });
+    const { rows } = await this.client.query<{ scope: keyof PinFailures; failures: number }>(
+      HOLD_GUARD(this.guard),
+    );
     return Object.fromEntries(rows.map(({ scope, failures }) => [scope, failures])) as PinFailures;
   }
 
   async countFailure(): Promise<void> {
-    await this.client.query({ ...COUNT_FAILURE, values: this.guard });
+    await this.client.query(COUNT_FAILURE(this.guard));
   }
 
   async record(entry: RecordedEntry): Promise<void> {
-    const { decision, reason, bookingId, callerRole, calleeRole, attempt, digest } = entry;
-    const { attemptId } = entry;
-    const key = [this.row.pool_id, this.sessionId];
-    const values = [decision, reason, bookingId, callerRole, calleeRole, attempt, digest];
-    await this.client.query({ ...RECORD_ENTRY, values: [...key, ...values, attemptId] });
+    await this.client.query(RECORD_ENTRY({ ...entry, ...this.key }));
   }
 
-  /** Its connection is given again: the attempt that decided it no longer takes it back. */
+  /** Repeats its connection: the attempt that decided it can no longer revoke it. */
   async adopt(): Promise<void> {
-    const key = { poolId: this.row.pool_id, sessionId: this.sessionId };
-    await this.client.query(ADOPT_CONNECTION(key));
+    await this.client.query(ADOPT_CONNECTION(this.key));
   }
 
-  private get guard(): unknown[] {
-    const { pool_id: poolId, virtual_number_id: numberId, caller_index: caller } = this.row;
-    return [poolId, numberId, caller ?? WITHHELD, ALL_CALLERS];
+  private get key() {
+    return { poolId: this.row.pool_id, sessionId: this.sessionId };
+  }
+
+  private get guard() {
+    const { pool_id: poolId, virtual_number_id: virtualNumberId, caller_index } = this.row;
+    const callerIndex = caller_index ?? WITHHELD;
+    return { poolId, virtualNumberId, callerIndex, allCallers: ALL_CALLERS };
   }
 }
 
@@ -117,7 +120,7 @@ export class HeldSession {
 export class PinEntryRepository {
   constructor(private readonly hotPath: HotPathPool) {}
 
-  /** Holds the session while its PIN is judged, in one transaction; undefined if there is none. */
+  /** Locks the session while its PIN is decided, in one transaction; undefined if there is none. */
   hold<Result>(
     sessionId: string,
     msisdn: string | undefined,
@@ -125,8 +128,8 @@ export class PinEntryRepository {
     judge: (session: HeldSession | undefined) => Promise<Result>,
   ): Promise<Result> {
     return this.hotPath.transaction(async (client) => {
-      const values = [sessionId, msisdn, subAccountId];
-      const { rows } = await client.query<HeldSessionRow>({ ...HOLD_SESSION, values });
+      const query = HOLD_SESSION({ sessionId, msisdn, subAccountId });
+      const { rows } = await client.query<HeldSessionRow>(query);
       return judge(rows[0] && new HeldSession(client, sessionId, rows[0]));
     });
   }

@@ -74,8 +74,8 @@ export class PinEntryService {
         bookingId: found?.bookingId ?? null,
         callerRole: found?.callerRole ?? null,
         calleeRole: found?.calleeRole ?? null,
-        attempt,
-        digest: this.vault.digestOf(entered),
+        pinTries: attempt,
+        pinDigest: this.vault.digestOf(entered),
         attemptId,
       });
       return judged;

@@ -14,6 +14,7 @@ import {
   tracesOf,
 } from '../security/index.js';
 import { CallTracesService } from '../status/index.js';
+import { READ_CLOCK } from './erasure.sql.js';
 import type { ErasureDto } from './privacy.dto.js';
 import { Turnstile } from './turnstile.js';
 
@@ -62,11 +63,7 @@ export class ErasureService {
     const traces = tracesOf(this.vault, number);
     return this.turnstile.pass(async () => {
       await this.keys.refuseOutdated();
-      const [begun] = (
-        await this.database.query<{ at: Date; text: string }>(
-          'select statement_timestamp() as at, statement_timestamp()::text as text',
-        )
-      ).rows;
+      const [begun] = await this.database.run<{ at: Date; text: string }>(READ_CLOCK({}));
       const counts = await this.eraseAll(traces, begun!.text, endBookings ? access : null);
       await this.keys.refuseOutdated();
       const id = uuidv7();

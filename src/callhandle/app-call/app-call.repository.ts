@@ -3,7 +3,7 @@ import { PostgresPool } from '../../database/index.js';
 import type { CallerMessage } from '../../pool/index.js';
 import { COUNT_RECENT_CALLS, FIND_CALL_PARTIES, RECORD_APP_CALL } from './app-call.sql.js';
 
-/** What is on record of a party and its route; null is what is missing. */
+/** A party and its route; missing values are null. */
 export interface CallPartiesRow {
   pool_id: string;
   sub_account_id: string;
@@ -22,7 +22,7 @@ export interface CallPartiesRow {
   announcement: CallerMessage | null;
 }
 
-/** A call that we had 8x8 start. */
+/** A call that 8x8 was asked to start. */
 export interface AppCallRecord {
   poolId: string;
   sessionId: string;
@@ -37,26 +37,18 @@ export interface AppCallRecord {
 export class AppCallRepository {
   constructor(private readonly database: PostgresPool) {}
 
-  /** @returns undefined without such a booking */
+  /** @returns undefined if there is no such booking */
   async findParties(bookingId: string, role: string): Promise<CallPartiesRow | undefined> {
-    return (await this.database.run<CallPartiesRow>(FIND_CALL_PARTIES, [bookingId, role]))[0];
+    return (await this.database.run<CallPartiesRow>(FIND_CALL_PARTIES({ bookingId, role })))[0];
   }
 
-  /** Calls of the last minute. @param callerIndexes the caller's, under each key */
+  /** Counts the calls of the last minute. @param callerIndexes of the caller, under each key */
   async countRecentCalls(callerIndexes: Buffer[], virtualNumber: string): Promise<number> {
-    const values = [callerIndexes, virtualNumber];
-    return (await this.database.run<{ calls: number }>(COUNT_RECENT_CALLS, values))[0]!.calls;
+    const query = COUNT_RECENT_CALLS({ callerIndexes, virtualNumber });
+    return (await this.database.run<{ calls: number }>(query))[0]!.calls;
   }
 
   async record(call: AppCallRecord): Promise<void> {
-    await this.database.run(RECORD_APP_CALL, [
-      call.poolId,
-      call.sessionId,
-      call.bookingId,
-      call.virtualNumber,
-      call.callerRole,
-      call.calleeRole,
-      call.callerIndex,
-    ]);
+    await this.database.run(RECORD_APP_CALL(call));
   }
 }

@@ -1,13 +1,14 @@
-import type { PreparedStatement } from '../../database/index.js';
+import { statement } from '../../database/index.js';
 import { tellDecided } from '../../status/index.js';
 
 /**
- * The party of a role and where its calls lead, by the same route as when it dials the booking's
- * number. $1 booking, $2 role
+ * Finds the party of a role, and the callee that it reaches by the same route as when it dials the booking's
+ * number.
  */
-export const FIND_CALL_PARTIES: PreparedStatement = {
-  name: 'find-call-parties',
-  text: `
+export const FIND_CALL_PARTIES = statement(
+  'find-call-parties',
+  { bookingId: 'uuid', role: 'text' },
+  (p) => `
   select b.pool_id, b.id as booking_id, pool.sub_account_id, n.msisdn as virtual_number,
          n.id as virtual_number_id, party.role, party.number_ciphertext, party.number_index,
          r.callee_role, r.caller_index, r.callee_index, r.callee_ciphertext,
@@ -18,32 +19,41 @@ export const FIND_CALL_PARTIES: PreparedStatement = {
     from booking b
     join pool on pool.id = b.pool_id
     join virtual_number n on n.id = b.virtual_number_id
-    left join party on party.pool_id = b.pool_id and party.booking_id = b.id and party.role = $2
+    left join party on party.pool_id = b.pool_id and party.booking_id = b.id
+      and party.role = ${p.role}
     left join route r on r.caller_index = party.number_index and r.virtual_number_id = n.id
       and r.pool_id = b.pool_id and r.booking_id = b.id
-   where b.id = $1`,
-};
+   where b.id = ${p.bookingId}`,
+);
 
-/** However they began, as the call handle counts them. $1 indexes of the caller, $2 number */
-export const COUNT_RECENT_CALLS: PreparedStatement = {
-  name: 'count-recent-calls',
-  text: `
+/** Counts the calls of the last minute, dialled or from the app, as the call handle does. */
+export const COUNT_RECENT_CALLS = statement(
+  'count-recent-calls',
+  { callerIndexes: 'bytea[]', virtualNumber: 'text' },
+  (p) => `
   select count(*)::integer as calls from call_session s
-   where s.caller_index = any($1::bytea[]) and s.virtual_number || '' = $2
+   where s.caller_index = any(${p.callerIndexes}) and s.virtual_number || '' = ${p.virtualNumber}
      and s.created_at > statement_timestamp() - interval '1 minute'`,
-};
+);
 
-/**
- * A call that we had 8x8 start; reports of it may have come before.
- * $1 pool, $2 session, $3 booking, $4 number, $5 caller role, $6 callee role, $7 caller index
- */
-export const RECORD_APP_CALL: PreparedStatement = {
-  name: 'record-app-call',
-  text: `
+/** Records a call that 8x8 was asked to start; its reports may arrive earlier. */
+export const RECORD_APP_CALL = statement(
+  'record-app-call',
+  {
+    poolId: 'uuid',
+    sessionId: 'text',
+    bookingId: 'uuid',
+    virtualNumber: 'text',
+    callerRole: 'text',
+    calleeRole: 'text',
+    callerIndex: 'bytea',
+  },
+  (p) => `
   with recorded as (
     insert into call_session (pool_id, session_id, booking_id, virtual_number, decision, reason,
                               caller_role, callee_role, caller_index, decided_at)
-    values ($1, $2, $3, $4, 'connect', 'called-from-app', $5, $6, $7, now())
+    values (${p.poolId}, ${p.sessionId}, ${p.bookingId}, ${p.virtualNumber}, 'connect',
+            'called-from-app', ${p.callerRole}, ${p.calleeRole}, ${p.callerIndex}, now())
     on conflict (session_id, pool_id) do update set
       booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
       decision = excluded.decision, reason = excluded.reason, caller_role = excluded.caller_role,
@@ -53,4 +63,4 @@ export const RECORD_APP_CALL: PreparedStatement = {
     returning *
   ), ${tellDecided('recorded')}
   select from recorded`,
-};
+);

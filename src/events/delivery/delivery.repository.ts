@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { PostgresPool, type PreparedStatement } from '../../database/index.js';
+import { PostgresPool, type Query, type RowOf } from '../../database/index.js';
 import {
   CLAIM_DELIVERIES,
   CLAIM_OTHER_DELIVERIES,
@@ -12,31 +12,24 @@ import {
   SETTLE_TAKEN,
 } from './delivery.sql.js';
 import type { EventRow } from '../outbox/event.mapper.js';
-import type { DeliveryStatus } from './webhook-delivery.entity.js';
-import type { SwitchOffReason } from '../subscriptions/webhook-endpoint.entity.js';
+import type { DeliveryStatus, WebhookDelivery } from './webhook-delivery.entity.js';
+import type { SwitchOffReason, WebhookEndpoint } from '../subscriptions/webhook-endpoint.entity.js';
 import type { SendOutcome } from './webhook-sender.js';
 
-/** A delivery that is ours until its lease runs out, with all that sending it needs. */
-export interface ClaimedDelivery extends EventRow {
-  event_id: string;
-  endpoint_id: string;
-  pool_id: string;
-  claim: string;
-  /** By the clock of the database. */
-  claimed_at: Date;
-  /** By `performance.now()`: how long ago that was. */
-  receivedAt: number;
-  /** That failed before this one. */
-  attempts: number;
-  url: string;
-  secret_ciphertext: Buffer;
-  /** While two secrets are valid. */
-  previous_secret_ciphertext: Buffer | null;
-}
+/** A claimed delivery, with everything that is needed to send it. */
+export type ClaimedDelivery = EventRow &
+  RowOf<WebhookDelivery, 'eventId' | 'endpointId' | 'poolId' | 'attempts'> &
+  RowOf<WebhookEndpoint, 'url' | 'secretCiphertext' | 'previousSecretCiphertext'> & {
+    claim: string;
+    /** By the clock of the database. */
+    claimed_at: Date;
+    /** By `performance.now()`: tells how long ago that was. */
+    receivedAt: number;
+  };
 
 export interface SettledDelivery {
   status: DeliveryStatus;
-  /** The endpoint was switched off by it. */
+  /** Set if this attempt switched the endpoint off. */
   switched_off: SwitchOffReason | null;
 }
 
@@ -53,12 +46,13 @@ export interface DeliveryRoom {
 export class DeliveryRepository {
   constructor(private readonly database: PostgresPool) {}
 
-  /** Claims what is due. @param except set-aside deliveries; usually none */
+  /** Claims due deliveries. @param except set-aside deliveries; usually none */
   claim(room: DeliveryRoom, except: readonly string[]): Promise<ClaimedDelivery[]> {
-    const values = claimOf(room);
-    return except.length === 0
-      ? this.claimBy(CLAIM_DELIVERIES, values)
-      : this.claimBy(CLAIM_OTHER_DELIVERIES, [...values, except]);
+    const claim = claimOf(room);
+    // Without set-aside deliveries, their condition would cost each claim for nothing.
+    return this.claimBy(
+      except.length === 0 ? CLAIM_DELIVERIES(claim) : CLAIM_OTHER_DELIVERIES({ ...claim, except }),
+    );
   }
 
   /** Claims some deliveries, if they are due. */
@@ -67,65 +61,65 @@ export class DeliveryRepository {
     items: readonly string[],
     except: readonly string[],
   ): Promise<ClaimedDelivery[]> {
-    const values = [...claimOf(room), items, except];
-    return this.claimBy(CLAIM_THESE_DELIVERIES, values);
+    return this.claimBy(CLAIM_THESE_DELIVERIES({ ...claimOf(room), items, except }));
   }
 
-  /** Lists deliveries that are due, as items of the job. */
+  /** Lists due deliveries as items of the job. */
   async listDue(except: readonly string[], limit: number): Promise<string[]> {
-    const values = [except, limit];
-    const rows = await this.database.run<{ item: string }>(LIST_DUE_DELIVERIES, values);
-    return rows.map(({ item }) => item);
+    const query = LIST_DUE_DELIVERIES({ except, limit });
+    return (await this.database.run<{ item: string }>(query)).map(({ item }) => item);
   }
 
-  /** @returns undefined if the delivery is not ours any more */
+  /** @returns undefined if the claim has been lost */
   async settle(
     delivery: ClaimedDelivery,
     { isTaken, status, error }: SendOutcome,
     next: { pauseSeconds: number | undefined; switchOffSeconds: number },
   ): Promise<SettledDelivery | undefined> {
-    if (isTaken) return this.change(SETTLE_TAKEN, delivery, [status]);
-    const values = [status, error, next.pauseSeconds, status === 410, next.switchOffSeconds];
-    return this.change(SETTLE_FAILED, delivery, values);
+    const key = keyOf(delivery);
+    const query = isTaken
+      ? SETTLE_TAKEN({ ...key, lastStatus: status })
+      : SETTLE_FAILED({
+          ...key,
+          ...next,
+          lastStatus: status,
+          lastError: error,
+          isGone: status === 410,
+        });
+    return (await this.database.run<SettledDelivery>(query))[0];
   }
 
   async release(delivery: ClaimedDelivery): Promise<void> {
-    await this.change(RELEASE_DELIVERY, delivery, []);
+    await this.database.run(RELEASE_DELIVERY(keyOf(delivery)));
   }
 
   /** Seconds; 0: everything is delivered. */
   async oldestUndelivered(): Promise<number> {
-    const [row] = await this.database.run<{ age: number | null }>(OLDEST_UNDELIVERED, []);
+    const [row] = await this.database.run<{ age: number | null }>(OLDEST_UNDELIVERED({}));
     return row?.age ?? 0;
   }
 
-  private async claimBy(
-    statement: PreparedStatement,
-    values: readonly unknown[],
-  ): Promise<ClaimedDelivery[]> {
-    const claimed = await this.database.run<ClaimedDelivery>(statement, values);
+  private async claimBy(query: Query): Promise<ClaimedDelivery[]> {
+    const claimed = await this.database.run<ClaimedDelivery>(query);
     const receivedAt = performance.now();
     return claimed.map((delivery) => ({ ...delivery, receivedAt }));
   }
-
-  private async change(
-    statement: PreparedStatement,
-    { event_id, endpoint_id, pool_id, claim }: ClaimedDelivery,
-    values: readonly unknown[],
-  ): Promise<SettledDelivery | undefined> {
-    const key = [event_id, endpoint_id, pool_id, claim];
-    return (await this.database.run<SettledDelivery>(statement, [...key, ...values]))[0];
-  }
 }
 
-const claimOf = ({ busy, perEndpoint, leaseSeconds }: DeliveryRoom): unknown[] => [
-  [...busy.keys()],
-  [...busy.values()].map(({ size }) => size),
+const claimOf = ({ busy, perEndpoint, leaseSeconds }: DeliveryRoom) => ({
+  busy: [...busy].map(([endpointId, { size: attempts }]) => ({ endpointId, attempts })),
   perEndpoint,
   leaseSeconds,
-  randomUUID(),
-];
+  claim: randomUUID(),
+});
 
-/** The delivery as an item of the job. */
+const keyOf = ({ event_id, endpoint_id, pool_id, claim }: ClaimedDelivery) => ({
+  eventId: event_id,
+  endpointId: endpoint_id,
+  poolId: pool_id,
+  claim,
+});
+
+/** Returns the delivery as an item of the job. */
 export const itemOf = ({ event_id: eventId, endpoint_id: endpointId }: ClaimedDelivery): string =>
   `${eventId}/${endpointId}`;

@@ -1,28 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
-import { PostgresPool, type PreparedStatement } from '../../database/index.js';
+import { PostgresPool } from '../../database/index.js';
 import type { NumberTraces } from '../../security/index.js';
-
-/** All that a client wrote itself and that events repeat. $1 digits, $2 separators */
-const FIND_MENTIONS = `
-  select pool_id, id, booking_id, payload ->> 'reference' as reference from outbox_event
-   where translate(payload ->> 'reference', $2, '') like '%' || $1 || '%'`;
-
-/** $1 pool, $2 event, $3 reference */
-const REWRITE_REFERENCE: PreparedStatement = {
-  name: 'rewrite-reference-of-event',
-  text: `
-  update outbox_event set payload = jsonb_set(payload, '{reference}', to_jsonb($3::text))
-   where pool_id = $1 and id = $2`,
-};
-
-/** $1 pool, $2 booking, $3 reference */
-const REWRITE_REFERENCES: PreparedStatement = {
-  name: 'rewrite-references-of-events',
-  text: `
-  update outbox_event set payload = jsonb_set(payload, '{reference}', to_jsonb($3::text), false)
-   where pool_id = $1 and booking_id = $2`,
-};
+import { FIND_MENTIONS, REWRITE_REFERENCE, REWRITE_REFERENCES } from './event-traces.sql.js';
 
 interface MentionRow {
   pool_id: string;
@@ -31,7 +11,7 @@ interface MentionRow {
   reference: string;
 }
 
-/** The references of bookings that events repeat: a client may have written a phone number into one. */
+/** Erases phone numbers that a client has written into references, which events repeat. */
 @Injectable()
 export class EventTracesService {
   constructor(private readonly database: PostgresPool) {}
@@ -39,23 +19,23 @@ export class EventTracesService {
   /** Gives the events of a booking its new reference, in the transaction that changes it. */
   async rename(
     client: PoolClient,
-    booking: { poolId: string; id: string; reference: string },
+    { poolId, id: bookingId, reference }: { poolId: string; id: string; reference: string },
   ): Promise<void> {
-    const values = [booking.poolId, booking.id, booking.reference];
-    await client.query({ ...REWRITE_REFERENCES, values });
+    await client.query(REWRITE_REFERENCES({ poolId, bookingId, reference }));
   }
 
-  /** Takes the number out of events whose booking may be gone. */
+  /** Erases the number from events, also from those whose booking has been deleted. */
   async eraseMentions({ written }: NumberTraces): Promise<void> {
-    const values = [written.digits, written.separators];
-    const rows = await this.database.scan<MentionRow>(FIND_MENTIONS, values);
+    const { digits, separators } = written;
+    const { text, values } = FIND_MENTIONS({ digits, separators });
+    const rows = await this.database.scan<MentionRow>(text, values);
     for (const row of rows) {
       if (written.erasedFrom(row.reference, 'international') === row.reference) continue;
       const reference = erasedReference(row.booking_id);
-      await this.database.run(REWRITE_REFERENCE, [row.pool_id, row.id, reference]);
+      await this.database.run(REWRITE_REFERENCE({ poolId: row.pool_id, id: row.id, reference }));
     }
   }
 }
 
-/** References are unique: those that had the number would be so no more without it. */
+/** Returns a reference without the number that is unique, as references must be. */
 export const erasedReference = (bookingId: string): string => `erased:${bookingId}`;

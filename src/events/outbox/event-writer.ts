@@ -10,7 +10,7 @@ export interface NewEvent {
   payload: Record<string, unknown>;
 }
 
-/** Writes events where their change is not one statement by hand (`tellEvents` is for those). */
+/** Writes events of changes that are not a single SQL statement (`tellEvents` is for those). */
 @Injectable()
 export class EventWriter {
   constructor(private readonly database: PostgresPool) {}
@@ -21,20 +21,17 @@ export class EventWriter {
     events: readonly NewEvent[],
   ): Promise<void> {
     if (events.length === 0) return;
-    await query(WRITE_EVENTS.text, [
-      events.map(({ poolId }) => poolId),
-      events.map(({ type }) => type),
-      events.map(({ payload }) => JSON.stringify(payload)),
-    ]);
+    const { text, values } = WRITE_EVENTS({ events });
+    await query(text, values);
   }
 
-  /** Writes an event at most once for each pool, type and hour (UTC), whoever tries. */
-  async writeHourly({ poolId, type, payload }: NewEvent): Promise<void> {
-    await this.database.run(WRITE_HOURLY_EVENT, [poolId, type, JSON.stringify(payload)]);
+  /** Writes an event at most once for each pool, type and hour (UTC), on all replicas together. */
+  async writeHourly(event: NewEvent): Promise<void> {
+    await this.database.run(WRITE_HOURLY_EVENT(event));
   }
 
-  /** Whether `writeHourly` has done so in this hour: spares finding out what it would say. */
+  /** Returns whether `writeHourly` has done so in this hour: saves computing the payload. */
   async wasWrittenThisHour(poolId: string, type: EventType): Promise<boolean> {
-    return (await this.database.run(FIND_HOURLY_EVENT, [poolId, type])).length > 0;
+    return (await this.database.run(FIND_HOURLY_EVENT({ poolId, type }))).length > 0;
   }
 }

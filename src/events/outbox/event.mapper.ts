@@ -1,15 +1,12 @@
 import type { Integer, Uuid } from '../../common/index.js';
+import type { RowOf } from '../../database/index.js';
+import type { DeliveryStatus, WebhookDelivery } from '../delivery/webhook-delivery.entity.js';
 import type { EventType } from './event-type.js';
-import type { DeliveryStatus } from '../delivery/webhook-delivery.entity.js';
+import type { OutboxEvent } from './outbox-event.entity.js';
 
-export interface EventRow {
-  id: string;
-  type: EventType;
-  occurred_at: Date;
-  /** Of the pool. */
+export type EventRow = RowOf<OutboxEvent, 'id' | 'type' | 'occurredAt' | 'payload'> & {
   pool_name: string;
-  payload: Record<string, unknown>;
-}
+};
 
 /** An event as clients get it, by a webhook and by the API. */
 export interface EventAnswer {
@@ -30,15 +27,10 @@ export const mapEvent = ({ id, type, occurred_at, pool_name, payload }: EventRow
   data: payload,
 });
 
-export interface DeliveryRow {
-  endpoint_id: string;
-  status: DeliveryStatus;
-  attempts: number;
-  due_at: Date;
-  last_attempt_at: Date | null;
-  last_status: number | null;
-  last_error: string | null;
-}
+export type DeliveryRow = RowOf<
+  WebhookDelivery,
+  'endpointId' | 'status' | 'attempts' | 'dueAt' | 'lastAttemptAt' | 'lastStatus' | 'lastError'
+>;
 
 export interface DeliveryAnswer {
   endpointId: Uuid;

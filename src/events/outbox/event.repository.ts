@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
-import { PostgresPool, type PreparedStatement } from '../../database/index.js';
+import { PostgresPool } from '../../database/index.js';
 import type { EventType } from './event-type.js';
 import type { DeliveryRow, EventRow } from './event.mapper.js';
-import { isWanted } from './event.sql.js';
+import {
+  FIND_DELIVERIES,
+  FIND_EVENT,
+  FIND_POOL,
+  REDELIVER,
+  SELECT_EVENT,
+} from './event-queries.sql.js';
 
 export interface EventFilter {
   type?: EventType;
@@ -15,59 +21,22 @@ export interface EventFilter {
   before?: string;
 }
 
-const SELECT_EVENT = `
-  select e.id, e.type, e.occurred_at, p.name as pool_name, e.payload
-    from outbox_event e
-    join pool p on p.id = e.pool_id`;
-
-/** $1 event */
-const FIND_DELIVERIES: PreparedStatement = {
-  name: 'find-deliveries',
-  text: 'select * from webhook_delivery where event_id = $1 order by endpoint_id',
-};
-
-/**
- * Sends an event once more to those that want it now or had it before, as if for the first time.
- * Whatever is under way meanwhile has lost its claim. $1 event, $2 endpoint or null
- */
-const REDELIVER: PreparedStatement = {
-  name: 'redeliver-event',
-  text: `
-  insert into webhook_delivery as d (pool_id, event_id, endpoint_id, booking_id, due_at)
-  select e.pool_id, e.id, w.id, e.booking_id, statement_timestamp()
-    from outbox_event e
-    join webhook_endpoint w on w.state = 'enabled'
-      and (w.id = $2::uuid or $2 is null and (${isWanted('e.type', 'e.pool_id')} or exists (
-        select from webhook_delivery had where had.event_id = e.id and had.endpoint_id = w.id)))
-   where e.id = $1
-  on conflict (event_id, endpoint_id, pool_id) do update set
-    status = 'pending', attempts = 0, due_at = excluded.due_at, claim = null, claimed_until = null
-  returning d.*`,
-};
-
-/** $1 id or null, $2 name or null */
-const FIND_POOL: PreparedStatement = {
-  name: 'find-pool-of-events',
-  text: 'select id, name from pool where id = $1 or name = $2',
-};
-
 @Injectable()
 export class EventRepository {
   constructor(private readonly database: PostgresPool) {}
 
   async findById(id: string): Promise<EventRow | undefined> {
     if (!isUuid(id)) return undefined;
-    const text = `${SELECT_EVENT} where e.id = $1`;
-    return (await this.database.run<EventRow>({ name: 'find-event', text }, [id]))[0];
+    return (await this.database.run<EventRow>(FIND_EVENT({ id })))[0];
   }
 
   deliveriesOf(eventId: string): Promise<DeliveryRow[]> {
-    return this.database.run<DeliveryRow>(FIND_DELIVERIES, [eventId]);
+    return this.database.run<DeliveryRow>(FIND_DELIVERIES({ eventId }));
   }
 
-  /** @returns those that will be sent again */
+  /** @returns the deliveries that will be sent again */
   redeliver(eventId: string, endpointId: string | undefined): Promise<DeliveryRow[]> {
-    return this.database.run<DeliveryRow>(REDELIVER, [eventId, endpointId]);
+    return this.database.run<DeliveryRow>(REDELIVER({ eventId, endpointId }));
   }
 
   /** Newest first. Ids begin with their time, so times are also looked up by them. */
@@ -77,7 +46,7 @@ export class EventRepository {
     const { type, bookingId, poolId, from, to, before } = filter;
     const conditions = [
       type && `e.type = ${value(type)}`,
-      // Which leads to the index that has only these.
+      // Leads to the partial index of these.
       type && isOfNoBooking(type) && 'e.booking_id is null',
       bookingId && `e.booking_id = ${value(bookingId)}`,
       poolId && `e.pool_id = ${value(poolId)}`,
@@ -93,15 +62,15 @@ export class EventRepository {
   }
 
   async findPool(idOrName: string): Promise<{ id: string; name: string } | undefined> {
-    const values = isUuid(idOrName) ? [idOrName, null] : [null, idOrName];
-    return (await this.database.run<{ id: string; name: string }>(FIND_POOL, values))[0];
+    const key = isUuid(idOrName) ? { id: idOrName } : { name: idOrName };
+    return (await this.database.run<{ id: string; name: string }>(FIND_POOL(key)))[0];
   }
 }
 
-/** Of a pool or a number. */
+/** Returns whether it is an event of a pool or a number. */
 const isOfNoBooking = (type: EventType): boolean => /^(pool|number)\./.test(type);
 
-/** No event of this time (milliseconds) or later has a smaller id. */
+/** Returns the smallest id that an event of this time (milliseconds) or later can have. */
 function firstIdOf(time: number): string {
   const hex = Math.max(0, time).toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;

@@ -1,23 +1,22 @@
 /**
- * Events are written by the statement that makes the change they tell of: both are there, or neither
- * is. The parts here are put into its `with`.
+ * CTEs that emit events from within the statement that makes the change: both are committed, or neither.
  */
-import type { PreparedStatement } from '../../database/index.js';
+import { rows, statement } from '../../database/index.js';
 
-/** Whether endpoint `w` wants events of this type and pool (SQL expressions). */
+/** Condition: endpoint `w` subscribes to events of this type and pool (SQL expressions). */
 export const isWanted = (type: string, poolId: string): string => `
   w.state = 'enabled' and (w.types is null or ${type} = any(w.types))
     and (w.pool_ids is null or ${poolId} = any(w.pool_ids))`;
 
 /**
- * Where nobody has subscribed, this is asked once for a statement, however many rows it has: the first
- * part does not depend on them. On the path of calls nothing else is then done.
+ * Condition: an endpoint subscribes to the event. Without any endpoint it is evaluated once for a statement,
+ * because its first part does not depend on the rows; the hot path then does nothing else.
  */
-const SOMEBODY_WANTS = `
+const HAS_SUBSCRIBER = `
   exists (select from webhook_endpoint where state = 'enabled')
-    and exists (select from webhook_endpoint w where ${isWanted('news.type', 'news.pool_id')})`;
+    and exists (select from webhook_endpoint w where ${isWanted('event.type', 'event.pool_id')})`;
 
-/** RFC 9562, 6.2, method 3: the 12 bits after the milliseconds are parts of one. */
+/** Makes an id by RFC 9562, 6.2, method 3: the 12 bits after the milliseconds are a fraction of one. */
 const idOf = (time: string): string => {
   // In double precision, which is exact to the microsecond until 2255, and faster than numeric.
   const microseconds = `(date_part('epoch', ${time}) * 1000000)::bigint`;
@@ -26,82 +25,81 @@ const idOf = (time: string): string => {
     || substr(gen_random_uuid()::text, 20))::uuid`;
 };
 
-/** A time as clients get it, in JSON that PostgreSQL makes. */
+/** Formats a time as clients get it, for JSON that PostgreSQL makes. */
 export const isoTime = (time: string): string =>
   `to_char(${time} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 export interface Telling {
-  /** The rows have a `once_key` too: what has one that is there already is not told again. */
+  /** The rows have a `once_key` too: an event with an existing key is not emitted again. */
   isOnce?: boolean;
-  /** Nothing is written if no endpoint wants it. */
+  /** Writes nothing if no endpoint subscribes to it. */
   isForSubscribers?: boolean;
 }
 
 /**
- * CTEs that write events, and a delivery for each endpoint that wants one: \`name\` and
- * \`name_delivery\`.
+ * Returns CTEs that write events, and a delivery for each endpoint that subscribes to them: `name` and
+ * `name_delivery`.
  *
  * @param name of the CTE
- * @param rows a query with pool_id, type, booking_id, place (it orders the events of one statement,
+ * @param source a query with pool_id, type, booking_id, place (it orders the events of one statement,
  *   from 0) and payload
  */
 export const tellEvents = (
   name: string,
-  rows: string,
+  source: string,
   { isOnce = false, isForSubscribers = false }: Telling = {},
 ): string => `
   ${name} as (
     insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
-    select news.pool_id, ${idOf('news.occurred_at')}, news.type, news.booking_id,
-           ${isOnce ? 'news.once_key' : 'null'}, news.payload, news.occurred_at
-      from (select told.*,
-                   statement_timestamp() + told.place * interval '1 microsecond' as occurred_at
-              from (${rows}) told) news
-     ${isForSubscribers ? `where ${SOMEBODY_WANTS}` : ''}
+    select event.pool_id, ${idOf('event.occurred_at')}, event.type, event.booking_id,
+           ${isOnce ? 'event.once_key' : 'null'}, event.payload, event.occurred_at
+      from (select source.*,
+                   statement_timestamp() + source.place * interval '1 microsecond' as occurred_at
+              from (${source}) source) event
+     ${isForSubscribers ? `where ${HAS_SUBSCRIBER}` : ''}
     ${isOnce ? 'on conflict do nothing' : ''}
     returning pool_id, id, type, booking_id, once_key
   ), ${name}_delivery as (
     insert into webhook_delivery (pool_id, event_id, endpoint_id, booking_id, due_at)
-    select told.pool_id, told.id, w.id, told.booking_id, statement_timestamp()
-      from ${name} told
-      join webhook_endpoint w on ${isWanted('told.type', 'told.pool_id')}
+    select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
+      from ${name} event
+      join webhook_endpoint w on ${isWanted('event.type', 'event.pool_id')}
   )`;
 
-/** The hour, by the database's clock: what has it in its \`once_key\` is told once an hour. */
+/** The hour by the database's clock: in a `once_key` it limits an event to one an hour. */
 const THIS_HOUR = `to_char(statement_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24')`;
 
-/**
- * Writes events in a transaction that has made their changes.
- * Per event: $1 pool, $2 type, $3 payload as JSON
- */
-export const WRITE_EVENTS: PreparedStatement = {
-  name: 'write-events',
-  text: `
+/** Writes events in the transaction that has made their changes. */
+export const WRITE_EVENTS = statement(
+  'write-events',
+  { events: rows({ place: 'ordinal', poolId: 'uuid', type: 'text', payload: 'jsonb' }) },
+  (p) => `
   with ${tellEvents(
     'written',
-    `select asked.pool_id, asked.type, null::uuid as booking_id,
-            asked.place::integer, asked.payload::jsonb
-       from unnest($1::uuid[], $2::text[], $3::text[])
-         with ordinality as asked (pool_id, type, payload, place)`,
+    `select pool_id, type, null::uuid as booking_id, place, payload from ${p.events}`,
   )}
   select from written`,
-};
+);
 
-/** Writes an event, unless there was one of its kind this hour. $1 pool, $2 type, $3 payload as JSON */
-export const WRITE_HOURLY_EVENT: PreparedStatement = {
-  name: 'write-hourly-event',
-  text: `
+/** Writes an event, unless there is one of its type and pool for this hour. */
+export const WRITE_HOURLY_EVENT = statement(
+  'write-hourly-event',
+  { poolId: 'uuid', type: 'text', payload: 'jsonb' },
+  (p) => `
   with ${tellEvents(
     'written',
-    `select $1::uuid as pool_id, $2::text as type, null::uuid as booking_id,
-            $2 || ':' || ${THIS_HOUR} as once_key, 0 as place, $3::jsonb as payload`,
+    `select ${p.poolId} as pool_id, ${p.type} as type, null::uuid as booking_id,
+            ${p.type} || ':' || ${THIS_HOUR} as once_key, 0 as place, ${p.payload} as payload`,
     { isOnce: true },
   )}
   select from written`,
-};
+);
 
-/** Whether there was one. $1 pool, $2 type */
-export const FIND_HOURLY_EVENT: PreparedStatement = {
-  name: 'find-hourly-event',
-  text: `select from outbox_event where once_key = $2::text || ':' || ${THIS_HOUR} and pool_id = $1`,
-};
+/** Returns a row if there is such an event for this hour. */
+export const FIND_HOURLY_EVENT = statement(
+  'find-hourly-event',
+  { poolId: 'uuid', type: 'text' },
+  (p) => `
+  select from outbox_event
+   where once_key = ${p.type} || ':' || ${THIS_HOUR} and pool_id = ${p.poolId}`,
+);

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../../config/index.js';
-import { PostgresPool } from '../../database/index.js';
+import { PostgresPool, type RowOf } from '../../database/index.js';
 import type { NumberTraces } from '../../security/index.js';
+import type { CallSession } from '../ingest/call-session.entity.js';
+import type { Recording } from '../ingest/recording.entity.js';
 import type { SessionRow } from '../records/call-record.repository.js';
 import {
   ERASE_CALLS,
@@ -14,27 +16,23 @@ import {
   SELECT_CALLS,
 } from './call-traces.sql.js';
 
-export interface CallKey {
-  pool_id: string;
-  session_id: string;
-}
+export type CallKey = RowOf<CallSession, 'poolId' | 'sessionId'>;
 
-export interface PathRow extends CallKey {
-  recording_id: string;
+export type PathRow = RowOf<Recording, 'poolId' | 'sessionId' | 'recordingId'> & {
   file_path: string;
-}
+};
 
 export interface PhoneCallRow extends CallKey {
-  /** Those at whose far end the phone is. */
+  /** Legs with the phone at their far end. */
   legs: ('A' | 'B')[];
-  /** Of these legs: of a call from the app both begin as `B`. */
+  /** Ids of these legs: in a call from the app both begin as `B`. */
   call_ids: string[];
-  /** To the microsecond, which a Date cannot hold. */
+  /** To the microsecond: a Date is less precise. */
   created_at_text: string;
   kept_until: Date | null;
 }
 
-/** Finds a phone in calls. */
+/** Finds and erases a phone number in calls. */
 @Injectable()
 export class CallTracesRepository {
   constructor(
@@ -43,31 +41,34 @@ export class CallTracesRepository {
   ) {}
 
   find({ indexes }: NumberTraces): Promise<CallKey[]> {
-    return this.database.scan<CallKey>(FIND_CALLS, [indexes]);
+    const { text, values } = FIND_CALLS({ indexes });
+    return this.database.scan<CallKey>(text, values);
   }
 
   /** @returns how many of them are under way */
   erase(poolId: string, sessionIds: readonly string[], { indexes }: NumberTraces): Promise<number> {
     return this.database.transaction(async (client) => {
-      const { rows } = await client.query<{ under_way: number }>({
-        ...HOLD_CALLS,
-        values: [poolId, sessionIds],
-      });
-      await client.query({ ...ERASE_CALLS, values: [poolId, sessionIds, indexes] });
+      const { rows } = await client.query<{ under_way: number }>(
+        HOLD_CALLS({ poolId, sessionIds }),
+      );
+      await client.query(ERASE_CALLS({ poolId, sessionIds, indexes }));
       return rows[0]!.under_way;
     });
   }
 
   /** @param sessionIds undefined: of all */
   findPaths({ written }: NumberTraces, sessionIds?: readonly string[]): Promise<PathRow[]> {
-    const values = [written.digits, written.separators];
-    return sessionIds === undefined
-      ? this.database.scan<PathRow>(FIND_PATHS, values)
-      : this.database.run<PathRow>(FIND_PATHS_OF_CALLS, [sessionIds, ...values]);
+    const { digits, separators } = written;
+    if (sessionIds) {
+      return this.database.run<PathRow>(FIND_PATHS_OF_CALLS({ sessionIds, digits, separators }));
+    }
+    const { text, values } = FIND_PATHS({ digits, separators });
+    return this.database.scan<PathRow>(text, values);
   }
 
-  async erasePath({ pool_id: poolId, session_id, recording_id }: PathRow): Promise<void> {
-    await this.database.run(ERASE_PATH, [poolId, session_id, recording_id]);
+  async erasePath(path: PathRow): Promise<void> {
+    const { pool_id: poolId, session_id: sessionId, recording_id: recordingId } = path;
+    await this.database.run(ERASE_PATH({ poolId, sessionId, recordingId }));
   }
 
   /** Newest first. */
@@ -77,18 +78,25 @@ export class CallTracesRepository {
     limit: number,
     keptDays: number,
   ): Promise<(PhoneCallRow & { call: SessionRow })[]> {
-    const values = [indexes, before?.time, before?.sessionId, limit, keptDays];
-    const own = await this.database.scan<PhoneCallRow>(LIST_CALLS_OF_PHONE, values);
-    const calls = await this.database.run<SessionRow>(SELECT_CALLS, [
-      own.map(({ pool_id }) => pool_id),
-      own.map(({ session_id }) => session_id),
-      this.settings.callUnknownAfterHours,
-    ]);
+    const { text, values } = LIST_CALLS_OF_PHONE({
+      indexes,
+      beforeTime: before?.time,
+      beforeSessionId: before?.sessionId,
+      limit,
+      keptDays,
+    });
+    const own = await this.database.scan<PhoneCallRow>(text, values);
+    const records = await this.database.run<SessionRow>(
+      SELECT_CALLS({
+        calls: own.map(({ pool_id: poolId, session_id: sessionId }) => ({ poolId, sessionId })),
+        unknownAfterHours: this.settings.callUnknownAfterHours,
+      }),
+    );
     return own.flatMap((row) => {
-      const call = calls.find(
+      const call = records.find(
         ({ pool_id, session_id }) => pool_id === row.pool_id && session_id === row.session_id,
       );
-      // Gone meanwhile.
+      // Undefined if it was deleted in the meantime.
       return call ? [{ ...row, call }] : [];
     });
   }

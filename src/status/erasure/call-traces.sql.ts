@@ -1,98 +1,127 @@
 /**
- * Where calls know a phone number from, and how it is taken out of them; the calls stay. What finds it
- * reads whole tables (ADR 13).
+ * Finds a phone number in calls, and erases it there; the calls stay. Statements that search for it read
+ * whole tables (ADR 13).
  */
-import type { PreparedStatement } from '../../database/index.js';
+import { rows, statement } from '../../database/index.js';
 import { selectSession } from '../records/call-record.sql.js';
 
-/** Calls of and to the phone. $1 indexes */
-export const FIND_CALLS = `
+/** Finds the calls of and to the phone. */
+export const FIND_CALLS = statement(
+  'find-calls-of-phone',
+  { indexes: 'bytea[]' },
+  (p) => `
   select pool_id, session_id from call_session
-   where caller_index = any($1::bytea[])
+   where caller_index = any(${p.indexes})
   union
-  select pool_id, session_id from call_leg where party_index = any($1)
-  order by 1, 2`;
+  select pool_id, session_id from call_leg where party_index = any(${p.indexes})
+  order by 1, 2`,
+);
 
 /**
- * Holds calls, as their statuses do, in the same order. $1 pool, $2 sessions
- * @returns those that 8x8 has still to say something of
+ * Locks calls in the order in which their statuses do.
+ * @returns how many of them 8x8 has still to report on
  */
-export const HOLD_CALLS: PreparedStatement = {
-  name: 'hold-calls-of-phone',
-  text: `
-  with held as materialized (
+export const HOLD_CALLS = statement(
+  'hold-calls-of-phone',
+  { poolId: 'uuid', sessionIds: 'text[]' },
+  (p) => `
+  with locked as materialized (
     select session_status, created_at from call_session
-     where pool_id = $1 and session_id = any($2::text[])
+     where pool_id = ${p.poolId} and session_id = any(${p.sessionIds})
      order by session_id, pool_id
        for no key update
   )
-  select count(*)::integer as under_way from held
+  select count(*)::integer as under_way from locked
    where session_status is null and created_at > now() - interval '1 day'`,
-};
+);
 
-/** $1 pool, $2 sessions, $3 indexes */
-export const ERASE_CALLS: PreparedStatement = {
-  name: 'erase-calls-of-phone',
-  text: `
+/** Erases the phone from calls and their legs. */
+export const ERASE_CALLS = statement(
+  'erase-calls-of-phone',
+  { poolId: 'uuid', sessionIds: 'text[]', indexes: 'bytea[]' },
+  (p) => `
   with legs as (
     update call_leg set party_index = null, party_ciphertext = null
-     where pool_id = $1 and session_id = any($2::text[]) and party_index = any($3::bytea[])
+     where pool_id = ${p.poolId} and session_id = any(${p.sessionIds})
+       and party_index = any(${p.indexes})
   )
   update call_session
-     set caller_index = case when caller_index = any($3) then null else caller_index end,
-         -- What the caller entered is known from the PIN and the caller.
-         pin_digest = case when caller_index = any($3) then null else pin_digest end
-   where pool_id = $1 and session_id = any($2)`,
-};
+     set caller_index = case when caller_index = any(${p.indexes}) then null else caller_index end,
+         -- The PIN and the caller are enough to compute the digest of the entry.
+         pin_digest = case when caller_index = any(${p.indexes}) then null else pin_digest end
+   where pool_id = ${p.poolId} and session_id = any(${p.sessionIds})`,
+);
 
-/** Paths of some sessions' recordings. $1 sessions, $2 digits, $3 separators */
-export const FIND_PATHS_OF_CALLS: PreparedStatement = {
-  name: 'find-paths-of-calls',
-  text: `
+const mentions = (digits: string, separators: string): string =>
+  `translate(file_path, ${separators}, '') like '%' || ${digits} || '%'`;
+
+/** Finds the paths of the recordings of some sessions that contain the number. */
+export const FIND_PATHS_OF_CALLS = statement(
+  'find-paths-of-calls',
+  { sessionIds: 'text[]', digits: 'text', separators: 'text' },
+  (p) => `
   select pool_id, session_id, recording_id, file_path from recording
-   where session_id = any($1::text[]) and translate(file_path, $3, '') like '%' || $2 || '%'`,
-};
+   where session_id = any(${p.sessionIds}) and ${mentions(p.digits, p.separators)}`,
+);
 
-/** Of all recordings. $1 digits, $2 separators */
-export const FIND_PATHS = `
+/** Finds them among all recordings. */
+export const FIND_PATHS = statement(
+  'find-paths-of-phone',
+  { digits: 'text', separators: 'text' },
+  (p) => `
   select pool_id, session_id, recording_id, file_path from recording
-   where translate(file_path, $2, '') like '%' || $1 || '%'`;
+   where ${mentions(p.digits, p.separators)}`,
+);
 
-/** $1 pool, $2 session, $3 recording */
-export const ERASE_PATH: PreparedStatement = {
-  name: 'erase-path-of-recording',
-  text: `
+export const ERASE_PATH = statement(
+  'erase-path-of-recording',
+  { poolId: 'uuid', sessionId: 'text', recordingId: 'text' },
+  (p) => `
   update recording set file_path = null
-   where pool_id = $1 and session_id = $2 and recording_id = $3`,
-};
+   where pool_id = ${p.poolId} and session_id = ${p.sessionId}
+     and recording_id = ${p.recordingId}`,
+);
 
 /**
- * Which calls are a phone's, and which of their legs, newest first.
- * $1 indexes, $2 time and $3 session of the last one shown or null, $4 limit, $5 days that they are
- * kept, or 0
+ * Lists the calls of a phone, and its legs in them, newest first. `beforeTime` and `beforeSessionId` are
+ * those of the last call of the previous page; `keptDays` is 0 if calls are kept for good.
  */
-export const LIST_CALLS_OF_PHONE = `
+export const LIST_CALLS_OF_PHONE = statement(
+  'list-calls-of-phone',
+  {
+    indexes: 'bytea[]',
+    beforeTime: 'timestamptz?',
+    beforeSessionId: 'text?',
+    limit: 'integer',
+    keptDays: 'integer',
+  },
+  (p) => `
   with own as (
     select pool_id, session_id, array_agg(distinct leg) as legs,
            array_remove(array_agg(distinct call_id), null) as call_ids
       from (
         select pool_id, session_id, 'A' as leg, null as call_id
-          from call_session where caller_index = any($1::bytea[])
+          from call_session where caller_index = any(${p.indexes})
         union all
-        select pool_id, session_id, leg, call_id from call_leg where party_index = any($1)) known
+        select pool_id, session_id, leg, call_id from call_leg
+         where party_index = any(${p.indexes})) known
      group by pool_id, session_id
   )
   select own.*, s.created_at::text as created_at_text,
-         case when $5::integer > 0 then s.created_at + make_interval(days => $5) end as kept_until
+         case when ${p.keptDays} > 0 then s.created_at + make_interval(days => ${p.keptDays}) end
+           as kept_until
     from own
     join call_session s using (pool_id, session_id)
-   where $2::timestamptz is null or (s.created_at, s.session_id) < ($2, $3)
+   where ${p.beforeTime} is null
+      or (s.created_at, s.session_id) < (${p.beforeTime}, ${p.beforeSessionId})
    order by s.created_at desc, s.session_id desc
-   limit $4`;
+   limit ${p.limit}`,
+);
 
-/** $1 pools, $2 sessions, $3 hours after which a call without a summary is unknown */
-export const SELECT_CALLS: PreparedStatement = {
-  name: 'select-calls',
-  text: `${selectSession('$3::integer')}
-   where (s.pool_id, s.session_id) in (select * from unnest($1::uuid[], $2::text[]))`,
-};
+/** Selects the records of calls. `unknownAfterHours`: see `outcome`. */
+export const SELECT_CALLS = statement(
+  'select-calls',
+  { calls: rows({ poolId: 'uuid', sessionId: 'text' }), unknownAfterHours: 'integer' },
+  (p) => `${selectSession(p.unknownAfterHours)}
+   where (s.pool_id, s.session_id) in (select * from ${p.calls})`,
+);

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** One masked call: what we decided, and what came of it. */
+/** One masked call: the decision and the outcome. */
 @Entity('call_session')
 @Index('call_session_by_caller', ['callerIndex', 'createdAt'], {
   where: 'caller_index is not null',
@@ -24,9 +24,9 @@ export class CallSession {
   @Column('text', { name: 'virtual_number', nullable: true })
   virtualNumber!: string | null;
 
-  /** connect, refuse, or ask (for a PIN); null until we have been asked. */
+  /** ask: for a PIN; null until the call handle arrives. */
   @Column('text', { nullable: true })
-  decision!: string | null;
+  decision!: 'connect' | 'refuse' | 'ask' | null;
 
   @Column('text', { nullable: true })
   reason!: string | null;
@@ -84,7 +84,7 @@ export class CallSession {
   @Column('integer', { name: 'callee_seconds', nullable: true })
   calleeSeconds!: number | null;
 
-  /** What the record said before the last report, if the call had ended: a change of it is told. */
+  /** In the record before the last report, if the call had ended: a change emits an event. */
   @Column('text', { name: 'previous_outcome', nullable: true })
   previousOutcome!: string | null;
 

@@ -1,6 +1,6 @@
 /**
- * What is kept of a dialled number: all of one of ours. One that no pool has is shortened to how it may
- * be shown: a message that confuses its ends names the phone of a party there.
+ * Returns the dialled number as it is stored: a virtual number in full, any other one shortened to what may
+ * be shown. A message that confuses its ends names the phone of a party there.
  */
 export const dialledNumber = (number: string, isOurs: string): string => `
   case when ${isOurs} then ${number}

@@ -1,75 +1,74 @@
 import { Injectable } from '@nestjs/common';
-import { Coalescer, PostgresPool, runIsolated } from '../../database/index.js';
+import { Coalescer, PostgresPool, type RowOf, runIsolated } from '../../database/index.js';
+import type { CallSession } from './call-session.entity.js';
 import { ATTRIBUTE_SESSIONS, TAKE_MESSAGES, TAKE_RECORDING } from './status.sql.js';
 
 export interface LegChange {
   callId: string;
   leg: 'A' | 'B';
   state: string;
-  rank: number;
+  stateRank: number;
   partyIndex: Buffer | null;
   partyCiphertext: Buffer | null;
   initiatedAt?: Date;
   connectedAt?: Date;
   disconnectedAt?: Date;
-  duration?: number;
+  durationSeconds?: number;
   mos?: number;
   packetLossRate?: number;
   jitter?: number;
 }
 
-/** What a VCS or VSS changes. */
+/** Changes by a VCS or VSS. Its properties, and those of a leg, are the columns of `TAKE_MESSAGES`. */
 export interface SessionChange {
   messageKey: string;
   sessionId: string;
   subAccountId?: string;
-  /** Those of its legs that may be ours. */
-  virtualNumbers: (string | undefined)[];
-  /** What was dialled. */
+  /** Numbers of its legs that may be virtual numbers. */
+  numberA?: string;
+  numberB?: string;
+  /** The dialled number. */
   virtualNumber?: string;
   sessionStatus?: string;
   /** 0 without a status. */
-  statusRank: number;
+  sessionStatusRank: number;
   lastAction?: string;
   errorCode?: number;
   startedAt?: Date;
   endedAt?: Date;
   isCalledOut: boolean;
-  /** How the callee's leg ended, by a summary; 0: it says nothing of it. */
+  /** How the callee's leg ended, by a summary; 0: it does not say. */
   calleeRank: number;
   talkSeconds?: number;
   mos?: number;
-  /** What a VCS says of an outbound leg. */
-  connectedAt?: Date;
-  disconnectedAt?: Date;
+  /** Of an outbound leg, by a VCS. */
+  calleeConnectedAt?: Date;
+  calleeDisconnectedAt?: Date;
   calleeSeconds?: number;
   legs: LegChange[];
 }
 
-/** What a VRU changes. */
+/** Changes by a VRU. */
 export interface RecordingChange {
   messageKey: string;
   sessionId: string;
   subAccountId?: string;
   recordingId: string;
   status: string;
-  rank: number;
-  duration?: number;
+  statusRank: number;
+  durationSeconds?: number;
   filePath?: string;
 }
 
-interface SessionKey {
-  pool_id: string;
-  session_id: string;
-}
+type SessionKey = RowOf<CallSession, 'poolId' | 'sessionId'>;
 
 /**
- * Statements under way in this process, and messages in one of them. Half of what a message costs the
- * database is shared by those of its statement.
+ * Statements under way in this process, and messages in one of them. The messages of a statement share
+ * half of what each costs the database.
  */
 const LIMITS = { inFlight: 2, batch: 64, gather: 32 };
 
-/** Writes what 8x8 reports. Messages that wait at the same time go to the database together. */
+/** Writes the reports of 8x8. Messages that wait at the same time go to the database as a batch. */
 @Injectable()
 export class StatusRepository {
   private readonly messages = new Coalescer(
@@ -79,69 +78,28 @@ export class StatusRepository {
 
   constructor(private readonly database: PostgresPool) {}
 
-  /** When it returns, the message is stored; one that was taken before changes nothing. */
+  /** Stores a message before it returns; a repeated one changes nothing. */
   take(change: SessionChange): Promise<void> {
     return this.messages.add(change);
   }
 
   async takeRecording(change: RecordingChange): Promise<void> {
-    await this.database.run(TAKE_RECORDING, [
-      change.messageKey,
-      change.sessionId,
-      change.subAccountId,
-      change.recordingId,
-      change.status,
-      change.rank,
-      change.duration,
-      change.filePath,
-    ]);
+    await this.database.run(TAKE_RECORDING(change));
   }
 
   private async takeMany(changes: SessionChange[]): Promise<void[]> {
-    const legs = changes.flatMap((change, place) => change.legs.map((leg) => ({ ...leg, place })));
-    const of = <Key extends keyof SessionChange>(key: Key) => changes.map((change) => change[key]);
-    const ofLeg = <Key extends keyof (typeof legs)[0]>(key: Key) => legs.map((leg) => leg[key]);
-    const unattributed = await this.database.run<SessionKey>(TAKE_MESSAGES, [
-      changes.map((_, place) => place),
-      of('messageKey'),
-      of('sessionId'),
-      of('subAccountId'),
-      changes.map(({ virtualNumbers }) => virtualNumbers[0]),
-      changes.map(({ virtualNumbers }) => virtualNumbers[1]),
-      of('virtualNumber'),
-      of('sessionStatus'),
-      of('statusRank'),
-      of('lastAction'),
-      of('errorCode'),
-      of('startedAt'),
-      of('endedAt'),
-      of('isCalledOut'),
-      of('calleeRank'),
-      of('talkSeconds'),
-      of('mos'),
-      of('connectedAt'),
-      of('disconnectedAt'),
-      of('calleeSeconds'),
-      ofLeg('place'),
-      ofLeg('callId'),
-      ofLeg('leg'),
-      ofLeg('state'),
-      ofLeg('rank'),
-      ofLeg('partyIndex'),
-      ofLeg('partyCiphertext'),
-      ofLeg('initiatedAt'),
-      ofLeg('connectedAt'),
-      ofLeg('disconnectedAt'),
-      ofLeg('duration'),
-      ofLeg('mos'),
-      ofLeg('packetLossRate'),
-      ofLeg('jitter'),
-    ]);
+    // The position is added to the leg itself: this path copies no leg.
+    const legs = changes.flatMap((change, messagePosition) =>
+      change.legs.map((leg) => Object.assign(leg, { messagePosition })),
+    );
+    const query = TAKE_MESSAGES({ messages: changes, legs });
+    const unattributed = await this.database.run<SessionKey>(query);
     if (unattributed.length > 0) {
-      await this.database.run(ATTRIBUTE_SESSIONS, [
-        unattributed.map(({ pool_id: poolId }) => poolId),
-        unattributed.map(({ session_id: sessionId }) => sessionId),
-      ]);
+      const sessions = unattributed.map(({ pool_id: poolId, session_id: sessionId }) => ({
+        poolId,
+        sessionId,
+      }));
+      await this.database.run(ATTRIBUTE_SESSIONS({ sessions }));
     }
     return changes.map(() => undefined);
   }

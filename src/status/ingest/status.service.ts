@@ -33,14 +33,14 @@ export class StatusService {
       messageKey: this.callStatusKey(event),
       sessionId,
       subAccountId,
-      virtualNumbers: [virtualNumber],
+      numberA: virtualNumber,
       virtualNumber: isCallee ? undefined : virtualNumber,
-      statusRank: 0,
+      sessionStatusRank: 0,
       // Of a call that we had started both legs are outbound: only the summary knows the callee's.
       isCalledOut: false,
       calleeRank: 0,
-      connectedAt: isCallee ? legChange.connectedAt : undefined,
-      disconnectedAt: isCallee ? legChange.disconnectedAt : undefined,
+      calleeConnectedAt: isCallee ? legChange.connectedAt : undefined,
+      calleeDisconnectedAt: isCallee ? legChange.disconnectedAt : undefined,
       calleeSeconds: isCallee && isOneOf(event, 'CALL_DISCONNECTED') ? event.duration : undefined,
       legs: [legChange],
     });
@@ -59,10 +59,11 @@ export class StatusService {
       messageKey: this.contentKey('VSS', summary),
       sessionId,
       subAccountId,
-      virtualNumbers: [callA?.virtualNumber, callB?.virtualNumber],
+      numberA: callA?.virtualNumber,
+      numberB: callB?.virtualNumber,
       virtualNumber: callA?.virtualNumber,
       sessionStatus,
-      statusRank: finalRank(sessionStatus),
+      sessionStatusRank: finalRank(sessionStatus),
       lastAction,
       errorCode,
       startedAt: summary.startedAt,
@@ -84,7 +85,8 @@ export class StatusService {
     await this.statuses.takeRecording({
       ...update,
       messageKey: this.contentKey('VRU', update),
-      rank: recordingRank(update.status),
+      statusRank: recordingRank(update.status),
+      durationSeconds: update.duration,
     });
   }
 
@@ -95,24 +97,25 @@ export class StatusService {
       callId,
       leg: event.leg,
       state: event.callStatus,
-      rank: liveLegRank(event.callStatus),
+      stateRank: liveLegRank(event.callStatus),
       ...this.sealedParty(event.sessionId, callId, event.party),
       initiatedAt: isOneOf(event, 'CALL_INITIATED', 'CALL_RECEIVED') ? time : undefined,
       connectedAt: isOneOf(event, 'CALL_CONNECTED') ? time : undefined,
       disconnectedAt: isOneOf(event, 'CALL_DISCONNECTED') ? time : undefined,
-      duration: event.duration,
+      durationSeconds: event.duration,
     };
   }
 
   private legOfSummary(sessionId: string, summary: LegSummary): LegChange {
-    const { leg, callStatus, virtualNumber: _ours, party, ...measured } = summary;
+    const { leg, callStatus, virtualNumber: _ours, party, duration, ...measured } = summary;
     const callId = summary.callId ?? leg;
     return {
       ...measured,
       callId,
       leg,
       state: callStatus,
-      rank: finalLegRank(callStatus),
+      stateRank: finalLegRank(callStatus),
+      durationSeconds: duration,
       ...this.sealedParty(sessionId, callId, party),
     };
   }

@@ -1,28 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { PostgresPool, type PreparedStatement } from '../../database/index.js';
+import { PostgresPool } from '../../database/index.js';
 import type { SessionSummary } from '../../eightxeight/index.js';
-import { tellDecided } from './call-events.sql.js';
-
-/**
- * Revokes a connection that was decided, but by its summary not executed, unless a report says that the
- * callee was called. Calls from the app are started by 8x8's API: there no answer can be lost.
- * $1 session, $2 sub-account
- */
-const REVOKE_UNEXECUTED: PreparedStatement = {
-  name: 'revoke-unexecuted-connection',
-  text: `
-  with recorded as (
-    update call_session s set decision = 'refuse', reason = 'answer-lost'
-     where s.session_id = $1 and s.decision = 'connect' and s.reason <> 'called-from-app'
-       and s.is_called_out is not true
-       and exists (select from pool p where p.id = s.pool_id and p.sub_account_id = $2)
-       and not exists (
-         select from call_leg l
-          where l.session_id = s.session_id and l.leg = 'B' and l.pool_id = s.pool_id)
-    returning *
-  ), ${tellDecided('recorded')}
-  select from recorded`,
-};
+import { REVOKE_UNEXECUTED } from './unexecuted-connections.sql.js';
 
 /**
  * Corrects records of calls that were decided to connect, whose callers heard "try again later" because
@@ -32,10 +11,10 @@ const REVOKE_UNEXECUTED: PreparedStatement = {
 export class UnexecutedConnections {
   constructor(private readonly database: PostgresPool) {}
 
-  /** Before the summary is stored, so that its events say what the record says. */
+  /** Runs before the summary is stored, so that its events agree with the record. */
   async revokeBy({ sessionId, subAccountId, ...summary }: SessionSummary): Promise<void> {
     if (!saysSo(summary)) return;
-    await this.database.run(REVOKE_UNEXECUTED, [sessionId, subAccountId]);
+    await this.database.run(REVOKE_UNEXECUTED({ sessionId, subAccountId }));
   }
 }
 

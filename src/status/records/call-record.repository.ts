@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../../config/index.js';
-import { PostgresPool } from '../../database/index.js';
+import { PostgresPool, type RowOf } from '../../database/index.js';
+import type { CallSession } from '../ingest/call-session.entity.js';
 import type { CallOutcome } from './call-outcome.js';
-import { selectSession, TIME } from './call-record.sql.js';
+import { FIND_SESSION, selectSession, TIME } from './call-record.sql.js';
 import { outcome as outcomeOf } from './outcome.sql.js';
 
 export interface LegRow {
@@ -27,33 +28,18 @@ export interface RecordingRow {
   filePath: string | null;
 }
 
-export interface SessionRow {
-  pool_id: string;
+export type SessionRow = RowOf<CallSession> & {
   pool_name: string | null;
-  session_id: string;
-  booking_id: string | null;
-  virtual_number: string | null;
-  decision: 'connect' | 'refuse' | 'ask' | null;
-  reason: string | null;
-  decided_at: Date | null;
-  caller_role: string | null;
-  callee_role: string | null;
   /** Of the booking's party, if the caller is one. */
   caller_position: number | null;
   caller_ciphertext: Buffer | null;
   outcome: CallOutcome;
-  session_status: string | null;
-  last_action: string | null;
-  error_code: number | null;
-  started_at: Date | null;
-  ended_at: Date | null;
   talked_seconds: number | null;
-  created_at: Date;
-  /** `created_at` to the microsecond, which a Date cannot hold. */
+  /** `created_at` to the microsecond: a Date is less precise. */
   created_at_text: string;
   legs: LegRow[];
   recordings: RecordingRow[];
-}
+};
 
 export interface CallFilter {
   /** Null: all. */
@@ -76,21 +62,14 @@ export class CallRecordRepository {
     private readonly settings: Settings,
   ) {}
 
-  /** @param poolIds the pools that it may be of; null: all */
+  /** @param poolIds pools that it may belong to; null: all */
   async findSession(
     sessionId: string,
     poolIds: readonly string[] | null,
   ): Promise<SessionRow | undefined> {
-    const text = `${selectSession('$3::integer')}
-      where s.session_id = $1 and ($2::uuid[] is null or s.pool_id = any($2))
-      order by s.decision is null limit 1`;
-    const statement = { name: 'find-session', isRepeatable: true, text };
-    const rows = await this.database.run<SessionRow>(statement, [
-      sessionId,
-      poolIds,
-      this.settings.callUnknownAfterHours,
-    ]);
-    return rows[0];
+    const unknownAfterHours = this.settings.callUnknownAfterHours;
+    const query = FIND_SESSION({ sessionId, poolIds, unknownAfterHours });
+    return (await this.database.run<SessionRow>(query))[0];
   }
 
   /** Newest first. */

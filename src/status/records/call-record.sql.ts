@@ -1,11 +1,12 @@
+import { statement } from '../../database/index.js';
 import { outcome, talkSeconds } from './outcome.sql.js';
 
-/** When a call `s` was first heard of, as its index has it. */
+/** When a call `s` was first reported, as its index expresses it. */
 export const TIME = `(s.created_at at time zone 'UTC')`;
 
 /**
- * Columns of SessionRow. Of a leg that the summary gave another name than the reports before it, the
- * summary's word counts.
+ * Selects the columns of SessionRow. If the summary calls a leg by another name than earlier reports did, the
+ * summary counts.
  * @param unknownAfterHours SQL, as for `outcome`
  */
 export const selectSession = (unknownAfterHours: string): string => `
@@ -26,7 +27,7 @@ export const selectSession = (unknownAfterHours: string): string => `
                  where better.pool_id = l.pool_id and better.session_id = l.session_id
                    and better.call_id = l.call_id and better.leg <> l.leg
                    and better.state_rank > l.state_rank)), '[]') as legs,
-         -- A VRU names no number: the first ones may have come before we knew the pool.
+         -- A VRU names no number: the first ones may have arrived before the pool was known.
          coalesce((
            select json_agg(json_build_object(
                     'recordingId', one.recording_id, 'status', one.status,
@@ -40,7 +41,7 @@ export const selectSession = (unknownAfterHours: string): string => `
     from call_session s
     cross join lateral (select ${outcome(unknownAfterHours)} as outcome) result
     left join pool p on p.id = s.pool_id
-    -- A party's phone, if the caller is one; the number of anybody else comes with leg A.
+    -- The phone of a party, if the caller is one; the number of another caller is in leg A.
     left join lateral (
       select 0 as position, number_ciphertext from party
        where pool_id = s.pool_id and booking_id = s.booking_id and role = s.caller_role
@@ -50,3 +51,13 @@ export const selectSession = (unknownAfterHours: string): string => `
        where pool_id = s.pool_id and booking_id = s.booking_id and role = s.caller_role
          and number_index = s.caller_index
       limit 1) phone on true`;
+
+/** Finds a call in some pools; null: in all. A session that was decided is preferred. */
+export const FIND_SESSION = statement(
+  'find-session',
+  { sessionId: 'text', poolIds: 'uuid[]?', unknownAfterHours: 'integer' },
+  (p) => `${selectSession(p.unknownAfterHours)}
+   where s.session_id = ${p.sessionId} and (${p.poolIds} is null or s.pool_id = any(${p.poolIds}))
+   order by s.decision is null limit 1`,
+  { isRepeatable: true },
+);

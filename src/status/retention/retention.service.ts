@@ -7,7 +7,7 @@ import { RETAINED, type Retained } from './retention.sql.js';
 /** Rows of one statement. */
 const BATCH = 500;
 
-/** Deletes what has been kept long enough, with every trace of a number in it. */
+/** Deletes what has been kept long enough, including the phone numbers in it. */
 @Injectable()
 export class RetentionService {
   constructor(
@@ -16,7 +16,7 @@ export class RetentionService {
     private readonly setAsides: SetAsideService,
   ) {}
 
-  /** In batches; it may be stopped anywhere, and run twice at once. @returns deleted rows */
+  /** Works in batches; may be stopped anywhere, and run concurrently. @returns deleted rows by kind */
   async run(run: JobRun): Promise<Record<string, number>> {
     const items = await this.setAsides.begin('retention');
     const { audit, bookings, calls, events, receipts } = this.settings.retentionDays;
@@ -26,32 +26,35 @@ export class RetentionService {
     for (const [name, keptDays] of kinds) {
       counts[name] = await this.deleteOld(run, items, RETAINED[name], keptDays);
     }
-    // What is now kept for ever need not be tried again.
+    // Items of kinds that are now kept for good need not be tried again.
     if (!run.signal.aborted) await items.forgetUntried();
     return { ...counts, setAside: items.setAside };
   }
 
-  /** @param days 0: they are kept for ever */
+  /** @param keptDays 0: they are kept for good */
   private async deleteOld(
     run: JobRun,
     items: JobItems,
     { kind, deleteNext, list, deleteThese }: Retained,
-    days: number,
+    keptDays: number,
   ): Promise<number> {
-    if (days === 0) return 0;
+    if (keptDays === 0) return 0;
     return forEachBatch(run, items, {
       kind,
       size: BATCH,
       from: '',
       runNext: async (from, except) => {
-        const found = (await this.database.run(deleteNext, [days, BATCH, except])).length;
+        const found = (await this.database.run(deleteNext({ keptDays, limit: BATCH, except })))
+          .length;
         return { found, reached: from };
       },
       list: async (_from, except) => {
-        const rows = await this.database.run<{ id: string }>(list, [days, BATCH, except]);
+        const rows = await this.database.run<{ id: string }>(
+          list({ keptDays, limit: BATCH, except }),
+        );
         return rows.map(({ id }) => id);
       },
-      runOnly: async (ids) => (await this.database.run(deleteThese, [days, ids])).length,
+      runOnly: async (ids) => (await this.database.run(deleteThese({ keptDays, ids }))).length,
     });
   }
 }

@@ -1,44 +1,57 @@
 /**
- * What is kept no longer than the company wants. Each statement is a batch, found by the time it is
- * kept from, and may be repeated; its rows are deleted by where they lie (`ctid`), as in the expiry job.
+ * Deletes rows that are older than the company keeps them. Each statement handles one batch, found by the
+ * time of its rows, and may be repeated. Rows are deleted by their physical position (`ctid`), as in the
+ * expiry job.
  */
-import { LONG_STATEMENT_MS, type PreparedStatement } from '../../database/index.js';
+import { LONG_STATEMENT_MS, type Statement, statement } from '../../database/index.js';
+
+/** The types that ids of rows have. */
+type IdArray = 'uuid[]' | 'text[]' | 'bigint[]';
+
+/** The next rows, except those that are set aside. */
+type NextRows = Statement<{ keptDays: 'integer'; limit: 'integer'; except: IdArray }>;
 
 /** The statements for one kind of rows. */
 export interface Retained {
   /** The kind of the items that are set aside. */
   kind: string;
-  /** Deletes the next rows, but not those that are set aside. $1 days, $2 how many, $3 ids of those */
-  deleteNext: PreparedStatement;
-  /** Lists the ids of the rows that `deleteNext` would delete. $1 days, $2 how many, $3 set-aside ids */
-  list: PreparedStatement;
-  /** Deletes rows by their ids, if they are old enough. $1 days, $2 ids */
-  deleteThese: PreparedStatement;
+  deleteNext: NextRows;
+  /** Lists the ids of the rows that `deleteNext` would delete. */
+  list: NextRows;
+  /** Deletes rows by their ids, if they are old enough. */
+  deleteThese: Statement<{ keptDays: 'integer'; ids: IdArray }>;
 }
 
 interface Kind {
   kind: string;
   table: string;
-  /** Which rows are old; `$1` are days. */
-  old: string;
+  /** Condition for old rows. @param before SQL: the time before which they are old */
+  old: (before: string) => string;
   order: string;
-  /** The id of a row as text. */
+  /** The id of a row. */
   id: string;
-  /** Whether a row has one of the ids in a parameter. */
-  isOneOf: (parameter: string) => string;
+  ids: IdArray;
   /** Further columns of `old`. */
   more?: string;
-  /** Deletes what belongs to the rows `old` as well, by their ids. */
+  /** CTEs that delete dependent rows, by the ids in `old`. */
   also?: string;
 }
 
-function retained({ kind, table, old, order, id, isOneOf, more = '', also = '' }: Kind): Retained {
-  const statement = (name: string, text: string): PreparedStatement => ({
-    name: `${name}-old-${table}`,
-    timeout: LONG_STATEMENT_MS,
-    text,
-  });
-  const next = `${old} and not (${isOneOf('$3')}) order by ${order} limit $2`;
+function retained({
+  kind,
+  table,
+  old,
+  order,
+  id,
+  ids: type,
+  more = '',
+  also = '',
+}: Kind): Retained {
+  const options = { timeout: LONG_STATEMENT_MS };
+  const next = { keptDays: 'integer', limit: 'integer', except: type } as const;
+  const oldRows = (keptDays: string): string => old(`now() - make_interval(days => ${keptDays})`);
+  const nextRows = (p: Record<keyof typeof next, string>): string =>
+    `${oldRows(p.keptDays)} and not (${id} = any(${p.except})) order by ${order} limit ${p.limit}`;
   const deleteRows = (which: string): string => `
   with old as materialized (select ctid, ${id} as id ${more} from ${table} where ${which})
   ${also}
@@ -46,32 +59,34 @@ function retained({ kind, table, old, order, id, isOneOf, more = '', also = '' }
   returning true`;
   return {
     kind,
-    deleteNext: statement('delete', deleteRows(next)),
-    list: statement('list', `select ${id} as id from ${table} where ${next}`),
-    deleteThese: statement('delete-these', deleteRows(`${old} and ${isOneOf('$2')}`)),
+    deleteNext: statement(`delete-old-${table}`, next, (p) => deleteRows(nextRows(p)), options),
+    list: statement(
+      `list-old-${table}`,
+      next,
+      (p) => `select ${id} as id from ${table} where ${nextRows(p)}`,
+      options,
+    ),
+    deleteThese: statement(
+      `delete-these-old-${table}`,
+      { keptDays: 'integer', ids: type },
+      (p) => deleteRows(`${oldRows(p.keptDays)} and ${id} = any(${p.ids})`),
+      options,
+    ),
   };
 }
 
-const byUuid = (column: string) => ({
-  id: column,
-  isOneOf: (parameter: string) => `${column} = any(${parameter}::uuid[])`,
-});
+const byUuid = (id: string) => ({ id, ids: 'uuid[]' as const });
 
-/** For rows whose key says something: their id is its digest, which no index has. */
-const byDigest = (key: string) => {
-  const id = `encode(sha256(${key}), 'hex')`;
-  return { id, isOneOf: (parameter: string) => `${id} = any(${parameter}::text[])` };
-};
+/** For rows with a key that must not appear in a list of items: their id is its digest, without an index. */
+const byDigest = (key: string) => ({ id: `encode(sha256(${key}), 'hex')`, ids: 'text[]' as const });
 
-const BEFORE = 'now() - make_interval(days => $1)';
-
-/** Parties, routes and PINs go with their booking. */
+/** Deletes parties, routes and PINs with their booking. */
 const BOOKINGS = retained({
   kind: 'booking',
   table: 'booking',
-  old: `ended_at at time zone 'UTC' < (${BEFORE}) at time zone 'UTC'
+  old: (before) => `ended_at at time zone 'UTC' < (${before}) at time zone 'UTC'
        and ended_at is not null and status <> 'active'
-       -- A route that still keeps its number from somebody stays, and so does its booking.
+       -- A route that still reserves its number stays, and so does its booking.
        and not exists (
          select from route r
           where r.booking_id = booking.id and r.pool_id = booking.pool_id and r.reuse_after > now())`,
@@ -79,19 +94,19 @@ const BOOKINGS = retained({
   ...byUuid('id'),
 });
 
-/** With legs and recordings. The statistics of their hours stay. */
+/** Deletes legs and recordings with their call. The statistics of its hour stay. */
 const CALLS = retained({
   kind: 'call',
   table: 'call_session',
-  old: `created_at at time zone 'UTC' < (${BEFORE}) at time zone 'UTC'
+  old: (before) => `created_at at time zone 'UTC' < (${before}) at time zone 'UTC'
        -- Not before the job call-stats has counted its hour.
        and exists (select from call_stat_hour h where h.hour = date_trunc('hour', created_at, 'UTC'))`,
   order: `created_at at time zone 'UTC'`,
   id: 'session_id',
-  isOneOf: (parameter) => `session_id = any(${parameter}::text[])`,
+  ids: 'text[]',
   more: `, date_trunc('hour', created_at, 'UTC') as hour`,
   also: `, hours as (
-    -- What is left of its calls no longer says how many there were: it is not counted again.
+    -- The remaining calls of the hour no longer show how many there were: it is not counted again.
     update call_stat_hour set is_partial = true
      where hour in (select hour from old) and not is_partial
   ), legs as (
@@ -101,14 +116,18 @@ const CALLS = retained({
   )`,
 });
 
-/** Rows of a table of which `time` is longer ago. */
-const olderThan = (time: string) => ({ old: `${time} < ${BEFORE}`, order: time });
+/** Selects the rows of a table by a column. */
+const olderThan = (time: string) => ({
+  old: (before: string) => `${time} < ${before}`,
+  order: time,
+});
 
-/** With their deliveries; the id of an event begins with its time (UUID version 7). */
+/** Deletes deliveries with their event. The id of an event begins with its time (UUID version 7). */
 const EVENTS = retained({
   kind: 'event',
   table: 'outbox_event',
-  old: `id < (lpad(to_hex((date_part('epoch', ${BEFORE}) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid`,
+  old: (before) =>
+    `id < (lpad(to_hex((date_part('epoch', ${before}) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid`,
   order: 'id',
   ...byUuid('id'),
 });
@@ -131,11 +150,11 @@ const AUDIT = retained({
   kind: 'audit-event',
   table: 'audit_event',
   ...olderThan('occurred_at'),
-  id: 'id::text',
-  isOneOf: (parameter) => `id = any(${parameter}::bigint[])`,
+  id: 'id',
+  ids: 'bigint[]',
 });
 
-/** Counts of wrong PINs that are forgotten anyway. */
+/** Deletes counts of wrong PINs that have lost their effect. */
 const GUARDS = retained({
   kind: 'pin-guard',
   table: 'pin_guard',

@@ -1,13 +1,13 @@
 /**
- * Hours whose calls are counted again: a report of a call can come when its hour has been counted. Such
- * a report leaves a mark in its own statement. The job removes the mark and counts in one statement
- * (`RECOUNT_HOURS`), which sees a report if it sees its mark; a report that commits later leaves another.
+ * Marks hours for a recount: a report of a call can arrive after its hour has been counted. The statement
+ * that stores the report leaves the mark. The job removes the mark and counts in one statement
+ * (`RECOUNT_HOURS`), which sees a report if it sees its mark; a report that commits later leaves another one.
  */
 import { CLOSED_AFTER_HOURS } from './closed-hours.js';
 
 /**
- * CTE that marks the hours of sessions that may have been counted.
- * @param source CTE with created_at of sessions that were written
+ * Returns a CTE that marks the hours of sessions that may have been counted.
+ * @param source CTE with the created_at of sessions that were written
  */
 export const recountOf = (source: string): string => `
   recount as (

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Integer, ValidationFailedError } from '../../common/index.js';
 import { Settings } from '../../config/index.js';
-import { PostgresPool, type PreparedStatement } from '../../database/index.js';
+import { PostgresPool, type Query } from '../../database/index.js';
 import { forEachBatch, type JobItems, type JobRun, SetAsideService } from '../../jobs/index.js';
 import { PoolService } from '../../pool/index.js';
 import type { Access } from '../../security/index.js';
@@ -84,12 +84,14 @@ export class CallStatsService {
     }
     const poolIds =
       pool === undefined ? access.poolIds : [(await this.pools.find(pool, access)).id];
-    const rows = await this.database.run<StatsRow>(callStatsStatement(groupBy), [
-      start,
-      end,
-      poolIds,
-      this.settings.callUnknownAfterHours,
-    ]);
+    const rows = await this.database.run<StatsRow>(
+      callStatsStatement(groupBy)({
+        from: start,
+        to: end,
+        poolIds,
+        unknownAfterHours: this.settings.callUnknownAfterHours,
+      }),
+    );
     return {
       from: start.toISOString(),
       to: end.toISOString(),
@@ -99,8 +101,8 @@ export class CallStatsService {
   }
 
   /**
-   * Counts all hours that are over by the clock of the database, as far back as there are calls, and those
-   * that have changed. It may run twice at once.
+   * Counts all hours that are over by the clock of the database, as far back as there are calls, and recounts
+   * those that have changed. It may run concurrently.
    */
   async run(run: JobRun): Promise<{ hours: number; recounted: number; setAside: number }> {
     const items = await this.setAsides.begin('call-stats');
@@ -110,24 +112,25 @@ export class CallStatsService {
   }
 
   private async countAll(run: JobRun, items: JobItems): Promise<number> {
-    const [row] = await this.database.run<{ from: Date | null }>(OLDEST_UNCOUNTED, []);
-    const size = HOURS_AT_ONCE;
+    const [row] = await this.database.run<{ from: Date | null }>(OLDEST_UNCOUNTED({}));
+    const limit = HOURS_AT_ONCE;
+    const to = 'infinity';
     return forEachBatch(run, items, {
       kind: 'hour',
-      size,
+      size: limit,
       from: row?.from?.toISOString() ?? 'infinity',
       runNext: async (from, except) => {
-        const found = await this.count(COUNT_HOURS, [from, 'infinity', size, except]);
+        const found = await this.count(COUNT_HOURS({ from, to, limit, except }));
         return { found, reached: from };
       },
-      list: (from, except) => this.list(LIST_UNCOUNTED_HOURS, [from, 'infinity', size, except]),
-      runOnly: (ids) => this.count(COUNT_THESE_HOURS, [ids]),
+      list: (from, except) => this.list(LIST_UNCOUNTED_HOURS({ from, to, limit, except })),
+      runOnly: (hours) => this.count(COUNT_THESE_HOURS({ hours })),
     });
   }
 
-  /** @returns how many hours were counted again: some marks are of hours that stay as they are */
+  /** @returns how many hours were recounted: some marked hours stay as they are */
   private async recountAll(run: JobRun, items: JobItems): Promise<number> {
-    const size = HOURS_AT_ONCE;
+    const limit = HOURS_AT_ONCE;
     let recounted = 0;
     const recount = async (batch: Promise<RecountRow>): Promise<number> => {
       const { marks, hours } = await batch;
@@ -136,46 +139,43 @@ export class CallStatsService {
     };
     await forEachBatch(run, items, {
       kind: 'recount',
-      size,
+      size: limit,
       from: '',
       runNext: async (from, except) => {
         return { found: await recount(this.recountHours(except)), reached: from };
       },
-      list: (_from, except) => this.list(LIST_MARKED_HOURS, [size, except]),
-      runOnly: (ids) => recount(this.recount(RECOUNT_THESE_HOURS, [ids])),
+      list: (_from, except) => this.list(LIST_MARKED_HOURS({ limit, except })),
+      runOnly: (hours) => recount(this.recount(RECOUNT_THESE_HOURS({ hours }))),
     });
     return recounted;
   }
 
   /**
-   * Counts hours again of which a report came after they had been counted; those of which calls have been
-   * deleted stay as they are. It may run twice at once.
+   * Recounts hours for which a report arrived after they had been counted; hours with deleted calls stay as
+   * they are. It may run concurrently.
    * @param except set-aside hours
-   * @returns how many marks it took, and how many hours it counted
+   * @returns how many marks it removed, and how many hours it counted
    */
   recountHours(except: readonly string[] = []): Promise<RecountRow> {
-    return this.recount(RECOUNT_HOURS, [HOURS_AT_ONCE, except]);
+    return this.recount(RECOUNT_HOURS({ limit: HOURS_AT_ONCE, except }));
   }
 
-  private async recount(
-    statement: PreparedStatement,
-    values: readonly unknown[],
-  ): Promise<RecountRow> {
-    return (await this.database.run<RecountRow>(statement, values))[0]!;
+  private async recount(query: Query): Promise<RecountRow> {
+    return (await this.database.run<RecountRow>(query))[0]!;
   }
 
-  /** Counts hours that are over, once each. It may run twice at once. @returns how many it counted */
+  /** Counts hours that are over, once each. It may run concurrently. @returns how many it counted */
   countHours(from: Date, to: Date): Promise<number> {
-    return this.count(COUNT_HOURS, [from, to, HOURS_AT_ONCE, []]);
+    return this.count(COUNT_HOURS({ from, to, limit: HOURS_AT_ONCE, except: [] }));
   }
 
-  private async count(statement: PreparedStatement, values: readonly unknown[]): Promise<number> {
-    const [row] = await this.database.run<{ hours: number }>(statement, values);
+  private async count(query: Query): Promise<number> {
+    const [row] = await this.database.run<{ hours: number }>(query);
     return row?.hours ?? 0;
   }
 
-  private async list(statement: PreparedStatement, values: readonly unknown[]): Promise<string[]> {
-    const rows = await this.database.run<{ hour: Date }>(statement, values);
+  private async list(query: Query): Promise<string[]> {
+    const rows = await this.database.run<{ hour: Date }>(query);
     return rows.map(({ hour }) => hour.toISOString());
   }
 }

@@ -1,10 +1,10 @@
-import { LONG_STATEMENT_MS, type PreparedStatement } from '../../database/index.js';
+import { LONG_STATEMENT_MS, statement } from '../../database/index.js';
 import { TIME } from '../records/call-record.sql.js';
 import { CLOSED_AFTER_HOURS } from './closed-hours.js';
 import { outcome, score, talkSeconds } from '../records/outcome.sql.js';
 
 /**
- * Sums of the calls of an hour `h` by pool, number and outcome.
+ * Sums the calls of an hour `h` by pool, number and outcome.
  * @param condition SQL
  */
 const countedCalls = (unknownAfterHours: string, condition = 'true'): string => `
@@ -18,33 +18,38 @@ const countedCalls = (unknownAfterHours: string, condition = 'true'): string => 
      and ${TIME} < (h.hour + interval '1 hour') at time zone 'UTC' and ${condition}
    group by 1, 2, 3`;
 
-/** A call of an hour that is counted has no summary to wait for. */
+/** Calls of an hour that is being counted no longer wait for a summary. */
 const NO_LONGER_WAITED_FOR = '0';
 
-/** The last hour that can be counted, as it is not over for long enough before. */
+/** The end of the last hour that can be counted: later ones have not been over for long enough. */
 const CLOSED = `date_trunc('hour', now() - interval '${CLOSED_AFTER_HOURS} hours', 'UTC')`;
 
-/**
- * Hours that are over and have not been counted, from $1 on and before $2, without set-aside ones; in
- * order. $3 how many, $4 set-aside hours
- */
-const UNCOUNTED = `
+const LONG = { timeout: LONG_STATEMENT_MS };
+
+const HOURS_TO_COUNT = {
+  from: 'timestamptz',
+  /** Exclusive. */
+  to: 'timestamptz',
+  limit: 'integer',
+  /** Set-aside hours. */
+  except: 'timestamptz[]',
+} as const;
+
+/** Selects hours that are over and have not been counted, in order. */
+const uncounted = (p: Record<keyof typeof HOURS_TO_COUNT, string>): string => `
     select hour
-      from generate_series(date_trunc('hour', $1::timestamptz, 'UTC'),
-                           least($2::timestamptz, ${CLOSED}) - interval '1 microsecond',
+      from generate_series(date_trunc('hour', ${p.from}, 'UTC'),
+                           least(${p.to}, ${CLOSED}) - interval '1 microsecond',
                            interval '1 hour') as hour
      where not exists (select from call_stat_hour counted where counted.hour = hour.hour)
-       and hour <> all($4::timestamptz[])
+       and hour <> all(${p.except})
      order by hour
-     limit $3`;
+     limit ${p.limit}`;
 
-/** In order, so that two who do it at once wait for each other and the second finds nothing to do. */
-const countHours = (name: string, uncounted: string): PreparedStatement => ({
-  name,
-  timeout: LONG_STATEMENT_MS,
-  text: `
+/** Counts hours in order: of two concurrent runs, one waits and finds nothing to do. */
+const countHours = (hours: string): string => `
   with hours as (
-    insert into call_stat_hour (hour) ${uncounted}
+    insert into call_stat_hour (hour) ${hours}
     on conflict do nothing
     returning hour
   ), counted as (
@@ -56,50 +61,57 @@ const countHours = (name: string, uncounted: string): PreparedStatement => ({
     returning calls
   )
   select (select count(*)::integer from hours) as hours,
-         (select coalesce(sum(calls), 0)::integer from counted) as calls`,
-});
+         (select coalesce(sum(calls), 0)::integer from counted) as calls`;
 
-/** Counts uncounted hours. $1 from, $2 to, $3 how many, $4 set-aside hours */
-export const COUNT_HOURS = countHours('count-hours', UNCOUNTED);
-
-/** Counts some hours, unless they have been counted. $1 hours */
-export const COUNT_THESE_HOURS = countHours(
-  'count-these-hours',
-  `
-    select hour from unnest($1::timestamptz[]) as hour
-     where hour < ${CLOSED}
-       and not exists (select from call_stat_hour counted where counted.hour = hour.hour)
-     order by hour`,
+export const COUNT_HOURS = statement(
+  'count-hours',
+  HOURS_TO_COUNT,
+  (p) => countHours(uncounted(p)),
+  LONG,
 );
 
-/** $1 from, $2 to, $3 how many, $4 set-aside hours */
-export const LIST_UNCOUNTED_HOURS: PreparedStatement = {
-  name: 'list-uncounted-hours',
-  timeout: LONG_STATEMENT_MS,
-  text: UNCOUNTED,
-};
+/** Counts the given hours, unless they have been counted. */
+export const COUNT_THESE_HOURS = statement(
+  'count-these-hours',
+  { hours: 'timestamptz[]' },
+  (p) =>
+    countHours(`
+    select hour from unnest(${p.hours}) as hour
+     where hour < ${CLOSED}
+       and not exists (select from call_stat_hour counted where counted.hour = hour.hour)
+     order by hour`),
+  LONG,
+);
 
-/** Marks of hours that are to be counted again. One whose first count is under way keeps its mark. */
+export const LIST_UNCOUNTED_HOURS = statement(
+  'list-uncounted-hours',
+  HOURS_TO_COUNT,
+  uncounted,
+  LONG,
+);
+
+/** Selects marks of hours to recount. An hour whose first count is under way keeps its mark. */
 const marked = (which: string): string => `
        select m.hour from call_stat_recount m
         where exists (select from call_stat_hour h where h.hour = m.hour) and m.hour ${which}
         order by m.hour`;
 
-const NEXT_MARKS = `${marked('<> all($2::timestamptz[])')}
-        limit $1`;
+const NEXT_MARKS = { limit: 'integer', except: 'timestamptz[]' } as const;
 
-/** Counts hours again that have a mark. Hours of which calls were deleted stay as they were counted. */
-const recountHours = (name: string, marks: string): PreparedStatement => ({
-  name,
-  timeout: LONG_STATEMENT_MS,
-  text: `
+const nextMarks = (p: Record<keyof typeof NEXT_MARKS, string>): string => {
+  const marks = marked(`<> all(${p.except})`);
+  return `${marks} limit ${p.limit}`;
+};
+
+/** Recounts marked hours. Hours with deleted calls keep their first count. */
+const recountHours = (marks: string): string => `
   with marks as (
     delete from call_stat_recount
      where hour in (${marks}
           for update skip locked)
     returning hour
   ), hours as (
-    -- Waits for a batch of deletions that is under way, and sees what it says of the hour.
+    -- Waits for a concurrent batch of deletions, and sees its change of the hour.
     update call_stat_hour set counted_at = now()
      where hour in (select hour from marks) and not is_partial
     returning hour
@@ -111,35 +123,39 @@ const recountHours = (name: string, marks: string): PreparedStatement => ({
     select h.hour, one.*
       from hours h
       cross join lateral (${countedCalls(NO_LONGER_WAITED_FOR)}) one
-     -- What takes the place of a row comes after that row has been removed.
+     -- Inserts only after the rows to be replaced have been removed.
      where (select count(*) from removed) >= 0
     returning calls
   )
   select (select count(*)::integer from marks) as marks,
-         (select count(*)::integer from hours) as hours`,
-});
+         (select count(*)::integer from hours) as hours`;
 
-/** $1 how many, $2 set-aside hours */
-export const RECOUNT_HOURS = recountHours('recount-hours', NEXT_MARKS);
-
-/** $1 hours */
-export const RECOUNT_THESE_HOURS = recountHours(
-  'recount-these-hours',
-  marked('= any($1::timestamptz[])'),
+export const RECOUNT_HOURS = statement(
+  'recount-hours',
+  NEXT_MARKS,
+  (p) => recountHours(nextMarks(p)),
+  LONG,
 );
 
-/** $1 how many, $2 set-aside hours */
-export const LIST_MARKED_HOURS: PreparedStatement = { name: 'list-marked-hours', text: NEXT_MARKS };
+export const RECOUNT_THESE_HOURS = statement(
+  'recount-these-hours',
+  { hours: 'timestamptz[]' },
+  (p) => recountHours(marked(`= any(${p.hours})`)),
+  LONG,
+);
 
-/** The first hour with calls after the last one that was counted; or with calls at all. */
-export const OLDEST_UNCOUNTED: PreparedStatement = {
-  name: 'oldest-uncounted',
-  timeout: LONG_STATEMENT_MS,
-  text: `
+export const LIST_MARKED_HOURS = statement('list-marked-hours', NEXT_MARKS, nextMarks);
+
+/** Returns the first hour with calls after the last counted one, or the first hour with calls at all. */
+export const OLDEST_UNCOUNTED = statement(
+  'oldest-uncounted',
+  {},
+  () => `
   select date_trunc('hour', min(${TIME})) at time zone 'UTC' as from
     from call_session s
    where ${TIME} >= coalesce((select max(hour) from call_stat_hour), '-infinity') at time zone 'UTC'`,
-};
+  LONG,
+);
 
 export const STATS_GROUPS = ['day', 'hour', 'pool', 'virtualNumber', 'outcome'] as const;
 export type StatsGroup = (typeof STATS_GROUPS)[number];
@@ -152,36 +168,36 @@ const GROUP_OF: Readonly<Record<StatsGroup, string>> = {
   outcome: 'outcome',
 };
 
-/** More than the calls of an hour can be is not believed: rows may have been counted from garbage. */
+/** Excludes rows whose sum is impossible for their number of calls: they may stem from garbage. */
 const MOS_IS_RIGHT = `mos_sum between mos_calls and 5.0 * mos_calls`;
 
 /**
- * Statistics of the calls from $1 on and before $2, both full hours; of the pools $3, if it is not null;
- * $4 hours after which a call without a summary is unknown. What has been counted comes from call_stat,
- * the rest from the calls themselves; so does an hour that is to be counted again.
+ * Sums the calls of full hours, of some pools or, with null, of all. Counted hours come from call_stat; the
+ * others, and marked ones, from the calls themselves.
  */
-export const callStatsStatement = (groupBy: StatsGroup): PreparedStatement => ({
-  name: `call-stats-${groupBy}`,
-  timeout: LONG_STATEMENT_MS,
-  text: `
+const callStats = (groupBy: StatsGroup) =>
+  statement(
+    `call-stats-${groupBy}`,
+    { from: 'timestamptz', to: 'timestamptz', poolIds: 'uuid[]?', unknownAfterHours: 'integer' },
+    (p) => `
   with span as materialized (
     select hour, exists (
              select from call_stat_hour c
               where c.hour = span.hour
                 and (c.is_partial
                   or not exists (select from call_stat_recount m where m.hour = c.hour))) as is_counted
-      from generate_series($1::timestamptz, $2::timestamptz - interval '1 microsecond',
+      from generate_series(${p.from}, ${p.to} - interval '1 microsecond',
                            interval '1 hour') as span (hour)
   ), calls as (
     select c.hour, c.pool_id, c.virtual_number, c.outcome, c.calls, c.talk_seconds, c.mos_sum,
            c.mos_calls
       from span join call_stat c on c.hour = span.hour
-     where span.is_counted and ($3::uuid[] is null or c.pool_id = any($3))
+     where span.is_counted and (${p.poolIds} is null or c.pool_id = any(${p.poolIds}))
     union all
     select h.hour, one.*
       from span h
       cross join lateral (
-        ${countedCalls('$4::integer', '($3 is null or s.pool_id = any($3))')}) one
+        ${countedCalls(p.unknownAfterHours, `(${p.poolIds} is null or s.pool_id = any(${p.poolIds}))`)}) one
      where not h.is_counted
   )
   select ${GROUP_OF[groupBy]} as key, sum(calls)::float8 as calls,
@@ -196,4 +212,15 @@ export const callStatsStatement = (groupBy: StatsGroup): PreparedStatement => ({
     from calls
    group by 1
    order by 1 nulls last`,
-});
+    LONG,
+  );
+
+const CALL_STATS = {
+  day: callStats('day'),
+  hour: callStats('hour'),
+  pool: callStats('pool'),
+  virtualNumber: callStats('virtualNumber'),
+  outcome: callStats('outcome'),
+} satisfies Record<StatsGroup, unknown>;
+
+export const callStatsStatement = (groupBy: StatsGroup) => CALL_STATS[groupBy];

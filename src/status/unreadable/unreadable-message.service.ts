@@ -85,10 +85,9 @@ export class UnreadableMessageService {
     const content = maskedBeginning(message);
     const length = message instanceof UnreadableBody ? `${message.length}:` : '';
     const digest = this.vault.digestOf(`${type}:${length}${content}`);
-    const sealed = UNREADABLE_CONTENT.encrypt(this.vault, content.slice(0, MOST_CONTENT), {
-      digest,
-    });
-    await this.messages.keep(digest, type, reason, sealed);
+    const kept = content.slice(0, MOST_CONTENT);
+    const contentCiphertext = UNREADABLE_CONTENT.encrypt(this.vault, kept, { digest });
+    await this.messages.keep({ digest, type, reason, contentCiphertext });
     unreadableMessages.inc({ type });
     this.logger.warn(`a ${type} could not be understood and was kept: ${reason}`);
   }

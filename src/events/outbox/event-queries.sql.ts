@@ -1,0 +1,48 @@
+/** Statements that read events, and send them again. */
+import { statement } from '../../database/index.js';
+import { isWanted } from './event.sql.js';
+
+export const SELECT_EVENT = `
+  select e.id, e.type, e.occurred_at, p.name as pool_name, e.payload
+    from outbox_event e
+    join pool p on p.id = e.pool_id`;
+
+export const FIND_EVENT = statement(
+  'find-event',
+  { id: 'uuid' },
+  (p) => `${SELECT_EVENT} where e.id = ${p.id}`,
+);
+
+export const FIND_DELIVERIES = statement(
+  'find-deliveries',
+  { eventId: 'uuid' },
+  (p) => `select * from webhook_delivery where event_id = ${p.eventId} order by endpoint_id`,
+);
+
+/**
+ * Sends an event again, as if for the first time, to one endpoint, or to all that subscribe to it now or
+ * had it before. An attempt that is under way loses its claim.
+ */
+export const REDELIVER = statement(
+  'redeliver-event',
+  { eventId: 'uuid', endpointId: 'uuid?' },
+  (p) => `
+  insert into webhook_delivery as d (pool_id, event_id, endpoint_id, booking_id, due_at)
+  select e.pool_id, e.id, w.id, e.booking_id, statement_timestamp()
+    from outbox_event e
+    join webhook_endpoint w on w.state = 'enabled'
+      and (w.id = ${p.endpointId}
+        or ${p.endpointId} is null and (${isWanted('e.type', 'e.pool_id')} or exists (
+          select from webhook_delivery had where had.event_id = e.id and had.endpoint_id = w.id)))
+   where e.id = ${p.eventId}
+  on conflict (event_id, endpoint_id, pool_id) do update set
+    status = 'pending', attempts = 0, due_at = excluded.due_at, claim = null, claimed_until = null
+  returning d.*`,
+);
+
+/** Finds a pool by its id or its name. */
+export const FIND_POOL = statement(
+  'find-pool-of-events',
+  { id: 'uuid?', name: 'text?' },
+  (p) => `select id, name from pool where id = ${p.id} or name = ${p.name}`,
+);

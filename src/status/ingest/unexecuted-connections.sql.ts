@@ -1,0 +1,24 @@
+import { statement } from '../../database/index.js';
+import { tellDecided } from './call-events.sql.js';
+
+/**
+ * Revokes a connection that was decided but, by its summary, not executed, unless a report says that the
+ * callee was called. Calls from the app are excluded: 8x8's API starts them, so no answer can be lost.
+ */
+export const REVOKE_UNEXECUTED = statement(
+  'revoke-unexecuted-connection',
+  { sessionId: 'text', subAccountId: 'text?' },
+  (p) => `
+  with recorded as (
+    update call_session s set decision = 'refuse', reason = 'answer-lost'
+     where s.session_id = ${p.sessionId} and s.decision = 'connect' and s.reason <> 'called-from-app'
+       and s.is_called_out is not true
+       and exists (
+         select from pool p where p.id = s.pool_id and p.sub_account_id = ${p.subAccountId})
+       and not exists (
+         select from call_leg l
+          where l.session_id = s.session_id and l.leg = 'B' and l.pool_id = s.pool_id)
+    returning *
+  ), ${tellDecided('recorded')}
+  select from recorded`,
+);
