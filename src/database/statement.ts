@@ -13,6 +13,9 @@ interface ValueOfType {
   bytea: Buffer;
   /** An ISO 8601 time, or PostgreSQL's own notation with all microseconds. */
   timestamptz: Date | string;
+  /** PostgreSQL's own notation, in UTC. */
+  timestamp: string;
+  inet: string;
   /** Any value that JSON knows; written as JSON. */
   jsonb: unknown;
 }

@@ -1,5 +1,7 @@
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 
+export type JobOutcome = 'done' | 'failed' | 'stopped';
+
 /** A scheduled job: when it is due, who has it, and what came of it last. */
 @Entity('job')
 @Check('job_last_outcome_check', `last_outcome in ('done', 'failed', 'stopped')`)
@@ -34,7 +36,7 @@ export class JobRow {
 
   /** done, failed, or stopped before the end. */
   @Column('text', { name: 'last_outcome', nullable: true })
-  lastOutcome!: string | null;
+  lastOutcome!: JobOutcome | null;
 
   @Column('text', { name: 'last_by', nullable: true })
   lastBy!: string | null;

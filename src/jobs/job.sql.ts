@@ -1,92 +1,104 @@
 /**
- * The statements of jobs. Time is the database's. An occurrence is a due time: whoever claims it gets a
- * lease and a fence, a number that grows with each lease; what a former holder says no longer counts.
+ * Statements of jobs. The database's clock counts. An occurrence is a due time: the process that claims it
+ * gets a lease and a fence, a number that grows with each lease. Updates by a former holder have no effect.
  */
-import type { PreparedStatement } from '../database/index.js';
+import { rows, statement } from '../database/index.js';
 
-/** Makes the jobs known; a job whose interval was set to 0 is due no more. $1 names, $2 seconds */
-export const REGISTER_JOBS: PreparedStatement = {
-  name: 'register-jobs',
-  text: `
+/** Registers the jobs; a job whose interval has become 0 is no longer due. */
+export const REGISTER_JOBS = statement(
+  'register-jobs',
+  { jobs: rows({ name: 'text', everySeconds: 'integer' }) },
+  (p) => `
   insert into job (name, due_at)
-  select name, case when every > 0 then now() end
-    from unnest($1::text[], $2::integer[]) as known (name, every)
+  select name, case when every_seconds > 0 then now() end
+    from ${p.jobs}
    order by name
   on conflict (name) do update set
     due_at = case when excluded.due_at is null then null
       else coalesce(job.due_at, excluded.due_at) end`,
-};
+);
 
-/** Of the jobs $1, those that are due and that nobody has. */
-export const DUE_JOBS: PreparedStatement = {
-  name: 'due-jobs',
-  text: `
+/** Returns those of the jobs that are due and have no holder. */
+export const DUE_JOBS = statement(
+  'due-jobs',
+  { names: 'text[]' },
+  (p) => `
   select name from job
-   where name = any($1::text[]) and due_at <= now()
+   where name = any(${p.names}) and due_at <= now()
      and (lease_until is null or lease_until <= now())
    order by due_at`,
-};
+);
 
 /**
- * Claims a job: one of those who try gets it, since the row can be updated by one at a time and the
- * others then see its lease. A lease that ran out is a holder that died: the occurrence is still due.
- * $1 name, $2 holder, $3 seconds of the lease
+ * Claims a job. One process gets it: updates of a row run one after the other, and later ones see the lease.
+ * If a lease ran out, its holder died and the occurrence is still due.
  */
-export const CLAIM_JOB: PreparedStatement = {
-  name: 'claim-job',
-  text: `
+export const CLAIM_JOB = statement(
+  'claim-job',
+  { name: 'text', holder: 'text', leaseSeconds: 'integer' },
+  (p) => `
   update job
-     set lease_until = now() + make_interval(secs => $3), holder = $2, fence = fence + 1,
-         last_started_at = now()
-   where name = $1 and due_at <= now() and (lease_until is null or lease_until <= now())
+     set lease_until = now() + make_interval(secs => ${p.leaseSeconds}), holder = ${p.holder},
+         fence = fence + 1, last_started_at = now()
+   where name = ${p.name} and due_at <= now() and (lease_until is null or lease_until <= now())
   returning fence`,
-};
+);
 
-/** Keeps a lease. $1 name, $2 fence, $3 seconds */
-export const RENEW_LEASE: PreparedStatement = {
-  name: 'renew-lease',
-  text: `
-  update job set lease_until = now() + make_interval(secs => $3)
-   where name = $1 and fence = $2 and holder is not null
+/** Extends a lease. */
+export const RENEW_LEASE = statement(
+  'renew-lease',
+  { name: 'text', fence: 'bigint', leaseSeconds: 'integer' },
+  (p) => `
+  update job set lease_until = now() + make_interval(secs => ${p.leaseSeconds})
+   where name = ${p.name} and fence = ${p.fence} and holder is not null
   returning name`,
-};
+);
 
 /**
- * Says what came of an occurrence. The next one is the first that lies in the future: those that were
- * missed are not made up for. One that was stopped stays due.
- * $1 name, $2 fence, $3 outcome, $4 result, $5 error, $6 seconds between two occurrences
+ * Records the outcome of an occurrence. The next one is the first in the future: missed occurrences are not
+ * made up for. An occurrence that was stopped stays due.
  */
-export const FINISH_JOB: PreparedStatement = {
-  name: 'finish-job',
-  text: `
+export const FINISH_JOB = statement(
+  'finish-job',
+  {
+    name: 'text',
+    fence: 'bigint',
+    outcome: 'text',
+    result: 'jsonb?',
+    error: 'text?',
+    everySeconds: 'integer',
+  },
+  (p) => `
   update job
-     set lease_until = null, holder = null, last_finished_at = now(), last_outcome = $3,
-         last_by = holder, last_result = $4, last_error = $5,
-         completed = completed + (case when $3 = 'done' then 1 else 0 end),
+     set lease_until = null, holder = null, last_finished_at = now(), last_outcome = ${p.outcome},
+         last_by = holder, last_result = ${p.result}, last_error = ${p.error},
+         completed = completed + (case when ${p.outcome} = 'done' then 1 else 0 end),
          due_at = case
-           when $3 = 'stopped' then due_at
-           when $6::integer > 0 then
-             due_at + make_interval(secs => $6 * (1 + floor(
-               extract(epoch from now() - due_at) / $6)::float8))
+           when ${p.outcome} = 'stopped' then due_at
+           when ${p.everySeconds} > 0 then
+             due_at + make_interval(secs => ${p.everySeconds} * (1 + floor(
+               extract(epoch from now() - due_at) / ${p.everySeconds})::float8))
            end
-   where name = $1 and fence = $2
+   where name = ${p.name} and fence = ${p.fence}
   returning name`,
-};
+);
 
-/** Makes a job due now, unless it is running. $1 name */
-export const MAKE_DUE: PreparedStatement = {
-  name: 'make-job-due',
-  text: `
+/** Makes a job due now, unless it is running. */
+export const MAKE_DUE = statement(
+  'make-job-due',
+  { name: 'text' },
+  (p) => `
   update job set due_at = least(due_at, now())
-   where name = $1 and (lease_until is null or lease_until <= now())
+   where name = ${p.name} and (lease_until is null or lease_until <= now())
   returning name`,
-};
+);
 
-export const LIST_JOBS: PreparedStatement = {
-  name: 'list-jobs',
-  text: `
+export const LIST_JOBS = statement(
+  'list-jobs',
+  { names: 'text[]' },
+  (p) => `
   select *, coalesce(lease_until > now(), false) as is_running,
          (select count(*)::integer from job_set_aside s where s.job = job.name) as set_aside
     from job
-   where name = any($1::text[]) order by name`,
-};
+   where name = any(${p.names}) order by name`,
+);

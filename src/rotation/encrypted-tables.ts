@@ -3,19 +3,22 @@ import { ENDPOINT_SECRET } from '../events/index.js';
 import { type NumberVault, type EncryptedColumn, EncryptedNumber } from '../security/index.js';
 import { LEG_PARTY, UNREADABLE_CONTENT } from '../status/index.js';
 
-type Key = Readonly<Record<string, string | number | Buffer>>;
+export type KeyType = 'uuid' | 'text' | 'smallint' | 'bytea';
+
+/** The values of a primary key. */
+export type Key = Readonly<Record<string, string | number | Buffer>>;
 
 /** A column of a table. Those of routes are not among them: they go with their routes. */
 export interface ReencryptedColumn extends Reencryption {
   table: string;
   /** Its primary key, column by column: type, and a value before all others. */
-  key: Readonly<Record<string, { type: string; least: string | number | Buffer }>>;
+  key: Readonly<Record<string, { type: KeyType; least: string | number | Buffer }>>;
   column: string;
   /** The blind index of the number that is sealed. */
   index?: string;
   /**
-   * What has the same index beside, by the rows `changed` (key, `was_index` and `new_index`): calls of
-   * the phone.
+   * Updates rows elsewhere that have the same index, by the rows `changed` (key, `previous_index` and
+   * `new_index`): calls of the phone.
    */
   follow?: string;
 }
@@ -37,22 +40,22 @@ const reencryption = <Row>(
   },
 });
 
-const UUID = { type: 'uuid', least: '00000000-0000-0000-0000-000000000000' };
-const TEXT = { type: 'text', least: '' };
-const SMALLINT = { type: 'smallint', least: -32_768 };
-const BYTEA = { type: 'bytea', least: Buffer.alloc(0) };
+const UUID = { type: 'uuid', least: '00000000-0000-0000-0000-000000000000' } as const;
+const TEXT = { type: 'text', least: '' } as const;
+const SMALLINT = { type: 'smallint', least: -32_768 } as const;
+const BYTEA = { type: 'bytea', least: Buffer.alloc(0) } as const;
 
 const PARTY = { booking_id: UUID, role: TEXT, pool_id: UUID };
 
 const CALLS_OF_BOOKING = `
   update call_session s set caller_index = changed.new_index from changed
    where s.booking_id = changed.booking_id and s.pool_id = changed.pool_id
-     and s.caller_index = changed.was_index`;
+     and s.caller_index = changed.previous_index`;
 
 const CALL_OF_LEG = `
   update call_session s set caller_index = changed.new_index from changed
    where s.session_id = changed.session_id and s.pool_id = changed.pool_id and changed.leg = 'A'
-     and s.caller_index = changed.was_index`;
+     and s.caller_index = changed.previous_index`;
 
 const text = (value: unknown): string => value as string;
 

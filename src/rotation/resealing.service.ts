@@ -1,25 +1,27 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { PhoneNumber } from '../common/index.js';
-import { PostgresPool } from '../database/index.js';
+import { PostgresPool, type RowOf } from '../database/index.js';
 import type { JobItems, JobRun } from '../jobs/index.js';
+import type { VirtualNumber } from '../pool/index.js';
 import { NumberVault } from '../security/index.js';
 import { freshOf, itemIdOf, type Pass, type ResealTally, writeAll } from './reseal-pass.js';
-import { LIST_NUMBER_INDEXES, pageOf, REINDEX_NUMBERS, resealRows } from './resealing.sql.js';
-import { REENCRYPTED_COLUMNS, type ReencryptedColumn } from './encrypted-tables.js';
+import {
+  LIST_NUMBER_INDEXES,
+  PAGE_OF_COLUMN,
+  REINDEX_NUMBERS,
+  RESEAL_ROWS,
+} from './resealing.sql.js';
+import { type Key, REENCRYPTED_COLUMNS, type ReencryptedColumn } from './encrypted-tables.js';
 
 /** Rows of one statement. */
 const PAGE = 500;
 
-type Row = Record<string, string | number | Buffer> & {
-  sealed: Buffer | null;
-  was_index: Buffer | null;
+type Row = Key & {
+  ciphertext: Buffer | null;
+  number_index: Buffer | null;
 };
 
-interface NumberRow {
-  id: number;
-  msisdn: string;
-  msisdn_index: Buffer;
-}
+type NumberRow = RowOf<VirtualNumber, 'id' | 'msisdn' | 'msisdnIndex'>;
 
 interface FreshRow {
   row: Row;
@@ -51,7 +53,9 @@ export class ResealingService {
     for (const column of REENCRYPTED_COLUMNS) {
       const { table, key } = column;
       const before = pass.tally.unreadable;
-      let last: unknown[] | undefined = Object.values(key).map(({ least }) => least);
+      let last: Key | undefined = Object.fromEntries(
+        Object.entries(key).map(([name, { least }]) => [name, least]),
+      );
       while (last !== undefined) {
         if (!(await run.mayGoOn())) return undefined;
         last = await this.resealPage(column, last, pass);
@@ -66,13 +70,14 @@ export class ResealingService {
 
   private async resealPage(
     column: ReencryptedColumn,
-    last: readonly unknown[],
+    last: Key,
     pass: Pass,
-  ): Promise<unknown[] | undefined> {
-    const names = Object.keys(column.key);
+  ): Promise<Key | undefined> {
     const kind = `${column.table}.${column.column}`;
-    const page = await this.database.run<Row>(pageOf(column), [...last, pass.keyIds, PAGE]);
-    const sealed = page.filter((row) => row.sealed !== null);
+    const page = await this.database.run<Row>(
+      PAGE_OF_COLUMN.get(column)!({ ...last, keyIds: pass.keyIds, limit: PAGE }),
+    );
+    const sealed = page.filter(({ ciphertext }) => ciphertext !== null);
     const fresh = await freshOf(
       sealed,
       kind,
@@ -81,21 +86,23 @@ export class ResealingService {
       (row) => this.freshRow(column, row),
     );
     await writeAll(fresh, kind, pass, async (rows) => {
-      const [outcome] = await this.database.run<{ resealed: number }>(resealRows(column), [
-        ...names.map((name) => rows.map(({ row }) => row[name])),
-        rows.map(({ row }) => row.sealed),
-        rows.map(({ row }) => row.was_index),
-        rows.map((one) => one.sealed),
-        rows.map(({ index }) => index),
-      ]);
+      const input = rows.map(({ row, sealed: newCiphertext, index: newIndex }) => ({
+        ...row,
+        previousCiphertext: row.ciphertext,
+        previousIndex: row.number_index,
+        newCiphertext,
+        newIndex,
+      }));
+      const [outcome] = await this.database.run<{ resealed: number }>(
+        RESEAL_ROWS.get(column)!({ input }),
+      );
       return outcome!.resealed;
     });
-    const end = page.at(-1);
-    return end && names.map((name) => end[name]);
+    return page.at(-1);
   }
 
   private freshRow(column: ReencryptedColumn, row: Row): FreshRow {
-    return { row, ...column.reencrypt(this.vault, row.sealed!, row) };
+    return { row, ...column.reencrypt(this.vault, row.ciphertext!, row) };
   }
 
   private async reindexNumbers(pass: Pass): Promise<boolean> {
@@ -106,9 +113,9 @@ export class ResealingService {
     return true;
   }
 
-  private async reindexPage(after: number, pass: Pass): Promise<number | undefined> {
+  private async reindexPage(afterId: number, pass: Pass): Promise<number | undefined> {
     const kind = 'virtual-number';
-    const page = await this.database.run<NumberRow>(LIST_NUMBER_INDEXES, [after, PAGE]);
+    const page = await this.database.run<NumberRow>(LIST_NUMBER_INDEXES({ afterId, limit: PAGE }));
     const indexed = await freshOf(
       page,
       kind,
@@ -120,8 +127,8 @@ export class ResealingService {
     );
     const fresh = indexed.filter(({ was, index }) => !was.equals(index));
     await writeAll(fresh, kind, pass, async (rows) => {
-      const values = [rows.map(({ id }) => Number(id)), rows.map(({ index }) => index)];
-      return (await this.database.run(REINDEX_NUMBERS, values)).length;
+      const numbers = rows.map(({ id, index }) => ({ id: Number(id), msisdnIndex: index }));
+      return (await this.database.run(REINDEX_NUMBERS({ numbers }))).length;
     });
     return page.at(-1)?.id;
   }

@@ -1,72 +1,89 @@
-import { LONG_STATEMENT_MS, type PreparedStatement } from '../database/index.js';
-import type { ReencryptedColumn } from './encrypted-tables.js';
+import { LONG_STATEMENT_MS, rows, statement } from '../database/index.js';
+import { type KeyType, REENCRYPTED_COLUMNS, type ReencryptedColumn } from './encrypted-tables.js';
+
+const LONG = { timeout: LONG_STATEMENT_MS };
+
+const typesOf = (key: ReencryptedColumn['key']): Record<string, KeyType> =>
+  Object.fromEntries(Object.entries(key).map(([name, { type }]) => [name, type]));
+
+const forEachColumn = <Made>(
+  make: (column: ReencryptedColumn) => Made,
+): ReadonlyMap<ReencryptedColumn, Made> =>
+  new Map(REENCRYPTED_COLUMNS.map((column) => [column, make(column)]));
 
 /**
- * Rows of a table in the order of its key, with the cipher text of those that are sealed with a key
- * that is being retired. $1 … the key of the row before, then the keys, how many rows to look at
+ * Reads rows of a table in the order of its key, after the given one, with the cipher texts that are
+ * encrypted with a key that is being retired.
  */
-export function pageOf({ table, key, column, index }: ReencryptedColumn): PreparedStatement {
+export const PAGE_OF_COLUMN = forEachColumn(({ table, key, column, index }) => {
   const names = Object.keys(key);
-  const after = names.map((name, at) => `$${at + 1}::${key[name]!.type}`);
-  const [keys, most] = [`$${names.length + 1}`, `$${names.length + 2}`];
-  return {
-    name: `page-of-${table}-${column}`,
-    timeout: LONG_STATEMENT_MS,
-    text: `
-    select ${names.join(', ')}, ${index ?? 'null::bytea'} as was_index,
-           case when get_byte(nullif(${column}, ''), 0) = any(${keys}::integer[]) then ${column} end as sealed
-      from ${table}
-     where ${column} is not null and (${names.join(', ')}) > (${after.join(', ')})
-     order by ${names.join(', ')}
-     limit ${most}`,
+  const types: Record<string, KeyType | 'integer[]' | 'integer'> = {
+    ...typesOf(key),
+    keyIds: 'integer[]',
+    limit: 'integer',
   };
-}
+  return statement(
+    `page-of-${table}-${column}`,
+    types,
+    (p) => `
+    select ${names.join(', ')}, ${index ?? 'null::bytea'} as number_index,
+           case when get_byte(nullif(${column}, ''), 0) = any(${p['keyIds']}) then ${column} end
+             as ciphertext
+      from ${table}
+     where ${column} is not null
+       and (${names.join(', ')}) > (${names.map((name) => p[name]).join(', ')})
+     order by ${names.join(', ')}
+     limit ${p['limit']}`,
+    LONG,
+  );
+});
 
 /**
- * Puts cipher texts and indexes into the place of the very ones that were read: a row that was changed
+ * Replaces cipher texts and indexes, each only if it is still the one that was read: a row that was changed
  * meanwhile stays as it is.
- * Per row: $1 … its key, then the cipher text that was read, its index, the new ones
  */
-export function resealRows({
-  table,
-  key,
-  column,
-  index,
-  follow,
-}: ReencryptedColumn): PreparedStatement {
+export const RESEAL_ROWS = forEachColumn(({ table, key, column, index, follow }) => {
   const names = Object.keys(key);
-  const types = [...names.map((name) => key[name]!.type), 'bytea', 'bytea', 'bytea', 'bytea'];
-  const columns = [...names, 'was_sealed', 'was_index', 'new_sealed', 'new_index'];
-  const changed = [...names, 'was_index', 'new_index'].map((name) => `fresh.${name}`);
-  return {
-    name: `reseal-${table}-${column}`,
-    timeout: LONG_STATEMENT_MS,
-    text: `
+  const types: Record<string, KeyType | 'bytea?'> = {
+    ...typesOf(key),
+    previousCiphertext: 'bytea',
+    previousIndex: 'bytea?',
+    newCiphertext: 'bytea',
+    newIndex: 'bytea?',
+  };
+  const changed = [...names, 'previous_index', 'new_index'].map((name) => `input.${name}`);
+  return statement(
+    `reseal-${table}-${column}`,
+    { input: rows(types) },
+    (p) => `
     with changed as (
       update ${table} t
-         set ${column} = fresh.new_sealed ${index ? `, ${index} = fresh.new_index` : ''}
-        from unnest(${types.map((type, at) => `$${at + 1}::${type}[]`).join(', ')})
-          as fresh (${columns.join(', ')})
-       where ${names.map((name) => `t.${name} = fresh.${name}`).join(' and ')}
-         and t.${column} = fresh.was_sealed
+         set ${column} = input.new_ciphertext ${index ? `, ${index} = input.new_index` : ''}
+        from ${p.input}
+       where ${names.map((name) => `t.${name} = input.${name}`).join(' and ')}
+         and t.${column} = input.previous_ciphertext
       returning ${changed.join(', ')}
     ) ${follow ? `, followed as (${follow})` : ''}
     select count(*)::integer as resealed from changed`,
-  };
-}
+    LONG,
+  );
+});
 
-/** Virtual numbers, which are known by one index only. */
-export const LIST_NUMBER_INDEXES: PreparedStatement = {
-  name: 'list-number-indexes',
-  text: 'select id, msisdn, msisdn_index from virtual_number where id > $1 order by id limit $2',
-};
+/** Lists virtual numbers, which have one index each, after the given one. */
+export const LIST_NUMBER_INDEXES = statement(
+  'list-number-indexes',
+  { afterId: 'integer', limit: 'integer' },
+  (p) => `
+  select id, msisdn, msisdn_index from virtual_number
+   where id > ${p.afterId} order by id limit ${p.limit}`,
+);
 
-/** Per number: $1 id, $2 index */
-export const REINDEX_NUMBERS: PreparedStatement = {
-  name: 'reindex-numbers',
-  text: `
-  update virtual_number n set msisdn_index = fresh.index
-    from unnest($1::integer[], $2::bytea[]) as fresh (id, index)
-   where n.id = fresh.id
+export const REINDEX_NUMBERS = statement(
+  'reindex-numbers',
+  { numbers: rows({ id: 'integer', msisdnIndex: 'bytea' }) },
+  (p) => `
+  update virtual_number n set msisdn_index = numbers.msisdn_index
+    from ${p.numbers}
+   where n.id = numbers.id
   returning true`,
-};
+);

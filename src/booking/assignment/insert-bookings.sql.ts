@@ -83,30 +83,30 @@ export const INSERT_BOOKINGS = statement(
     /** The keys that the routes are written under. */
     writtenKeys: 'integer[]',
   },
-  (given) => `
+  (p) => `
   with wanted as materialized (
-    select * from ${given.routes}
+    select * from ${p.routes}
   ), barred as materialized (
     select wanted.booking_id
       from wanted
       join virtual_number v on v.msisdn_index = wanted.caller_index
       join pool own on own.id = v.pool_id
-     where own.sub_account_id = (select sub_account_id from pool where id = ${given.poolId})
+     where own.sub_account_id = (select sub_account_id from pool where id = ${p.poolId})
   ), input as materialized (
     select bookings.*, n.msisdn,
            coalesce(bookings.expires_at,
              statement_timestamp() + make_interval(secs => bookings.ttl_seconds)) as ends_at
-      from ${given.bookings}
-      join virtual_number n on n.id = bookings.virtual_number_id and n.pool_id = ${given.poolId}
+      from ${p.bookings}
+      join virtual_number n on n.id = bookings.virtual_number_id and n.pool_id = ${p.poolId}
         and ${IS_ENABLED}
      where not ${isFull('bookings.capacity')}
-       and ${WRITTEN_KEYS} = ${given.writtenKeys}
+       and ${WRITTEN_KEYS} = ${p.writtenKeys}
        and bookings.id not in (select booking_id from barred)
   ), routed as (
     insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role,
                        callee_role, callee_index, callee_ciphertext, assigned_at, callable_until,
                        reuse_after)
-    select ${given.poolId}, wanted.caller_index, input.virtual_number_id, input.id,
+    select ${p.poolId}, wanted.caller_index, input.virtual_number_id, input.id,
            wanted.caller_role, wanted.callee_role, wanted.callee_index, wanted.callee_ciphertext,
            statement_timestamp(), input.ends_at,
            input.ends_at + make_interval(secs => input.cooldown_seconds)
@@ -118,7 +118,7 @@ export const INSERT_BOOKINGS = statement(
   ), booked as (
     insert into booking (pool_id, id, reference, content_digest, virtual_number_id, expires_at,
                          created_at, updated_at, ${OPTIONS.join(', ')})
-    select ${given.poolId}, input.id, input.reference, input.content_digest,
+    select ${p.poolId}, input.id, input.reference, input.content_digest,
            input.virtual_number_id, input.ends_at, statement_timestamp(), statement_timestamp(),
            ${OPTIONS.map((column) => `input.${column}`).join(', ')}
       from input
@@ -128,24 +128,24 @@ export const INSERT_BOOKINGS = statement(
   ), named as (
     insert into party (pool_id, booking_id, position, role, number_ciphertext, number_index,
                        pin_ciphertext)
-    select ${given.poolId}, parties.booking_id, parties.position, parties.role, parties.ciphertext,
+    select ${p.poolId}, parties.booking_id, parties.position, parties.role, parties.ciphertext,
            parties.index, parties.pin_ciphertext
-      from ${given.parties}
+      from ${p.parties}
       join booked on booked.id = parties.booking_id
     returning role
   ), other_phones as (
     insert into party_alternate (pool_id, booking_id, role, position, number_ciphertext,
                                  number_index)
-    select ${given.poolId}, alternates.booking_id, alternates.role, alternates.position,
+    select ${p.poolId}, alternates.booking_id, alternates.role, alternates.position,
            alternates.ciphertext, alternates.index
-      from ${given.alternates}
+      from ${p.alternates}
       join booked on booked.id = alternates.booking_id
     returning role
   ), pinned as (
     -- A PIN that the number has already breaks the key: all is undone, and tried with other PINs.
     insert into party_pin (pool_id, virtual_number_id, pin_index, booking_id, role)
-    select ${given.poolId}, booked.virtual_number_id, pins.index, pins.booking_id, pins.role
-      from ${given.pins}
+    select ${p.poolId}, booked.virtual_number_id, pins.index, pins.booking_id, pins.role
+      from ${p.pins}
       join booked on booked.id = pins.booking_id
     returning role
   ), ${tellCreated(`
@@ -173,15 +173,15 @@ export const INSERT_ROUTES = statement(
     routes: rows(ROUTE),
     writtenKeys: 'integer[]',
   },
-  (given) => `
+  (p) => `
   insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role, callee_role,
                      callee_index, callee_ciphertext, assigned_at, callable_until, reuse_after)
-  select ${given.poolId}, routes.caller_index, ${given.virtualNumberId}, ${given.bookingId},
+  select ${p.poolId}, routes.caller_index, ${p.virtualNumberId}, ${p.bookingId},
          routes.caller_role, routes.callee_role, routes.callee_index, routes.callee_ciphertext,
-         statement_timestamp(), ${given.callableUntil},
-         ${given.callableUntil} + make_interval(secs => ${given.cooldownSeconds})
-    from ${given.routes}
-   where ${WRITTEN_KEYS} = ${given.writtenKeys}
+         statement_timestamp(), ${p.callableUntil},
+         ${p.callableUntil} + make_interval(secs => ${p.cooldownSeconds})
+    from ${p.routes}
+   where ${WRITTEN_KEYS} = ${p.writtenKeys}
    order by routes.caller_index
   ${TAKE_OVER_ROUTE}
   returning route.caller_index`,
@@ -196,10 +196,10 @@ export const INSERT_PINS = statement(
     virtualNumberId: 'integer',
     pins: rows({ role: 'text', index: 'bytea' }),
   },
-  (given) => `
+  (p) => `
   insert into party_pin (pool_id, virtual_number_id, pin_index, booking_id, role)
-  select ${given.poolId}, ${given.virtualNumberId}, pins.index, ${given.bookingId}, pins.role
-    from ${given.pins}
+  select ${p.poolId}, ${p.virtualNumberId}, pins.index, ${p.bookingId}, pins.role
+    from ${p.pins}
   on conflict do nothing
   returning role`,
 );
@@ -211,7 +211,7 @@ export const INSERT_PINS = statement(
 export const LOCK_NUMBER = statement(
   'lock-number',
   { id: 'integer' },
-  (given) => `select from virtual_number where id = ${given.id} for no key update`,
+  (p) => `select from virtual_number where id = ${p.id} for no key update`,
 );
 
 /** Returns the keys under which routes have to be written now. */
@@ -225,7 +225,7 @@ export const SELECT_WRITTEN_KEYS = statement(
 export const CHECK_NUMBER = statement(
   'check-number',
   { id: 'integer', capacity: 'integer?' },
-  (given) => `
+  (p) => `
   select from virtual_number n
-   where n.id = ${given.id} and ${IS_ENABLED} and not ${isFull(given.capacity)}`,
+   where n.id = ${p.id} and ${IS_ENABLED} and not ${isFull(p.capacity)}`,
 );

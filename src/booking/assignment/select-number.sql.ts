@@ -53,12 +53,12 @@ export const FIND_CANDIDATES = statement(
     /** How many random numbers to look at. */
     draws: 'integer',
   },
-  (given) => `
+  (p) => `
   with p as materialized (
-    select 0 as position, ${given.reference} as reference, ${given.expiresAt} as until,
-           ${given.countries} as countries, ${given.virtualNumber} as wanted, pool.*, ${SIZE}
-      from pool where id = ${given.poolId} or name = ${given.poolName}
-  ), ${mine(given.phones)}, last as (
+    select 0 as position, ${p.reference} as reference, ${p.expiresAt} as until,
+           ${p.countries} as countries, ${p.virtualNumber} as wanted, pool.*, ${SIZE}
+      from pool where id = ${p.poolId} or name = ${p.poolName}
+  ), ${mine(p.phones)}, last as (
     select n.id, ${CAPACITY} as capacity
       from p
       join mine on p.sticky and mine.is_same_pair
@@ -68,7 +68,7 @@ export const FIND_CANDIDATES = statement(
      limit 1
   ), draw as materialized (
     select distinct floor(random() * p.size)::integer as ordinal
-      from p cross join generate_series(1, ${given.draws})
+      from p cross join generate_series(1, ${p.draws})
      where p.wanted is null and p.selection = 'balanced' and p.country_match = 'off'
   ), drawn as materialized (
     select n.id, ${CAPACITY} as capacity
@@ -88,7 +88,7 @@ export const FIND_CANDIDATES = statement(
      where p.selection = 'balanced' and (p.wanted is null or n.msisdn = p.wanted)
        and ${UNUSABLE_BECAUSE} is null
      order by ${BY_COUNTRY}, random()
-     limit ${given.draws}
+     limit ${p.draws}
   ), first_fit as (
     select n.id, ${CAPACITY} as capacity
       from p
@@ -96,7 +96,7 @@ export const FIND_CANDIDATES = statement(
      where p.selection = 'packed' and (p.wanted is null or n.msisdn = p.wanted)
        and ${UNUSABLE_BECAUSE} is null
      order by ${BY_COUNTRY}, n.ordinal
-     limit ${given.draws}
+     limit ${p.draws}
   ), chosen as (
     select id, capacity from best
     union all
@@ -108,7 +108,7 @@ export const FIND_CANDIDATES = statement(
       order by ${BY_COUNTRY}, ${BY_LOAD})
     union all
     select id, capacity from first_fit where not exists (select from drawn)
-  ) ${candidatesOf('chosen', given.phones)}`,
+  ) ${candidatesOf('chosen', p.phones)}`,
 );
 
 /**
@@ -129,22 +129,22 @@ export const FIND_CANDIDATES_OF_BATCH = statement(
     phones: PHONES,
     draws: 'integer',
   },
-  (given) => `
+  (p) => `
   with p as materialized (
     select bookings.position, bookings.reference, bookings.expires_at as until,
            null::text[] as countries, pool.*, ${SIZE}
-      from ${given.bookings}
+      from ${p.bookings}
       cross join lateral (
         select * from pool where id = bookings.pool_id
         union all
         select * from pool where name = bookings.pool_name
         limit 1) pool
   ), phones as materialized (
-    select * from ${given.phones}
+    select * from ${p.phones}
   ), ${mine('phones')}, draw as materialized (
     -- The pair's last number is looked at like a drawn one, and comes first if it is free.
     select position, (floor(random() * size))::integer as ordinal, null::timestamptz as last_used
-      from p cross join generate_series(1, ${given.draws})
+      from p cross join generate_series(1, ${p.draws})
      where selection = 'balanced' and country_match = 'off'
     union all
     select p.position, n.ordinal, max(mine.callable_until)
@@ -168,15 +168,15 @@ export const FIND_CANDIDATES_OF_BATCH = statement(
 export const EXPLAIN_REFUSAL = statement(
   'explain-refusal',
   { poolId: 'uuid', phones: PHONES, virtualNumber: 'text?', countries: 'text[]' },
-  (given) => `
+  (p) => `
   with p as materialized (
-    select 0 as position, ${given.countries} as countries, pool.* from pool
-     where id = ${given.poolId}
-  ), ${mine(given.phones)}, explained as (
+    select 0 as position, ${p.countries} as countries, pool.* from pool
+     where id = ${p.poolId}
+  ), ${mine(p.phones)}, explained as (
     select coalesce(${UNUSABLE_BECAUSE}, 'free') as reason
       from p
       join virtual_number n on n.pool_id = p.id
-     where ${given.virtualNumber} is null or n.msisdn = ${given.virtualNumber}
+     where ${p.virtualNumber} is null or n.msisdn = ${p.virtualNumber}
   )
   select reason, count(*)::integer as numbers from explained group by reason`,
 );

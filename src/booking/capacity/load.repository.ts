@@ -26,15 +26,15 @@ export class LoadRepository {
   constructor(private readonly database: PostgresPool) {}
 
   numberLoads(poolId: string): Promise<NumberLoadRow[]> {
-    return this.database.run<NumberLoadRow>(NUMBER_LOADS, [poolId]);
+    return this.database.run<NumberLoadRow>(NUMBER_LOADS({ poolId }));
   }
 
   heldByRole(poolId: string): Promise<HeldByRoleRow[]> {
-    return this.database.run<HeldByRoleRow>(HELD_BY_ROLE, [poolId]);
+    return this.database.run<HeldByRoleRow>(HELD_BY_ROLE({ poolId }));
   }
 
   async bookingsByDay(poolId: string): Promise<number[]> {
-    const rows = await this.database.run<{ bookings: number }>(BOOKINGS_BY_DAY, [poolId]);
+    const rows = await this.database.run<{ bookings: number }>(BOOKINGS_BY_DAY({ poolId }));
     return rows.map(({ bookings }) => bookings);
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
-import { PostgresPool } from '../../database/index.js';
+import { PostgresPool, type Query } from '../../database/index.js';
 import type { CallerMessage } from '../../pool/index.js';
 import type { NumberTraces } from '../../security/index.js';
 import type { BookingStatus } from '../model/booking-status.js';
@@ -50,31 +50,28 @@ export class HeldBookings {
     readonly client: PoolClient,
     readonly poolId: string,
     readonly ids: readonly string[],
-    private readonly indexes: readonly Buffer[],
+    readonly indexes: readonly Buffer[],
     /** Those in whose texts the number may be written. */
     readonly mentions: readonly BookingTexts[],
   ) {}
 
   /** Ids of those by which the phone still calls or is called. */
   async callable(): Promise<string[]> {
-    const values = [this.poolId, this.ids, this.indexes];
-    const { rows } = await this.client.query<{ id: string }>({ ...FIND_CALLABLE, values });
+    const { rows } = await this.client.query<{ id: string }>(FIND_CALLABLE(this));
     return rows.map(({ id }) => id);
   }
 
-  async rewrite({ id, reference, metadata, announcement }: BookingTexts): Promise<void> {
-    const values = [this.poolId, id, reference, metadata, announcement];
-    await this.client.query({ ...REWRITE_TEXTS, values });
+  async rewrite(texts: BookingTexts): Promise<void> {
+    await this.client.query(REWRITE_TEXTS({ poolId: this.poolId, ...texts }));
   }
 
   async forgetContent(ids: readonly string[]): Promise<void> {
-    await this.client.query({ ...FORGET_CONTENT, values: [this.poolId, ids] });
+    await this.client.query(FORGET_CONTENT({ poolId: this.poolId, ids }));
   }
 
   async erasePhones(): Promise<void> {
-    const values = [this.poolId, this.ids, this.indexes];
-    await this.client.query({ ...ERASE_PHONES, values });
-    await this.client.query({ ...ERASE_ROUTES, values });
+    await this.client.query(ERASE_PHONES(this));
+    await this.client.query(ERASE_ROUTES(this));
   }
 }
 
@@ -84,16 +81,16 @@ export class BookingTracesRepository {
   constructor(private readonly database: PostgresPool) {}
 
   findLive(indexes: readonly Buffer[]): Promise<BookingKey[]> {
-    return this.database.run<BookingKey>(FIND_LIVE_BOOKINGS, [indexes]);
+    return this.database.run<BookingKey>(FIND_LIVE_BOOKINGS({ indexes }));
   }
 
   /** Made before a time of the database. */
-  findOf({ indexes }: NumberTraces, before: string): Promise<BookingKey[]> {
-    return this.database.scan<BookingKey>(FIND_BOOKINGS, [indexes, before]);
+  findOf({ indexes }: NumberTraces, createdBefore: string): Promise<BookingKey[]> {
+    return this.scan<BookingKey>(FIND_BOOKINGS({ indexes, createdBefore }));
   }
 
   findMentioning({ written }: NumberTraces): Promise<BookingKey[]> {
-    return this.database.scan<BookingKey>(FIND_MENTIONS, [written.digits, written.separators]);
+    return this.scan<BookingKey>(FIND_MENTIONS(written));
   }
 
   /** Holds bookings against every other change while `change` runs, in one transaction. */
@@ -104,8 +101,8 @@ export class BookingTracesRepository {
     change: (bookings: HeldBookings) => Promise<Result>,
   ): Promise<Result> {
     return this.database.transaction(async (client) => {
-      const values = [poolId, ids, written.digits, written.separators];
-      const { rows } = await client.query<BookingTexts>({ ...LOCK_MENTIONS, values });
+      const query = LOCK_MENTIONS({ poolId, ids, ...written });
+      const { rows } = await client.query<BookingTexts>(query);
       return change(new HeldBookings(client, poolId, ids, indexes, rows));
     });
   }
@@ -113,11 +110,16 @@ export class BookingTracesRepository {
   /** Newest first. */
   list(
     { indexes }: NumberTraces,
-    before: string | undefined,
+    beforeId: string | undefined,
     limit: number,
     keptDays: number,
   ): Promise<PhoneBookingRow[]> {
-    const values = [indexes, before, limit, keptDays];
-    return this.database.scan<PhoneBookingRow>(LIST_BOOKINGS_OF_PHONE, values);
+    return this.scan<PhoneBookingRow>(
+      LIST_BOOKINGS_OF_PHONE({ indexes, beforeId, limit, keptDays }),
+    );
+  }
+
+  private scan<Row extends object>({ text, values }: Query): Promise<Row[]> {
+    return this.database.scan<Row>(text, values);
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { PostgresPool, type PreparedStatement } from '../../database/index.js';
+import { PostgresPool, type Query } from '../../database/index.js';
 import { forEachBatch, type JobItems, type JobRun, SetAsideService } from '../../jobs/index.js';
 import { PoolService } from '../../pool/index.js';
 import {
@@ -55,23 +55,26 @@ export class ExpiryService {
   }
 
   private expireBookings(run: JobRun, items: JobItems, poolId: string): Promise<number> {
-    const size = BATCH.bookings;
+    const limit = BATCH.bookings;
     return forEachBatch(run, items, {
       kind: 'booking',
-      size,
+      size: limit,
       paceMs: BATCH_MS,
       from: FIRST,
       runNext: (from, except) =>
         this.runOne<ExpiryBatch>(
-          ...nextOf([EXPIRE_BOOKINGS, EXPIRE_OTHER_BOOKINGS], [poolId, size, from], except),
+          except.length === 0
+            ? EXPIRE_BOOKINGS({ poolId, limit, from })
+            : EXPIRE_OTHER_BOOKINGS({ poolId, limit, from, except }),
         ),
-      list: (from, except) => this.list(LIST_DUE_BOOKINGS, [poolId, size, from, except]),
-      runOnly: async (ids) => (await this.runOne<ExpiryBatch>(EXPIRE_THESE_BOOKINGS, [ids])).found,
+      list: (from, except) => this.list(LIST_DUE_BOOKINGS({ poolId, limit, from, except })),
+      runOnly: async (ids) =>
+        (await this.runOne<ExpiryBatch>(EXPIRE_THESE_BOOKINGS({ ids }))).found,
     });
   }
 
   private deleteRoutes(run: JobRun, items: JobItems, poolId: string): Promise<number> {
-    const size = BATCH.routes;
+    const limit = BATCH.routes;
     const withPins = async (batch: RouteBatch): Promise<RouteBatch> => {
       // Their routes are gone already: nothing else would find these PINs again.
       await items.attemptAll(run, 'pins', batch.withPins ?? [], (ids) => this.deletePins(ids));
@@ -79,42 +82,33 @@ export class ExpiryService {
     };
     return forEachBatch(run, items, {
       kind: 'routes',
-      size,
+      size: limit,
       paceMs: BATCH_MS,
       from: FIRST,
       runNext: async (from, except) =>
         withPins(
           await this.runOne<RouteBatch>(
-            ...nextOf([DELETE_DEAD_ROUTES, DELETE_OTHER_DEAD_ROUTES], [poolId, size, from], except),
+            except.length === 0
+              ? DELETE_DEAD_ROUTES({ poolId, limit, from })
+              : DELETE_OTHER_DEAD_ROUTES({ poolId, limit, from, except }),
           ),
         ),
-      list: (from, except) => this.list(LIST_DEAD_ROUTES, [poolId, size, from, except]),
-      runOnly: async (ids) =>
-        (await withPins(await this.runOne<RouteBatch>(DELETE_THESE_DEAD_ROUTES, [ids]))).found,
+      list: (from, except) => this.list(LIST_DEAD_ROUTES({ poolId, limit, from, except })),
+      runOnly: async (bookingIds) =>
+        (await withPins(await this.runOne<RouteBatch>(DELETE_THESE_DEAD_ROUTES({ bookingIds }))))
+          .found,
     });
   }
 
   private async deletePins(bookingIds: readonly string[]): Promise<number> {
-    return (await this.database.run(DELETE_DEAD_PINS, [bookingIds])).length;
+    return (await this.database.run(DELETE_DEAD_PINS({ bookingIds }))).length;
   }
 
-  private async runOne<Row extends object>(
-    statement: PreparedStatement,
-    values: readonly unknown[],
-  ): Promise<Row> {
-    return (await this.database.run<Row>(statement, values))[0]!;
+  private async runOne<Row extends object>(query: Query): Promise<Row> {
+    return (await this.database.run<Row>(query))[0]!;
   }
 
-  private async list(statement: PreparedStatement, values: readonly unknown[]): Promise<string[]> {
-    const rows = await this.database.run<{ id: string }>(statement, values);
-    return rows.map(({ id }) => id);
+  private async list(query: Query): Promise<string[]> {
+    return (await this.database.run<{ id: string }>(query)).map(({ id }) => id);
   }
 }
-
-/** Usually nothing is set aside, and the statement that leaves nothing out is the quickest. */
-const nextOf = (
-  [all, others]: readonly [PreparedStatement, PreparedStatement],
-  values: readonly unknown[],
-  except: readonly string[],
-): [PreparedStatement, unknown[]] =>
-  except.length === 0 ? [all, [...values]] : [others, [...values, except]];

@@ -1,90 +1,91 @@
 /**
- * The statements of the expiry job. Nothing depends on their being on time: whether a booking is
- * callable is its routes' affair. Each is a batch; what it finds is checked once more by its own
- * conditions, so that two who run it at once do no harm. The rows, once locked, are found by where they
- * lie (`ctid`): a join could be planned, while the tables are empty, so that each batch reads all of them.
+ * Statements of the expiry job. Nothing depends on their being on time: routes decide whether a booking is
+ * callable. Each statement handles a batch and checks its conditions once more on the rows that it found, so
+ * that two processes can run it at once. It finds locked rows by their location (`ctid`): a join that was
+ * planned while the tables were empty could read all of them in each batch.
  *
- * A batch begins at the time the one before has reached. What that one changed stays in the index until
- * the next vacuum: from the start, each would walk over all of it once more.
+ * A batch begins at the time that the previous one reached. Rows that a batch changed stay in the index until
+ * the next vacuum, so a batch that began at the start would walk over all of them again.
  *
- * Each has a form that leaves out set-aside rows ($4), which is used only where there are any, and one
+ * Each statement has a variant that leaves out set-aside rows, which runs only if there are any, and a variant
  * that takes rows by their ids, which finds the row that makes a batch fail.
  */
-import type { PreparedStatement } from '../../database/index.js';
+import { statement } from '../../database/index.js';
 import { tellExpired } from '../model/booking-events.sql.js';
 
 /** What a batch did. */
 export interface ExpiryBatch {
   found: number;
-  /** The latest time among them, where the next batch begins; null: there were none. */
+  /** The latest time among the rows, where the next batch begins; null if there were none. */
   reached: string | null;
 }
 
-const DUE_BOOKINGS = `
-  pool_id = $1 and status = 'active'
-                and expires_at at time zone 'UTC' >= $3::timestamp
-                and expires_at at time zone 'UTC' <= now() at time zone 'UTC'`;
-const NOT_SET_ASIDE = 'and id <> all($4::uuid[])';
+/** A batch of a pool, from a time on. */
+const BATCH = { poolId: 'uuid', limit: 'integer', from: 'timestamp' } as const;
+/** The same without the bookings that are set aside. */
+const BATCH_EXCEPT = { ...BATCH, except: 'uuid[]' } as const;
 
-const expireBookings = (name: string, which: string): PreparedStatement => ({
-  name,
-  text: `
+type Placeholders<Types> = Readonly<Record<keyof Types, string>>;
+
+const dueBookings = (p: Placeholders<typeof BATCH>): string => `
+  pool_id = ${p.poolId} and status = 'active'
+                and expires_at at time zone 'UTC' >= ${p.from}
+                and expires_at at time zone 'UTC' <= now() at time zone 'UTC'`;
+const notSetAside = (ids: string): string => `and id <> all(${ids})`;
+
+const expireBookings = (which: string): string => `
   with expired as (
     update booking b set status = 'expired', ended_at = b.expires_at, updated_at = now()
      where ${which} and b.status = 'active' and b.expires_at <= now()
     returning b.pool_id, b.id, b.reference, b.virtual_number_id, b.expires_at
   ), ${tellExpired('select * from expired')}
   select count(*)::integer as found, max(expires_at at time zone 'UTC')::text as reached
-    from expired`,
-});
+    from expired`;
 
-const nextBookings = (except = ''): string => `ctid = any(array(
+const nextBookings = (p: Placeholders<typeof BATCH>, except = ''): string => `ctid = any(array(
              select ctid from booking
-              where ${DUE_BOOKINGS} ${except}
+              where ${dueBookings(p)} ${except}
               order by expires_at at time zone 'UTC'
-              limit $2
+              limit ${p.limit}
                 for no key update skip locked))
-       and b.pool_id = $1`;
+       and b.pool_id = ${p.poolId}`;
 
-/** Marks bookings of a pool whose time is over. $1 pool, $2 how many, $3 from when on */
-export const EXPIRE_BOOKINGS = expireBookings('expire-bookings', nextBookings());
-
-/** $4 those that are left out */
-export const EXPIRE_OTHER_BOOKINGS = expireBookings(
-  'expire-other-bookings',
-  nextBookings(NOT_SET_ASIDE),
+/** Marks bookings of a pool whose time is over as expired, and emits `booking.expired` for each. */
+export const EXPIRE_BOOKINGS = statement('expire-bookings', BATCH, (p) =>
+  expireBookings(nextBookings(p)),
 );
 
-/** $1 bookings */
-export const EXPIRE_THESE_BOOKINGS = expireBookings(
-  'expire-these-bookings',
-  'b.id = any($1::uuid[])',
+export const EXPIRE_OTHER_BOOKINGS = statement('expire-other-bookings', BATCH_EXCEPT, (p) =>
+  expireBookings(nextBookings(p, notSetAside(p.except))),
 );
 
-/** Bookings of the next batch. $1 pool, $2 how many, $3 from when on, $4 those that are left out */
-export const LIST_DUE_BOOKINGS: PreparedStatement = {
-  name: 'list-due-bookings',
-  text: `
+export const EXPIRE_THESE_BOOKINGS = statement('expire-these-bookings', { ids: 'uuid[]' }, (p) =>
+  expireBookings(`b.id = any(${p.ids})`),
+);
+
+/** Returns the bookings of the next batch. */
+export const LIST_DUE_BOOKINGS = statement(
+  'list-due-bookings',
+  BATCH_EXCEPT,
+  (p) => `
   select id from booking
-   where ${DUE_BOOKINGS} ${NOT_SET_ASIDE}
+   where ${dueBookings(p)} ${notSetAside(p.except)}
    order by expires_at at time zone 'UTC'
-   limit $2`,
-};
+   limit ${p.limit}`,
+);
 
-/** Also whose routes were deleted, of those bookings that have PINs. */
 export interface RouteBatch extends ExpiryBatch {
+  /** Bookings with PINs whose routes were deleted. */
   withPins: string[] | null;
 }
 
-const DEAD_ROUTES = `
-  pool_id = $1
-                and reuse_after at time zone 'UTC' >= $3::timestamp
+const deadRoutes = (p: Placeholders<typeof BATCH>): string => `
+  pool_id = ${p.poolId}
+                and reuse_after at time zone 'UTC' >= ${p.from}
                 and reuse_after at time zone 'UTC' <= now() at time zone 'UTC'`;
-const NOT_OF_SET_ASIDE = 'and booking_id <> all($4::uuid[])';
+const notOfSetAside = (ids: string): string => `and booking_id <> all(${ids})`;
 
-const deleteRoutes = (name: string, which: string): PreparedStatement => ({
-  name,
-  text: `
+const deleteRoutes = (which: string): string => `
   with deleted as (
     delete from route r
      where ${which} and r.reuse_after <= now()
@@ -92,57 +93,55 @@ const deleteRoutes = (name: string, which: string): PreparedStatement => ({
   )
   select count(*)::integer as found, max(reuse_after at time zone 'UTC')::text as reached,
          array_agg(distinct booking_id) filter (
-           -- A scalar, since all of an EXISTS might be hashed for each batch.
+           -- A scalar: for an EXISTS, PostgreSQL might hash the whole table in each batch.
            where (select true from party_pin p
                    where p.booking_id = deleted.booking_id and p.pool_id = deleted.pool_id
                    limit 1)) as "withPins"
-    from deleted`,
-});
+    from deleted`;
 
-const nextRoutes = (except = ''): string => `ctid = any(array(
+const nextRoutes = (p: Placeholders<typeof BATCH>, except = ''): string => `ctid = any(array(
              select ctid from route
-              where ${DEAD_ROUTES} ${except}
+              where ${deadRoutes(p)} ${except}
               order by reuse_after at time zone 'UTC'
-              limit $2
+              limit ${p.limit}
                 for update skip locked))
-       and r.pool_id = $1`;
+       and r.pool_id = ${p.poolId}`;
 
-/** Deletes routes of a pool that have cooled down. $1 pool, $2 how many, $3 from when on */
-export const DELETE_DEAD_ROUTES = deleteRoutes('delete-dead-routes', nextRoutes());
-
-/** $4 bookings whose routes are left out */
-export const DELETE_OTHER_DEAD_ROUTES = deleteRoutes(
-  'delete-other-dead-routes',
-  nextRoutes(NOT_OF_SET_ASIDE),
+/** Deletes routes of a pool that have cooled down. */
+export const DELETE_DEAD_ROUTES = statement('delete-dead-routes', BATCH, (p) =>
+  deleteRoutes(nextRoutes(p)),
 );
 
-/** $1 bookings */
-export const DELETE_THESE_DEAD_ROUTES = deleteRoutes(
+export const DELETE_OTHER_DEAD_ROUTES = statement('delete-other-dead-routes', BATCH_EXCEPT, (p) =>
+  deleteRoutes(nextRoutes(p, notOfSetAside(p.except))),
+);
+
+export const DELETE_THESE_DEAD_ROUTES = statement(
   'delete-these-dead-routes',
-  'r.booking_id = any($1::uuid[])',
+  { bookingIds: 'uuid[]' },
+  (p) => deleteRoutes(`r.booking_id = any(${p.bookingIds})`),
 );
 
-/**
- * Bookings of the routes of the next batch.
- * $1 pool, $2 how many, $3 from when on, $4 bookings that are left out
- */
-export const LIST_DEAD_ROUTES: PreparedStatement = {
-  name: 'list-dead-routes',
-  text: `
+/** Returns the bookings of the routes of the next batch. */
+export const LIST_DEAD_ROUTES = statement(
+  'list-dead-routes',
+  BATCH_EXCEPT,
+  (p) => `
   select distinct booking_id as id
     from (select booking_id from route
-           where ${DEAD_ROUTES} ${NOT_OF_SET_ASIDE}
+           where ${deadRoutes(p)} ${notOfSetAside(p.except)}
            order by reuse_after at time zone 'UTC'
-           limit $2) dead`,
-};
+           limit ${p.limit}) dead`,
+);
 
-/** PINs of bookings that have no route any more lead nowhere. $1 bookings */
-export const DELETE_DEAD_PINS: PreparedStatement = {
-  name: 'delete-dead-pins',
-  text: `
+/** Deletes PINs of bookings without routes, since they lead nowhere. */
+export const DELETE_DEAD_PINS = statement(
+  'delete-dead-pins',
+  { bookingIds: 'uuid[]' },
+  (p) => `
   delete from party_pin p
-   where p.booking_id = any($1::uuid[])
+   where p.booking_id = any(${p.bookingIds})
      and not exists (
        select from route r where r.booking_id = p.booking_id and r.pool_id = p.pool_id)
   returning true`,
-};
+);

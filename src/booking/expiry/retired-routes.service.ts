@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { PostgresPool } from '../../database/index.js';
+import { PostgresPool, type RowOf } from '../../database/index.js';
 import { isItemFailure, type JobItems, type JobRun } from '../../jobs/index.js';
 import { NumberVault } from '../../security/index.js';
 import { pinIndexOf } from '../routes/pins.js';
 import { PARTY_PIN } from '../model/encrypted-columns.js';
+import type { Party } from '../model/party.entity.js';
+import type { PartyPin } from '../model/party-pin.entity.js';
 import {
   BEFORE_ALL,
   BOOKINGS_OF_ROUTES,
@@ -20,14 +22,8 @@ export interface DropTally {
   unreadable: number;
 }
 
-interface PinRow {
-  pool_id: string;
-  booking_id: string;
-  role: string;
-  virtual_number_id: number;
-  pin_index: Buffer;
-  pin_ciphertext: Buffer | null;
-}
+type PinRow = RowOf<PartyPin, 'poolId' | 'bookingId' | 'role' | 'virtualNumberId' | 'pinIndex'> &
+  RowOf<Party, 'pinCiphertext'>;
 
 interface Drop {
   keyIds: readonly number[];
@@ -59,11 +55,9 @@ export class RetiredRoutesService {
 
   private async dropRoutes(last: string, to: Drop): Promise<string | undefined> {
     try {
-      const [page] = await this.database.run<{ last: string; deleted: number }>(DELETE_TWINS, [
-        last,
-        to.keyIds,
-        PAGE,
-      ]);
+      const [page] = await this.database.run<{ last: string; deleted: number }>(
+        DELETE_TWINS({ afterBookingId: last, keyIds: to.keyIds, limit: PAGE }),
+      );
       to.tally.deleted += page?.deleted ?? 0;
       return page?.last;
     } catch (error) {
@@ -76,12 +70,14 @@ export class RetiredRoutesService {
     last: string,
     { keyIds, run, items, tally }: Drop,
   ): Promise<string | undefined> {
-    const page = await this.database.run<{ booking_id: string }>(BOOKINGS_OF_ROUTES, [last, PAGE]);
+    const page = await this.database.run<{ booking_id: string }>(
+      BOOKINGS_OF_ROUTES({ afterBookingId: last, limit: PAGE }),
+    );
     const ids = page.map(({ booking_id: id }) => id);
     const isWaiting = (id: string): boolean => items.isWaiting('routes', id);
     const tried = ids.filter((id) => !isWaiting(id));
     tally.deleted += await items.attemptAll(run, 'routes', tried, async (some) => {
-      return (await this.database.run(DELETE_TWINS_OF, [some, keyIds])).length;
+      return (await this.database.run(DELETE_TWINS_OF({ bookingIds: some, keyIds }))).length;
     });
     tally.unreadable += ids.filter(isWaiting).length;
     return ids.at(-1);
@@ -89,7 +85,9 @@ export class RetiredRoutesService {
 
   private async dropPins(last: string, to: Drop): Promise<string | undefined> {
     const { run, items, tally } = to;
-    const page = await this.database.run<PinRow>(PAGE_OF_PINS, [last, PAGE]);
+    const page = await this.database.run<PinRow>(
+      PAGE_OF_PINS({ afterBookingId: last, limit: PAGE }),
+    );
     const gone: PinRow[] = [];
     for (const row of page) if (await this.isPinOf(row, to)) gone.push(row);
     const ids = [...new Set(gone.map(({ booking_id: id }) => id))];
@@ -101,12 +99,12 @@ export class RetiredRoutesService {
   }
 
   private async deletePins(gone: readonly PinRow[]): Promise<number> {
-    const deleted = await this.database.run(DELETE_PIN_ROWS, [
-      gone.map((row) => row.pin_index),
-      gone.map((row) => row.virtual_number_id),
-      gone.map((row) => row.pool_id),
-    ]);
-    return deleted.length;
+    const pins = gone.map((row) => ({
+      pinIndex: row.pin_index,
+      virtualNumberId: row.virtual_number_id,
+      poolId: row.pool_id,
+    }));
+    return (await this.database.run(DELETE_PIN_ROWS({ pins }))).length;
   }
 
   /** Sets a PIN aside that does not open: nobody knows whose key it has. */

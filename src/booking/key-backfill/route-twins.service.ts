@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { PostgresPool } from '../../database/index.js';
+import { PostgresPool, type RowOf } from '../../database/index.js';
 import type { JobItems, JobRun } from '../../jobs/index.js';
 import { NumberVault } from '../../security/index.js';
 import { AssignmentRepository } from '../assignment/assignment.repository.js';
 import { BookingMoveService } from '../lifecycle/booking-move.service.js';
 import { type HeldBooking, LifecycleRepository } from '../lifecycle/lifecycle.repository.js';
+import type { PartyPin } from '../model/party-pin.entity.js';
 import type { NamedParty } from '../routes/parties.js';
+import type { Route } from '../routes/route.entity.js';
 import { ROUTE_CALLEE } from '../model/encrypted-columns.js';
 import {
   BEFORE_ALL,
@@ -31,20 +33,15 @@ interface PageRow {
   lacks_twins: boolean;
 }
 
-interface RouteRow {
-  virtual_number_id: number;
-  caller_index: Buffer;
-  caller_role: string;
-  /** Null: to a phone that was erased; then nobody can tell its key. */
-  callee_ciphertext: Buffer | null;
+type RouteRow = RowOf<
+  Route,
+  'virtualNumberId' | 'callerIndex' | 'callerRole' | 'calleeCiphertext'
+> & {
+  /** Null if the callee was erased: the route's key is unknown then. */
   key_id: number | null;
-}
+};
 
-interface PinRow {
-  virtual_number_id: number;
-  pin_index: Buffer;
-  role: string;
-}
+type PinRow = RowOf<PartyPin, 'virtualNumberId' | 'pinIndex' | 'role'>;
 
 /**
  * While keys are rotated a caller has a route under each of them, and a PIN too. New ones are written
@@ -67,11 +64,13 @@ export class RouteTwinsService {
    */
   async fill(keyId: number, run: JobRun, items: JobItems): Promise<TwinTally | undefined> {
     const tally: TwinTally = { written: 0, cooling: 0, unreadable: 0 };
+    const { currentKeyId } = this.vault;
     let last = BEFORE_ALL;
     for (;;) {
       if (!(await run.mayGoOn())) return undefined;
-      const values = [last, this.vault.currentKeyId, keyId, PAGE];
-      const page = await this.database.run<PageRow>(PAGE_OF_ROUTES, values);
+      const page = await this.database.run<PageRow>(
+        PAGE_OF_ROUTES({ afterBookingId: last, currentKeyId, keyId, limit: PAGE }),
+      );
       for (const { pool_id: poolId, booking_id: id, lacks_twins: lacksTwins } of page) {
         if (!lacksTwins) continue;
         if (!(await run.mayGoOn())) return undefined;
@@ -99,9 +98,9 @@ export class RouteTwinsService {
   private async fillHeld(booking: HeldBooking, keyId: number): Promise<TwinTally> {
     const tally: TwinTally = { written: 0, cooling: 0, unreadable: 0 };
     const { client, poolId, row } = booking;
-    const key = [poolId, row.id];
+    const key = { poolId, bookingId: row.id };
     const parties = await this.move.partiesOf(booking);
-    const routes = await client.query<RouteRow>({ ...SELECT_LIVE_ROUTES, values: key });
+    const routes = await client.query<RouteRow>(SELECT_LIVE_ROUTES(key));
     const taken = new Set(routes.rows.map(nameOf));
     const twins = routes.rows
       .filter(({ key_id: of }) => of === null || of === this.vault.currentKeyId)
@@ -118,17 +117,7 @@ export class RouteTwinsService {
         return [this.twinOf(poolId, row.id, route, callerIndex, keyId)];
       });
     if (twins.length > 0) {
-      const { rowCount } = await client.query({
-        ...INSERT_TWINS,
-        values: [
-          ...key,
-          twins.map(({ route }) => route.virtual_number_id),
-          twins.map(({ route }) => route.caller_index),
-          twins.map(({ callerIndex }) => callerIndex),
-          twins.map(({ calleeIndex }) => calleeIndex),
-          twins.map(({ ciphertext }) => ciphertext),
-        ],
-      });
+      const { rowCount } = await client.query(INSERT_TWINS({ ...key, input: twins }));
       const written = rowCount ?? 0;
       tally.written += written;
       tally.unreadable += twins.length - written;
@@ -144,18 +133,16 @@ export class RouteTwinsService {
     callerIndex: Buffer,
     keyId: number,
   ) {
+    const { virtual_number_id: virtualNumberId, caller_index: originalCallerIndex } = route;
+    const twin = { virtualNumberId, originalCallerIndex, callerIndex };
     // One that leads nowhere still keeps the number from its caller.
-    if (!route.callee_ciphertext) {
-      return { route, callerIndex, calleeIndex: null, ciphertext: null };
-    }
-    const { virtual_number_id: virtualNumberId, caller_index: knownIndex } = route;
-    const known = { poolId, bookingId, virtualNumberId, callerIndex: knownIndex };
+    if (!route.callee_ciphertext) return twin;
+    const known = { poolId, bookingId, virtualNumberId, callerIndex: originalCallerIndex };
     const callee = ROUTE_CALLEE.decrypt(this.vault, route.callee_ciphertext, known);
     return {
-      route,
-      callerIndex,
+      ...twin,
       calleeIndex: this.vault.indexOf(callee, keyId),
-      ciphertext: ROUTE_CALLEE.encrypt(this.vault, callee, { ...known, callerIndex }, keyId),
+      calleeCiphertext: ROUTE_CALLEE.encrypt(this.vault, callee, { ...known, callerIndex }, keyId),
     };
   }
 
@@ -167,8 +154,7 @@ export class RouteTwinsService {
     tally: TwinTally,
   ): Promise<void> {
     const { client, poolId, row } = booking;
-    const values = [poolId, row.id];
-    const { rows } = await client.query<PinRow>({ ...SELECT_PIN_ROWS, values });
+    const { rows } = await client.query<PinRow>(SELECT_PIN_ROWS({ poolId, bookingId: row.id }));
     if (rows.length === 0) return;
     for (const party of parties) {
       const pinFor = await this.move.pinOf(booking, party);

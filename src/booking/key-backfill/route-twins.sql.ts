@@ -1,121 +1,141 @@
 /**
- * The statements that give routes and PINs their twins under another key, and take them away
- * (ADR 12). They go through the bookings in the order of their ids, which an index has, a page at a time.
+ * Statements that write routes and PINs under another key too, and delete them again (ADR 12). They go
+ * through the bookings in the order of their ids, which an index has, one page at a time.
  */
-import { LONG_STATEMENT_MS, type PreparedStatement } from '../../database/index.js';
+import { LONG_STATEMENT_MS, rows, statement } from '../../database/index.js';
 import { KEY_OF_ROUTE } from '../routes/routes.sql.js';
+
+const LONG = { timeout: LONG_STATEMENT_MS };
 
 /** Rows of one page. */
 export const PAGE = 500;
-/** A booking that all others come after. */
+/** A booking id that precedes all others. */
 export const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Bookings with routes, and whether some that still hold their numbers lack a twin.
- * $1 after this booking, $2 key that all routes have, $3 key of the twins, $4 how many routes to look at
+ * Returns bookings of a page of routes, and whether routes that still reserve their numbers exist under
+ * the current key but not under the other one. The limit counts routes.
  */
-export const PAGE_OF_ROUTES: PreparedStatement = {
-  name: 'page-of-routes',
-  timeout: LONG_STATEMENT_MS,
-  text: `
+export const PAGE_OF_ROUTES = statement(
+  'page-of-routes',
+  { afterBookingId: 'uuid', currentKeyId: 'integer', keyId: 'integer', limit: 'integer' },
+  (p) => `
   with page as materialized (
-    select booking_id, pool_id from route where booking_id > $1 order by booking_id limit $4
+    select booking_id, pool_id from route
+     where booking_id > ${p.afterBookingId} order by booking_id limit ${p.limit}
   )
   select distinct on (page.booking_id) page.booking_id, page.pool_id, (
-      select count(*) filter (where ${KEY_OF_ROUTE} = $2) > count(*) filter (where ${KEY_OF_ROUTE} = $3)
+      select count(*) filter (where ${KEY_OF_ROUTE} = ${p.currentKeyId})
+               > count(*) filter (where ${KEY_OF_ROUTE} = ${p.keyId})
              or bool_or(${KEY_OF_ROUTE} is null)
         from route r
        where r.booking_id = page.booking_id and r.pool_id = page.pool_id
          and r.reuse_after > statement_timestamp()) as lacks_twins
     from page
    order by page.booking_id`,
-};
+  LONG,
+);
 
-/** Routes of a booking that hold their numbers, whatever their key. $1 pool, $2 booking */
-export const SELECT_LIVE_ROUTES: PreparedStatement = {
-  name: 'select-live-routes',
-  text: `
+/** Returns the routes of a booking that still reserve their numbers, under every key. */
+export const SELECT_LIVE_ROUTES = statement(
+  'select-live-routes',
+  { poolId: 'uuid', bookingId: 'uuid' },
+  (p) => `
   select virtual_number_id, caller_index, caller_role, callee_ciphertext, ${KEY_OF_ROUTE} as key_id
     from route
-   where pool_id = $1 and booking_id = $2 and reuse_after > statement_timestamp()`,
-};
+   where pool_id = ${p.poolId} and booking_id = ${p.bookingId}
+     and reuse_after > statement_timestamp()`,
+);
 
 /**
- * Twins live and die with their routes: the transaction holds the booking, and a route that another
- * booking has taken over meanwhile gets none.
- * $1 pool, $2 booking; per twin: $3 number, $4 caller index of the route, $5 and $6 indexes of caller
- * and callee, $7 cipher text
+ * Writes routes of a booking once more, under another key. They get the times of their originals, which
+ * the transaction keeps by its lock on the booking. A route that another booking has taken over meanwhile
+ * is skipped.
  */
-export const INSERT_TWINS: PreparedStatement = {
-  name: 'insert-twins',
-  text: `
+export const INSERT_TWINS = statement(
+  'insert-twins',
+  {
+    poolId: 'uuid',
+    bookingId: 'uuid',
+    input: rows({
+      virtualNumberId: 'integer',
+      originalCallerIndex: 'bytea',
+      callerIndex: 'bytea',
+      calleeIndex: 'bytea?',
+      calleeCiphertext: 'bytea?',
+    }),
+  },
+  (p) => `
   insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role, callee_role,
                      callee_index, callee_ciphertext, assigned_at, callable_until, reuse_after)
-  select r.pool_id, twin.caller_index, r.virtual_number_id, r.booking_id, r.caller_role,
-         r.callee_role, twin.callee_index, twin.callee_ciphertext, r.assigned_at, r.callable_until,
-         r.reuse_after
-    from unnest($3::integer[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[])
-      as twin (virtual_number_id, of_caller, caller_index, callee_index, callee_ciphertext)
-    join route r on r.caller_index = twin.of_caller and r.pool_id = $1
-      and r.virtual_number_id = twin.virtual_number_id and r.booking_id = $2
-   order by twin.caller_index
+  select r.pool_id, input.caller_index, r.virtual_number_id, r.booking_id, r.caller_role,
+         r.callee_role, input.callee_index, input.callee_ciphertext, r.assigned_at,
+         r.callable_until, r.reuse_after
+    from ${p.input}
+    join route r on r.caller_index = input.original_caller_index and r.pool_id = ${p.poolId}
+      and r.virtual_number_id = input.virtual_number_id and r.booking_id = ${p.bookingId}
+   order by input.caller_index
   on conflict do nothing
   returning true`,
-};
+);
 
-/** $1 pool, $2 booking */
-export const SELECT_PIN_ROWS: PreparedStatement = {
-  name: 'select-pin-rows',
-  text: `
-  select virtual_number_id, pin_index, role from party_pin where pool_id = $1 and booking_id = $2`,
-};
+export const SELECT_PIN_ROWS = statement(
+  'select-pin-rows',
+  { poolId: 'uuid', bookingId: 'uuid' },
+  (p) => `
+  select virtual_number_id, pin_index, role from party_pin
+   where pool_id = ${p.poolId} and booking_id = ${p.bookingId}`,
+);
 
-/**
- * Takes away the routes of some keys.
- * $1 after this booking, $2 keys, $3 how many routes to look at
- */
-export const DELETE_TWINS: PreparedStatement = {
-  name: 'delete-twins',
-  timeout: LONG_STATEMENT_MS,
-  text: `
+/** Deletes routes of some keys, of the bookings of a page of routes. The limit counts routes. */
+export const DELETE_TWINS = statement(
+  'delete-twins',
+  { afterBookingId: 'uuid', keyIds: 'integer[]', limit: 'integer' },
+  (p) => `
   with page as materialized (
-    select booking_id from route where booking_id > $1 order by booking_id limit $3
+    select booking_id from route
+     where booking_id > ${p.afterBookingId} order by booking_id limit ${p.limit}
   ), deleted as (
     delete from route
-     where booking_id = any(array(select booking_id from page)) and ${KEY_OF_ROUTE} = any($2::integer[])
+     where booking_id = any(array(select booking_id from page)) and ${KEY_OF_ROUTE} = any(${p.keyIds})
     returning true
   )
   select booking_id as last, (select count(*)::integer from deleted) as deleted
     from page order by booking_id desc limit 1`,
-};
+  LONG,
+);
 
-/** Bookings of a page of routes. $1 after this booking, $2 how many routes to look at */
-export const BOOKINGS_OF_ROUTES: PreparedStatement = {
-  name: 'bookings-of-routes',
-  timeout: LONG_STATEMENT_MS,
-  text: `
+/** Returns the bookings of a page of routes. The limit counts routes. */
+export const BOOKINGS_OF_ROUTES = statement(
+  'bookings-of-routes',
+  { afterBookingId: 'uuid', limit: 'integer' },
+  (p) => `
   select distinct booking_id
-    from (select booking_id from route where booking_id > $1 order by booking_id limit $2) page
+    from (select booking_id from route
+           where booking_id > ${p.afterBookingId} order by booking_id limit ${p.limit}) page
    order by booking_id`,
-};
+  LONG,
+);
 
-/** Takes away the routes of some keys. $1 bookings, $2 keys */
-export const DELETE_TWINS_OF: PreparedStatement = {
-  name: 'delete-twins-of',
-  timeout: LONG_STATEMENT_MS,
-  text: `
+/** Deletes routes of some keys, of the given bookings. */
+export const DELETE_TWINS_OF = statement(
+  'delete-twins-of',
+  { bookingIds: 'uuid[]', keyIds: 'integer[]' },
+  (p) => `
   delete from route
-   where booking_id = any($1::uuid[]) and ${KEY_OF_ROUTE} = any($2::integer[])
+   where booking_id = any(${p.bookingIds}) and ${KEY_OF_ROUTE} = any(${p.keyIds})
   returning true`,
-};
+  LONG,
+);
 
-/** PINs, and where each is sealed. $1 after this booking, $2 how many rows to look at */
-export const PAGE_OF_PINS: PreparedStatement = {
-  name: 'page-of-pins',
-  timeout: LONG_STATEMENT_MS,
-  text: `
+/** Returns a page of PINs, each with the cipher text of its party. The limit counts PINs. */
+export const PAGE_OF_PINS = statement(
+  'page-of-pins',
+  { afterBookingId: 'uuid', limit: 'integer' },
+  (p) => `
   with page as materialized (
-    select booking_id, pool_id from party_pin where booking_id > $1 order by booking_id limit $2
+    select booking_id, pool_id from party_pin
+     where booking_id > ${p.afterBookingId} order by booking_id limit ${p.limit}
   )
   select pin.pool_id, pin.booking_id, pin.role, pin.virtual_number_id, pin.pin_index,
          party.pin_ciphertext
@@ -124,15 +144,16 @@ export const PAGE_OF_PINS: PreparedStatement = {
     left join party on party.booking_id = pin.booking_id and party.role = pin.role
       and party.pool_id = pin.pool_id
    order by pin.booking_id`,
-};
+  LONG,
+);
 
-/** Per row: $1 index, $2 number, $3 pool */
-export const DELETE_PIN_ROWS: PreparedStatement = {
-  name: 'delete-pin-rows',
-  text: `
+export const DELETE_PIN_ROWS = statement(
+  'delete-pin-rows',
+  { pins: rows({ pinIndex: 'bytea', virtualNumberId: 'integer', poolId: 'uuid' }) },
+  (p) => `
   delete from party_pin pin
-   using unnest($1::bytea[], $2::integer[], $3::uuid[]) as gone (pin_index, virtual_number_id, pool_id)
-   where pin.pin_index = gone.pin_index and pin.virtual_number_id = gone.virtual_number_id
-     and pin.pool_id = gone.pool_id
+   using ${p.pins}
+   where pin.pin_index = pins.pin_index and pin.virtual_number_id = pins.virtual_number_id
+     and pin.pool_id = pins.pool_id
   returning true`,
-};
+);

@@ -16,8 +16,8 @@ const PARTY = { ...BOOKING, role: 'text' } as const;
 export const LOCK_BOOKING = statement(
   'lock-booking',
   { poolId: 'uuid', id: 'uuid' },
-  (given) =>
-    `select from booking where pool_id = ${given.poolId} and id = ${given.id} for no key update`,
+  (p) =>
+    `select from booking where pool_id = ${p.poolId} and id = ${p.id} for no key update`,
 );
 
 /**
@@ -27,20 +27,20 @@ export const LOCK_BOOKING = statement(
 export const READ_LOCKED_BOOKING = statement(
   'read-locked-booking',
   { poolId: 'uuid', id: 'uuid', expiresAt: 'timestamptz?' },
-  (given) => `
+  (p) => `
   select b.id, b.reference, b.virtual_number_id, b.expires_at, ${STATUS} as status,
          p.name as pool_name, p.grace_seconds, p.cooldown_seconds, p.party_pin,
-         (${given.expiresAt} is null or ${given.expiresAt} > statement_timestamp()) as expires_later,
+         (${p.expiresAt} is null or ${p.expiresAt} > statement_timestamp()) as expires_later,
          statement_timestamp()::text as locked_at
     from booking b join pool p on p.id = b.pool_id
-   where b.pool_id = ${given.poolId} and b.id = ${given.id}`,
+   where b.pool_id = ${p.poolId} and b.id = ${p.id}`,
 );
 
 /** Reads the booking as it would be shown, for its version. */
 export const READ_LOCKED_VERSION = statement(
   'read-locked-version',
   BOOKING,
-  (given) => `${SELECT_BOOKING} where b.pool_id = ${given.poolId} and b.id = ${given.bookingId}`,
+  (p) => `${SELECT_BOOKING} where b.pool_id = ${p.poolId} and b.id = ${p.bookingId}`,
 );
 
 /**
@@ -55,18 +55,18 @@ export const END_BOOKING = statement(
     cooldownSeconds: 'integer',
     lockedAt: 'timestamptz',
   },
-  (given) => `
+  (p) => `
   with ended as (
-    update booking set status = ${given.status}, ended_at = ${given.lockedAt}, updated_at = ${given.lockedAt}
-     where pool_id = ${given.poolId} and id = ${given.bookingId}
+    update booking set status = ${p.status}, ended_at = ${p.lockedAt}, updated_at = ${p.lockedAt}
+     where pool_id = ${p.poolId} and id = ${p.bookingId}
     returning pool_id, id, reference, virtual_number_id, status, ended_at,
-      least(expires_at, ended_at + make_interval(secs => ${given.graceSeconds})) as callable_until
+      least(expires_at, ended_at + make_interval(secs => ${p.graceSeconds})) as callable_until
   ), ${tellEnded('select * from ended')}
   update route
-     set callable_until = least(callable_until, ${given.lockedAt} + make_interval(secs => ${given.graceSeconds})),
-         reuse_after = least(callable_until, ${given.lockedAt} + make_interval(secs => ${given.graceSeconds}))
-           + make_interval(secs => ${given.cooldownSeconds})
-   where pool_id = ${given.poolId} and booking_id = ${given.bookingId}`,
+     set callable_until = least(callable_until, ${p.lockedAt} + make_interval(secs => ${p.graceSeconds})),
+         reuse_after = least(callable_until, ${p.lockedAt} + make_interval(secs => ${p.graceSeconds}))
+           + make_interval(secs => ${p.cooldownSeconds})
+   where pool_id = ${p.poolId} and booking_id = ${p.bookingId}`,
 );
 
 /**
@@ -85,56 +85,56 @@ export const UPDATE_BOOKING = statement(
     changed: 'text[]',
     ...BOOKING_OPTIONS,
   },
-  (given) => `
+  (p) => `
   with changed as (
     update booking
-       set expires_at = coalesce(${given.expiresAt},
-             ${given.lockedAt} + make_interval(secs => ${given.ttlSeconds}), expires_at),
+       set expires_at = coalesce(${p.expiresAt},
+             ${p.lockedAt} + make_interval(secs => ${p.ttlSeconds}), expires_at),
            ${OPTION_COLUMNS.map(
              ({ option, column }) =>
-               `${column} = case when '${column}' = any(${given.changed})
-             then ${given[option]} else ${column} end`,
+               `${column} = case when '${column}' = any(${p.changed})
+             then ${p[option]} else ${column} end`,
            ).join(`,
            `)},
-           updated_at = ${given.lockedAt}
-     where pool_id = ${given.poolId} and id = ${given.bookingId}
+           updated_at = ${p.lockedAt}
+     where pool_id = ${p.poolId} and id = ${p.bookingId}
     returning expires_at
   )
   update route
      set callable_until = changed.expires_at,
-         reuse_after = changed.expires_at + make_interval(secs => ${given.cooldownSeconds})
+         reuse_after = changed.expires_at + make_interval(secs => ${p.cooldownSeconds})
     from changed
-   where route.pool_id = ${given.poolId} and route.booking_id = ${given.bookingId}
-     and route.callable_until > ${given.lockedAt}`,
+   where route.pool_id = ${p.poolId} and route.booking_id = ${p.bookingId}
+     and route.callable_until > ${p.lockedAt}`,
 );
 
 /** Reads the PIN of a party, if it has one. */
 export const SELECT_PIN = statement(
   'select-pin',
   PARTY,
-  (given) => `
+  (p) => `
   select pin_ciphertext from party
-   where pool_id = ${given.poolId} and booking_id = ${given.bookingId} and role = ${given.role} and pin_ciphertext is not null`,
+   where pool_id = ${p.poolId} and booking_id = ${p.bookingId} and role = ${p.role} and pin_ciphertext is not null`,
 );
 
 /** Revokes the PINs of a party. */
 export const DELETE_PINS = statement(
   'delete-pins',
   PARTY,
-  (given) =>
-    `delete from party_pin where pool_id = ${given.poolId} and booking_id = ${given.bookingId} and role = ${given.role}`,
+  (p) =>
+    `delete from party_pin where pool_id = ${p.poolId} and booking_id = ${p.bookingId} and role = ${p.role}`,
 );
 
 /** Reads the phones of both parties; those of an active booking are all there. */
 export const SELECT_PHONES = statement(
   'select-phones',
   BOOKING,
-  (given) => `
+  (p) => `
   select role, 0 as position, number_ciphertext, number_index
-    from party where pool_id = ${given.poolId} and booking_id = ${given.bookingId} and number_index is not null
+    from party where pool_id = ${p.poolId} and booking_id = ${p.bookingId} and number_index is not null
   union all
   select role, position, number_ciphertext, number_index
-    from party_alternate where pool_id = ${given.poolId} and booking_id = ${given.bookingId}
+    from party_alternate where pool_id = ${p.poolId} and booking_id = ${p.bookingId}
   order by role, position`,
 );
 
@@ -144,11 +144,11 @@ export const SELECT_PHONES = statement(
 export const COOL_ROUTES_OF_PARTY = statement(
   'cool-routes-of-party',
   { ...PARTY, cooldownSeconds: 'integer', lockedAt: 'timestamptz' },
-  (given) => `
+  (p) => `
   update route
-     set callable_until = least(callable_until, ${given.lockedAt}),
-         reuse_after = least(callable_until, ${given.lockedAt}) + make_interval(secs => ${given.cooldownSeconds})
-   where pool_id = ${given.poolId} and booking_id = ${given.bookingId} and caller_role = ${given.role}`,
+     set callable_until = least(callable_until, ${p.lockedAt}),
+         reuse_after = least(callable_until, ${p.lockedAt}) + make_interval(secs => ${p.cooldownSeconds})
+   where pool_id = ${p.poolId} and booking_id = ${p.bookingId} and caller_role = ${p.role}`,
 );
 
 /**
@@ -157,10 +157,10 @@ export const COOL_ROUTES_OF_PARTY = statement(
 export const SELECT_ROUTES_OF_PARTY = statement(
   'select-routes-of-party',
   { ...PARTY, lockedAt: 'timestamptz' },
-  (given) => `
+  (p) => `
   select virtual_number_id, caller_index, ${KEY_OF_ROUTE} as key_id, assigned_at
     from route
-   where pool_id = ${given.poolId} and booking_id = ${given.bookingId} and caller_role = ${given.role} and callable_until > ${given.lockedAt}`,
+   where pool_id = ${p.poolId} and booking_id = ${p.bookingId} and caller_role = ${p.role} and callable_until > ${p.lockedAt}`,
 );
 
 /**
@@ -177,11 +177,11 @@ export const REDIRECT_ROUTES = statement(
       calleeCiphertext: 'bytea',
     }),
   },
-  (given) => `
+  (p) => `
   update route
      set callee_index = routes.callee_index, callee_ciphertext = routes.callee_ciphertext
-    from ${given.routes}
-   where route.pool_id = ${given.poolId} and route.booking_id = ${given.bookingId}
+    from ${p.routes}
+   where route.pool_id = ${p.poolId} and route.booking_id = ${p.bookingId}
      and route.virtual_number_id = routes.virtual_number_id
      and route.caller_index = routes.caller_index`,
 );
@@ -193,20 +193,20 @@ export const REDIRECT_ROUTES = statement(
 export const REPLACE_PHONE = statement(
   'replace-phone',
   { ...PARTY, ciphertext: 'bytea', index: 'bytea', pinCiphertext: 'bytea?' },
-  (given) => `
+  (p) => `
   with forgotten as (
-    update booking set content_digest = null where pool_id = ${given.poolId} and id = ${given.bookingId}
+    update booking set content_digest = null where pool_id = ${p.poolId} and id = ${p.bookingId}
   )
-  update party set number_ciphertext = ${given.ciphertext}, number_index = ${given.index}, pin_ciphertext = ${given.pinCiphertext}
-   where pool_id = ${given.poolId} and booking_id = ${given.bookingId} and role = ${given.role}`,
+  update party set number_ciphertext = ${p.ciphertext}, number_index = ${p.index}, pin_ciphertext = ${p.pinCiphertext}
+   where pool_id = ${p.poolId} and booking_id = ${p.bookingId} and role = ${p.role}`,
 );
 
 /** */
 export const DELETE_ALTERNATES = statement(
   'delete-alternates',
   PARTY,
-  (given) =>
-    `delete from party_alternate where pool_id = ${given.poolId} and booking_id = ${given.bookingId} and role = ${given.role}`,
+  (p) =>
+    `delete from party_alternate where pool_id = ${p.poolId} and booking_id = ${p.bookingId} and role = ${p.role}`,
 );
 
 /** */
@@ -216,11 +216,11 @@ export const INSERT_ALTERNATES = statement(
     ...PARTY,
     alternates: rows({ position: 'smallint', ciphertext: 'bytea', index: 'bytea' }),
   },
-  (given) => `
+  (p) => `
   insert into party_alternate (pool_id, booking_id, role, position, number_ciphertext, number_index)
-  select ${given.poolId}, ${given.bookingId}, ${given.role}, alternates.position, alternates.ciphertext,
+  select ${p.poolId}, ${p.bookingId}, ${p.role}, alternates.position, alternates.ciphertext,
          alternates.index
-    from ${given.alternates}`,
+    from ${p.alternates}`,
 );
 
 /**
@@ -229,12 +229,12 @@ export const INSERT_ALTERNATES = statement(
 export const MOVE_BOOKING = statement(
   'move-booking',
   { ...BOOKING, virtualNumberId: 'integer', reason: 'text' },
-  (given) => `
+  (p) => `
   with moved as materialized (
-    select pool_id, id, reference, virtual_number_id as from_number_id, ${given.virtualNumberId} as to_number_id,
-           ${given.reason} as reason
-      from booking where pool_id = ${given.poolId} and id = ${given.bookingId}
+    select pool_id, id, reference, virtual_number_id as from_number_id, ${p.virtualNumberId} as to_number_id,
+           ${p.reason} as reason
+      from booking where pool_id = ${p.poolId} and id = ${p.bookingId}
   ), ${tellNumberChanged('select * from moved')}
-  update booking set virtual_number_id = ${given.virtualNumberId}, updated_at = statement_timestamp()
-   where pool_id = ${given.poolId} and id = ${given.bookingId}`,
+  update booking set virtual_number_id = ${p.virtualNumberId}, updated_at = statement_timestamp()
+   where pool_id = ${p.poolId} and id = ${p.bookingId}`,
 );

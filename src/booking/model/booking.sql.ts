@@ -43,6 +43,6 @@ export const SELECT_BOOKING = `
 export const FIND_BOOKING = statement(
   'find-booking',
   { id: 'uuid' },
-  (given) => `${SELECT_BOOKING} where b.id = ${given.id}`,
+  (p) => `${SELECT_BOOKING} where b.id = ${p.id}`,
   { isRepeatable: true },
 );

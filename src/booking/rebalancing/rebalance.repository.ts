@@ -9,21 +9,20 @@ export class RebalanceRepository {
 
   async numbers(poolId: string): Promise<PlannedNumber[]> {
     const rows = await this.database.run<Omit<PlannedNumber, 'isUsable'> & { is_usable: boolean }>(
-      PLANNED_NUMBERS,
-      [poolId],
+      PLANNED_NUMBERS({ poolId }),
     );
     return rows.map(({ is_usable: isUsable, ...number }) => ({ ...number, isUsable }));
   }
 
   /**
-   * @param wanted how many bookings of which numbers
-   * @param most of all of them
+   * @param numbers how many bookings of which numbers
+   * @param limit of all of them
    * @param except bookings that are left out
    */
   async bookings(
     poolId: string,
-    wanted: readonly { numberId: number; most: number }[],
-    most: number,
+    numbers: readonly { numberId: number; most: number }[],
+    limit: number,
     except: readonly string[],
   ): Promise<MovableBooking[]> {
     const rows = await this.database.run<{
@@ -31,13 +30,7 @@ export class RebalanceRepository {
       number_id: number;
       is_quiet: boolean;
       held: number[];
-    }>(MOVABLE_BOOKINGS, [
-      poolId,
-      wanted.map(({ numberId }) => numberId),
-      wanted.map((of) => of.most),
-      most,
-      except,
-    ]);
+    }>(MOVABLE_BOOKINGS({ poolId, numbers, limit, except }));
     return rows.map(({ id, number_id: numberId, is_quiet: isQuiet, held }) => ({
       id,
       numberId,

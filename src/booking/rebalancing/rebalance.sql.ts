@@ -1,4 +1,4 @@
-import { LONG_STATEMENT_MS, type PreparedStatement } from '../../database/index.js';
+import { LONG_STATEMENT_MS, rows, statement } from '../../database/index.js';
 import {
   ACTIVE_BOOKINGS,
   CAPACITY,
@@ -6,50 +6,58 @@ import {
   RECENT_CALLS,
 } from '../assignment/number-rule.sql.js';
 
-/** The numbers of a pool that could give or take bookings, with what they carry. $1 pool */
-export const PLANNED_NUMBERS: PreparedStatement = {
-  name: 'planned-numbers',
-  timeout: LONG_STATEMENT_MS,
-  text: `
+const LONG = { timeout: LONG_STATEMENT_MS };
+
+/** Returns the numbers of a pool, which could give or take bookings, with their loads. */
+export const PLANNED_NUMBERS = statement(
+  'planned-numbers',
+  { poolId: 'uuid' },
+  (p) => `
   select n.id, n.msisdn, n.weight, n.country_code as country, ${ACTIVE_BOOKINGS}::integer as active,
          ${CAPACITY} as capacity, ${IS_ENABLED} as is_usable, ${RECENT_CALLS}::integer as calls
     from virtual_number n
     join pool p on p.id = n.pool_id
-   where n.pool_id = $1
+   where n.pool_id = ${p.poolId}
    order by n.ordinal`,
-};
+  LONG,
+);
 
 /**
- * Bookings of some numbers that could be moved, for each number the quiet ones first, and of them those
- * that are not young, which are called now. Else in an order that is another one each hour: those that
- * find no number don't hide the rest for ever. With the numbers that one of its parties holds, which it
- * can't have.
- * $1 pool, $2 numbers, $3 how many of each, $4 how many at most, $5 bookings that are left out
+ * Returns bookings of some numbers that could be moved, at most `most` of each number and `limit` in
+ * total, with the numbers that their parties hold already. Quiet bookings come first, and among them those
+ * that are not young, since young ones are being called now. The rest of the order changes each hour, so
+ * that bookings which find no other number do not hide the others for ever.
  */
-export const MOVABLE_BOOKINGS: PreparedStatement = {
-  name: 'movable-bookings',
-  timeout: LONG_STATEMENT_MS,
-  text: `
+export const MOVABLE_BOOKINGS = statement(
+  'movable-bookings',
+  {
+    poolId: 'uuid',
+    numbers: rows({ numberId: 'integer', most: 'integer' }),
+    limit: 'integer',
+    except: 'uuid[]',
+  },
+  (p) => `
   select b.id, b.virtual_number_id as number_id, b.is_quiet,
          array(
            select distinct other.virtual_number_id
              from route mine
              join route other on other.caller_index = mine.caller_index
               and other.reuse_after > now()
-            where mine.booking_id = b.id and mine.pool_id = $1) as held
-    from unnest($2::integer[], $3::integer[]) as of (number_id, most)
+            where mine.booking_id = b.id and mine.pool_id = ${p.poolId}) as held
+    from ${p.numbers}
     cross join lateral (
       select c.id, c.virtual_number_id,
              not exists (
                select from call_session s
                 where s.booking_id = c.id and s.created_at > now() - interval '15 minutes') as is_quiet,
              c.created_at > now() - interval '15 minutes' as is_young,
-             md5(c.id::text || date_trunc('hour', now())) as place
+             md5(c.id::text || date_trunc('hour', now())) as position
         from booking c
-       where c.virtual_number_id = of.number_id and c.pool_id = $1 and c.status = 'active'
-         and c.expires_at > now() and c.id <> all($5::uuid[])
-       order by is_quiet desc, is_young, place
-       limit of.most) b
-   order by b.is_quiet desc, b.is_young, b.place
-   limit $4`,
-};
+       where c.virtual_number_id = numbers.number_id and c.pool_id = ${p.poolId}
+         and c.status = 'active' and c.expires_at > now() and c.id <> all(${p.except})
+       order by is_quiet desc, is_young, position
+       limit numbers.most) b
+   order by b.is_quiet desc, b.is_young, b.position
+   limit ${p.limit}`,
+  LONG,
+);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { PhoneNumber } from '../../common/index.js';
-import { PostgresPool, sqlStateOf, UNIQUE_VIOLATION } from '../../database/index.js';
+import { PostgresPool, type RowOf, sqlStateOf, UNIQUE_VIOLATION } from '../../database/index.js';
 import { Slices } from '../../edge/index.js';
 import { NumberKeysOutdatedError, NumberVault } from '../../security/index.js';
 import {
@@ -13,7 +13,7 @@ import {
   LOCK_TIMEOUT,
 } from './adding.sql.js';
 import { NumbersContendedError, VirtualNumberTakenError } from '../pools/pool.errors.js';
-import type { VirtualNumberState } from './virtual-number.entity.js';
+import type { VirtualNumber, VirtualNumberState } from './virtual-number.entity.js';
 
 /** A number that is to join a pool; what is left out or null has its default. */
 export interface NewVirtualNumber {
@@ -92,7 +92,7 @@ export class AddingRepository {
     numbers: readonly IndexedNumber[],
     mayLeaveOut: boolean,
   ): Promise<Addition> {
-    await client.query({ ...LOCK_POOL, values: [poolId] });
+    await client.query(LOCK_POOL({ poolId }));
     const missing = await this.findMissing(client, poolId, numbers);
     if (missing.length === 0) return { added: 0, inUse: [] };
 
@@ -101,7 +101,7 @@ export class AddingRepository {
     const inUse = await this.findInUse(client, missing);
     if (inUse.length > 0 && !mayLeaveOut) return { added: 0, inUse };
     const added = missing.filter(({ msisdn }) => !inUse.includes(msisdn));
-    await client.query({ ...ADD_NUMBERS, values: valuesOf(poolId, added) });
+    await client.query(ADD_NUMBERS({ poolId, numbers: added.map(withFirstIndex) }));
     return { added: added.length, inUse };
   }
 
@@ -113,10 +113,9 @@ export class AddingRepository {
   ): Promise<IndexedNumber[]> {
     // Of a number that is named twice, the first counts.
     const byMsisdn = new Map(numbers.toReversed().map((number) => [number.msisdn, number]));
-    const { rows } = await client.query<{ msisdn: string; pool_id: string }>({
-      ...FIND_KNOWN,
-      values: [[...byMsisdn.keys()]],
-    });
+    const { rows } = await client.query<RowOf<VirtualNumber, 'msisdn' | 'poolId'>>(
+      FIND_KNOWN({ msisdns: [...byMsisdn.keys()] }),
+    );
     if (rows.some((known) => known.pool_id !== poolId)) throw new VirtualNumberTakenError();
     for (const { msisdn } of rows) byMsisdn.delete(msisdn);
     return [...byMsisdn.values()].toReversed();
@@ -127,35 +126,18 @@ export class AddingRepository {
     client: PoolClient,
     numbers: readonly IndexedNumber[],
   ): Promise<string[]> {
-    const phones = numbers.flatMap(({ msisdn, indexes }) =>
-      indexes.map((index) => ({ msisdn, index })),
+    const indexed = numbers.flatMap(({ msisdn, indexes }) =>
+      indexes.map((msisdnIndex) => ({ msisdn, msisdnIndex })),
     );
-    const { rows } = await client.query<{ in_use: string[]; has_key: boolean }>({
-      ...FIND_IN_USE,
-      values: [
-        phones.map(({ msisdn }) => msisdn),
-        phones.map(({ index }) => index),
-        this.vault.currentKeyId,
-      ],
-    });
+    const { rows } = await client.query<{ in_use: string[]; has_key: boolean }>(
+      FIND_IN_USE({ numbers: indexed, keyId: this.vault.currentKeyId }),
+    );
     if (!rows[0]!.has_key) throw new NumberKeysOutdatedError();
     return rows[0]!.in_use;
   }
 }
 
-function valuesOf(poolId: string, numbers: readonly IndexedNumber[]): unknown[] {
-  const column = <Key extends keyof IndexedNumber>(key: Key) =>
-    numbers.map((number) => number[key]);
-  return [
-    poolId,
-    column('msisdn'),
-    numbers.map(({ indexes: [first] }) => first),
-    column('countryCode'),
-    column('referenceId'),
-    column('numberType'),
-    column('operationalStatus'),
-    column('state'),
-    column('weight'),
-    column('maxActiveBookings'),
-  ];
-}
+const withFirstIndex = ({ indexes, ...number }: IndexedNumber) => ({
+  ...number,
+  msisdnIndex: indexes[0]!,
+});

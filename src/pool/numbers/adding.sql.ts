@@ -1,70 +1,85 @@
 /**
- * The statements that add numbers to a pool, in one transaction. A phone that is a party of a live
- * booking does not become a virtual number: its owner could be booked no more.
+ * Statements that add numbers to a pool, in one transaction. The phone of a party to a live booking
+ * cannot become a virtual number, since its owner could not be booked any longer.
  */
-import type { PreparedStatement } from '../../database/index.js';
+import { rows, statement } from '../../database/index.js';
 
-/** Those who add numbers to a pool go one after the other, so that ordinals have no gaps. $1 pool */
-export const LOCK_POOL: PreparedStatement = {
-  name: 'lock-pool',
-  // Not `for update`: for that, every new booking of the pool would have to wait.
-  text: 'select from pool where id = $1 for no key update',
-};
+/** Makes transactions that add numbers to a pool run one after the other, so that ordinals have no gaps. */
+export const LOCK_POOL = statement(
+  'lock-pool',
+  { poolId: 'uuid' },
+  // Not `for update`, which would make every new booking of the pool wait.
+  (p) => `select from pool where id = ${p.poolId} for no key update`,
+);
 
 /**
- * Waits for the bookings that are being written, and keeps new ones waiting; calls only read routes. A
- * booking that is written after it takes its snapshot after it, and sees the new numbers: whichever of
- * the two commits first, the other one knows (ADR 12 uses it in the same way).
+ * Waits for bookings that are being written, and makes new ones wait; calls only read routes. A booking
+ * that is written later takes its snapshot after this lock and sees the new numbers. Whichever of the two
+ * transactions commits first, the other one sees it (ADR 12 relies on the same).
  * Source: PostgreSQL, "Explicit Locking".
  */
 export const LOCK_ROUTES = 'lock table route in share mode';
 
-/** Longer than it takes an autovacuum of the table to make way. */
+/** Longer than an autovacuum of the table takes to give way. */
 export const LOCK_TIMEOUT = `set local lock_timeout = '3s'`;
 
 /**
- * Of numbers, those that calls still connect as parties, in any pool; and whether they are looked up by
- * the key that the caller has. $1 number, $2 blind index: a number has one for each key; $3 key
+ * Finds the numbers that calls still reach as parties, in any pool, and whether numbers are looked up by
+ * this process's key. A number has one row for each key.
  */
-export const FIND_IN_USE: PreparedStatement = {
-  name: 'find-numbers-in-use',
-  text: `
+export const FIND_IN_USE = statement(
+  'find-numbers-in-use',
+  { numbers: rows({ msisdn: 'text', msisdnIndex: 'bytea' }), keyId: 'integer' },
+  (p) => `
   select array(
-           select distinct asked.msisdn
-             from unnest($1::text[], $2::bytea[]) as asked (msisdn, index)
+           select distinct numbers.msisdn
+             from ${p.numbers}
             where exists (
               select from route r
-               where r.caller_index = asked.index and r.callable_until > statement_timestamp())
+               where r.caller_index = numbers.msisdn_index
+                 and r.callable_until > statement_timestamp())
          ) as in_use,
-         exists (select from number_key where id = $3 and state = 'complete') as has_key`,
-};
+         exists (select from number_key where id = ${p.keyId} and state = 'complete') as has_key`,
+);
 
-/** $1 numbers. Returns those that pools have. */
-export const FIND_KNOWN: PreparedStatement = {
-  name: 'find-known-numbers',
-  text: `
+/** Finds the numbers that pools already have. */
+export const FIND_KNOWN = statement(
+  'find-known-numbers',
+  { msisdns: 'text[]' },
+  (p) => `
   select n.msisdn, n.pool_id
-    from unnest($1::text[]) as asked (msisdn)
-    join virtual_number n on n.msisdn = asked.msisdn`,
-};
+    from unnest(${p.msisdns}) as input (msisdn)
+    join virtual_number n on n.msisdn = input.msisdn`,
+);
 
-/**
- * $1 pool; per number: $2 number, $3 blind index, $4 country, $5 reference id, $6 type,
- * $7 operational status, $8 state, $9 weight, $10 capacity; null: the default
- */
-export const ADD_NUMBERS: PreparedStatement = {
-  name: 'add-numbers',
-  text: `
+/** Adds numbers to a pool; null stands for the default. */
+export const ADD_NUMBERS = statement(
+  'add-numbers',
+  {
+    poolId: 'uuid',
+    numbers: rows({
+      position: 'ordinal',
+      msisdn: 'text',
+      msisdnIndex: 'bytea',
+      countryCode: 'text?',
+      referenceId: 'text?',
+      numberType: 'text?',
+      operationalStatus: 'text?',
+      state: 'text?',
+      weight: 'integer?',
+      maxActiveBookings: 'integer?',
+    }),
+  },
+  (p) => `
   insert into virtual_number (pool_id, ordinal, msisdn, msisdn_index, country_code, reference_id,
                               number_type, operational_status, state, weight, max_active_bookings)
-  select $1, next.ordinal + added.place - 1, added.msisdn, added.index, added.country_code,
-         added.reference_id, added.number_type, coalesce(added.operational_status, 'Active'),
-         coalesce(added.state, 'enabled'), coalesce(added.weight, 1), added.capacity
-    from unnest($2::text[], $3::bytea[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-                $9::integer[], $10::integer[])
-      with ordinality as added (msisdn, index, country_code, reference_id, number_type,
-                                operational_status, state, weight, capacity, place)
+  select ${p.poolId}, next.ordinal + numbers.position, numbers.msisdn, numbers.msisdn_index,
+         numbers.country_code, numbers.reference_id, numbers.number_type,
+         coalesce(numbers.operational_status, 'Active'), coalesce(numbers.state, 'enabled'),
+         coalesce(numbers.weight, 1), numbers.max_active_bookings
+    from ${p.numbers}
     cross join (
-      select coalesce(max(ordinal) + 1, 0) as ordinal from virtual_number where pool_id = $1) next
-   order by added.place`,
-};
+      select coalesce(max(ordinal) + 1, 0) as ordinal from virtual_number
+       where pool_id = ${p.poolId}) next
+   order by numbers.position`,
+);

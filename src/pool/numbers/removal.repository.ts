@@ -1,9 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
-import { FOREIGN_KEY_VIOLATION, PostgresPool, sqlStateOf } from '../../database/index.js';
+import {
+  FOREIGN_KEY_VIOLATION,
+  PostgresPool,
+  type Query,
+  type RowOf,
+  sqlStateOf,
+} from '../../database/index.js';
 import { LOCK_POOL } from './adding.sql.js';
 import type { NumberHold } from '../pools/pool.errors.js';
 import { DELETE_NUMBER, FILL_GAP, FIND_HOLD, LOCK_NUMBER } from './removal.sql.js';
+import type { VirtualNumber } from './virtual-number.entity.js';
 
 /** Milliseconds: the bookings of years may have to be read. */
 const SCAN_TIMEOUT = 15 * 60_000;
@@ -16,7 +23,8 @@ export class RemovalRepository {
   /** Deletes a number. @returns what keeps it; undefined: it is deleted */
   async delete(id: number): Promise<NumberHold | undefined> {
     // Before it is locked, so that nobody waits for a number that stays.
-    const [found] = await this.database.scan<{ hold: NumberHold | null }>(FIND_HOLD, [id]);
+    const { text, values } = FIND_HOLD({ id });
+    const [found] = await this.database.scan<{ hold: NumberHold | null }>(text, values);
     if (found?.hold) return found.hold;
     try {
       return await this.database.transaction((client) => this.deleteLocked(client, id));
@@ -27,27 +35,26 @@ export class RemovalRepository {
   }
 
   private async deleteLocked(client: PoolClient, id: number): Promise<NumberHold | undefined> {
-    const { rows } = await client.query<{ pool_id: string; ordinal: number }>({
-      ...LOCK_NUMBER,
-      values: [id],
-    });
+    const { rows } = await client.query<RowOf<VirtualNumber, 'poolId' | 'ordinal'>>(
+      LOCK_NUMBER({ id }),
+    );
     const [number] = rows;
     if (!number) return 'enabled';
     await client.query(`set local statement_timeout = ${SCAN_TIMEOUT}`);
     // A booking may have come or gone since it was looked.
-    const held = await patiently<{ hold: NumberHold | null }>(client, FIND_HOLD, [id]);
+    const held = await patiently<{ hold: NumberHold | null }>(client, FIND_HOLD({ id }));
     if (held[0]?.hold) return held[0].hold;
-    await patiently(client, DELETE_NUMBER, [id]);
-    await client.query({ ...LOCK_POOL, values: [number.pool_id] });
-    await client.query({ ...FILL_GAP, values: [number.pool_id, number.ordinal] });
+    await patiently(client, DELETE_NUMBER({ id }));
+    const { pool_id: poolId, ordinal } = number;
+    await client.query(LOCK_POOL({ poolId }));
+    await client.query(FILL_GAP({ poolId, ordinal }));
     return undefined;
   }
 }
 
 async function patiently<Row extends object>(
   client: PoolClient,
-  text: string,
-  values: unknown[],
+  { text, values }: Query,
 ): Promise<Row[]> {
   // Not in pg's types. The server's own limit comes first.
   const query = { text, values, query_timeout: SCAN_TIMEOUT + 1_000 };

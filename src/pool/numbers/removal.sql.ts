@@ -1,32 +1,42 @@
 /**
- * The statements that delete a virtual number. Nothing finds the ended bookings or the routes of a
- * number by an index: these read whole tables, as an erasure does (ADR 13).
+ * Statements that delete a virtual number. No index finds the ended bookings or the routes of a number:
+ * these statements read whole tables, as an erasure does (ADR 13).
  */
-import type { PreparedStatement } from '../../database/index.js';
+import { statement } from '../../database/index.js';
 
-/** What keeps a number: bookings, also ended ones, or routes that lead by it. $1 number */
-export const FIND_HOLD = `
-  select case when exists (select from booking where virtual_number_id = $1) then 'bookings'
-              when exists (select from route where virtual_number_id = $1) then 'routes' end as hold`;
+/** Finds what keeps a number: bookings, ended ones included, or routes through it. */
+export const FIND_HOLD = statement(
+  'find-hold-of-number',
+  { id: 'integer' },
+  (p) => `
+  select case when exists (select from booking where virtual_number_id = ${p.id}) then 'bookings'
+              when exists (select from route where virtual_number_id = ${p.id}) then 'routes' end as hold`,
+);
 
 /**
- * Locks a number that takes no bookings. A booking that is being written has it locked too, by its
- * foreign key; one that comes later fails by it. $1 number
+ * Locks a number that takes no bookings. A booking that is being written locks it too, by its foreign
+ * key; a later one fails by it.
  */
-export const LOCK_NUMBER: PreparedStatement = {
-  name: 'lock-number-to-delete',
-  text: `
-  select pool_id, ordinal from virtual_number where id = $1 and state <> 'enabled' for update`,
-};
+export const LOCK_NUMBER = statement(
+  'lock-number-to-delete',
+  { id: 'integer' },
+  (p) => `
+  select pool_id, ordinal from virtual_number
+   where id = ${p.id} and state <> 'enabled' for update`,
+);
 
-/** $1 number */
-export const DELETE_NUMBER = 'delete from virtual_number where id = $1';
+export const DELETE_NUMBER = statement(
+  'delete-number',
+  { id: 'integer' },
+  (p) => `delete from virtual_number where id = ${p.id}`,
+);
 
-/** Moves the last number of a pool into the gap: ordinals have none. $1 pool, $2 ordinal */
-export const FILL_GAP: PreparedStatement = {
-  name: 'fill-gap-of-ordinals',
-  text: `
-  update virtual_number set ordinal = $2
-   where pool_id = $1 and ordinal > $2
-     and ordinal = (select max(ordinal) from virtual_number where pool_id = $1)`,
-};
+/** Moves the last number of a pool into the gap, since ordinals have none. */
+export const FILL_GAP = statement(
+  'fill-gap-of-ordinals',
+  { poolId: 'uuid', ordinal: 'integer' },
+  (p) => `
+  update virtual_number set ordinal = ${p.ordinal}
+   where pool_id = ${p.poolId} and ordinal > ${p.ordinal}
+     and ordinal = (select max(ordinal) from virtual_number where pool_id = ${p.poolId})`,
+);

@@ -6,6 +6,7 @@ import { sqlStateOf, UNIQUE_VIOLATION } from '../../database/index.js';
 import { PoolNameTakenError } from './pool.errors.js';
 import { HeldSync } from '../sync/held-sync.entity.js';
 import { Pool } from './pool.entity.js';
+import { OLDEST_POOLS } from './pool.sql.js';
 
 @Injectable()
 export class PoolRepository {
@@ -45,9 +46,7 @@ export class PoolRepository {
   }
 
   async oldestOfSubAccounts(): Promise<string[]> {
-    const rows: { id: string }[] = await this.pools.query(
-      `select distinct on (sub_account_id) id from pool order by sub_account_id, created_at, id`,
-    );
+    const rows: { id: string }[] = await this.pools.query(OLDEST_POOLS.text);
     return rows.map(({ id }) => id);
   }
 

@@ -23,7 +23,7 @@ export class HeldSyncGauge {
   }
 
   private async count(): Promise<number> {
-    const [row] = await this.database.run<{ pools: number }>(COUNT_HELD_SYNCS, []);
+    const [row] = await this.database.run<{ pools: number }>(COUNT_HELD_SYNCS({}));
     return row!.pools;
   }
 }

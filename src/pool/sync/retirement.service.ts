@@ -83,22 +83,19 @@ export class RetirementService {
     poolId: string,
     id: string | null,
   ): Promise<Pick<CompleteList, 'asOf' | 'seenSince'>[]> {
-    return this.database.run(DROP_HELD_SYNC, [poolId, id]);
+    return this.database.run(DROP_HELD_SYNC({ poolId, id }));
   }
 
   /** @returns the pools whose missing numbers may be retired, and the count of those held back */
   private decide(list: CompleteList): Promise<{ counts: number; poolIds: string[] }> {
     return this.database.transaction(async (client) => {
-      await client.query({ ...LOCK_POOLS, values: [list.subAccountId] });
-      const { rows } = await client.query<MissingCount>({
-        ...COUNT_MISSING,
-        values: [list.subAccountId, list.asOf, list.seenSince],
-      });
+      await client.query(LOCK_POOLS(list));
+      const { rows } = await client.query<MissingCount>(COUNT_MISSING(list));
       const held = rows.filter((count) => this.isTooMuch(count));
       for (const count of held) await this.hold(client, count, list);
       const others = rows.filter((count) => !held.includes(count));
       for (const { poolId, heldId } of others) {
-        if (heldId !== null) await client.query({ ...DROP_HELD_SYNC, values: [poolId, heldId] });
+        if (heldId !== null) await client.query(DROP_HELD_SYNC({ poolId, id: heldId }));
       }
       return {
         counts: held.reduce((sum, { missing }) => sum + missing, 0),
@@ -120,11 +117,12 @@ export class RetirementService {
   ): Promise<void> {
     // The same numbers again: what an operator has been shown is still true.
     if (missing === held && missing === heldMissing) {
-      await client.query({ ...RECOUNT_HELD_SYNC, values: [poolId, missing, numbers] });
+      await client.query(RECOUNT_HELD_SYNC({ poolId, wouldRetire: missing, numbers }));
       return;
     }
-    const values = [poolId, uuidv7(), source, asOf, seenSince, missing, numbers];
-    await client.query({ ...HOLD_SYNC, values });
+    await client.query(
+      HOLD_SYNC({ poolId, id: uuidv7(), source, asOf, seenSince, wouldRetire: missing, numbers }),
+    );
     heldSyncs.inc();
     this.logger.warn(
       `a ${source} of 8x8 would retire ${missing} of ${numbers} virtual numbers of the pool ` +
@@ -138,16 +136,14 @@ export class RetirementService {
   ): Promise<number> {
     const pace = new Pace();
     let total = 0;
-    for (let after = 0; ;) {
-      const values = [poolId, asOf, seenSince, after, CHUNK];
+    for (let afterId = 0; ;) {
       const [row] = await this.database.run<{ retired: number; last: number }>(
-        RETIRE_MISSING,
-        values,
+        RETIRE_MISSING({ poolId, asOf, seenSince, afterId, limit: CHUNK }),
       );
       const { retired, last } = row!;
       total += retired;
       if (retired < CHUNK) return total;
-      after = last;
+      afterId = last;
       await pace.rest();
     }
   }

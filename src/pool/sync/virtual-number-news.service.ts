@@ -6,6 +6,7 @@ import { Slices } from '../../edge/index.js';
 import { type NumberNews, readNumberNews, readNumberUpdate } from '../../eightxeight/index.js';
 import { JobService } from '../../jobs/index.js';
 import { AddingRepository, type NewVirtualNumber } from '../numbers/adding.repository.js';
+import type { NumberHealth } from '../numbers/virtual-number.entity.js';
 import type { SyncSource } from './held-sync.entity.js';
 import { NumberReports, operationalStatusOf } from './number-report.js';
 import { NumberUpdateQueue } from './number-update-queue.js';
@@ -99,7 +100,7 @@ export class VirtualNumberNewsService {
 
   /** The database's time, to tell later news from earlier. */
   async now(): Promise<string> {
-    const [row] = await this.database.run<{ now: string }>(DATABASE_TIME, []);
+    const [row] = await this.database.run<{ now: string }>(DATABASE_TIME({}));
     return row!.now;
   }
 
@@ -154,19 +155,18 @@ export class VirtualNumberNewsService {
     return { reports, unreadable };
   }
 
-  private async update(chunk: readonly NumberNews[], source: ReportSource): Promise<number> {
-    const column = <Key extends keyof NumberNews>(key: Key) => chunk.map((news) => news[key]);
-    const [row] = await this.database.run<{ updated: number }>(TAKE_NEWS, [
-      source.subAccountId,
-      source.asOf,
-      column('msisdn'),
-      chunk.map(operationalStatusOf),
-      column('countryCode'),
-      column('referenceId'),
-      column('numberType'),
-      chunk.map(healthOf),
-      column('updatedAt'),
-    ]);
+  private async update(
+    chunk: readonly NumberNews[],
+    { subAccountId, asOf }: ReportSource,
+  ): Promise<number> {
+    const numbers = chunk.map((news) => ({
+      ...news,
+      operationalStatus: operationalStatusOf(news),
+      health: healthOf(news),
+    }));
+    const [row] = await this.database.run<{ updated: number }>(
+      TAKE_NEWS({ subAccountId, asOf, numbers }),
+    );
     return row!.updated;
   }
 
@@ -175,14 +175,12 @@ export class VirtualNumberNewsService {
     { subAccountId, poolId }: ReportSource,
   ): Promise<{ added: number; inUse: number }> {
     const none = { added: 0, inUse: 0 };
-    const unknown = await this.database.run<{ msisdn: string }>(UNKNOWN_NUMBERS, [
-      chunk.map(({ msisdn }) => msisdn),
-    ]);
+    const msisdns = chunk.map(({ msisdn }) => msisdn);
+    const unknown = await this.database.run<{ msisdn: string }>(UNKNOWN_NUMBERS({ msisdns }));
     if (unknown.length === 0) return none;
-    const [pool] = await this.database.run<{ id: string; new_numbers: NewNumbers }>(POOL_FOR_NEW, [
-      subAccountId,
-      poolId,
-    ]);
+    const [pool] = await this.database.run<{ id: string; new_numbers: NewNumbers }>(
+      POOL_FOR_NEW({ subAccountId, poolId }),
+    );
     if (!pool) return none;
     const names = new Set(unknown.map(({ msisdn }) => msisdn));
     const state = pool.new_numbers === 'enable' ? 'enabled' : 'pending';
@@ -216,11 +214,15 @@ export class VirtualNumberNewsService {
   }
 }
 
-const healthOf = ({ isHealthy, healthStatus, healthCheckedAt }: NumberNews): string | undefined =>
+const healthOf = ({
+  isHealthy,
+  healthStatus,
+  healthCheckedAt,
+}: NumberNews): NumberHealth | undefined =>
   isHealthy === undefined && healthStatus === undefined
     ? undefined
-    : JSON.stringify({
+    : {
         isHealthy: isHealthy ?? null,
         status: healthStatus ?? null,
         lastCheckedAt: healthCheckedAt?.toISOString() ?? null,
-      });
+      };

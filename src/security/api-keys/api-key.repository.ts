@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { validate as isUuid } from 'uuid';
-import { PostgresPool, type PreparedStatement } from '../../database/index.js';
+import { PostgresPool, type Query, type RowOf } from '../../database/index.js';
 import type { Scope } from '../access/scopes.js';
+import type { ApiKey } from './api-key.entity.js';
 import {
   FIND_KEY,
   FIND_LIVE_KEYS,
@@ -17,27 +18,16 @@ import {
   TOUCH_KEY,
 } from './api-key.sql.js';
 
-/** What is asked of a key at each request. */
-export interface LiveKeyRow {
-  id: string;
-  prefix: string;
-  secret_hash: Buffer;
-  scopes: Scope[];
-  pool_ids: string[] | null;
-  rate_limit_per_minute: number | null;
-}
+/** What each request needs of its key. */
+export type LiveKeyRow = RowOf<
+  ApiKey,
+  'id' | 'prefix' | 'secretHash' | 'scopes' | 'poolIds' | 'rateLimitPerMinute'
+>;
 
-export interface ApiKeyRow extends LiveKeyRow {
-  name: string;
-  expires_at: Date | null;
-  revoked_at: Date | null;
-  last_used_at: Date | null;
-  successor_id: string | null;
-  created_by: string;
-  created_at: Date;
+export type ApiKeyRow = RowOf<ApiKey> & {
   status: 'active' | 'expired' | 'revoked';
   pool_names: string[] | null;
-}
+};
 
 export interface NewApiKey {
   id: string;
@@ -58,18 +48,14 @@ const LOOK_UP_TIMEOUT_MS = 2_000;
 export class ApiKeyRepository {
   constructor(private readonly database: PostgresPool) {}
 
-  async findLive(hashes: readonly Buffer[]): Promise<LiveKeyRow[]> {
+  async findLive(secretHashes: readonly Buffer[]): Promise<LiveKeyRow[]> {
     // `pg` takes a time-out for each query, and closes the connection of one that timed out.
-    const question = {
-      ...FIND_LIVE_KEYS,
-      values: [hashes],
-      query_timeout: LOOK_UP_TIMEOUT_MS,
-    };
-    return (await this.database.query<LiveKeyRow>(question)).rows;
+    const query = { ...FIND_LIVE_KEYS({ secretHashes }), query_timeout: LOOK_UP_TIMEOUT_MS };
+    return (await this.database.query<LiveKeyRow>(query)).rows;
   }
 
   async touch(id: string): Promise<void> {
-    await this.database.run(TOUCH_KEY, [id]);
+    await this.database.run(TOUCH_KEY({ id }));
   }
 
   /** @param visiblePools those that the key must be restricted to some of; null: any key */
@@ -79,20 +65,20 @@ export class ApiKeyRepository {
     client?: PoolClient,
   ): Promise<ApiKeyRow | undefined> {
     if (!isUuid(id)) return undefined;
-    const [row] = await this.run<ApiKeyRow>(FIND_KEY, [id, visiblePools], client);
+    const [row] = await this.run<ApiKeyRow>(FIND_KEY({ id, visiblePools }), client);
     return row;
   }
 
   list(
     limit: number,
     visiblePools: readonly string[] | null,
-    before: string | undefined,
+    beforeId: string | undefined,
   ): Promise<ApiKeyRow[]> {
-    return this.database.run<ApiKeyRow>(LIST_KEYS, [limit, visiblePools, before]);
+    return this.database.run<ApiKeyRow>(LIST_KEYS({ limit, visiblePools, beforeId }));
   }
 
   findPools(idsOrNames: readonly string[]): Promise<{ id: string; name: string }[]> {
-    return this.database.run(FIND_POOLS, [idsOrNames]);
+    return this.database.run(FIND_POOLS({ idsOrNames }));
   }
 
   transaction<Result>(run: (client: PoolClient) => Promise<Result>): Promise<Result> {
@@ -106,54 +92,43 @@ export class ApiKeyRepository {
     visiblePools: readonly string[] | null,
   ): Promise<ApiKeyRow | undefined> {
     if (!isUuid(id)) return undefined;
-    const [row] = await this.run<ApiKeyRow>(LOCK_KEY, [id, visiblePools], client);
+    const [row] = await this.run<ApiKeyRow>(LOCK_KEY({ id, visiblePools }), client);
     return row;
   }
 
   /** Until the transaction ends, it is not revoked. */
   async holdAsItIs(client: PoolClient, id: string): Promise<ApiKeyRow | undefined> {
-    const [row] = await this.run<ApiKeyRow>(HOLD_KEY, [id, null], client);
+    const [row] = await this.run<ApiKeyRow>(HOLD_KEY({ id, visiblePools: null }), client);
     return row;
   }
 
   /** @returns whether it was written; not if it would have expired already */
   async insert(client: PoolClient, key: NewApiKey): Promise<boolean> {
-    const rows = await this.run(
-      INSERT_KEY,
-      [
-        key.id,
-        key.name,
-        key.prefix,
-        key.secretHash,
-        key.scopes,
-        key.poolIds,
-        key.rateLimitPerMinute,
-        key.expiresAt,
-        key.createdBy,
-      ],
-      client,
-    );
-    return rows.length > 0;
+    return (await this.run(INSERT_KEY(key), client)).length > 0;
   }
 
   async revoke(client: PoolClient, id: string): Promise<void> {
-    await this.run(REVOKE_KEY, [id], client);
+    await this.run(REVOKE_KEY({ id }), client);
   }
 
-  async succeed(client: PoolClient, id: string, successor: string, seconds: number): Promise<void> {
-    await this.run(SUCCEED_KEY, [id, successor, seconds], client);
+  async succeed(
+    client: PoolClient,
+    id: string,
+    successorId: string,
+    overlapSeconds: number,
+  ): Promise<void> {
+    await this.run(SUCCEED_KEY({ id, successorId, overlapSeconds }), client);
   }
 
   async expiryOfSameLife(client: PoolClient, id: string): Promise<string | null> {
-    const [row] = await this.run<{ expires_at: string | null }>(SAME_LIFE, [id], client);
+    const [row] = await this.run<{ expires_at: string | null }>(SAME_LIFE({ id }), client);
     return row?.expires_at ?? null;
   }
 
   private async run<Row extends object>(
-    statement: PreparedStatement,
-    values: readonly unknown[],
+    query: Query,
     client: PoolClient | PostgresPool = this.database,
   ): Promise<Row[]> {
-    return (await client.query<Row>({ ...statement, values: [...values] })).rows;
+    return (await client.query<Row>(query)).rows;
   }
 }

@@ -1,4 +1,4 @@
-import type { PreparedStatement } from '../../database/index.js';
+import { statement } from '../../database/index.js';
 
 /** Columns of ApiKeyRow. */
 const COLUMNS = `
@@ -9,100 +9,119 @@ const COLUMNS = `
        else 'active' end as status,
   (select array_agg(p.name order by p.name) from pool p where p.id = any(k.pool_ids)) as pool_names`;
 
-/** Whoever is restricted to pools sees the keys that are restricted to some of them. */
-const visibleTo = (pools: string): string => `(${pools}::uuid[] is null or k.pool_ids <@ ${pools})`;
+/** A caller that is restricted to pools sees the keys that are restricted to some of these pools. */
+const visibleTo = (pools: string): string => `(${pools} is null or k.pool_ids <@ ${pools})`;
 
-/** Keys that are good now, by the database's clock. $1 hashes */
-export const FIND_LIVE_KEYS: PreparedStatement = {
-  name: 'find-live-api-keys',
-  text: `
+/** Finds keys that are valid now, by the database's clock. */
+export const FIND_LIVE_KEYS = statement(
+  'find-live-api-keys',
+  { secretHashes: 'bytea[]' },
+  (p) => `
   select k.id, k.prefix, k.secret_hash, k.scopes, k.pool_ids, k.rate_limit_per_minute
     from api_key k
-   where k.secret_hash = any($1::bytea[]) and k.revoked_at is null
+   where k.secret_hash = any(${p.secretHashes}) and k.revoked_at is null
      and (k.expires_at is null or k.expires_at > statement_timestamp())`,
-};
+);
 
-/** To the minute: also of replicas, one writes. $1 key */
-export const TOUCH_KEY: PreparedStatement = {
-  name: 'touch-api-key',
-  text: `
+/** Records that a key was used, at most once a minute over all replicas. */
+export const TOUCH_KEY = statement(
+  'touch-api-key',
+  { id: 'uuid' },
+  (p) => `
   update api_key set last_used_at = statement_timestamp()
-   where id = $1
+   where id = ${p.id}
      and (last_used_at is null or last_used_at < statement_timestamp() - interval '1 minute')`,
-};
+);
 
-/**
- * Writes a key, unless it would have expired already.
- * $1 id, $2 name, $3 prefix, $4 hash, $5 scopes, $6 pools or null, $7 rate or null,
- * $8 expiry or null, $9 who makes it
- */
-export const INSERT_KEY: PreparedStatement = {
-  name: 'insert-api-key',
-  text: `
+/** Writes a key, unless it would have expired already. */
+export const INSERT_KEY = statement(
+  'insert-api-key',
+  {
+    id: 'uuid',
+    name: 'text',
+    prefix: 'text',
+    secretHash: 'bytea',
+    scopes: 'text[]',
+    poolIds: 'uuid[]?',
+    rateLimitPerMinute: 'integer?',
+    expiresAt: 'timestamptz?',
+    createdBy: 'text',
+  },
+  (p) => `
   insert into api_key (id, name, prefix, secret_hash, scopes, pool_ids, rate_limit_per_minute,
                        expires_at, created_by)
-  select $1::uuid, $2::text, $3::text, $4::bytea, $5::text[], $6::uuid[], $7::integer,
-         $8::timestamptz, $9::text
-   where $8 is null or $8 > statement_timestamp()
+  select ${p.id}, ${p.name}, ${p.prefix}, ${p.secretHash}, ${p.scopes}, ${p.poolIds},
+         ${p.rateLimitPerMinute}, ${p.expiresAt}, ${p.createdBy}
+   where ${p.expiresAt} is null or ${p.expiresAt} > statement_timestamp()
   returning id`,
-};
+);
 
-/** $1 id, $2 the pools of whoever asks, or null */
-export const FIND_KEY: PreparedStatement = {
-  name: 'find-api-key',
-  text: `select ${COLUMNS} from api_key k where k.id = $1 and ${visibleTo('$2')}`,
-};
+/** The pools of the caller; null: it may see every key. */
+const OF_CALLER = { id: 'uuid', visiblePools: 'uuid[]?' } as const;
 
-/** The same, and holds it until the transaction ends. */
-export const LOCK_KEY: PreparedStatement = {
-  name: 'lock-api-key',
-  text: `${FIND_KEY.text} for update of k`,
-};
+const keyOfCaller = (p: Record<keyof typeof OF_CALLER, string>): string =>
+  `select ${COLUMNS} from api_key k where k.id = ${p.id} and ${visibleTo(p.visiblePools)}`;
 
-/** The same for several at once who want it as it is. */
-export const HOLD_KEY: PreparedStatement = {
-  name: 'hold-api-key',
-  text: `${FIND_KEY.text} for share of k`,
-};
+export const FIND_KEY = statement('find-api-key', OF_CALLER, keyOfCaller);
 
-/** Newest first. $1 limit, $2 the pools of whoever asks or null, $3 id of the last one shown */
-export const LIST_KEYS: PreparedStatement = {
-  name: 'list-api-keys',
-  text: `
+/** Finds a key and locks it against every other change until the transaction ends. */
+export const LOCK_KEY = statement(
+  'lock-api-key',
+  OF_CALLER,
+  (p) => `${keyOfCaller(p)} for update of k`,
+);
+
+/** Finds a key and keeps it unchanged until the transaction ends; several transactions can do so at once. */
+export const HOLD_KEY = statement(
+  'hold-api-key',
+  OF_CALLER,
+  (p) => `${keyOfCaller(p)} for share of k`,
+);
+
+/** Lists keys that the caller may see, newest first, before the given one. */
+export const LIST_KEYS = statement(
+  'list-api-keys',
+  { limit: 'integer', visiblePools: 'uuid[]?', beforeId: 'uuid?' },
+  (p) => `
   select ${COLUMNS} from api_key k
-   where ${visibleTo('$2')} and ($3::uuid is null or k.id < $3)
+   where ${visibleTo(p.visiblePools)} and (${p.beforeId} is null or k.id < ${p.beforeId})
    order by k.id desc
-   limit $1`,
-};
+   limit ${p.limit}`,
+);
 
-/** $1 id */
-export const REVOKE_KEY: PreparedStatement = {
-  name: 'revoke-api-key',
-  text: `
-  update api_key set revoked_at = coalesce(revoked_at, statement_timestamp()) where id = $1`,
-};
+export const REVOKE_KEY = statement(
+  'revoke-api-key',
+  { id: 'uuid' },
+  (p) => `
+  update api_key set revoked_at = coalesce(revoked_at, statement_timestamp()) where id = ${p.id}`,
+);
 
-/** The old key goes on for as long as the two overlap, but never longer than before. $1 id, $2 successor, $3 seconds */
-export const SUCCEED_KEY: PreparedStatement = {
-  name: 'succeed-api-key',
-  text: `
+/** Names the successor of a key. The key expires when the overlap ends, but never later than it would have. */
+export const SUCCEED_KEY = statement(
+  'succeed-api-key',
+  { id: 'uuid', successorId: 'uuid', overlapSeconds: 'integer' },
+  (p) => `
   update api_key
-     set successor_id = $2,
-         expires_at = least(expires_at, statement_timestamp() + make_interval(secs => $3::integer))
-   where id = $1`,
-};
+     set successor_id = ${p.successorId},
+         expires_at = least(expires_at,
+           statement_timestamp() + make_interval(secs => ${p.overlapSeconds}))
+   where id = ${p.id}`,
+);
 
-/** When a key that is made now expires, if it is to live as long as another. $1 the other */
-export const SAME_LIFE: PreparedStatement = {
-  name: 'same-life-of-api-key',
-  text: `
+/** Returns when a key that is made now would expire if it were valid for as long as the given one. */
+export const SAME_LIFE = statement(
+  'same-life-of-api-key',
+  { id: 'uuid' },
+  (p) => `
   select (statement_timestamp() + (expires_at - created_at))::text as expires_at
-    from api_key where id = $1`,
-};
+    from api_key where id = ${p.id}`,
+);
 
-/** Pools by id or name. They belong to a module that depends on this one. $1 ids and names */
-export const FIND_POOLS: PreparedStatement = {
-  name: 'find-pools-of-api-key',
-  text: `
-  select p.id, p.name from pool p where p.id::text = any($1::text[]) or p.name = any($1)`,
-};
+/** Finds pools by id or name. The module of pools depends on this one, so it cannot be asked. */
+export const FIND_POOLS = statement(
+  'find-pools-of-api-key',
+  { idsOrNames: 'text[]' },
+  (p) => `
+  select p.id, p.name from pool p
+   where p.id::text = any(${p.idsOrNames}) or p.name = any(${p.idsOrNames})`,
+);

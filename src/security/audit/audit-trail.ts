@@ -53,7 +53,7 @@ export class AuditTrail {
    * does not record the request again.
    */
   async recordIn(client: PoolClient, act: Act, access: Access = SYSTEM_ACCESS): Promise<void> {
-    await client.query({ ...ADD_EVENTS, values: columnsOf([eventOf(act, access)]) });
+    await client.query(ADD_EVENTS({ events: [eventOf(act, access)] }));
     if (access !== SYSTEM_ACCESS) this.recorded.add(access);
   }
 
@@ -63,7 +63,7 @@ export class AuditTrail {
   }
 
   private async add(events: Event[]): Promise<void[]> {
-    await this.database.run(ADD_EVENTS, columnsOf(events));
+    await this.database.run(ADD_EVENTS({ events }));
     return events.map(() => undefined);
   }
 }
@@ -78,18 +78,3 @@ const eventOf = (act: Act, { keyId, actor, ip }: Access): Event => ({
   // Behind a proxy that is trusted, it is whatever that proxy wrote.
   ip: ip !== null && isIP(ip) ? ip : null,
 });
-
-function columnsOf(events: readonly Event[]): unknown[] {
-  const column = <Key extends keyof Event>(key: Key) => events.map((event) => event[key]);
-  return [
-    column('keyId'),
-    column('actor'),
-    column('action'),
-    column('objectType'),
-    column('objectId'),
-    column('outcome'),
-    column('code'),
-    column('ip'),
-    column('details').map((details) => JSON.stringify(details)),
-  ];
-}

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type KeyMaterial, Settings } from '../../config/index.js';
 import { KeyRingMismatchError, NumberKeysOutdatedError } from './number-key.errors.js';
+import { LIST_NUMBER_KEYS, REGISTER_NUMBER_KEY } from './number-key.sql.js';
 import { faultOf, type NumberKeyRow } from './number-key-state.js';
 import { keyCheckValue } from './number-vault.js';
 
@@ -49,7 +50,7 @@ export class NumberKeyRegistry {
 
   /** In the order in which they came into use. */
   all(): Promise<NumberKeyRow[]> {
-    return this.dataSource.query('select * from number_key order by generation, id');
+    return this.dataSource.query(LIST_NUMBER_KEYS.text);
   }
 
   private faultOf(known: NumberKeyRow[]): string | undefined {
@@ -59,15 +60,8 @@ export class NumberKeyRegistry {
     );
   }
 
-  /** Of replicas that start at once on an empty database, one takes its key into use. */
   private registerKey(key: KeyMaterial): Promise<unknown> {
-    return this.dataSource.query(
-      `insert into number_key (id, check_value, state, generation)
-       select $1, $2, case when is_first then 'complete' else 'known' end,
-              case when is_first then 1 end
-         from (select not exists (select from number_key) as is_first) start
-       on conflict do nothing`,
-      [key.id, keyCheckValue(key)],
-    );
+    const query = REGISTER_NUMBER_KEY({ id: key.id, checkValue: keyCheckValue(key) });
+    return this.dataSource.query(query.text, query.values);
   }
 }
