@@ -6,5 +6,6 @@ export { JobItems } from './job-items.js';
 export { JobRegistry } from './job-registry.js';
 export { JobService } from './job.service.js';
 export { JobsModule } from './jobs.module.js';
+export { ScheduledJob } from './scheduled-job.js';
 export { JobSetAsideRow } from './set-aside.entity.js';
 export { SetAsideService } from './set-aside.service.js';

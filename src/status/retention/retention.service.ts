@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../../config/index.js';
 import { PostgresPool } from '../../database/index.js';
-import { forEachBatch, type JobItems, type JobRun, SetAsideService } from '../../jobs/index.js';
+import {
+  forEachBatch,
+  type JobItems,
+  type JobRun,
+  ScheduledJob,
+  SetAsideService,
+} from '../../jobs/index.js';
 import { RETAINED, type Retained } from './retention.sql.js';
 
 /** Rows of one statement. */
@@ -17,6 +23,7 @@ export class RetentionService {
   ) {}
 
   /** In batches; it may be stopped anywhere, and run twice at once. @returns deleted rows */
+  @ScheduledJob({ name: 'retention' })
   async run(run: JobRun): Promise<Record<string, number>> {
     const items = await this.setAsides.begin('retention');
     const { audit, bookings, calls, events, receipts } = this.settings.retentionDays;
