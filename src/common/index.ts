@@ -28,5 +28,6 @@ export { isTimePosition } from './time-position.js';
 export { createValidationPipe, fieldPath, MayBeAbsent } from './validation.js';
 export * from './metrics.js';
 export { IsTime, IsTimeWithinAYear } from './is-time.js';
+export { IfMatch, Versioned } from './versioned.js';
 export type { Integer, Uuid } from './wire-types.js';
 export { WrittenNumber } from './written-number.js';
