@@ -1,4 +1,4 @@
-export { type Batch, forEachBatch } from './batches.js';
+export { type Batch, forEachBatch, forEachPage, forEachPoolBatch } from './batches.js';
 export { isItemFailure } from './item-failure.js';
 export type { Job, JobRun } from './job.js';
 export { JobRow } from './job.entity.js';

@@ -10,8 +10,14 @@ import {
 } from '../../jobs/index.js';
 import { RETAINED, type Retained } from './retention.sql.js';
 
-/** Rows of one statement. */
-const BATCH = 500;
+/**
+ * Rows of one statement: about a millisecond of work, for which a call may have to wait where processors
+ * are few. The rows that belong to a booking or a call are deleted with it.
+ */
+const BATCH = 250;
+const BATCH_WITH_PARTS = 50;
+/** Milliseconds that a full batch and its rest take at least, so that calls do not wait for this job. */
+const BATCH_MS = 3.3;
 
 /** Deletes what has been kept long enough, with every trace of a number in it. */
 @Injectable()
@@ -46,16 +52,18 @@ export class RetentionService {
     days: number,
   ): Promise<number> {
     if (days === 0) return 0;
+    const size = kind === 'booking' || kind === 'call' ? BATCH_WITH_PARTS : BATCH;
     return forEachBatch(run, items, {
       kind,
-      size: BATCH,
+      size,
+      paceMs: BATCH_MS,
       from: '',
       runNext: async (from, except) => {
-        const found = (await this.database.run(deleteNext, [days, BATCH, except])).length;
+        const found = (await this.database.run(deleteNext, [days, size, except])).length;
         return { found, reached: from };
       },
       list: async (_from, except) => {
-        const rows = await this.database.run<{ id: string }>(list, [days, BATCH, except]);
+        const rows = await this.database.run<{ id: string }>(list, [days, size, except]);
         return rows.map(({ id }) => id);
       },
       runOnly: async (ids) => (await this.database.run(deleteThese, [days, ids])).length,
