@@ -3,7 +3,7 @@ import type {
   PartyNumbersDto,
   UpdateBookingDto,
 } from '../../src/booking/model/booking.dto.js';
-import type { ExplainRoutingDto } from '../../src/callhandle/routing.controller.js';
+import type { ExplainRoutingDto } from '../../src/callhandle/routing.dto.js';
 import type { RedeliverDto } from '../../src/events/outbox/event.dto.js';
 import type {
   CreateWebhookEndpointDto,
@@ -16,7 +16,7 @@ import type {
 } from '../../src/pool/numbers/virtual-number.dto.js';
 import type { ErasureDto, ExportDto } from '../../src/privacy/privacy.dto.js';
 import type { CreateApiKeyDto, RotateApiKeyDto } from '../../src/security/api-keys/api-key.dto.js';
-import type { StartCallDto } from '../../src/callhandle/app-call/app-call.controller.js';
+import type { StartCallDto } from '../../src/callhandle/app-call/app-call.dto.js';
 
 type Examples<Dto> = Readonly<Record<string, Dto>>;
 
