@@ -1,4 +1,5 @@
 export { arrivalOf, noteArrival } from './arrival.js';
+export { BoundedMap } from './bounded-map.js';
 export { fitsCountry, hasCallingCodeOf } from './calling-code.js';
 export { DelayLine } from './delay-line.js';
 export * from './domain-error.js';
