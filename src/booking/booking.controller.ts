@@ -14,7 +14,7 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { entityTag, isKnown, LocatedAt } from '../common/index.js';
+import { entityTag, IfMatch, isKnown, LocatedAt, Versioned } from '../common/index.js';
 import {
   type Access,
   ApiKeyGuard,
@@ -28,7 +28,6 @@ import {
   PartyNumbersDto,
   UpdateBookingDto,
 } from './model/booking.dto.js';
-import type { BookingAnswer } from './reading/booking.mapper.js';
 import { BookingService } from './reading/booking.service.js';
 import { LifecycleService } from './lifecycle/lifecycle.service.js';
 import { PartyReplacementService } from './lifecycle/party-replacement.service.js';
@@ -63,8 +62,10 @@ export class BookingController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const { booking, created } = await this.bookings.create(request, access);
+    // By hand, since an interceptor more costs each booking 4 µs.
+    reply.header('etag', entityTag(booking.version));
     reply.status(created ? HttpStatus.CREATED : HttpStatus.OK);
-    return tagged(booking, reply);
+    return booking;
   }
 
   /**
@@ -89,6 +90,7 @@ export class BookingController {
    */
   @Get(':id')
   @RequiredScope('bookings:read')
+  @Versioned()
   async get(
     @Param('id') id: string,
     @Query() { reveal }: RevealQuery,
@@ -98,11 +100,9 @@ export class BookingController {
   ) {
     const isRevealed = reveal === 'true';
     const booking = await this.bookings.get(id, access, isRevealed);
-    tagged(booking, reply);
     const hasSecrets = isRevealed || booking.parties.some(({ pin }) => pin !== undefined);
-    if (hasSecrets || !isKnown(ifNoneMatch, booking.version)) return booking;
-    reply.status(HttpStatus.NOT_MODIFIED);
-    return undefined;
+    if (!hasSecrets && isKnown(ifNoneMatch, booking.version)) reply.status(HttpStatus.NOT_MODIFIED);
+    return booking;
   }
 
   /**
@@ -114,14 +114,14 @@ export class BookingController {
    */
   @Patch(':id')
   @RequiredScope('bookings:write', { action: 'booking.update' })
-  async update(
+  @Versioned()
+  update(
     @Param('id') id: string,
     @Body() change: UpdateBookingDto,
     @RequestAccess() access: Access,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() ifMatch?: string,
   ) {
-    return tagged(await this.lifecycle.update(id, change, access, ifMatch), reply);
+    return this.lifecycle.update(id, change, access, ifMatch);
   }
 
   /**
@@ -133,13 +133,9 @@ export class BookingController {
   @Post(':id/complete')
   @HttpCode(HttpStatus.OK)
   @RequiredScope('bookings:write', { action: 'booking.complete' })
-  async complete(
-    @Param('id') id: string,
-    @RequestAccess() access: Access,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @Headers('if-match') ifMatch?: string,
-  ) {
-    return tagged(await this.lifecycle.end(id, 'completed', access, ifMatch), reply);
+  @Versioned()
+  complete(@Param('id') id: string, @RequestAccess() access: Access, @IfMatch() ifMatch?: string) {
+    return this.lifecycle.end(id, 'completed', access, ifMatch);
   }
 
   /**
@@ -151,13 +147,9 @@ export class BookingController {
   @Post(':id/cancel')
   @HttpCode(HttpStatus.OK)
   @RequiredScope('bookings:write', { action: 'booking.cancel' })
-  async cancel(
-    @Param('id') id: string,
-    @RequestAccess() access: Access,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @Headers('if-match') ifMatch?: string,
-  ) {
-    return tagged(await this.lifecycle.end(id, 'cancelled', access, ifMatch), reply);
+  @Versioned()
+  cancel(@Param('id') id: string, @RequestAccess() access: Access, @IfMatch() ifMatch?: string) {
+    return this.lifecycle.end(id, 'cancelled', access, ifMatch);
   }
 
   /**
@@ -174,19 +166,14 @@ export class BookingController {
    */
   @Put(':id/parties/:role')
   @RequiredScope('bookings:write', { action: 'booking.replace-party' })
-  async replaceParty(
+  @Versioned()
+  replaceParty(
     @Param('id') id: string,
     @Param('role') role: string,
     @Body() phones: PartyNumbersDto,
     @RequestAccess() access: Access,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() ifMatch?: string,
   ) {
-    return tagged(await this.replacement.replace(id, role, phones, access, ifMatch), reply);
+    return this.replacement.replace(id, role, phones, access, ifMatch);
   }
-}
-
-function tagged<Answer extends BookingAnswer>(booking: Answer, reply: FastifyReply): Answer {
-  reply.header('etag', entityTag(booking.version));
-  return booking;
 }

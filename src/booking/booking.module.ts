@@ -14,7 +14,6 @@ import { BookingTracesRepository } from './erasure/booking-traces.repository.js'
 import { BookingTracesService } from './erasure/booking-traces.service.js';
 import { RouteOpener } from './routes/route-opener.js';
 import { ExpiryService } from './expiry/expiry.service.js';
-import { ExpiryTask } from './expiry/expiry.task.js';
 import { LifecycleRepository } from './lifecycle/lifecycle.repository.js';
 import { LifecycleService } from './lifecycle/lifecycle.service.js';
 import { LoadController } from './capacity/load.controller.js';
@@ -28,7 +27,6 @@ import { Party } from './model/party.entity.js';
 import { RebalanceController } from './rebalancing/rebalance.controller.js';
 import { RebalanceRepository } from './rebalancing/rebalance.repository.js';
 import { RebalanceService } from './rebalancing/rebalance.service.js';
-import { RebalanceTask } from './rebalancing/rebalance.task.js';
 import { RetiredRoutesService } from './expiry/retired-routes.service.js';
 import { Route } from './routes/route.entity.js';
 import { RouteTwinsService } from './key-backfill/route-twins.service.js';
@@ -50,10 +48,8 @@ import { RouteTwinsService } from './key-backfill/route-twins.service.js';
     BookingTracesRepository,
     BookingTracesService,
     ExpiryService,
-    ExpiryTask,
     RebalanceService,
     RebalanceRepository,
-    RebalanceTask,
     RouteOpener,
     LifecycleService,
     LoadRepository,

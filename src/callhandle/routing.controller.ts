@@ -1,19 +1,7 @@
 import { Body, Controller, HttpCode, HttpStatus, Post, UseGuards } from '@nestjs/common';
-import { IsString, MaxLength } from 'class-validator';
 import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../security/index.js';
+import { ExplainRoutingDto } from './routing.dto.js';
 import { RoutingExplanationService } from './routing-explanation.service.js';
-
-export class ExplainRoutingDto {
-  /** A virtual number, E.164 with `+`. */
-  @IsString()
-  @MaxLength(32)
-  virtualNumber!: string;
-
-  /** Who calls, E.164 with `+`. */
-  @IsString()
-  @MaxLength(32)
-  caller!: string;
-}
 
 @Controller('v1/routing')
 @UseGuards(ApiKeyGuard)

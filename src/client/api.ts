@@ -1914,10 +1914,6 @@ export interface components {
        * @description Null: for good.
        */
       keptUntil: string | null;
-      error: {
-        code: number;
-        message: string;
-      } | null;
       /** @description The pool's name; null if the dialled number is in no pool. */
       pool: string | null;
       virtualNumber: string | null;
@@ -1944,6 +1940,10 @@ export interface components {
       decidedAt: string | null;
       /** @description 8x8's word; null while the call goes on. */
       sessionStatus: string | null;
+      error: {
+        code: number;
+        message: string;
+      } | null;
       /** Format: date-time */
       startedAt: string | null;
       /** Format: date-time */

@@ -1,4 +1,5 @@
 export { arrivalOf, noteArrival } from './arrival.js';
+export { BoundedMap } from './bounded-map.js';
 export { fitsCountry, hasCallingCodeOf } from './calling-code.js';
 export { DelayLine } from './delay-line.js';
 export * from './domain-error.js';
@@ -28,5 +29,6 @@ export { isTimePosition } from './time-position.js';
 export { createValidationPipe, fieldPath, MayBeAbsent } from './validation.js';
 export * from './metrics.js';
 export { IsTime, IsTimeWithinAYear } from './is-time.js';
+export { IfMatch, Versioned } from './versioned.js';
 export type { Integer, Uuid } from './wire-types.js';
 export { WrittenNumber } from './written-number.js';

@@ -1,4 +1,3 @@
-import type pg from 'pg';
 import { CALL_TIMEOUTS, type CallTimeouts } from '../config/index.js';
 import { DatabaseConnections } from './database-connections.js';
 import { PreparedPool, type PreparedStatement } from './prepared-pool.js';
@@ -62,21 +61,6 @@ export class HotPathPool extends PreparedPool {
       for (const client of clients) client.release();
     } catch (error) {
       for (const client of clients) client.release(true);
-      throw error;
-    }
-  }
-
-  /** Runs a transaction; closing the connection of one that failed undoes it. */
-  async transaction<Result>(run: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
-    const client = await this.connect();
-    try {
-      await client.query('begin');
-      const result = await run(client);
-      await client.query('commit');
-      client.release();
-      return result;
-    } catch (error) {
-      client.release(true);
       throw error;
     }
   }

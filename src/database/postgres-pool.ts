@@ -69,20 +69,17 @@ export class PostgresPool extends PreparedPool {
   }
 
   /** Runs a transaction, again from its start if PostgreSQL gave it up in favour of another. */
-  transaction<Result>(run: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
-    return retryingSerializationFailures(async () => {
-      const client = await this.connect();
-      try {
-        await client.query('begin');
-        const result = await run(client);
-        await client.query('commit');
-        client.release();
-        return result;
-      } catch (error) {
-        await giveBack(client, error);
-        throw error;
-      }
-    });
+  override transaction<Result>(run: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+    return retryingSerializationFailures(() => super.transaction(run));
+  }
+
+  /** Keeps the connection, unless it timed out or broke. */
+  protected override async undo(client: pg.PoolClient, error: unknown): Promise<void> {
+    if (isDatabaseUnreachable(error)) return super.undo(client, error);
+    await client.query('rollback').then(
+      () => client.release(),
+      (broken: Error) => client.release(broken),
+    );
   }
 
   private async runShort<Row extends object>(query: pg.QueryConfig): Promise<Row[]> {
@@ -110,19 +107,4 @@ async function runWithin<Row extends object>(
   // Not in pg's types. The server's own limit comes first.
   const patient = { ...query, query_timeout: timeout + 1_000 };
   return (await client.query<Row>(patient)).rows;
-}
-
-/**
- * Undoes the transaction that failed. A connection that timed out or broke is closed instead, which
- * undoes it too: what it still has to say could be taken for the answer to another statement.
- */
-async function giveBack(client: pg.PoolClient, error: unknown): Promise<void> {
-  if (isDatabaseUnreachable(error)) {
-    client.release(true);
-    return;
-  }
-  await client.query('rollback').then(
-    () => client.release(),
-    (broken: Error) => client.release(broken),
-  );
 }

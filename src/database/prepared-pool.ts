@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { DatabaseConnections } from './database-connections.js';
 import { DEAD_PEER_SETTINGS, sessionOptions } from './session-settings.js';
 import { WatchedPool } from './watched-pool.js';
@@ -71,6 +72,29 @@ export abstract class PreparedPool extends WatchedPool {
       maxLifetimeSeconds: PLAN_LIFETIME_SECONDS,
     });
     this.requiredSettings = required;
+  }
+
+  /** Runs a transaction, and undoes it if it fails. */
+  async transaction<Result>(run: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+    const client = await this.connect();
+    try {
+      await client.query('begin');
+      const result = await run(client);
+      await client.query('commit');
+      client.release();
+      return result;
+    } catch (error) {
+      await this.undo(client, error);
+      throw error;
+    }
+  }
+
+  /**
+   * Undoes a transaction that failed by closing its connection: what that still has to say could be taken
+   * for the answer to another statement.
+   */
+  protected async undo(client: pg.PoolClient, _error: unknown): Promise<void> {
+    client.release(true);
   }
 
   async onApplicationShutdown(): Promise<void> {

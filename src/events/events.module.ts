@@ -6,7 +6,6 @@ import { DeliveryLimits } from './delivery/delivery-limits.js';
 import { DeliveryRepository } from './delivery/delivery.repository.js';
 import { EventController } from './outbox/event.controller.js';
 import { EventDeliveryService } from './delivery/event-delivery.service.js';
-import { EventDeliveryTask } from './delivery/event-delivery.task.js';
 import { EventRepository } from './outbox/event.repository.js';
 import { EventService } from './outbox/event.service.js';
 import { EventTracesService } from './outbox/event-traces.service.js';
@@ -28,7 +27,6 @@ import { WebhookSender } from './delivery/webhook-sender.js';
     DeliveryLimits,
     DeliveryRepository,
     EventDeliveryService,
-    EventDeliveryTask,
     EventRepository,
     EventService,
     EventTracesService,

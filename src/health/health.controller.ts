@@ -1,24 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
-import { DomainError } from '../common/index.js';
 import { ClockWatch, DatabaseSettingsError, SessionCheck, WarmUp } from '../database/index.js';
 import { NumberKeyRegistry, NumberKeysOutdatedError } from '../security/index.js';
 import { Drain } from './drain.js';
-
-class NotReadyError extends DomainError {
-  readonly code = 'not-ready';
-  readonly kind = 'unavailable';
-  constructor() {
-    super('The database does not answer.');
-  }
-}
-
-class ShuttingDownError extends DomainError {
-  readonly code = 'shutting-down';
-  readonly kind = 'unavailable';
-  constructor() {
-    super('This replica is about to stop.');
-  }
-}
+import { NotReadyError, ShuttingDownError } from './health.errors.js';
 
 /** Milliseconds after which a database that is silent counts as away. */
 const DATABASE_TIMEOUT_MS = 2_000;

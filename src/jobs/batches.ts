@@ -61,3 +61,31 @@ export async function forEachBatch(
   }
   return total;
 }
+
+/**
+ * Reads pages of rows until there are no more, or the job has to stop.
+ * @param handle handles the rows after a position. @returns that of its last row; undefined: there was none
+ * @returns false if the job has to stop
+ */
+export async function forEachPage<Position>(
+  run: Pick<JobRun, 'mayGoOn'>,
+  begin: Position,
+  handle: (after: Position) => Promise<Position | undefined>,
+): Promise<boolean> {
+  for (let after: Position | undefined = begin; after !== undefined; after = await handle(after)) {
+    if (!(await run.mayGoOn())) return false;
+  }
+  return true;
+}
+
+/** Handles rows of all pools, each pool by itself and at most `size` of its rows at once. */
+export async function forEachPoolBatch<Row extends { pool_id: string }>(
+  rows: readonly Row[],
+  size: number,
+  handle: (poolId: string, batch: readonly Row[]) => Promise<void>,
+): Promise<void> {
+  for (const poolId of new Set(rows.map(({ pool_id }) => pool_id))) {
+    const own = rows.filter(({ pool_id }) => pool_id === poolId);
+    for (let at = 0; at < own.length; at += size) await handle(poolId, own.slice(at, at + size));
+  }
+}

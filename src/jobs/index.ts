@@ -1,4 +1,4 @@
-export { type Batch, forEachBatch } from './batches.js';
+export { type Batch, forEachBatch, forEachPage, forEachPoolBatch } from './batches.js';
 export { isItemFailure } from './item-failure.js';
 export type { Job, JobRun } from './job.js';
 export { JobRow } from './job.entity.js';
@@ -6,5 +6,6 @@ export { JobItems } from './job-items.js';
 export { JobRegistry } from './job-registry.js';
 export { JobService } from './job.service.js';
 export { JobsModule } from './jobs.module.js';
+export { ScheduledJob } from './scheduled-job.js';
 export { JobSetAsideRow } from './set-aside.entity.js';
 export { SetAsideService } from './set-aside.service.js';

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { JobController } from './job.controller.js';
@@ -12,10 +13,14 @@ import { JobSetAsideRow } from './set-aside.entity.js';
 import { SetAsideRepository } from './set-aside.repository.js';
 import { SetAsideService } from './set-aside.service.js';
 
-/** Every module enters its jobs into the registry. */
+/** Other modules declare their jobs by `@ScheduledJob`. */
 @Global()
 @Module({
-  imports: [ScheduleModule.forRoot(), TypeOrmModule.forFeature([JobRow, JobSetAsideRow])],
+  imports: [
+    DiscoveryModule,
+    ScheduleModule.forRoot(),
+    TypeOrmModule.forFeature([JobRow, JobSetAsideRow]),
+  ],
   controllers: [JobController],
   providers: [
     JobRegistry,

@@ -10,7 +10,6 @@ import { Pool } from './pools/pool.entity.js';
 import { PoolRepository } from './pools/pool.repository.js';
 import { PoolService } from './pools/pool.service.js';
 import { PoolSyncService } from './sync/pool-sync.service.js';
-import { PoolSyncTask } from './sync/pool-sync.task.js';
 import { RemovalRepository } from './numbers/removal.repository.js';
 import { RetirementService } from './sync/retirement.service.js';
 import { VirtualNumberController } from './numbers/virtual-number.controller.js';
@@ -36,7 +35,6 @@ import { VoiceCheckService } from './pools/voice-check.service.js';
     RetirementService,
     VirtualNumberNewsService,
     PoolSyncService,
-    PoolSyncTask,
   ],
   exports: [
     HeldSyncGauge,

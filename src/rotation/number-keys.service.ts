@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { RetiredRoutesService, RouteTwinsService } from '../booking/index.js';
-import { type JobItems, type JobRun, SetAsideService } from '../jobs/index.js';
+import { type JobItems, type JobRun, ScheduledJob, SetAsideService } from '../jobs/index.js';
 import {
   NumberKeyRegistry,
   type NumberKeyRow,
@@ -10,7 +10,7 @@ import {
 import { NumberKeyRepository } from './number-key.repository.js';
 import { ResealingService } from './resealing.service.js';
 
-export interface RotationTally {
+export type RotationTally = {
   /** Routes and PINs that were written once more, under the new key. */
   written: number;
   /** Cipher texts and indexes that were given the new key. */
@@ -22,7 +22,7 @@ export interface RotationTally {
   /** The same: what does not open or cannot be written. It is set aside, and left as it is. */
   unreadable: number;
   setAside: number;
-}
+};
 
 /** After this many rounds the rest is left to the next run. */
 const MOST_ROUNDS = 5;
@@ -45,7 +45,11 @@ export class NumberKeysService {
     private readonly setAsides: SetAsideService,
   ) {}
 
-  /** It may be stopped anywhere and run again, or twice at once. @throws NumberKeysOutdatedError */
+  /**
+   * It may be stopped anywhere and run again, or twice at once. Only when an operator asks for it: it relies
+   * on every replica having the new ring. @throws NumberKeysOutdatedError
+   */
+  @ScheduledJob({ name: 'number-keys', everySeconds: 0 })
   async run(run: JobRun): Promise<RotationTally> {
     await this.registry.refuseOutdated();
     // An operator asks for each run, so each run tries everything again.

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { PhoneNumber } from '../common/index.js';
 import { PostgresPool, type RowOf } from '../database/index.js';
-import type { JobItems, JobRun } from '../jobs/index.js';
+import { forEachPage, type JobItems, type JobRun } from '../jobs/index.js';
 import type { VirtualNumber } from '../pool/index.js';
 import { NumberVault } from '../security/index.js';
 import { freshOf, itemIdOf, type Pass, type ResealTally, writeAll } from './reseal-pass.js';
@@ -53,19 +53,18 @@ export class ResealingService {
     for (const column of REENCRYPTED_COLUMNS) {
       const { table, key } = column;
       const before = pass.tally.unreadable;
-      let last: Key | undefined = Object.fromEntries(
+      const begin: Key = Object.fromEntries(
         Object.entries(key).map(([name, { least }]) => [name, least]),
       );
-      while (last !== undefined) {
-        if (!(await run.mayGoOn())) return undefined;
-        last = await this.resealPage(column, last, pass);
-      }
+      const isDone = await forEachPage(run, begin, (last) => this.resealPage(column, last, pass));
+      if (!isDone) return undefined;
       const unreadable = pass.tally.unreadable - before;
       if (unreadable > 0) {
         this.logger.error(`${unreadable} cipher texts of ${table}.${column.column} do not open`);
       }
     }
-    return (await this.reindexNumbers(pass)) ? pass.tally : undefined;
+    const isDone = await forEachPage(run, 0, (last) => this.reindexPage(last, pass));
+    return isDone ? pass.tally : undefined;
   }
 
   private async resealPage(
@@ -103,14 +102,6 @@ export class ResealingService {
 
   private freshRow(column: ReencryptedColumn, row: Row): FreshRow {
     return { row, ...column.reencrypt(this.vault, row.ciphertext!, row) };
-  }
-
-  private async reindexNumbers(pass: Pass): Promise<boolean> {
-    for (let last: number | undefined = 0; last !== undefined;) {
-      if (!(await pass.run.mayGoOn())) return false;
-      last = await this.reindexPage(last, pass);
-    }
-    return true;
   }
 
   private async reindexPage(afterId: number, pass: Pass): Promise<number | undefined> {

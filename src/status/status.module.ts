@@ -11,13 +11,11 @@ import { CallSession } from './ingest/call-session.entity.js';
 import { CallStat, CallStatHour, CallStatRecount } from './statistics/call-stat.entity.js';
 import { CallStatsController } from './statistics/call-stats.controller.js';
 import { CallStatsService } from './statistics/call-stats.service.js';
-import { CallStatsTask } from './statistics/call-stats.task.js';
 import { CallTracesRepository } from './erasure/call-traces.repository.js';
 import { CallTracesService } from './erasure/call-traces.service.js';
 import { Recording } from './ingest/recording.entity.js';
 import { RecordingService } from './records/recording.service.js';
 import { RetentionService } from './retention/retention.service.js';
-import { RetentionTask } from './retention/retention.task.js';
 import { StatusWebhookController } from './ingest/status-webhook.controller.js';
 import { StatusRepository } from './ingest/status.repository.js';
 import { StatusService } from './ingest/status.service.js';
@@ -54,12 +52,10 @@ import { WebhookReceipt } from './ingest/webhook-receipt.entity.js';
     CallRecordRepository,
     CallRecordMapper,
     CallStatsService,
-    CallStatsTask,
     CallTracesRepository,
     CallTracesService,
     RecordingService,
     RetentionService,
-    RetentionTask,
     StatusService,
     StatusRepository,
     UnexecutedConnections,

@@ -369,7 +369,7 @@ describe('a scheduled job', () => {
     const { body } = await on.get('/v1/jobs').expect(200);
     return body.items.find((job: { name: string }) => job.name === name);
   };
-  /** Enters a job into a replica, as a task does, and makes it due. */
+  /** Enters a job into a replica, and makes it due. */
   async function aJob(replicas: TestApp[], run: (run: JobRun) => Promise<Record<string, number>>) {
     const name = `test-${Math.random().toString(36).slice(2)}`;
     const job = { name, everySeconds: 60, run };

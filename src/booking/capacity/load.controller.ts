@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
 import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../../security/index.js';
-import { CapacityQuery, LoadService } from './load.service.js';
+import { CapacityQuery } from './load.dto.js';
+import { LoadService } from './load.service.js';
 
 @Controller('v1/pools')
 @UseGuards(ApiKeyGuard)

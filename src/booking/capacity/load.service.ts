@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IsInt, IsNumber, Max, Min } from 'class-validator';
-import { type Integer, MayBeAbsent, NumberOfQuery } from '../../common/index.js';
+import type { Integer } from '../../common/index.js';
 import { PoolService } from '../../pool/index.js';
 import type { Access } from '../../security/index.js';
 import {
@@ -10,10 +9,8 @@ import {
   numbersForBlocking,
   numbersThatNeverBlock,
 } from './capacity-planner.js';
+import { MOST_LOAD, type CapacityQuery } from './load.dto.js';
 import { LoadRepository, type NumberLoadRow } from './load.repository.js';
-
-/** Erlang. Nobody holds more bookings at once; the planner's work grows with its square. */
-const MOST_LOAD = 100;
 
 export interface NumberLoad {
   msisdn: string;
@@ -40,48 +37,6 @@ export interface PoolLoad {
   peakOverMean: number | null;
   freeCapacity: Integer | null;
   numbers: NumberLoad[];
-}
-
-/** What to plan for; what is left out is taken from what the pool sees now. */
-export class CapacityQuery {
-  /** The most bookings, cooling ones included, that a party of one side holds at once. */
-  @MayBeAbsent()
-  @NumberOfQuery()
-  @IsInt()
-  @Min(1)
-  @Max(1000)
-  mostHeldA?: number;
-
-  /** The same of the other side. */
-  @MayBeAbsent()
-  @NumberOfQuery()
-  @IsInt()
-  @Min(1)
-  @Max(1000)
-  mostHeldB?: number;
-
-  /** Mean bookings that a person of one side holds (Erlang). */
-  @MayBeAbsent()
-  @NumberOfQuery()
-  @IsNumber()
-  @Min(0)
-  @Max(MOST_LOAD)
-  loadA?: number;
-
-  @MayBeAbsent()
-  @NumberOfQuery()
-  @IsNumber()
-  @Min(0)
-  @Max(MOST_LOAD)
-  loadB?: number;
-
-  /** Blocking probability that is acceptable. */
-  @MayBeAbsent()
-  @NumberOfQuery()
-  @IsNumber()
-  @Min(1e-9)
-  @Max(0.5)
-  targetBlocking: number = 0.001;
 }
 
 export interface SideOfPool {

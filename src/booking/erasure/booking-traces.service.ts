@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Uuid } from '../../common/index.js';
 import { Settings } from '../../config/index.js';
 import { erasedReference, EventTracesService } from '../../events/index.js';
+import { forEachPoolBatch } from '../../jobs/index.js';
 import { type Access, AuditTrail, type NumberTraces } from '../../security/index.js';
 import { LiveBookingsError } from '../model/booking.errors.js';
 import type { BookingStatus } from '../model/booking-status.js';
@@ -132,17 +133,14 @@ export class BookingTracesService {
     });
   }
 
-  private async inBatches(
+  private inBatches(
     found: readonly BookingKey[],
     traces: NumberTraces,
     change: (bookings: HeldBookings) => Promise<void>,
   ): Promise<void> {
-    for (const poolId of new Set(found.map(({ pool_id }) => pool_id))) {
-      const ids = found.filter(({ pool_id }) => pool_id === poolId).map(idOf);
-      for (let at = 0; at < ids.length; at += BATCH) {
-        await this.traces.hold(poolId, ids.slice(at, at + BATCH), traces, change);
-      }
-    }
+    return forEachPoolBatch(found, BATCH, (poolId, batch) =>
+      this.traces.hold(poolId, batch.map(idOf), traces, change),
+    );
   }
 
   /** @returns the bookings whose texts had it */

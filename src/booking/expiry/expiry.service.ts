@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { PostgresPool, type Query } from '../../database/index.js';
-import { forEachBatch, type JobItems, type JobRun, SetAsideService } from '../../jobs/index.js';
+import {
+  forEachBatch,
+  type JobItems,
+  type JobRun,
+  ScheduledJob,
+  SetAsideService,
+} from '../../jobs/index.js';
 import { PoolService } from '../../pool/index.js';
 import {
   DELETE_DEAD_PINS,
@@ -43,6 +49,7 @@ export class ExpiryService {
    * Pool by pool, in batches. It may be stopped anywhere, and run twice at once. What another transaction
    * has locked is passed over, and found by the next run.
    */
+  @ScheduledJob({ name: 'booking-expiry' })
   async run(run: JobRun): Promise<{ expired: number; routesDeleted: number; setAside: number }> {
     const items = await this.setAsides.begin('booking-expiry');
     const counts = { expired: 0, routesDeleted: 0 };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PostgresPool, type RowOf } from '../../database/index.js';
-import { isItemFailure, type JobItems, type JobRun } from '../../jobs/index.js';
+import { forEachPage, isItemFailure, type JobItems, type JobRun } from '../../jobs/index.js';
 import { NumberVault } from '../../security/index.js';
 import { pinIndexOf } from '../routes/pins.js';
 import { PARTY_PIN } from '../model/encrypted-columns.js';
@@ -48,8 +48,8 @@ export class RetiredRoutesService {
   ): Promise<DropTally | undefined> {
     const to: Drop = { keyIds, run, items, tally: { deleted: 0, unreadable: 0 } };
     const isDone =
-      (await inPages(run, (last) => this.dropRoutes(last, to))) &&
-      (await inPages(run, (last) => this.dropPins(last, to)));
+      (await forEachPage(run, BEFORE_ALL, (last) => this.dropRoutes(last, to))) &&
+      (await forEachPage(run, BEFORE_ALL, (last) => this.dropPins(last, to)));
     return isDone ? to.tally : undefined;
   }
 
@@ -122,15 +122,4 @@ export class RetiredRoutesService {
       return false;
     }
   }
-}
-
-/** @param handle a page after the booking; says which its last one was. @returns false if stopped */
-async function inPages(
-  run: JobRun,
-  handle: (last: string) => Promise<string | undefined>,
-): Promise<boolean> {
-  for (let last: string | undefined = BEFORE_ALL; last !== undefined; last = await handle(last)) {
-    if (!(await run.mayGoOn())) return false;
-  }
-  return true;
 }

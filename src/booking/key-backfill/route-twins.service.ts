@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PostgresPool, type RowOf } from '../../database/index.js';
-import type { JobItems, JobRun } from '../../jobs/index.js';
+import { forEachPage, type JobItems, type JobRun } from '../../jobs/index.js';
 import { NumberVault } from '../../security/index.js';
 import { AssignmentRepository } from '../assignment/assignment.repository.js';
 import { BookingMoveService } from '../lifecycle/booking-move.service.js';
@@ -65,20 +65,18 @@ export class RouteTwinsService {
   async fill(keyId: number, run: JobRun, items: JobItems): Promise<TwinTally | undefined> {
     const tally: TwinTally = { written: 0, cooling: 0, unreadable: 0 };
     const { currentKeyId } = this.vault;
-    let last = BEFORE_ALL;
-    for (;;) {
-      if (!(await run.mayGoOn())) return undefined;
+    const isDone = await forEachPage(run, BEFORE_ALL, async (last) => {
       const page = await this.database.run<PageRow>(
         PAGE_OF_ROUTES({ afterBookingId: last, currentKeyId, keyId, limit: PAGE }),
       );
       for (const { pool_id: poolId, booking_id: id, lacks_twins: lacksTwins } of page) {
         if (!lacksTwins) continue;
-        if (!(await run.mayGoOn())) return undefined;
+        if (!(await run.mayGoOn())) break;
         addTo(tally, await this.fillOne({ poolId, id }, keyId, items));
       }
-      if (page.length === 0) return tally;
-      last = page.at(-1)!.booking_id;
-    }
+      return page.at(-1)?.booking_id;
+    });
+    return isDone ? tally : undefined;
   }
 
   private async fillOne(

@@ -16,8 +16,7 @@ const PARTY = { ...BOOKING, role: 'text' } as const;
 export const LOCK_BOOKING = statement(
   'lock-booking',
   { poolId: 'uuid', id: 'uuid' },
-  (p) =>
-    `select from booking where pool_id = ${p.poolId} and id = ${p.id} for no key update`,
+  (p) => `select from booking where pool_id = ${p.poolId} and id = ${p.id} for no key update`,
 );
 
 /**

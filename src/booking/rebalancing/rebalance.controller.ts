@@ -1,15 +1,7 @@
 import { Controller, HttpCode, HttpStatus, Param, Post, Query, UseGuards } from '@nestjs/common';
-import { IsIn } from 'class-validator';
-import { MayBeAbsent } from '../../common/index.js';
 import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../../security/index.js';
+import { RebalanceQuery } from './rebalance.dto.js';
 import { RebalanceService } from './rebalance.service.js';
-
-export class RebalanceQuery {
-  /** true: only shows what would be moved. */
-  @MayBeAbsent()
-  @IsIn(['true', 'false'])
-  dryRun: 'true' | 'false' = 'false';
-}
 
 @Controller('v1/pools')
 @UseGuards(ApiKeyGuard)

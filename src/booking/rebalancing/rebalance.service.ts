@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { Integer } from '../../common/index.js';
-import { type JobItems, type JobRun, SetAsideService } from '../../jobs/index.js';
+import { type JobItems, type JobRun, ScheduledJob, SetAsideService } from '../../jobs/index.js';
 import { type Pool, PoolService } from '../../pool/index.js';
 import { type Access, SYSTEM_ACCESS } from '../../security/index.js';
 import { BookingMoveService } from '../lifecycle/booking-move.service.js';
@@ -110,6 +110,7 @@ export class RebalanceService implements BeforeApplicationShutdown {
   }
 
   /** All pools. */
+  @ScheduledJob({ name: JOB })
   async run(run: JobRun): Promise<Record<keyof RebalanceOutcome | 'setAside', number>> {
     const items = await this.setAsides.begin(JOB);
     const total = { moved: 0, stayed: 0 };

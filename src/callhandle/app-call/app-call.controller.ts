@@ -1,15 +1,8 @@
 import { Body, Controller, HttpCode, HttpStatus, Param, Post, UseGuards } from '@nestjs/common';
-import { IsString, MaxLength } from 'class-validator';
 import { LocatedAt } from '../../common/index.js';
 import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../../security/index.js';
+import { StartCallDto } from './app-call.dto.js';
 import { AppCallService } from './app-call.service.js';
-
-export class StartCallDto {
-  /** The role of the party that is rung first. */
-  @IsString()
-  @MaxLength(32)
-  from!: string;
-}
 
 @Controller('v1/bookings')
 @UseGuards(ApiKeyGuard)

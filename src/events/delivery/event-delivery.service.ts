@@ -1,7 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { describeError, webhookDeliveries } from '../../common/index.js';
-import { isItemFailure, type JobItems, SetAsideService } from '../../jobs/index.js';
+import {
+  isItemFailure,
+  type JobItems,
+  type JobRun,
+  ScheduledJob,
+  SetAsideService,
+} from '../../jobs/index.js';
 import { AuditTrail, NumberVault, SealBrokenError } from '../../security/index.js';
 import type { SwitchOffReason } from '../subscriptions/webhook-endpoint.entity.js';
 import { DeliveryLimits, pauseAfter } from './delivery-limits.js';
@@ -59,6 +65,12 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
     const tally = { ...this.tally, underWay: this.attempts().length };
     this.tally = { delivered: 0, failed: 0, dead: 0, setAside: 0 };
     return tally;
+  }
+
+  @ScheduledJob({ name: 'events' })
+  async run({ signal }: JobRun): Promise<Omit<DeliveryTally, 'underWay'>> {
+    const { delivered, failed, dead, setAside } = await this.deliverDue(signal);
+    return { delivered, failed, dead, setAside };
   }
 
   /** Ends what is under way, and gives it back: another process, or the next start, sends it. */

@@ -3,7 +3,7 @@ import { type Integer, unreadableNumbers } from '../../common/index.js';
 import { Settings } from '../../config/index.js';
 import { Slices } from '../../edge/index.js';
 import { EightXEightError, VoiceApiClient } from '../../eightxeight/index.js';
-import { type JobRun, SetAsideService } from '../../jobs/index.js';
+import { type JobRun, ScheduledJob, SetAsideService } from '../../jobs/index.js';
 import { type Access, SYSTEM_ACCESS } from '../../security/index.js';
 import { NumberReports, reportOf } from './number-report.js';
 import { PoolService } from '../pools/pool.service.js';
@@ -43,6 +43,7 @@ export class PoolSyncService {
    * (`failed`), or whose numbers cannot be stored (`setAside`), stops no other.
    * Without a key of 8x8's API there is nothing to ask.
    */
+  @ScheduledJob({ name: 'pool-sync' })
   async run(run: JobRun): Promise<Record<keyof SyncResponse | 'failed' | 'setAside', number>> {
     const total = { ...NOTHING, failed: 0 };
     if (!this.settings.eightXEightApiKey) return { ...total, setAside: 0 };

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Logger } from '@nestjs/common';
+import { BoundedMap } from '../../common/index.js';
 import { Coalescer, runIsolated } from '../../database/index.js';
 import { OverloadedError } from '../limits/overloaded.error.js';
 import type { ApiKeyRepository, LiveKeyRow } from './api-key.repository.js';
@@ -26,8 +27,8 @@ const TOUCH_MS = 60_000;
  * all guesses of a moment share one statement, and one connection.
  */
 export class ApiKeyLookup {
-  private readonly remembered = new Map<string, Remembered>();
-  private readonly touchedAt = new Map<string, number>();
+  private readonly remembered = new BoundedMap<string, Remembered>(MOST_REMEMBERED);
+  private readonly touchedAt = new BoundedMap<string, number>(MOST_REMEMBERED);
   private readonly logger = new Logger(ApiKeyLookup.name);
   private readonly asked = new Coalescer<Buffer, LiveKeyRow | undefined>(
     (hashes) => runIsolated(hashes, (some) => this.read(some)),
@@ -80,7 +81,7 @@ export class ApiKeyLookup {
     const readAt = this.now();
     const key = await this.asked.add(hash);
     this.remembered.delete(name);
-    if (key) this.remember(name, { readAt, key });
+    if (key) this.remembered.set(name, { readAt, key });
     return key;
   }
 
@@ -89,24 +90,11 @@ export class ApiKeyLookup {
     return hashes.map((hash) => rows.find((row) => timingSafeEqual(row.secret_hash, hash)));
   }
 
-  private remember(name: string, key: Remembered): void {
-    this.remembered.set(name, key);
-    if (this.remembered.size <= MOST_REMEMBERED) return;
-    const [first] = this.remembered.keys();
-    this.remembered.delete(first!);
-  }
-
   /** Once a minute; no request waits for it, and none fails with it. */
   private touch(id: string): void {
     const now = this.now();
     if (now - (this.touchedAt.get(id) ?? -Infinity) < TOUCH_MS) return;
-    // The one that was touched last stands at the end.
-    this.touchedAt.delete(id);
     this.touchedAt.set(id, now);
-    if (this.touchedAt.size > MOST_REMEMBERED) {
-      const [first] = this.touchedAt.keys();
-      this.touchedAt.delete(first!);
-    }
     this.keys.touch(id).catch((error: Error) => {
       this.logger.debug(`the last use of a key was not noted: ${error.name}`);
     });

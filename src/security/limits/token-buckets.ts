@@ -1,3 +1,5 @@
+import { BoundedMap } from '../../common/index.js';
+
 /** What a bucket says to a request. */
 export interface TokenGrant {
   isGranted: boolean;
@@ -23,7 +25,7 @@ const MOST_BUCKETS = 10_000;
  * that over time nobody gets more than the quota, and after a pause all of it at once.
  */
 export class TokenBuckets {
-  private readonly buckets = new Map<string, Bucket>();
+  private readonly buckets = new BoundedMap<string, Bucket>(MOST_BUCKETS);
 
   /** @param now milliseconds of a clock that never goes back */
   constructor(private readonly now: () => number) {}
@@ -35,21 +37,12 @@ export class TokenBuckets {
     const held = Math.min(perMinute, tokens + (now - filledAt) * perMs);
     const isGranted = held >= 1;
     const left = isGranted ? held - 1 : held;
-    this.keep(name, { tokens: left, filledAt: now });
+    this.buckets.set(name, { tokens: left, filledAt: now });
     return {
       isGranted,
       remaining: Math.floor(left),
       secondsToNext: left >= 1 ? 0 : Math.ceil((1 - left) / perMs / 1000),
       secondsToFull: Math.ceil((perMinute - left) / perMs / 1000),
     };
-  }
-
-  private keep(name: string, bucket: Bucket): void {
-    // The one that was used last stands at the end.
-    this.buckets.delete(name);
-    this.buckets.set(name, bucket);
-    if (this.buckets.size <= MOST_BUCKETS) return;
-    const [first] = this.buckets.keys();
-    this.buckets.delete(first!);
   }
 }

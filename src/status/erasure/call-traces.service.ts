@@ -1,18 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { isTimePosition } from '../../common/index.js';
 import { Settings } from '../../config/index.js';
+import { forEachPoolBatch } from '../../jobs/index.js';
 import type { NumberTraces } from '../../security/index.js';
 import {
   type CallAnswer,
   CallRecordMapper,
   type LegAnswer,
 } from '../records/call-record.mapper.js';
-import {
-  type CallKey,
-  CallTracesRepository,
-  type PathRow,
-  type PhoneCallRow,
-} from './call-traces.repository.js';
+import { CallTracesRepository, type PathRow, type PhoneCallRow } from './call-traces.repository.js';
 
 /** Calls of one transaction: short enough that no status waits for it. */
 const BATCH = 500;
@@ -44,14 +40,11 @@ export class CallTracesService {
   async erase(traces: NumberTraces): Promise<{ calls: number; callsUnderWay: number }> {
     const found = await this.traces.find(traces);
     let callsUnderWay = 0;
-    for (const poolId of new Set(found.map(({ pool_id }) => pool_id))) {
-      const ids = found.filter(({ pool_id }) => pool_id === poolId).map(sessionIdOf);
-      for (let at = 0; at < ids.length; at += BATCH) {
-        const some = ids.slice(at, at + BATCH);
-        await this.erasePaths(await this.traces.findPaths(traces, some), traces, 'any');
-        callsUnderWay += await this.traces.erase(poolId, some, traces);
-      }
-    }
+    await forEachPoolBatch(found, BATCH, async (poolId, batch) => {
+      const ids = batch.map(({ session_id: id }) => id);
+      await this.erasePaths(await this.traces.findPaths(traces, ids), traces, 'any');
+      callsUnderWay += await this.traces.erase(poolId, ids, traces);
+    });
     await this.erasePaths(await this.traces.findPaths(traces), traces, 'international');
     return { calls: found.length, callsUnderWay };
   }
@@ -88,8 +81,6 @@ export class CallTracesService {
     }
   }
 }
-
-const sessionIdOf = ({ session_id }: CallKey): string => session_id;
 
 function ownPart(
   { caller, callee, legs, ...call }: CallAnswer,

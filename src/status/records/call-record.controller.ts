@@ -8,9 +8,8 @@ import {
   RequiredScope,
   RevealQuery,
 } from '../../security/index.js';
-import { callsAsCsv } from './call-record.csv.js';
+import { callsAsCsv, prefersCsv } from './call-record.csv.js';
 import { ListCallsQuery } from './call-record.dto.js';
-import { prefersCsv } from './prefers-csv.js';
 import { CallRecordService } from './call-record.service.js';
 import { type RecordingAnswer, RecordingService } from './recording.service.js';
 

@@ -1,3 +1,4 @@
+import Negotiator from 'negotiator';
 import type { CallAnswer } from './call-record.mapper.js';
 
 type Value = string | number | Date | null | undefined;
@@ -22,6 +23,16 @@ const COLUMNS: Readonly<Record<string, (call: CallAnswer) => Value>> = {
   talkSeconds: (call) => call.talkSeconds,
   mos: (call) => call.legs.find(({ leg }) => leg === 'B')?.quality?.mos,
 };
+
+/** In the order of our own preference. */
+const TYPES = ['application/json', 'text/csv'];
+
+/**
+ * Returns whether a client would rather have CSV than JSON, by its `Accept` header. One that accepts
+ * neither gets JSON. Source: RFC 9110, section 12.5.1.
+ */
+export const prefersCsv = (accept: string | undefined): boolean =>
+  new Negotiator({ headers: { accept } }).mediaType(TYPES) === 'text/csv';
 
 /** Calls as CSV with a header line. Source: RFC 4180. */
 export const callsAsCsv = (calls: readonly CallAnswer[]): string =>

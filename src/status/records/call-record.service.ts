@@ -1,26 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { BookingService } from '../../booking/index.js';
-import {
-  decodeCursor,
-  DomainError,
-  isTimePosition,
-  type Page,
-  toPage,
-} from '../../common/index.js';
+import { decodeCursor, isTimePosition, type Page, toPage } from '../../common/index.js';
 import { readId } from '../../eightxeight/index.js';
 import { PoolService } from '../../pool/index.js';
 import { type Access, AuditTrail, requireScope } from '../../security/index.js';
 import type { ListCallsQuery } from './call-record.dto.js';
+import { CallNotFoundError } from './call-record.errors.js';
 import { type CallAnswer, CallRecordMapper } from './call-record.mapper.js';
 import { CallRecordRepository } from './call-record.repository.js';
-
-export class CallNotFoundError extends DomainError {
-  readonly code = 'call-not-found';
-  readonly kind = 'not-found';
-  constructor() {
-    super('There is no call of this session id.');
-  }
-}
 
 /** The company's call records. */
 @Injectable()

@@ -8,7 +8,8 @@ import {
 } from '../../eightxeight/index.js';
 import { PoolService } from '../../pool/index.js';
 import type { Access } from '../../security/index.js';
-import { CallNotFoundError, toSessionId } from './call-record.service.js';
+import { CallNotFoundError } from './call-record.errors.js';
+import { toSessionId } from './call-record.service.js';
 import { CallRecordRepository } from './call-record.repository.js';
 import { isFinalRecording, laterRecordingState } from '../ingest/ranks.js';
 

@@ -1,11 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../../config/index.js';
 import { PostgresPool } from '../../database/index.js';
-import { forEachBatch, type JobItems, type JobRun, SetAsideService } from '../../jobs/index.js';
+import {
+  forEachBatch,
+  type JobItems,
+  type JobRun,
+  ScheduledJob,
+  SetAsideService,
+} from '../../jobs/index.js';
 import { RETAINED, type Retained } from './retention.sql.js';
 
-/** Rows of one statement. */
-const BATCH = 500;
+/**
+ * Rows of one statement: about a millisecond of work, for which a call may have to wait where processors
+ * are few. The rows that belong to a booking or a call are deleted with it.
+ */
+const BATCH = 250;
+const BATCH_WITH_PARTS = 50;
+/** Milliseconds that a full batch and its rest take at least, so that calls do not wait for this job. */
+const BATCH_MS = 3.3;
 
 /** Deletes what has been kept long enough, including the phone numbers in it. */
 @Injectable()
@@ -17,6 +29,7 @@ export class RetentionService {
   ) {}
 
   /** Works in batches; may be stopped anywhere, and run concurrently. @returns deleted rows by kind */
+  @ScheduledJob({ name: 'retention' })
   async run(run: JobRun): Promise<Record<string, number>> {
     const items = await this.setAsides.begin('retention');
     const { audit, bookings, calls, events, receipts } = this.settings.retentionDays;
@@ -39,18 +52,20 @@ export class RetentionService {
     keptDays: number,
   ): Promise<number> {
     if (keptDays === 0) return 0;
+    const size = kind === 'booking' || kind === 'call' ? BATCH_WITH_PARTS : BATCH;
     return forEachBatch(run, items, {
       kind,
-      size: BATCH,
+      size,
+      paceMs: BATCH_MS,
       from: '',
       runNext: async (from, except) => {
-        const found = (await this.database.run(deleteNext({ keptDays, limit: BATCH, except })))
+        const found = (await this.database.run(deleteNext({ keptDays, limit: size, except })))
           .length;
         return { found, reached: from };
       },
       list: async (_from, except) => {
         const rows = await this.database.run<{ id: string }>(
-          list({ keptDays, limit: BATCH, except }),
+          list({ keptDays, limit: size, except }),
         );
         return rows.map(({ id }) => id);
       },

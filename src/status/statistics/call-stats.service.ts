@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { type Integer, ValidationFailedError } from '../../common/index.js';
 import { Settings } from '../../config/index.js';
 import { PostgresPool, type Query } from '../../database/index.js';
-import { forEachBatch, type JobItems, type JobRun, SetAsideService } from '../../jobs/index.js';
+import {
+  forEachBatch,
+  type JobItems,
+  type JobRun,
+  ScheduledJob,
+  SetAsideService,
+} from '../../jobs/index.js';
 import { PoolService } from '../../pool/index.js';
 import type { Access } from '../../security/index.js';
 import {
@@ -104,6 +110,7 @@ export class CallStatsService {
    * Counts all hours that are over by the clock of the database, as far back as there are calls, and recounts
    * those that have changed. It may run concurrently.
    */
+  @ScheduledJob({ name: 'call-stats' })
   async run(run: JobRun): Promise<{ hours: number; recounted: number; setAside: number }> {
     const items = await this.setAsides.begin('call-stats');
     const hours = await this.countAll(run, items);

@@ -1,0 +1,13 @@
+/** Forgets the entry that was set first when it has more than `max`. Setting a key again makes it the last. */
+export class BoundedMap<Key, Value> extends Map<Key, Value> {
+  constructor(private readonly max: number) {
+    super();
+  }
+
+  override set(key: Key, value: Value): this {
+    this.delete(key);
+    super.set(key, value);
+    if (this.size > this.max) this.delete(this.keys().next().value!);
+    return this;
+  }
+}

@@ -1,0 +1,17 @@
+import { DomainError } from '../common/index.js';
+
+export class NotReadyError extends DomainError {
+  readonly code = 'not-ready';
+  readonly kind = 'unavailable';
+  constructor() {
+    super('The database does not answer.');
+  }
+}
+
+export class ShuttingDownError extends DomainError {
+  readonly code = 'shutting-down';
+  readonly kind = 'unavailable';
+  constructor() {
+    super('This replica is about to stop.');
+  }
+}
