@@ -6,14 +6,8 @@ import {
   Optional,
 } from '@nestjs/common';
 import { clockOffsetSeconds } from '../common/index.js';
+import { DATABASE_CLOCK } from './clock.sql.js';
 import { PostgresPool } from './postgres-pool.js';
-import type { PreparedStatement } from './prepared-pool.js';
-
-const DATABASE_TIME: PreparedStatement = {
-  name: 'clock-watch',
-  isRepeatable: true,
-  text: 'select extract(epoch from clock_timestamp())::float8 as seconds',
-};
 
 const INTERVAL_MS = 60_000;
 /** Seconds by which a clock may be wrong without a word. */
@@ -55,7 +49,7 @@ export class ClockWatch implements OnApplicationBootstrap, BeforeApplicationShut
   async measure(): Promise<void> {
     const startedAt = performance.now();
     const [row] = await this.database
-      .run<{ seconds: number }>(DATABASE_TIME, [])
+      .run<{ seconds: number }>(DATABASE_CLOCK({}))
       .catch((): { seconds: number }[] => []);
     if (!row) return;
     const halfWay = (performance.now() - startedAt) / 2;

@@ -1,6 +1,6 @@
 import { CALL_TIMEOUTS, type CallTimeouts } from '../config/index.js';
 import { DatabaseConnections } from './database-connections.js';
-import { PreparedPool, type PreparedStatement } from './prepared-pool.js';
+import { PreparedPool } from './prepared-pool.js';
 import type { Query } from './statement.js';
 
 /**
@@ -30,13 +30,9 @@ export class HotPathPool extends PreparedPool {
    * Runs one statement. A connection on which one failed is not used again: what it still has to
    * say could be taken for the answer to the next question.
    */
-  async run<Row extends object>(
-    statement: PreparedStatement | Query,
-    values?: readonly unknown[],
-  ): Promise<Row[]> {
+  async run<Row extends object>(query: Query): Promise<Row[]> {
     const client = await this.connect();
     try {
-      const query = values ? { ...statement, values: [...values] } : statement;
       const { rows } = await client.query<Row>(query);
       client.release();
       return rows;

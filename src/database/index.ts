@@ -4,7 +4,6 @@ export { DatabaseModule } from './database.module.js';
 export * from './embedded-postgres/index.js';
 export { HotPathPool } from './hot-path-pool.js';
 export { LONG_STATEMENT_MS, PostgresPool } from './postgres-pool.js';
-export type { PreparedStatement } from './prepared-pool.js';
 export { DatabaseSettingsError, SessionCheck } from './session-check.js';
 export { WarmUp } from './warm-up.js';
 export { migrate, migrationDataSource } from './migrate.js';

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { isConnectionLost, isDatabaseUnreachable } from '../common/index.js';
 import { DatabaseConnections } from './database-connections.js';
-import { PreparedPool, type PreparedStatement } from './prepared-pool.js';
+import { PreparedPool } from './prepared-pool.js';
 import { retryingSerializationFailures } from './retry.js';
 import type { Query } from './statement.js';
 
@@ -34,14 +34,8 @@ export class PostgresPool extends PreparedPool {
    * Runs one statement: again if PostgreSQL gave it up in favour of another, and once more if its
    * connection was lost and running it twice is harmless.
    */
-  async run<Row extends object>(
-    statement: PreparedStatement | Query,
-    values?: readonly unknown[],
-  ): Promise<Row[]> {
-    const { timeout, isRepeatable } = statement;
-    const query = values
-      ? { name: statement.name, text: statement.text, values: [...values] }
-      : statement;
+  async run<Row extends object>(query: Query): Promise<Row[]> {
+    const { timeout, isRepeatable } = query;
     const runOnce = (): Promise<Row[]> =>
       timeout === undefined ? this.runShort<Row>(query) : this.runLong<Row>(query, timeout);
     try {

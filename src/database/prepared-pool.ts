@@ -21,19 +21,6 @@ const PLAN_LIFETIME_SECONDS = 300;
 /** Milliseconds by which the server gives a statement up before we do, so that its word comes first. */
 const HEAD_START_MS = 50;
 
-/** A statement that PostgreSQL plans once for each connection, under a name of its own. */
-export interface PreparedStatement {
-  name: string;
-  text: string;
-  /** Milliseconds, for a statement that reads or writes a lot: see `LONG_STATEMENT_MS`. */
-  timeout?: number;
-  /**
-   * Whether it may run again when the connection was lost under it: it only reads, or running it twice
-   * changes nothing more.
-   */
-  isRepeatable?: boolean;
-}
-
 interface PreparedPoolOptions {
   databaseUrl: string;
   applicationName: string;
