@@ -140,7 +140,7 @@ describe('the events for jobs', () => {
       ), ${tellExpired('select * from expired')}
       select from expired`;
     await Promise.all(
-      Array.from({ length: 4 }, () => database().run({ name: 'expire-here', text }, [booking.id])),
+      Array.from({ length: 4 }, () => database().run({ name: 'expire-here', text, values: [booking.id] })),
     );
     const { body } = await app.get(`/v1/bookings/${booking.id}`);
     const [, event, ...more] = await eventsOf(`bookingId=${booking.id}`);
@@ -169,7 +169,11 @@ describe('the events for jobs', () => {
           from booking b join virtual_number n on n.msisdn = $2
          where b.id = any($1::uuid[])`)}
       select`;
-    await database().run({ name: 'move-here', text }, [bookings.map(({ id }) => id), target]);
+    await database().run({
+      name: 'move-here',
+      text,
+      values: [bookings.map(({ id }) => id), target],
+    });
     const told = await eventsOf(`pool=${pool.name}&type=booking.number_changed`);
     const moved = bookings.filter(({ virtualNumber }) => virtualNumber !== target);
     expect(told.map(({ data }) => data['bookingId']).toSorted()).toEqual(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { PostgresPool } from '../../src/database/index.js';
+import { PostgresPool, type Query } from '../../src/database/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { at, type Report, ReportedCall } from '../support/reported-call.js';
 import { createBooking, createPool, newPhone, type TestBooking } from '../support/scenario.js';
@@ -214,16 +214,16 @@ describe('a call of which no call handle told us', () => {
 
     // Each report is stored by one statement and told of by the next, which waits here.
     const database = app.nest.get(PostgresPool);
-    const run = database.run.bind(database) as (...query: unknown[]) => Promise<object[]>;
+    const run = database.run.bind(database) as (query: Query) => Promise<object[]>;
     let waiting = 0;
     let goOn = (): void => undefined;
     const gate = new Promise<void>((resolve) => (goOn = resolve));
-    const held = vi.spyOn(database, 'run').mockImplementation(async (statement, values) => {
-      if (statement.name === 'attribute-sessions') {
+    const held = vi.spyOn(database, 'run').mockImplementation(async (query) => {
+      if (query.name === 'attribute-sessions') {
         waiting += 1;
         await gate;
       }
-      return (await run(statement, values)) as never;
+      return (await run(query)) as never;
     });
     try {
       const sending: Promise<void>[] = [];

@@ -11,7 +11,7 @@ export type MoveReason = 'party-replaced' | 'rebalanced' | 'number-retired';
 export const tellCreated = (source: string): string =>
   tellEvents(
     'told_created',
-    `select b.pool_id, 'booking.created' as type, b.id as booking_id, 0 as place,
+    `select b.pool_id, 'booking.created' as type, b.id as booking_id, 0 as position,
             jsonb_build_object('bookingId', b.id, 'reference', b.reference,
               'virtualNumber', b.virtual_number, 'expiresAt', ${isoTime('b.expires_at')}) as payload
        from (${source}) b`,
@@ -25,7 +25,7 @@ export const tellCreated = (source: string): string =>
 export const tellEnded = (source: string): string =>
   tellEvents(
     'told_ended',
-    `select b.pool_id, 'booking.' || b.status as type, b.id as booking_id, 0 as place,
+    `select b.pool_id, 'booking.' || b.status as type, b.id as booking_id, 0 as position,
             jsonb_build_object('bookingId', b.id, 'reference', b.reference,
               'virtualNumber', n.msisdn, 'endedAt', ${isoTime('b.ended_at')},
               'callableUntil', ${isoTime('b.callable_until')}) as payload
@@ -40,7 +40,7 @@ export const tellEnded = (source: string): string =>
 export const tellExpired = (source: string): string =>
   tellEvents(
     'told_expired',
-    `select b.pool_id, 'booking.expired' as type, b.id as booking_id, 0 as place,
+    `select b.pool_id, 'booking.expired' as type, b.id as booking_id, 0 as position,
             jsonb_build_object('bookingId', b.id, 'reference', b.reference,
               'virtualNumber', n.msisdn, 'expiredAt', ${isoTime('b.expires_at')}) as payload
        from (${source}) b
@@ -56,7 +56,7 @@ export const tellExpired = (source: string): string =>
 export const tellNumberChanged = (source: string): string =>
   tellEvents(
     'told_moved',
-    `select b.pool_id, 'booking.number_changed' as type, b.id as booking_id, 0 as place,
+    `select b.pool_id, 'booking.number_changed' as type, b.id as booking_id, 0 as position,
             jsonb_build_object('bookingId', b.id, 'reference', b.reference,
               'virtualNumber', new.msisdn, 'previousVirtualNumber', old.msisdn,
               'reason', b.reason) as payload

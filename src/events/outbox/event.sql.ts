@@ -41,7 +41,7 @@ export interface Telling {
  * `name_delivery`.
  *
  * @param name of the CTE
- * @param source a query with pool_id, type, booking_id, place (it orders the events of one statement,
+ * @param source a query with pool_id, type, booking_id, position (it orders the events of one statement,
  *   from 0) and payload
  */
 export const tellEvents = (
@@ -54,7 +54,7 @@ export const tellEvents = (
     select event.pool_id, ${idOf('event.occurred_at')}, event.type, event.booking_id,
            ${isOnce ? 'event.once_key' : 'null'}, event.payload, event.occurred_at
       from (select source.*,
-                   statement_timestamp() + source.place * interval '1 microsecond' as occurred_at
+                   statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
               from (${source}) source) event
      ${isForSubscribers ? `where ${HAS_SUBSCRIBER}` : ''}
     ${isOnce ? 'on conflict do nothing' : ''}
@@ -72,11 +72,11 @@ const THIS_HOUR = `to_char(statement_timestamp() at time zone 'UTC', 'YYYY-MM-DD
 /** Writes events in the transaction that has made their changes. */
 export const WRITE_EVENTS = statement(
   'write-events',
-  { events: rows({ place: 'ordinal', poolId: 'uuid', type: 'text', payload: 'jsonb' }) },
+  { events: rows({ position: 'ordinal', poolId: 'uuid', type: 'text', payload: 'jsonb' }) },
   (p) => `
   with ${tellEvents(
     'written',
-    `select pool_id, type, null::uuid as booking_id, place, payload from ${p.events}`,
+    `select pool_id, type, null::uuid as booking_id, position, payload from ${p.events}`,
   )}
   select from written`,
 );
@@ -89,7 +89,7 @@ export const WRITE_HOURLY_EVENT = statement(
   with ${tellEvents(
     'written',
     `select ${p.poolId} as pool_id, ${p.type} as type, null::uuid as booking_id,
-            ${p.type} || ':' || ${THIS_HOUR} as once_key, 0 as place, ${p.payload} as payload`,
+            ${p.type} || ':' || ${THIS_HOUR} as once_key, 0 as position, ${p.payload} as payload`,
     { isOnce: true },
   )}
   select from written`,

@@ -71,7 +71,7 @@ export const HOLD_SYNC = statement(
     returning *
   ), ${tellEvents(
     'sync_held_event',
-    `select w.pool_id, 'pool.sync_held' as type, null::uuid as booking_id, 0 as place,
+    `select w.pool_id, 'pool.sync_held' as type, null::uuid as booking_id, 0 as position,
             jsonb_build_object('heldSyncId', w.id, 'source', w.source,
               'wouldRetire', w.would_retire, 'of', w.numbers) as payload
        from written w`,

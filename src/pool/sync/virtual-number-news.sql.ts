@@ -9,7 +9,7 @@ import { STATUS_ORDER } from './number-report.js';
 export const TELL_STATUS = tellEvents(
   'status_event',
   `select n.pool_id, 'number.state_changed' as type, null::uuid as booking_id,
-          0 as place,
+          0 as position,
           jsonb_build_object('virtualNumber', n.msisdn, 'state', n.state,
             'previousState', n.state, 'operationalStatus', n.operational_status,
             'previousOperationalStatus', n.previous_status) as payload

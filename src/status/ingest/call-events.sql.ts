@@ -19,7 +19,7 @@ export const tellDecided = (source: string): string =>
     'decided_event',
     `select s.pool_id,
             case s.decision when 'connect' then 'call.started' else 'call.refused' end as type,
-            s.booking_id, s.decision || ':' || s.session_id as once_key, 0 as place,
+            s.booking_id, s.decision || ':' || s.session_id as once_key, 0 as position,
             jsonb_build_object(${PARTICULARS}, 'reason', s.reason) as payload
        from ${source} s
       where s.decision in ('connect', 'refuse') and s.pool_id <> '${NO_POOL}'`,
@@ -52,7 +52,7 @@ const eventsOf = (isCorrected: string, previousOutcome: string): string => `
      select s.pool_id, event.type, s.booking_id,
             event.kind || ':' || s.session_id || case when ${isCorrected}
               then ':' || s.outcome || ':' || coalesce(s.talked::text, '') else '' end as once_key,
-            s.elapsed + event.place as place,
+            s.elapsed + event.position as position,
             jsonb_build_object(${PARTICULARS}, 'outcome', s.outcome,
               'talkSeconds', s.talked, 'startedAt', ${isoTime('s.started_at')},
               'endedAt', ${isoTime('s.ended_at')})
@@ -65,7 +65,7 @@ const EVENT = `
          ('call.answered', 'outcome', 0, s.outcome = 'answered'),
          ('call.missed', 'outcome', 0,
            s.outcome in ('missed', 'busy', 'unreachable', 'caller-hung-up')),
-         ('call.ended', 'ended', 1, true)) as event (type, kind, place, applies)`;
+         ('call.ended', 'ended', 1, true)) as event (type, kind, position, applies)`;
 
 const ONCE = { isOnce: true, isForSubscribers: true };
 
