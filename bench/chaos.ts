@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { hostname } from 'node:os';
-import { Simulator } from '../src/simulator/index.js';
+import { Simulator } from '../tools/simulator/index.js';
 import { machine, verdict } from './support/report.js';
 import {
   adminRequest,

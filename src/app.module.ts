@@ -1,17 +1,17 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { BookingModule } from './booking/index.js';
 import { CallHandleModule } from './callhandle/index.js';
-import { ConfigModule, type Settings } from './config/index.js';
-import { DatabaseModule } from './database/index.js';
+import { ConfigModule, type Settings } from './platform/config/index.js';
+import { DatabaseModule } from './platform/database/index.js';
 import { EightXEightModule } from './eightxeight/index.js';
 import { EventsModule } from './events/index.js';
 import { HealthModule } from './health/health.module.js';
-import { JobsModule } from './jobs/index.js';
-import { OpenApiModule } from './openapi/index.js';
+import { JobsModule } from './platform/jobs/index.js';
+import { OpenApiModule } from './platform/openapi/index.js';
 import { PoolModule } from './pool/index.js';
-import { RotationModule } from './rotation/index.js';
+import { RotationModule } from './key-rotation/index.js';
 import { PrivacyModule } from './privacy/index.js';
-import { SecurityModule } from './security/index.js';
+import { SecurityModule } from './platform/security/index.js';
 import { StatusModule } from './status/index.js';
 
 @Module({})

@@ -1,12 +1,13 @@
-import './v8-flags.js';
+import './platform/config/v8-flags.js';
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
-import { describeError, framesOf, isDatabaseUnreachable, NUMBER_LIKE } from './common/index.js';
-import { loadSettings, secretFile, type Settings } from './config/index.js';
-import { createApp } from './configure-app.js';
-import { migrate, SessionCheck, startEmbeddedPostgres, WarmUp } from './database/index.js';
-import { OperatorLogger } from './operator-logger.js';
-import { shutDown } from './shut-down.js';
+import { describeError, framesOf, isDatabaseUnreachable } from './platform/errors/index.js';
+import { NUMBER_LIKE } from './platform/values/index.js';
+import { loadSettings, secretFile, type Settings } from './platform/config/index.js';
+import { createApp } from './create-app.js';
+import { migrate, SessionCheck, startEmbeddedPostgres, WarmUp } from './platform/database/index.js';
+import { OperatorLogger } from './platform/observability/operator-logger.js';
+import { shutDown } from './health/shut-down.js';
 
 /** Stops everything; the signal has it skip the wait for others to notice. */
 type Stop = (hurry: AbortSignal) => Promise<void>;

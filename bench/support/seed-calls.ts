@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { PARTY_NUMBER, ROUTE_CALLEE } from '../../src/booking/model/encrypted-columns.js';
-import { PhoneNumber } from '../../src/common/index.js';
-import { parseKeyRing } from '../../src/config/key-ring.js';
-import { NumberVault } from '../../src/security/index.js';
+import { PhoneNumber } from '../../src/platform/values/index.js';
+import { parseKeyRing } from '../../src/platform/config/key-ring.js';
+import { NumberVault } from '../../src/platform/security/index.js';
 import { type SeededPool, seedPool } from './seed.js';
 import { NUMBER_KEYS } from './stage.js';
 

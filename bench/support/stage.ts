@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { type migrate, startEmbeddedPostgres } from '../../src/database/index.js';
+import { type migrate, startEmbeddedPostgres } from '../../src/platform/database/index.js';
 import { parentOf } from './processor-time.js';
 
 export const ADMIN_API_KEY = 'mk_bench_key-for-benchmarks-only';

@@ -14,14 +14,14 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { entityTag, IfMatch, isKnown, LocatedAt, Versioned } from '../common/index.js';
+import { entityTag, IfMatch, isKnown, LocatedAt, Versioned } from '../platform/rest/index.js';
 import {
   type Access,
   ApiKeyGuard,
   RequestAccess,
   RequiredScope,
   RevealQuery,
-} from '../security/index.js';
+} from '../platform/security/index.js';
 import {
   CreateBookingDto,
   ListBookingsQuery,

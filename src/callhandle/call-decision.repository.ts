@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Coalescer, HotPathPool, runIsolated } from '../database/index.js';
+import { Coalescer, HotPathPool, runIsolated } from '../platform/database/index.js';
 import type { CallerMessage, PoolMessages } from '../pool/index.js';
 import type { Refusal } from './call-decision.js';
 import {

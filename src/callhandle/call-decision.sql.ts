@@ -1,4 +1,4 @@
-import { rows, statement } from '../database/index.js';
+import { rows, statement } from '../platform/database/index.js';
 import { dialledNumber, NO_POOL, tellDecided } from '../status/index.js';
 
 /** One row for each call. */

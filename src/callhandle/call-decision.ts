@@ -1,4 +1,4 @@
-import type { PhoneNumber } from '../common/index.js';
+import type { PhoneNumber } from '../platform/values/index.js';
 import type { CallerMessage, PoolMessages } from '../pool/index.js';
 
 /** Why a call is not connected. */

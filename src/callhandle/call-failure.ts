@@ -1,4 +1,4 @@
-import { isDatabaseUnreachable } from '../common/index.js';
+import { isDatabaseUnreachable } from '../platform/errors/index.js';
 import { MalformedMessageError } from '../eightxeight/index.js';
 import { OverloadedError } from './call-decision.repository.js';
 

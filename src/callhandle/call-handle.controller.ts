@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, HttpStatus, Post, Req } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
-import { arrivalOf } from '../common/index.js';
+import { arrivalOf } from '../platform/rest/index.js';
 import { CallHandleService } from './call-handle.service.js';
 import { TRY_AGAIN_LATER } from './callflows.js';
 

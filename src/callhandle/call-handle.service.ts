@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
-import { callAnswerSeconds, callDecisions, describeError } from '../common/index.js';
-import { Settings } from '../config/index.js';
+import { describeError } from '../platform/errors/index.js';
+import { callAnswerSeconds, callDecisions } from '../platform/observability/index.js';
+import { Settings } from '../platform/config/index.js';
 import {
   type CallEvent,
   type CallflowAnswer,

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { RouteMismatchError, RouteOpener } from '../booking/index.js';
-import type { PhoneNumber } from '../common/index.js';
+import type { PhoneNumber } from '../platform/values/index.js';
 import type { CallEvent } from '../eightxeight/index.js';
-import { NumberVault, WithheldCallers } from '../security/index.js';
+import { NumberVault, WithheldCallers } from '../platform/security/index.js';
 import type {
   Connection,
   PinQuestion,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { PhoneNumber } from '../common/index.js';
-import { WarmUp } from '../database/index.js';
+import { PhoneNumber } from '../platform/values/index.js';
+import { WarmUp } from '../platform/database/index.js';
 import { CallDecisionRepository } from './call-decision.repository.js';
 import { CallRouter } from './call-router.js';
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { PostgresPool } from '../database/index.js';
+import { PostgresPool } from '../platform/database/index.js';
 import { REVOKE_CONNECTION } from './call-decision.sql.js';
 
 /** A decision of this process that the caller did not hear. */

@@ -1,5 +1,5 @@
 import type { CallEvent } from '../eightxeight/index.js';
-import type { NumberVault } from '../security/index.js';
+import type { NumberVault } from '../platform/security/index.js';
 
 /** PINs that a caller may enter in one call. */
 export const PIN_TRIES = 3;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
-import { HotPathPool, type RowOf } from '../database/index.js';
+import { HotPathPool, type RowOf } from '../platform/database/index.js';
 import type { CallerMessage, PoolMessages } from '../pool/index.js';
 import type { CallSession } from '../status/index.js';
 import { ADOPT_CONNECTION } from './call-decision.sql.js';

@@ -1,8 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { PIN_DIGITS, pinIndexOf, RouteMismatchError, RouteOpener } from '../booking/index.js';
-import { describeError, PhoneNumber } from '../common/index.js';
+import { describeError } from '../platform/errors/index.js';
+import { PhoneNumber } from '../platform/values/index.js';
 import type { CallEvent } from '../eightxeight/index.js';
-import { NumberVault } from '../security/index.js';
+import { NumberVault } from '../platform/security/index.js';
 import type {
   Connection,
   PinQuestion,

@@ -3,7 +3,7 @@
  * that a repeated message is decided once; the third locks the failure counts of the caller, so that
  * concurrent calls have no more tries than successive ones.
  */
-import { statement } from '../database/index.js';
+import { statement } from '../platform/database/index.js';
 import { tellDecided } from '../status/index.js';
 
 /** Locks the session of a dialled number. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { PostgresPool } from '../database/index.js';
-import type { NumberTraces } from '../security/index.js';
+import { PostgresPool } from '../platform/database/index.js';
+import type { NumberTraces } from '../platform/security/index.js';
 import { DELETE_GUARDS } from './pin-guard.sql.js';
 
 /** Counts of wrong PINs. */

@@ -1,4 +1,4 @@
-import { statement } from '../database/index.js';
+import { statement } from '../platform/database/index.js';
 
 /**
  * Deletes the failure counts of a phone. Locks them in the order in which a PIN entry does: that of the pool

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { PhoneNumber, type Uuid } from '../common/index.js';
+import { PhoneNumber, type Uuid } from '../platform/values/index.js';
 import type { CallflowAction } from '../eightxeight/index.js';
 import { PoolService, VirtualNumberService } from '../pool/index.js';
-import type { Access } from '../security/index.js';
+import type { Access } from '../platform/security/index.js';
 import type { RoutingDecision } from './call-decision.js';
 import { CallRouter } from './call-router.js';
 import { callflowFor } from './callflows.js';

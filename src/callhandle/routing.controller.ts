@@ -1,5 +1,10 @@
 import { Body, Controller, HttpCode, HttpStatus, Post, UseGuards } from '@nestjs/common';
-import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../security/index.js';
+import {
+  type Access,
+  ApiKeyGuard,
+  RequestAccess,
+  RequiredScope,
+} from '../platform/security/index.js';
 import { ExplainRoutingDto } from './routing.dto.js';
 import { RoutingExplanationService } from './routing-explanation.service.js';
 

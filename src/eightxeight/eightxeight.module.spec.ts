@@ -1,6 +1,6 @@
 import { Test } from '@nestjs/testing';
 import { describe, expect, it } from 'vitest';
-import { ConfigModule, Settings } from '../config/index.js';
+import { ConfigModule, Settings } from '../platform/config/index.js';
 import { EightXEightModule } from './eightxeight.module.js';
 import { json, ScriptedServer } from './test-support/scripted-server.js';
 import { VoiceApiClient } from './voice-api/voice-api.client.js';

@@ -1,5 +1,5 @@
 import { Global, Logger, Module } from '@nestjs/common';
-import { Settings } from '../config/index.js';
+import { Settings } from '../platform/config/index.js';
 import { VoiceApiClient } from './voice-api/voice-api.client.js';
 
 /** 8x8's API with the key of the settings; without one it says so when it is called. */

@@ -1,4 +1,4 @@
-import { DomainError } from '../common/index.js';
+import { DomainError } from '../platform/errors/index.js';
 
 export class EventNotFoundError extends DomainError {
   readonly code = 'event-not-found';

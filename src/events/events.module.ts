@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Settings } from '../config/index.js';
+import { Settings } from '../platform/config/index.js';
 import { AddressGuard } from './subscriptions/address-guard.js';
 import { DeliveryLimits } from './delivery/delivery-limits.js';
 import { DeliveryRepository } from './delivery/delivery.repository.js';

@@ -1,6 +1,11 @@
 import { Controller, Get } from '@nestjs/common';
-import { ClockWatch, DatabaseSettingsError, SessionCheck, WarmUp } from '../database/index.js';
-import { NumberKeyRegistry, NumberKeysOutdatedError } from '../security/index.js';
+import {
+  ClockWatch,
+  DatabaseSettingsError,
+  SessionCheck,
+  WarmUp,
+} from '../platform/database/index.js';
+import { NumberKeyRegistry, NumberKeysOutdatedError } from '../platform/security/index.js';
 import { Drain } from './drain.js';
 import { NotReadyError, ShuttingDownError } from './health.errors.js';
 

@@ -1,4 +1,4 @@
-import { DomainError } from '../common/index.js';
+import { DomainError } from '../platform/errors/index.js';
 
 export class NotReadyError extends DomainError {
   readonly code = 'not-ready';

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { Settings } from '../config/index.js';
+import type { Settings } from '../platform/config/index.js';
 import { EventsModule } from '../events/index.js';
 import { PoolModule } from '../pool/index.js';
 import { Drain } from './drain.js';

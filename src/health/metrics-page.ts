@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics } from 'prom-client';
-import { metrics } from '../common/index.js';
-import { Settings } from '../config/index.js';
+import { metrics } from '../platform/observability/index.js';
+import { Settings } from '../platform/config/index.js';
 import { UndeliveredAge } from '../events/index.js';
 import { HeldSyncGauge } from '../pool/index.js';
 

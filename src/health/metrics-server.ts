@@ -7,9 +7,9 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { toProblem } from '../common/index.js';
-import { Settings } from '../config/index.js';
-import { SECURITY_HEADERS } from '../security/index.js';
+import { toProblem } from '../platform/rest/index.js';
+import { Settings } from '../platform/config/index.js';
+import { SECURITY_HEADERS } from '../platform/security/index.js';
 import { MetricsPage } from './metrics-page.js';
 
 /** Scrapers at once. */

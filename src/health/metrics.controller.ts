@@ -1,5 +1,5 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { metrics } from '../common/index.js';
+import { metrics } from '../platform/observability/index.js';
 import { MetricsPage } from './metrics-page.js';
 
 /** For Prometheus, unless metrics have a port of their own. */

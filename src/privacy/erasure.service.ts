@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { BookingTracesService } from '../booking/index.js';
 import { PinGuardService } from '../callhandle/index.js';
-import { type Integer, PhoneNumber, type Uuid } from '../common/index.js';
-import { PostgresPool } from '../database/index.js';
+import { type Integer, PhoneNumber, type Uuid } from '../platform/values/index.js';
+import { PostgresPool } from '../platform/database/index.js';
 import { EventTracesService } from '../events/index.js';
 import {
   type Access,
@@ -12,7 +12,7 @@ import {
   type NumberTraces,
   NumberVault,
   tracesOf,
-} from '../security/index.js';
+} from '../platform/security/index.js';
 import { CallTracesService } from '../status/index.js';
 import { READ_CLOCK } from './erasure.sql.js';
 import type { ErasureDto } from './privacy.dto.js';

@@ -1,4 +1,4 @@
-import { statement } from '../database/index.js';
+import { statement } from '../platform/database/index.js';
 
 /** Reads the clock of the database; as text to the microsecond: a Date is less precise. */
 export const READ_CLOCK = statement(

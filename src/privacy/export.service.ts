@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { BookingTracesService, type PhoneBooking } from '../booking/index.js';
-import { decodeCursor, type Page, PhoneNumber, toPage } from '../common/index.js';
-import { PostgresPool } from '../database/index.js';
+import { decodeCursor, type Page, toPage } from '../platform/rest/index.js';
+import { PhoneNumber } from '../platform/values/index.js';
+import { PostgresPool } from '../platform/database/index.js';
 import {
   type Access,
   AuditTrail,
   NumberKeyRegistry,
   NumberVault,
   tracesOf,
-} from '../security/index.js';
+} from '../platform/security/index.js';
 import { CallTracesService, type PhoneCall } from '../status/index.js';
 import type { ExportDto } from './privacy.dto.js';
 import { Turnstile } from './turnstile.js';

@@ -1,5 +1,10 @@
 import { Body, Controller, HttpCode, HttpStatus, Post, UseGuards } from '@nestjs/common';
-import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../security/index.js';
+import {
+  type Access,
+  ApiKeyGuard,
+  RequestAccess,
+  RequiredScope,
+} from '../platform/security/index.js';
 import { ErasureService } from './erasure.service.js';
 import { ExportService } from './export.service.js';
 import { ErasureDto, ExportDto } from './privacy.dto.js';

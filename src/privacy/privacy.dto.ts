@@ -1,5 +1,5 @@
 import { IsBoolean, IsString, MaxLength } from 'class-validator';
-import { MayBeAbsent, PageBody } from '../common/index.js';
+import { MayBeAbsent, PageBody } from '../platform/rest/index.js';
 
 export class ErasureDto {
   /** E.164 with `+`. */

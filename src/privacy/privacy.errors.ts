@@ -1,4 +1,4 @@
-import { DomainError } from '../common/index.js';
+import { DomainError } from '../platform/errors/index.js';
 
 /** Each reads whole tables: one at a time, so that bookings do not wait for them. */
 export class ErasureUnderWayError extends DomainError {

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answerOf, createMasklineClient, MasklineError } from '../../src/client/index.js';
+import {
+  answerOf,
+  createMasklineClient,
+  MasklineError,
+} from '../../clients/typescript/src/index.js';
 import { ADMIN_API_KEY, startApp, type TestApp } from '../support/app.js';
 
 /** The TypeScript of `docs/api.md` is what stands here; its lines of curl: test/api/docs-lines.e2e.ts. */

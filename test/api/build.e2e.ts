@@ -21,13 +21,13 @@ const run = promisify(execFile);
 let project: string;
 beforeEach(async () => {
   project = await mkdtemp(join(tmpdir(), 'maskline-build-'));
-  await mkdir(join(project, 'src/openapi'), { recursive: true });
+  await mkdir(join(project, 'src/platform/openapi'), { recursive: true });
   await symlink(join(process.cwd(), 'node_modules'), join(project, 'node_modules'));
-  for (const file of ['scripts', 'tsconfig.json', 'tsconfig.build.json', 'package.json']) {
+  for (const file of ['tools', 'tsconfig.json', 'tsconfig.build.json', 'package.json']) {
     await cp(file, join(project, file), { recursive: true });
   }
   await write('package-lock.json', '{}');
-  await write('src/openapi/openapi.json', '{}');
+  await write('src/platform/openapi/openapi.json', '{}');
   await write('src/main.ts', `console.log('started');\nexport {};\n`);
   await write('src/other.ts', `export const other = 1;\n`);
 });
@@ -36,7 +36,7 @@ afterEach(() => rm(project, { recursive: true, force: true }));
 const write = (file: string, text: string) => writeFile(join(project, file), text);
 /** @returns what the script printed */
 async function build(...options: string[]): Promise<string> {
-  const script = join(project, 'scripts/build.mjs');
+  const script = join(project, 'tools/build.mjs');
   return (await run(process.execPath, [script, ...options])).stderr;
 }
 /** What a running server would notice: another file under the same name. */
@@ -55,7 +55,7 @@ describe('the build that npm run demo, setup:8x8, simulator and test begin with'
     expect(await build('--if-stale')).toContain('Building');
     const built = await files();
     expect(Object.keys(built)).toEqual(
-      expect.arrayContaining(['main.js', 'other.js', join('openapi', 'openapi.json')]),
+      expect.arrayContaining(['main.js', 'other.js', join('platform', 'openapi', 'openapi.json')]),
     );
     expect(await build('--if-stale')).toBe('');
     expect(await files()).toEqual(built);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SCOPES } from '../../src/security/index.js';
+import { SCOPES } from '../../src/platform/security/index.js';
 import { createKey, pathOf } from '../support/api-keys.js';
 import { ADMIN_API_KEY, startApp, type TestApp } from '../support/app.js';
 import { adminOperations } from '../support/contract/operations.js';

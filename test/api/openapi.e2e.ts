@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ERROR_CATALOGUE_PATH } from '../../src/common/index.js';
+import { ERROR_CATALOGUE_PATH } from '../../src/platform/rest/index.js';
 import { EVENT_TYPES } from '../../src/events/outbox/event-type.js';
 import { newWebhookSecret, signedHeaders } from '../../src/events/delivery/webhook-signature.js';
-import { readDocument } from '../../src/openapi/index.js';
-import type { Schema } from '../../src/openapi/document.js';
+import { readDocument } from '../../src/platform/openapi/index.js';
+import type { Schema } from '../../src/platform/openapi/document.js';
 import { adminRoutesOf } from '../support/api-keys.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { adminOperations } from '../support/contract/operations.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ClockWatch } from '../../src/database/index.js';
+import { ClockWatch } from '../../src/platform/database/index.js';
 import { EIGHTXEIGHT_KEY, type Platform, startPlatform } from '../support/platform.js';
 import { createBooking, createPool, dial, expectRefusal, newPhone } from '../support/scenario.js';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CallDecisionRepository } from '../../src/callhandle/call-decision.repository.js';
-import { HotPathPool } from '../../src/database/index.js';
+import { HotPathPool } from '../../src/platform/database/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import {
   type Answer,

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { OverloadedError } from '../../src/callhandle/call-decision.repository.js';
 import { CallHandleService } from '../../src/callhandle/call-handle.service.js';
 import { LostAnswers } from '../../src/callhandle/lost-answers.service.js';
-import { HotPathPool, PostgresPool } from '../../src/database/index.js';
+import { HotPathPool, PostgresPool } from '../../src/platform/database/index.js';
 import type { EventAnswer } from '../../src/events/outbox/event.mapper.js';
 import { type AppOptions, startApp, SUB_ACCOUNT, type TestApp } from '../support/app.js';
 import { WEBHOOK_SECRET } from '../support/app.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tellExpired, tellNumberChanged } from '../../src/booking/model/booking-events.sql.js';
-import { PostgresPool } from '../../src/database/index.js';
+import { PostgresPool } from '../../src/platform/database/index.js';
 import type { EventAnswer } from '../../src/events/outbox/event.mapper.js';
 import { startApp, SUB_ACCOUNT, type TestApp } from '../support/app.js';
 import { messagesOfCall } from '../support/call-messages.js';
@@ -140,7 +140,9 @@ describe('the events for jobs', () => {
       ), ${tellExpired('select * from expired')}
       select from expired`;
     await Promise.all(
-      Array.from({ length: 4 }, () => database().run({ name: 'expire-here', text, values: [booking.id] })),
+      Array.from({ length: 4 }, () =>
+        database().run({ name: 'expire-here', text, values: [booking.id] }),
+      ),
     );
     const { body } = await app.get(`/v1/bookings/${booking.id}`);
     const [, event, ...more] = await eventsOf(`bookingId=${booking.id}`);

@@ -2,7 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type EmbeddedPostgres, migrate, startEmbeddedPostgres } from '../../src/database/index.js';
+import {
+  type EmbeddedPostgres,
+  migrate,
+  startEmbeddedPostgres,
+} from '../../src/platform/database/index.js';
 import { startOn } from '../support/app.js';
 import { type Canary, releaseCanary } from '../support/leak/canary.js';
 import { endOfLog, placesOnDisk } from '../support/leak/disk-bytes.js';

@@ -7,7 +7,7 @@ import type { NewBooking } from '../../src/booking/assignment/new-booking.js';
 import { routesBetween } from '../../src/booking/routes/routes.js';
 import { phoneOf, type TwoParties } from '../../src/booking/routes/parties.js';
 import { PARTY_NUMBER } from '../../src/booking/index.js';
-import { PhoneNumber } from '../../src/common/index.js';
+import { PhoneNumber } from '../../src/platform/values/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { messagesOfCall } from '../support/call-messages.js';
 import {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadSettings } from '../../src/config/index.js';
+import { loadSettings } from '../../src/platform/config/index.js';
 import { json, ScriptedServer } from '../../src/eightxeight/test-support/scripted-server.js';
-import { runSetup } from '../../src/setup/run-setup.js';
+import { runSetup } from '../../tools/setup-8x8/run-setup.js';
 import { Canaries } from '../support/leak/canaries.js';
 import { cloneDatabase, type TestDatabase } from '../support/postgres.js';
 import { NodeProcess } from '../support/process.js';
@@ -225,7 +225,7 @@ describe('what npm run demo prints', { timeout: 600_000 }, () => {
       canaries.watchNumber(`${number} of the demo`, number);
     }
     const { url } = (database = await cloneDatabase());
-    const demo = NodeProcess.start(['dist/demo/main.js'], { DATABASE_URL: url });
+    const demo = NodeProcess.start(['dist-tools/tools/demo/main.js'], { DATABASE_URL: url });
     running.push(demo);
     expect(await demo.ended(), demo.output).toBe(0);
     expect(demo.output).toContain('+65••••0001');

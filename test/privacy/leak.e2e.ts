@@ -1,11 +1,11 @@
 import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { callDecisions } from '../../src/common/index.js';
+import { callDecisions } from '../../src/platform/observability/index.js';
 import { json, ScriptedServer } from '../../src/eightxeight/test-support/scripted-server.js';
-import { JobRegistry } from '../../src/jobs/index.js';
-import { JobRunner } from '../../src/jobs/job-runner.js';
-import { NumberVault } from '../../src/security/index.js';
+import { JobRegistry } from '../../src/platform/jobs/index.js';
+import { JobRunner } from '../../src/platform/jobs/job-runner.js';
+import { NumberVault } from '../../src/platform/security/index.js';
 import { dumpColumns } from '../support/leak/database-dump.js';
 import { LeakAbuse } from '../support/leak/leak-abuse.js';
 import { leakPanics } from '../support/leak/leak-panics.js';

@@ -2,11 +2,11 @@ import { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Booking, Party, PartyAlternate, PartyPin, Route } from '../../src/booking/index.js';
 import { PinGuard } from '../../src/callhandle/index.js';
-import { migrate, migrationDataSource } from '../../src/database/index.js';
+import { migrate, migrationDataSource } from '../../src/platform/database/index.js';
 import { OutboxEvent, WebhookDelivery, WebhookEndpoint } from '../../src/events/index.js';
 import { HeldSync, Pool, VirtualNumber } from '../../src/pool/index.js';
-import { JobRow, JobSetAsideRow } from '../../src/jobs/index.js';
-import { ApiKey, AuditEvent, NumberKey } from '../../src/security/index.js';
+import { JobRow, JobSetAsideRow } from '../../src/platform/jobs/index.js';
+import { ApiKey, AuditEvent, NumberKey } from '../../src/platform/security/index.js';
 import {
   CallLeg,
   CallSession,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CALL_TIMEOUTS } from '../../src/config/index.js';
-import { HotPathPool, PostgresPool } from '../../src/database/index.js';
+import { CALL_TIMEOUTS } from '../../src/platform/config/index.js';
+import { HotPathPool, PostgresPool } from '../../src/platform/database/index.js';
 import { startApp, SUB_ACCOUNT, type TestApp } from '../support/app.js';
 import {
   bookingRequest,

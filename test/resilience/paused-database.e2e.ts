@@ -2,8 +2,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CALL_TIMEOUTS } from '../../src/config/index.js';
-import { type EmbeddedPostgres, migrate, startEmbeddedPostgres } from '../../src/database/index.js';
+import { CALL_TIMEOUTS } from '../../src/platform/config/index.js';
+import {
+  type EmbeddedPostgres,
+  migrate,
+  startEmbeddedPostgres,
+} from '../../src/platform/database/index.js';
 import { startOn, type TestApp } from '../support/app.js';
 import {
   connectedTo,

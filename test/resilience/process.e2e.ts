@@ -150,13 +150,17 @@ describe('node dist/main.js', () => {
   });
 });
 
-describe('node dist/setup/main.js', () => {
+describe('node dist-tools/tools/setup-8x8/main.js', () => {
   it('exits with 2 when it is called wrongly, and leaves nothing behind', async () => {
     const left = join(dataDir, 'none');
-    const child = spawn(process.execPath, ['dist/setup/main.js', '--sub-account', 'acme_rides'], {
-      env: { PATH: process.env['PATH'], DATA_DIR: left },
-      stdio: 'ignore',
-    });
+    const child = spawn(
+      process.execPath,
+      ['dist-tools/tools/setup-8x8/main.js', '--sub-account', 'acme_rides'],
+      {
+        env: { PATH: process.env['PATH'], DATA_DIR: left },
+        stdio: 'ignore',
+      },
+    );
     expect(await once(child, 'exit')).toEqual([2, null]);
     expect(existsSync(left)).toBe(false);
   });

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ClockWatch, HotPathPool, PostgresPool, WarmUp } from '../../src/database/index.js';
+import {
+  ClockWatch,
+  HotPathPool,
+  PostgresPool,
+  WarmUp,
+} from '../../src/platform/database/index.js';
 import { Drain } from '../../src/health/drain.js';
 import { startApp, type TestApp } from '../support/app.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CALL_TIMEOUTS } from '../../src/config/index.js';
+import { CALL_TIMEOUTS } from '../../src/platform/config/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import {
   bookingRequest,

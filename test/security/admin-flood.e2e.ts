@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { AdminBulkhead } from '../../src/security/access/admin-bulkhead.js';
-import { MOST_ADMIN_REQUESTS } from '../../src/security/index.js';
+import { AdminBulkhead } from '../../src/platform/security/access/admin-bulkhead.js';
+import { MOST_ADMIN_REQUESTS } from '../../src/platform/security/index.js';
 import { adminRoutesOf, createKey } from '../support/api-keys.js';
 import { ADMIN_API_KEY, startApp, type TestApp } from '../support/app.js';
 import { connectedTo, createBooking, createPool, dial } from '../support/scenario.js';

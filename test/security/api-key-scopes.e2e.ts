@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { NewApiKeyAnswer } from '../../src/security/api-keys/api-key.mapper.js';
-import { newApiKey } from '../../src/security/api-keys/api-key-format.js';
-import { type Scope, SCOPES } from '../../src/security/index.js';
+import type { NewApiKeyAnswer } from '../../src/platform/security/api-keys/api-key.mapper.js';
+import { newApiKey } from '../../src/platform/security/api-keys/api-key-format.js';
+import { type Scope, SCOPES } from '../../src/platform/security/index.js';
 import { adminRoutesOf, createKey, pathOf } from '../support/api-keys.js';
 import { adminOperations, type Operation, withValues } from '../support/contract/operations.js';
 import {
@@ -14,8 +14,8 @@ import {
   type TestApp,
   WEBHOOK_SECRET,
 } from '../support/app.js';
-import { loadSettings } from '../../src/config/index.js';
-import { createApp } from '../../src/configure-app.js';
+import { loadSettings } from '../../src/platform/config/index.js';
+import { createApp } from '../../src/create-app.js';
 import {
   callReceived,
   createBooking,

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { PostgresPool } from '../../src/database/index.js';
-import { newApiKey } from '../../src/security/api-keys/api-key-format.js';
-import { REMEMBERED_MS } from '../../src/security/api-keys/api-key-lookup.js';
-import { type Scope, SCOPES } from '../../src/security/index.js';
+import { PostgresPool } from '../../src/platform/database/index.js';
+import { newApiKey } from '../../src/platform/security/api-keys/api-key-format.js';
+import { REMEMBERED_MS } from '../../src/platform/security/api-keys/api-key-lookup.js';
+import { type Scope, SCOPES } from '../../src/platform/security/index.js';
 import { createKey } from '../support/api-keys.js';
 import { ADMIN_API_KEY, startApp, type TestApp } from '../support/app.js';
 import { createPool } from '../support/scenario.js';
@@ -98,7 +98,7 @@ describe('a revoked key', () => {
     expect(await works(key, replica)).toBe(true);
     await app.delete(`/v1/api-keys/${id}`).expect(204);
     expect(await works(key)).toBe(false);
-    // For so long it may remember: src/security/api-keys/api-key-lookup.spec.ts.
+    // For so long it may remember: src/platform/security/api-keys/api-key-lookup.spec.ts.
     expect(REMEMBERED_MS).toBeLessThan(5_000);
     await expect.poll(() => works(key, replica), { interval: 50 }).toBe(false);
     await app.delete(`/v1/api-keys/${id}`).expect(204);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AdminRoute, SCOPES } from '../../src/security/index.js';
+import { type AdminRoute, SCOPES } from '../../src/platform/security/index.js';
 import { adminRoutesOf, createKey, pathOf } from '../support/api-keys.js';
 import { type AdminClient, startApp, type TestApp } from '../support/app.js';
 import { honestRequests, requestsWith, type Target } from '../support/contract/attack-requests.js';

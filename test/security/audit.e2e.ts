@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AuditEventAnswer } from '../../src/security/audit/audit-event.service.js';
-import { AuditTrail, SCOPES } from '../../src/security/index.js';
+import type { AuditEventAnswer } from '../../src/platform/security/audit/audit-event.service.js';
+import { AuditTrail, SCOPES } from '../../src/platform/security/index.js';
 import { adminRoutesOf, createKey, pathOf } from '../support/api-keys.js';
 import { ADMIN_API_KEY, startApp, type TestApp } from '../support/app.js';
 import {

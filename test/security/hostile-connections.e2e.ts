@@ -4,9 +4,9 @@ import { connect, type Socket } from 'node:net';
 import { promisify } from 'node:util';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HTTP_LIMITS } from '../../src/config/index.js';
+import { HTTP_LIMITS } from '../../src/platform/config/index.js';
 import { ADMIN_API_KEY, startApp, type TestApp, WEBHOOK_SECRET } from '../support/app.js';
-import { newApiKey } from '../../src/security/api-keys/api-key-format.js';
+import { newApiKey } from '../../src/platform/security/api-keys/api-key-format.js';
 import {
   callReceived,
   connectedTo,

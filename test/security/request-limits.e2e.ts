@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKey } from '../support/api-keys.js';
-import { HTTP_LIMITS } from '../../src/config/index.js';
+import { HTTP_LIMITS } from '../../src/platform/config/index.js';
 import { ADMIN_API_KEY, startApp, type TestApp } from '../support/app.js';
 import { connectedTo, createBooking, createPool, dial } from '../support/scenario.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { PostgresPool, type Query } from '../../src/database/index.js';
+import { PostgresPool, type Query } from '../../src/platform/database/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { at, type Report, ReportedCall } from '../support/reported-call.js';
 import { createBooking, createPool, newPhone, type TestBooking } from '../support/scenario.js';

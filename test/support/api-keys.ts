@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import type { NewApiKeyAnswer } from '../../src/security/api-keys/api-key.mapper.js';
-import { type AdminRoute, AdminRoutes, type Scope } from '../../src/security/index.js';
+import type { NewApiKeyAnswer } from '../../src/platform/security/api-keys/api-key.mapper.js';
+import { type AdminRoute, AdminRoutes, type Scope } from '../../src/platform/security/index.js';
 import type { AdminClient, TestApp } from './app.js';
 
 export async function createKey(

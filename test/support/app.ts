@@ -7,8 +7,8 @@ import {
   HTTP_LIMITS,
   type HttpLimits,
   loadSettings,
-} from '../../src/config/index.js';
-import { createApp } from '../../src/configure-app.js';
+} from '../../src/platform/config/index.js';
+import { createApp } from '../../src/create-app.js';
 import { watchContract } from './contract/contract.js';
 import { cloneDatabase } from './postgres.js';
 

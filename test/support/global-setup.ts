@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { migrate, startEmbeddedPostgres } from '../../src/database/index.js';
+import { migrate, startEmbeddedPostgres } from '../../src/platform/database/index.js';
 import { databaseUrl, onServer } from './postgres.js';
 
 declare module 'vitest' {

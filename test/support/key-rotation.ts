@@ -1,9 +1,9 @@
-import { parseKeyRing } from '../../src/config/key-ring.js';
-import { PhoneNumber } from '../../src/common/index.js';
+import { parseKeyRing } from '../../src/platform/config/key-ring.js';
+import { PhoneNumber } from '../../src/platform/values/index.js';
 import { phoneColumn, ROUTE_CALLEE } from '../../src/booking/model/encrypted-columns.js';
-import type { JobRun } from '../../src/jobs/index.js';
-import { NumberVault } from '../../src/security/index.js';
-import { NumberKeysService } from '../../src/rotation/number-keys.service.js';
+import type { JobRun } from '../../src/platform/jobs/index.js';
+import { NumberVault } from '../../src/platform/security/index.js';
+import { NumberKeysService } from '../../src/key-rotation/number-keys.service.js';
 import { NUMBER_KEYS, type TestApp } from './app.js';
 
 export const OLD = NUMBER_KEYS;

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Environment } from '../../src/config/index.js';
+import type { Environment } from '../../src/platform/config/index.js';
 
 /** An API of 8x8 that lists what a test has it list, readable or not. */
 export class NumberList {

@@ -1,5 +1,5 @@
-import { Simulator } from '../../src/simulator/index.js';
-import type { Environment } from '../../src/config/index.js';
+import { Simulator } from '../../tools/simulator/index.js';
+import type { Environment } from '../../src/platform/config/index.js';
 import { startApp, SUB_ACCOUNT, type TestApp, WEBHOOK_SECRET } from './app.js';
 import { newVirtualNumber } from './scenario.js';
 

@@ -10,7 +10,7 @@ import {
   type Runner,
   sqlStateOf,
   UNIQUE_VIOLATION,
-} from '../../database/index.js';
+} from '../../platform/database/index.js';
 import type { Pool } from '../../pool/index.js';
 import { REFUSAL_REASONS, type RefusalReason } from '../model/booking.errors.js';
 import type { NewBookingRow } from '../reading/booking.repository.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { PoolNotFoundError } from '../../pool/index.js';
-import { NumberVault } from '../../security/index.js';
+import { NumberVault } from '../../platform/security/index.js';
 import { AssignmentRepository, type Candidates, type Criteria } from './assignment.repository.js';
 import type { NewBooking } from './new-booking.js';
 import { optionsOf } from '../model/booking-options.js';

@@ -2,8 +2,8 @@
  * The statements that give numbers to bookings. PostgreSQL decides every race, and its clock every
  * time; statement_timestamp(), since a transaction may have waited for a lock before.
  */
-import { rows, statement } from '../../database/index.js';
-import { WRITTEN_KEYS } from '../../security/index.js';
+import { rows, statement } from '../../platform/database/index.js';
+import { WRITTEN_KEYS } from '../../platform/security/index.js';
 import { tellCreated } from '../model/booking-events.sql.js';
 import { BOOKING_OPTIONS, OPTION_COLUMNS } from '../model/booking-options.js';
 import { BOOKING_COLUMNS } from '../model/booking.sql.js';

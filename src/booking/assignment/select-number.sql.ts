@@ -2,8 +2,8 @@
  * The statements that choose a number for two people. Their result is a hint: what holds is decided when
  * the booking is written (`insert-bookings.sql.ts`).
  */
-import { rows, statement } from '../../database/index.js';
-import { WRITTEN_KEYS } from '../../security/index.js';
+import { rows, statement } from '../../platform/database/index.js';
+import { WRITTEN_KEYS } from '../../platform/security/index.js';
 import { BY_COUNTRY, BY_LOAD, CAPACITY, mine, UNUSABLE_BECAUSE } from './number-rule.sql.js';
 
 /** Every phone that calls can come from, and the callee that each reaches. */

@@ -1,5 +1,10 @@
 import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
-import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../../security/index.js';
+import {
+  type Access,
+  ApiKeyGuard,
+  RequestAccess,
+  RequiredScope,
+} from '../../platform/security/index.js';
 import { CapacityQuery } from './load.dto.js';
 import { LoadService } from './load.service.js';
 

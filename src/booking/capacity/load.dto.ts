@@ -1,5 +1,5 @@
 import { IsInt, IsNumber, Max, Min } from 'class-validator';
-import { MayBeAbsent, NumberOfQuery } from '../../common/index.js';
+import { MayBeAbsent, NumberOfQuery } from '../../platform/rest/index.js';
 
 /** Erlang. Nobody holds more bookings at once; the planner's work grows with its square. */
 export const MOST_LOAD = 100;

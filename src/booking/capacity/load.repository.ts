@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { PostgresPool } from '../../database/index.js';
+import { PostgresPool } from '../../platform/database/index.js';
 import { BOOKINGS_BY_DAY, HELD_BY_ROLE, NUMBER_LOADS } from './load.sql.js';
 
 export interface NumberLoadRow {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Integer } from '../../common/index.js';
+import type { Integer } from '../../platform/values/index.js';
 import { PoolService } from '../../pool/index.js';
-import type { Access } from '../../security/index.js';
+import type { Access } from '../../platform/security/index.js';
 import {
   blockingOfTwo,
   daysOfHeadroom,

@@ -1,4 +1,4 @@
-import { LONG_STATEMENT_MS, statement } from '../../database/index.js';
+import { LONG_STATEMENT_MS, statement } from '../../platform/database/index.js';
 import { KEY_OF_ROUTE } from '../routes/routes.sql.js';
 
 const LONG = { timeout: LONG_STATEMENT_MS };

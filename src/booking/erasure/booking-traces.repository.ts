@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
-import { PostgresPool, type Query } from '../../database/index.js';
+import { PostgresPool, type Query } from '../../platform/database/index.js';
 import type { CallerMessage } from '../../pool/index.js';
-import type { NumberTraces } from '../../security/index.js';
+import type { NumberTraces } from '../../platform/security/index.js';
 import type { BookingStatus } from '../model/booking-status.js';
 import {
   ERASE_PHONES,

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import type { Uuid } from '../../common/index.js';
-import { Settings } from '../../config/index.js';
+import type { Uuid } from '../../platform/values/index.js';
+import { Settings } from '../../platform/config/index.js';
 import { erasedReference, EventTracesService } from '../../events/index.js';
-import { forEachPoolBatch } from '../../jobs/index.js';
-import { type Access, AuditTrail, type NumberTraces } from '../../security/index.js';
+import { forEachPoolBatch } from '../../platform/jobs/index.js';
+import { type Access, AuditTrail, type NumberTraces } from '../../platform/security/index.js';
 import { LiveBookingsError } from '../model/booking.errors.js';
 import type { BookingStatus } from '../model/booking-status.js';
 import {

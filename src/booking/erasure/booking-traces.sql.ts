@@ -3,7 +3,7 @@
  * tables (ADR 13). Those that erase it run in one transaction for some bookings of a pool, which
  * LOCK_MENTIONS locks: what they find is complete, and it is erased as a whole or not at all.
  */
-import { statement } from '../../database/index.js';
+import { statement } from '../../platform/database/index.js';
 import { STATUS } from '../model/booking.sql.js';
 
 /** Free texts of the client, without the characters that may separate the digits of a number. */

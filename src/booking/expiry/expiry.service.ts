@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { PostgresPool, type Query } from '../../database/index.js';
+import { PostgresPool, type Query } from '../../platform/database/index.js';
 import {
   forEachBatch,
   type JobItems,
   type JobRun,
   ScheduledJob,
   SetAsideService,
-} from '../../jobs/index.js';
+} from '../../platform/jobs/index.js';
 import { PoolService } from '../../pool/index.js';
 import {
   DELETE_DEAD_PINS,

@@ -10,7 +10,7 @@
  * Each statement has a variant that leaves out set-aside rows, which runs only if there are any, and a variant
  * that takes rows by their ids, which finds the row that makes a batch fail.
  */
-import { statement } from '../../database/index.js';
+import { statement } from '../../platform/database/index.js';
 import { tellExpired } from '../model/booking-events.sql.js';
 
 /** What a batch did. */

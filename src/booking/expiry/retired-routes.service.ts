@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { PostgresPool, type RowOf } from '../../database/index.js';
-import { forEachPage, isItemFailure, type JobItems, type JobRun } from '../../jobs/index.js';
-import { NumberVault } from '../../security/index.js';
+import { PostgresPool, type RowOf } from '../../platform/database/index.js';
+import {
+  forEachPage,
+  isItemFailure,
+  type JobItems,
+  type JobRun,
+} from '../../platform/jobs/index.js';
+import { NumberVault } from '../../platform/security/index.js';
 import { pinIndexOf } from '../routes/pins.js';
 import { PARTY_PIN } from '../model/encrypted-columns.js';
 import type { Party } from '../model/party.entity.js';

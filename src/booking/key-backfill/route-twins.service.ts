@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { PostgresPool, type RowOf } from '../../database/index.js';
-import { forEachPage, type JobItems, type JobRun } from '../../jobs/index.js';
-import { NumberVault } from '../../security/index.js';
+import { PostgresPool, type RowOf } from '../../platform/database/index.js';
+import { forEachPage, type JobItems, type JobRun } from '../../platform/jobs/index.js';
+import { NumberVault } from '../../platform/security/index.js';
 import { AssignmentRepository } from '../assignment/assignment.repository.js';
 import { BookingMoveService } from '../lifecycle/booking-move.service.js';
 import { type HeldBooking, LifecycleRepository } from '../lifecycle/lifecycle.repository.js';

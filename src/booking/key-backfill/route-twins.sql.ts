@@ -2,7 +2,7 @@
  * Statements that write routes and PINs under another key too, and delete them again (ADR 12). They go
  * through the bookings in the order of their ids, which an index has, one page at a time.
  */
-import { LONG_STATEMENT_MS, rows, statement } from '../../database/index.js';
+import { LONG_STATEMENT_MS, rows, statement } from '../../platform/database/index.js';
 import { KEY_OF_ROUTE } from '../routes/routes.sql.js';
 
 const LONG = { timeout: LONG_STATEMENT_MS };

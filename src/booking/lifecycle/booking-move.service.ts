@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { NumberVault } from '../../security/index.js';
+import { NumberVault } from '../../platform/security/index.js';
 import { AssignmentRepository } from '../assignment/assignment.repository.js';
 import { type HeldBooking, LifecycleRepository } from './lifecycle.repository.js';
 import { countriesOf, type NamedParty, phoneOf, type TwoParties } from '../routes/parties.js';

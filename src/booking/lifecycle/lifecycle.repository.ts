@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
-import { isMatch } from '../../common/index.js';
-import { PostgresPool, type Query } from '../../database/index.js';
+import { isMatch } from '../../platform/rest/index.js';
+import { PostgresPool, type Query } from '../../platform/database/index.js';
 import { type BookingOptions, OPTION_COLUMNS } from '../model/booking-options.js';
 import { BookingChangedError, BookingNotFoundError } from '../model/booking.errors.js';
 import type { BookingRow } from '../reading/booking.repository.js';

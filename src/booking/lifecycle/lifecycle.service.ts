@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ValidationFailedError } from '../../common/index.js';
-import { type Access, AuditTrail } from '../../security/index.js';
+import { ValidationFailedError } from '../../platform/errors/index.js';
+import { type Access, AuditTrail } from '../../platform/security/index.js';
 import type { UpdateBookingDto } from '../model/booking.dto.js';
 import { BookingEndedError, ExpiryInThePastError } from '../model/booking.errors.js';
 import type { BookingAnswer } from '../reading/booking.mapper.js';

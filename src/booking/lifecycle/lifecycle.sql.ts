@@ -3,7 +3,7 @@
  * row by LOCK_BOOKING first: what it then sees of the booking's routes is complete, also if another
  * change added some while it waited for the lock. Their time is \`locked_at\` of READ_LOCKED_BOOKING.
  */
-import { rows, statement } from '../../database/index.js';
+import { rows, statement } from '../../platform/database/index.js';
 import { KEY_OF_ROUTE } from '../routes/routes.sql.js';
 import { tellEnded, tellNumberChanged } from '../model/booking-events.sql.js';
 import { BOOKING_OPTIONS, OPTION_COLUMNS } from '../model/booking-options.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Access, NumberVault, WithheldCallers } from '../../security/index.js';
+import { type Access, NumberVault, WithheldCallers } from '../../platform/security/index.js';
 import { AssignmentRepository, type Criteria } from '../assignment/assignment.repository.js';
 import { AssignmentService, assertFit } from '../assignment/assignment.service.js';
 import { BookingMoveService } from './booking-move.service.js';

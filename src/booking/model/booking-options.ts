@@ -1,4 +1,4 @@
-import type { RowOf } from '../../database/index.js';
+import type { RowOf } from '../../platform/database/index.js';
 import type { Booking } from './booking.entity.js';
 
 /**

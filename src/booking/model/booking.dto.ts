@@ -22,7 +22,7 @@ import {
   IsTimeWithinAYear,
   MayBeAbsent,
   PageQuery,
-} from '../../common/index.js';
+} from '../../platform/rest/index.js';
 import { type CallerMessage, IsCallerMessage } from '../../pool/index.js';
 import { BOOKING_STATUSES, type BookingStatus } from './booking-status.js';
 

@@ -1,4 +1,5 @@
-import { DomainError, type Integer, type NumberKind, type Uuid } from '../../common/index.js';
+import { DomainError } from '../../platform/errors/index.js';
+import { type Integer, type NumberKind, type Uuid } from '../../platform/values/index.js';
 
 export class BookingNotFoundError extends DomainError {
   readonly code = 'booking-not-found';

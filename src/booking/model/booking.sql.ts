@@ -1,4 +1,4 @@
-import { statement } from '../../database/index.js';
+import { statement } from '../../platform/database/index.js';
 import { OPTION_COLUMNS } from './booking-options.js';
 
 /** The status of booking `b`. One whose time is over has expired, also before a job has marked it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PhoneNumber } from '../../common/index.js';
-import { NumberVault, SealBrokenError } from '../../security/index.js';
+import { PhoneNumber } from '../../platform/values/index.js';
+import { NumberVault, SealBrokenError } from '../../platform/security/index.js';
 import {
   BOOKING_CONTENT,
   PARTY_ALTERNATE,

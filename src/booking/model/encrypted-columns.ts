@@ -1,4 +1,4 @@
-import { EncryptedDigest, EncryptedNumber, EncryptedText } from '../../security/index.js';
+import { EncryptedDigest, EncryptedNumber, EncryptedText } from '../../platform/security/index.js';
 
 interface BookingKey {
   poolId: string;

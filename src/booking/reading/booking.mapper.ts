@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Uuid } from '../../common/index.js';
+import type { Uuid } from '../../platform/values/index.js';
 import type { CallerMessage } from '../../pool/index.js';
-import { NumberVault } from '../../security/index.js';
+import { NumberVault } from '../../platform/security/index.js';
 import type { BookingRow, NewBookingRow } from './booking.repository.js';
 import type { BookingStatus } from '../model/booking-status.js';
 import { versionOf } from './booking-version.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
-import { PostgresPool, type RowOf } from '../../database/index.js';
+import { PostgresPool, type RowOf } from '../../platform/database/index.js';
 import type { BookingStatus } from '../model/booking-status.js';
 import type { BookingOptionRow } from '../model/booking-options.js';
 import type { Booking } from '../model/booking.entity.js';

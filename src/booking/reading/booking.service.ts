@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
-import { decodeCursor, type Page, PhoneNumber, toPage } from '../../common/index.js';
+import { decodeCursor, type Page, toPage } from '../../platform/rest/index.js';
+import { PhoneNumber } from '../../platform/values/index.js';
 import { PoolService } from '../../pool/index.js';
 import {
   type Access,
@@ -9,7 +10,7 @@ import {
   NumberVault,
   requireScope,
   WithheldCallers,
-} from '../../security/index.js';
+} from '../../platform/security/index.js';
 import { AssignmentService } from '../assignment/assignment.service.js';
 import type { CreateBookingDto, ListBookingsQuery } from '../model/booking.dto.js';
 import { BookingNotFoundError, ReferenceTakenError } from '../model/booking.errors.js';

@@ -1,5 +1,10 @@
 import { Controller, HttpCode, HttpStatus, Param, Post, Query, UseGuards } from '@nestjs/common';
-import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../../security/index.js';
+import {
+  type Access,
+  ApiKeyGuard,
+  RequestAccess,
+  RequiredScope,
+} from '../../platform/security/index.js';
 import { RebalanceQuery } from './rebalance.dto.js';
 import { RebalanceService } from './rebalance.service.js';
 

@@ -1,5 +1,5 @@
 import { IsIn } from 'class-validator';
-import { MayBeAbsent } from '../../common/index.js';
+import { MayBeAbsent } from '../../platform/rest/index.js';
 
 export class RebalanceQuery {
   /** true: only shows what would be moved. */

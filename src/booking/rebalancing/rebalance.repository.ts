@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { PostgresPool } from '../../database/index.js';
+import { PostgresPool } from '../../platform/database/index.js';
 import type { MovableBooking, PlannedNumber } from './rebalance-plan.js';
 import { MOVABLE_BOOKINGS, PLANNED_NUMBERS } from './rebalance.sql.js';
 

@@ -1,8 +1,13 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
-import type { Integer } from '../../common/index.js';
-import { type JobItems, type JobRun, ScheduledJob, SetAsideService } from '../../jobs/index.js';
+import type { Integer } from '../../platform/values/index.js';
+import {
+  type JobItems,
+  type JobRun,
+  ScheduledJob,
+  SetAsideService,
+} from '../../platform/jobs/index.js';
 import { type Pool, PoolService } from '../../pool/index.js';
-import { type Access, SYSTEM_ACCESS } from '../../security/index.js';
+import { type Access, SYSTEM_ACCESS } from '../../platform/security/index.js';
 import { BookingMoveService } from '../lifecycle/booking-move.service.js';
 import {
   planRebalance,

@@ -1,4 +1,4 @@
-import { LONG_STATEMENT_MS, rows, statement } from '../../database/index.js';
+import { LONG_STATEMENT_MS, rows, statement } from '../../platform/database/index.js';
 import {
   ACTIVE_BOOKINGS,
   CAPACITY,

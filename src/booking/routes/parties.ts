@@ -1,6 +1,6 @@
 import { optionsOf } from '../model/booking-options.js';
-import { hasCallingCodeOf, type NumberKind, PhoneNumber } from '../../common/index.js';
-import type { NumberVault, WithheldCallers } from '../../security/index.js';
+import { hasCallingCodeOf, type NumberKind, PhoneNumber } from '../../platform/values/index.js';
+import type { NumberVault, WithheldCallers } from '../../platform/security/index.js';
 import type { CreateBookingDto, PartyDto } from '../model/booking.dto.js';
 import {
   CountryNotAllowedError,

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { NumberVault } from '../../security/index.js';
+import type { NumberVault } from '../../platform/security/index.js';
 import { PARTY_PIN } from '../model/encrypted-columns.js';
 import type { RouteOwner } from './routes.js';
 

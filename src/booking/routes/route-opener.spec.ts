@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { PhoneNumber } from '../../common/index.js';
-import { loadSettings } from '../../config/index.js';
-import { NumberVault, SealBrokenError, WithheldCallers } from '../../security/index.js';
+import { PhoneNumber } from '../../platform/values/index.js';
+import { loadSettings } from '../../platform/config/index.js';
+import { NumberVault, SealBrokenError, WithheldCallers } from '../../platform/security/index.js';
 import { PARTY_PIN, ROUTE_CALLEE } from '../model/encrypted-columns.js';
 import {
   type CallerProof,

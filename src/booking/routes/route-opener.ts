@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { PhoneNumber } from '../../common/index.js';
-import { NumberVault, WithheldCallers } from '../../security/index.js';
+import type { PhoneNumber } from '../../platform/values/index.js';
+import { NumberVault, WithheldCallers } from '../../platform/security/index.js';
 import { PARTY_PIN, ROUTE_CALLEE } from '../model/encrypted-columns.js';
 
 /** A route as a statement returns it: whatever is missing there is null. */

@@ -1,4 +1,4 @@
-import { NumberKeysOutdatedError, type NumberVault } from '../../security/index.js';
+import { NumberKeysOutdatedError, type NumberVault } from '../../platform/security/index.js';
 import { indexUnder, type NamedParty, type TwoParties } from './parties.js';
 import { ROUTE_CALLEE } from '../model/encrypted-columns.js';
 

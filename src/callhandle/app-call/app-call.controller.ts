@@ -1,6 +1,11 @@
 import { Body, Controller, HttpCode, HttpStatus, Param, Post, UseGuards } from '@nestjs/common';
-import { LocatedAt } from '../../common/index.js';
-import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../../security/index.js';
+import { LocatedAt } from '../../platform/rest/index.js';
+import {
+  type Access,
+  ApiKeyGuard,
+  RequestAccess,
+  RequiredScope,
+} from '../../platform/security/index.js';
 import { StartCallDto } from './app-call.dto.js';
 import { AppCallService } from './app-call.service.js';
 

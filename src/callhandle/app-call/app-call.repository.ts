@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { PostgresPool } from '../../database/index.js';
+import { PostgresPool } from '../../platform/database/index.js';
 import type { CallerMessage } from '../../pool/index.js';
 import { COUNT_RECENT_CALLS, FIND_CALL_PARTIES, RECORD_APP_CALL } from './app-call.sql.js';
 

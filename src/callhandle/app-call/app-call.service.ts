@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Uuid } from '../../common/index.js';
-import { ClockWatch } from '../../database/index.js';
+import type { Uuid } from '../../platform/values/index.js';
+import { ClockWatch } from '../../platform/database/index.js';
 import { makeCall, VoiceApiClient } from '../../eightxeight/index.js';
 import { messageAction } from '../../pool/index.js';
-import { type Access, NumberVault } from '../../security/index.js';
+import { type Access, NumberVault } from '../../platform/security/index.js';
 import { toSessionId } from '../../status/index.js';
 import { AppCallRepository } from './app-call.repository.js';
 import { type CallParties, CallPartiesService } from './call-parties.service.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
-import type { PhoneNumber } from '../../common/index.js';
+import type { PhoneNumber } from '../../platform/values/index.js';
 import {
   BookingNotCallableError,
   BookingNotFoundError,
@@ -13,7 +13,12 @@ import {
   WithheldCalleeError,
 } from '../../booking/index.js';
 import type { CallerMessage } from '../../pool/index.js';
-import { type Access, maySeePool, NumberVault, WithheldCallers } from '../../security/index.js';
+import {
+  type Access,
+  maySeePool,
+  NumberVault,
+  WithheldCallers,
+} from '../../platform/security/index.js';
 import { AppCallRepository, type CallPartiesRow } from './app-call.repository.js';
 
 /** Who would call whom, and by which number. */

@@ -1,5 +1,11 @@
-import { DomainError, NUMBER_LIKE } from '../../common/index.js';
-import { cutText, readCarrierInteger, toStorableId, toStorableText } from '../../edge/index.js';
+import { DomainError } from '../../platform/errors/index.js';
+import { NUMBER_LIKE } from '../../platform/values/index.js';
+import {
+  cutText,
+  readCarrierInteger,
+  toStorableId,
+  toStorableText,
+} from '../../platform/input/index.js';
 import { type Fields, fieldsOf } from './fields.js';
 
 /**

@@ -1,4 +1,4 @@
-import { fitsCountry } from '../../common/index.js';
+import { fitsCountry } from '../../platform/values/index.js';
 
 /** ITU-T E.164, after `+` was added. */
 const E164 = /^\+[1-9]\d{6,14}$/;

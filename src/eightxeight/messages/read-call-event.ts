@@ -1,4 +1,4 @@
-import { readCarrierTime } from '../../edge/index.js';
+import { readCarrierTime } from '../../platform/input/index.js';
 import { readEnds } from './call-ends.js';
 import { readId, readPayload, readSeconds, readStatus, readText } from './carrier-fields.js';
 import { fieldsOf } from './fields.js';

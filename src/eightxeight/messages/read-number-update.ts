@@ -1,4 +1,4 @@
-import { readCarrierInteger, readCarrierTime } from '../../edge/index.js';
+import { readCarrierInteger, readCarrierTime } from '../../platform/input/index.js';
 import { MalformedMessageError, readStatus, readText, readWord } from './carrier-fields.js';
 import { fieldsOf } from './fields.js';
 import { readMsisdn } from './msisdn.js';

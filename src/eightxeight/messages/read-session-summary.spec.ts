@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isStorableText } from '../../edge/index.js';
+import { isStorableText } from '../../platform/input/index.js';
 import { readSessionSummary } from './read-session-summary.js';
 
 const read = (payload: object) => readSessionSummary({ payload: { sessionId: 's', ...payload } });

@@ -1,4 +1,8 @@
-import { readCarrierInteger, readCarrierNumber, readCarrierTime } from '../../edge/index.js';
+import {
+  readCarrierInteger,
+  readCarrierNumber,
+  readCarrierTime,
+} from '../../platform/input/index.js';
 import { readEnds } from './call-ends.js';
 import {
   readId,

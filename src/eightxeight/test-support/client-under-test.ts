@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { expect } from 'vitest';
-import { toProblem } from '../../common/index.js';
+import { toProblem } from '../../platform/rest/index.js';
 import { VoiceApiClient } from '../voice-api/voice-api.client.js';
 import type { VoiceApiOptions } from '../voice-api/voice-api.http.js';
 import { json, ScriptedServer } from './scripted-server.js';

@@ -1,4 +1,4 @@
-import { readCarrierNumber, toStorableText } from '../../edge/index.js';
+import { readCarrierNumber, toStorableText } from '../../platform/input/index.js';
 import { fieldsOf } from '../messages/fields.js';
 import { EightXEightBadAnswerError } from './voice-api.errors.js';
 

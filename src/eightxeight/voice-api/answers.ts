@@ -2,7 +2,7 @@
  * 8x8's answers under 8x8's names, checked for the fields that Maskline relies on.
  * Source: 8x8 Connect, Number Masking API and Voice API (OpenAPI), v1, July 2026.
  */
-import { readCarrierTime as time, Slices } from '../../edge/index.js';
+import { readCarrierTime as time, Slices } from '../../platform/input/index.js';
 import { readMsisdn } from '../messages/msisdn.js';
 import { readOperationalStatus, readTotalNumbers } from '../messages/read-number-update.js';
 import { AnswerObject, flag, isTrue, items, number, text } from './answer-object.js';

@@ -1,4 +1,4 @@
-import { NUMBER_LIKE } from '../../common/index.js';
+import { NUMBER_LIKE } from '../../platform/values/index.js';
 
 /** Control and format characters, and whatever else has no business in a log line. */
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]/gu;

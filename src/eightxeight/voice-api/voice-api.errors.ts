@@ -1,4 +1,4 @@
-import { DomainError } from '../../common/index.js';
+import { DomainError } from '../../platform/errors/index.js';
 
 /**
  * Failures of 8x8's API. They have no `cause`: what Node says of a failed request may hold its

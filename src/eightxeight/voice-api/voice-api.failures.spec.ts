@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { toProblem } from '../../common/index.js';
+import { toProblem } from '../../platform/rest/index.js';
 import {
   API_KEY,
   ClientUnderTest,

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { toProblem } from '../../common/index.js';
+import { toProblem } from '../../platform/rest/index.js';
 import {
   API_KEY,
   ClientUnderTest,

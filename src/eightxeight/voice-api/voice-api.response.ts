@@ -1,4 +1,4 @@
-import { LargeJsonReader } from '../../edge/index.js';
+import { LargeJsonReader } from '../../platform/input/index.js';
 import { cleanUpstreamText } from './upstream-text.js';
 import {
   EightXEightBadAnswerError,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Simulator } from '../../simulator/index.js';
+import { Simulator } from '../../../tools/simulator/index.js';
 import { makeCall, say } from '../callflow/callflow.js';
 import { WEBHOOK_TYPES } from '../messages/messages.js';
 import { json, ScriptedServer } from '../test-support/scripted-server.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { PostgresPool, type Query, type RowOf } from '../../database/index.js';
+import { PostgresPool, type Query, type RowOf } from '../../platform/database/index.js';
 import {
   CLAIM_DELIVERIES,
   CLAIM_OTHER_DELIVERIES,

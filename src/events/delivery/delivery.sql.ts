@@ -3,7 +3,7 @@
  * the lease of a dead process another one claims the delivery, and a process that reports the outcome too
  * late changes nothing (`claim`).
  */
-import { rows, statement } from '../../database/index.js';
+import { rows, statement } from '../../platform/database/index.js';
 
 /** Attempts of a failing event after which later ones of its booking no longer wait for it. */
 const PATIENCE = 3;

@@ -1,14 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { describeError, webhookDeliveries } from '../../common/index.js';
+import { describeError } from '../../platform/errors/index.js';
+import { webhookDeliveries } from '../../platform/observability/index.js';
 import {
   isItemFailure,
   type JobItems,
   type JobRun,
   ScheduledJob,
   SetAsideService,
-} from '../../jobs/index.js';
-import { AuditTrail, NumberVault, SealBrokenError } from '../../security/index.js';
+} from '../../platform/jobs/index.js';
+import { AuditTrail, NumberVault, SealBrokenError } from '../../platform/security/index.js';
 import type { SwitchOffReason } from '../subscriptions/webhook-endpoint.entity.js';
 import { DeliveryLimits, pauseAfter } from './delivery-limits.js';
 import { type ClaimedDelivery, DeliveryRepository, itemOf } from './delivery.repository.js';

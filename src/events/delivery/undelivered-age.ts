@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { oldestUndeliveredEventSeconds } from '../../common/index.js';
+import { oldestUndeliveredEventSeconds } from '../../platform/observability/index.js';
 import { DeliveryRepository } from './delivery.repository.js';
 
 /** Milliseconds for which an age that was seen is good enough. */

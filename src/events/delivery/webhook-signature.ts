@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import { EncryptedText } from '../../security/index.js';
+import { EncryptedText } from '../../platform/security/index.js';
 
 /** Bytes; Standard Webhooks asks for 24 to 64. */
 const SECRET_BYTES = 32;

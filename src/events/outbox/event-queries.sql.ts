@@ -1,5 +1,5 @@
 /** Statements that read events, and send them again. */
-import { statement } from '../../database/index.js';
+import { statement } from '../../platform/database/index.js';
 import { isWanted } from './event.sql.js';
 
 export const SELECT_EVENT = `

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
-import { PostgresPool } from '../../database/index.js';
-import type { NumberTraces } from '../../security/index.js';
+import { PostgresPool } from '../../platform/database/index.js';
+import type { NumberTraces } from '../../platform/security/index.js';
 import { FIND_MENTIONS, REWRITE_REFERENCE, REWRITE_REFERENCES } from './event-traces.sql.js';
 
 interface MentionRow {

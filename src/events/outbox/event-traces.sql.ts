@@ -1,5 +1,5 @@
 /** Statements that erase a phone number from references: the only text of a client that events repeat. */
-import { statement } from '../../database/index.js';
+import { statement } from '../../platform/database/index.js';
 
 /** Finds events with a reference that contains the number. */
 export const FIND_MENTIONS = statement(

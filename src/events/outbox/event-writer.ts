@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { PostgresPool } from '../../database/index.js';
+import { PostgresPool } from '../../platform/database/index.js';
 import type { EventType } from './event-type.js';
 import { FIND_HOURLY_EVENT, WRITE_EVENTS, WRITE_HOURLY_EVENT } from './event.sql.js';
 

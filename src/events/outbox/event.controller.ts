@@ -9,7 +9,7 @@ import {
   Query,
   UseGuards,
 } from '@nestjs/common';
-import { ApiKeyGuard, RequiredScope } from '../../security/index.js';
+import { ApiKeyGuard, RequiredScope } from '../../platform/security/index.js';
 import { ListEventsQuery, RedeliverDto } from './event.dto.js';
 import { EventService } from './event.service.js';
 

@@ -1,5 +1,5 @@
 import { IsIn, IsString, IsUUID, Length } from 'class-validator';
-import { IsTime, MayBeAbsent, PageQuery } from '../../common/index.js';
+import { IsTime, MayBeAbsent, PageQuery } from '../../platform/rest/index.js';
 import { EVENT_TYPES, type EventType } from './event-type.js';
 
 /** Which events; without anything: all, newest first. */

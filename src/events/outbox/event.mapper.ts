@@ -1,5 +1,5 @@
-import type { Integer, Uuid } from '../../common/index.js';
-import type { RowOf } from '../../database/index.js';
+import type { Integer, Uuid } from '../../platform/values/index.js';
+import type { RowOf } from '../../platform/database/index.js';
 import type { DeliveryStatus, WebhookDelivery } from '../delivery/webhook-delivery.entity.js';
 import type { EventType } from './event-type.js';
 import type { OutboxEvent } from './outbox-event.entity.js';

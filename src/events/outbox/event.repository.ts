@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
-import { PostgresPool } from '../../database/index.js';
+import { PostgresPool } from '../../platform/database/index.js';
 import type { EventType } from './event-type.js';
 import type { DeliveryRow, EventRow } from './event.mapper.js';
 import {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
-import { decodeCursor, type Page, toPage } from '../../common/index.js';
+import { decodeCursor, type Page, toPage } from '../../platform/rest/index.js';
 import type { ListEventsQuery } from './event.dto.js';
 import {
   type EventAnswer,

@@ -1,7 +1,7 @@
 /**
  * CTEs that emit events from within the statement that makes the change: both are committed, or neither.
  */
-import { rows, statement } from '../../database/index.js';
+import { rows, statement } from '../../platform/database/index.js';
 
 /** Condition: endpoint `w` subscribes to events of this type and pool (SQL expressions). */
 export const isWanted = (type: string, poolId: string): string => `

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { blockList } from '../../security/index.js';
+import { blockList } from '../../platform/security/index.js';
 
 /**
  * Public by their number, but answered by the cloud that a machine is in: of Azure, which gives settings

@@ -11,8 +11,8 @@ import {
   Query,
   UseGuards,
 } from '@nestjs/common';
-import { LocatedAt, PageQuery } from '../../common/index.js';
-import { ApiKeyGuard, RequiredScope } from '../../security/index.js';
+import { LocatedAt, PageQuery } from '../../platform/rest/index.js';
+import { ApiKeyGuard, RequiredScope } from '../../platform/security/index.js';
 import { CreateWebhookEndpointDto, UpdateWebhookEndpointDto } from './webhook-endpoint.dto.js';
 import { WebhookEndpointService } from './webhook-endpoint.service.js';
 

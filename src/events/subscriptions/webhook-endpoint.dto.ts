@@ -8,7 +8,7 @@ import {
   Length,
   MaxLength,
 } from 'class-validator';
-import { MayBeAbsent } from '../../common/index.js';
+import { MayBeAbsent } from '../../platform/rest/index.js';
 import { EVENT_TYPES, type EventType } from '../outbox/event-type.js';
 import { ENDPOINT_STATES, type EndpointState } from './webhook-endpoint.entity.js';
 

@@ -1,4 +1,4 @@
-import type { Uuid } from '../../common/index.js';
+import type { Uuid } from '../../platform/values/index.js';
 import type { EventType } from '../outbox/event-type.js';
 import type { EndpointState, SwitchOffReason, WebhookEndpoint } from './webhook-endpoint.entity.js';
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LessThan, Repository } from 'typeorm';
 import { validate as isUuid } from 'uuid';
-import { PostgresPool } from '../../database/index.js';
+import { PostgresPool } from '../../platform/database/index.js';
 import { WebhookEndpoint } from './webhook-endpoint.entity.js';
 import {
   DELETE_ENDPOINT,

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7, validate as isUuid } from 'uuid';
-import { decodeCursor, type Page, type PageQuery, toPage } from '../../common/index.js';
-import { Settings } from '../../config/index.js';
-import { NumberVault } from '../../security/index.js';
+import { decodeCursor, type Page, type PageQuery, toPage } from '../../platform/rest/index.js';
+import { Settings } from '../../platform/config/index.js';
+import { NumberVault } from '../../platform/security/index.js';
 import { AddressGuard } from './address-guard.js';
 import { EventService } from '../outbox/event.service.js';
 import {

@@ -1,4 +1,4 @@
-import { statement } from '../../database/index.js';
+import { statement } from '../../platform/database/index.js';
 
 /**
  * Rotates the secret of an endpoint. The previous one stays valid for a while, by the database's clock; the

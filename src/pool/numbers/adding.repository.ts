@@ -1,9 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
-import { PhoneNumber } from '../../common/index.js';
-import { PostgresPool, type RowOf, sqlStateOf, UNIQUE_VIOLATION } from '../../database/index.js';
-import { Slices } from '../../edge/index.js';
-import { NumberKeysOutdatedError, NumberVault } from '../../security/index.js';
+import { PhoneNumber } from '../../platform/values/index.js';
+import {
+  PostgresPool,
+  type RowOf,
+  sqlStateOf,
+  UNIQUE_VIOLATION,
+} from '../../platform/database/index.js';
+import { Slices } from '../../platform/input/index.js';
+import { NumberKeysOutdatedError, NumberVault } from '../../platform/security/index.js';
 import {
   ADD_NUMBERS,
   FIND_IN_USE,

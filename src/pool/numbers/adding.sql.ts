@@ -2,7 +2,7 @@
  * Statements that add numbers to a pool, in one transaction. The phone of a party to a live booking
  * cannot become a virtual number, since its owner could not be booked any longer.
  */
-import { rows, statement } from '../../database/index.js';
+import { rows, statement } from '../../platform/database/index.js';
 
 /** Makes transactions that add numbers to a pool run one after the other, so that ordinals have no gaps. */
 export const LOCK_POOL = statement(

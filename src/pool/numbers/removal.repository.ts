@@ -6,7 +6,7 @@ import {
   type Query,
   type RowOf,
   sqlStateOf,
-} from '../../database/index.js';
+} from '../../platform/database/index.js';
 import { LOCK_POOL } from './adding.sql.js';
 import type { NumberHold } from '../pools/pool.errors.js';
 import { DELETE_NUMBER, FILL_GAP, FIND_HOLD, LOCK_NUMBER } from './removal.sql.js';

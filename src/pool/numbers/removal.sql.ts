@@ -2,7 +2,7 @@
  * Statements that delete a virtual number. No index finds the ended bookings or the routes of a number:
  * these statements read whole tables, as an erasure does (ADR 13).
  */
-import { statement } from '../../database/index.js';
+import { statement } from '../../platform/database/index.js';
 
 /** Finds what keeps a number: bookings, ended ones included, or routes through it. */
 export const FIND_HOLD = statement(

@@ -10,7 +10,12 @@ import {
   Query,
   UseGuards,
 } from '@nestjs/common';
-import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../../security/index.js';
+import {
+  type Access,
+  ApiKeyGuard,
+  RequestAccess,
+  RequiredScope,
+} from '../../platform/security/index.js';
 import { ListVirtualNumbersQuery, UpdateVirtualNumberDto } from './virtual-number.dto.js';
 import { VirtualNumberService } from './virtual-number.service.js';
 

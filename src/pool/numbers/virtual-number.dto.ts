@@ -15,7 +15,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { MayBeAbsent, PageQuery } from '../../common/index.js';
+import { MayBeAbsent, PageQuery } from '../../platform/rest/index.js';
 import { VIRTUAL_NUMBER_STATES, type VirtualNumberState } from './virtual-number.entity.js';
 
 export const OPERATIONAL_STATUSES = ['Active', 'Unhealthy', 'Expiring', 'Inactive'] as const;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { decodeCursor, type Page, PhoneNumber, toPage } from '../../common/index.js';
-import { type Access, maySeePool } from '../../security/index.js';
+import { decodeCursor, type Page, toPage } from '../../platform/rest/index.js';
+import { PhoneNumber } from '../../platform/values/index.js';
+import { type Access, maySeePool } from '../../platform/security/index.js';
 import { mapVirtualNumber, type VirtualNumberAnswer } from '../pools/pool.mapper.js';
 import { AddingRepository } from './adding.repository.js';
 import {

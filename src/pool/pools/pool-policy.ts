@@ -1,4 +1,4 @@
-import type { Integer, NumberKind } from '../../common/index.js';
+import type { Integer, NumberKind } from '../../platform/values/index.js';
 import type { PlayFileParams, SayParams } from '../../eightxeight/index.js';
 
 /** What a refused caller hears: a text that is read out, or a file that is played. */

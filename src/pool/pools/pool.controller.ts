@@ -11,8 +11,13 @@ import {
   Query,
   UseGuards,
 } from '@nestjs/common';
-import { LocatedAt, type Page, PageQuery } from '../../common/index.js';
-import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../../security/index.js';
+import { LocatedAt, type Page, PageQuery } from '../../platform/rest/index.js';
+import {
+  type Access,
+  ApiKeyGuard,
+  RequestAccess,
+  RequiredScope,
+} from '../../platform/security/index.js';
 import { CreatePoolDto, SyncPoolDto, UpdatePoolDto } from './pool.dto.js';
 import { PoolSyncService } from '../sync/pool-sync.service.js';
 import type { VirtualNumberAnswer } from './pool.mapper.js';

@@ -17,7 +17,8 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { MayBeAbsent, NUMBER_KINDS, type NumberKind } from '../../common/index.js';
+import { MayBeAbsent } from '../../platform/rest/index.js';
+import { NUMBER_KINDS, type NumberKind } from '../../platform/values/index.js';
 import type { SayParams } from '../../eightxeight/index.js';
 import { IsCallerMessage, IsSpokenMessage } from './is-caller-message.js';
 import {

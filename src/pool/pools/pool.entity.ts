@@ -1,5 +1,5 @@
 import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
-import type { NumberKind } from '../../common/index.js';
+import type { NumberKind } from '../../platform/values/index.js';
 import type {
   CountryMatch,
   NewNumbers,

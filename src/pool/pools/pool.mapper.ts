@@ -1,4 +1,4 @@
-import type { Integer, Uuid } from '../../common/index.js';
+import type { Integer, Uuid } from '../../platform/values/index.js';
 import type { HeldSync, SyncSource } from '../sync/held-sync.entity.js';
 import type { Pool } from './pool.entity.js';
 import type { PoolPolicy } from './pool-policy.js';

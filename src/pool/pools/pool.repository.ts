@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { And, In, LessThan, Repository } from 'typeorm';
 import { validate as isUuid } from 'uuid';
-import { sqlStateOf, UNIQUE_VIOLATION } from '../../database/index.js';
+import { sqlStateOf, UNIQUE_VIOLATION } from '../../platform/database/index.js';
 import { PoolNameTakenError } from './pool.errors.js';
 import { HeldSync } from '../sync/held-sync.entity.js';
 import { Pool } from './pool.entity.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7, validate as isUuid } from 'uuid';
-import { decodeCursor, type Page, type PageQuery, toPage } from '../../common/index.js';
-import { type Access, maySeePool } from '../../security/index.js';
+import { decodeCursor, type Page, type PageQuery, toPage } from '../../platform/rest/index.js';
+import { type Access, maySeePool } from '../../platform/security/index.js';
 import type { CreatePoolDto, PoolPolicyDto } from './pool.dto.js';
 import type { Pool } from './pool.entity.js';
 import { PoolNotFoundError } from './pool.errors.js';

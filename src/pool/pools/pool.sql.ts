@@ -1,4 +1,4 @@
-import { statement } from '../../database/index.js';
+import { statement } from '../../platform/database/index.js';
 
 /** Returns the oldest pool of each sub-account. */
 export const OLDEST_POOLS = statement(

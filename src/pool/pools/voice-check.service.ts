@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Settings } from '../../config/index.js';
+import { Settings } from '../../platform/config/index.js';
 import { VoiceApiClient } from '../../eightxeight/index.js';
 import type { PoolMessagesDto } from './pool.dto.js';
 import { UnknownVoiceError } from './pool.errors.js';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { poolsWithHeldSync } from '../../common/index.js';
-import { PostgresPool } from '../../database/index.js';
+import { poolsWithHeldSync } from '../../platform/observability/index.js';
+import { PostgresPool } from '../../platform/database/index.js';
 import { COUNT_HELD_SYNCS } from './retirement.sql.js';
 
 /** Milliseconds after which metrics are shown without it. */

@@ -1,4 +1,4 @@
-import { Slices } from '../../edge/index.js';
+import { Slices } from '../../platform/input/index.js';
 import type { NumberNews, VirtualNumberResource } from '../../eightxeight/index.js';
 
 /**

@@ -1,10 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type Integer, unreadableNumbers } from '../../common/index.js';
-import { Settings } from '../../config/index.js';
-import { Slices } from '../../edge/index.js';
+import { unreadableNumbers } from '../../platform/observability/index.js';
+import { type Integer } from '../../platform/values/index.js';
+import { Settings } from '../../platform/config/index.js';
+import { Slices } from '../../platform/input/index.js';
 import { EightXEightError, VoiceApiClient } from '../../eightxeight/index.js';
-import { type JobRun, ScheduledJob, SetAsideService } from '../../jobs/index.js';
-import { type Access, SYSTEM_ACCESS } from '../../security/index.js';
+import { type JobRun, ScheduledJob, SetAsideService } from '../../platform/jobs/index.js';
+import { type Access, SYSTEM_ACCESS } from '../../platform/security/index.js';
 import { NumberReports, reportOf } from './number-report.js';
 import { PoolService } from '../pools/pool.service.js';
 import { RetirementService } from './retirement.service.js';

@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { heldSyncs } from '../../common/index.js';
-import { Settings } from '../../config/index.js';
-import { PostgresPool } from '../../database/index.js';
+import { heldSyncs } from '../../platform/observability/index.js';
+import { Settings } from '../../platform/config/index.js';
+import { PostgresPool } from '../../platform/database/index.js';
 import type { SyncSource } from './held-sync.entity.js';
 import { Pace } from './pace.js';
 import { HeldSyncChangedError } from '../pools/pool.errors.js';

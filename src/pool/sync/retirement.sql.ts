@@ -1,5 +1,5 @@
 /** Statements that retire numbers which a complete list of 8x8 leaves out. */
-import { statement } from '../../database/index.js';
+import { statement } from '../../platform/database/index.js';
 import { tellEvents } from '../../events/index.js';
 import { TELL_STATUS } from './virtual-number-news.sql.js';
 

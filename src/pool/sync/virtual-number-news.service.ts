@@ -1,10 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type Integer, PhoneNumber, unreadableNumbers } from '../../common/index.js';
-import { Settings } from '../../config/index.js';
-import { PostgresPool } from '../../database/index.js';
-import { Slices } from '../../edge/index.js';
+import { unreadableNumbers } from '../../platform/observability/index.js';
+import { type Integer, PhoneNumber } from '../../platform/values/index.js';
+import { Settings } from '../../platform/config/index.js';
+import { PostgresPool } from '../../platform/database/index.js';
+import { Slices } from '../../platform/input/index.js';
 import { type NumberNews, readNumberNews, readNumberUpdate } from '../../eightxeight/index.js';
-import { JobService } from '../../jobs/index.js';
+import { JobService } from '../../platform/jobs/index.js';
 import { AddingRepository, type NewVirtualNumber } from '../numbers/adding.repository.js';
 import type { NumberHealth } from '../numbers/virtual-number.entity.js';
 import type { SyncSource } from './held-sync.entity.js';

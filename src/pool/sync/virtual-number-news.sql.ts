@@ -1,4 +1,4 @@
-import { rows, statement } from '../../database/index.js';
+import { rows, statement } from '../../platform/database/index.js';
 import { tellEvents } from '../../events/index.js';
 import { STATUS_ORDER } from './number-report.js';
 

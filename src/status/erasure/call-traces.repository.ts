@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Settings } from '../../config/index.js';
-import { PostgresPool, type RowOf } from '../../database/index.js';
-import type { NumberTraces } from '../../security/index.js';
+import { Settings } from '../../platform/config/index.js';
+import { PostgresPool, type RowOf } from '../../platform/database/index.js';
+import type { NumberTraces } from '../../platform/security/index.js';
 import type { CallSession } from '../ingest/call-session.entity.js';
 import type { Recording } from '../ingest/recording.entity.js';
 import type { SessionRow } from '../records/call-record.repository.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { isTimePosition } from '../../common/index.js';
-import { Settings } from '../../config/index.js';
-import { forEachPoolBatch } from '../../jobs/index.js';
-import type { NumberTraces } from '../../security/index.js';
+import { isTimePosition } from '../../platform/rest/index.js';
+import { Settings } from '../../platform/config/index.js';
+import { forEachPoolBatch } from '../../platform/jobs/index.js';
+import type { NumberTraces } from '../../platform/security/index.js';
 import {
   type CallAnswer,
   CallRecordMapper,

@@ -2,7 +2,7 @@
  * Finds a phone number in calls, and erases it there; the calls stay. Statements that search for it read
  * whole tables (ADR 13).
  */
-import { rows, statement } from '../../database/index.js';
+import { rows, statement } from '../../platform/database/index.js';
 import { selectSession } from '../records/call-record.sql.js';
 
 /** Finds the calls of and to the phone. */

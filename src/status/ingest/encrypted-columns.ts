@@ -1,4 +1,4 @@
-import { EncryptedNumber, EncryptedText } from '../../security/index.js';
+import { EncryptedNumber, EncryptedText } from '../../platform/security/index.js';
 
 /** The far end of a leg. */
 export const LEG_PARTY = new EncryptedNumber<{ sessionId: string; callId: string }>(

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Coalescer, PostgresPool, type RowOf, runIsolated } from '../../database/index.js';
+import { Coalescer, PostgresPool, type RowOf, runIsolated } from '../../platform/database/index.js';
 import type { CallSession } from './call-session.entity.js';
 import { ATTRIBUTE_SESSIONS, TAKE_MESSAGES, TAKE_RECORDING } from './status.sql.js';
 

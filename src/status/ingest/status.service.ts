@@ -7,7 +7,7 @@ import {
   readRecordingUpdate,
   readSessionSummary,
 } from '../../eightxeight/index.js';
-import { NumberVault, WithheldCallers } from '../../security/index.js';
+import { NumberVault, WithheldCallers } from '../../platform/security/index.js';
 import { finalLegRank, finalRank, isKnownFinal, liveLegRank, recordingRank } from './ranks.js';
 import { LEG_PARTY } from './encrypted-columns.js';
 import { type LegChange, StatusRepository } from './status.repository.js';

@@ -4,7 +4,7 @@
  * and more than once. The receipt only saves work. The same operations merge the messages of one batch,
  * because a statement can write a row only once.
  */
-import { rows, statement } from '../../database/index.js';
+import { rows, statement } from '../../platform/database/index.js';
 import { dialledNumber } from './dialled-number.sql.js';
 import { tellCallEnded, tellCallEndedAgain } from './call-events.sql.js';
 import { recountOf } from '../statistics/call-recount.sql.js';

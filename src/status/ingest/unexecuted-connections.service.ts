@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { PostgresPool } from '../../database/index.js';
+import { PostgresPool } from '../../platform/database/index.js';
 import type { SessionSummary } from '../../eightxeight/index.js';
 import { REVOKE_UNEXECUTED } from './unexecuted-connections.sql.js';
 

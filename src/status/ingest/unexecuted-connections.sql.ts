@@ -1,4 +1,4 @@
-import { statement } from '../../database/index.js';
+import { statement } from '../../platform/database/index.js';
 import { tellDecided } from './call-events.sql.js';
 
 /**

@@ -1,13 +1,13 @@
 import { Controller, Get, Headers, Param, Query, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type Page, PageQuery } from '../../common/index.js';
+import { type Page, PageQuery } from '../../platform/rest/index.js';
 import {
   type Access,
   ApiKeyGuard,
   RequestAccess,
   RequiredScope,
   RevealQuery,
-} from '../../security/index.js';
+} from '../../platform/security/index.js';
 import { callsAsCsv, prefersCsv } from './call-record.csv.js';
 import { ListCallsQuery } from './call-record.dto.js';
 import { CallRecordService } from './call-record.service.js';

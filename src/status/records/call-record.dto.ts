@@ -1,5 +1,5 @@
 import { IsIn, IsString, IsUUID, Length } from 'class-validator';
-import { IsPhoneNumberOfQuery, IsTime, MayBeAbsent, PageQuery } from '../../common/index.js';
+import { IsPhoneNumberOfQuery, IsTime, MayBeAbsent, PageQuery } from '../../platform/rest/index.js';
 import { CALL_OUTCOMES, type CallOutcome } from './call-outcome.js';
 
 /** Which calls; without anything: all, newest first. */

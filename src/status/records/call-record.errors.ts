@@ -1,4 +1,4 @@
-import { DomainError } from '../../common/index.js';
+import { DomainError } from '../../platform/errors/index.js';
 
 export class CallNotFoundError extends DomainError {
   readonly code = 'call-not-found';

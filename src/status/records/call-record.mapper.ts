@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Integer, Uuid } from '../../common/index.js';
+import type { Integer, Uuid } from '../../platform/values/index.js';
 import { SESSION_ERRORS } from '../../eightxeight/index.js';
-import { NumberVault } from '../../security/index.js';
+import { NumberVault } from '../../platform/security/index.js';
 import { phoneColumn } from '../../booking/index.js';
 import { LEG_PARTY } from '../ingest/encrypted-columns.js';
 import type { LegRow, RecordingRow, SessionRow } from './call-record.repository.js';

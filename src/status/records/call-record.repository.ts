@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Settings } from '../../config/index.js';
-import { PostgresPool, type RowOf } from '../../database/index.js';
+import { Settings } from '../../platform/config/index.js';
+import { PostgresPool, type RowOf } from '../../platform/database/index.js';
 import type { CallSession } from '../ingest/call-session.entity.js';
 import type { CallOutcome } from './call-outcome.js';
 import { FIND_SESSION, selectSession, TIME } from './call-record.sql.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { BookingService } from '../../booking/index.js';
-import { decodeCursor, isTimePosition, type Page, toPage } from '../../common/index.js';
+import { decodeCursor, isTimePosition, type Page, toPage } from '../../platform/rest/index.js';
 import { readId } from '../../eightxeight/index.js';
 import { PoolService } from '../../pool/index.js';
-import { type Access, AuditTrail, requireScope } from '../../security/index.js';
+import { type Access, AuditTrail, requireScope } from '../../platform/security/index.js';
 import type { ListCallsQuery } from './call-record.dto.js';
 import { CallNotFoundError } from './call-record.errors.js';
 import { type CallAnswer, CallRecordMapper } from './call-record.mapper.js';

@@ -1,4 +1,4 @@
-import { statement } from '../../database/index.js';
+import { statement } from '../../platform/database/index.js';
 import { outcome, talkSeconds } from './outcome.sql.js';
 
 /** When a call `s` was first reported, as its index expresses it. */

@@ -7,7 +7,7 @@ import {
   VoiceApiClient,
 } from '../../eightxeight/index.js';
 import { PoolService } from '../../pool/index.js';
-import type { Access } from '../../security/index.js';
+import type { Access } from '../../platform/security/index.js';
 import { CallNotFoundError } from './call-record.errors.js';
 import { toSessionId } from './call-record.service.js';
 import { CallRecordRepository } from './call-record.repository.js';

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Settings } from '../../config/index.js';
-import { PostgresPool } from '../../database/index.js';
+import { Settings } from '../../platform/config/index.js';
+import { PostgresPool } from '../../platform/database/index.js';
 import {
   forEachBatch,
   type JobItems,
   type JobRun,
   ScheduledJob,
   SetAsideService,
-} from '../../jobs/index.js';
+} from '../../platform/jobs/index.js';
 import { RETAINED, type Retained } from './retention.sql.js';
 
 /**

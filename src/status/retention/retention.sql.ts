@@ -3,7 +3,7 @@
  * time of its rows, and may be repeated. Rows are deleted by their physical position (`ctid`), as in the
  * expiry job.
  */
-import { LONG_STATEMENT_MS, type Statement, statement } from '../../database/index.js';
+import { LONG_STATEMENT_MS, type Statement, statement } from '../../platform/database/index.js';
 
 /** The types that ids of rows have. */
 type IdArray = 'uuid[]' | 'text[]' | 'bigint[]';

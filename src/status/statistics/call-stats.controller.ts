@@ -1,5 +1,10 @@
 import { Controller, Get, Query, UseGuards } from '@nestjs/common';
-import { type Access, ApiKeyGuard, RequestAccess, RequiredScope } from '../../security/index.js';
+import {
+  type Access,
+  ApiKeyGuard,
+  RequestAccess,
+  RequiredScope,
+} from '../../platform/security/index.js';
 import { CallStatsQuery } from './call-stats.dto.js';
 import { CallStatsService } from './call-stats.service.js';
 

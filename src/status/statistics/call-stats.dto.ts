@@ -1,5 +1,5 @@
 import { IsIn, IsString, Length } from 'class-validator';
-import { IsTime, MayBeAbsent } from '../../common/index.js';
+import { IsTime, MayBeAbsent } from '../../platform/rest/index.js';
 import { STATS_GROUPS, type StatsGroup } from './call-stats.sql.js';
 
 export class CallStatsQuery {

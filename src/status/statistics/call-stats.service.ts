@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { type Integer, ValidationFailedError } from '../../common/index.js';
-import { Settings } from '../../config/index.js';
-import { PostgresPool, type Query } from '../../database/index.js';
+import { ValidationFailedError } from '../../platform/errors/index.js';
+import { type Integer } from '../../platform/values/index.js';
+import { Settings } from '../../platform/config/index.js';
+import { PostgresPool, type Query } from '../../platform/database/index.js';
 import {
   forEachBatch,
   type JobItems,
   type JobRun,
   ScheduledJob,
   SetAsideService,
-} from '../../jobs/index.js';
+} from '../../platform/jobs/index.js';
 import { PoolService } from '../../pool/index.js';
-import type { Access } from '../../security/index.js';
+import type { Access } from '../../platform/security/index.js';
 import {
   callStatsStatement,
   COUNT_HOURS,

@@ -1,4 +1,4 @@
-import { LONG_STATEMENT_MS, statement } from '../../database/index.js';
+import { LONG_STATEMENT_MS, statement } from '../../platform/database/index.js';
 import { TIME } from '../records/call-record.sql.js';
 import { CLOSED_AFTER_HOURS } from './closed-hours.js';
 import { outcome, score, talkSeconds } from '../records/outcome.sql.js';

@@ -1,6 +1,6 @@
 import { Controller, Get, Query, UseGuards } from '@nestjs/common';
-import { PageQuery } from '../../common/index.js';
-import { ApiKeyGuard, RequiredScope } from '../../security/index.js';
+import { PageQuery } from '../../platform/rest/index.js';
+import { ApiKeyGuard, RequiredScope } from '../../platform/security/index.js';
 import { UnreadableMessageService } from './unreadable-message.service.js';
 
 @Controller('v1/unreadable-messages')

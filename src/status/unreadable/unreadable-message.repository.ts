@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { PostgresPool, type RowOf } from '../../database/index.js';
+import { PostgresPool, type RowOf } from '../../platform/database/index.js';
 import type { UnreadableMessage } from './unreadable-message.entity.js';
 import { KEEP_MESSAGE, LIST_MESSAGES } from './unreadable-message.sql.js';
 

@@ -1,18 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { messagesTaken, unreadableMessages } from '../../platform/observability/index.js';
 import {
   decodeCursor,
   isTimePosition,
-  messagesTaken,
-  NUMBER_LIKE,
   type Page,
   type PageQuery,
   toPage,
-  unreadableMessages,
-  type Integer,
-} from '../../common/index.js';
-import { beginningOfJson, UnreadableBody } from '../../edge/index.js';
+} from '../../platform/rest/index.js';
+import { NUMBER_LIKE, type Integer } from '../../platform/values/index.js';
+import { beginningOfJson, UnreadableBody } from '../../platform/input/index.js';
 import { MalformedMessageError } from '../../eightxeight/index.js';
-import { NumberVault } from '../../security/index.js';
+import { NumberVault } from '../../platform/security/index.js';
 import { UNREADABLE_CONTENT } from '../ingest/encrypted-columns.js';
 import {
   UnreadableMessageRepository,

@@ -1,4 +1,4 @@
-import { statement } from '../../database/index.js';
+import { statement } from '../../platform/database/index.js';
 
 /** Keeps a message; counts it if it has been kept already. */
 export const KEEP_MESSAGE = statement(

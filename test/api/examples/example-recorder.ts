@@ -1,8 +1,8 @@
 import type request from 'supertest';
 import { expect } from 'vitest';
-import type { RecordedExamples } from '../../../openapi/examples.js';
-import type { DomainError } from '../../../src/common/index.js';
-import { toProblem } from '../../../src/common/problem.filter.js';
+import type { RecordedExamples } from '../../../tools/openapi/examples.js';
+import type { DomainError } from '../../../src/platform/errors/index.js';
+import { toProblem } from '../../../src/platform/rest/index.js';
 import { ADMIN_API_KEY, type TestApp, WEBHOOK_SECRET } from '../../support/app.js';
 import type { StableValues } from './stable-values.js';
 

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { EXAMPLES_FILE } from '../../../openapi/examples.js';
-import { DatabaseSettingsError } from '../../../src/database/session-check.js';
+import { EXAMPLES_FILE } from '../../../tools/openapi/examples.js';
+import { DatabaseSettingsError } from '../../../src/platform/database/session-check.js';
 import { EightXEightInvalidArgumentError } from '../../../src/eightxeight/index.js';
 import { EVENT_TYPES } from '../../../src/events/outbox/event-type.js';
-import { Simulator } from '../../../src/simulator/index.js';
+import { Simulator } from '../../../tools/simulator/index.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { JOBS_ON_REQUEST, runJob } from '../../support/job-runs.js';
 import { EIGHTXEIGHT_KEY } from '../../support/platform.js';
@@ -29,7 +29,7 @@ import { StableValues } from './stable-values.js';
 
 /**
  * The examples of the OpenAPI document: a story in which each operation is used, recorded from the
- * application. `RECORD_EXAMPLES=1` writes `openapi/examples.json`; otherwise the responses must be
+ * application. `RECORD_EXAMPLES=1` writes `tools/openapi/examples.json`; otherwise the responses must be
  * those of the file. All numbers are of nobody.
  */
 const stable = new StableValues();

@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { readDocument } from '../../../src/openapi/index.js';
+import { readDocument } from '../../../src/platform/openapi/index.js';
 import { contractFaults } from './contract-faults.js';
 
 type Node = Record<string, unknown>;

@@ -1,4 +1,4 @@
-import { type OpenApiDocument, readDocument } from '../../../src/openapi/index.js';
+import { type OpenApiDocument, readDocument } from '../../../src/platform/openapi/index.js';
 
 /** An operation of the admin API, as the OpenAPI document describes it. */
 export interface Operation {

@@ -1,7 +1,7 @@
 import { cloneDatabase } from '../postgres.js';
 import { startOn, SUB_ACCOUNT, type TestApp } from '../app.js';
-import { Simulator } from '../../../src/simulator/index.js';
-import type { Environment } from '../../../src/config/index.js';
+import { Simulator } from '../../../tools/simulator/index.js';
+import type { Environment } from '../../../src/platform/config/index.js';
 import { Canaries } from './canaries.js';
 import { LeakClient } from './leak-client.js';
 import { newVirtualNumber } from '../scenario.js';

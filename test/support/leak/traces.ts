@@ -1,7 +1,7 @@
 import { createDecipheriv, hkdfSync } from 'node:crypto';
 import type pg from 'pg';
-import { PhoneNumber } from '../../../src/common/index.js';
-import { NumberVault } from '../../../src/security/index.js';
+import { PhoneNumber } from '../../../src/platform/values/index.js';
+import { NumberVault } from '../../../src/platform/security/index.js';
 import { NUMBER_KEYS } from '../app.js';
 
 const [KEY_ID, KEY] = NUMBER_KEYS.split(':') as [string, string];

@@ -1,0 +1,6980 @@
+// Made by `npm run generate` from the OpenAPI document.
+export interface paths {
+  '/docs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Shows the API as a page
+     * @description Without scripts, and without anything from elsewhere.
+     */
+    get: operations['getDocs'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/docs/errors': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Shows what each error code means
+     * @description The `type` of a problem leads to its line.
+     */
+    get: operations['getErrorDocs'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/health/live': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Tells whether the process runs
+     * @description If it does not answer, restart it.
+     */
+    get: operations['isLive'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/health/ready': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Tells whether calls and requests can be served */
+    get: operations['isReady'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/metrics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Shows metrics for Prometheus
+     * @description No number, id or secret is among them. With `METRICS_PORT` they are on that port only.
+     */
+    get: operations['getMetrics'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/openapi.json': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows this document */
+    get: operations['getOpenApi'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/api-keys': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists API keys
+     * @description Newest first; without the keys themselves.
+     *
+     *     Scope: `keys:write`.
+     */
+    get: operations['listApiKeys'];
+    put?: never;
+    /**
+     * Creates an API key
+     * @description It can have only scopes and pools that the key that asks has.
+     *
+     *     Scope: `keys:write`.
+     */
+    post: operations['createApiKey'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/api-keys/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Shows an API key
+     * @description Without the key itself.
+     *
+     *     Scope: `keys:write`.
+     */
+    get: operations['getApiKey'];
+    put?: never;
+    post?: never;
+    /**
+     * Revokes an API key
+     * @description Every replica refuses it within five seconds; again, it changes nothing.
+     *
+     *     Scope: `keys:write`.
+     */
+    delete: operations['revokeApiKey'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/api-keys/{id}/rotate': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Gives an API key a successor that may do the same
+     * @description The old one stays good for `overlapSeconds`.
+     *
+     *     Scope: `keys:write`.
+     */
+    post: operations['rotateApiKey'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/audit-events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists audit events: who did what
+     * @description Newest first.
+     *
+     *     Scope: `audit:read`; not for keys that are restricted to pools.
+     */
+    get: operations['listAuditEvents'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/bookings': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists bookings
+     * @description Newest first; without PINs.
+     *
+     *     Scope: `bookings:read`.
+     */
+    get: operations['listBookings'];
+    put?: never;
+    /**
+     * Creates a booking
+     * @description The same reference and content again give the same booking.
+     *
+     *     Scope: `bookings:write`.
+     */
+    post: operations['createBooking'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/bookings/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Shows a booking
+     * @description With `?reveal=true` its numbers are not masked: that needs `numbers:reveal` too, and is on record. What holds numbers or PINs in full is always sent: whoever knows the tag may know it from an answer without them.
+     *
+     *     Scope: `bookings:read`.
+     */
+    get: operations['getBooking'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Extends or changes an active booking
+     * @description Only what is given changes.
+     *
+     *     Scope: `bookings:write`.
+     */
+    patch: operations['updateBooking'];
+    trace?: never;
+  };
+  '/v1/bookings/{id}/calls': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists the calls of a booking
+     * @description Newest first.
+     *
+     *     Scope: `calls:read`.
+     */
+    get: operations['listCallsOfBooking'];
+    put?: never;
+    /**
+     * Starts a call from the app
+     * @description 8x8 rings the party of the role `from`, lets it hear the announcement, and rings the other one; both see the virtual number.
+     *
+     *     Scope: `bookings:write`.
+     */
+    post: operations['startCall'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/bookings/{id}/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Cancels a booking
+     * @description No call connects any more; again, it changes nothing.
+     *
+     *     Scope: `bookings:write`.
+     */
+    post: operations['cancelBooking'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/bookings/{id}/complete': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Completes a booking
+     * @description The two can call until the grace is over; again, it changes nothing.
+     *
+     *     Scope: `bookings:write`.
+     */
+    post: operations['completeBooking'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/bookings/{id}/parties/{role}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Replaces a party
+     * @description The number stays if the newcomer can have it; the same request again changes nothing.
+     *
+     *     Scope: `bookings:write`.
+     */
+    put: operations['replaceParty'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/calls': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists calls
+     * @description Newest first; as CSV if `Accept` prefers `text/csv`, and then the next page is in the `Link` header (RFC 8288).
+     *
+     *     Scope: `calls:read`.
+     */
+    get: operations['listCalls'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/calls/{sessionId}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Shows a call
+     * @description With `?reveal=true` its numbers are not masked: that needs `numbers:reveal` too, and is on record.
+     *
+     *     Scope: `calls:read`.
+     */
+    get: operations['getCall'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/calls/{sessionId}/recordings': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists the recordings of a call
+     * @description What 8x8 has reported; 8x8 is asked, too, until the file is where it belongs. A `fileUrl` is passed on, never fetched.
+     *
+     *     Scope: `calls:read`.
+     */
+    get: operations['listRecordings'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/erasures': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Erases a phone number from everything that is stored
+     * @description Bookings and calls stay, without it; bookings by which its calls still connect are in the way, or are ended first.
+     *
+     *     Scope: `erasures:write`; not for keys that are restricted to pools.
+     */
+    post: operations['erasePhoneNumber'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists events
+     * @description Newest first.
+     *
+     *     Scope: `events:read`; not for keys that are restricted to pools.
+     */
+    get: operations['listEvents'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/events/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Shows an event and its deliveries
+     * @description Scope: `events:read`; not for keys that are restricted to pools.
+     */
+    get: operations['getEvent'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/events/{id}/redeliver': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Sends an event again
+     * @description To the enabled endpoints that want it or had it, or to one; the body may be left out.
+     *
+     *     Scope: `events:write`; not for keys that are restricted to pools.
+     */
+    post: operations['redeliverEvent'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/exports': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Exports what is stored of a phone number, a page at a time
+     * @description Bookings, then calls, newest first; it shows no number, and is on record.
+     *
+     *     Scope: `numbers:reveal`; not for keys that are restricted to pools.
+     */
+    post: operations['exportPhoneNumber'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/jobs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists scheduled jobs
+     * @description When they ran last, by whom, what came of it, and when they are due.
+     *
+     *     Scope: `jobs:run`; not for keys that are restricted to pools.
+     */
+    get: operations['listJobs'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/jobs/{name}/run': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Runs a job now
+     * @description Scope: `jobs:run`; not for keys that are restricted to pools.
+     */
+    post: operations['runJob'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/jobs/{name}/set-aside': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists items that the job set aside
+     * @description Each failed by its own fault; the job goes on without it.
+     *
+     *     Scope: `jobs:run`; not for keys that are restricted to pools.
+     */
+    get: operations['listSetAsideJob'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/jobs/{name}/set-aside/retry': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Has the next run of the job try its set-aside items again
+     * @description Scope: `jobs:run`; not for keys that are restricted to pools.
+     */
+    post: operations['retrySetAsideJob'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/number-keys': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Shows how far the rotation of the keys for phone numbers has come
+     * @description Nothing of a key but its id.
+     *
+     *     Scope: `jobs:run`; not for keys that are restricted to pools.
+     */
+    get: operations['listNumberKeys'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/pools': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists pools
+     * @description Newest first.
+     *
+     *     Scope: `pools:read`.
+     */
+    get: operations['listPools'];
+    put?: never;
+    /**
+     * Creates a pool
+     * @description Scope: `pools:write`; not for keys that are restricted to pools.
+     */
+    post: operations['createPool'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/pools/{pool}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Shows a pool
+     * @description Scope: `pools:read`.
+     */
+    get: operations['getPool'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Changes the policy of a pool
+     * @description Only the parts that are given change; `messages` is one part.
+     *
+     *     Scope: `pools:write`.
+     */
+    patch: operations['updatePool'];
+    trace?: never;
+  };
+  '/v1/pools/{pool}/capacity': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Tells how many numbers a pool needs
+     * @description What is left out is taken from what the pool sees now.
+     *
+     *     Scope: `pools:read`.
+     */
+    get: operations['getPoolCapacity'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/pools/{pool}/held-sync': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Dismisses the held sync of a pool, if there is one
+     * @description No number is retired; a later list may be held again.
+     *
+     *     Scope: `pools:write`.
+     */
+    delete: operations['dismissHeldSync'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/pools/{pool}/load': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Shows what each number of a pool carries
+     * @description Scope: `pools:read`.
+     */
+    get: operations['getPoolLoad'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/pools/{pool}/numbers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Adds virtual numbers to a pool by hand, all or none
+     * @description Those that it has already stay as they are. A phone of a live booking cannot be one.
+     *
+     *     Scope: `pools:write`.
+     */
+    post: operations['addVirtualNumbers'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/pools/{pool}/rebalance': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Moves bookings off numbers that take no more, and off crowded ones
+     * @description With `?dryRun=true` it only shows what it would do.
+     *
+     *     Scope: `pools:write`.
+     */
+    post: operations['rebalancePool'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/pools/{pool}/sync': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Fetches the numbers of the pool's sub-account from 8x8
+     * @description Those that no pool has yet join this one. A list that would retire most numbers of a pool is held back until you confirm it: with `confirmHeldSync`, its numbers are retired, and 8x8 is not asked.
+     *
+     *     Scope: `pools:write`.
+     */
+    post: operations['syncPool'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/routing/explain': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Tells what a call would get now, and why
+     * @description It connects nobody and records nothing.
+     *
+     *     Scope: `bookings:read`.
+     */
+    post: operations['explainRouting'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/stats/calls': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Sums up calls
+     * @description Between two full hours, by day, hour, pool, virtual number or outcome.
+     *
+     *     Scope: `calls:read`.
+     */
+    get: operations['getCallStats'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/unreadable-messages': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists reports of 8x8 that could not be understood
+     * @description Newest first; whatever looks like a number is masked.
+     *
+     *     Scope: `calls:read`; not for keys that are restricted to pools.
+     */
+    get: operations['listUnreadableMessages'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/virtual-numbers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists virtual numbers
+     * @description In the order of their digits.
+     *
+     *     Scope: `pools:read`.
+     */
+    get: operations['listVirtualNumbers'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/virtual-numbers/{msisdn}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Shows a virtual number
+     * @description Scope: `pools:read`.
+     */
+    get: operations['getVirtualNumber'];
+    put?: never;
+    post?: never;
+    /**
+     * Deletes a virtual number
+     * @description One that takes bookings, or that a booking or a route needs, stays. If 8x8 lists the number, it comes back with the next sync.
+     *
+     *     Scope: `pools:write`.
+     */
+    delete: operations['deleteVirtualNumber'];
+    options?: never;
+    head?: never;
+    /**
+     * Changes a virtual number
+     * @description Only what is given changes.
+     *
+     *     Scope: `pools:write`.
+     */
+    patch: operations['updateVirtualNumber'];
+    trace?: never;
+  };
+  '/v1/webhook-endpoints': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists webhook endpoints
+     * @description Newest first.
+     *
+     *     Scope: `events:read`; not for keys that are restricted to pools.
+     */
+    get: operations['listWebhookEndpoints'];
+    put?: never;
+    /**
+     * Creates a webhook endpoint
+     * @description Only this answer, and that of a rotation, has the secret.
+     *
+     *     Scope: `events:write`; not for keys that are restricted to pools.
+     */
+    post: operations['createWebhookEndpoint'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/webhook-endpoints/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Shows a webhook endpoint
+     * @description Scope: `events:read`; not for keys that are restricted to pools.
+     */
+    get: operations['getWebhookEndpoint'];
+    put?: never;
+    post?: never;
+    /**
+     * Deletes a webhook endpoint
+     * @description What is on its way to it is not sent.
+     *
+     *     Scope: `events:write`; not for keys that are restricted to pools.
+     */
+    delete: operations['deleteWebhookEndpoint'];
+    options?: never;
+    head?: never;
+    /**
+     * Changes a webhook endpoint
+     * @description Only what is given changes; null for `types` or `pools`: all.
+     *
+     *     Scope: `events:write`; not for keys that are restricted to pools.
+     */
+    patch: operations['updateWebhookEndpoint'];
+    trace?: never;
+  };
+  '/v1/webhook-endpoints/{id}/rotate-secret': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Gives a webhook endpoint a new secret
+     * @description The one of before is valid for 24 hours more.
+     *
+     *     Scope: `events:write`; not for keys that are restricted to pools.
+     */
+    post: operations['rotateWebhookSecret'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/webhooks/8x8/call-action': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Answers a call handle (VCA)
+     * @description A body that can't even be read is answered too: a person is on the line.
+     */
+    post: operations['answerCallHandle'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/webhooks/8x8/call-status': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Takes a call status (VCS)
+     * @description What can't be understood is kept, not refused.
+     */
+    post: operations['takeCallStatus'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/webhooks/8x8/recording': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Takes a recording update (VRU)
+     * @description What can't be understood is kept, not refused.
+     */
+    post: operations['takeRecordingUpdate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/webhooks/8x8/session-summary': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Takes a session summary (VSS)
+     * @description What can't be understood is kept, not refused.
+     */
+    post: operations['takeSessionSummary'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/webhooks/8x8/virtual-numbers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Takes news of virtual numbers (VNU)
+     * @description What can't be understood is kept, not refused; so are entries that are no numbers, and the others are taken.
+     */
+    post: operations['takeNumberUpdate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export interface webhooks {
+  event: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Takes an event
+     * @description Sent to the webhook endpoints that want its type and its pool, signed by Standard Webhooks. At least once: the same `id` can come again.
+     */
+    post: operations['receiveEvent'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export interface components {
+  schemas: {
+    AddVirtualNumberInput: {
+      msisdn: string;
+      countryCode?: string;
+      referenceId?: string;
+      numberType?: string;
+      /** @enum {string} */
+      operationalStatus?: 'Active' | 'Unhealthy' | 'Expiring' | 'Inactive';
+      /** @enum {string} */
+      state?: 'enabled' | 'draining' | 'disabled' | 'pending';
+      weight?: number;
+      maxActiveBookings?: number | null;
+    };
+    AddVirtualNumbersInput: {
+      numbers: components['schemas']['AddVirtualNumberInput'][];
+    };
+    ApiKey: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+      /** @description The beginning of the key, to tell it by. */
+      prefix: string;
+      /** @enum {string} */
+      status: 'active' | 'expired' | 'revoked';
+      scopes: (
+        | 'audit:read'
+        | 'bookings:read'
+        | 'bookings:write'
+        | 'calls:read'
+        | 'erasures:write'
+        | 'events:read'
+        | 'events:write'
+        | 'jobs:run'
+        | 'keys:write'
+        | 'numbers:reveal'
+        | 'pools:read'
+        | 'pools:write'
+      )[];
+      /** @description Names of the pools that it is restricted to; null: all. */
+      pools: string[] | null;
+      /** @description Null: as the setting says. */
+      rateLimitPerMinute: number | null;
+      /** Format: date-time */
+      expiresAt: string | null;
+      /** Format: date-time */
+      revokedAt: string | null;
+      /**
+       * Format: date-time
+       * @description To the minute.
+       */
+      lastUsedAt: string | null;
+      /** Format: uuid */
+      successorId: string | null;
+      /** @description The id of the key that made it, or `bootstrap`. */
+      createdBy: string;
+      /** Format: date-time */
+      createdAt: string;
+    };
+    /** @description The key has ended. */
+    ApiKeyEndedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 409;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'api-key-ended';
+      keyStatus: string;
+    };
+    /** @description There is no API key of this id. */
+    ApiKeyNotFoundProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 404;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'api-key-not-found';
+    };
+    ApiKeyPage: {
+      items: components['schemas']['ApiKey'][];
+      nextCursor: string | null;
+    };
+    /** @description The key has a successor already; rotate that one. */
+    ApiKeyRotatedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 409;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'api-key-rotated';
+      successorId: string;
+    };
+    AppCall: {
+      /** @description The call is found by it as soon as 8x8 reports of it. */
+      sessionId: string;
+      /** Format: uuid */
+      bookingId: string;
+      from: string;
+      to: string;
+      virtualNumber: string;
+    };
+    /** @description Other bookings took every number that was tried; send the request again. */
+    AssignmentContendedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 503;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'assignment-contended';
+    };
+    AuditEvent: {
+      id: string;
+      /** Format: date-time */
+      occurredAt: string;
+      /** @description Null: the key of the settings, or Maskline itself. */
+      keyId: string | null;
+      actor: string;
+      action: string;
+      objectType: string;
+      objectId: string | null;
+      /** @enum {string} */
+      outcome: 'done' | 'failed' | 'refused';
+      code: string | null;
+      ip: string | null;
+      details: {
+        [key: string]: unknown;
+      };
+    };
+    AuditEventPage: {
+      items: components['schemas']['AuditEvent'][];
+      nextCursor: string | null;
+    };
+    /** @description The body is larger than this address takes. */
+    BodyTooLargeProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 413;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'body-too-large';
+    };
+    Booking: {
+      /** Format: uuid */
+      id: string;
+      /** @description The pool's name. */
+      pool: string;
+      reference: string;
+      /** @enum {string} */
+      status: 'active' | 'cancelled' | 'completed' | 'expired';
+      virtualNumber: string;
+      parties: components['schemas']['Party'][];
+      /** Format: date-time */
+      expiresAt: string;
+      /**
+       * Format: date-time
+       * @description Calls connect until then; null if there is no route any more.
+       */
+      callableUntil: string | null;
+      /** Format: date-time */
+      endedAt: string | null;
+      callRecording: boolean;
+      /** @description Roles that may call the other; null: both. */
+      callersAllowed: string[] | null;
+      announcement:
+        components['schemas']['SayParams'] | components['schemas']['PlayFileParams'] | null;
+      metadata: {
+        [key: string]: unknown;
+      };
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      updatedAt: string;
+      /** @description Another one after each change of what an answer shows; the ETag. */
+      version: string;
+    };
+    /** @description The booking has ended and can no longer be changed in this way. */
+    BookingEndedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 409;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'booking-ended';
+      bookingStatus: string;
+    };
+    /** @description This party cannot call the other one now: the booking has ended, or does not let it. */
+    BookingNotCallableProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 409;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'booking-not-callable';
+    };
+    /** @description There is no booking of this id. */
+    BookingNotFoundProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 404;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'booking-not-found';
+    };
+    BookingPage: {
+      items: components['schemas']['Booking'][];
+      nextCursor: string | null;
+    };
+    /** @description Calls of this phone still connect; end its bookings, or ask for that with endBookings. */
+    BookingsLiveProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 409;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'bookings-live';
+      bookings: number;
+      bookingIds: string[];
+    };
+    Call: {
+      sessionId: string;
+      /** @description The pool's name; null if the dialled number is in no pool. */
+      pool: string | null;
+      /** Format: uuid */
+      bookingId: string | null;
+      virtualNumber: string | null;
+      caller: {
+        role: string | null;
+        phoneNumber: string | null;
+      };
+      callee: {
+        role: string | null;
+      };
+      /**
+       * @description What we answered, and why; null if we were not asked.
+       * @enum {string|null}
+       */
+      decision: 'ask' | 'connect' | 'refuse' | null;
+      reason: string | null;
+      /** Format: date-time */
+      decidedAt: string | null;
+      /** @enum {string} */
+      outcome:
+        | 'answered'
+        | 'busy'
+        | 'caller-hung-up'
+        | 'failed'
+        | 'in-progress'
+        | 'missed'
+        | 'refused'
+        | 'unknown'
+        | 'unreachable';
+      /** @description 8x8's word; null while the call goes on. */
+      sessionStatus: string | null;
+      error: {
+        code: number;
+        message: string;
+      } | null;
+      /** Format: date-time */
+      startedAt: string | null;
+      /** Format: date-time */
+      endedAt: string | null;
+      /** @description How long the two talked. */
+      talkSeconds: number | null;
+      legs: components['schemas']['Leg'][];
+      recordings: components['schemas']['RecordingRow'][];
+      /** Format: date-time */
+      createdAt: string;
+    };
+    /** @description There is no call of this session id. */
+    CallNotFoundProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 404;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'call-not-found';
+    };
+    CallPage: {
+      items: components['schemas']['Call'][];
+      nextCursor: string | null;
+    };
+    CallStats: {
+      /** @description Full hours. */
+      from: string;
+      to: string;
+      /** @enum {string} */
+      groupBy: 'day' | 'hour' | 'outcome' | 'pool' | 'virtualNumber';
+      items: components['schemas']['CallSums'][];
+    };
+    CallSums: {
+      /** @description The day, hour, pool, virtual number or outcome; null: of none. */
+      key: string | null;
+      calls: number;
+      answered: number;
+      missed: number;
+      /** @description Answered, of the calls that rang or should have; null if there were none. */
+      answerRate: number | null;
+      talkSeconds: number;
+      /** @description Of the answered calls. */
+      meanTalkSeconds: number | null;
+      /** @description Mean opinion score, 1 to 5, of the calls whose quality is known. */
+      meanMos: number | null;
+    };
+    /** @description The body of our answer to a call handle. */
+    Callflow: {
+      /** @description Comes back with the next call handle of the call. */
+      clientActionId?: string;
+      callflow: (
+        | components['schemas']['MakeCallAction']
+        | components['schemas']['SayAction']
+        | components['schemas']['PlayFileAction']
+        | components['schemas']['SayAndCaptureAction']
+        | components['schemas']['HangupAction']
+      )[];
+    };
+    CreateApiKeyInput: {
+      /** @description For people to tell it by. */
+      name: string;
+      scopes: (
+        | 'bookings:read'
+        | 'bookings:write'
+        | 'pools:read'
+        | 'pools:write'
+        | 'calls:read'
+        | 'numbers:reveal'
+        | 'keys:write'
+        | 'audit:read'
+        | 'jobs:run'
+        | 'events:read'
+        | 'events:write'
+        | 'erasures:write'
+      )[];
+      /** @description Ids or names; left out: all pools. */
+      pools?: string[];
+      /** @description Requests; left out: as for the key that makes it, or as the setting says. */
+      rateLimitPerMinute?: number;
+      /**
+       * Format: date-time
+       * @description Left out: with the key that makes it, or never.
+       */
+      expiresAt?: string;
+    };
+    CreateBookingInput: {
+      /** @description Id or name. */
+      pool: string;
+      /** @description The client's own id; the same reference and content give the same booking. `erased:…` stands for those that had a phone number in them which was erased. */
+      reference: string;
+      parties: components['schemas']['PartyInput'][];
+      /** @description The number to use; absent: Maskline chooses. */
+      virtualNumber?: string;
+      /** @description Absent: as the pool says. */
+      callRecording?: boolean;
+      metadata?: {
+        [key: string]: unknown;
+      };
+      /** @description Roles that may call the other; absent or null: both. */
+      callersAllowed?: string[] | null;
+      /** @description What a caller hears before being connected; absent or null: as the pool says. */
+      announcement?:
+        components['schemas']['SayParams'] | components['schemas']['PlayFileParams'] | null;
+      ttlSeconds?: number;
+      /** Format: date-time */
+      expiresAt?: string;
+    };
+    CreatePoolInput: {
+      /** @description Can't be taken for an id, which is a UUID. */
+      name: string;
+      subAccountId: string;
+      policy?: components['schemas']['PoolPolicyInput'];
+    };
+    CreateWebhookEndpointInput: {
+      url: string;
+      /** @description Absent or null: all. */
+      types?:
+        | (
+            | 'booking.created'
+            | 'booking.number_changed'
+            | 'booking.completed'
+            | 'booking.cancelled'
+            | 'booking.expired'
+            | 'call.started'
+            | 'call.answered'
+            | 'call.missed'
+            | 'call.ended'
+            | 'call.refused'
+            | 'number.state_changed'
+            | 'pool.low'
+            | 'pool.exhausted'
+            | 'pool.sync_held'
+          )[]
+        | null;
+      /** @description Ids or names; absent or null: all. */
+      pools?: string[] | null;
+      description?: string | null;
+    };
+    /** @description Sessions of the database lack what Maskline relies on; a pooler may have taken it away. */
+    DatabaseSettingsProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 503;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'database-settings';
+      missing: string[];
+    };
+    /** @description The database cannot be reached; try again. */
+    DatabaseUnavailableProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 503;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'database-unavailable';
+    };
+    Delivery: {
+      /** Format: uuid */
+      endpointId: string;
+      /** @enum {string} */
+      status: 'dead' | 'delivered' | 'pending';
+      attempts: number;
+      /**
+       * Format: date-time
+       * @description null: there will be none.
+       */
+      nextAttemptAt: string | null;
+      /** Format: date-time */
+      lastAttemptAt: string | null;
+      /** @description HTTP; null: there was no answer. */
+      lastStatus: number | null;
+      /** @description Null: none, or no attempt yet. */
+      lastError: string | null;
+    };
+    /** @description An answer that is not 8x8's, or not as documented. */
+    EightxeightBadAnswerProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 502;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'eightxeight-bad-answer';
+      /** @enum {string} */
+      reason: 'not-json' | 'redirect' | 'too-large' | 'unexpected';
+      field?: string;
+    };
+    /** @description 8x8 does not let the API key of Maskline use this sub-account. */
+    EightxeightForbiddenProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 502;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'eightxeight-forbidden';
+      upstream: components['schemas']['UpstreamFault'];
+    };
+    /** @description The argument cannot be one that 8x8 knows; nothing was sent. */
+    EightxeightInvalidArgumentProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'eightxeight-invalid-argument';
+      argument: string;
+    };
+    /** @description 8x8 does not accept what was sent. */
+    EightxeightInvalidRequestProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'eightxeight-invalid-request';
+      upstream: components['schemas']['UpstreamFault'];
+    };
+    /** @description Maskline has no key for the API of 8x8. */
+    EightxeightNotConfiguredProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 503;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'eightxeight-not-configured';
+    };
+    /** @description 8x8 knows nothing of that name. */
+    EightxeightNotFoundProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 404;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'eightxeight-not-found';
+      upstream: components['schemas']['UpstreamFault'];
+    };
+    /** @description 8x8 refused the request. */
+    EightxeightRefusedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 502;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'eightxeight-refused';
+      upstream: components['schemas']['UpstreamFault'];
+    };
+    /** @description 8x8 does not accept the API key of Maskline. */
+    EightxeightUnauthorizedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 502;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'eightxeight-unauthorized';
+      upstream: components['schemas']['UpstreamFault'];
+    };
+    /** @description No answer, 429 or 5xx. Whether 8x8 did what it was asked to is not known. */
+    EightxeightUnavailableProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 503;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'eightxeight-unavailable';
+      /** @enum {string} */
+      reason: 'network' | 'rate-limited' | 'server-error' | 'timeout';
+      networkCode?: string;
+      upstream?: components['schemas']['UpstreamFault'];
+    };
+    Erasure: {
+      /** Format: uuid */
+      id: string;
+      /**
+       * Format: date-time
+       * @description What was stored before it is gone.
+       */
+      erasedAt: string;
+      /** @description That the number was taken out of. */
+      bookings: number;
+      /** @description Bookings of others, in whose reference, metadata or announcement it was written. */
+      mentions: number;
+      calls: number;
+      /** @description Of which 8x8 has still to report: that brings the number in again. */
+      callsUnderWay: number;
+    };
+    ErasureInput: {
+      /** @description E.164 with `+`. */
+      phoneNumber: string;
+      /** @description Whether bookings by which calls still connect are ended first; if not, they are in the way. */
+      endBookings?: boolean;
+    };
+    /** @description Another erasure or export is under way; send the request again when it is done. */
+    ErasureUnderWayProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 409;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'erasure-under-way';
+    };
+    /** @description An event as clients get it, by a webhook and by the API. */
+    Event: {
+      /**
+       * Format: uuid
+       * @description Of the event: the same however often it is sent.
+       */
+      id: string;
+      /** @enum {string} */
+      type:
+        | 'booking.cancelled'
+        | 'booking.completed'
+        | 'booking.created'
+        | 'booking.expired'
+        | 'booking.number_changed'
+        | 'call.answered'
+        | 'call.ended'
+        | 'call.missed'
+        | 'call.refused'
+        | 'call.started'
+        | 'number.state_changed'
+        | 'pool.exhausted'
+        | 'pool.low'
+        | 'pool.sync_held';
+      /** Format: date-time */
+      occurredAt: string;
+      /** @description The pool's name. */
+      pool: string;
+      data: {
+        [key: string]: unknown;
+      };
+    };
+    /** @description There is no event of this id; old ones are forgotten. */
+    EventNotFoundProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 404;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'event-not-found';
+    };
+    EventPage: {
+      items: components['schemas']['Event'][];
+      nextCursor: string | null;
+    };
+    /** @description An event, and how each endpoint was told of it. */
+    EventWithDeliveries: {
+      deliveries: components['schemas']['Delivery'][];
+      /**
+       * Format: uuid
+       * @description Of the event: the same however often it is sent.
+       */
+      id: string;
+      /** @enum {string} */
+      type:
+        | 'booking.cancelled'
+        | 'booking.completed'
+        | 'booking.created'
+        | 'booking.expired'
+        | 'booking.number_changed'
+        | 'call.answered'
+        | 'call.ended'
+        | 'call.missed'
+        | 'call.refused'
+        | 'call.started'
+        | 'number.state_changed'
+        | 'pool.exhausted'
+        | 'pool.low'
+        | 'pool.sync_held';
+      /** Format: date-time */
+      occurredAt: string;
+      /** @description The pool's name. */
+      pool: string;
+      data: {
+        [key: string]: unknown;
+      };
+    };
+    /** @description expiresAt is not in the future. */
+    ExpiryInThePastProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'expiry-in-the-past';
+    };
+    ExplainRoutingInput: {
+      /** @description A virtual number, E.164 with `+`. */
+      virtualNumber: string;
+      /** @description Who calls, E.164 with `+`. */
+      caller: string;
+    };
+    ExportInput: {
+      /** @description E.164 with `+`. */
+      phoneNumber: string;
+      /** @default 50 */
+      limit: number;
+      cursor?: string;
+    };
+    /** @description A booking that the phone is or was a party of. */
+    ExportedBooking: {
+      /** @enum {string} */
+      kind: 'booking';
+      /** Format: uuid */
+      id: string;
+      /** @description The pool's name. */
+      pool: string;
+      reference: string;
+      /** @enum {string} */
+      status: 'active' | 'cancelled' | 'completed' | 'expired';
+      virtualNumber: string;
+      /** @description Of the phone; more than one if it came back as another party. */
+      roles: string[];
+      hasPin: boolean;
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      expiresAt: string;
+      /** Format: date-time */
+      endedAt: string | null;
+      /**
+       * Format: date-time
+       * @description Null: it has not ended, or is kept for good.
+       */
+      keptUntil: string | null;
+    };
+    /** @description A call of the phone, or to it. */
+    ExportedCall: {
+      /** @enum {string} */
+      kind: 'call';
+      /**
+       * @description Whose part the phone had.
+       * @enum {string}
+       */
+      side: 'callee' | 'caller';
+      role: string | null;
+      legs: {
+        /** @enum {string} */
+        leg: 'A' | 'B';
+        callId: string;
+        /** @description 8x8's word. */
+        status: string;
+        initiatedAt: string | null;
+        connectedAt: string | null;
+        disconnectedAt: string | null;
+        durationSeconds: number | null;
+        /** @description From the first ring to the answer, or to the end of an unanswered leg. */
+        ringSeconds: number | null;
+        quality: {
+          mos: number | null;
+          packetLossRate: number | null;
+          jitterMs: number | null;
+        } | null;
+      }[];
+      /**
+       * Format: date-time
+       * @description Null: for good.
+       */
+      keptUntil: string | null;
+      error: {
+        code: number;
+        message: string;
+      } | null;
+      /** @description The pool's name; null if the dialled number is in no pool. */
+      pool: string | null;
+      virtualNumber: string | null;
+      /** @enum {string} */
+      outcome:
+        | 'answered'
+        | 'busy'
+        | 'caller-hung-up'
+        | 'failed'
+        | 'in-progress'
+        | 'missed'
+        | 'refused'
+        | 'unknown'
+        | 'unreachable';
+      sessionId: string;
+      bookingId: string | null;
+      /**
+       * @description What we answered, and why; null if we were not asked.
+       * @enum {string|null}
+       */
+      decision: 'ask' | 'connect' | 'refuse' | null;
+      reason: string | null;
+      /** Format: date-time */
+      decidedAt: string | null;
+      /** @description 8x8's word; null while the call goes on. */
+      sessionStatus: string | null;
+      /** Format: date-time */
+      startedAt: string | null;
+      /** Format: date-time */
+      endedAt: string | null;
+      /** @description How long the two talked. */
+      talkSeconds: number | null;
+      recordings: components['schemas']['RecordingRow'][];
+      /** Format: date-time */
+      createdAt: string;
+    };
+    /** @description One field that was refused; `path` as in `parties[0].phoneNumber`. */
+    FieldError: {
+      path: string;
+      message: string;
+    };
+    /** @description A key can grant, rotate and revoke only what has no more than it has itself. */
+    GrantExceededProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 403;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'grant-exceeded';
+      exceeds: ('expiresAt' | 'pools' | 'rateLimitPerMinute' | 'scopes')[];
+      scopes: (
+        | 'audit:read'
+        | 'bookings:read'
+        | 'bookings:write'
+        | 'calls:read'
+        | 'erasures:write'
+        | 'events:read'
+        | 'events:write'
+        | 'jobs:run'
+        | 'keys:write'
+        | 'numbers:reveal'
+        | 'pools:read'
+        | 'pools:write'
+      )[];
+    };
+    HangupAction: {
+      /** @enum {string} */
+      action: 'hangup';
+    };
+    /** @description A list of 8x8 that would retire most numbers of a pool, and waits for an operator. */
+    HeldSync: {
+      /** Format: uuid */
+      id: string;
+      /** Format: date-time */
+      since: string;
+      /**
+       * @description 8x8's list, or its message with all numbers (VNU).
+       * @enum {string}
+       */
+      source: 'list' | 'snapshot';
+      /** @description Numbers that confirming it retires at most. */
+      wouldRetire: number;
+      /** @description Of so many that were not Inactive. */
+      of: number;
+    };
+    /** @description The pool has no held sync of this id; nothing was retired. */
+    HeldSyncChangedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 409;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'held-sync-changed';
+    };
+    /** @description Something went wrong on our side. */
+    InternalErrorProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 500;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'internal-error';
+    };
+    /** @description The cursor is not one that this list gave out. */
+    InvalidCursorProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 400;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'invalid-cursor';
+    };
+    Job: {
+      name: string;
+      /** @description 0: only when it is asked for. */
+      everySeconds: number;
+      isRunning: boolean;
+      /** @description Which replica runs it. */
+      runningOn: string | null;
+      /** Format: date-time */
+      nextRunAt: string | null;
+      /** @description Occurrences that were done. */
+      completed: number;
+      /** @description Items that the job could not do, and goes on without. */
+      setAside: number;
+      lastRun: {
+        outcome: string;
+        on: string | null;
+        /** Format: date-time */
+        startedAt: string | null;
+        /** Format: date-time */
+        finishedAt: string | null;
+        tookMs: number | null;
+        result: {
+          [key: string]: number;
+        } | null;
+        error: string | null;
+      } | null;
+    };
+    /** @description There is no job of this name. */
+    JobNotFoundProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 404;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'job-not-found';
+    };
+    JobPage: {
+      items: components['schemas']['Job'][];
+      nextCursor: string | null;
+    };
+    /** @description The job is running already. */
+    JobRunningProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 409;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'job-running';
+    };
+    /** @description This needs a key that is not restricted to pools. */
+    KeyRestrictedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 403;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'key-restricted';
+    };
+    Leg: {
+      /** @enum {string} */
+      leg: 'A' | 'B';
+      callId: string;
+      /** @description 8x8's word. */
+      status: string;
+      /** @description The phone at the far end, masked unless it was to be revealed. */
+      phoneNumber: string | null;
+      initiatedAt: string | null;
+      connectedAt: string | null;
+      disconnectedAt: string | null;
+      durationSeconds: number | null;
+      /** @description From the first ring to the answer, or to the end of an unanswered leg. */
+      ringSeconds: number | null;
+      quality: {
+        mos: number | null;
+        packetLossRate: number | null;
+        jitterMs: number | null;
+      } | null;
+    };
+    /** @description Bridges the caller to `destination`, showing `source`, a virtual number of the sub-account. */
+    MakeCallAction: {
+      /** @enum {string} */
+      action: 'makeCall';
+      params: {
+        source: string;
+        destination: string;
+        callRecording?: boolean;
+      };
+    };
+    /** @description The request is not well-formed. */
+    MalformedRequestProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 400;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'malformed-request';
+    };
+    /** @description The only answer that has the key itself. */
+    NewApiKey: {
+      key: string;
+      /** Format: uuid */
+      id: string;
+      name: string;
+      /** @description The beginning of the key, to tell it by. */
+      prefix: string;
+      /** @enum {string} */
+      status: 'active' | 'expired' | 'revoked';
+      scopes: (
+        | 'audit:read'
+        | 'bookings:read'
+        | 'bookings:write'
+        | 'calls:read'
+        | 'erasures:write'
+        | 'events:read'
+        | 'events:write'
+        | 'jobs:run'
+        | 'keys:write'
+        | 'numbers:reveal'
+        | 'pools:read'
+        | 'pools:write'
+      )[];
+      /** @description Names of the pools that it is restricted to; null: all. */
+      pools: string[] | null;
+      /** @description Null: as the setting says. */
+      rateLimitPerMinute: number | null;
+      /** Format: date-time */
+      expiresAt: string | null;
+      /** Format: date-time */
+      revokedAt: string | null;
+      /**
+       * Format: date-time
+       * @description To the minute.
+       */
+      lastUsedAt: string | null;
+      /** Format: uuid */
+      successorId: string | null;
+      /** @description The id of the key that made it, or `bootstrap`. */
+      createdBy: string;
+      /** Format: date-time */
+      createdAt: string;
+    };
+    /** @description The database does not answer. */
+    NotReadyProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 503;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'not-ready';
+    };
+    NumberHealth: {
+      isHealthy: boolean | null;
+      status: string | null;
+      lastCheckedAt: string | null;
+    };
+    NumberKey: {
+      id: number;
+      /**
+       * @description How far the rotation has come with it.
+       * @enum {string}
+       */
+      state: 'complete' | 'filling' | 'known' | 'retired' | 'retiring';
+      /** @description Of the ring of the replica that answers: numbers are looked up and encrypted by it. */
+      isFirst: boolean;
+      /** @description Whether the replica that answers has it. */
+      isInRing: boolean;
+      /** Format: date-time */
+      createdAt: string;
+    };
+    NumberKeyPage: {
+      items: components['schemas']['NumberKey'][];
+      nextCursor: string | null;
+    };
+    /** @description This replica runs with NUMBER_KEYS of before; others take the request. */
+    NumberKeysOutdatedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 503;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'number-keys-outdated';
+    };
+    NumberLoad: {
+      msisdn: string;
+      state: string;
+      operationalStatus: string;
+      weight: number;
+      /** @description Active bookings. */
+      active: number;
+      /** @description Bookings that have ended but still keep the number from their parties. */
+      cooling: number;
+      callsLast15Minutes: number;
+      /** @description Of the pool's active bookings, 0 to 1. */
+      share: number;
+      /** @description Bookings that it can still take; null: any. */
+      freeCapacity: number | null;
+    };
+    /** @description Numbers cannot be added while so many bookings are written; send it again in a moment. */
+    NumbersContendedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 503;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'numbers-contended';
+    };
+    /** @description Too many requests are under way; send it again in a moment. */
+    OverloadedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 503;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'overloaded';
+    };
+    Page: {
+      items: (components['schemas']['ExportedBooking'] | components['schemas']['ExportedCall'])[];
+      nextCursor: string | null;
+    };
+    /** @description Phone numbers are masked, unless they were to be revealed. */
+    Party: {
+      role: string;
+      /** @description Null: it was erased. */
+      phoneNumber: string | null;
+      alternateNumbers: string[];
+      /** @description For calls from an unknown phone; only in a pool with PINs, and for keys that may see it. */
+      pin?: string;
+    };
+    PartyInput: {
+      role: string;
+      /** @description E.164 with `+`. */
+      phoneNumber: string;
+      /** @description Up to two more phones from which its calls are recognised. */
+      alternateNumbers?: string[];
+    };
+    /** @description The booking has no party of this role. */
+    PartyNotFoundProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 404;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'party-not-found';
+    };
+    /** @description The phones of a party. */
+    PartyNumbersInput: {
+      /** @description E.164 with `+`. */
+      phoneNumber: string;
+      /** @description Up to two more phones from which its calls are recognised. */
+      alternateNumbers?: string[];
+    };
+    /** @description The pool does not take phone numbers of this country. */
+    PhoneNumberCountryNotAllowedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'phone-number-country-not-allowed';
+    };
+    /** @description The pool does not take phone numbers of this kind. */
+    PhoneNumberGlobalProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'phone-number-global';
+      path: string;
+    };
+    /** @description One of the numbers is in use as a phone and cannot be a virtual number; nothing was added. */
+    PhoneNumberInUseProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'phone-number-in-use';
+    };
+    /** @description The phone number is not a valid number in E.164, such as +6591178965. */
+    PhoneNumberInvalidProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'phone-number-invalid';
+      path: string;
+    };
+    /** @description A party cannot be reached at a virtual number. */
+    PhoneNumberIsVirtualProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'phone-number-is-virtual';
+    };
+    /** @description The pool does not take phone numbers of this kind. */
+    PhoneNumberPagerProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'phone-number-pager';
+      path: string;
+    };
+    /** @description The pool does not take phone numbers of this kind. */
+    PhoneNumberPersonalProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'phone-number-personal';
+      path: string;
+    };
+    /** @description The pool does not take phone numbers of this kind. */
+    PhoneNumberPremiumRateProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'phone-number-premium-rate';
+      path: string;
+    };
+    /** @description A party names the same phone number twice. */
+    PhoneNumberRepeatedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'phone-number-repeated';
+      path: string;
+    };
+    /** @description The pool does not take phone numbers of this kind. */
+    PhoneNumberSatelliteProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'phone-number-satellite';
+      path: string;
+    };
+    /** @description The pool does not take phone numbers of this kind. */
+    PhoneNumberSharedCostProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'phone-number-shared-cost';
+      path: string;
+    };
+    /** @description The pool does not take phone numbers of this kind. */
+    PhoneNumberVoicemailProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'phone-number-voicemail';
+      path: string;
+    };
+    /** @description This number stands for callers who withhold theirs, and belongs to no single person. */
+    PhoneNumberWithheldProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'phone-number-withheld';
+      path: string;
+    };
+    /** @description Plays an mp3 or wav file of at most 5 MB to the caller. */
+    PlayFileAction: {
+      /** @enum {string} */
+      action: 'playFile';
+      params: components['schemas']['PlayFileParams'];
+    };
+    PlayFileParams: {
+      /** @description An http or https URL. */
+      fileUrl: string;
+      /** @description 1 to 3 times. */
+      repetition?: number;
+    };
+    Pool: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+      subAccountId: string;
+      policy: components['schemas']['PoolPolicy'];
+      heldSync: components['schemas']['HeldSync'] | null;
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      updatedAt: string;
+    };
+    PoolCapacity: {
+      pool: string;
+      /** @description Numbers that take bookings. */
+      usableNumbers: number;
+      sides: [components['schemas']['SideOfPool'], components['schemas']['SideOfPool']];
+      /** @description So many never block (a + b - 1). */
+      numbersThatNeverBlock: number;
+      /** @description Of the usable numbers; null if there is none. */
+      blockingProbability: number | null;
+      targetBlocking: number;
+      numbersForTargetBlocking: number;
+      bookingsPerDay: number;
+      /** @description Until the numbers that never block are more than the usable ones; null: no growth. */
+      daysOfHeadroom: number | null;
+    };
+    /** @description No virtual number of the pool is free for these two parties. */
+    PoolExhaustedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 409;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'pool-exhausted';
+      reasons: {
+        conflict: number;
+        pending: number;
+        disabled: number;
+        draining: number;
+        cooling: number;
+        capacity: number;
+        unhealthy: number;
+        country: number;
+      };
+    };
+    PoolLoad: {
+      pool: string;
+      active: number;
+      cooling: number;
+      callsLast15Minutes: number;
+      /** @description The highest load (active bookings over weight) of a usable number over their mean. */
+      peakOverMean: number | null;
+      freeCapacity: number | null;
+      numbers: components['schemas']['NumberLoad'][];
+    };
+    /** @description Messages of a pool; those it does not set are Maskline's. */
+    PoolMessages: {
+      /** @description The booking has ended. */
+      ended?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
+      /** @description The caller has no booking on the number that was dialled. */
+      notAParty?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
+      /** @description The booking lets only the other party call. */
+      callsNotAllowed?:
+        components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
+      /** @description The caller has called too often. */
+      tooManyCalls?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
+      /** @description Asks an unknown caller for a PIN; a text. */
+      enterPin?: components['schemas']['SayParams'];
+      /** @description The same after a wrong PIN. */
+      wrongPin?: components['schemas']['SayParams'];
+      /** @description No PIN of the number was entered, or too many wrong ones. */
+      pinRefused?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
+      /** @description Played to the caller before the call is connected. */
+      announcement?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
+    };
+    PoolMessagesInput: {
+      ended?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
+      notAParty?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
+      callsNotAllowed?:
+        components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
+      tooManyCalls?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
+      enterPin?: components['schemas']['SayParams'];
+      wrongPin?: components['schemas']['SayParams'];
+      pinRefused?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
+      announcement?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
+    };
+    /** @description Another pool has this name. */
+    PoolNameTakenProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 409;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'pool-name-taken';
+    };
+    /** @description There is no pool of this id or name. */
+    PoolNotFoundProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 404;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'pool-not-found';
+    };
+    PoolPage: {
+      items: components['schemas']['Pool'][];
+      nextCursor: string | null;
+    };
+    /** @description How a pool treats its bookings. All times are in seconds. */
+    PoolPolicy: {
+      /** @description How long a booking lives whose client gives no other time. */
+      bookingTtlSeconds: number;
+      /** @description How long the two can still call after completion. */
+      graceSeconds: number;
+      /** @description How long after that neither gets the number for somebody else. */
+      cooldownSeconds: number;
+      /** @description Whether a pair gets the number it had last, if that is free. */
+      sticky: boolean;
+      /** @description Active bookings that one virtual number takes; null: any. */
+      maxActiveBookings: number | null;
+      callRecording: boolean;
+      messages: components['schemas']['PoolMessages'];
+      /** @enum {string} */
+      selection: 'balanced' | 'packed';
+      /** @enum {string} */
+      countryMatch: 'off' | 'prefer' | 'require';
+      /** @description Countries (ISO 3166) that parties' numbers may be of; null: any. */
+      allowedCountries: string[] | null;
+      /** @description Kinds of numbers, beside ordinary phones, that parties may be called at. */
+      allowedNumberKinds: (
+        'global' | 'pager' | 'personal' | 'premium-rate' | 'satellite' | 'shared-cost' | 'voicemail'
+      )[];
+      /** @description Calls that one caller can make to one number in a minute; null: any. */
+      maxCallsPerMinute: number | null;
+      /** @description Whether each party gets a PIN, and a caller from an unknown or withheld number is asked for it. It needs `sayAndCapture`, which 8x8 documents for IVR sub-accounts only. */
+      partyPin: boolean;
+      /**
+       * @description What becomes of numbers that 8x8 says are the sub-account's, and no pool has yet.
+       * @enum {string}
+       */
+      newNumbers: 'approve' | 'enable';
+      /** @enum {string} */
+      rebalance: 'drain-only' | 'full' | 'off';
+      /** @description How far above the mean a number may be, as a share of it. */
+      rebalanceTolerance: number;
+      /** @description Bookings that one run of the job moves. */
+      maxMovesPerRun: number;
+    };
+    /** @description Any part of a policy; what is left out stays as it is, or at its default. */
+    PoolPolicyInput: {
+      bookingTtlSeconds?: number;
+      graceSeconds?: number;
+      cooldownSeconds?: number;
+      sticky?: boolean;
+      maxActiveBookings?: number | null;
+      callRecording?: boolean;
+      messages?: components['schemas']['PoolMessagesInput'];
+      /** @enum {string} */
+      selection?: 'balanced' | 'packed';
+      /** @enum {string} */
+      countryMatch?: 'require' | 'prefer' | 'off';
+      allowedCountries?: string[] | null;
+      allowedNumberKinds?: (
+        'premium-rate' | 'shared-cost' | 'satellite' | 'global' | 'personal' | 'pager' | 'voicemail'
+      )[];
+      maxCallsPerMinute?: number | null;
+      partyPin?: boolean;
+      /** @enum {string} */
+      newNumbers?: 'enable' | 'approve';
+      /** @enum {string} */
+      rebalance?: 'off' | 'drain-only' | 'full';
+      rebalanceTolerance?: number;
+      maxMovesPerRun?: number;
+    };
+    /** @description The booking is no longer the one that If-Match names; read it again. */
+    PreconditionFailedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 412;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'precondition-failed';
+      version: string;
+    };
+    /** @description The key has made too many requests; Retry-After says when it may go on. */
+    RateLimitedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 429;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'rate-limited';
+    };
+    RebalanceLoad: {
+      /** @description The highest load (active bookings over weight) of a usable number over their mean. */
+      peakOverMean: number | null;
+      /** @description Active bookings of numbers that take no more. */
+      toDrain: number;
+      numbers: {
+        msisdn: string;
+        active: number;
+      }[];
+    };
+    RebalanceOutcome: {
+      moved: number;
+      /** @description Bookings that ended, changed or found no number meanwhile; the next run looks again. */
+      stayed: number;
+    };
+    RebalancePlan: {
+      pool: string;
+      policy: components['schemas']['RebalancePolicy'];
+      moves: {
+        bookingId: string;
+        from: string;
+        to: string;
+      }[];
+      before: components['schemas']['RebalanceLoad'];
+      /** @description If all moves succeed. */
+      after: components['schemas']['RebalanceLoad'];
+    };
+    RebalancePolicy: {
+      /** @enum {string} */
+      rebalance: 'drain-only' | 'full' | 'off';
+      /** @description Above the mean, as a share of it. */
+      tolerance: number;
+      mostMoves: number;
+      /** @description Whether a number of the country of the one that a booking has is the better one. */
+      keepsCountry: boolean;
+    };
+    Recording: {
+      recordingId: string;
+      /** @description 8x8's word, for example `UPLOAD_COMPLETED`. */
+      status: string;
+      durationSeconds: number | null;
+      /** Format: date-time */
+      startedAt: string | null;
+      /** @description Where 8x8 put it, within the company's store. */
+      filePath: string | null;
+      /** @description Its address there, if 8x8 was asked. It is passed on, never fetched. */
+      fileUrl: string | null;
+    };
+    RecordingPage: {
+      items: components['schemas']['Recording'][];
+      nextCursor: string | null;
+    };
+    RecordingRow: {
+      recordingId: string;
+      status: string;
+      durationSeconds: number | null;
+      filePath: string | null;
+    };
+    RedeliverInput: {
+      /**
+       * Format: uuid
+       * @description Absent: all endpoints that want it, and those that it was sent to.
+       */
+      endpointId?: string;
+    };
+    /** @description The pool has a booking of this reference with other content. */
+    ReferenceTakenProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 409;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'reference-taken';
+      bookingId: string;
+    };
+    ReplacedParty: {
+      /** @description Whether the booking had to get another number, which both parties must now be told. */
+      virtualNumberChanged: boolean;
+      /** Format: uuid */
+      id: string;
+      /** @description The pool's name. */
+      pool: string;
+      reference: string;
+      /** @enum {string} */
+      status: 'active' | 'cancelled' | 'completed' | 'expired';
+      virtualNumber: string;
+      parties: components['schemas']['Party'][];
+      /** Format: date-time */
+      expiresAt: string;
+      /**
+       * Format: date-time
+       * @description Calls connect until then; null if there is no route any more.
+       */
+      callableUntil: string | null;
+      /** Format: date-time */
+      endedAt: string | null;
+      callRecording: boolean;
+      /** @description Roles that may call the other; null: both. */
+      callersAllowed: string[] | null;
+      announcement:
+        components['schemas']['SayParams'] | components['schemas']['PlayFileParams'] | null;
+      metadata: {
+        [key: string]: unknown;
+      };
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      updatedAt: string;
+      /** @description Another one after each change of what an answer shows; the ETag. */
+      version: string;
+    };
+    /** @description The request was refused. */
+    RequestRefusedProblem: {
+      type: string;
+      title: string;
+      status: number;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'request-refused';
+    };
+    /** @description An endpoint with its secret, which is told this once. */
+    RevealedEndpoint: {
+      secret: string;
+      /** Format: uuid */
+      id: string;
+      url: string;
+      description: string | null;
+      /** @description null: all. */
+      types:
+        | (
+            | 'booking.cancelled'
+            | 'booking.completed'
+            | 'booking.created'
+            | 'booking.expired'
+            | 'booking.number_changed'
+            | 'call.answered'
+            | 'call.ended'
+            | 'call.missed'
+            | 'call.refused'
+            | 'call.started'
+            | 'number.state_changed'
+            | 'pool.exhausted'
+            | 'pool.low'
+            | 'pool.sync_held'
+          )[]
+        | null;
+      /** @description Names; null: all. */
+      pools: string[] | null;
+      /** @enum {string} */
+      state: 'disabled' | 'enabled';
+      /**
+       * @description Why Maskline switched it off.
+       * @enum {string|null}
+       */
+      disabledReason: 'failing' | 'gone' | null;
+      /**
+       * Format: date-time
+       * @description Until then deliveries are signed with the secret of before the rotation too.
+       */
+      previousSecretUntil: string | null;
+      /** Format: date-time */
+      lastSuccessAt: string | null;
+      /** Format: date-time */
+      failingSince: string | null;
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      updatedAt: string;
+    };
+    RotateApiKeyInput: {
+      /**
+       * @description How long the old key stays good.
+       * @default 86400
+       */
+      overlapSeconds: number;
+      /**
+       * Format: date-time
+       * @description Of the new key; left out: it lives as long as the old one was to live, but not longer than the key that rotates it.
+       */
+      expiresAt?: string;
+    };
+    RoutingExplanation: {
+      virtualNumber: string;
+      pool: string;
+      /**
+       * @description ask: for a PIN.
+       * @enum {string}
+       */
+      decision: 'ask' | 'connect' | 'refuse';
+      reason: string;
+      /** Format: uuid */
+      bookingId: string | null;
+      callerRole: string | null;
+      calleeRole: string | null;
+      /** @description What 8x8 would be told; the callee is masked. */
+      callflow: (
+        | components['schemas']['MakeCallAction']
+        | components['schemas']['SayAction']
+        | components['schemas']['PlayFileAction']
+        | components['schemas']['SayAndCaptureAction']
+        | components['schemas']['HangupAction']
+      )[];
+    };
+    /** @description The two parties need different roles and different phone numbers. */
+    SamePartyTwiceProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'same-party-twice';
+    };
+    /** @description Reads a text to the caller. */
+    SayAction: {
+      /** @enum {string} */
+      action: 'say';
+      params: components['schemas']['SayParams'];
+    };
+    /** @description Asks the caller for digits; the answer comes as `ACTION_COMPLETED`. */
+    SayAndCaptureAction: {
+      /** @enum {string} */
+      action: 'sayAndCapture';
+      params: {
+        promptMessage: string;
+        voiceProfile?: string;
+        successMessage?: string;
+        failureMessage?: string;
+        speed?: number;
+        completeOnHash?: boolean;
+        minDigits?: number;
+        maxDigits?: number;
+        /** @description Milliseconds; needs `overallTimeout` and is less than it. */
+        digitTimeout?: number;
+        /** @description Milliseconds. */
+        overallTimeout?: number;
+        noOfTries?: number;
+      };
+    };
+    SayParams: {
+      /** @description At most 3000 characters. */
+      text: string;
+      /** @description An 8x8 voice profile, for example `en-US-ZiraRUS`; absent: the default voice. */
+      voiceProfile?: string;
+      /** @description 1 to 3 times. */
+      repetition?: number;
+      /** @description 0.5 to 2. */
+      speed?: number;
+    };
+    ScopeMissingProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 403;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'scope-missing';
+      /** @enum {string} */
+      scope:
+        | 'audit:read'
+        | 'bookings:read'
+        | 'bookings:write'
+        | 'calls:read'
+        | 'erasures:write'
+        | 'events:read'
+        | 'events:write'
+        | 'jobs:run'
+        | 'keys:write'
+        | 'numbers:reveal'
+        | 'pools:read'
+        | 'pools:write';
+    };
+    /** @description An item that a job could not do, and goes on without. */
+    SetAside: {
+      /** @description What it is and its id, as `booking:019ab1f4-6f0c-7c1e-9d0b-6a3f4f1f6f10`. */
+      item: string;
+      /** @description Class, code and constraint of the error. */
+      reason: string;
+      /** @description How often it has failed. */
+      times: number;
+      /** Format: date-time */
+      firstAt: string;
+      /** Format: date-time */
+      lastAt: string;
+      /**
+       * Format: date-time
+       * @description The first run after this time tries it again.
+       */
+      nextTryAt: string;
+    };
+    SetAsidePage: {
+      items: components['schemas']['SetAside'][];
+      nextCursor: string | null;
+    };
+    SetAsideRetry: {
+      /** @description Items that the next run tries again. */
+      items: number;
+    };
+    /** @description This replica is about to stop. */
+    ShuttingDownProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 503;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'shutting-down';
+    };
+    SideOfPool: {
+      role: string | null;
+      people: number;
+      mostHeld: number;
+      /** @description Erlang. */
+      load: number;
+    };
+    StartCallInput: {
+      /** @description The role of the party that is rung first. */
+      from: string;
+    };
+    Sync: {
+      /** @description Entries of 8x8's list that are no numbers; then nothing is retired. */
+      unreadable: number;
+      /** @description Numbers that pools have and that were brought up to date. */
+      updated: number;
+      /** @description Numbers that joined a pool. */
+      added: number;
+      /** @description Numbers that have disappeared at 8x8, and take part in no new booking. */
+      retired: number;
+      /** @description Numbers that would have been retired: they are most of a pool, and wait for an operator. */
+      held: number;
+      /** @description Numbers that stay out of a pool: they are phones of parties of live bookings. */
+      inUse: number;
+    };
+    SyncPoolInput: {
+      /**
+       * Format: uuid
+       * @description The `id` of the pool's `heldSync`, as it was shown: its numbers are retired.
+       */
+      confirmHeldSync?: string;
+    };
+    /** @description This party has called as often in the last minute as the pool allows. */
+    TooManyCallsProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 429;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'too-many-calls';
+    };
+    TooManyWebhookEndpointsProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 409;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'too-many-webhook-endpoints';
+    };
+    /** @description The Authorization header holds no valid credentials for this address. */
+    UnauthenticatedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 401;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'unauthenticated';
+    };
+    /** @description callersAllowed names a role that no party of the booking has. */
+    UnknownRoleProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'unknown-role';
+    };
+    UnreadableMessage: {
+      type: string;
+      /** @description What is missing. */
+      reason: string;
+      /** @description The beginning of the message; whatever looks like a number is masked. */
+      content: string;
+      /** @description How often it came. */
+      times: number;
+      /** Format: date-time */
+      firstReceivedAt: string;
+      /** Format: date-time */
+      lastReceivedAt: string;
+    };
+    UnreadableMessagePage: {
+      items: components['schemas']['UnreadableMessage'][];
+      nextCursor: string | null;
+    };
+    /** @description The body is not JSON (application/json), or it is compressed. */
+    UnsupportedMediaTypeProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 415;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'unsupported-media-type';
+    };
+    /** @description What can be changed about a booking while it is active. */
+    UpdateBookingInput: {
+      callRecording?: boolean | null;
+      metadata?: {
+        [key: string]: unknown;
+      };
+      /** @description Roles that may call the other; absent or null: both. */
+      callersAllowed?: string[] | null;
+      /** @description What a caller hears before being connected; absent or null: as the pool says. */
+      announcement?:
+        components['schemas']['SayParams'] | components['schemas']['PlayFileParams'] | null;
+      ttlSeconds?: number;
+      /** Format: date-time */
+      expiresAt?: string;
+    };
+    UpdatePoolInput: {
+      policy?: components['schemas']['PoolPolicyInput'];
+    };
+    /** @description What an operator decides about a virtual number. */
+    UpdateVirtualNumberInput: {
+      /** @enum {string} */
+      state?: 'enabled' | 'draining' | 'disabled' | 'pending';
+      weight?: number;
+      maxActiveBookings?: number | null;
+    };
+    UpdateWebhookEndpointInput: {
+      url?: string;
+      /** @enum {string} */
+      state?: 'enabled' | 'disabled';
+      /** @description Absent or null: all. */
+      types?:
+        | (
+            | 'booking.created'
+            | 'booking.number_changed'
+            | 'booking.completed'
+            | 'booking.cancelled'
+            | 'booking.expired'
+            | 'call.started'
+            | 'call.answered'
+            | 'call.missed'
+            | 'call.ended'
+            | 'call.refused'
+            | 'number.state_changed'
+            | 'pool.low'
+            | 'pool.exhausted'
+            | 'pool.sync_held'
+          )[]
+        | null;
+      /** @description Ids or names; absent or null: all. */
+      pools?: string[] | null;
+      description?: string | null;
+    };
+    /** @description What 8x8 said, without numbers and secrets. */
+    UpstreamFault: {
+      /** @description HTTP status. */
+      status: number;
+      errorId?: string;
+      /** @description 8x8's own code, for example `1001` or `-1013`. */
+      statusCode?: string;
+      statusMessage?: string;
+    };
+    /** @description Some fields are missing or wrong. */
+    ValidationFailedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 400;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'validation-failed';
+      errors: components['schemas']['FieldError'][];
+    };
+    VirtualNumber: {
+      msisdn: string;
+      /** @description The pool's name. */
+      pool: string;
+      countryCode: string | null;
+      referenceId: string | null;
+      numberType: string | null;
+      operationalStatus: string;
+      health: components['schemas']['NumberHealth'] | null;
+      /**
+       * Format: date-time
+       * @description When 8x8 was last asked, or told us, about it.
+       */
+      syncedAt: string | null;
+      state: string;
+      weight: number;
+      maxActiveBookings: number | null;
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      updatedAt: string;
+    };
+    /** @description The virtual number takes bookings, or bookings or routes need it; it was not deleted. */
+    VirtualNumberInUseProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 409;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'virtual-number-in-use';
+      /** @enum {string} */
+      reason: 'bookings' | 'enabled' | 'routes';
+    };
+    /** @description No pool has this virtual number. */
+    VirtualNumberNotFoundProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 404;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'virtual-number-not-found';
+    };
+    VirtualNumberPage: {
+      items: components['schemas']['VirtualNumber'][];
+      nextCursor: string | null;
+    };
+    /** @description One of the virtual numbers is in another pool; nothing was added. */
+    VirtualNumberTakenProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 409;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'virtual-number-taken';
+    };
+    /** @description The virtual number that was asked for cannot be given to these two parties. */
+    VirtualNumberUnavailableProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 409;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'virtual-number-unavailable';
+      /** @enum {string} */
+      reason:
+        | 'capacity'
+        | 'conflict'
+        | 'cooling'
+        | 'country'
+        | 'disabled'
+        | 'draining'
+        | 'not-in-pool'
+        | 'pending'
+        | 'unhealthy';
+    };
+    /** @description 8x8 has no voice profile of this name. */
+    VoiceUnknownProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'voice-unknown';
+      path: string;
+    };
+    WebhookEndpoint: {
+      /** Format: uuid */
+      id: string;
+      url: string;
+      description: string | null;
+      /** @description null: all. */
+      types:
+        | (
+            | 'booking.cancelled'
+            | 'booking.completed'
+            | 'booking.created'
+            | 'booking.expired'
+            | 'booking.number_changed'
+            | 'call.answered'
+            | 'call.ended'
+            | 'call.missed'
+            | 'call.refused'
+            | 'call.started'
+            | 'number.state_changed'
+            | 'pool.exhausted'
+            | 'pool.low'
+            | 'pool.sync_held'
+          )[]
+        | null;
+      /** @description Names; null: all. */
+      pools: string[] | null;
+      /** @enum {string} */
+      state: 'disabled' | 'enabled';
+      /**
+       * @description Why Maskline switched it off.
+       * @enum {string|null}
+       */
+      disabledReason: 'failing' | 'gone' | null;
+      /**
+       * Format: date-time
+       * @description Until then deliveries are signed with the secret of before the rotation too.
+       */
+      previousSecretUntil: string | null;
+      /** Format: date-time */
+      lastSuccessAt: string | null;
+      /** Format: date-time */
+      failingSince: string | null;
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      updatedAt: string;
+    };
+    /** @description There is no webhook endpoint of this id. */
+    WebhookEndpointNotFoundProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 404;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'webhook-endpoint-not-found';
+    };
+    WebhookEndpointPage: {
+      items: components['schemas']['WebhookEndpoint'][];
+      nextCursor: string | null;
+    };
+    /** @description Events are not sent to such an address. */
+    WebhookUrlRefusedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'webhook-url-refused';
+      path: string;
+      /** @enum {string} */
+      reason: 'address-not-allowed' | 'not-a-url' | 'not-https' | 'user-or-fragment';
+    };
+  };
+  responses: {
+    /**
+     * @description `api-key-ended`: The key has ended.
+     *
+     *     `api-key-rotated`: The key has a successor already; rotate that one.
+     */
+    ApiKeyEndedOrApiKeyRotated: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['ApiKeyEndedProblem']
+          | components['schemas']['ApiKeyRotatedProblem'];
+      };
+    };
+    /** @description `api-key-not-found`: There is no API key of this id. */
+    ApiKeyNotFound: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ApiKeyNotFoundProblem'];
+      };
+    };
+    /** @description `body-too-large`: The body is larger than this address takes. */
+    BodyTooLarge: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['BodyTooLargeProblem'];
+      };
+    };
+    /** @description `booking-ended`: The booking has ended and can no longer be changed in this way. */
+    BookingEnded: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['BookingEndedProblem'];
+      };
+    };
+    /**
+     * @description `booking-ended`: The booking has ended and can no longer be changed in this way.
+     *
+     *     `pool-exhausted`: No virtual number of the pool is free for these two parties.
+     */
+    BookingEndedOrPoolExhausted: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['BookingEndedProblem']
+          | components['schemas']['PoolExhaustedProblem'];
+      };
+    };
+    /** @description `booking-not-callable`: This party cannot call the other one now: the booking has ended, or does not let it. */
+    BookingNotCallable: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['BookingNotCallableProblem'];
+      };
+    };
+    /** @description `booking-not-found`: There is no booking of this id. */
+    BookingNotFound: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['BookingNotFoundProblem'];
+      };
+    };
+    /**
+     * @description `booking-not-found`: There is no booking of this id.
+     *
+     *     `party-not-found`: The booking has no party of this role.
+     */
+    BookingNotFoundOrPartyNotFound: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['BookingNotFoundProblem']
+          | components['schemas']['PartyNotFoundProblem'];
+      };
+    };
+    /**
+     * @description `booking-not-found`: There is no booking of this id.
+     *
+     *     `party-not-found`: The booking has no party of this role.
+     *
+     *     `eightxeight-not-found`: 8x8 knows nothing of that name.
+     */
+    BookingNotFoundOrPartyNotFoundOrEightxeightNotFound: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['BookingNotFoundProblem']
+          | components['schemas']['PartyNotFoundProblem']
+          | components['schemas']['EightxeightNotFoundProblem'];
+      };
+    };
+    /**
+     * @description `bookings-live`: Calls of this phone still connect; end its bookings, or ask for that with endBookings.
+     *
+     *     `erasure-under-way`: Another erasure or export is under way; send the request again when it is done.
+     */
+    BookingsLiveOrErasureUnderWay: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['BookingsLiveProblem']
+          | components['schemas']['ErasureUnderWayProblem'];
+      };
+    };
+    /** @description `call-not-found`: There is no call of this session id. */
+    CallNotFound: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['CallNotFoundProblem'];
+      };
+    };
+    /**
+     * @description `call-not-found`: There is no call of this session id.
+     *
+     *     `eightxeight-not-found`: 8x8 knows nothing of that name.
+     */
+    CallNotFoundOrEightxeightNotFound: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['CallNotFoundProblem']
+          | components['schemas']['EightxeightNotFoundProblem'];
+      };
+    };
+    /**
+     * @description `database-unavailable`: The database cannot be reached; try again.
+     *
+     *     `overloaded`: Too many requests are under way; send it again in a moment.
+     */
+    DatabaseUnavailableOrOverloaded: {
+      headers: {
+        /** @description Seconds. */
+        'Retry-After'?: string;
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['DatabaseUnavailableProblem']
+          | components['schemas']['OverloadedProblem'];
+      };
+    };
+    /**
+     * @description `database-unavailable`: The database cannot be reached; try again.
+     *
+     *     `overloaded`: Too many requests are under way; send it again in a moment.
+     *
+     *     `number-keys-outdated`: This replica runs with NUMBER_KEYS of before; others take the request.
+     */
+    DatabaseUnavailableOrOverloadedOrNumberKeysOutdated: {
+      headers: {
+        /** @description Seconds. */
+        'Retry-After'?: string;
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['DatabaseUnavailableProblem']
+          | components['schemas']['OverloadedProblem']
+          | components['schemas']['NumberKeysOutdatedProblem'];
+      };
+    };
+    /**
+     * @description `eightxeight-invalid-argument`: The argument cannot be one that 8x8 knows; nothing was sent.
+     *
+     *     `eightxeight-invalid-request`: 8x8 does not accept what was sent.
+     */
+    EightxeightInvalidArgumentOrEightxeightInvalidRequest: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['EightxeightInvalidArgumentProblem']
+          | components['schemas']['EightxeightInvalidRequestProblem'];
+      };
+    };
+    /** @description `erasure-under-way`: Another erasure or export is under way; send the request again when it is done. */
+    ErasureUnderWay: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ErasureUnderWayProblem'];
+      };
+    };
+    /** @description `event-not-found`: There is no event of this id; old ones are forgotten. */
+    EventNotFound: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['EventNotFoundProblem'];
+      };
+    };
+    /** @description `expiry-in-the-past`: The key would have expired already. */
+    ExpiryInThePast: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ExpiryInThePastProblem'];
+      };
+    };
+    /**
+     * @description `expiry-in-the-past`: expiresAt is not in the future.
+     *
+     *     `unknown-role`: callersAllowed names a role that no party of the booking has.
+     */
+    ExpiryInThePastOrUnknownRole: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['ExpiryInThePastProblem']
+          | components['schemas']['UnknownRoleProblem'];
+      };
+    };
+    /** @description `held-sync-changed`: The pool has no held sync of this id; nothing was retired. */
+    HeldSyncChanged: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['HeldSyncChangedProblem'];
+      };
+    };
+    /** @description `internal-error`: Something went wrong on our side. */
+    InternalError: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['InternalErrorProblem'];
+      };
+    };
+    /** @description `job-not-found`: There is no job of this name. */
+    JobNotFound: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['JobNotFoundProblem'];
+      };
+    };
+    /** @description `job-running`: The job is running already. */
+    JobRunning: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['JobRunningProblem'];
+      };
+    };
+    /** @description `malformed-request`: The request is not well-formed. */
+    MalformedRequest: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['MalformedRequestProblem'];
+      };
+    };
+    /**
+     * @description `malformed-request`: The request is not well-formed.
+     *
+     *     `validation-failed`: Some fields are missing or wrong.
+     */
+    MalformedRequestOrValidationFailed: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['MalformedRequestProblem']
+          | components['schemas']['ValidationFailedProblem'];
+      };
+    };
+    /**
+     * @description `malformed-request`: The request is not well-formed.
+     *
+     *     `validation-failed`: Some fields are missing or wrong.
+     *
+     *     `invalid-cursor`: The cursor is not one that this list gave out.
+     */
+    MalformedRequestOrValidationFailedOrInvalidCursor: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['MalformedRequestProblem']
+          | components['schemas']['ValidationFailedProblem']
+          | components['schemas']['InvalidCursorProblem'];
+      };
+    };
+    /** @description `phone-number-invalid`: The phone number is not a valid number in E.164, such as +6591178965. */
+    PhoneNumberInvalid: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['PhoneNumberInvalidProblem'];
+      };
+    };
+    /**
+     * @description `phone-number-invalid`: The phone number is not a valid number in E.164, such as +6591178965.
+     *
+     *     `phone-number-in-use`: One of the numbers is in use as a phone and cannot be a virtual number; nothing was added.
+     */
+    PhoneNumberInvalidOrPhoneNumberInUse: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['PhoneNumberInvalidProblem']
+          | components['schemas']['PhoneNumberInUseProblem'];
+      };
+    };
+    /** @description `pool-name-taken`: Another pool has this name. */
+    PoolNameTaken: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['PoolNameTakenProblem'];
+      };
+    };
+    /** @description `pool-not-found`: There is no pool of one of these ids or names. */
+    PoolNotFound: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['PoolNotFoundProblem'];
+      };
+    };
+    /**
+     * @description `pool-not-found`: There is no pool of this id or name.
+     *
+     *     `eightxeight-not-found`: 8x8 knows nothing of that name.
+     */
+    PoolNotFoundOrEightxeightNotFound: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['PoolNotFoundProblem']
+          | components['schemas']['EightxeightNotFoundProblem'];
+      };
+    };
+    /** @description `precondition-failed`: The booking is no longer the one that If-Match names; read it again. */
+    PreconditionFailed: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['PreconditionFailedProblem'];
+      };
+    };
+    /** @description `rate-limited`: The key has made too many requests; Retry-After says when it may go on. */
+    RateLimited: {
+      headers: {
+        /** @description Seconds. */
+        'Retry-After': string;
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['RateLimitedProblem'];
+      };
+    };
+    /**
+     * @description `rate-limited`: The key has made too many requests; Retry-After says when it may go on.
+     *
+     *     `too-many-calls`: This party has called as often in the last minute as the pool allows.
+     */
+    RateLimitedOrTooManyCalls: {
+      headers: {
+        /** @description Seconds. */
+        'Retry-After'?: string;
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['RateLimitedProblem']
+          | components['schemas']['TooManyCallsProblem'];
+      };
+    };
+    /**
+     * @description `reference-taken`: The pool has a booking of this reference with other content.
+     *
+     *     `pool-exhausted`: No virtual number of the pool is free for these two parties.
+     *
+     *     `virtual-number-unavailable`: The virtual number that was asked for cannot be given to these two parties.
+     */
+    ReferenceTakenOrPoolExhaustedOrVirtualNumberUnavailable: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['ReferenceTakenProblem']
+          | components['schemas']['PoolExhaustedProblem']
+          | components['schemas']['VirtualNumberUnavailableProblem'];
+      };
+    };
+    /** @description `request-refused`: The request was refused. */
+    RequestRefused: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['RequestRefusedProblem'];
+      };
+    };
+    /** @description `scope-missing`: */
+    ScopeMissing: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ScopeMissingProblem'];
+      };
+    };
+    /**
+     * @description `scope-missing`:
+     *
+     *     `grant-exceeded`: A key can grant, rotate and revoke only what has no more than it has itself.
+     */
+    ScopeMissingOrGrantExceeded: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['ScopeMissingProblem']
+          | components['schemas']['GrantExceededProblem'];
+      };
+    };
+    /**
+     * @description `scope-missing`:
+     *
+     *     `key-restricted`: This needs a key that is not restricted to pools.
+     */
+    ScopeMissingOrKeyRestricted: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['ScopeMissingProblem']
+          | components['schemas']['KeyRestrictedProblem'];
+      };
+    };
+    /** @description `too-many-webhook-endpoints`: */
+    TooManyWebhookEndpoints: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['TooManyWebhookEndpointsProblem'];
+      };
+    };
+    /** @description `unauthenticated`: The Authorization header holds no valid credentials for this address. */
+    Unauthenticated: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['UnauthenticatedProblem'];
+      };
+    };
+    /** @description `unsupported-media-type`: The body is not JSON (application/json), or it is compressed. */
+    UnsupportedMediaType: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem'];
+      };
+    };
+    /** @description `virtual-number-in-use`: The virtual number takes bookings, or bookings or routes need it; it was not deleted. */
+    VirtualNumberInUse: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['VirtualNumberInUseProblem'];
+      };
+    };
+    /** @description `virtual-number-not-found`: No pool has this virtual number. */
+    VirtualNumberNotFound: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['VirtualNumberNotFoundProblem'];
+      };
+    };
+    /** @description `virtual-number-taken`: One of the virtual numbers is in another pool; nothing was added. */
+    VirtualNumberTaken: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['VirtualNumberTakenProblem'];
+      };
+    };
+    /** @description `voice-unknown`: 8x8 has no voice profile of this name. */
+    VoiceUnknown: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['VoiceUnknownProblem'];
+      };
+    };
+    /** @description `webhook-endpoint-not-found`: There is no webhook endpoint of this id. */
+    WebhookEndpointNotFound: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['WebhookEndpointNotFoundProblem'];
+      };
+    };
+    /**
+     * @description `webhook-endpoint-not-found`: There is no webhook endpoint of this id.
+     *
+     *     `pool-not-found`: There is no pool of this id or name.
+     */
+    WebhookEndpointNotFoundOrPoolNotFound: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['WebhookEndpointNotFoundProblem']
+          | components['schemas']['PoolNotFoundProblem'];
+      };
+    };
+    /** @description `webhook-url-refused`: Events are not sent to such an address. */
+    WebhookUrlRefused: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['WebhookUrlRefusedProblem'];
+      };
+    };
+  };
+  parameters: never;
+  requestBodies: never;
+  headers: {
+    /** @description What is left of the limit of the key, and the seconds until all of it is back. */
+    RateLimit: string;
+    /** @description The limit of the key: requests in a minute. */
+    RateLimitPolicy: string;
+  };
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  getDocs: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          /** @description Of this release and content coding; `If-None-Match` with it gets 304. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'text/html': string;
+        };
+      };
+      /** @description The client has it. */
+      304: {
+        headers: {
+          /** @description Of this release and content coding; `If-None-Match` with it gets 304. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `internal-error`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem'];
+        };
+      };
+      /** @description `request-refused`: The request was refused. */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['RequestRefusedProblem'];
+        };
+      };
+    };
+  };
+  getErrorDocs: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          /** @description Of this release and content coding; `If-None-Match` with it gets 304. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'text/html': string;
+        };
+      };
+      /** @description The client has it. */
+      304: {
+        headers: {
+          /** @description Of this release and content coding; `If-None-Match` with it gets 304. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `internal-error`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem'];
+        };
+      };
+      /** @description `request-refused`: The request was refused. */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['RequestRefusedProblem'];
+        };
+      };
+    };
+  };
+  isLive: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It runs. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            status: string;
+          };
+        };
+      };
+      /** @description `internal-error`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem'];
+        };
+      };
+      /** @description `request-refused`: The request was refused. */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['RequestRefusedProblem'];
+        };
+      };
+    };
+  };
+  isReady: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description They can. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            status: string;
+            /** @description How far the database's clock is ahead of this machine's; null: not known yet. */
+            clockOffsetSeconds: number | null;
+          };
+        };
+      };
+      /** @description `internal-error`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem'];
+        };
+      };
+      /**
+       * @description `not-ready`: The database does not answer.
+       *
+       *     `shutting-down`: This replica is about to stop.
+       *
+       *     `database-settings`: Sessions of the database lack what Maskline relies on; a pooler may have taken it away.
+       *
+       *     `number-keys-outdated`: This replica runs with NUMBER_KEYS of before; others take the request.
+       */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json':
+            | components['schemas']['NotReadyProblem']
+            | components['schemas']['ShuttingDownProblem']
+            | components['schemas']['DatabaseSettingsProblem']
+            | components['schemas']['NumberKeysOutdatedProblem'];
+        };
+      };
+      /** @description `request-refused`: The request was refused. */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['RequestRefusedProblem'];
+        };
+      };
+    };
+  };
+  getMetrics: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Metrics in the text format of Prometheus. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/plain': string;
+        };
+      };
+      /** @description `internal-error`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem'];
+        };
+      };
+      /** @description `request-refused`: The request was refused. */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['RequestRefusedProblem'];
+        };
+      };
+    };
+  };
+  getOpenApi: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description An OpenAPI 3.1 document. */
+      200: {
+        headers: {
+          /** @description Of this release and content coding; `If-None-Match` with it gets 304. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': Record<string, never>;
+        };
+      };
+      /** @description The client has it. */
+      304: {
+        headers: {
+          /** @description Of this release and content coding; `If-None-Match` with it gets 304. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `internal-error`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem'];
+        };
+      };
+      /** @description `request-refused`: The request was refused. */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['RequestRefusedProblem'];
+        };
+      };
+    };
+  };
+  listApiKeys: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of keys. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiKeyPage'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  createApiKey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateApiKeyInput'];
+      };
+    };
+    responses: {
+      /** @description The new key, which is not shown again. */
+      201: {
+        headers: {
+          /** @description The address of it: `/v1/api-keys/{id}`. */
+          Location: string;
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NewApiKey'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrGrantExceeded'];
+      404: components['responses']['PoolNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['ExpiryInThePast'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  getApiKey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The key. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiKey'];
+        };
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['ApiKeyNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  revokeApiKey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is revoked. */
+      204: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrGrantExceeded'];
+      404: components['responses']['ApiKeyNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  rotateApiKey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['RotateApiKeyInput'];
+      };
+    };
+    responses: {
+      /** @description The successor, with its key, which is not shown again. */
+      201: {
+        headers: {
+          /** @description The address of it: `/v1/api-keys/{id}`. */
+          Location: string;
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NewApiKey'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrGrantExceeded'];
+      404: components['responses']['ApiKeyNotFound'];
+      409: components['responses']['ApiKeyEndedOrApiKeyRotated'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['ExpiryInThePast'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  listAuditEvents: {
+    parameters: {
+      query?: {
+        action?: string;
+        /** @description The id of an API key, `bootstrap` or `system`. */
+        key?: string;
+        /** @description At this time or later. */
+        from?: string;
+        /** @description Before this time. */
+        to?: string;
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of events. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AuditEventPage'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  listBookings: {
+    parameters: {
+      query?: {
+        pool?: string;
+        reference?: string;
+        status?: 'active' | 'completed' | 'cancelled' | 'expired';
+        /** @description E.164; its plus may be missing. */
+        virtualNumber?: string;
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of bookings. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BookingPage'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  createBooking: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateBookingInput'];
+      };
+    };
+    responses: {
+      /** @description The booking that the same request made before. */
+      200: {
+        headers: {
+          /** @description The address of it: `/v1/bookings/{id}`. */
+          Location: string;
+          /** @description The `version` of the booking, in quotes. */
+          ETag?: string;
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Booking'];
+        };
+      };
+      /** @description The new booking. */
+      201: {
+        headers: {
+          /** @description The address of it: `/v1/bookings/{id}`. */
+          Location: string;
+          /** @description The `version` of the booking, in quotes. */
+          ETag?: string;
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Booking'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFound'];
+      409: components['responses']['ReferenceTakenOrPoolExhaustedOrVirtualNumberUnavailable'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      /**
+       * @description `phone-number-invalid`: The phone number is not a valid number in E.164, such as +6591178965.
+       *
+       *     `phone-number-withheld`: This number stands for callers who withhold theirs, and belongs to no single person.
+       *
+       *     `phone-number-premium-rate`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-shared-cost`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-satellite`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-global`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-personal`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-pager`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-voicemail`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-repeated`: A party names the same phone number twice.
+       *
+       *     `same-party-twice`: The two parties need different roles and different phone numbers.
+       *
+       *     `phone-number-country-not-allowed`: The pool does not take phone numbers of this country.
+       *
+       *     `phone-number-is-virtual`: A party cannot be reached at a virtual number.
+       *
+       *     `unknown-role`: callersAllowed names a role that no party of the booking has.
+       *
+       *     `expiry-in-the-past`: expiresAt is not in the future.
+       */
+      422: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json':
+            | components['schemas']['PhoneNumberInvalidProblem']
+            | components['schemas']['PhoneNumberWithheldProblem']
+            | components['schemas']['PhoneNumberPremiumRateProblem']
+            | components['schemas']['PhoneNumberSharedCostProblem']
+            | components['schemas']['PhoneNumberSatelliteProblem']
+            | components['schemas']['PhoneNumberGlobalProblem']
+            | components['schemas']['PhoneNumberPersonalProblem']
+            | components['schemas']['PhoneNumberPagerProblem']
+            | components['schemas']['PhoneNumberVoicemailProblem']
+            | components['schemas']['PhoneNumberRepeatedProblem']
+            | components['schemas']['SamePartyTwiceProblem']
+            | components['schemas']['PhoneNumberCountryNotAllowedProblem']
+            | components['schemas']['PhoneNumberIsVirtualProblem']
+            | components['schemas']['UnknownRoleProblem']
+            | components['schemas']['ExpiryInThePastProblem'];
+        };
+      };
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      /**
+       * @description `database-unavailable`: The database cannot be reached; try again.
+       *
+       *     `overloaded`: Too many requests are under way; send it again in a moment.
+       *
+       *     `assignment-contended`: Other bookings took every number that was tried; send the request again.
+       *
+       *     `number-keys-outdated`: This replica runs with NUMBER_KEYS of before; others take the request.
+       */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json':
+            | components['schemas']['DatabaseUnavailableProblem']
+            | components['schemas']['OverloadedProblem']
+            | components['schemas']['AssignmentContendedProblem']
+            | components['schemas']['NumberKeysOutdatedProblem'];
+        };
+      };
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  getBooking: {
+    parameters: {
+      query?: {
+        reveal?: 'true' | 'false';
+      };
+      header?: {
+        /** @description An `ETag` that you have the answer of (304). */
+        'If-None-Match'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The booking. */
+      200: {
+        headers: {
+          /** @description The `version` of the booking, in quotes. */
+          ETag?: string;
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Booking'];
+        };
+      };
+      /** @description It is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          /** @description The `version` of the booking, in quotes. */
+          ETag?: string;
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['BookingNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  updateBooking: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `ETag` that it must have still; else nothing is changed (412). */
+        'If-Match'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['UpdateBookingInput'];
+      };
+    };
+    responses: {
+      /** @description The booking as it is now. */
+      200: {
+        headers: {
+          /** @description The `version` of the booking, in quotes. */
+          ETag?: string;
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Booking'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['BookingNotFound'];
+      409: components['responses']['BookingEnded'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['ExpiryInThePastOrUnknownRole'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  listCallsOfBooking: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of calls. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CallPage'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['BookingNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  startCall: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['StartCallInput'];
+      };
+    };
+    responses: {
+      /** @description 8x8 has taken it on, and rings the first party. */
+      202: {
+        headers: {
+          /** @description The address of it: `/v1/calls/{sessionId}`. */
+          Location: string;
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AppCall'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['BookingNotFoundOrPartyNotFoundOrEightxeightNotFound'];
+      409: components['responses']['BookingNotCallable'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['EightxeightInvalidArgumentOrEightxeightInvalidRequest'];
+      429: components['responses']['RateLimitedOrTooManyCalls'];
+      500: components['responses']['InternalError'];
+      /**
+       * @description `eightxeight-refused`: 8x8 refused the request.
+       *
+       *     `eightxeight-unauthorized`: 8x8 does not accept the API key of Maskline.
+       *
+       *     `eightxeight-forbidden`: 8x8 does not let the API key of Maskline use this sub-account.
+       *
+       *     `eightxeight-bad-answer`: An answer that is not 8x8's, or not as documented.
+       */
+      502: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json':
+            | components['schemas']['EightxeightRefusedProblem']
+            | components['schemas']['EightxeightUnauthorizedProblem']
+            | components['schemas']['EightxeightForbiddenProblem']
+            | components['schemas']['EightxeightBadAnswerProblem'];
+        };
+      };
+      /**
+       * @description `database-unavailable`: The database cannot be reached; try again.
+       *
+       *     `overloaded`: Too many requests are under way; send it again in a moment.
+       *
+       *     `eightxeight-not-configured`: Maskline has no key for the API of 8x8.
+       *
+       *     `eightxeight-unavailable`: No answer, 429 or 5xx. Whether 8x8 did what it was asked to is not known.
+       */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json':
+            | components['schemas']['DatabaseUnavailableProblem']
+            | components['schemas']['OverloadedProblem']
+            | components['schemas']['EightxeightNotConfiguredProblem']
+            | components['schemas']['EightxeightUnavailableProblem'];
+        };
+      };
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  cancelBooking: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `ETag` that it must have still; else nothing is changed (412). */
+        'If-Match'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The booking as it is now. */
+      200: {
+        headers: {
+          /** @description The `version` of the booking, in quotes. */
+          ETag?: string;
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Booking'];
+        };
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['BookingNotFound'];
+      409: components['responses']['BookingEnded'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  completeBooking: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `ETag` that it must have still; else nothing is changed (412). */
+        'If-Match'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The booking as it is now. */
+      200: {
+        headers: {
+          /** @description The `version` of the booking, in quotes. */
+          ETag?: string;
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Booking'];
+        };
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['BookingNotFound'];
+      409: components['responses']['BookingEnded'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  replaceParty: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `ETag` that it must have still; else nothing is changed (412). */
+        'If-Match'?: string;
+      };
+      path: {
+        id: string;
+        /** @description Of the party. */
+        role: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PartyNumbersInput'];
+      };
+    };
+    responses: {
+      /** @description The booking as it is now, and whether its number has changed. */
+      200: {
+        headers: {
+          /** @description The `version` of the booking, in quotes. */
+          ETag?: string;
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReplacedParty'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['BookingNotFoundOrPartyNotFound'];
+      409: components['responses']['BookingEndedOrPoolExhausted'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      /**
+       * @description `phone-number-invalid`: The phone number is not a valid number in E.164, such as +6591178965.
+       *
+       *     `phone-number-withheld`: This number stands for callers who withhold theirs, and belongs to no single person.
+       *
+       *     `phone-number-premium-rate`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-shared-cost`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-satellite`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-global`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-personal`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-pager`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-voicemail`: The pool does not take phone numbers of this kind.
+       *
+       *     `phone-number-repeated`: A party names the same phone number twice.
+       *
+       *     `same-party-twice`: The two parties need different roles and different phone numbers.
+       *
+       *     `phone-number-country-not-allowed`: The pool does not take phone numbers of this country.
+       *
+       *     `phone-number-is-virtual`: A party cannot be reached at a virtual number.
+       */
+      422: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json':
+            | components['schemas']['PhoneNumberInvalidProblem']
+            | components['schemas']['PhoneNumberWithheldProblem']
+            | components['schemas']['PhoneNumberPremiumRateProblem']
+            | components['schemas']['PhoneNumberSharedCostProblem']
+            | components['schemas']['PhoneNumberSatelliteProblem']
+            | components['schemas']['PhoneNumberGlobalProblem']
+            | components['schemas']['PhoneNumberPersonalProblem']
+            | components['schemas']['PhoneNumberPagerProblem']
+            | components['schemas']['PhoneNumberVoicemailProblem']
+            | components['schemas']['PhoneNumberRepeatedProblem']
+            | components['schemas']['SamePartyTwiceProblem']
+            | components['schemas']['PhoneNumberCountryNotAllowedProblem']
+            | components['schemas']['PhoneNumberIsVirtualProblem'];
+        };
+      };
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      /**
+       * @description `database-unavailable`: The database cannot be reached; try again.
+       *
+       *     `overloaded`: Too many requests are under way; send it again in a moment.
+       *
+       *     `assignment-contended`: Other bookings took every number that was tried; send the request again.
+       *
+       *     `number-keys-outdated`: This replica runs with NUMBER_KEYS of before; others take the request.
+       */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json':
+            | components['schemas']['DatabaseUnavailableProblem']
+            | components['schemas']['OverloadedProblem']
+            | components['schemas']['AssignmentContendedProblem']
+            | components['schemas']['NumberKeysOutdatedProblem'];
+        };
+      };
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  listCalls: {
+    parameters: {
+      query?: {
+        /** @description Id or name. */
+        pool?: string;
+        bookingId?: string;
+        /** @description E.164; its plus may be missing. */
+        virtualNumber?: string;
+        outcome?:
+          | 'in-progress'
+          | 'answered'
+          | 'missed'
+          | 'busy'
+          | 'unreachable'
+          | 'caller-hung-up'
+          | 'refused'
+          | 'failed'
+          | 'unknown';
+        /** @description First heard of at this time or later. */
+        from?: string;
+        /** @description First heard of before this time. */
+        to?: string;
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of calls. */
+      200: {
+        headers: {
+          /** @description The next page of a CSV, `rel="next"`; absent on the last one. */
+          Link?: string;
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CallPage'];
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  getCall: {
+    parameters: {
+      query?: {
+        reveal?: 'true' | 'false';
+      };
+      header?: never;
+      path: {
+        /** @description 8x8's. */
+        sessionId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The call. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Call'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['CallNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  listRecordings: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description 8x8's. */
+        sessionId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All of them; there is no next page. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RecordingPage'];
+        };
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['CallNotFoundOrEightxeightNotFound'];
+      422: components['responses']['EightxeightInvalidArgumentOrEightxeightInvalidRequest'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      /**
+       * @description `eightxeight-refused`: 8x8 refused the request.
+       *
+       *     `eightxeight-unauthorized`: 8x8 does not accept the API key of Maskline.
+       *
+       *     `eightxeight-forbidden`: 8x8 does not let the API key of Maskline use this sub-account.
+       *
+       *     `eightxeight-bad-answer`: An answer that is not 8x8's, or not as documented.
+       */
+      502: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json':
+            | components['schemas']['EightxeightRefusedProblem']
+            | components['schemas']['EightxeightUnauthorizedProblem']
+            | components['schemas']['EightxeightForbiddenProblem']
+            | components['schemas']['EightxeightBadAnswerProblem'];
+        };
+      };
+      /**
+       * @description `database-unavailable`: The database cannot be reached; try again.
+       *
+       *     `overloaded`: Too many requests are under way; send it again in a moment.
+       *
+       *     `eightxeight-not-configured`: Maskline has no key for the API of 8x8.
+       *
+       *     `eightxeight-unavailable`: No answer, 429 or 5xx. Whether 8x8 did what it was asked to is not known.
+       */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json':
+            | components['schemas']['DatabaseUnavailableProblem']
+            | components['schemas']['OverloadedProblem']
+            | components['schemas']['EightxeightNotConfiguredProblem']
+            | components['schemas']['EightxeightUnavailableProblem'];
+        };
+      };
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  erasePhoneNumber: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ErasureInput'];
+      };
+    };
+    responses: {
+      /** @description It is done. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Erasure'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      409: components['responses']['BookingsLiveOrErasureUnderWay'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['PhoneNumberInvalid'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloadedOrNumberKeysOutdated'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  listEvents: {
+    parameters: {
+      query?: {
+        type?:
+          | 'booking.created'
+          | 'booking.number_changed'
+          | 'booking.completed'
+          | 'booking.cancelled'
+          | 'booking.expired'
+          | 'call.started'
+          | 'call.answered'
+          | 'call.missed'
+          | 'call.ended'
+          | 'call.refused'
+          | 'number.state_changed'
+          | 'pool.low'
+          | 'pool.exhausted'
+          | 'pool.sync_held';
+        bookingId?: string;
+        /** @description Id or name. */
+        pool?: string;
+        /** @description Of this time or later. */
+        from?: string;
+        /** @description Before this time. */
+        to?: string;
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of events. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventPage'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      404: components['responses']['PoolNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  getEvent: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The event. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventWithDeliveries'];
+        };
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      404: components['responses']['EventNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  redeliverEvent: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['RedeliverInput'];
+      };
+    };
+    responses: {
+      /** @description The event, with the deliveries that are due now. */
+      202: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventWithDeliveries'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      404: components['responses']['EventNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  exportPhoneNumber: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ExportInput'];
+      };
+    };
+    responses: {
+      /** @description A page of bookings and calls. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Page'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      409: components['responses']['ErasureUnderWay'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['PhoneNumberInvalid'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloadedOrNumberKeysOutdated'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  listJobs: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All jobs; there is no next page. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['JobPage'];
+        };
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  runJob: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Of the job. */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The job, which is due now. */
+      202: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Job'];
+        };
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      404: components['responses']['JobNotFound'];
+      409: components['responses']['JobRunning'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  listSetAsideJob: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Of the job. */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of items, the newest first. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SetAsidePage'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      404: components['responses']['JobNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  retrySetAsideJob: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Of the job. */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description How many items that are. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SetAsideRetry'];
+        };
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      404: components['responses']['JobNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  listNumberKeys: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All keys that were ever in a ring; there is no next page. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NumberKeyPage'];
+        };
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  listPools: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of pools. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PoolPage'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  createPool: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreatePoolInput'];
+      };
+    };
+    responses: {
+      /** @description The new pool. */
+      201: {
+        headers: {
+          /** @description The address of it: `/v1/pools/{name}`. */
+          Location: string;
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pool'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      409: components['responses']['PoolNameTaken'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['VoiceUnknown'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  getPool: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id or name. */
+        pool: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The pool. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pool'];
+        };
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  updatePool: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id or name. */
+        pool: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['UpdatePoolInput'];
+      };
+    };
+    responses: {
+      /** @description The pool as it is now. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pool'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['VoiceUnknown'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  getPoolCapacity: {
+    parameters: {
+      query?: {
+        /** @description The most bookings, cooling ones included, that a party of one side holds at once. */
+        mostHeldA?: number;
+        /** @description The same of the other side. */
+        mostHeldB?: number;
+        /** @description Mean bookings that a person of one side holds (Erlang). */
+        loadA?: number;
+        loadB?: number;
+        /** @description Blocking probability that is acceptable. */
+        targetBlocking?: number;
+      };
+      header?: never;
+      path: {
+        /** @description Id or name. */
+        pool: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description How many there are, and how many would be needed. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PoolCapacity'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  dismissHeldSync: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id or name. */
+        pool: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The pool has no held sync. */
+      204: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  getPoolLoad: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id or name. */
+        pool: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The load of the pool and of each of its numbers. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PoolLoad'];
+        };
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  addVirtualNumbers: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id or name. */
+        pool: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AddVirtualNumbersInput'];
+      };
+    };
+    responses: {
+      /** @description The numbers, as they are now; there is no next page. */
+      201: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['VirtualNumberPage'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFound'];
+      409: components['responses']['VirtualNumberTaken'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['PhoneNumberInvalidOrPhoneNumberInUse'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      /**
+       * @description `database-unavailable`: The database cannot be reached; try again.
+       *
+       *     `overloaded`: Too many requests are under way; send it again in a moment.
+       *
+       *     `numbers-contended`: Numbers cannot be added while so many bookings are written; send it again in a moment.
+       *
+       *     `number-keys-outdated`: This replica runs with NUMBER_KEYS of before; others take the request.
+       */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json':
+            | components['schemas']['DatabaseUnavailableProblem']
+            | components['schemas']['OverloadedProblem']
+            | components['schemas']['NumbersContendedProblem']
+            | components['schemas']['NumberKeysOutdatedProblem'];
+        };
+      };
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  rebalancePool: {
+    parameters: {
+      query?: {
+        /** @description true: only shows what would be moved. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: never;
+      path: {
+        /** @description Id or name. */
+        pool: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What was moved, or would be. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json':
+            components['schemas']['RebalancePlan'] | components['schemas']['RebalanceOutcome'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  syncPool: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id or name. */
+        pool: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['SyncPoolInput'];
+      };
+    };
+    responses: {
+      /** @description How many numbers were updated, added and retired. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sync'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFoundOrEightxeightNotFound'];
+      409: components['responses']['HeldSyncChanged'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['EightxeightInvalidArgumentOrEightxeightInvalidRequest'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      /**
+       * @description `eightxeight-refused`: 8x8 refused the request.
+       *
+       *     `eightxeight-unauthorized`: 8x8 does not accept the API key of Maskline.
+       *
+       *     `eightxeight-forbidden`: 8x8 does not let the API key of Maskline use this sub-account.
+       *
+       *     `eightxeight-bad-answer`: An answer that is not 8x8's, or not as documented.
+       */
+      502: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json':
+            | components['schemas']['EightxeightRefusedProblem']
+            | components['schemas']['EightxeightUnauthorizedProblem']
+            | components['schemas']['EightxeightForbiddenProblem']
+            | components['schemas']['EightxeightBadAnswerProblem'];
+        };
+      };
+      /**
+       * @description `database-unavailable`: The database cannot be reached; try again.
+       *
+       *     `overloaded`: Too many requests are under way; send it again in a moment.
+       *
+       *     `eightxeight-not-configured`: Maskline has no key for the API of 8x8.
+       *
+       *     `eightxeight-unavailable`: No answer, 429 or 5xx. Whether 8x8 did what it was asked to is not known.
+       */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json':
+            | components['schemas']['DatabaseUnavailableProblem']
+            | components['schemas']['OverloadedProblem']
+            | components['schemas']['EightxeightNotConfiguredProblem']
+            | components['schemas']['EightxeightUnavailableProblem'];
+        };
+      };
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  explainRouting: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ExplainRoutingInput'];
+      };
+    };
+    responses: {
+      /** @description What 8x8 would be told. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RoutingExplanation'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['VirtualNumberNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['PhoneNumberInvalid'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  getCallStats: {
+    parameters: {
+      query: {
+        /** @description Included; it counts from its full hour on. */
+        from: string;
+        /** @description Not included; up to its full hour, which is rounded up. */
+        to: string;
+        groupBy?: 'day' | 'hour' | 'pool' | 'virtualNumber' | 'outcome';
+        /** @description Id or name. */
+        pool?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The sums, in the order of their keys. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CallStats'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  listUnreadableMessages: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of messages. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UnreadableMessagePage'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  listVirtualNumbers: {
+    parameters: {
+      query?: {
+        /** @description Id or name. */
+        pool?: string;
+        state?: 'enabled' | 'draining' | 'disabled' | 'pending';
+        operationalStatus?: 'Active' | 'Unhealthy' | 'Expiring' | 'Inactive';
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of virtual numbers. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['VirtualNumberPage'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  getVirtualNumber: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description E.164 with `+`, which is `%2B` in a URL if your client does not write it so. */
+        msisdn: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The virtual number. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['VirtualNumber'];
+        };
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['VirtualNumberNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  deleteVirtualNumber: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description E.164 with `+`, which is `%2B` in a URL if your client does not write it so. */
+        msisdn: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is deleted. */
+      204: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['VirtualNumberNotFound'];
+      409: components['responses']['VirtualNumberInUse'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  updateVirtualNumber: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description E.164 with `+`, which is `%2B` in a URL if your client does not write it so. */
+        msisdn: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['UpdateVirtualNumberInput'];
+      };
+    };
+    responses: {
+      /** @description The virtual number as it is now. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['VirtualNumber'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['VirtualNumberNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  listWebhookEndpoints: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of endpoints. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WebhookEndpointPage'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  createWebhookEndpoint: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateWebhookEndpointInput'];
+      };
+    };
+    responses: {
+      /** @description The new endpoint, with its secret. */
+      201: {
+        headers: {
+          /** @description The address of it: `/v1/webhook-endpoints/{id}`. */
+          Location: string;
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RevealedEndpoint'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      404: components['responses']['PoolNotFound'];
+      409: components['responses']['TooManyWebhookEndpoints'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['WebhookUrlRefused'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  getWebhookEndpoint: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The endpoint. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WebhookEndpoint'];
+        };
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      404: components['responses']['WebhookEndpointNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  deleteWebhookEndpoint: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is gone. */
+      204: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      404: components['responses']['WebhookEndpointNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  updateWebhookEndpoint: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['UpdateWebhookEndpointInput'];
+      };
+    };
+    responses: {
+      /** @description The endpoint as it is now. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WebhookEndpoint'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      404: components['responses']['WebhookEndpointNotFoundOrPoolNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['WebhookUrlRefused'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  rotateWebhookSecret: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The endpoint, with its new secret. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RevealedEndpoint'];
+        };
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      404: components['responses']['WebhookEndpointNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  answerCallHandle: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A message as 8x8 documents it. */
+    requestBody: {
+      content: {
+        'application/json': Record<string, never>;
+      };
+    };
+    responses: {
+      /** @description What 8x8 is to do with the call. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Callflow'];
+        };
+      };
+      /** @description `unauthenticated`: The Authorization header holds no valid credentials for this address. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem'];
+        };
+      };
+      /** @description `request-refused`: The request was refused. */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['RequestRefusedProblem'];
+        };
+      };
+    };
+  };
+  takeCallStatus: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A message as 8x8 documents it. */
+    requestBody: {
+      content: {
+        'application/json': Record<string, never>;
+      };
+    };
+    responses: {
+      /** @description It is stored. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `malformed-request`: The request is not well-formed. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['MalformedRequestProblem'];
+        };
+      };
+      /** @description `unauthenticated`: The Authorization header holds no valid credentials for this address. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem'];
+        };
+      };
+      /** @description `body-too-large`: The body is larger than this address takes. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['BodyTooLargeProblem'];
+        };
+      };
+      /** @description `unsupported-media-type`: The body is not JSON (application/json), or it is compressed. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem'];
+        };
+      };
+      /** @description `internal-error`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem'];
+        };
+      };
+      /** @description `database-unavailable`: The database cannot be reached; try again. */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['DatabaseUnavailableProblem'];
+        };
+      };
+      /** @description `request-refused`: The request was refused. */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['RequestRefusedProblem'];
+        };
+      };
+    };
+  };
+  takeRecordingUpdate: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A message as 8x8 documents it. */
+    requestBody: {
+      content: {
+        'application/json': Record<string, never>;
+      };
+    };
+    responses: {
+      /** @description It is stored. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `malformed-request`: The request is not well-formed. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['MalformedRequestProblem'];
+        };
+      };
+      /** @description `unauthenticated`: The Authorization header holds no valid credentials for this address. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem'];
+        };
+      };
+      /** @description `body-too-large`: The body is larger than this address takes. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['BodyTooLargeProblem'];
+        };
+      };
+      /** @description `unsupported-media-type`: The body is not JSON (application/json), or it is compressed. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem'];
+        };
+      };
+      /** @description `internal-error`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem'];
+        };
+      };
+      /** @description `database-unavailable`: The database cannot be reached; try again. */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['DatabaseUnavailableProblem'];
+        };
+      };
+      /** @description `request-refused`: The request was refused. */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['RequestRefusedProblem'];
+        };
+      };
+    };
+  };
+  takeSessionSummary: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A message as 8x8 documents it. */
+    requestBody: {
+      content: {
+        'application/json': Record<string, never>;
+      };
+    };
+    responses: {
+      /** @description It is stored. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `malformed-request`: The request is not well-formed. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['MalformedRequestProblem'];
+        };
+      };
+      /** @description `unauthenticated`: The Authorization header holds no valid credentials for this address. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem'];
+        };
+      };
+      /** @description `body-too-large`: The body is larger than this address takes. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['BodyTooLargeProblem'];
+        };
+      };
+      /** @description `unsupported-media-type`: The body is not JSON (application/json), or it is compressed. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem'];
+        };
+      };
+      /** @description `internal-error`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem'];
+        };
+      };
+      /** @description `database-unavailable`: The database cannot be reached; try again. */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['DatabaseUnavailableProblem'];
+        };
+      };
+      /** @description `request-refused`: The request was refused. */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['RequestRefusedProblem'];
+        };
+      };
+    };
+  };
+  takeNumberUpdate: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A message as 8x8 documents it. */
+    requestBody: {
+      content: {
+        'application/json': Record<string, never>;
+      };
+    };
+    responses: {
+      /** @description It is stored. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `malformed-request`: The request is not well-formed. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['MalformedRequestProblem'];
+        };
+      };
+      /** @description `unauthenticated`: The Authorization header holds no valid credentials for this address. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem'];
+        };
+      };
+      /** @description `body-too-large`: The body is larger than this address takes. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['BodyTooLargeProblem'];
+        };
+      };
+      /** @description `unsupported-media-type`: The body is not JSON (application/json), or it is compressed. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem'];
+        };
+      };
+      /** @description `internal-error`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem'];
+        };
+      };
+      /** @description `database-unavailable`: The database cannot be reached; try again. */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['DatabaseUnavailableProblem'];
+        };
+      };
+      /** @description `request-refused`: The request was refused. */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['RequestRefusedProblem'];
+        };
+      };
+    };
+  };
+  receiveEvent: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The id of the event: the same at each attempt. */
+        'webhook-id': string;
+        /** @description Seconds since 1970, of the attempt. */
+        'webhook-timestamp': string;
+        /** @description `v1,` and the base64 of the HMAC-SHA-256 of `id.timestamp.body`; two of them, separated by a space, while a secret rotates. */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Event'];
+      };
+    };
+    responses: {
+      /** @description Switches the endpoint off. */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description It is taken. Only the status counts. */
+      '2XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description It is sent again later. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+}

@@ -1,0 +1,3 @@
+-- count-held-syncs
+
+select count(*)::integer as pools from held_sync

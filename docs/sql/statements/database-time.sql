@@ -1,0 +1,3 @@
+-- database-time
+
+select now()::text as now

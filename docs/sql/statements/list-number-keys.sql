@@ -1,0 +1,3 @@
+-- list-number-keys
+
+select * from number_key order by generation, id

@@ -1,0 +1,15 @@
+-- page-of-party-number_ciphertext
+-- $1 booking_id uuid
+-- $2 role text
+-- $3 pool_id uuid
+-- $4 key_ids integer[]
+-- $5 limit integer
+
+select booking_id, role, pool_id, number_index as number_index,
+           case when get_byte(nullif(number_ciphertext, ''), 0) = any($4::integer[]) then number_ciphertext end
+             as ciphertext
+      from party
+     where number_ciphertext is not null
+       and (booking_id, role, pool_id) > ($1::uuid, $2::text, $3::uuid)
+     order by booking_id, role, pool_id
+     limit $5::integer

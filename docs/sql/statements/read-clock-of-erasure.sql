@@ -1,0 +1,3 @@
+-- read-clock-of-erasure
+
+select statement_timestamp() as at, statement_timestamp()::text as text

@@ -1,0 +1,99 @@
+import type { RequestListener } from 'node:http';
+import { type LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppModule } from './app.module.js';
+import { MalformedRequestError } from './platform/errors/index.js';
+import {
+  createValidationPipe,
+  noteArrival,
+  ProblemFilter,
+  toProblem,
+} from './platform/rest/index.js';
+import type { Settings } from './platform/config/index.js';
+import { isWellFormedUrl } from './platform/input/index.js';
+import { Drain } from './health/drain.js';
+import {
+  acceptBodies,
+  addAnswerHooks,
+  ADMIN_BODY_LIMIT,
+  answerUnrouted,
+  HttpFront,
+} from './platform/http/index.js';
+import {
+  AdminGate,
+  AdminRoutes,
+  isAdminRoute,
+  isCarrierRoute,
+  RequestClassifier,
+  SECURITY_HEADERS,
+  WebhookGate,
+} from './platform/security/index.js';
+import { endConnectionsWhileDraining } from './health/shut-down.js';
+
+/** Characters of a part of a path. An id of 8x8 has 200 at most, and each can be 12 when it is encoded. */
+const MAX_PARAM_LENGTH = 4_096;
+
+/** The whole application, ready to listen. Tests build it the same way. */
+export async function createApp(
+  settings: Settings,
+  logger?: LoggerService,
+): Promise<NestFastifyApplication> {
+  const front: HttpFront = new HttpFront(settings, (request) => classifier.kindOf(request));
+  const adapter: FastifyAdapter = new FastifyAdapter({
+    bodyLimit: ADMIN_BODY_LIMIT,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    trustProxy: settings.trustedProxies.length > 0 ? settings.trustedProxies : false,
+    serverFactory: (handler: RequestListener) => front.createServer(handler),
+    clientErrorHandler: (error, socket) => front.fail(error, socket),
+    forceCloseConnections: 'idle',
+    // A call handle gets its callflow also while the process stops.
+    return503OnClosing: false,
+    // What Fastify refuses before there is a route; it would repeat the URL with its query.
+    frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
+      const problem = toProblem(error, '');
+      void reply
+        .status(problem.status)
+        .headers(SECURITY_HEADERS)
+        .type('application/problem+json')
+        .send(problem);
+    },
+  });
+  const app: NestFastifyApplication = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRoot(settings),
+    adapter,
+    { ...(logger && { logger }), abortOnError: false, bodyParser: false },
+  );
+  const classifier: RequestClassifier = app.get(RequestClassifier);
+  app.useGlobalPipes(createValidationPipe());
+  app.useGlobalFilters(new ProblemFilter());
+
+  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  acceptBodies(fastify);
+  addAnswerHooks(fastify, front.admission);
+  const adminRoutes = app.get(AdminRoutes);
+  adapter.getInstance().addHook('onRoute', (route) => {
+    adminRoutes.add(route);
+  });
+
+  // Before the body is read, and by the route that will answer: an odd spelling of the path
+  // can't get past it.
+  const webhookGate = app.get(WebhookGate);
+  const adminGate = app.get(AdminGate);
+  adapter.getInstance().addHook('onRequest', async (request, reply) => {
+    const route = request.routeOptions.url;
+    if (route === '/webhooks/8x8/call-action') noteArrival(request);
+    void reply.headers(SECURITY_HEADERS);
+    if (request.is404) return answerUnrouted(fastify, front.admission, request, reply);
+    if (isCarrierRoute(route)) webhookGate.check(request);
+    else if (isAdminRoute(route)) {
+      await adminGate.check(request, reply);
+      if (!isWellFormedUrl(request.raw.url ?? '')) throw new MalformedRequestError();
+    }
+    return undefined;
+  });
+  endConnectionsWhileDraining(adapter.getInstance(), app.get(Drain));
+  await app.init();
+  return app;
+}

@@ -1,0 +1,131 @@
+import { BOOKING_CONTENT, PARTY_ALTERNATE, PARTY_NUMBER, PARTY_PIN } from '../booking/index.js';
+import { ENDPOINT_SECRET } from '../events/index.js';
+import {
+  type NumberVault,
+  type EncryptedColumn,
+  EncryptedNumber,
+} from '../platform/security/index.js';
+import { LEG_PARTY, UNREADABLE_CONTENT } from '../status/index.js';
+
+export type KeyType = 'uuid' | 'text' | 'smallint' | 'bytea';
+
+/** The values of a primary key. */
+export type Key = Readonly<Record<string, string | number | Buffer>>;
+
+/** A column of a table. Those of routes are not among them: they go with their routes. */
+export interface ReencryptedColumn extends Reencryption {
+  table: string;
+  /** Its primary key, column by column: type, and a value before all others. */
+  key: Readonly<Record<string, { type: KeyType; least: string | number | Buffer }>>;
+  column: string;
+  /** The blind index of the number that is sealed. */
+  index?: string;
+  /**
+   * Updates rows elsewhere that have the same index, by the rows `changed` (key, `previous_index` and
+   * `new_index`): calls of the phone.
+   */
+  follow?: string;
+}
+
+interface Reencryption {
+  /** A row's cipher text under the first key, and the index of the number in it, if it is one. */
+  reencrypt(vault: NumberVault, sealed: Buffer, key: Key): { sealed: Buffer; index: Buffer | null };
+}
+
+const reencryption = <Row>(
+  column: EncryptedColumn<Row>,
+  rowOf: (key: Key) => Row,
+): Reencryption => ({
+  reencrypt(vault, was, key) {
+    const row = rowOf(key);
+    const sealed = column.reencrypt(vault, was, row);
+    const isNumber = column instanceof EncryptedNumber;
+    return { sealed, index: isNumber ? vault.indexOf(column.decrypt(vault, sealed, row)) : null };
+  },
+});
+
+const UUID = { type: 'uuid', least: '00000000-0000-0000-0000-000000000000' } as const;
+const TEXT = { type: 'text', least: '' } as const;
+const SMALLINT = { type: 'smallint', least: -32_768 } as const;
+const BYTEA = { type: 'bytea', least: Buffer.alloc(0) } as const;
+
+const PARTY = { booking_id: UUID, role: TEXT, pool_id: UUID };
+
+const CALLS_OF_BOOKING = `
+  update call_session s set caller_index = changed.new_index from changed
+   where s.booking_id = changed.booking_id and s.pool_id = changed.pool_id
+     and s.caller_index = changed.previous_index`;
+
+const CALL_OF_LEG = `
+  update call_session s set caller_index = changed.new_index from changed
+   where s.session_id = changed.session_id and s.pool_id = changed.pool_id and changed.leg = 'A'
+     and s.caller_index = changed.previous_index`;
+
+const text = (value: unknown): string => value as string;
+
+const partyOf = (key: Key) => ({
+  poolId: text(key['pool_id']),
+  bookingId: text(key['booking_id']),
+  role: text(key['role']),
+});
+
+/** Every cipher text but those of routes. */
+export const REENCRYPTED_COLUMNS: readonly ReencryptedColumn[] = [
+  {
+    table: 'booking',
+    key: { id: UUID, pool_id: UUID },
+    column: 'content_digest',
+    ...reencryption(BOOKING_CONTENT, (key) => ({
+      poolId: text(key['pool_id']),
+      bookingId: text(key['id']),
+    })),
+  },
+  {
+    table: 'party',
+    key: PARTY,
+    column: 'number_ciphertext',
+    index: 'number_index',
+    ...reencryption(PARTY_NUMBER, partyOf),
+    follow: CALLS_OF_BOOKING,
+  },
+  {
+    table: 'party',
+    key: PARTY,
+    column: 'pin_ciphertext',
+    ...reencryption(PARTY_PIN, partyOf),
+  },
+  {
+    table: 'party_alternate',
+    key: { booking_id: UUID, role: TEXT, position: SMALLINT, pool_id: UUID },
+    column: 'number_ciphertext',
+    index: 'number_index',
+    ...reencryption(PARTY_ALTERNATE, (key) => ({
+      ...partyOf(key),
+      position: key['position'] as number,
+    })),
+    follow: CALLS_OF_BOOKING,
+  },
+  {
+    table: 'call_leg',
+    key: { session_id: TEXT, leg: TEXT, call_id: TEXT, pool_id: UUID },
+    column: 'party_ciphertext',
+    index: 'party_index',
+    ...reencryption(LEG_PARTY, (key) => ({
+      sessionId: text(key['session_id']),
+      callId: text(key['call_id']),
+    })),
+    follow: CALL_OF_LEG,
+  },
+  {
+    table: 'unreadable_message',
+    key: { digest: BYTEA },
+    column: 'content_ciphertext',
+    ...reencryption(UNREADABLE_CONTENT, (key) => ({ digest: key['digest'] as Buffer })),
+  },
+  ...['secret_ciphertext', 'previous_secret_ciphertext'].map((column) => ({
+    table: 'webhook_endpoint',
+    key: { id: UUID },
+    column,
+    ...reencryption(ENDPOINT_SECRET, (key) => ({ endpointId: text(key['id']) })),
+  })),
+];

@@ -1,0 +1,43 @@
+import { type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { toProblem } from '../rest/index.js';
+import { SECURITY_HEADERS } from '../security/index.js';
+
+/** An answer that is made once, so that giving it costs next to nothing. */
+export class PreparedResponse {
+  private readonly headers: OutgoingHttpHeaders;
+  private readonly body: Buffer;
+
+  constructor(
+    private readonly status: number,
+    body: string,
+    headers: OutgoingHttpHeaders,
+  ) {
+    this.body = Buffer.from(body);
+    this.headers = { ...SECURITY_HEADERS, ...headers, 'content-length': this.body.length };
+  }
+
+  send(response: ServerResponse, more: OutgoingHttpHeaders = {}): void {
+    response.writeHead(this.status, { ...this.headers, ...more });
+    response.end(this.body);
+  }
+
+  /** Writes it to a connection that has no request which could be answered, and closes that. */
+  sendRaw(socket: Socket): void {
+    const head = Object.entries({ ...this.headers, connection: 'close' })
+      .map(([name, value]) => `${name}: ${String(value)}\r\n`)
+      .join('');
+    socket.write(`HTTP/1.1 ${this.status} ${STATUS_CODES[this.status]}\r\n${head}\r\n`);
+    socket.write(this.body);
+    socket.destroySoon();
+  }
+}
+
+/** @param error as `toProblem` takes it: an error, or `{ statusCode }` */
+export function preparedProblem(error: unknown, headers: OutgoingHttpHeaders = {}) {
+  const problem = toProblem(error, '');
+  return new PreparedResponse(problem.status, JSON.stringify(problem), {
+    'content-type': 'application/problem+json; charset=utf-8',
+    ...headers,
+  });
+}

@@ -1,0 +1,30 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { NotFoundError } from '../errors/index.js';
+import { OverloadedError } from '../security/index.js';
+import type { Admission } from './admission.js';
+import { allowedMethods, MethodNotAllowedError } from './allowed-methods.js';
+
+/**
+ * Answers a request that has no route: 405 where another method has one, and else 404. Whoever asks
+ * needs no key, since the OpenAPI document is public; and a key does not make it more.
+ * @throws MethodNotAllowedError, NotFoundError, OverloadedError
+ */
+export function answerUnrouted(
+  fastify: FastifyInstance,
+  admission: Admission,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const [path = ''] = request.url.split('?', 1);
+  // Relative, so that it is right behind a proxy that adds a path.
+  if (path === '/' && ['GET', 'HEAD'].includes(request.method)) return reply.redirect('docs', 302);
+  if (!admission.takePublic()) {
+    void reply.header('retry-after', '1');
+    throw new OverloadedError();
+  }
+  const allow = path === '/' ? 'GET, HEAD, OPTIONS' : allowedMethods(fastify, path);
+  if (allow === undefined) throw new NotFoundError();
+  void reply.header('allow', allow);
+  if (request.method === 'OPTIONS') return reply.status(204).send();
+  throw new MethodNotAllowedError();
+}

@@ -1,0 +1,134 @@
+import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import { DomainError, isDatabaseUnreachable } from '../errors/index.js';
+import { sqlStateOf } from '../database/index.js';
+import { TooManySetAsideError } from './item-failure.js';
+import type { Job, JobRun } from './job.js';
+import { JobRepository, type Lease, LEASE_SECONDS } from './job.repository.js';
+import { SetAsideService } from './set-aside.service.js';
+
+/** Who this process is, for the operator. */
+const HOLDER = `${hostname()}:${process.pid}`;
+
+/** Milliseconds for which a renewal is good enough between batches; far less than the lease. */
+const FRESH_MS = 1_000;
+
+/**
+ * What a job rests after a batch, as a part of the time that it took: a job that never rests keeps a
+ * processor of PostgreSQL to itself, and calls wait for it.
+ */
+const REST = 0.1;
+/** Milliseconds; a batch that took long was waiting more than working. */
+const LONGEST_REST_MS = 100;
+
+/** Runs jobs that it could claim, and keeps their leases while they run. */
+@Injectable()
+export class JobRunner {
+  private readonly logger = new Logger(JobRunner.name);
+  private readonly running = new Map<string, Promise<void>>();
+  private readonly stopping = new AbortController();
+
+  constructor(
+    private readonly jobs: JobRepository,
+    private readonly setAsides: SetAsideService,
+  ) {}
+
+  /** Runs an occurrence of the job, if it is due and no other replica has it. Never throws. */
+  async runIfDue(job: Job): Promise<void> {
+    if (this.stopping.signal.aborted || this.running.has(job.name)) return;
+    const run = this.claimAndRun(job).catch((error: unknown) => {
+      this.logger.error(`job ${job.name} could not be claimed or closed: ${describe(error)}`);
+    });
+    this.running.set(job.name, run);
+    await run.finally(() => this.running.delete(job.name));
+  }
+
+  /** Stops the running jobs at their next batch, and starts no other. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await Promise.allSettled(this.running.values());
+  }
+
+  private async claimAndRun(job: Job): Promise<void> {
+    const lease = await this.jobs.claim(job.name, HOLDER);
+    if (!lease) return;
+    const startedAt = performance.now();
+    const keeper = new LeaseKeeper(this.jobs, lease, this.stopping.signal);
+    try {
+      const result = await job.run(keeper);
+      const outcome = keeper.signal.aborted ? 'stopped' : 'done';
+      await this.jobs.finish(lease, outcome, { result }, job.everySeconds);
+      if (result['setAside']) await this.setAsides.measure();
+      const took = Math.round(performance.now() - startedAt);
+      if (Object.values(result).some((count) => count > 0)) {
+        this.logger.log(`job ${job.name} ${outcome} in ${took} ms: ${JSON.stringify(result)}`);
+      }
+    } catch (error) {
+      this.logger.error(`job ${job.name} failed: ${describe(error)}`);
+      await this.jobs.finish(lease, 'failed', { error: describe(error) }, job.everySeconds);
+    } finally {
+      keeper.release();
+    }
+  }
+}
+
+/** Renews a lease while its job runs, and tells the job when it has to stop. */
+class LeaseKeeper implements JobRun {
+  private readonly lost = new AbortController();
+  readonly signal: AbortSignal;
+  private readonly timer: NodeJS.Timeout;
+  private renewedAt = -Infinity;
+  private restedAt = performance.now();
+  /** When the next batch may begin, by what those before had to take. */
+  private paceAt = -Infinity;
+
+  constructor(
+    private readonly jobs: JobRepository,
+    private readonly lease: Lease,
+    stopping: AbortSignal,
+  ) {
+    this.signal = AbortSignal.any([stopping, this.lost.signal]);
+    // A database that does not answer now may do so before the lease runs out.
+    const renew = () => void this.renew().catch(() => undefined);
+    this.timer = setInterval(renew, (LEASE_SECONDS * 1000) / 3);
+    this.timer.unref();
+  }
+
+  /** Rests first. Nobody can take over a lease that was renewed a moment ago. */
+  async mayGoOn(atLeastMs = 0): Promise<boolean> {
+    await this.rest(atLeastMs);
+    const isFresh = performance.now() - this.renewedAt < FRESH_MS;
+    if (!this.signal.aborted && !isFresh) await this.renew();
+    return !this.signal.aborted;
+  }
+
+  private async rest(atLeastMs: number): Promise<void> {
+    const now = performance.now();
+    // Timers are late by a millisecond, which is made up for; a job that is slower than its pace is not.
+    this.paceAt = Math.max(this.paceAt + atLeastMs, now - 2);
+    const rest = Math.max((now - this.restedAt) * REST, this.paceAt - now);
+    // Timers know none that is shorter: small batches rest together.
+    if (rest < 1 || this.signal.aborted) return;
+    await delay(Math.min(rest, LONGEST_REST_MS));
+    this.restedAt = performance.now();
+  }
+
+  release(): void {
+    clearInterval(this.timer);
+  }
+
+  private async renew(): Promise<void> {
+    const askedAt = performance.now();
+    if (!(await this.jobs.renew(this.lease))) this.lost.abort();
+    this.renewedAt = askedAt;
+  }
+}
+
+/** Without the text of an unforeseen error, which may hold a number. */
+function describe(error: unknown): string {
+  if (error instanceof DomainError) return error.code;
+  if (error instanceof TooManySetAsideError) return error.message;
+  if (isDatabaseUnreachable(error)) return 'database-unreachable';
+  return `${(error as Error).name} ${sqlStateOf(error) ?? ''}`.trim();
+}

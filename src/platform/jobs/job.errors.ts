@@ -1,0 +1,17 @@
+import { DomainError } from '../errors/index.js';
+
+export class JobNotFoundError extends DomainError {
+  readonly code = 'job-not-found';
+  readonly kind = 'not-found';
+  constructor() {
+    super('There is no job of this name.');
+  }
+}
+
+export class JobRunningError extends DomainError {
+  readonly code = 'job-running';
+  readonly kind = 'conflict';
+  constructor() {
+    super('The job is running already.');
+  }
+}

@@ -1,0 +1,57 @@
+import { isatty } from 'node:tty';
+import { ConsoleLogger, type LogLevel as NestLogLevel } from '@nestjs/common';
+import type { LogLevel, Settings } from '../config/index.js';
+
+const NEST_LEVELS: Readonly<Record<LogLevel, NestLogLevel[]>> = {
+  error: ['error', 'fatal'],
+  warn: ['warn', 'error', 'fatal'],
+  info: ['log', 'warn', 'error', 'fatal'],
+  debug: ['debug', 'log', 'warn', 'error', 'fatal'],
+};
+
+/** What NestJS says of its own assembly at every start; of use only when that is what fails. */
+const ASSEMBLY = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+]);
+
+/** Where NestJS logs an error of the start before it throws it; `main.ts` says it once, in a sentence. */
+const THROWN_TOO = 'ExceptionHandler';
+
+/** Writes one line for each thing an operator wants to know: JSON or plain, dated in UTC. */
+export class OperatorLogger extends ConsoleLogger {
+  constructor({ logLevel, logFormat }: Pick<Settings, 'logLevel' | 'logFormat'>) {
+    const isTerminal = isatty(1) && !process.env['NO_COLOR'];
+    super({
+      logLevels: NEST_LEVELS[logLevel],
+      json: logFormat === 'json',
+      colors: logFormat === 'plain' && isTerminal,
+      prefix: 'Maskline',
+    });
+  }
+
+  override log(message: unknown, ...rest: unknown[]): void {
+    const context = rest.at(-1);
+    if (typeof context === 'string' && ASSEMBLY.has(context)) this.debug(message, ...rest);
+    else super.log(message, ...rest);
+  }
+
+  override error(message: unknown, ...rest: unknown[]): void {
+    if (rest.at(-1) === THROWN_TOO) this.debug('the start failed', THROWN_TOO);
+    else super.error(message, ...rest);
+  }
+
+  protected override getTimestamp(): string {
+    return new Date().toISOString();
+  }
+
+  protected override getJsonLogObject(
+    ...parts: Parameters<ConsoleLogger['getJsonLogObject']>
+  ): ReturnType<ConsoleLogger['getJsonLogObject']> {
+    const entry = super.getJsonLogObject(...parts);
+    return { ...entry, timestamp: this.getTimestamp() } as unknown as typeof entry;
+  }
+}

@@ -1,0 +1,64 @@
+import { IsInt, IsString, Length, Max, Min } from 'class-validator';
+import { InvalidCursorError } from '../errors/index.js';
+import { NumberOfQuery } from './query-values.js';
+import { MayBeAbsent } from './validation.js';
+
+/** Characters; a position holds a session id of up to 200 characters, of three bytes each. */
+const MAX_CURSOR_LENGTH = 1_000;
+
+/** Which part of a list: in the body of a request. */
+export class PageBody {
+  @MayBeAbsent()
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  limit: number = 50;
+
+  @MayBeAbsent()
+  @IsString()
+  @Length(1, MAX_CURSOR_LENGTH)
+  cursor?: string;
+}
+
+/** `?limit=&cursor=` of every list. */
+export class PageQuery extends PageBody {
+  @NumberOfQuery()
+  override limit: number = 50;
+}
+
+export interface Page<Item> {
+  items: Item[];
+  nextCursor: string | null;
+}
+
+/** The place after which the next page begins, opaque to clients. */
+export const encodeCursor = (position: string): string =>
+  Buffer.from(position, 'utf8').toString('base64url');
+
+/** @throws InvalidCursorError unless the cursor holds a position of the list */
+export function decodeCursor(
+  cursor: string | undefined,
+  isPosition: (text: string) => boolean,
+): string | undefined {
+  if (cursor === undefined) return undefined;
+  const position = Buffer.from(cursor, 'base64url').toString('utf8');
+  // Decoders pass over what is no base64url or no UTF-8.
+  const isOurs = encodeCursor(position) === cursor && !position.includes('\0');
+  if (!isOurs || !isPosition(position)) throw new InvalidCursorError();
+  return position;
+}
+
+/** Makes a page of rows that were read with `limit + 1`, the one too many telling of a next page. */
+export function toPage<Row, Item>(
+  rows: Row[],
+  limit: number,
+  position: (row: Row) => string,
+  toItem: (row: Row) => Item,
+): Page<Item> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(toItem),
+    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(position(last)) : null,
+  };
+}

@@ -1,0 +1,139 @@
+import { STATUS_CODES } from 'node:http';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError, type ErrorKind } from '../errors/index.js';
+import { describeError, framesOf } from '../errors/index.js';
+import { isDatabaseUnreachable } from '../errors/index.js';
+import { isPlainId } from '../values/index.js';
+
+export const STATUS_OF_KIND: Readonly<Record<ErrorKind, number>> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  conflict: 409,
+  'precondition-failed': 412,
+  unprocessable: 422,
+  'too-many-requests': 429,
+  'bad-gateway': 502,
+  unavailable: 503,
+};
+
+/** Failures that have no class of their own: most are found before any of our code runs. */
+export const COMMON_PROBLEMS = {
+  'malformed-request': { status: 400, detail: 'The request is not well-formed.' },
+  'not-found': { status: 404, detail: 'There is nothing at this address.' },
+  'body-too-large': { status: 413, detail: 'The body is larger than this address takes.' },
+  'unsupported-media-type': {
+    status: 415,
+    detail: 'The body is not JSON (application/json), or it is compressed.',
+  },
+  /** Of any other status below 500. */
+  'request-refused': { status: 400, detail: 'The request was refused.' },
+  'internal-error': { status: 500, detail: 'Something went wrong on our side.' },
+  'database-unavailable': {
+    status: 503,
+    detail: 'The database cannot be reached; try again.',
+  },
+} as const;
+type CommonCode = keyof typeof COMMON_PROBLEMS;
+
+/** Those that are told by the status that Fastify gives them. */
+const CODE_OF_STATUS: Readonly<Record<number, CommonCode>> = {
+  400: 'malformed-request',
+  404: 'not-found',
+  413: 'body-too-large',
+  415: 'unsupported-media-type',
+};
+
+/** Where this server tells what each code means; `type` leads there. */
+export const ERROR_CATALOGUE_PATH = '/docs/errors';
+
+/** An error document. Source: RFC 9457. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  instance: string;
+  code: string;
+  [extension: string]: unknown;
+}
+
+function httpStatus(error: unknown): number {
+  const { status, statusCode } = (error ?? {}) as { status?: unknown; statusCode?: unknown };
+  const found = Number(status ?? statusCode);
+  return Number.isInteger(found) && found >= 400 && found < 600 ? found : 500;
+}
+
+/** PostgreSQL stores no NUL character. Source: its Appendix A, class 22. */
+const isUnstorableText = (error: unknown): boolean =>
+  ['22021', '22P05'].includes(String((error as { code?: unknown } | null)?.code));
+
+/** Turns any failure into a problem document that tells nothing of our insides. */
+export function toProblem(error: unknown, instance: string): Problem {
+  const make = (status: number, code: string, detail: string, more = {}): Problem => ({
+    type: `${ERROR_CATALOGUE_PATH}#${code}`,
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail,
+    instance,
+    code,
+    ...more,
+  });
+  if (error instanceof DomainError) {
+    return make(STATUS_OF_KIND[error.kind], error.code, error.detail, error.extensions);
+  }
+  const common = (code: CommonCode, status: number = COMMON_PROBLEMS[code].status): Problem =>
+    make(status, code, COMMON_PROBLEMS[code].detail);
+  if (isDatabaseUnreachable(error)) return common('database-unavailable');
+  const status = isUnstorableText(error) ? 400 : httpStatus(error);
+  const code = CODE_OF_STATUS[status] ?? (status < 500 ? 'request-refused' : 'internal-error');
+  return common(code, status);
+}
+
+/**
+ * The one place where failures become answers. A route whose `@RouteConfig` has a `failureAnswer`
+ * gives that instead of a problem, except to those who may not ask.
+ */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (reply.sent) return;
+    const problem = toProblem(error, pathOf(request));
+    const { failureAnswer } = (request.routeOptions?.config ?? {}) as { failureAnswer?: object };
+    if (failureAnswer && problem.status !== 401) {
+      this.logger.warn(`${describeRoute(request)} → ${problem.code}, gave its answer for failures`);
+      void reply.status(200).send(failureAnswer);
+      return;
+    }
+    // Our own errors are told by their code; what nobody foresaw, with its stack.
+    if (error instanceof DomainError && problem.status >= 500) {
+      this.logger.warn(`${describeRoute(request)} → ${problem.code}`);
+    } else if (problem.status >= 500) {
+      const what = `${describeRoute(request)} → ${problem.code}: ${describeError(error)}`;
+      this.logger.error(`${what}\n${framesOf(error)}`);
+    }
+    void reply.status(problem.status).type('application/problem+json').send(problem);
+  }
+}
+
+/**
+ * The path as far as it says nothing that a client may have put there: no query, and of its parts only
+ * words and ids.
+ */
+const pathOf = (request: FastifyRequest): string =>
+  request.url
+    .split('?', 1)[0]!
+    .split('/')
+    .map((part) => (part === '' || isPlainId(part) ? part : '…'))
+    .join('/');
+
+/** The pattern of the route, since the path itself may hold a number. */
+const describeRoute = (request: FastifyRequest): string =>
+  `${request.method} ${request.routeOptions?.url ?? '(no route)'}`;

@@ -1,0 +1,9 @@
+import { DomainError } from '../../errors/index.js';
+
+export class UnauthenticatedError extends DomainError {
+  readonly code = 'unauthenticated';
+  readonly kind = 'unauthenticated';
+  constructor() {
+    super('The Authorization header holds no valid credentials for this address.');
+  }
+}

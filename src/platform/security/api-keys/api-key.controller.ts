@@ -1,0 +1,87 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Post,
+  Query,
+  UseGuards,
+} from '@nestjs/common';
+import { LocatedAt, PageQuery } from '../../rest/index.js';
+import { type Access, RequestAccess } from '../access/access.js';
+import { RequiredScope } from '../access/required-scope.js';
+import { ApiKeyGuard } from '../access/api-key.guard.js';
+import { CreateApiKeyDto, RotateApiKeyDto } from './api-key.dto.js';
+import { ApiKeyService } from './api-key.service.js';
+
+@Controller('v1/api-keys')
+@UseGuards(ApiKeyGuard)
+export class ApiKeyController {
+  constructor(private readonly keys: ApiKeyService) {}
+
+  /**
+   * Creates an API key. It can have only scopes and pools that the key that asks has.
+   * @answers 201 The new key, which is not shown again.
+   * @throws GrantExceededError, KeyPoolNotFoundError, KeyExpiryInThePastError
+   */
+  @Post()
+  @RequiredScope('keys:write', { action: 'api-key.create' })
+  @LocatedAt('/v1/api-keys/{id}')
+  create(@Body() request: CreateApiKeyDto, @RequestAccess() access: Access) {
+    return this.keys.create(request, access);
+  }
+
+  /**
+   * Lists API keys. Newest first; without the keys themselves.
+   * @answers 200 A page of keys.
+   */
+  @Get()
+  @RequiredScope('keys:write', { isWide: true })
+  list(@Query() page: PageQuery, @RequestAccess() access: Access) {
+    return this.keys.list(page, access);
+  }
+
+  /**
+   * Shows an API key. Without the key itself.
+   * @answers 200 The key.
+   * @throws ApiKeyNotFoundError
+   */
+  @Get(':id')
+  @RequiredScope('keys:write')
+  get(@Param('id') id: string, @RequestAccess() access: Access) {
+    return this.keys.get(id, access);
+  }
+
+  /**
+   * Gives an API key a successor that may do the same. The old one stays good for
+   * `overlapSeconds`.
+   * @answers 201 The successor, with its key, which is not shown again.
+   * @throws ApiKeyNotFoundError, ApiKeyEndedError, ApiKeyRotatedError, GrantExceededError
+   * @throws KeyExpiryInThePastError
+   */
+  @Post(':id/rotate')
+  @RequiredScope('keys:write', { action: 'api-key.rotate' })
+  @LocatedAt('/v1/api-keys/{id}')
+  rotate(
+    @Param('id') id: string,
+    @Body() request: RotateApiKeyDto,
+    @RequestAccess() access: Access,
+  ) {
+    return this.keys.rotate(id, request, access);
+  }
+
+  /**
+   * Revokes an API key. Every replica refuses it within five seconds; again, it changes nothing.
+   * @answers 204 It is revoked.
+   * @throws ApiKeyNotFoundError, GrantExceededError
+   */
+  @Delete(':id')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @RequiredScope('keys:write', { action: 'api-key.revoke' })
+  revoke(@Param('id') id: string, @RequestAccess() access: Access) {
+    return this.keys.revoke(id, access);
+  }
+}

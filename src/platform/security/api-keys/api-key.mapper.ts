@@ -1,0 +1,45 @@
+import type { Integer, Uuid } from '../../values/index.js';
+import type { Scope } from '../access/scopes.js';
+import type { ApiKeyRow } from './api-key.repository.js';
+
+export interface ApiKeyAnswer {
+  id: Uuid;
+  name: string;
+  /** The beginning of the key, to tell it by. */
+  prefix: string;
+  status: 'active' | 'expired' | 'revoked';
+  scopes: Scope[];
+  /** Names of the pools that it is restricted to; null: all. */
+  pools: string[] | null;
+  /** Null: as the setting says. */
+  rateLimitPerMinute: Integer | null;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  /** To the minute. */
+  lastUsedAt: Date | null;
+  successorId: Uuid | null;
+  /** The id of the key that made it, or `bootstrap`. */
+  createdBy: string;
+  createdAt: Date;
+}
+
+/** The only answer that has the key itself. */
+export interface NewApiKeyAnswer extends ApiKeyAnswer {
+  key: string;
+}
+
+export const mapApiKey = (row: ApiKeyRow): ApiKeyAnswer => ({
+  id: row.id,
+  name: row.name,
+  prefix: row.prefix,
+  status: row.status,
+  scopes: row.scopes,
+  pools: row.pool_ids && (row.pool_names ?? []),
+  rateLimitPerMinute: row.rate_limit_per_minute,
+  expiresAt: row.expires_at,
+  revokedAt: row.revoked_at,
+  lastUsedAt: row.last_used_at,
+  successorId: row.successor_id,
+  createdBy: row.created_by,
+  createdAt: row.created_at,
+});

@@ -1,0 +1,165 @@
+import { Injectable } from '@nestjs/common';
+import type { PoolClient } from 'pg';
+import { v7 as uuidv7, validate as isUuid } from 'uuid';
+import { decodeCursor, type Page, type PageQuery, toPage } from '../../rest/index.js';
+import { Settings } from '../../config/index.js';
+import { type Access, maySeePool } from '../access/access.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { UnauthenticatedError } from '../access/unauthenticated.error.js';
+import { hashOfApiKey, newApiKey, shownPrefixOf } from './api-key-format.js';
+import { ApiKeyLookup } from './api-key-lookup.js';
+import type { CreateApiKeyDto, RotateApiKeyDto } from './api-key.dto.js';
+import {
+  ApiKeyEndedError,
+  ApiKeyNotFoundError,
+  ApiKeyRotatedError,
+  KeyExpiryInThePastError,
+  KeyPoolNotFoundError,
+} from './api-key.errors.js';
+import { type ApiKeyAnswer, mapApiKey, type NewApiKeyAnswer } from './api-key.mapper.js';
+import { type ApiKeyRow, ApiKeyRepository } from './api-key.repository.js';
+import { earlier, type Grant, grantOf, refuseMoreThan } from './grant.js';
+
+/** Makes, rotates and revokes keys; each change is committed together with its audit event. */
+@Injectable()
+export class ApiKeyService {
+  constructor(
+    private readonly keys: ApiKeyRepository,
+    private readonly lookup: ApiKeyLookup,
+    private readonly audit: AuditTrail,
+    private readonly settings: Settings,
+  ) {}
+
+  /**
+   * What is left out of limit and expiry is that of the key that makes it.
+   * @throws GrantExceededError, KeyPoolNotFoundError, KeyExpiryInThePastError, UnauthenticatedError
+   */
+  async create(request: CreateApiKeyDto, access: Access): Promise<NewApiKeyAnswer> {
+    const { name, scopes } = request;
+    const poolIds = await this.poolIdsOf(request.pools, access);
+    return this.keys.transaction(async (client) => {
+      const own = await this.ownOf(client, access);
+      const { rateLimitPerMinute = own?.rateLimitPerMinute ?? null } = request;
+      const { expiresAt = own?.expiresAt ?? null } = request;
+      const grant = { name, scopes, poolIds, rateLimitPerMinute, expiresAt };
+      this.refuseMoreThan(own, grant);
+      return this.write(client, grant, access, 'api-key.create');
+    });
+  }
+
+  async list({ limit, cursor }: PageQuery, { poolIds }: Access): Promise<Page<ApiKeyAnswer>> {
+    const rows = await this.keys.list(limit + 1, poolIds, decodeCursor(cursor, isUuid));
+    return toPage(rows, limit, ({ id }) => id, mapApiKey);
+  }
+
+  /** @throws ApiKeyNotFoundError */
+  async get(id: string, { poolIds }: Access): Promise<ApiKeyAnswer> {
+    return mapApiKey(found(await this.keys.find(id, poolIds)));
+  }
+
+  /**
+   * Gives a key a successor that may do the same. The old one stays good for `overlapSeconds`, so
+   * that clients can change over one after the other.
+   * @throws ApiKeyNotFoundError, ApiKeyEndedError, ApiKeyRotatedError, GrantExceededError,
+   *   KeyExpiryInThePastError, UnauthenticatedError
+   */
+  rotate(id: string, request: RotateApiKeyDto, access: Access): Promise<NewApiKeyAnswer> {
+    return this.keys.transaction(async (client) => {
+      const old = found(await this.keys.lock(client, id, access.poolIds));
+      if (old.status !== 'active') throw new ApiKeyEndedError(old.status);
+      if (old.successor_id !== null) throw new ApiKeyRotatedError(old.successor_id);
+      const own = await this.ownOf(client, access);
+      this.refuseMoreThan(own, grantOf(old));
+      const sameLife = await this.keys.expiryOfSameLife(client, id);
+      const expiresAt = request.expiresAt ?? earlier(sameLife, own?.expiresAt ?? null);
+      const grant = { ...grantOf(old), expiresAt };
+      // The successor's key is shown: who rotates it can do what it may do.
+      this.refuseMoreThan(own, grant);
+      const successor = await this.write(client, grant, access, 'api-key.rotate', {
+        predecessor: id,
+        overlapSeconds: request.overlapSeconds,
+      });
+      await this.keys.succeed(client, id, successor.id, request.overlapSeconds);
+      return successor;
+    });
+  }
+
+  /**
+   * Revoking it again changes nothing.
+   * @throws ApiKeyNotFoundError, GrantExceededError, UnauthenticatedError
+   */
+  async revoke(id: string, access: Access): Promise<void> {
+    const { secret_hash: hash } = await this.keys.transaction(async (client) => {
+      const key = found(await this.keys.lock(client, id, access.poolIds));
+      this.refuseMoreThan(await this.ownOf(client, access), grantOf(key));
+      await this.keys.revoke(client, id);
+      const act = { action: 'api-key.revoke', objectType: 'api-key', objectId: id };
+      await this.audit.recordIn(client, { ...act, details: { prefix: key.prefix } }, access);
+      return key;
+    });
+    this.lookup.forget(hash);
+  }
+
+  /**
+   * What whoever asks has to grant; null: everything. It is read in the transaction, which holds it: a
+   * key that was revoked a moment ago, and is remembered as good, grants nothing.
+   * @throws UnauthenticatedError
+   */
+  private async ownOf(client: PoolClient, { keyId }: Access): Promise<Grant | null> {
+    if (keyId === null) return null;
+    const own = await this.keys.holdAsItIs(client, keyId);
+    if (own?.status !== 'active') throw new UnauthenticatedError();
+    return grantOf(own);
+  }
+
+  /** @throws GrantExceededError */
+  private refuseMoreThan(own: Grant | null, grant: Grant): void {
+    refuseMoreThan(own, grant, this.settings.apiRateLimitPerMinute);
+  }
+
+  private async write(
+    client: PoolClient,
+    grant: Grant,
+    access: Access,
+    action: string,
+    more: Record<string, unknown> = {},
+  ): Promise<NewApiKeyAnswer> {
+    const key = newApiKey();
+    const [id, prefix] = [uuidv7(), shownPrefixOf(key)];
+    const written = await this.keys.insert(client, {
+      ...grant,
+      id,
+      prefix,
+      secretHash: hashOfApiKey(key),
+      createdBy: access.keyId ?? access.actor,
+    });
+    if (!written) throw new KeyExpiryInThePastError();
+    const details = { prefix, scopes: grant.scopes, pools: grant.poolIds, ...more };
+    await this.audit.recordIn(
+      client,
+      { action, objectType: 'api-key', objectId: id, details },
+      access,
+    );
+    return { ...mapApiKey(found(await this.keys.find(id, null, client))), key };
+  }
+
+  /** @throws KeyPoolNotFoundError also for a pool that whoever asks may not see */
+  private async poolIdsOf(
+    idsOrNames: string[] | undefined,
+    access: Access,
+  ): Promise<string[] | null> {
+    if (idsOrNames === undefined) return null;
+    const pools = (await this.keys.findPools(idsOrNames)).filter(({ id }) =>
+      maySeePool(access, id),
+    );
+    const known = new Set(pools.flatMap(({ id, name }) => [id, name]));
+    if (!idsOrNames.every((idOrName) => known.has(idOrName))) throw new KeyPoolNotFoundError();
+    return [...new Set(pools.map(({ id }) => id))];
+  }
+}
+
+/** @throws ApiKeyNotFoundError */
+function found(row: ApiKeyRow | undefined): ApiKeyRow {
+  if (!row) throw new ApiKeyNotFoundError();
+  return row;
+}

@@ -1,0 +1,87 @@
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  Logger,
+  type NestInterceptor,
+} from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { catchError, mergeMap, type Observable } from 'rxjs';
+import { toProblem } from '../../rest/index.js';
+import { isPlainId } from '../../values/index.js';
+import { accessOfRequest } from '../access/access.js';
+import { actionOf, adminRouteOf } from '../access/admin-route.js';
+import { type Act, AuditTrail } from './audit-trail.js';
+
+/** A route that reads no body takes one with any names in it. */
+const FIELD_NAME = /^[A-Za-z]{1,40}$/;
+const MOST_FIELDS = 20;
+
+/**
+ * Records every request of the admin API that changes something, and every one that was refused while
+ * it tried to, unless the service did so in its transaction. An answer is not sent before that is
+ * committed: what was answered is on record, and what nobody was told may be missing.
+ */
+@Injectable()
+export class AuditInterceptor implements NestInterceptor {
+  private readonly logger = new Logger(AuditInterceptor.name);
+
+  constructor(private readonly audit: AuditTrail) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (!changesSomething(request)) return next.handle();
+    return next.handle().pipe(
+      mergeMap(async (answer: unknown) => {
+        await this.recordDone(request, answer);
+        return answer;
+      }),
+      catchError(async (error: unknown) => {
+        await this.recordFailure(request, error);
+        throw error;
+      }),
+    );
+  }
+
+  private async recordDone(request: FastifyRequest, answer: unknown): Promise<void> {
+    const access = accessOfRequest(request);
+    if (this.audit.hasRecorded(access)) return;
+    const names = Object.keys((request.body ?? {}) as object);
+    const fields = names.filter((name) => FIELD_NAME.test(name)).slice(0, MOST_FIELDS);
+    const objectId = pathIdOf(request) ?? idOf(answer);
+    await this.audit.record({ ...actOf(request), objectId, details: { fields } }, access);
+  }
+
+  /** That it can't be recorded must not hide why it failed. */
+  private async recordFailure(request: FastifyRequest, error: unknown): Promise<void> {
+    const { status, code } = toProblem(error, '');
+    const outcome = status < 500 ? 'refused' : 'failed';
+    const id = pathIdOf(request);
+    const objectId = id !== undefined && isPlainId(id) ? id : null;
+    try {
+      await this.audit.record(
+        { ...actOf(request), objectId, outcome, code },
+        accessOfRequest(request),
+      );
+    } catch {
+      this.logger.warn(`${actionOf(request)} → ${code} could not be recorded`);
+    }
+  }
+}
+
+/** Whether a request changes something; one that only asks is not recorded. */
+const changesSomething = (request: FastifyRequest): boolean =>
+  request.method !== 'GET' && request.method !== 'HEAD' && !adminRouteOf(request).onlyAsks;
+
+export function actOf(request: FastifyRequest): Pick<Act, 'action' | 'objectType'> {
+  const action = actionOf(request);
+  return { action, objectType: action.split(/[. ]/, 1)[0]! };
+}
+
+const pathIdOf = ({ params }: FastifyRequest): string | undefined =>
+  Object.values(params as Record<string, string>)[0];
+
+function idOf(answer: unknown): string | null {
+  const { id } = (answer ?? {}) as { id?: unknown };
+  return typeof id === 'string' ? id : null;
+}

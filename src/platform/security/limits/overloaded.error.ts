@@ -1,0 +1,9 @@
+import { DomainError } from '../../errors/index.js';
+
+export class OverloadedError extends DomainError {
+  readonly code = 'overloaded';
+  readonly kind = 'unavailable';
+  constructor() {
+    super('Too many requests are under way; send it again in a moment.');
+  }
+}

@@ -1,0 +1,38 @@
+import type { FastifyReply } from 'fastify';
+import type { DelayLine } from '../../rest/index.js';
+import type { Access } from '../access/access.js';
+import { RateLimitedError } from '../access/access.errors.js';
+import { TokenBuckets } from './token-buckets.js';
+
+/**
+ * Limits the requests of each key in a minute. Each replica counts by itself: with several, a key can
+ * make as many requests on each of them.
+ */
+export class RequestLimiter {
+  constructor(
+    private readonly buckets: TokenBuckets,
+    private readonly defaultPerMinute: number,
+    private readonly refusals: DelayLine,
+  ) {}
+
+  /**
+   * Counts a request, and tells the client where it stands. A refusal is held back: a client that does not
+   * heed it sends no more for that time.
+   * Source: draft-ietf-httpapi-ratelimit-headers-10.
+   * @throws RateLimitedError
+   */
+  async take(
+    { keyId, actor }: Access,
+    perMinute: number | null,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const quota = perMinute ?? this.defaultPerMinute;
+    const grant = this.buckets.take(keyId ?? actor, quota);
+    void reply.header('ratelimit-policy', `"key";q=${quota};w=60`);
+    void reply.header('ratelimit', `"key";r=${grant.remaining};t=${grant.secondsToFull}`);
+    if (grant.isGranted) return;
+    void reply.header('retry-after', String(grant.secondsToNext));
+    await new Promise<void>((resolve) => this.refusals.add(resolve));
+    throw new RateLimitedError();
+  }
+}

@@ -1,0 +1,87 @@
+import { performance } from 'node:perf_hooks';
+import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DelayLine } from '../rest/index.js';
+import { Settings } from '../config/index.js';
+import { AdminBulkhead } from './access/admin-bulkhead.js';
+import { AdminGate } from './access/admin-gate.js';
+import { AdminRoutes } from './access/admin-routes.js';
+import { ApiKeyGuard } from './access/api-key.guard.js';
+import { ApiKeyController } from './api-keys/api-key.controller.js';
+import { ApiKey } from './api-keys/api-key.entity.js';
+import { ApiKeyLookup } from './api-keys/api-key-lookup.js';
+import { ApiKeyRepository } from './api-keys/api-key.repository.js';
+import { ApiKeyService } from './api-keys/api-key.service.js';
+import { AuditController } from './audit/audit.controller.js';
+import { AuditEvent } from './audit/audit-event.entity.js';
+import { AuditEventRepository } from './audit/audit-event.repository.js';
+import { AuditEventService } from './audit/audit-event.service.js';
+import { AuditTrail } from './audit/audit-trail.js';
+import { Authenticator } from './access/authenticator.js';
+import { NumberKey } from './vault/number-key.entity.js';
+import { NumberKeyRegistry } from './vault/number-key.registry.js';
+import { NumberVault } from './vault/number-vault.js';
+import { RequestClassifier } from './access/request-kind.js';
+import { RequestLimiter } from './limits/request-limiter.js';
+import { TokenBuckets } from './limits/token-buckets.js';
+import { WebhookGate } from './access/webhook-gate.js';
+import { WideRequests } from './limits/wide-request.interceptor.js';
+import { WithheldCallers } from './vault/withheld-callers.js';
+
+const monotonicMs = (): number => performance.now();
+
+@Global()
+@Module({
+  imports: [TypeOrmModule.forFeature([ApiKey, AuditEvent, NumberKey])],
+  controllers: [ApiKeyController, AuditController],
+  providers: [
+    AdminBulkhead,
+    AdminGate,
+    AdminRoutes,
+    ApiKeyGuard,
+    ApiKeyRepository,
+    ApiKeyService,
+    AuditEventRepository,
+    AuditEventService,
+    AuditTrail,
+    Authenticator,
+    RequestClassifier,
+    WebhookGate,
+    WideRequests,
+    WithheldCallers,
+    {
+      provide: ApiKeyLookup,
+      inject: [ApiKeyRepository],
+      useFactory: (keys: ApiKeyRepository) => new ApiKeyLookup(keys, monotonicMs),
+    },
+    {
+      provide: RequestLimiter,
+      inject: [Settings],
+      useFactory: ({ apiRateLimitPerMinute, httpLimits }: Settings) =>
+        new RequestLimiter(
+          new TokenBuckets(monotonicMs),
+          apiRateLimitPerMinute,
+          new DelayLine(httpLimits.refusalDelay),
+        ),
+    },
+    NumberKeyRegistry,
+    {
+      provide: NumberVault,
+      inject: [NumberKeyRegistry],
+      useFactory: async (keys: NumberKeyRegistry) => new NumberVault(await keys.register()),
+    },
+  ],
+  exports: [
+    AdminGate,
+    AdminRoutes,
+    ApiKeyGuard,
+    AuditTrail,
+    NumberKeyRegistry,
+    NumberVault,
+    RequestClassifier,
+    WebhookGate,
+    WideRequests,
+    WithheldCallers,
+  ],
+})
+export class SecurityModule {}

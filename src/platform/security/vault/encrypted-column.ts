@@ -1,0 +1,68 @@
+import type { PhoneNumber } from '../../values/index.js';
+import { type NumberVault, place } from './number-vault.js';
+
+/**
+ * A column of cipher texts. It alone knows what each of them is bound to: the name of the column, and the
+ * key of its row. So a cipher text can be decrypted only in the row that it was encrypted for.
+ */
+export abstract class EncryptedColumn<Row> {
+  /**
+   * @param name never changes: stored cipher texts are bound to it
+   * @param keyOf the key of a row, known before the row is written
+   */
+  constructor(
+    private readonly name: string,
+    private readonly keyOf: (row: Row) => readonly (string | number | Buffer)[],
+  ) {}
+
+  /** The same content under the first key of the ring. @throws SealBrokenError */
+  reencrypt(vault: NumberVault, sealed: Buffer, row: Row): Buffer {
+    return vault.reseal(sealed, this.boundTo(row));
+  }
+
+  protected boundTo(row: Row): Buffer {
+    return place(this.name, ...this.keyOf(row));
+  }
+}
+
+/** A column of phone numbers. */
+export class EncryptedNumber<Row> extends EncryptedColumn<Row> {
+  /** @param keyId defaults to the first key of the ring. @throws NumberKeysOutdatedError */
+  encrypt(vault: NumberVault, number: PhoneNumber, row: Row, keyId?: number): Buffer {
+    return vault.seal(number, this.boundTo(row), keyId);
+  }
+
+  /** @throws SealBrokenError */
+  decrypt(vault: NumberVault, sealed: Buffer, row: Row): PhoneNumber {
+    return vault.open(sealed, this.boundTo(row));
+  }
+
+  /** What may be shown: masked, or E.164 if `isRevealed`; `unreadable` if it cannot be decrypted. */
+  shown(vault: NumberVault, sealed: Buffer, row: Row, isRevealed: boolean): string {
+    return vault.shownOf(sealed, this.boundTo(row), isRevealed);
+  }
+}
+
+/** A column of texts: PINs, secrets, and what may hold numbers. */
+export class EncryptedText<Row> extends EncryptedColumn<Row> {
+  encrypt(vault: NumberVault, text: string, row: Row): Buffer {
+    return vault.sealText(text, this.boundTo(row));
+  }
+
+  /** @throws SealBrokenError */
+  decrypt(vault: NumberVault, sealed: Buffer, row: Row): string {
+    return vault.openText(sealed, this.boundTo(row));
+  }
+}
+
+/** A column of digests of texts that hold numbers. */
+export class EncryptedDigest<Row> extends EncryptedColumn<Row> {
+  encrypt(vault: NumberVault, text: string, row: Row): Buffer {
+    return vault.sealDigest(text, this.boundTo(row));
+  }
+
+  /** Whether it was made of the text; false too if it cannot be decrypted. */
+  isOf(vault: NumberVault, sealed: Buffer, text: string, row: Row): boolean {
+    return vault.isSealedDigest(sealed, text, this.boundTo(row));
+  }
+}

@@ -1,0 +1,114 @@
+import { Logger } from '@nestjs/common';
+import fc from 'fast-check';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { PhoneNumber } from '../../values/index.js';
+import { NumberKeysOutdatedError } from './number-key.errors.js';
+import { NumberVault, place } from './number-vault.js';
+
+const ring = (...ids: number[]) => ids.map((id) => ({ id, key: Buffer.alloc(32, id) }));
+const vault = new NumberVault(ring(1));
+const number = PhoneNumber.fromStored('+6591178965');
+const here = place('route', 'pool', 'booking', 7, Buffer.alloc(32, 1));
+
+const anyNumber = fc
+  .stringMatching(/^\+[1-9]\d{6,14}$/)
+  .map((e164) => PhoneNumber.fromStored(e164));
+
+describe('the number vault', () => {
+  it('gives back any number that was sealed for the place', () => {
+    fc.assert(
+      fc.property(anyNumber, (any) => {
+        expect(vault.open(vault.seal(any, here), here).e164).toBe(any.e164);
+      }),
+    );
+  });
+
+  it('does not open what was sealed for another place', () => {
+    const elsewhere = [
+      place('route', 'pool', 'booking', 7, Buffer.alloc(32, 2)),
+      place('route', 'pool', 'booking', 8, Buffer.alloc(32, 1)),
+      place('route', 'pool', 'other', 7, Buffer.alloc(32, 1)),
+      place('party', 'pool', 'booking', 7, Buffer.alloc(32, 1)),
+    ];
+    const sealed = vault.seal(number, here);
+    for (const other of elsewhere) expect(() => vault.open(sealed, other)).toThrow();
+  });
+
+  it('takes parts for what they are: no two different places are one', () => {
+    expect(place('a', 'b', 'c')).not.toEqual(place('a', 'bc'));
+    expect(place('a', 'b","c')).not.toEqual(place('a', 'b', 'c'));
+  });
+
+  it('does not open what was changed in any byte', () => {
+    const sealed = vault.seal(number, here);
+    for (let at = 0; at < sealed.length; at += 1) {
+      const changed = Buffer.from(sealed);
+      changed[at]! ^= 1;
+      expect(() => vault.open(changed, here)).toThrow();
+    }
+    for (const length of [0, 1, 13, 20, sealed.length - 1]) {
+      expect(() => vault.open(sealed.subarray(0, length), here)).toThrow();
+    }
+  });
+
+  it('seals the same number differently each time, and every number to the same length', () => {
+    const short = PhoneNumber.fromStored('+1234567');
+    expect(vault.seal(number, here)).not.toEqual(vault.seal(number, here));
+    expect(vault.seal(short, here)).toHaveLength(vault.seal(number, here).length);
+    expect(vault.seal(number, here).includes('91178965')).toBe(false);
+  });
+
+  it('indexes with the whole HMAC, which another key does not give', () => {
+    expect(vault.indexOf(number)).toHaveLength(32);
+    const rotated = new NumberVault(ring(2, 1));
+    expect(rotated.indexOf(number, 1)).toEqual(vault.indexOf(number));
+    expect(rotated.indexOf(number)).not.toEqual(vault.indexOf(number));
+    expect(vault.indexOf(number)).not.toEqual(vault.digestOf(number.e164));
+  });
+
+  it('names the indexes of all keys of the ring, first the one that numbers are looked up by', () => {
+    const rotated = new NumberVault(ring(2, 1));
+    expect(rotated.indexesOf(number)).toEqual([rotated.indexOf(number), vault.indexOf(number)]);
+    expect(rotated.isIndexOf(number, vault.indexOf(number))).toBe(true);
+    expect(vault.isIndexOf(number, rotated.indexOf(number))).toBe(false);
+  });
+
+  it('knows its digests again under every key of the ring', () => {
+    const digest = vault.digestOf('text');
+    const rotated = new NumberVault(ring(2, 1));
+    expect(rotated.isDigestOf('text', digest)).toBe(true);
+    expect(rotated.isDigestOf('other', digest)).toBe(false);
+    expect(new NumberVault(ring(2)).isDigestOf('text', digest)).toBe(false);
+    expect(rotated.isDigestOf('text', digest.subarray(1))).toBe(false);
+  });
+
+  it('gives cipher texts another key, and says no more than before who made a digest', () => {
+    const logged = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
+    onTestFinished(() => logged.mockRestore());
+    const rotated = new NumberVault(ring(2, 1));
+    const onlyNew = new NumberVault(ring(2));
+    const digest = vault.sealDigest('text', here);
+    expect(onlyNew.isSealedDigest(digest, 'text', here)).toBe(false);
+    const resealed = rotated.reseal(digest, here);
+    expect(onlyNew.isSealedDigest(resealed, 'text', here)).toBe(true);
+    expect(onlyNew.isSealedDigest(resealed, 'other', here)).toBe(false);
+    expect(onlyNew.isSealedDigest(resealed, 'text', place('elsewhere'))).toBe(false);
+    expect(logged.mock.calls).toEqual([
+      [expect.stringContaining('not in NUMBER_KEYS')],
+      [expect.stringContaining('was changed, or belongs elsewhere')],
+    ]);
+    expect(onlyNew.open(rotated.reseal(vault.seal(number, here), here), here)).toEqual(number);
+    expect(() => rotated.reseal(vault.seal(number, here), place('elsewhere'))).toThrow();
+  });
+
+  it('makes nothing with a key that it does not have', () => {
+    expect(() => vault.indexOf(number, 2)).toThrow(NumberKeysOutdatedError);
+    expect(() => vault.seal(number, here, 2)).toThrow(NumberKeysOutdatedError);
+  });
+
+  it('encrypts with the first key of the ring, and decrypts with all', () => {
+    const rotated = new NumberVault(ring(2, 1));
+    expect(rotated.open(vault.seal(number, here), here).e164).toBe(number.e164);
+    expect(() => vault.open(rotated.seal(number, here), here)).toThrow(/not in NUMBER_KEYS/);
+  });
+});

@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { PhoneNumber } from '../../values/index.js';
+import { Settings } from '../../config/index.js';
+
+/**
+ * Numbers that many callers share because each of them withholds their own. They identify nobody, so
+ * they are no party of a booking and no caller.
+ */
+@Injectable()
+export class WithheldCallers {
+  private readonly e164: ReadonlySet<string>;
+
+  constructor(settings: Settings) {
+    this.e164 = new Set(settings.withheldCallers.map((digits) => `+${digits}`));
+  }
+
+  /** @param e164 with `+` */
+  has(e164: string): boolean {
+    return this.e164.has(e164);
+  }
+
+  /**
+   * Returns the phone that a message names; undefined if it names none, or the number is withheld.
+   * @param e164 with `+`
+   */
+  identify(e164: string | undefined): PhoneNumber | undefined {
+    return e164 === undefined || this.has(e164) ? undefined : PhoneNumber.fromStored(e164);
+  }
+}

@@ -1,0 +1,131 @@
+import { type PhoneNumber as Parsed, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { InvalidPhoneNumberError } from '../errors/index.js';
+
+/** ITU-T E.164: a country code that does not begin with 0, fifteen digits at most. */
+const E164 = /^\+[1-9]\d{6,14}$/;
+
+/**
+ * Kinds of numbers that cost more to call than a phone, or lead to no single phone: calling them is a
+ * way of toll fraud.
+ */
+export const NUMBER_KINDS = [
+  'premium-rate',
+  'shared-cost',
+  'satellite',
+  'global',
+  'personal',
+  'pager',
+  'voicemail',
+] as const;
+export type NumberKind = (typeof NUMBER_KINDS)[number];
+
+/** By the calling code of numbers of no country. Source: ITU-T, list of assigned country codes. */
+const KIND_OF_CALLING_CODE: Readonly<Record<string, NumberKind>> = {
+  800: 'global', // international freephone
+  808: 'shared-cost',
+  870: 'satellite', // Inmarsat
+  878: 'personal', // universal personal telecommunications
+  881: 'satellite',
+  882: 'global', // international networks, among them of satellites, ships and aircraft
+  883: 'global',
+  888: 'global',
+  979: 'premium-rate',
+};
+
+/** By the type that libphonenumber's metadata gives. */
+const KIND_OF_TYPE: Readonly<Record<string, NumberKind>> = {
+  PREMIUM_RATE: 'premium-rate',
+  SHARED_COST: 'shared-cost',
+  PERSONAL_NUMBER: 'personal',
+  PAGER: 'pager',
+  VOICEMAIL: 'voicemail',
+};
+
+/** A phone number in E.164. It prints masked, so that it can't leak through a log or a JSON. */
+export class PhoneNumber {
+  private constructor(
+    /** The full number, `+6591178965`. Never log it, never put it into an error or a URL. */
+    readonly e164: string,
+    private metadata?: Parsed,
+  ) {}
+
+  /**
+   * Reads a number that a client gave: E.164 with `+`, and valid by libphonenumber's full metadata.
+   * @param path the field it came in, for the error
+   * @throws InvalidPhoneNumberError
+   */
+  static parse(text: string, path = 'phoneNumber'): PhoneNumber {
+    const parsed = E164.test(text) ? parsePhoneNumberFromString(text) : undefined;
+    if (!parsed?.isValid() || parsed.number !== text) throw new InvalidPhoneNumberError(path);
+    return new PhoneNumber(parsed.number, parsed);
+  }
+
+  /**
+   * Reads whatever has the form of E.164: a caller's number need not be valid to have been stored.
+   * @throws InvalidPhoneNumberError
+   */
+  static ofForm(text: string, path = 'phoneNumber'): PhoneNumber {
+    if (!E164.test(text)) throw new InvalidPhoneNumberError(path);
+    return new PhoneNumber(text);
+  }
+
+  /** A number that was valid when it was stored. @throws Error if it is not E.164 */
+  static fromStored(e164: string): PhoneNumber {
+    if (!E164.test(e164)) throw new Error('stored phone number is not in E.164');
+    return new PhoneNumber(e164);
+  }
+
+  /** ISO 3166 country, `SG`; undefined for numbers of no single country. */
+  get country(): string | undefined {
+    return this.parsed?.country;
+  }
+
+  /** Undefined for the phones of people and companies: mobile, fixed, VoIP, freephone of a country. */
+  get kind(): NumberKind | undefined {
+    return KIND_OF_CALLING_CODE[this.callingCode] ?? KIND_OF_TYPE[this.parsed?.getType() ?? ''];
+  }
+
+  /** Whether it exists by libphonenumber's metadata; one of `ofForm` need not. */
+  get isValid(): boolean {
+    return this.parsed?.isValid() ?? false;
+  }
+
+  /** `65`; empty for a number of no known country. */
+  get callingCode(): string {
+    return this.parsed?.countryCallingCode ?? '';
+  }
+
+  /** What follows the calling code: `91178965`. */
+  get nationalNumber(): string {
+    return this.e164.slice(1 + this.callingCode.length);
+  }
+
+  /** `+65••••8965`: the country code and the last four digits (fewer of a short number). */
+  get masked(): string {
+    const { callingCode, nationalNumber } = this;
+    const shown = nationalNumber.length >= 8 ? 4 : 2;
+    return `+${callingCode}••••${nationalNumber.slice(-shown)}`;
+  }
+
+  equals(other: PhoneNumber): boolean {
+    return this.e164 === other.e164;
+  }
+
+  toString(): string {
+    return this.masked;
+  }
+
+  toJSON(): string {
+    return this.masked;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.masked;
+  }
+
+  /** Parsed once: it is the slowest thing about a booking. */
+  private get parsed(): Parsed | undefined {
+    this.metadata ??= parsePhoneNumberFromString(this.e164);
+    return this.metadata;
+  }
+}

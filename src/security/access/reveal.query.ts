@@ -1,9 +1,0 @@
-import { IsIn } from 'class-validator';
-import { MayBeAbsent } from '../../common/index.js';
-
-/** `?reveal=true` of what shows numbers: whether they are asked for in full. */
-export class RevealQuery {
-  @MayBeAbsent()
-  @IsIn(['true', 'false'])
-  reveal?: string;
-}

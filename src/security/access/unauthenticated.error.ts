@@ -1,9 +1,0 @@
-import { DomainError } from '../../common/index.js';
-
-export class UnauthenticatedError extends DomainError {
-  readonly code = 'unauthenticated';
-  readonly kind = 'unauthenticated';
-  constructor() {
-    super('The Authorization header holds no valid credentials for this address.');
-  }
-}

@@ -1,9 +1,0 @@
-import { DomainError } from '../../common/index.js';
-
-export class OverloadedError extends DomainError {
-  readonly code = 'overloaded';
-  readonly kind = 'unavailable';
-  constructor() {
-    super('Too many requests are under way; send it again in a moment.');
-  }
-}

@@ -1,0 +1,97 @@
+// Builds dist/ (the service) and dist-tools/ (demo, set-up and simulator), or the one that is named. With
+// --if-stale only what the sources would change, so that `npm run demo` usually builds nothing.
+//
+// TypeScript writes into a folder of its own, and only files that differ are moved into the output, one by
+// one: a server that runs from dist/ never misses a file, and a failed build changes nothing.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+process.chdir(join(import.meta.dirname, '..'));
+/** Says what the build has read and written. */
+const STAMP = '.build.json';
+
+const OUTPUTS = {
+  dist: { project: 'tsconfig.build.json', sources: ['src'], hasAssets: true },
+  'dist-tools': { project: 'tsconfig.tools.json', sources: ['src', 'tools', 'clients'] },
+};
+
+const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+for (const output of named.length > 0 ? named : ['dist']) {
+  if (!process.argv.includes('--if-stale') || isStale(output)) build(output);
+}
+
+/** Whether an output differs from what the build that left its stamp had read and written. */
+function isStale(output) {
+  // An installation without sources, like the container image.
+  if (!existsSync('src')) return false;
+  const stamp = join(output, STAMP);
+  if (!existsSync(stamp)) return true;
+  const { inputs, files } = JSON.parse(readFileSync(stamp, 'utf8'));
+  return (
+    Object.entries(files).some(([file, state]) => stateOf(join(output, file)) !== state) ||
+    inputs !== hashOfInputs(OUTPUTS[output])
+  );
+}
+
+function build(output) {
+  console.error(`Building ${output}/ …`);
+  const inputs = hashOfInputs(OUTPUTS[output]);
+  const { project, hasAssets } = OUTPUTS[output];
+  // Beside the output, since source maps name the sources relative to it.
+  const draft = mkdtempSync('.dist-');
+  process.on('exit', () => rmSync(draft, { recursive: true, force: true }));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  run(tsc, '-p', project, '--outDir', draft);
+  if (hasAssets) run('tools/copy-assets.mjs', draft);
+  const files = filesIn(draft);
+  for (const file of files) publish(join(draft, file), join(output, file));
+  for (const file of filesIn(output)) {
+    if (!files.includes(file)) rmSync(join(output, file), { force: true });
+  }
+  const states = files.map((file) => [file, stateOf(join(output, file))]);
+  const stamp = join(draft, 'stamp');
+  writeFileSync(stamp, JSON.stringify({ inputs, files: Object.fromEntries(states) }));
+  renameSync(stamp, join(output, STAMP));
+}
+
+function run(script, ...args) {
+  const { status } = spawnSync(process.execPath, [script, ...args], { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** Moves a file to its place, unless what is there is the same. */
+function publish(from, to) {
+  if (existsSync(to) && readFileSync(from).equals(readFileSync(to))) return;
+  mkdirSync(dirname(to), { recursive: true });
+  renameSync(from, to);
+}
+
+function hashOfInputs({ project, sources: folders }) {
+  const hash = createHash('sha256');
+  const sources = folders.flatMap((folder) => filesIn(folder).map((file) => join(folder, file)));
+  const others = ['tsconfig.json', project, 'package-lock.json'];
+  for (const file of [...sources, ...others, 'tools/build.mjs', 'tools/copy-assets.mjs']) {
+    hash.update(`${file}\0`).update(readFileSync(file)).update('\0');
+  }
+  return hash.digest('hex');
+}
+
+function stateOf(file) {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found && `${found.size} ${found.mtimeMs}`;
+}
+
+/** All files below a folder, relative to it and sorted. */
+function filesIn(folder) {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .toSorted();
+}

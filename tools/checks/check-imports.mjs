@@ -1,0 +1,111 @@
+// Keeps the modules apart: dependencies point one way, and a module is entered by its index.ts.
+// Run by `npm run lint`; prints each import that breaks a rule, and exits 1 if there is one.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+const GROUND = [
+  'input',
+  'values',
+  'errors',
+  'observability',
+  'config',
+  'rest',
+  'database',
+  'security',
+  'jobs',
+].map((name) => `src/platform/${name}`);
+const BELOW_EVENTS = [...GROUND, 'src/eightxeight'];
+
+const platform = (...names) => names.map((name) => `src/platform/${name}`);
+const product = (...names) => names.map((name) => `src/${name}`);
+
+/** What each module may import, besides itself. Whatever is not listed here is refused. */
+const ALLOWED = {
+  'src/platform/input': [],
+  'src/platform/errors': [],
+  'src/platform/values': platform('errors'),
+  'src/platform/observability': platform('config', 'errors', 'values'),
+  'src/platform/config': platform('input'),
+  'src/platform/rest': platform('errors', 'input', 'values'),
+  'src/platform/database': platform('errors', 'config', 'observability'),
+  'src/platform/security': platform(
+    'input',
+    'values',
+    'errors',
+    'observability',
+    'config',
+    'rest',
+    'database',
+  ),
+  'src/platform/jobs': platform(
+    'values',
+    'errors',
+    'observability',
+    'config',
+    'rest',
+    'database',
+    'security',
+  ),
+  'src/platform/http': platform(
+    'input',
+    'values',
+    'errors',
+    'observability',
+    'config',
+    'rest',
+    'security',
+  ),
+  'src/platform/openapi': [],
+  'src/eightxeight': platform('input', 'values', 'errors', 'observability', 'config', 'rest'),
+  'src/events': BELOW_EVENTS,
+  'src/carrier-inbox': BELOW_EVENTS,
+  'src/pool': [...BELOW_EVENTS, ...product('events', 'carrier-inbox')],
+  'src/booking': [...BELOW_EVENTS, ...product('events', 'pool')],
+  'src/status': [...BELOW_EVENTS, ...product('events', 'carrier-inbox', 'pool', 'booking')],
+  'src/callhandle': [...BELOW_EVENTS, ...product('events', 'pool', 'booking', 'status')],
+  'src/key-rotation': [
+    ...BELOW_EVENTS,
+    ...product('events', 'carrier-inbox', 'pool', 'booking', 'status'),
+  ],
+  'src/privacy': [...BELOW_EVENTS, ...product('events', 'pool', 'booking', 'status', 'callhandle')],
+  'src/health': [...GROUND, ...product('events', 'pool')],
+  'tools/simulator': product('eightxeight'),
+  'tools/setup-8x8': [...platform('config'), ...product('eightxeight')],
+  'tools/demo': ['clients/typescript/src', 'tools/simulator'],
+};
+
+const files = ['src', 'tools'].flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(folder, file)),
+);
+
+/** The part of a path that names its module; undefined for what wires the modules together. */
+function moduleOf(file) {
+  const depth = /^(src\/platform|clients\/typescript)\//.test(file) ? 3 : 2;
+  const parts = file.split('/');
+  return parts.length > depth ? parts.slice(0, depth).join('/') : undefined;
+}
+
+const faults = files.flatMap((file) => {
+  const own = moduleOf(file);
+  if (own === undefined || own === 'tools/openapi') return [];
+  // The simulator stands for 8x8 in tests.
+  const isAllowed = (other) =>
+    ALLOWED[own]?.includes(other) || (other === 'tools/simulator' && file.endsWith('.spec.ts'));
+  const source = readFileSync(join(ROOT, file), 'utf8');
+  const imports = [...source.matchAll(/\bfrom\s+'(\.[^']+)'/g)].map(([, path]) => path);
+  return imports.flatMap((path) => {
+    const target = relative(ROOT, resolve(ROOT, dirname(file), path));
+    const other = moduleOf(target);
+    if (other === own) return [];
+    const where = `${file} imports ${path}`;
+    if (!isAllowed(other)) return [`${where}: ${own} may not depend on ${other}`];
+    return target === `${other}/index.js` ? [] : [`${where}: enter by index.js`];
+  });
+});
+
+for (const fault of faults) console.error(fault);
+process.exit(faults.length > 0 ? 1 : 0);

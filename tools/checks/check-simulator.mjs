@@ -1,0 +1,141 @@
+// Compares the simulated 8x8 with what 8x8 documents: node tools/checks/check-simulator.mjs <openapi.json> …
+// Needs `npm run build`. Makes every call that the client of 8x8's API has, prints what became of each
+// against each document, and exits 1 if an answer is not as documented, or if no document has it.
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import { makeCall, VoiceApiClient } from '../dist/eightxeight/index.js';
+import { Simulator } from '../dist/simulator/index.js';
+
+const SUB_ACCOUNT = 'acme_rides';
+const NUMBER = '+6568332040';
+const CALLEE = '+6591178965';
+
+const files = process.argv.slice(2);
+if (files.length === 0) {
+  console.error('Which documents? node tools/checks/check-simulator.mjs <openapi.json> …');
+  process.exit(2);
+}
+
+/** OpenAPI 3.0: `nullable` is known to ajv. */
+const documents = files.map((file) => {
+  const { paths, components } = JSON.parse(readFileSync(file, 'utf8'));
+  const ajv = new Ajv({ strict: false, allErrors: true });
+  addFormats(ajv);
+  ajv.addSchema(closed({ paths, components }), 'openapi');
+  return { file, paths, ajv };
+});
+
+/** All that is asked and answered, as it goes over the wire. */
+const exchanges = [];
+const send = globalThis.fetch;
+globalThis.fetch = async (url, init) => {
+  const response = await send(url, init);
+  const { pathname } = new URL(url);
+  if (!pathname.startsWith('/api/v1/')) return response;
+  const text = await response.clone().text();
+  exchanges.push({ method: init?.method ?? 'GET', pathname, status: response.status, text });
+  return response;
+};
+
+const simulator = new Simulator({
+  subAccountId: SUB_ACCOUNT,
+  apiKey: 'simulator-key',
+  numbers: [{ msisdn: NUMBER }, { msisdn: '+6568332041', operationalStatus: 'Unhealthy' }],
+  timeScale: 10_000,
+});
+try {
+  const baseUrl = await simulator.listen();
+  await makeEveryCall(new VoiceApiClient({ baseUrl, apiKey: 'simulator-key' }));
+} finally {
+  await simulator.close();
+}
+
+async function makeEveryCall(client) {
+  await client.listVirtualNumbers(SUB_ACCOUNT);
+  await client.checkVirtualNumber(SUB_ACCOUNT, NUMBER);
+  await client.checkVirtualNumber(SUB_ACCOUNT, CALLEE).catch(ifNotFound);
+  await client.listWebhooks(SUB_ACCOUNT);
+  const webhook = { type: 'VSS', url: 'https://mask.example/vss', httpAuthHeader: 'secret' };
+  await client.createWebhook(SUB_ACCOUNT, webhook);
+  await client.listWebhooks(SUB_ACCOUNT);
+  await client.deleteWebhook(SUB_ACCOUNT, 'VSS');
+  const target = { protocol: 'SFTP', host: 'files.example', port: 22, username: 'u', path: '/r' };
+  await client.createRecordingPushConfig(SUB_ACCOUNT, { ...target, password: 'p' });
+  await client.getRecordingPushConfig(SUB_ACCOUNT);
+  await client.deleteRecordingPushConfig(SUB_ACCOUNT);
+  const connect = { source: NUMBER, destination: CALLEE };
+  await client.startCallflow(SUB_ACCOUNT, { callflow: [makeCall(connect)] });
+  await simulator.idle();
+  await client.listRecordings(SUB_ACCOUNT, await recordedCall(client, connect));
+  await client.listSpeechProfiles(SUB_ACCOUNT);
+}
+
+/** @returns the id of its session */
+async function recordedCall(client, connect) {
+  const answer = JSON.stringify({ callflow: [makeCall({ ...connect, callRecording: true })] });
+  const callHandle = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json').end(answer);
+  });
+  await once(callHandle.listen(0, '127.0.0.1'), 'listening');
+  const url = `http://127.0.0.1:${callHandle.address().port}`;
+  await client.createWebhook(SUB_ACCOUNT, { type: 'VCA', url });
+  const { sessionId } = await simulator.placeCall({ from: '+6598765432', to: NUMBER });
+  callHandle.close();
+  return sessionId;
+}
+
+/** That there is none is one of the answers that are looked at. */
+function ifNotFound(error) {
+  if (error.code !== 'eightxeight-not-found') throw error;
+}
+
+const rows = exchanges.flatMap((exchange) => {
+  const known = documents.flatMap((document) => {
+    const found = verdictOf(document, exchange);
+    return found ? [{ document: document.file.split('/').at(-1), result: found }] : [];
+  });
+  const { method, pathname, status } = exchange;
+  const call = `${method} ${pathname.replace(`/api/v1/subaccounts/${SUB_ACCOUNT}`, '')}`;
+  if (known.length === 0) known.push({ document: '-', result: 'is in no document' });
+  return known.map((one) => ({ call, status, ...one }));
+});
+console.table(rows);
+process.exitCode = rows.every(({ result }) => ['as documented', 'no schema'].includes(result))
+  ? 0
+  : 1;
+
+/** @returns undefined if the document does not have the call */
+function verdictOf({ paths, ajv }, { method, pathname, status, text }) {
+  const path = Object.keys(paths).find(
+    (each) => patternOf(each).test(pathname) && method.toLowerCase() in paths[each],
+  );
+  if (path === undefined) return undefined;
+  const at = ['paths', path, method.toLowerCase(), 'responses', String(status)];
+  const response = paths[path][method.toLowerCase()].responses[status];
+  if (!response) return `${status} is not documented`;
+  if (!response.content?.['application/json']?.schema) return 'no schema';
+  const pointer = [...at, 'content', 'application/json', 'schema'].map((part) =>
+    encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')),
+  );
+  const validate = ajv.compile({ $ref: `openapi#/${pointer.join('/')}` });
+  return validate(JSON.parse(text)) ? 'as documented' : ajv.errorsText(validate.errors);
+}
+
+/** A field that is neither in the schema nor in its example is a mistake too. */
+function closed(node) {
+  if (Array.isArray(node)) return node.map(closed);
+  if (typeof node !== 'object' || node === null) return node;
+  const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, closed(value)]));
+  const isObject = node.type === 'object' && 'properties' in node;
+  if (!isObject || 'additionalProperties' in node) return copy;
+  const shown = Object.keys(node.example ?? {}).map((name) => [name, {}]);
+  const properties = { ...Object.fromEntries(shown), ...copy.properties };
+  return { ...copy, properties, additionalProperties: false };
+}
+
+function patternOf(path) {
+  return new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`);
+}

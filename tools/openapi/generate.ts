@@ -1,0 +1,63 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import openapiTypescript, { astToString } from 'openapi-typescript';
+import { format, resolveConfig } from 'prettier';
+import { type ErrorCatalogue, errorPage } from './error-catalogue.js';
+import { writeDocument } from './document.js';
+import { Examples } from './examples.js';
+import { settingsDocuments } from './settings-documents.js';
+import { SourceCode } from './source-code.js';
+import { sqlDocuments, STATEMENTS } from './sql-documents.js';
+
+/**
+ * `npm run generate`: writes what follows from the code: the OpenAPI document, the page of errors, the
+ * types of the client, the pages of settings and the composed SQL. With `--check` it writes nothing, and
+ * exits 1 if a file is not what it should be.
+ */
+const root = process.cwd();
+const isCheck = process.argv.includes('--check');
+
+const code = new SourceCode(root);
+const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as {
+  version: string;
+};
+const document = writeDocument(code, new Examples(root), version);
+
+const types = astToString(await openapiTypescript(JSON.stringify(document, withoutExamples)));
+const files: Record<string, string> = {
+  'src/platform/openapi/openapi.json': JSON.stringify(document),
+  'clients/typescript/src/api.ts': `// Made by \`npm run generate\` from the OpenAPI document.\n${types}`,
+  'docs/errors.md': errorPage(document['x-errors'] as ErrorCatalogue),
+  ...settingsDocuments(),
+  ...(await sqlDocuments(resolve(import.meta.dirname, '../../src'))),
+};
+
+mkdirSync(STATEMENTS, { recursive: true });
+const stale = readdirSync(STATEMENTS)
+  .map((file) => join(STATEMENTS, file))
+  .filter((file) => files[file] === undefined);
+if (!isCheck) for (const file of stale.splice(0)) rmSync(file);
+for (const [file, content] of Object.entries(files)) {
+  const path = resolve(root, file);
+  const options = await resolveConfig(path);
+  const wanted = /\.(example|sql)$/.test(file)
+    ? content
+    : await format(content, { ...options, filepath: path });
+  if (isCheck && currentOf(path) !== wanted) stale.push(file);
+  if (!isCheck) writeFileSync(path, wanted);
+}
+for (const file of stale) console.error(`${file} is not what the code says: npm run generate`);
+process.exit(stale.length > 0 ? 1 : 0);
+
+/** They would be most of the types. */
+function withoutExamples(key: string, value: unknown): unknown {
+  return key === 'examples' || key === 'example' ? undefined : value;
+}
+
+function currentOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,200 @@
+import type ts from 'typescript';
+import { PageQuery } from '../../src/platform/rest/index.js';
+import type { Examples } from './examples.js';
+import { HEADER_PARAMETERS, PATH_PARAMETERS, RATE_LIMIT_HEADERS, tagOf } from './fixed-parts.js';
+import type { Problems } from './problems.js';
+import type { RequestSchemas } from './request-schemas.js';
+import type { Route } from './routes.js';
+import { type Comment, commentOf, type SourceCode } from './source-code.js';
+import type { Schema, TypeSchemas } from './type-schemas.js';
+
+const isAdmin = ({ path }: Route): boolean => path.startsWith('/v1/');
+const isWebhook = ({ path }: Route): boolean => path.startsWith('/webhooks/');
+const reads = ({ method }: Route): boolean => method === 'get';
+
+/** What a comment of a handler may have besides its text. */
+const TAGS = new Set(['throws', 'operationId', 'answers', 'produces', 'header']);
+
+/** Writes a route as an OpenAPI operation, from its controller's types, decorators and comments. */
+export class Operations {
+  constructor(
+    private readonly code: SourceCode,
+    private readonly types: TypeSchemas,
+    private readonly requests: RequestSchemas,
+    private readonly problems: Problems,
+    private readonly examples: Examples,
+  ) {}
+
+  operationOf(route: Route): Schema {
+    const owner = this.code.classNamed(route.controller);
+    const method = this.code.methodNamed(owner, route.handler);
+    const comment = commentOf(method);
+    const place = `${route.controller}.${route.handler}`;
+    for (const tag of comment.tags.keys()) {
+      if (!TAGS.has(tag)) throw new Error(`${place}: @${tag} is not known here`);
+    }
+    if (comment.text === '') throw new Error(`${place} has no comment`);
+    const [summary, ...more] = comment.text.split(/(?<=[.])\s+/);
+    const description = [more.join(' '), ...notesOf(route)].filter(Boolean).join('\n\n');
+    const parameters = this.parametersOf(route);
+    const requestBody = this.bodyOf(route);
+    return {
+      operationId: comment.tags.get('operationId')?.[0] ?? operationIdOf(route),
+      tags: [tagOf(route.path)],
+      summary: summary!.replace(/\.$/, ''),
+      ...(description !== '' && { description }),
+      security: securityOf(route),
+      ...(parameters.length > 0 && { parameters }),
+      ...(requestBody && { requestBody }),
+      responses: this.responsesOf(route, method, comment),
+    };
+  }
+
+  private parametersOf({ parameters, query, path, headers }: Route): Schema[] {
+    const ofPath = parameters.map((name) => {
+      const known =
+        PATH_PARAMETERS[`${path.split(`{${name}}`)[0]}{${name}}`] ?? PATH_PARAMETERS[name];
+      if (!known) throw new Error(`${path}: {${name}} is not known here`);
+      return { name, in: 'path', required: true, ...known };
+    });
+    const ofHeaders = headers.flatMap((header) => {
+      if (!(header in HEADER_PARAMETERS)) throw new Error(`${path}: ${header} is not known here`);
+      const known = HEADER_PARAMETERS[header];
+      return known ? [{ in: 'header', ...known }] : [];
+    });
+    return [...ofPath, ...this.queryParametersOf(query), ...ofHeaders];
+  }
+
+  private queryParametersOf(query: Route['query']): Schema[] {
+    if (!query) return [];
+    const { required = [], properties } = this.requests.schemaOf(query);
+    return Object.entries(properties as Record<string, Schema>).map(
+      ([name, { description, ...schema }]) => ({
+        name,
+        in: 'query',
+        ...((required as string[]).includes(name) && { required: true }),
+        ...(description !== undefined && { description }),
+        schema,
+        ...this.examples.ofParameter(name, schema),
+      }),
+    );
+  }
+
+  private bodyOf(route: Route): Schema | undefined {
+    const { body } = route;
+    const json = (schema: Schema) => ({
+      'application/json': { schema, ...this.examples.ofRequest(keyOf(route)) },
+    });
+    if (isWebhook(route)) {
+      const content = json({ type: 'object' });
+      return { required: true, description: 'A message as 8x8 documents it.', content };
+    }
+    if (!body) return undefined;
+    const { required } = this.requests.schemaOf(body);
+    // Who leaves out a body gives none of its fields.
+    return { required: required !== undefined, content: json(this.requests.referenceTo(body)) };
+  }
+
+  private responsesOf(route: Route, method: ts.MethodDeclaration, comment: Comment): Schema {
+    const responses: Record<string, Schema> = {};
+    const headers = this.headersOf(route, comment);
+    const answers = comment.tags.get('answers') ?? [`${route.status} Done.`];
+    for (const [status, description] of answers.map((text) => text.split(/ (.*)/s))) {
+      const content = status!.startsWith('2')
+        ? this.contentOf(this.code.answerOf(method), route, status!, comment)
+        : undefined;
+      responses[status!] = { description, ...headers, ...(content && { content }) };
+    }
+    const failures = this.problems.responses(
+      failuresOf(route),
+      (comment.tags.get('throws') ?? []).flatMap((names) => names.split(/,\s*/)),
+      isAdmin(route),
+    );
+    return { ...responses, ...failures };
+  }
+
+  private headersOf(route: Route, { tags }: Comment): Schema {
+    const headers = {
+      ...(route.location && {
+        Location: {
+          description: `The address of it: \`${route.location}\`.`,
+          required: true,
+          schema: { type: 'string', format: 'uri-reference' },
+        },
+      }),
+      ...Object.fromEntries((tags.get('header') ?? []).map(headerOf)),
+      ...(isAdmin(route) && RATE_LIMIT_HEADERS),
+    };
+    return Object.keys(headers).length > 0 ? { headers } : {};
+  }
+
+  private contentOf(answer: ts.Type, route: Route, status: string, { tags }: Comment) {
+    const place = `${route.controller}.${route.handler}`;
+    const parts = answer.isUnion() ? answer.types : [answer];
+    const isText = (part: ts.Type) => this.code.checker.typeToString(part) === 'string';
+    const schemas = parts
+      .filter((part) => !isText(part) && !isNothing(part, this.code))
+      .map((part) => this.types.schemaOf(part, place));
+    const content: Schema = {};
+    const add = (mediaType: string, schema: Schema) => {
+      const examples = this.examples.ofResponse(keyOf(route), status, mediaType);
+      content[mediaType] = { schema, ...examples };
+    };
+    if (schemas.length > 0)
+      add('application/json', schemas.length === 1 ? schemas[0]! : { anyOf: schemas });
+    if (parts.some(isText)) {
+      const [textType] = tags.get('produces') ?? [];
+      if (!textType) throw new Error(`${place} answers a text, but says not which @produces`);
+      add(textType, { type: 'string' });
+    }
+    return Object.keys(content).length > 0 ? content : undefined;
+  }
+}
+
+/** As examples are found: `GET /v1/bookings/{id}`. */
+const keyOf = ({ method, path }: Route): string => `${method.toUpperCase()} ${path}`;
+
+const isNothing = (type: ts.Type, { checker }: SourceCode): boolean =>
+  ['void', 'undefined'].includes(checker.typeToString(type));
+
+/** `X-Name what it says`. */
+function headerOf(text: string): [string, Schema] {
+  const [name, description] = text.split(/ (.*)/s);
+  return [name!, { description, schema: { type: 'string' } }];
+}
+
+/** `BookingController.list` is `listBookings`. */
+function operationIdOf({ controller, handler }: Route): string {
+  const noun = controller.replace(/Controller$/, '');
+  return `${handler}${noun}${handler === 'list' ? 's' : ''}`;
+}
+
+/** Scopes of a bearer token stand in the requirement, as OpenAPI 3.1 allows for any scheme. */
+function securityOf(route: Route): Schema[] {
+  if (isAdmin(route)) return [{ apiKey: [route.config.requiredScope] }];
+  return isWebhook(route) ? [{ webhookSecret: [] }] : [];
+}
+
+function notesOf({ config, path }: Route): string[] {
+  if (!path.startsWith('/v1/')) return [];
+  const pools = config.isForAllPools ? '; not for keys that are restricted to pools' : '';
+  return [`Scope: \`${config.requiredScope}\`${pools}.`];
+}
+
+/** Codes and classes of what may fail on the way to the handler. */
+function failuresOf(route: Route): string[] {
+  // A person is on the line: whoever may call gets a callflow, whatever fails.
+  if ('failureAnswer' in route.config) return ['UnauthenticatedError', 'request-refused'];
+  const isOpen = !isAdmin(route) && !isWebhook(route);
+  const isPage = route.query !== undefined && route.query.prototype instanceof PageQuery;
+  return [
+    ...(isOpen ? [] : ['UnauthenticatedError', 'malformed-request', 'database-unavailable']),
+    ...(isAdmin(route) ? ['ScopeMissingError', 'RateLimitedError', 'OverloadedError'] : []),
+    ...(route.config.isForAllPools ? ['KeyRestrictedError'] : []),
+    ...(isAdmin(route) && (route.body ?? route.query) ? ['ValidationFailedError'] : []),
+    ...(isPage || route.query === PageQuery ? ['InvalidCursorError'] : []),
+    ...(reads(route) ? [] : ['body-too-large', 'unsupported-media-type']),
+    'request-refused',
+    'internal-error',
+  ];
+}

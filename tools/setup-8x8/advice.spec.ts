@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import {
+  EightXEightBadAnswerError,
+  EightXEightForbiddenError,
+  EightXEightInvalidRequestError,
+  EightXEightNotFoundError,
+  EightXEightRefusedError,
+  EightXEightUnauthorizedError,
+  EightXEightUnavailableError,
+} from '../../src/eightxeight/index.js';
+import { adviceOn } from './advice.js';
+
+describe('the advice on a failure', () => {
+  it.each([
+    [new EightXEightUnauthorizedError({ status: 401 }), /EIGHTXEIGHT_API_KEY/],
+    [new EightXEightForbiddenError({ status: 403 }), /--sub-account/],
+    [new EightXEightNotFoundError({ status: 404 }), /--sub-account/],
+    [new EightXEightRefusedError({ status: 405 }), /405/],
+    [new EightXEightUnavailableError('timeout'), /Try again later/],
+    [new EightXEightUnavailableError('network', { networkCode: 'ENOTFOUND' }), /ENOTFOUND/],
+    [new EightXEightUnavailableError('network'), /connection lost/],
+    [new EightXEightBadAnswerError('redirect'), /EIGHTXEIGHT_BASE_URL/],
+  ])('says what to do: %s', (error, hint) => {
+    expect(adviceOn(error)).toMatch(hint);
+  });
+
+  it("repeats 8x8's words on what it does not take, for its support", () => {
+    const upstream = {
+      status: 422,
+      statusCode: '1001',
+      statusMessage: 'Invalid JSON request body',
+      errorId: '1aa1fc32-8e07-11ea-864e-1961d882f548',
+    };
+    expect(adviceOn(new EightXEightInvalidRequestError(upstream))).toContain(
+      '(422, Invalid JSON request body, code 1001, errorId 1aa1fc32-8e07-11ea-864e-1961d882f548). Check PUBLIC_URL',
+    );
+  });
+});

@@ -1,0 +1,32 @@
+import { WEBHOOK_TYPES, type WebhookResource } from '../../src/eightxeight/index.js';
+
+/** The registered webhooks as lines of a table, our types first; a type without one has dashes. */
+export function webhookTable(registered: readonly WebhookResource[]): string[] {
+  const rows = WEBHOOK_TYPES.map((type) => {
+    const webhook = registered.find((candidate) => candidate.type === type);
+    return webhook ? rowOf(webhook) : [type, '–', '–', '–'];
+  });
+  const others = registered.filter(({ type }) => !WEBHOOK_TYPES.some((known) => known === type));
+  const table = [['type', 'url', 'enabled', 'header'], ...rows, ...others.map(rowOf)];
+  const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
+  return table.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+const rowOf = ({ type, url, enabled, httpAuthHeaderAvailable }: WebhookResource): string[] => [
+  /^\w{1,20}$/.test(type) ? type : '?',
+  shownUrl(url),
+  enabled ? 'yes' : 'no',
+  httpAuthHeaderAvailable ? 'set' : 'none',
+];
+
+/** Without user and query: the receiver may be somebody else's, and keep a secret there. */
+function shownUrl(text: string): string {
+  if (!URL.canParse(text)) return '(not a URL)';
+  const { protocol, host, pathname, search } = new URL(text);
+  return `${protocol}//${host}${pathname}${search ? '?…' : ''}`;
+}

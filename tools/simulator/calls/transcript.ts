@@ -1,0 +1,103 @@
+import type { SessionStatusName } from '../../../src/eightxeight/index.js';
+import { toE164 } from '../numbers/phone-number.js';
+import type { CallSession } from './session.js';
+
+/** One message that the platform sent, or could not send. */
+export interface MessageRecord {
+  type: 'VCA' | 'VCS' | 'VSS' | 'VRU' | 'VNU';
+  /** VCA and VCS: the leg that the message is about, and what it says. */
+  leg?: 'A' | 'B';
+  callStatus?: string;
+  /** VSS. */
+  sessionStatus?: string;
+  /** VRU. */
+  recordingStatus?: string;
+  /** VNU. */
+  updateEventType?: string;
+  /** The HTTP status of the last attempt, or why there was none. */
+  status: number | string;
+  /** 0 if no webhook was registered for the message. */
+  attempts: number;
+}
+
+/** What happened during a call, as the caller, the callee and the platform saw it. */
+export interface CallTranscript {
+  /** The call in one line. */
+  summary: string;
+  sessionId: string;
+  callIdA: string;
+  /** Absent if the callflow called nobody. */
+  callIdB?: string;
+  /** Whether somebody dialled, or the app asked for the call by `POST …/callflows`. */
+  startedBy: 'caller' | 'app';
+  /** The caller in E.164, or `anonymous`. Of an app's call: who was called first. */
+  from: string;
+  /** The virtual number on the caller's display in E.164: dialled, or shown by an app's call. */
+  to: string;
+  sessionStatus: SessionStatusName;
+  /** Only with session status `ERROR`. */
+  errorCode?: number;
+  /** Whom the platform called, in E.164; `calleeAnswered` says whether the two could talk. */
+  connectedTo?: string;
+  /** The caller id that was presented to the callee, in E.164. */
+  shownCallerId?: string;
+  calleeRang: boolean;
+  calleeAnswered: boolean;
+  /** Texts, and the URLs of files, one for each time that the platform spoke. */
+  heardByCaller: string[];
+  callRecording?: boolean;
+  /** Simulated seconds that the two were connected. */
+  talkSeconds: number;
+  /** The latest answer to a call handle, valid or not; absent if it was no JSON. */
+  answer?: unknown;
+  /** Real milliseconds until that answer. */
+  answerMs?: number;
+  /** In the order of sending. */
+  messages: MessageRecord[];
+  /** What the receiver's answers got wrong, one sentence each. */
+  faults: string[];
+}
+
+export function blankTranscript(session: CallSession): CallTranscript {
+  const { legA } = session;
+  const inbound = legA.callDirection === 'INBOUND';
+  const [person, virtualNumber] = inbound
+    ? [legA.source, legA.destination]
+    : [legA.destination, legA.source];
+  const isWithheld = person === '' || person === 'anonymous';
+  return {
+    summary: '',
+    sessionId: session.sessionId,
+    callIdA: legA.callId,
+    startedBy: inbound ? 'caller' : 'app',
+    from: isWithheld ? 'anonymous' : toE164(person),
+    to: toE164(virtualNumber),
+    sessionStatus: session.sessionStatus,
+    calleeRang: false,
+    calleeAnswered: false,
+    heardByCaller: [],
+    talkSeconds: 0,
+    messages: [],
+    faults: [],
+  };
+}
+
+/** Says in one line how a call went. */
+export function summarize(transcript: CallTranscript): string {
+  const { startedBy, from, to, connectedTo, heardByCaller, sessionStatus, errorCode } = transcript;
+  const steps = [startedBy === 'caller' ? `${from} dialled ${to}` : `${to} called ${from}`];
+  if (heardByCaller.length > 0) steps.push(`heard ${heardByCaller.map(quoted).join(', ')}`);
+  if (connectedTo !== undefined) steps.push(calleePart(transcript));
+  const end = errorCode === undefined ? sessionStatus : `${sessionStatus} ${errorCode}`;
+  return `${steps.join(', ')}: ${end}`;
+}
+
+const quoted = (text: string): string => `"${text}"`;
+
+function calleePart(transcript: CallTranscript): string {
+  const { connectedTo, shownCallerId, calleeRang, calleeAnswered, talkSeconds } = transcript;
+  if (calleeAnswered) return `talked ${talkSeconds} s to ${connectedTo}, who saw ${shownCallerId}`;
+  return calleeRang
+    ? `rang ${connectedTo}, who saw ${shownCallerId}`
+    : `could not ring ${connectedTo}`;
+}

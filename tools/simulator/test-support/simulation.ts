@@ -1,0 +1,70 @@
+import type { CallflowAction } from '../../../src/eightxeight/index.js';
+import { Simulator, type SimulatorOptions } from '../index.js';
+import { WebhookReceiver, type ReceivedType } from './webhook-receiver.js';
+
+export const CALLER = '+6591178965';
+export const CALLEE = '+6598888888';
+export const VIRTUAL_NUMBER = '+6568332040';
+export const API_KEY = 'test-key';
+
+/** A simulator and a receiver that is registered for its messages. For tests. */
+export class Simulation {
+  private constructor(
+    readonly simulator: Simulator,
+    readonly receiver: WebhookReceiver,
+    readonly url: string,
+  ) {}
+
+  /** Simulated time runs 10,000 times as fast unless `options` say otherwise. */
+  static async start(options: Partial<SimulatorOptions> = {}): Promise<Simulation> {
+    const simulator = new Simulator({
+      subAccountId: 'maskline_demo',
+      apiKey: API_KEY,
+      numbers: [{ msisdn: VIRTUAL_NUMBER, referenceId: 'vn-ref-1' }, { msisdn: '6568332041' }],
+      timeScale: 10_000,
+      ...options,
+    });
+    const receiver = await WebhookReceiver.start();
+    const simulation = new Simulation(simulator, receiver, await simulator.listen());
+    for (const type of ['VCA', 'VCS', 'VSS'] as const) await simulation.register(type);
+    return simulation;
+  }
+
+  async close(): Promise<void> {
+    await this.simulator.close();
+    await this.receiver.close();
+  }
+
+  /** Answers every call handle so; other messages with 200. */
+  answerWith(callflow: CallflowAction[], clientActionId?: string): void {
+    this.receiver.reply = (type) =>
+      type === 'VCA' ? { body: { clientActionId, callflow } } : { status: 200 };
+  }
+
+  async register(type: ReceivedType, fields: object = {}): Promise<void> {
+    const url = this.receiver.urlFor(type);
+    await this.api('POST', '/webhooks', { type, url, httpAuthHeader: 'secret', ...fields });
+  }
+
+  /** Calls 8x8's API for the sub-account. */
+  api(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+    return this.request(method, `/api/v1/subaccounts/maskline_demo${path}`, body, {
+      authorization: `Bearer ${API_KEY}`,
+      ...headers,
+    });
+  }
+
+  async request(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<{ status: number; body: unknown }> {
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: body === undefined ? headers : { 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    return { status: response.status, body: await response.json() };
+  }
+}
