@@ -44,7 +44,7 @@ const book = ({ app, database }: Side, pool: SeededPool): Promise<Measured> =>
 
 const bookBare = (pool: SeededPool): Promise<Measured> =>
   withCost(undefined, floors, () =>
-    runProcess<LoadResult>(new URL('./support/booking-floor.js', import.meta.url).href, {
+    runProcess<LoadResult>(new URL('./support/floors/booking-floor.js', import.meta.url).href, {
       databaseUrl: floors.url,
       poolId: pool.id,
       connections: CONNECTIONS,

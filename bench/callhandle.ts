@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { measureFloor } from './support/floor.js';
+import { measureFloor } from './support/floors/floor.js';
 import type { LoadResult } from './support/http-load.js';
 import { machine, round, table, verdict } from './support/report.js';
 import type { SeededPool } from './support/seed.js';

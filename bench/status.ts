@@ -1,5 +1,5 @@
 import type { LoadResult } from './support/http-load.js';
-import { measureFloor } from './support/floor.js';
+import { measureFloor } from './support/floors/floor.js';
 import { machine, round, table, verdict } from './support/report.js';
 import { seedCallableBookings } from './support/seed-calls.js';
 import {

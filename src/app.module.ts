@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { BookingModule } from './booking/index.js';
 import { CallHandleModule } from './callhandle/index.js';
+import { CarrierInboxModule } from './carrier-inbox/index.js';
 import { ConfigModule, type Settings } from './platform/config/index.js';
 import { DatabaseModule } from './platform/database/index.js';
 import { EightXEightModule } from './eightxeight/index.js';
@@ -27,6 +28,7 @@ export class AppModule {
         JobsModule,
         EightXEightModule,
         EventsModule,
+        CarrierInboxModule,
         PoolModule,
         BookingModule,
         StatusModule,

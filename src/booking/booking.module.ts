@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { provideRetention } from '../platform/database/index.js';
 import { EventsModule } from '../events/index.js';
 import { PoolModule } from '../pool/index.js';
 import { AssignmentRepository } from './assignment/assignment.repository.js';
@@ -30,6 +31,7 @@ import { RebalanceService } from './rebalancing/rebalance.service.js';
 import { RetiredRoutesService } from './expiry/retired-routes.service.js';
 import { Route } from './routes/route.entity.js';
 import { RouteTwinsService } from './key-backfill/route-twins.service.js';
+import { OLD_BOOKINGS } from './expiry/retention.sql.js';
 
 @Module({
   imports: [
@@ -39,6 +41,7 @@ import { RouteTwinsService } from './key-backfill/route-twins.service.js';
   ],
   controllers: [BookingController, LoadController, RebalanceController],
   providers: [
+    provideRetention(OLD_BOOKINGS),
     AssignmentService,
     AssignmentRepository,
     BookingService,

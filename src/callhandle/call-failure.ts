@@ -1,6 +1,6 @@
 import { isDatabaseUnreachable } from '../platform/errors/index.js';
 import { MalformedMessageError } from '../eightxeight/index.js';
-import { OverloadedError } from './call-decision.repository.js';
+import { OverloadedError } from './decision/call-decision.repository.js';
 
 /** Why a caller heard "try again later", in logs and metrics. */
 export type CallFailure =

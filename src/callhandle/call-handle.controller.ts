@@ -3,7 +3,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { arrivalOf } from '../platform/rest/index.js';
 import { CallHandleService } from './call-handle.service.js';
-import { TRY_AGAIN_LATER } from './callflows.js';
+import { TRY_AGAIN_LATER } from './decision/callflows.js';
 
 /** 8x8's call handle (VCA). Who may call is decided by the webhook gate. */
 @Controller('webhooks/8x8')

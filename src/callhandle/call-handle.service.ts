@@ -9,12 +9,12 @@ import {
   MalformedMessageError,
   readCallEvent,
 } from '../eightxeight/index.js';
-import { OverloadedError } from './call-decision.repository.js';
-import type { RoutingDecision } from './call-decision.js';
+import { OverloadedError } from './decision/call-decision.repository.js';
+import type { RoutingDecision } from './decision/call-decision.js';
 import { callFailureOf, DeadlineError } from './call-failure.js';
-import { CallRouter } from './call-router.js';
-import { callflowFor, TRY_AGAIN_LATER } from './callflows.js';
-import { LostAnswers } from './lost-answers.service.js';
+import { CallRouter } from './decision/call-router.js';
+import { callflowFor, TRY_AGAIN_LATER } from './decision/callflows.js';
+import { LostAnswers } from './decision/lost-answers.service.js';
 
 /** Answers call handles. */
 @Injectable()

@@ -1,3 +1,3 @@
 export { CallHandleModule } from './call-handle.module.js';
-export { PinGuardService } from './pin-guard.service.js';
-export { PinGuard } from './pin-guard.entity.js';
+export { PinGuardService } from './pin/pin-guard.service.js';
+export { PinGuard } from './pin/pin-guard.entity.js';

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { provideRetention } from '../platform/database/index.js';
 import { Settings } from '../platform/config/index.js';
 import { AddressGuard } from './subscriptions/address-guard.js';
 import { DeliveryLimits } from './delivery/delivery-limits.js';
@@ -19,11 +20,13 @@ import { WebhookEndpoint } from './subscriptions/webhook-endpoint.entity.js';
 import { WebhookEndpointRepository } from './subscriptions/webhook-endpoint.repository.js';
 import { WebhookEndpointService } from './subscriptions/webhook-endpoint.service.js';
 import { WebhookSender } from './delivery/webhook-sender.js';
+import { OLD_EVENTS } from './outbox/retention.sql.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([OutboxEvent, WebhookDelivery, WebhookEndpoint])],
   controllers: [EventController, WebhookEndpointController],
   providers: [
+    provideRetention(OLD_EVENTS),
     DeliveryLimits,
     DeliveryRepository,
     EventDeliveryService,

@@ -1,11 +1,12 @@
 import { BOOKING_CONTENT, PARTY_ALTERNATE, PARTY_NUMBER, PARTY_PIN } from '../booking/index.js';
+import { UNREADABLE_CONTENT } from '../carrier-inbox/index.js';
 import { ENDPOINT_SECRET } from '../events/index.js';
 import {
   type NumberVault,
   type EncryptedColumn,
   EncryptedNumber,
 } from '../platform/security/index.js';
-import { LEG_PARTY, UNREADABLE_CONTENT } from '../status/index.js';
+import { LEG_PARTY } from '../status/index.js';
 
 export type KeyType = 'uuid' | 'text' | 'smallint' | 'bytea';
 

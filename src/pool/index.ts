@@ -8,5 +8,4 @@ export type { CallerMessage, PoolMessages } from './pools/pool-policy.js';
 export { PoolService } from './pools/pool.service.js';
 export { VirtualNumber } from './numbers/virtual-number.entity.js';
 export { VirtualNumberService } from './numbers/virtual-number.service.js';
-export { VirtualNumberNewsService } from './sync/virtual-number-news.service.js';
 export { PoolSyncService } from './sync/pool-sync.service.js';

@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { CarrierInboxModule } from '../carrier-inbox/index.js';
 import { EventsModule } from '../events/index.js';
 import { AddingRepository } from './numbers/adding.repository.js';
 import { HeldSync } from './sync/held-sync.entity.js';
 import { HeldSyncGauge } from './sync/held-sync-gauge.js';
+import { NumberUpdateController } from './sync/number-update.controller.js';
 import { NumberUpdateQueue } from './sync/number-update-queue.js';
 import { PoolController } from './pools/pool.controller.js';
 import { Pool } from './pools/pool.entity.js';
@@ -20,8 +22,12 @@ import { VirtualNumberService } from './numbers/virtual-number.service.js';
 import { VoiceCheckService } from './pools/voice-check.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([HeldSync, Pool, VirtualNumber]), EventsModule],
-  controllers: [PoolController, VirtualNumberController],
+  imports: [
+    TypeOrmModule.forFeature([HeldSync, Pool, VirtualNumber]),
+    EventsModule,
+    CarrierInboxModule,
+  ],
+  controllers: [PoolController, VirtualNumberController, NumberUpdateController],
   providers: [
     PoolService,
     VoiceCheckService,
@@ -36,12 +42,6 @@ import { VoiceCheckService } from './pools/voice-check.service.js';
     VirtualNumberNewsService,
     PoolSyncService,
   ],
-  exports: [
-    HeldSyncGauge,
-    PoolService,
-    PoolSyncService,
-    VirtualNumberService,
-    VirtualNumberNewsService,
-  ],
+  exports: [HeldSyncGauge, PoolService, PoolSyncService, VirtualNumberService],
 })
 export class PoolModule {}

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { provideRetention } from '../platform/database/index.js';
 import { BookingModule } from '../booking/index.js';
+import { CarrierInboxModule } from '../carrier-inbox/index.js';
 import { PoolModule } from '../pool/index.js';
 import { CallLeg } from './ingest/call-leg.entity.js';
 import { CallRecordController } from './records/call-record.controller.js';
@@ -15,16 +17,11 @@ import { CallTracesRepository } from './erasure/call-traces.repository.js';
 import { CallTracesService } from './erasure/call-traces.service.js';
 import { Recording } from './ingest/recording.entity.js';
 import { RecordingService } from './records/recording.service.js';
-import { RetentionService } from './retention/retention.service.js';
 import { StatusWebhookController } from './ingest/status-webhook.controller.js';
 import { StatusRepository } from './ingest/status.repository.js';
 import { StatusService } from './ingest/status.service.js';
-import { UnreadableMessageController } from './unreadable/unreadable-message.controller.js';
-import { UnreadableMessage } from './unreadable/unreadable-message.entity.js';
-import { UnreadableMessageRepository } from './unreadable/unreadable-message.repository.js';
-import { UnreadableMessageService } from './unreadable/unreadable-message.service.js';
 import { UnexecutedConnections } from './ingest/unexecuted-connections.service.js';
-import { WebhookReceipt } from './ingest/webhook-receipt.entity.js';
+import { OLD_CALLS } from './records/retention.sql.js';
 
 @Module({
   imports: [
@@ -35,19 +32,14 @@ import { WebhookReceipt } from './ingest/webhook-receipt.entity.js';
       CallStatHour,
       CallStatRecount,
       Recording,
-      UnreadableMessage,
-      WebhookReceipt,
     ]),
     BookingModule,
+    CarrierInboxModule,
     PoolModule,
   ],
-  controllers: [
-    CallRecordController,
-    CallStatsController,
-    StatusWebhookController,
-    UnreadableMessageController,
-  ],
+  controllers: [CallRecordController, CallStatsController, StatusWebhookController],
   providers: [
+    provideRetention(OLD_CALLS),
     CallRecordService,
     CallRecordRepository,
     CallRecordMapper,
@@ -55,12 +47,9 @@ import { WebhookReceipt } from './ingest/webhook-receipt.entity.js';
     CallTracesRepository,
     CallTracesService,
     RecordingService,
-    RetentionService,
     StatusService,
     StatusRepository,
     UnexecutedConnections,
-    UnreadableMessageService,
-    UnreadableMessageRepository,
   ],
   exports: [CallRecordService, CallStatsService, CallTracesService],
 })

@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../support/app.js';
-import { sendHttp } from '../support/raw-http.js';
+import { sendHttp } from '../support/infrastructure/raw-http.js';
 
 let app: TestApp;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN_API_KEY, startApp, type TestApp, WEBHOOK_SECRET } from '../support/app.js';
-import { sendHttp } from '../support/raw-http.js';
+import { sendHttp } from '../support/infrastructure/raw-http.js';
 import { routesOf } from '../support/routes.js';
 import { createBooking, createPool } from '../support/scenario.js';
 

@@ -8,7 +8,7 @@ import { CallStatsService } from '../../src/status/index.js';
 import { SYSTEM_ACCESS } from '../../src/platform/security/index.js';
 import { JobRepository } from '../../src/platform/jobs/job.repository.js';
 import { JobRunner } from '../../src/platform/jobs/job-runner.js';
-import { RetentionService } from '../../src/status/retention/retention.service.js';
+import { RetentionService } from '../../src/platform/jobs/retention/retention.service.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { messagesOfCall } from '../support/call-messages.js';
 import {

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DECIDE_CALLS } from '../../src/callhandle/call-decision.sql.js';
+import { DECIDE_CALLS } from '../../src/callhandle/decision/call-decision.sql.js';
 import { HotPathPool, PostgresPool } from '../../src/platform/database/index.js';
 import { EventRepository } from '../../src/events/outbox/event.repository.js';
 import { AuditEventRepository } from '../../src/platform/security/audit/audit-event.repository.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CallDecisionRepository } from '../../src/callhandle/call-decision.repository.js';
+import { CallDecisionRepository } from '../../src/callhandle/decision/call-decision.repository.js';
 import { HotPathPool } from '../../src/platform/database/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import {

@@ -8,8 +8,8 @@ import { loadSettings } from '../../src/platform/config/index.js';
 import { json, ScriptedServer } from '../../src/eightxeight/test-support/scripted-server.js';
 import { runSetup } from '../../tools/setup-8x8/run-setup.js';
 import { Canaries } from '../support/leak/canaries.js';
-import { cloneDatabase, type TestDatabase } from '../support/postgres.js';
-import { NodeProcess } from '../support/process.js';
+import { cloneDatabase, type TestDatabase } from '../support/infrastructure/postgres.js';
+import { NodeProcess } from '../support/infrastructure/process.js';
 import { callReceived } from '../support/scenario.js';
 
 let dataDir: string;

@@ -12,9 +12,9 @@ import { leakPanics } from '../support/leak/leak-panics.js';
 import { type LeakStage, startLeakStage } from '../support/leak/leak-stage.js';
 import { leakStory } from '../support/leak/leak-story.js';
 import type { LeakWorld } from '../support/leak/leak-world.js';
-import { sendRaw } from '../support/raw-http.js';
+import { sendRaw } from '../support/infrastructure/raw-http.js';
 import { type HttpRoute, routesOf } from '../support/routes.js';
-import { TcpProxy } from '../support/tcp-proxy.js';
+import { TcpProxy } from '../support/infrastructure/tcp-proxy.js';
 import { answers, deliverAll, WebhookReceiver } from '../support/webhook-receiver.js';
 
 let stage: LeakStage;

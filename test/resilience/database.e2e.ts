@@ -4,19 +4,12 @@ import { Booking, Party, PartyAlternate, PartyPin, Route } from '../../src/booki
 import { PinGuard } from '../../src/callhandle/index.js';
 import { migrate, migrationDataSource } from '../../src/platform/database/index.js';
 import { OutboxEvent, WebhookDelivery, WebhookEndpoint } from '../../src/events/index.js';
+import { UnreadableMessage, WebhookReceipt } from '../../src/carrier-inbox/index.js';
 import { HeldSync, Pool, VirtualNumber } from '../../src/pool/index.js';
 import { JobRow, JobSetAsideRow } from '../../src/platform/jobs/index.js';
 import { ApiKey, AuditEvent, NumberKey } from '../../src/platform/security/index.js';
-import {
-  CallLeg,
-  CallSession,
-  CallStat,
-  CallStatHour,
-  Recording,
-  UnreadableMessage,
-  WebhookReceipt,
-} from '../../src/status/index.js';
-import { createEmptyDatabase, type TestDatabase } from '../support/postgres.js';
+import { CallLeg, CallSession, CallStat, CallStatHour, Recording } from '../../src/status/index.js';
+import { createEmptyDatabase, type TestDatabase } from '../support/infrastructure/postgres.js';
 
 const ENTITIES = [
   ApiKey,

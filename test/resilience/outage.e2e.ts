@@ -12,7 +12,7 @@ import {
   expectRefusal,
   type TestBooking,
 } from '../support/scenario.js';
-import { TcpProxy } from '../support/tcp-proxy.js';
+import { TcpProxy } from '../support/infrastructure/tcp-proxy.js';
 
 let app: TestApp;
 /** Gives a call up after 800 ms, as an installation does. */

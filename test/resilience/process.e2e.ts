@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NodeProcess } from '../support/process.js';
+import { NodeProcess } from '../support/infrastructure/process.js';
 
 let dataDir: string;
 let running: ChildProcess | undefined;

@@ -11,7 +11,7 @@ import {
   type TestApp,
   WEBHOOK_SECRET,
 } from '../support/app.js';
-import { NodeProcess } from '../support/process.js';
+import { NodeProcess } from '../support/infrastructure/process.js';
 import {
   callReceived,
   connectedTo,

@@ -10,7 +10,7 @@ import {
   dial,
   type TestBooking,
 } from '../support/scenario.js';
-import { TcpProxy } from '../support/tcp-proxy.js';
+import { TcpProxy } from '../support/infrastructure/tcp-proxy.js';
 
 let direct: TestApp;
 let app: TestApp;

@@ -7,7 +7,7 @@ import { type Scope, SCOPES } from '../../src/platform/security/index.js';
 import { createKey } from '../support/api-keys.js';
 import { ADMIN_API_KEY, startApp, type TestApp } from '../support/app.js';
 import { createPool } from '../support/scenario.js';
-import { TcpProxy } from '../support/tcp-proxy.js';
+import { TcpProxy } from '../support/infrastructure/tcp-proxy.js';
 
 let app: TestApp;
 let proxy: TcpProxy | undefined;

@@ -7,7 +7,7 @@ import { migrate } from '../../src/platform/database/index.js';
 import { createKey } from '../support/api-keys.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { PHASES, runJob, statesOf } from '../support/key-rotation.js';
-import { onServer } from '../support/postgres.js';
+import { onServer } from '../support/infrastructure/postgres.js';
 import { connectedTo, createBooking, createPool, dial } from '../support/scenario.js';
 
 const role = `maskline_app_${randomBytes(4).toString('hex')}`;

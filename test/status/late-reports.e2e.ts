@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { CallStatsService } from '../../src/status/index.js';
-import { RetentionService } from '../../src/status/retention/retention.service.js';
+import { RetentionService } from '../../src/platform/jobs/retention/retention.service.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { at, ReportedCall } from '../support/reported-call.js';
 import { createBooking, createPool, type TestBooking } from '../support/scenario.js';

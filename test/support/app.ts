@@ -10,7 +10,7 @@ import {
 } from '../../src/platform/config/index.js';
 import { createApp } from '../../src/create-app.js';
 import { watchContract } from './contract/contract.js';
-import { cloneDatabase } from './postgres.js';
+import { cloneDatabase } from './infrastructure/postgres.js';
 
 export const ADMIN_API_KEY = 'mk_test_key-for-the-tests-only';
 export const WEBHOOK_SECRET = 'webhook-secret-for-tests';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { migrate, startEmbeddedPostgres } from '../../src/platform/database/index.js';
-import { databaseUrl, onServer } from './postgres.js';
+import { databaseUrl, onServer } from './infrastructure/postgres.js';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { JobAnswer } from '../../src/platform/jobs/job.service.js';
-import type { SetAsideResponse } from '../../src/platform/jobs/set-aside.service.js';
+import type { SetAsideResponse } from '../../src/platform/jobs/set-aside/set-aside.service.js';
 import type { TestApp } from './app.js';
 
 /** Jobs run in this process, but none by the clock. */

@@ -21,11 +21,6 @@ const ALLOWED = {
     'reads party',
     'reads party_alternate',
     'reads outbox_event',
-    // What is old is deleted, of all modules.
-    'writes booking',
-    'writes outbox_event',
-    'writes audit_event',
-    'writes pin_guard',
   ],
   // A call is decided and recorded in one statement.
   callhandle: [

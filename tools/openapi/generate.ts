@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import openapiTypescript, { astToString } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
 import { type ErrorCatalogue, errorPage } from './error-catalogue.js';
@@ -7,7 +7,7 @@ import { writeDocument } from './document.js';
 import { Examples } from './examples.js';
 import { settingsDocuments } from './settings-documents.js';
 import { SourceCode } from './source-code.js';
-import { sqlDocuments, STATEMENTS } from './sql-documents.js';
+import { sqlDocuments } from './sql-documents.js';
 
 /**
  * `npm run generate`: writes what follows from the code: the OpenAPI document, the page of errors, the
@@ -32,11 +32,7 @@ const files: Record<string, string> = {
   ...(await sqlDocuments(resolve(import.meta.dirname, '../../src'))),
 };
 
-mkdirSync(STATEMENTS, { recursive: true });
-const stale = readdirSync(STATEMENTS)
-  .map((file) => join(STATEMENTS, file))
-  .filter((file) => files[file] === undefined);
-if (!isCheck) for (const file of stale.splice(0)) rmSync(file);
+const stale: string[] = [];
 for (const [file, content] of Object.entries(files)) {
   const path = resolve(root, file);
   const options = await resolveConfig(path);

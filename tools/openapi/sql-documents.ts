@@ -3,25 +3,43 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type StatementDocument, statementDocuments } from '../../src/platform/database/index.js';
 
-export const STATEMENTS = 'docs/sql/statements';
+/** By their dependencies: importing a module's statements also loads those of the modules below it. */
+const MODULES = [
+  'platform',
+  'carrier-inbox',
+  'events',
+  'pool',
+  'booking',
+  'status',
+  'callhandle',
+  'key-rotation',
+  'privacy',
+];
 
 /**
- * Returns the composed text of every statement by path: what PostgreSQL gets, for review.
+ * Returns what PostgreSQL gets, for review: the composed text of every statement, in one file for each
+ * module.
  * @param compiled folder of the compiled sources
  */
 export async function sqlDocuments(compiled: string): Promise<Record<string, string>> {
-  // By the sources: the compiled folder may hold files of sources that were moved or deleted.
-  for (const file of readdirSync('src', { recursive: true, encoding: 'utf8' })) {
-    if (!file.endsWith('.sql.ts')) continue;
-    await import(pathToFileURL(join(compiled, file.replace(/ts$/, 'js'))).href);
+  const known = new Set<string>();
+  const documents: Record<string, string> = {};
+  for (const module of MODULES) {
+    // By the sources: the compiled folder may hold files of sources that were moved or deleted.
+    for (const file of readdirSync(`src/${module}`, { recursive: true, encoding: 'utf8' })) {
+      if (!file.endsWith('.sql.ts')) continue;
+      const path = join(compiled, module, file.replace(/ts$/, 'js'));
+      await import(pathToFileURL(path).href);
+    }
+    const own = statementDocuments().filter(({ name }) => !known.has(name));
+    for (const { name } of own) known.add(name);
+    documents[`docs/sql/${module}.sql`] = own.map(sqlOf).join('\n');
   }
-  return Object.fromEntries(
-    statementDocuments().map((one) => [join(STATEMENTS, `${one.name}.sql`), sqlOf(one)]),
-  );
+  return documents;
 }
 
 function sqlOf({ name, text, parameters }: StatementDocument): string {
-  const legend = parameters.map((parameter, index) => `-- $${index + 1} ${parameter}`);
+  const legend = parameters.map((parameter, index) => `--   $${index + 1} ${parameter}`);
   const lines = text.split('\n').map((line) => line.trimEnd());
-  return [`-- ${name}`, ...legend, '', ...lines.join('\n').trim().split('\n'), ''].join('\n');
+  return [`-- ${name}`, ...legend, `${lines.join('\n').trim()};`, ''].join('\n');
 }

@@ -1118,8 +1118,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Takes news of virtual numbers (VNU)
-     * @description What can't be understood is kept, not refused; so are entries that are no numbers, and the others are taken.
+     * Takes a report on virtual numbers (VNU)
+     * @description What can't be understood is kept, not refused; so are entries that are not numbers, and the others are taken.
      */
     post: operations['takeNumberUpdate'];
     delete?: never;

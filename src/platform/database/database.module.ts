@@ -7,6 +7,7 @@ import { DatabaseConnections } from './database-connections.js';
 import { HotPathPool } from './hot-path-pool.js';
 import { PostgresPool, STATEMENT_MS } from './postgres-pool.js';
 import { DEAD_PEER_SETTINGS, sessionOptions } from './session-settings.js';
+import { RetentionRegistry } from './retention/retention-registry.js';
 import { SessionCheck } from './session-check.js';
 import { WarmUp } from './warm-up.js';
 import { WatchedPool } from './watched-pool.js';
@@ -62,6 +63,7 @@ const driverOf = (connections: DatabaseConnections) => ({
   ],
   providers: [
     ClockWatch,
+    RetentionRegistry,
     SessionCheck,
     WarmUp,
     {
@@ -77,6 +79,6 @@ const driverOf = (connections: DatabaseConnections) => ({
         new HotPathPool(settings.databaseUrl!, settings.callTimeouts, connections),
     },
   ],
-  exports: [ClockWatch, HotPathPool, PostgresPool, SessionCheck, WarmUp],
+  exports: [ClockWatch, HotPathPool, PostgresPool, RetentionRegistry, SessionCheck, WarmUp],
 })
 export class DatabaseModule {}

@@ -23,3 +23,5 @@ export {
   type StatementDocument,
   statementDocuments,
 } from './statement.js';
+export { byDigest, byUuid, olderThan, type Retained, retained } from './retention/retained.js';
+export { provideRetention, RetentionRegistry } from './retention/retention-registry.js';

@@ -1,5 +1,5 @@
-import { isItemFailure } from './item-failure.js';
-import type { JobItems } from './job-items.js';
+import { isItemFailure } from './set-aside/item-failure.js';
+import type { JobItems } from './set-aside/job-items.js';
 import type { JobRun } from './job.js';
 
 /** What a batch did. */

@@ -1,11 +1,11 @@
 export { type Batch, forEachBatch, forEachPage, forEachPoolBatch } from './batches.js';
-export { isItemFailure } from './item-failure.js';
+export { isItemFailure } from './set-aside/item-failure.js';
 export type { Job, JobRun } from './job.js';
 export { JobRow } from './job.entity.js';
-export { JobItems } from './job-items.js';
+export { JobItems } from './set-aside/job-items.js';
 export { JobRegistry } from './job-registry.js';
 export { JobService } from './job.service.js';
 export { JobsModule } from './jobs.module.js';
 export { ScheduledJob } from './scheduled-job.js';
-export { JobSetAsideRow } from './set-aside.entity.js';
-export { SetAsideService } from './set-aside.service.js';
+export { JobSetAsideRow } from './set-aside/set-aside.entity.js';
+export { SetAsideService } from './set-aside/set-aside.service.js';

@@ -3,10 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { DomainError, isDatabaseUnreachable } from '../errors/index.js';
 import { sqlStateOf } from '../database/index.js';
-import { TooManySetAsideError } from './item-failure.js';
+import { TooManySetAsideError } from './set-aside/item-failure.js';
 import type { Job, JobRun } from './job.js';
 import { JobRepository, type Lease, LEASE_SECONDS } from './job.repository.js';
-import { SetAsideService } from './set-aside.service.js';
+import { SetAsideService } from './set-aside/set-aside.service.js';
 
 /** Who this process is, for the operator. */
 const HOLDER = `${hostname()}:${process.pid}`;

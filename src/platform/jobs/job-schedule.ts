@@ -9,7 +9,7 @@ import { Settings } from '../config/index.js';
 import { JobRegistry } from './job-registry.js';
 import { JobRepository } from './job.repository.js';
 import { JobRunner } from './job-runner.js';
-import { SetAsideService } from './set-aside.service.js';
+import { SetAsideService } from './set-aside/set-aside.service.js';
 
 /** Milliseconds between two looks at what is due. */
 const TICK_MS = 1_000;

@@ -15,7 +15,7 @@ import {
   type SetAsideResponse,
   type SetAsideRetryResponse,
   SetAsideService,
-} from './set-aside.service.js';
+} from './set-aside/set-aside.service.js';
 
 @Controller('v1/jobs')
 @UseGuards(ApiKeyGuard)

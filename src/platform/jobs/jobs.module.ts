@@ -9,9 +9,10 @@ import { JobRepository } from './job.repository.js';
 import { JobRunner } from './job-runner.js';
 import { JobSchedule } from './job-schedule.js';
 import { JobService } from './job.service.js';
-import { JobSetAsideRow } from './set-aside.entity.js';
-import { SetAsideRepository } from './set-aside.repository.js';
-import { SetAsideService } from './set-aside.service.js';
+import { JobSetAsideRow } from './set-aside/set-aside.entity.js';
+import { RetentionService } from './retention/retention.service.js';
+import { SetAsideRepository } from './set-aside/set-aside.repository.js';
+import { SetAsideService } from './set-aside/set-aside.service.js';
 
 /** Other modules declare their jobs by `@ScheduledJob`. */
 @Global()
@@ -28,6 +29,7 @@ import { SetAsideService } from './set-aside.service.js';
     JobRunner,
     JobSchedule,
     JobService,
+    RetentionService,
     SetAsideRepository,
     SetAsideService,
   ],

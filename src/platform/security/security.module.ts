@@ -3,6 +3,7 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DelayLine } from '../rest/index.js';
 import { Settings } from '../config/index.js';
+import { provideRetention } from '../database/index.js';
 import { AdminBulkhead } from './access/admin-bulkhead.js';
 import { AdminGate } from './access/admin-gate.js';
 import { AdminRoutes } from './access/admin-routes.js';
@@ -17,6 +18,7 @@ import { AuditEvent } from './audit/audit-event.entity.js';
 import { AuditEventRepository } from './audit/audit-event.repository.js';
 import { AuditEventService } from './audit/audit-event.service.js';
 import { AuditTrail } from './audit/audit-trail.js';
+import { OLD_AUDIT_EVENTS } from './audit/retention.sql.js';
 import { Authenticator } from './access/authenticator.js';
 import { NumberKey } from './vault/number-key.entity.js';
 import { NumberKeyRegistry } from './vault/number-key.registry.js';
@@ -35,6 +37,7 @@ const monotonicMs = (): number => performance.now();
   imports: [TypeOrmModule.forFeature([ApiKey, AuditEvent, NumberKey])],
   controllers: [ApiKeyController, AuditController],
   providers: [
+    provideRetention(OLD_AUDIT_EVENTS),
     AdminBulkhead,
     AdminGate,
     AdminRoutes,

@@ -1,7 +1,6 @@
 import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
-import { VirtualNumberNewsService } from '../../pool/index.js';
 import { StatusService } from './status.service.js';
-import { UnreadableMessageService } from '../unreadable/unreadable-message.service.js';
+import { UnreadableMessageService } from '../../carrier-inbox/index.js';
 
 /**
  * 8x8's reports: 200 without content once they are stored. One that can't be understood is kept, not
@@ -11,7 +10,6 @@ import { UnreadableMessageService } from '../unreadable/unreadable-message.servi
 export class StatusWebhookController {
   constructor(
     private readonly statuses: StatusService,
-    private readonly numbers: VirtualNumberNewsService,
     private readonly unreadable: UnreadableMessageService,
   ) {}
 
@@ -50,20 +48,5 @@ export class StatusWebhookController {
     return this.unreadable.takeOrKeep('VRU', message, (vru) =>
       this.statuses.takeRecordingUpdate(vru),
     );
-  }
-
-  /**
-   * Takes news of virtual numbers (VNU). What can't be understood is kept, not refused; so are entries
-   * that are no numbers, and the others are taken.
-   * @operationId takeNumberUpdate
-   * @answers 200 It is stored.
-   */
-  @Post('virtual-numbers')
-  @HttpCode(HttpStatus.OK)
-  takeNumberUpdate(@Body() message: unknown) {
-    return this.unreadable.takeOrKeep('VNU', message, async (vnu) => {
-      const { count, samples } = await this.numbers.takeUpdate(vnu);
-      if (count > 0) await this.unreadable.keep('VNU', samples, 'entries without an msisdn');
-    });
   }
 }

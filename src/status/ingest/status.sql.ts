@@ -4,6 +4,7 @@
  * and more than once. The receipt only saves work. The same operations merge the messages of one batch,
  * because a statement can write a row only once.
  */
+import { takeReceipts } from '../../carrier-inbox/index.js';
 import { rows, statement } from '../../platform/database/index.js';
 import { dialledNumber } from './dialled-number.sql.js';
 import { tellCallEnded, tellCallEndedAgain } from './call-events.sql.js';
@@ -60,16 +61,7 @@ const leastParty = (of: string): string => {
            decode(substr(min(${hex} || encode(${of}.party_ciphertext, 'hex') collate "C"), 65), 'hex')`;
 };
 
-/** Stores receipts, and keeps the messages that had none. */
-const FRESH = `
-  receipt as (
-    insert into webhook_receipt (pool_id, message_key)
-    select distinct pool_id, message_key from located order by message_key, pool_id
-    on conflict do nothing
-    returning pool_id, message_key
-  ), fresh as materialized (
-    select located.* from located join receipt using (pool_id, message_key)
-  )`;
+const FRESH = takeReceipts('located');
 
 /** Session messages: a VCS or a VSS each. */
 const MESSAGES = rows({

@@ -1,6 +1,6 @@
 import type { Canaries } from './canaries.js';
 import type { LeakStage } from './leak-stage.js';
-import type { Instead } from '../statement-tap.js';
+import type { Instead } from '../infrastructure/statement-tap.js';
 
 /** A table whose constraints are broken with numbers, so that PostgreSQL says them. */
 const TRAP = `create schema trap

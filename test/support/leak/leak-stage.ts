@@ -1,11 +1,11 @@
-import { cloneDatabase } from '../postgres.js';
+import { cloneDatabase } from '../infrastructure/postgres.js';
 import { startOn, SUB_ACCOUNT, type TestApp } from '../app.js';
 import { Simulator } from '../../../tools/simulator/index.js';
 import type { Environment } from '../../../src/platform/config/index.js';
 import { Canaries } from './canaries.js';
 import { LeakClient } from './leak-client.js';
 import { newVirtualNumber } from '../scenario.js';
-import { StatementTap } from '../statement-tap.js';
+import { StatementTap } from '../infrastructure/statement-tap.js';
 import { TO_LOOPBACK } from '../webhook-receiver.js';
 
 /** An application whose every secret and every phone number is a canary. */

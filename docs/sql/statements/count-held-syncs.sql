@@ -1,3 +1,0 @@
--- count-held-syncs
-
-select count(*)::integer as pools from held_sync

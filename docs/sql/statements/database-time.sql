@@ -1,3 +1,0 @@
--- database-time
-
-select now()::text as now

@@ -1,9 +1,0 @@
--- delete-old-unreadable_message
--- $1 kept_days integer
--- $2 limit integer
--- $3 except text[]
-
-with old as materialized (select ctid, encode(sha256(digest), 'hex') as id  from unreadable_message where last_received_at < now() - make_interval(days => $1::integer) and not (encode(sha256(digest), 'hex') = any($3::text[])) order by last_received_at limit $2::integer)
-
-  delete from unreadable_message where ctid = any(array(select ctid from old))
-  returning true

@@ -1,3 +1,0 @@
--- list-number-keys
-
-select * from number_key order by generation, id

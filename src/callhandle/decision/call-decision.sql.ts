@@ -1,0 +1,146 @@
+import { rows, statement } from '../../platform/database/index.js';
+import { dialledNumber, NO_POOL, tellDecided } from '../../status/index.js';
+
+/** One row for each call. */
+const CALLS = rows({
+  position: 'ordinal',
+  sessionId: 'text',
+  /** The dialled number. */
+  msisdn: 'text?',
+  callerIndex: 'bytea?',
+  subAccountId: 'text?',
+  /** An id of this decision. */
+  attemptId: 'uuid?',
+});
+
+/**
+ * Calls of the last minute of this caller to this number: in the database, so all replicas count.
+ * Written so that only the index by caller can be taken, also by a plan that was made while the table
+ * was empty (ADR 7): the concatenation keeps the one by number out.
+ */
+const CALLS_OF_LAST_MINUTE = `(
+  select count(*) from call_session s
+   where s.caller_index = input.caller_index
+     and s.virtual_number || '' = n.msisdn and s.created_at > now() - interval '1 minute')`;
+
+/**
+ * The decision for each call, by the clock of the database. The first reason that applies holds; only
+ * the last one connects. A session that is asked again does not count against the caller.
+ */
+const decided = (calls: string): string => `
+  input as materialized (
+    select * from ${calls}
+  ), decided as materialized (
+    select input.position, input.session_id, input.msisdn, input.caller_index, input.attempt_id,
+           n.id as virtual_number_id, p.id as pool_id, p.messages,
+           r.booking_id, r.caller_role, r.callee_role, r.caller_index as route_caller_index,
+           r.callee_index, r.callee_ciphertext, shown.msisdn as shown_number,
+           coalesce(b.call_recording, p.call_recording, false) as call_recording, b.announcement,
+           prior.decision as prior_decision, prior.reason as prior_reason,
+           prior.booking_id as prior_booking_id,
+           case
+             when n.id is null then 'unknown-number'
+             when n.state = 'disabled' then 'number-disabled'
+             when input.caller_index is null
+               then case when p.party_pin then 'pin-required' else 'caller-withheld' end
+             when prior.decision is null and p.max_calls_per_minute <= ${CALLS_OF_LAST_MINUTE}
+               then 'too-many-calls'
+             when r.booking_id is null then
+               case when exists (select from virtual_number v
+                                   join pool own on own.id = v.pool_id
+                                  where v.msisdn_index = input.caller_index
+                                    and own.sub_account_id = input.sub_account_id)
+                    then 'caller-is-virtual'
+                    when p.party_pin then 'pin-required'
+                    else 'not-a-party' end
+             when r.callable_until <= now() then 'booking-ended'
+             when not (r.caller_role = any(b.callers_allowed)) then 'caller-not-allowed'
+             else 'callable' end as reason
+      from input
+      left join virtual_number n on n.msisdn = input.msisdn
+        and exists (select from pool own
+          where own.id = n.pool_id and own.sub_account_id = input.sub_account_id)
+      left join pool p on p.id = n.pool_id
+      left join route r on r.pool_id = n.pool_id and r.caller_index = input.caller_index
+        and r.virtual_number_id = n.id
+      left join booking b on b.pool_id = r.pool_id and b.id = r.booking_id
+      left join virtual_number shown on shown.id = b.virtual_number_id
+      left join lateral (
+        -- The limit has each session looked up by its key, and not all sessions of the pool read.
+        select c.decision, c.reason, c.booking_id
+          from call_session c
+         where c.pool_id = coalesce(n.pool_id, '${NO_POOL}') and c.session_id = input.session_id
+           and c.decision is not null
+         limit 1) prior on true
+  )`;
+
+/**
+ * Decides calls, records the decisions and tells those who want to know, in one statement and one
+ * commit: when it returns, what is answered is on record. A status of the call may have come before; an
+ * earlier decision stays.
+ */
+export const DECIDE_CALLS = statement(
+  'decide-calls',
+  { calls: CALLS },
+  (p) => `
+  with ${decided(p.calls)}, recorded as (
+    insert into call_session (pool_id, session_id, booking_id, virtual_number, decision, reason,
+                              caller_role, callee_role, caller_index, decided_at, attempt_id)
+    select coalesce(pool_id, '${NO_POOL}'), session_id, booking_id,
+           ${dialledNumber('msisdn', 'virtual_number_id is not null')},
+           case reason when 'callable' then 'connect' when 'pin-required' then 'ask'
+             else 'refuse' end, reason, caller_role,
+           callee_role, caller_index, now(), attempt_id
+      from decided
+     where prior_decision is null
+     -- As statuses of the same calls do, which would wait for each other otherwise.
+     order by session_id, pool_id
+    on conflict (session_id, pool_id) do update set
+      booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
+      decision = excluded.decision, reason = excluded.reason, caller_role = excluded.caller_role,
+      callee_role = excluded.callee_role, caller_index = excluded.caller_index,
+      decided_at = excluded.decided_at, attempt_id = excluded.attempt_id
+    where call_session.decision is null
+    returning pool_id, session_id, booking_id, virtual_number, decision, reason, caller_role,
+      callee_role
+  ), ${tellDecided('recorded')}
+  select * from decided order by position`,
+);
+
+/** The same without a record: what calls would get now. */
+export const EXPLAIN_CALLS = statement(
+  'explain-calls',
+  { calls: CALLS },
+  (p) => `with ${decided(p.calls)} select * from decided order by position`,
+);
+
+/**
+ * Corrects the record of a call that was decided to connect and was not: its route did not stand up to
+ * inspection, the answer came too late, or it was lost. Not if another attempt has answered with the
+ * connection since.
+ */
+export const REVOKE_CONNECTION = statement(
+  'revoke-connection',
+  { sessionId: 'text', attemptId: 'uuid', reason: 'text' },
+  (p) => `
+  with recorded as (
+    update call_session set decision = 'refuse', reason = ${p.reason}
+     where session_id = ${p.sessionId} and attempt_id = ${p.attemptId} and decision = 'connect'
+    returning *
+  ), ${tellDecided('recorded')}
+  select session_id from recorded`,
+);
+
+/**
+ * Takes a connection away from the attempt that decided it, because another message of the session is
+ * about to be answered with it: no attempt revokes it any longer. Returns nothing if it was revoked
+ * meanwhile.
+ */
+export const ADOPT_CONNECTION = statement(
+  'adopt-connection',
+  { poolId: 'uuid', sessionId: 'text' },
+  (p) => `
+  update call_session set attempt_id = null
+   where pool_id = ${p.poolId} and session_id = ${p.sessionId} and decision = 'connect'
+  returning session_id`,
+);

@@ -1,0 +1,64 @@
+import type { PhoneNumber } from '../../platform/values/index.js';
+import type { CallerMessage, PoolMessages } from '../../pool/index.js';
+
+/** Why a call is not connected. */
+export const REFUSALS = [
+  'unknown-number',
+  'unexpected-action',
+  'number-disabled',
+  'caller-withheld',
+  'caller-is-virtual',
+  'too-many-calls',
+  'not-a-party',
+  'booking-ended',
+  'caller-not-allowed',
+  'pin-wrong',
+  'pin-locked',
+  'booking-changed',
+  'route-refused',
+  'too-late',
+  'answer-lost',
+] as const;
+export type Refusal = (typeof REFUSALS)[number];
+
+export interface Connection {
+  decision: 'connect';
+  /** The caller's phone is a party's, or it entered a party's PIN. */
+  reason: 'callable' | 'pin-accepted';
+  poolId: string;
+  bookingId: string;
+  callerRole: string;
+  calleeRole: string;
+  /** The virtual number that the callee sees. */
+  shownNumber: string;
+  callee: PhoneNumber;
+  callRecording: boolean;
+  /** Played to the caller first. */
+  announcement: CallerMessage | null;
+  /** Whether it was decided before, for a message that came earlier. */
+  isRepeated: boolean;
+}
+
+export interface RefusedCall {
+  decision: 'refuse';
+  reason: Refusal;
+  /** Null if no pool has the number that was dialled. */
+  poolId: string | null;
+  bookingId: string | null;
+  callerRole: string | null;
+  calleeRole: string | null;
+  messages: PoolMessages | null;
+}
+
+/** The caller is asked for a PIN before anything else. */
+export interface PinQuestion {
+  decision: 'ask';
+  /** pin-wrong: asked again. */
+  reason: 'pin-required' | 'pin-wrong';
+  poolId: string | null;
+  messages: PoolMessages | null;
+  /** Comes back with the PIN; null if nobody is really asked. */
+  clientActionId: string | null;
+}
+
+export type RoutingDecision = Connection | RefusedCall | PinQuestion;

@@ -1,0 +1,108 @@
+import { PIN_DIGITS } from '../../booking/index.js';
+import {
+  type CallflowAnswer,
+  DEFAULT_VOICE,
+  hangup,
+  makeCall,
+  sayAndCapture,
+  type SayParams,
+} from '../../eightxeight/index.js';
+import { type CallerMessage, messageAction } from '../../pool/index.js';
+import type { PinQuestion, Refusal, RoutingDecision } from './call-decision.js';
+
+type MessageName =
+  'ended' | 'notAParty' | 'callsNotAllowed' | 'tooManyCalls' | 'pinRefused' | 'unavailable';
+
+const DEFAULT_MESSAGES: Readonly<Record<MessageName, CallerMessage>> = {
+  ended: {
+    text: 'This booking has ended. The number can no longer be called.',
+    voiceProfile: DEFAULT_VOICE,
+  },
+  notAParty: { text: 'This number is not available to you. Goodbye.', voiceProfile: DEFAULT_VOICE },
+  callsNotAllowed: {
+    text: 'You cannot call on this booking. Please wait to be called.',
+    voiceProfile: DEFAULT_VOICE,
+  },
+  tooManyCalls: {
+    text: 'You have called too often. Please try again in a minute.',
+    voiceProfile: DEFAULT_VOICE,
+  },
+  pinRefused: {
+    text: 'That is not a PIN of this number. Goodbye.',
+    voiceProfile: DEFAULT_VOICE,
+  },
+  unavailable: {
+    text: 'Your call cannot be connected right now. Please try again later.',
+    voiceProfile: DEFAULT_VOICE,
+  },
+};
+
+/** A stranger learns nothing: whatever is wrong with the caller or the number sounds the same. */
+const MESSAGE_OF: Readonly<Record<Exclude<Refusal, 'unexpected-action'>, MessageName>> = {
+  'unknown-number': 'notAParty',
+  'number-disabled': 'notAParty',
+  'caller-withheld': 'notAParty',
+  'caller-is-virtual': 'notAParty',
+  'too-many-calls': 'tooManyCalls',
+  'not-a-party': 'notAParty',
+  'booking-ended': 'ended',
+  'caller-not-allowed': 'callsNotAllowed',
+  'pin-wrong': 'pinRefused',
+  'pin-locked': 'pinRefused',
+  'booking-changed': 'ended',
+  'route-refused': 'unavailable',
+  'too-late': 'unavailable',
+  'answer-lost': 'unavailable',
+};
+
+const messageThenHangup = (message: CallerMessage): CallflowAnswer => ({
+  callflow: [messageAction(message), hangup()],
+});
+
+/** What a caller gets when we cannot decide: nobody is connected. */
+export const TRY_AGAIN_LATER: CallflowAnswer = messageThenHangup(DEFAULT_MESSAGES.unavailable);
+
+export function callflowFor(decision: RoutingDecision): CallflowAnswer {
+  if (decision.decision === 'refuse') {
+    // Two people may have been talking until now: no words.
+    if (decision.reason === 'unexpected-action') return { callflow: [hangup()] };
+    // A reason on record that this version does not know, from a newer one, is a refusal too.
+    const name = MESSAGE_OF[decision.reason] ?? 'unavailable';
+    const ofPool = name === 'unavailable' ? undefined : decision.messages?.[name];
+    return messageThenHangup(ofPool ?? DEFAULT_MESSAGES[name]);
+  }
+  if (decision.decision === 'ask') return askForPin(decision);
+  const { announcement, shownNumber, callee, callRecording } = decision;
+  const connect = makeCall({
+    source: shownNumber,
+    destination: callee.e164,
+    ...(callRecording && { callRecording: true }),
+  });
+  return { callflow: announcement ? [messageAction(announcement), connect] : [connect] };
+}
+
+const PIN_PROMPTS: Readonly<Record<PinQuestion['reason'], SayParams>> = {
+  'pin-required': { text: 'Please enter your PIN.', voiceProfile: DEFAULT_VOICE },
+  'pin-wrong': {
+    text: 'That PIN is not right. Please enter your PIN.',
+    voiceProfile: DEFAULT_VOICE,
+  },
+};
+
+/** One try at a time: we count them, and what is entered decides what comes next. */
+function askForPin({ reason, messages, clientActionId }: PinQuestion): CallflowAnswer {
+  const ofPool = reason === 'pin-required' ? messages?.enterPin : messages?.wrongPin;
+  const { text, voiceProfile, speed } = ofPool ?? PIN_PROMPTS[reason];
+  const ask = sayAndCapture({
+    promptMessage: text,
+    ...(voiceProfile !== undefined && { voiceProfile }),
+    ...(speed !== undefined && { speed }),
+    minDigits: PIN_DIGITS,
+    maxDigits: PIN_DIGITS,
+    completeOnHash: true,
+    digitTimeout: 5_000,
+    overallTimeout: 30_000,
+    noOfTries: 1,
+  });
+  return { ...(clientActionId !== null && { clientActionId }), callflow: [ask] };
+}

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { PhoneNumber, type Uuid } from '../../platform/values/index.js';
+import type { CallflowAction } from '../../eightxeight/index.js';
+import { PoolService, VirtualNumberService } from '../../pool/index.js';
+import type { Access } from '../../platform/security/index.js';
+import type { RoutingDecision } from '../decision/call-decision.js';
+import { CallRouter } from '../decision/call-router.js';
+import { callflowFor } from '../decision/callflows.js';
+
+export interface RoutingExplanation {
+  virtualNumber: string;
+  pool: string;
+  /** ask: for a PIN. */
+  decision: 'connect' | 'refuse' | 'ask';
+  reason: string;
+  bookingId: Uuid | null;
+  callerRole: string | null;
+  calleeRole: string | null;
+  /** What 8x8 would be told; the callee is masked. */
+  callflow: CallflowAction[];
+}
+
+/** Tells what a call would get now, and why. It connects nobody and records nothing. */
+@Injectable()
+export class RoutingExplanationService {
+  constructor(
+    private readonly router: CallRouter,
+    private readonly pools: PoolService,
+    private readonly numbers: VirtualNumberService,
+  ) {}
+
+  /** @throws VirtualNumberNotFoundError, InvalidPhoneNumberError */
+  async explain(
+    virtualNumber: string,
+    caller: string,
+    access: Access,
+  ): Promise<RoutingExplanation> {
+    const number = PhoneNumber.ofForm(caller, 'caller');
+    PhoneNumber.ofForm(virtualNumber, 'virtualNumber');
+    const { pool } = await this.numbers.get(virtualNumber, access);
+    const { subAccountId } = await this.pools.get(pool, access);
+    const decision = await this.router.explain(virtualNumber, number, subAccountId);
+    return {
+      virtualNumber,
+      pool,
+      decision: decision.decision,
+      reason: decision.reason,
+      ...partiesOf(decision),
+      callflow: callflowFor(decision).callflow.map((action) =>
+        action.action === 'makeCall' && decision.decision === 'connect'
+          ? { ...action, params: { ...action.params, destination: decision.callee.masked } }
+          : action,
+      ),
+    };
+  }
+}
+
+const partiesOf = (decision: RoutingDecision) =>
+  decision.decision === 'ask'
+    ? { bookingId: null, callerRole: null, calleeRole: null }
+    : {
+        bookingId: decision.bookingId,
+        callerRole: decision.callerRole,
+        calleeRole: decision.calleeRole,
+      };

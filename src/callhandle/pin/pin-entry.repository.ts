@@ -1,0 +1,136 @@
+import { Injectable } from '@nestjs/common';
+import type { PoolClient } from 'pg';
+import { HotPathPool, type RowOf } from '../../platform/database/index.js';
+import type { CallerMessage, PoolMessages } from '../../pool/index.js';
+import type { CallSession } from '../../status/index.js';
+import { ADOPT_CONNECTION } from '../decision/call-decision.sql.js';
+import {
+  COUNT_FAILURE,
+  FIND_PARTY,
+  HOLD_GUARD,
+  HOLD_SESSION,
+  RECORD_ENTRY,
+} from './pin-entry.sql.js';
+
+/** A session in which a PIN was asked for, and its number. */
+export type HeldSessionRow = RowOf<
+  CallSession,
+  | 'poolId'
+  | 'decision'
+  | 'reason'
+  | 'bookingId'
+  | 'callerRole'
+  | 'calleeRole'
+  | 'callerIndex'
+  | 'pinDigest'
+> & {
+  pin_tries: number;
+  virtual_number_id: number;
+  is_disabled: boolean;
+  messages: PoolMessages;
+  party_pin: boolean;
+};
+
+/** The party that has a PIN. The key is selected back, to be compared with the input. */
+export interface PinPartyRow {
+  pin_index: Buffer;
+  pool_id: string;
+  booking_id: string;
+  caller_role: string;
+  pin_ciphertext: Buffer | null;
+  route_caller_index: Buffer | null;
+  callee_role: string | null;
+  callee_index: Buffer | null;
+  callee_ciphertext: Buffer | null;
+  is_callable: boolean;
+  may_call: boolean;
+  shown_number: string;
+  announcement: CallerMessage | null;
+  call_recording: boolean;
+}
+
+/** The record of an entered PIN. */
+export interface RecordedEntry {
+  decision: 'connect' | 'refuse' | 'ask';
+  reason: string;
+  bookingId: string | null;
+  callerRole: string | null;
+  calleeRole: string | null;
+  /** PINs entered so far. */
+  pinTries: number;
+  pinDigest: Buffer;
+  attemptId: string;
+}
+
+/** Wrong PINs of a caller, and of all callers at the number. */
+export type PinFailures = Record<'atNumber' | 'inPool' | 'ofAllAtNumber', number>;
+
+/** Callers who withhold their number share one count. */
+const WITHHELD = Buffer.alloc(32);
+/** Stands for all callers together; no blind index is this one. */
+const ALL_CALLERS = Buffer.alloc(32, 0xff);
+
+/** A session that is locked until its transaction ends. */
+export class HeldSession {
+  constructor(
+    private readonly client: PoolClient,
+    private readonly sessionId: string,
+    readonly row: HeldSessionRow,
+  ) {}
+
+  /** @param keyId of its routes */
+  async findParty(pinIndex: Buffer, keyId: number): Promise<PinPartyRow | undefined> {
+    const query = FIND_PARTY({ pinIndex, virtualNumberId: this.row.virtual_number_id, keyId });
+    return (await this.client.query<PinPartyRow>(query)).rows[0];
+  }
+
+  /** Locks the failures that count here: other calls of the caller, or to the number, wait. */
+  async failures(): Promise<PinFailures> {
+    const { rows } = await this.client.query<{ scope: keyof PinFailures; failures: number }>(
+      HOLD_GUARD(this.guard),
+    );
+    return Object.fromEntries(rows.map(({ scope, failures }) => [scope, failures])) as PinFailures;
+  }
+
+  async countFailure(): Promise<void> {
+    await this.client.query(COUNT_FAILURE(this.guard));
+  }
+
+  async record(entry: RecordedEntry): Promise<void> {
+    await this.client.query(RECORD_ENTRY({ ...entry, ...this.key }));
+  }
+
+  /** Repeats its connection: the attempt that decided it can no longer revoke it. */
+  async adopt(): Promise<void> {
+    await this.client.query(ADOPT_CONNECTION(this.key));
+  }
+
+  private get key() {
+    return { poolId: this.row.pool_id, sessionId: this.sessionId };
+  }
+
+  private get guard() {
+    const { pool_id: poolId, virtual_number_id: virtualNumberId, caller_index } = this.row;
+    const callerIndex = caller_index ?? WITHHELD;
+    return { poolId, virtualNumberId, callerIndex, allCallers: ALL_CALLERS };
+  }
+}
+
+@Injectable()
+export class PinEntryRepository {
+  constructor(private readonly hotPath: HotPathPool) {}
+
+  /** Locks the session while its PIN is decided, in one transaction; undefined if there is none. */
+  hold<Result>(
+    sessionId: string,
+    msisdn: string | undefined,
+    subAccountId: string | undefined,
+    judge: (session: HeldSession | undefined) => Promise<Result>,
+  ): Promise<Result> {
+    return this.hotPath.transaction(async (client) => {
+      const query = HOLD_SESSION({ sessionId, msisdn, subAccountId });
+      const { rows } = await client.query<HeldSessionRow>(query);
+      return judge(rows[0] && new HeldSession(client, sessionId, rows[0]));
+    });
+  }
+}

@@ -1,0 +1,215 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { PIN_DIGITS, pinIndexOf, RouteMismatchError, RouteOpener } from '../../booking/index.js';
+import { describeError } from '../../platform/errors/index.js';
+import { PhoneNumber } from '../../platform/values/index.js';
+import type { CallEvent } from '../../eightxeight/index.js';
+import { NumberVault } from '../../platform/security/index.js';
+import type {
+  Connection,
+  PinQuestion,
+  Refusal,
+  RefusedCall,
+  RoutingDecision,
+} from '../decision/call-decision.js';
+import { PIN_TRIES, pinActionId } from './pin-action.js';
+import {
+  type HeldSession,
+  PinEntryRepository,
+  type PinFailures,
+  type PinPartyRow,
+} from './pin-entry.repository.js';
+
+/**
+ * Wrong PINs of one caller in an hour, after which no PIN is right any more. Callers who withhold their
+ * number share their counts: a low one for the whole pool would let anybody lock all of them out, and
+ * none would let anybody who withholds go through all of its numbers.
+ */
+const MOST_AT_NUMBER = 6;
+const MOST_IN_POOL = 20;
+const MOST_WITHHELD_IN_POOL = 200;
+/**
+ * Wrong PINs of all callers at one number in an hour: a caller id can be invented, and each invented one
+ * would have six tries. Of 100 million PINs, 100 tries an hour find one of 1,000 bookings of a number
+ * once in 1,000 hours. People who mistype do not come near it. Whoever uses it up keeps unknown callers
+ * from entering PINs on that number until the hour is over; calls from the parties' own phones go on.
+ */
+const MAX_OF_ALL_AT_NUMBER = 100;
+
+/** Judges the PINs that unknown callers enter. */
+@Injectable()
+export class PinEntryService {
+  private readonly logger = new Logger(PinEntryService.name);
+
+  constructor(
+    private readonly entries: PinEntryRepository,
+    private readonly routes: RouteOpener,
+    private readonly vault: NumberVault,
+  ) {}
+
+  /**
+   * Connects the caller whose PIN it is, asks again, or refuses; when it returns, that is on record.
+   * The same message again gets the same answer, and is no further try.
+   * @param attemptId an id of this decision
+   * @throws the database's error; nobody is connected then
+   */
+  decide(event: CallEvent, attempt: number, attemptId: string): Promise<RoutingDecision> {
+    const { sessionId, virtualNumber, subAccountId } = event;
+    return this.entries.hold(sessionId, virtualNumber, subAccountId, async (session) => {
+      if (!session || !this.isSameCaller(event, session))
+        return refusalOf(session, 'unexpected-action');
+      const { decision, pin_tries: tries } = session.row;
+      const entered = `pin-entry:${sessionId}:${event.digits ?? ''}`;
+      if (tries >= attempt) {
+        const repeated = await this.repeat(event, attempt, session, entered);
+        if (repeated.decision === 'connect') await session.adopt();
+        return repeated;
+      }
+      if (decision !== 'ask' || tries !== attempt - 1)
+        return refusalOf(session, 'unexpected-action');
+
+      const judged = await this.judge(event, attempt, session);
+      const found = judged.decision === 'ask' ? undefined : judged;
+      await session.record({
+        decision: judged.decision,
+        reason: judged.reason,
+        bookingId: found?.bookingId ?? null,
+        callerRole: found?.callerRole ?? null,
+        calleeRole: found?.calleeRole ?? null,
+        pinTries: attempt,
+        pinDigest: this.vault.digestOf(entered),
+        attemptId,
+      });
+      return judged;
+    });
+  }
+
+  private async judge(
+    event: CallEvent,
+    attempt: number,
+    session: HeldSession,
+  ): Promise<RoutingDecision> {
+    const { row } = session;
+    if (row.is_disabled) return refusalOf(session, 'number-disabled');
+    if (!row.party_pin) return refusalOf(session, 'not-a-party');
+    if (isLocked(await session.failures(), row)) return refusalOf(session, 'pin-locked');
+
+    const { digits } = event;
+    if (digits?.length !== PIN_DIGITS) return this.afterFailure(event, attempt, session);
+    const party = await this.findParty(digits, session);
+    if (!party) {
+      await session.countFailure();
+      return this.afterFailure(event, attempt, session);
+    }
+    if (!party.is_callable) return refusalOf(session, 'booking-ended', party);
+    if (!party.may_call) return refusalOf(session, 'caller-not-allowed', party);
+    return this.connectionOrRefusal(digits, session, party);
+  }
+
+  /** The message came before: what was decided then, as far as it still holds. */
+  private async repeat(
+    event: CallEvent,
+    attempt: number,
+    session: HeldSession,
+    entered: string,
+  ): Promise<RoutingDecision> {
+    const { decision, reason, pin_tries: tries, pin_digest: digest, booking_id } = session.row;
+    const isSame = tries === attempt && digest !== null && this.vault.isDigestOf(entered, digest);
+    if (!isSame) return refusalOf(session, 'unexpected-action');
+    if (decision === 'ask') return this.ask(event, attempt + 1, session);
+    if (decision !== 'connect') return refusalOf(session, reason as Refusal);
+
+    const party = await this.findParty(event.digits ?? '', session);
+    if (!party?.is_callable || !party.may_call) return refusalOf(session, 'booking-ended', party);
+    if (party.booking_id !== booking_id) return refusalOf(session, 'booking-changed', party);
+    return this.connectionOrRefusal(event.digits ?? '', session, party);
+  }
+
+  private afterFailure(event: CallEvent, attempt: number, session: HeldSession): RoutingDecision {
+    return attempt < PIN_TRIES
+      ? this.ask(event, attempt + 1, session)
+      : refusalOf(session, 'pin-wrong');
+  }
+
+  private ask(event: CallEvent, attempt: number, { row }: HeldSession): PinQuestion {
+    return {
+      decision: 'ask',
+      reason: 'pin-wrong',
+      poolId: row.pool_id,
+      messages: row.messages,
+      clientActionId: pinActionId(this.vault, event, attempt),
+    };
+  }
+
+  private findParty(digits: string, session: HeldSession): Promise<PinPartyRow | undefined> {
+    const index = pinIndexOf(this.vault, session.row.virtual_number_id, digits);
+    return session.findParty(index, this.vault.currentKeyId);
+  }
+
+  private isSameCaller({ party }: CallEvent, { row }: HeldSession): boolean {
+    if (party === undefined) return row.caller_index === null;
+    const { caller_index: index } = row;
+    return index !== null && this.vault.isIndexOf(PhoneNumber.fromStored(party), index);
+  }
+
+  private connectionOrRefusal(
+    digits: string,
+    session: HeldSession,
+    party: PinPartyRow,
+  ): RoutingDecision {
+    try {
+      return this.connection(digits, session, party);
+    } catch (error) {
+      this.logger.error(`a PIN leads nowhere: ${describeError(error)}`);
+      return refusalOf(session, 'route-refused', party);
+    }
+  }
+
+  /** @throws what RouteOpener throws */
+  private connection(digits: string, { row }: HeldSession, party: PinPartyRow): Connection {
+    const isAsked = party.pin_index.equals(pinIndexOf(this.vault, row.virtual_number_id, digits));
+    if (!isAsked || party.pool_id !== row.pool_id) {
+      throw new RouteMismatchError('answers another question');
+    }
+    const route = {
+      poolId: party.pool_id,
+      bookingId: party.booking_id,
+      virtualNumberId: row.virtual_number_id,
+      callerRole: party.caller_role,
+      callerIndex: party.route_caller_index,
+      calleeRole: party.callee_role,
+      calleeIndex: party.callee_index,
+      calleeCiphertext: party.callee_ciphertext,
+    };
+    return {
+      ...this.routes.open(route, { pin: digits, pinCiphertext: party.pin_ciphertext }),
+      decision: 'connect',
+      reason: 'pin-accepted',
+      shownNumber: party.shown_number,
+      callRecording: party.call_recording,
+      announcement: party.announcement ?? row.messages.announcement ?? null,
+      isRepeated: row.decision === 'connect',
+    };
+  }
+}
+
+const isLocked = (
+  { atNumber, inPool, ofAllAtNumber }: PinFailures,
+  { caller_index: caller }: HeldSession['row'],
+): boolean =>
+  ofAllAtNumber >= MAX_OF_ALL_AT_NUMBER ||
+  atNumber >= MOST_AT_NUMBER ||
+  inPool >= (caller === null ? MOST_WITHHELD_IN_POOL : MOST_IN_POOL);
+
+const refusalOf = (
+  session: HeldSession | undefined,
+  reason: Refusal,
+  party?: PinPartyRow,
+): RefusedCall => ({
+  decision: 'refuse',
+  reason,
+  poolId: session?.row.pool_id ?? null,
+  bookingId: party?.booking_id ?? null,
+  callerRole: party?.caller_role ?? null,
+  calleeRole: party?.callee_role ?? null,
+  messages: session?.row.messages ?? null,
+});

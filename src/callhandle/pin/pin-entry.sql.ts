@@ -1,0 +1,131 @@
+/**
+ * The statements that decide about an entered PIN, all in one transaction. The first locks the session, so
+ * that a repeated message is decided once; the third locks the failure counts of the caller, so that
+ * concurrent calls have no more tries than successive ones.
+ */
+import { statement } from '../../platform/database/index.js';
+import { tellDecided } from '../../status/index.js';
+
+/** Locks the session of a dialled number. */
+export const HOLD_SESSION = statement(
+  'hold-session',
+  { sessionId: 'text', msisdn: 'text?', subAccountId: 'text?' },
+  (p) => `
+  select s.decision, s.reason, s.booking_id, s.caller_role, s.callee_role, s.caller_index,
+         coalesce(s.pin_tries, 0) as pin_tries, s.pin_digest, n.id as virtual_number_id,
+         n.state = 'disabled' as is_disabled, p.id as pool_id, p.messages, p.party_pin
+    from virtual_number n
+    join pool p on p.id = n.pool_id and p.sub_account_id = ${p.subAccountId}
+    join call_session s on s.session_id = ${p.sessionId} and s.pool_id = p.id
+   where n.msisdn = ${p.msisdn}
+     for no key update of s`,
+);
+
+/** Finds the party of a PIN, and its route of the key (`keyId`) that numbers are looked up by. */
+export const FIND_PARTY = statement(
+  'find-party-by-pin',
+  { pinIndex: 'bytea', virtualNumberId: 'integer', keyId: 'integer' },
+  (p) => `
+  select pin.pin_index, pin.pool_id, pin.booking_id, pin.role as caller_role, party.pin_ciphertext,
+         r.caller_index as route_caller_index, r.callee_role, r.callee_index, r.callee_ciphertext,
+         coalesce(r.callable_until > statement_timestamp(), false) as is_callable,
+         coalesce(pin.role = any(b.callers_allowed), true) as may_call,
+         shown.msisdn as shown_number, b.announcement,
+         coalesce(b.call_recording, p.call_recording) as call_recording
+    from party_pin pin
+    join booking b on b.pool_id = pin.pool_id and b.id = pin.booking_id
+    join pool p on p.id = pin.pool_id
+    join virtual_number shown on shown.id = b.virtual_number_id
+    join party on party.pool_id = pin.pool_id and party.booking_id = pin.booking_id
+      and party.role = pin.role
+    left join lateral (
+      select * from route
+       where route.booking_id = pin.booking_id and route.virtual_number_id + 0 = pin.virtual_number_id
+         and route.caller_role = pin.role and get_byte(route.callee_ciphertext, 0) = ${p.keyId}
+       order by route.callable_until desc
+       limit 1) r on true
+   where pin.pin_index = ${p.pinIndex} and pin.virtual_number_id = ${p.virtualNumberId}`,
+);
+
+/** Stands for the whole pool in `pin_guard`; numbers count from 1. */
+const WHOLE_POOL = '0';
+
+/** `allCallers` is the index that stands for all callers. */
+const GUARD = {
+  poolId: 'uuid',
+  virtualNumberId: 'integer',
+  callerIndex: 'bytea',
+  allCallers: 'bytea',
+} as const;
+
+/** The counts that a PIN of a caller at a number belongs to, in the order in which they are locked. */
+const guarded = (p: Record<keyof typeof GUARD, string>): string => `
+         (values (${p.virtualNumberId}, ${p.callerIndex}), (${WHOLE_POOL}, ${p.callerIndex}),
+                 (${p.virtualNumberId}, ${p.allCallers}))
+      as guarded (number, caller)`;
+
+/**
+ * Locks and returns the failure counts of a caller at a number, which expire an hour after the last failure;
+ * of the caller in the whole pool, and of all callers at the number, which expire an hour after the first
+ * one: a shared count would otherwise never expire. The rows are locked until the transaction ends, always
+ * in this order, so that calls that share one of them wait for each other.
+ */
+export const HOLD_GUARD = statement(
+  'hold-pin-guard',
+  GUARD,
+  (p) => `
+  insert into pin_guard (pool_id, virtual_number_id, caller_index, failures, since)
+  select ${p.poolId}, guarded.number, guarded.caller, 0, statement_timestamp()
+    from ${guarded(p)}
+  on conflict (caller_index, virtual_number_id, pool_id) do update set
+    failures = case when pin_guard.since <= excluded.since - interval '1 hour' then 0
+      else pin_guard.failures end,
+    since = case when pin_guard.since <= excluded.since - interval '1 hour' then excluded.since
+      else pin_guard.since end
+  returning case when virtual_number_id = ${WHOLE_POOL} then 'inPool'
+    when caller_index = ${p.allCallers} then 'ofAllAtNumber' else 'atNumber' end as scope, failures`,
+);
+
+/** Adds a failure to the locked counts. */
+export const COUNT_FAILURE = statement(
+  'count-pin-failure',
+  GUARD,
+  (p) => `
+  update pin_guard
+     set failures = failures + 1,
+         since = case
+           when (virtual_number_id = ${WHOLE_POOL} or caller_index = ${p.allCallers})
+             and failures > 0 then since
+           else statement_timestamp() end
+    from ${guarded(p)}
+   where pool_id = ${p.poolId} and virtual_number_id = guarded.number
+     and caller_index = guarded.caller`,
+);
+
+/** Records the decision about an entered PIN. */
+export const RECORD_ENTRY = statement(
+  'record-pin-entry',
+  {
+    poolId: 'uuid',
+    sessionId: 'text',
+    decision: 'text',
+    reason: 'text',
+    bookingId: 'uuid?',
+    callerRole: 'text?',
+    calleeRole: 'text?',
+    pinTries: 'smallint',
+    pinDigest: 'bytea',
+    attemptId: 'uuid',
+  },
+  (p) => `
+  with recorded as (
+    update call_session
+       set decision = ${p.decision}, reason = ${p.reason}, booking_id = ${p.bookingId},
+           caller_role = ${p.callerRole}, callee_role = ${p.calleeRole},
+           pin_tries = ${p.pinTries}, pin_digest = ${p.pinDigest},
+           decided_at = statement_timestamp(), attempt_id = ${p.attemptId}
+     where pool_id = ${p.poolId} and session_id = ${p.sessionId}
+    returning *
+  ), ${tellDecided('recorded')}
+  select from recorded`,
+);

@@ -1,0 +1,15 @@
+import { Injectable } from '@nestjs/common';
+import { PostgresPool } from '../../platform/database/index.js';
+import type { NumberTraces } from '../../platform/security/index.js';
+import { DELETE_GUARDS } from './pin-guard.sql.js';
+
+/** Counts of wrong PINs. */
+@Injectable()
+export class PinGuardService {
+  constructor(private readonly database: PostgresPool) {}
+
+  /** Deletes the counts of a phone. */
+  async erase({ indexes }: NumberTraces): Promise<void> {
+    await this.database.run(DELETE_GUARDS({ indexes }));
+  }
+}

@@ -1,0 +1,11 @@
+import { byDigest, olderThan, retained } from '../../platform/database/index.js';
+
+/** Deletes counts of wrong PINs that have lost their effect. */
+export const OLD_PIN_GUARDS = retained({
+  name: 'pinGuards',
+  period: 1,
+  kind: 'pin-guard',
+  table: 'pin_guard',
+  ...olderThan('since'),
+  ...byDigest('caller_index || int4send(virtual_number_id) || uuid_send(pool_id)'),
+});

@@ -1,0 +1,26 @@
+import { type FactoryProvider, Injectable } from '@nestjs/common';
+import type { Retained } from './retained.js';
+
+/** Knows what the retention job deletes. */
+@Injectable()
+export class RetentionRegistry {
+  private readonly kinds: Retained[] = [];
+
+  add(kind: Retained): void {
+    this.kinds.push(kind);
+  }
+
+  all(): readonly Retained[] {
+    return this.kinds;
+  }
+}
+
+/** A provider by which a module registers rows of its tables. */
+export const provideRetention = (...kinds: Retained[]): FactoryProvider => ({
+  provide: Symbol('retention'),
+  inject: [RetentionRegistry],
+  useFactory: (registry: RetentionRegistry) => {
+    for (const kind of kinds) registry.add(kind);
+    return kinds;
+  },
+});

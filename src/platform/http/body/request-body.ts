@@ -1,0 +1,104 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { PassThrough, type Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { carrierWebhooksRefused } from '../../observability/index.js';
+import { isCarrierRoute } from '../../security/index.js';
+import { BodyReader } from './body-reader.js';
+import { receiveBody } from './receive-body.js';
+
+class UnsupportedMediaTypeError extends Error {
+  readonly statusCode = 415;
+}
+
+const DECODERS = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+/** Stands for a message that is not compressed as it says; no JSON, so it becomes a dead letter. */
+const BROKEN = 'A compressed message that could not be decompressed.';
+
+/** The media type of JSON, in UTF-8. */
+const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?;?\s*$/i;
+
+/**
+ * Registers the one parser of bodies. Those of the admin API are JSON, or empty whatever type they are
+ * said to have. Messages of 8x8 are decompressed, and read as JSON whatever type they are said to have.
+ */
+export function acceptBodies(fastify: FastifyInstance): void {
+  const bodies = new BodyReader();
+  bodies.prepare(fastify);
+  fastify.removeAllContentTypeParsers();
+  fastify.addHook('preParsing', (request, reply, payload, done) => {
+    const { headers } = request.raw;
+    // Fastify refuses a type that it cannot read, even of an empty body.
+    if (!isReadableType(headers['content-type'])) headers['content-type'] = 'application/x-unknown';
+    const coding = hasBody(headers) ? contentCodingOf(headers) : undefined;
+    if (coding === undefined) {
+      done(null, payload);
+    } else if (!isCarrierRoute(request.routeOptions.url)) {
+      // Clients of the admin API have no need to compress.
+      void reply.header('accept-encoding', 'identity');
+      done(new UnsupportedMediaTypeError());
+    } else if (isDecodable(coding)) {
+      done(null, decompressed(payload as Readable, coding));
+    } else {
+      // It is no JSON as it is, and so becomes a dead letter: it is not lost.
+      carrierWebhooksRefused.inc({ reason: 'content-encoding' });
+      void reply.header('accept-encoding', 'gzip, deflate, br');
+      done(null, payload);
+    }
+  });
+  const parse = (request: FastifyRequest, payload: Readable): Promise<unknown> => {
+    if (isCarrierRoute(request.routeOptions.url)) return bodies.ofCarrier(request, payload);
+    return JSON_TYPE.test(request.headers['content-type'] ?? '')
+      ? bodies.ofClient(request, payload)
+      : noBody(payload);
+  };
+  fastify.addContentTypeParser('*', parse);
+  // The usual type by its name, which Fastify finds at once.
+  fastify.addContentTypeParser('application/json', parse);
+}
+
+/** @throws UnsupportedMediaTypeError if there is one */
+async function noBody(payload: Readable): Promise<undefined> {
+  const { length } = await receiveBody(payload, 0);
+  if (length > 0) throw new UnsupportedMediaTypeError();
+  return undefined;
+}
+
+/** Decompresses as much as is read of it: the limit of the route bounds it. */
+function decompressed(payload: Readable, coding: keyof typeof DECODERS): Readable {
+  const decoder = DECODERS[coding]();
+  const body = new PassThrough();
+  decoder.on('error', () => {
+    carrierWebhooksRefused.inc({ reason: 'content-encoding' });
+    payload.unpipe(decoder).resume();
+    body.end(BROKEN);
+  });
+  payload.on('error', (error) => body.destroy(error));
+  payload.pipe(decoder).pipe(body);
+  return body;
+}
+
+const isDecodable = (coding: string): coding is keyof typeof DECODERS =>
+  Object.hasOwn(DECODERS, coding);
+
+function contentCodingOf(headers: IncomingHttpHeaders): string | undefined {
+  const coding = headers['content-encoding']?.trim().toLowerCase();
+  return coding === '' || coding === 'identity' ? undefined : coding;
+}
+
+const hasBody = (headers: IncomingHttpHeaders): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
+const TOKEN = "[!#$%&'*+.^_`|~\\w-]+";
+const MEDIA_TYPE = new RegExp(`^${TOKEN}/${TOKEN}$`);
+
+const isReadableType = (type: string | undefined): boolean =>
+  type === undefined ||
+  type === 'application/json' ||
+  MEDIA_TYPE.test(type.split(';', 1)[0]!.trim());
