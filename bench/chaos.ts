@@ -55,8 +55,8 @@ const EVERY_SECOND = {
   JOB_CALL_STATS_SECONDS: '1',
   JOB_RETENTION_SECONDS: '1',
   JOB_EVENTS_SECONDS: '1',
-  WEBHOOK_ENDPOINT_ALLOW_HTTP: 'true',
-  WEBHOOK_ENDPOINT_ALLOWED_NETWORKS: '127.0.0.0/8',
+  EVENT_SUBSCRIPTION_ALLOW_HTTP: 'true',
+  EVENT_SUBSCRIPTION_ALLOWED_NETWORKS: '127.0.0.0/8',
 };
 
 /** What the client's receiver was told: how often each event, by its id. */
@@ -129,7 +129,7 @@ const phone = (n: number): string => `+659${String(n).padStart(7, '0')}`;
 
 try {
   const { port } = receiver.address() as AddressInfo;
-  await api('POST', '/v1/webhook-endpoints', { url: `http://127.0.0.1:${port}/` });
+  await api('POST', '/v1/event-subscriptions', { url: `http://127.0.0.1:${port}/` });
   await api('POST', '/v1/pools', {
     name: 'chaos',
     subAccountId: SUB_ACCOUNT,

@@ -16,7 +16,7 @@ import { isWellFormedUrl } from './platform/input/index.js';
 import { Drain } from './health/drain.js';
 import {
   acceptBodies,
-  addAnswerHooks,
+  addResponseHooks,
   ADMIN_BODY_LIMIT,
   answerUnrouted,
   HttpFront,
@@ -28,7 +28,7 @@ import {
   isCarrierRoute,
   RequestClassifier,
   SECURITY_HEADERS,
-  WebhookGate,
+  CarrierWebhookGate,
 } from './platform/security/index.js';
 import { endConnectionsWhileDraining } from './health/shut-down.js';
 
@@ -71,7 +71,7 @@ export async function createApp(
 
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   acceptBodies(fastify);
-  addAnswerHooks(fastify, front.admission);
+  addResponseHooks(fastify, front.admission);
   const adminRoutes = app.get(AdminRoutes);
   adapter.getInstance().addHook('onRoute', (route) => {
     adminRoutes.add(route);
@@ -79,14 +79,14 @@ export async function createApp(
 
   // Before the body is read, and by the route that will answer: an odd spelling of the path
   // can't get past it.
-  const webhookGate = app.get(WebhookGate);
+  const carrierWebhookGate = app.get(CarrierWebhookGate);
   const adminGate = app.get(AdminGate);
   adapter.getInstance().addHook('onRequest', async (request, reply) => {
     const route = request.routeOptions.url;
     if (route === '/webhooks/8x8/call-action') noteArrival(request);
     void reply.headers(SECURITY_HEADERS);
     if (request.is404) return answerUnrouted(fastify, front.admission, request, reply);
-    if (isCarrierRoute(route)) webhookGate.check(request);
+    if (isCarrierRoute(route)) carrierWebhookGate.check(request);
     else if (isAdminRoute(route)) {
       await adminGate.check(request, reply);
       if (!isWellFormedUrl(request.raw.url ?? '')) throw new MalformedRequestError();

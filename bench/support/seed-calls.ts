@@ -6,7 +6,7 @@ import { NumberVault } from '../../src/platform/security/index.js';
 import { type SeededPool, seedPool } from './seed.js';
 import { NUMBER_KEYS } from './stage.js';
 
-/** Live bookings whose routes are really sealed: what a call decrypts has to open. */
+/** Live bookings whose routes are really encrypted: what a call decrypts has to open. */
 export async function seedCallableBookings(
   db: pg.Pool,
   plan: { numbers: number; bookings: number; firstMsisdn: number },

@@ -149,17 +149,17 @@ with locked as materialized (
            s.outcome in ('missed', 'busy', 'unreachable', 'caller-hung-up')),
          ('call.ended', 'ended', 1, true)) as event (type, kind, position, applies) where event.applies) source) event
      where
-  exists (select from webhook_endpoint where state = 'enabled')
-    and exists (select from webhook_endpoint w where
+  exists (select from event_subscription where state = 'enabled')
+    and exists (select from event_subscription w where
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids)))
     on conflict do nothing
     returning pool_id, id, type, booking_id, once_key
   ), call_ended_event_delivery as (
-    insert into webhook_delivery (pool_id, event_id, endpoint_id, booking_id, due_at)
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
       from call_ended_event event
-      join webhook_endpoint w on
+      join event_subscription w on
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   ),
@@ -239,17 +239,17 @@ with locked as materialized (
            where written.once_key = event.kind || ':' || s.session_id
              and written.pool_id = s.pool_id)) source) event
      where
-  exists (select from webhook_endpoint where state = 'enabled')
-    and exists (select from webhook_endpoint w where
+  exists (select from event_subscription where state = 'enabled')
+    and exists (select from event_subscription w where
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids)))
     on conflict do nothing
     returning pool_id, id, type, booking_id, once_key
   ), call_corrected_event_delivery as (
-    insert into webhook_delivery (pool_id, event_id, endpoint_id, booking_id, due_at)
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
       from call_corrected_event event
-      join webhook_endpoint w on
+      join event_subscription w on
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   ),
@@ -693,27 +693,27 @@ select from virtual_number n
      and taken.status = 'active' and taken.expires_at > statement_timestamp()) >= $2::integer end;
 
 -- claim-deliveries
---   $1 busy.endpoint_id uuid[]
+--   $1 busy.subscription_id uuid[]
 --   $2 busy.attempts integer[]
 --   $3 per_endpoint integer
 --   $4 lease_seconds float8
 --   $5 claim uuid
 with lane as materialized (
     select w.*, $3::integer - coalesce(busy.attempts, 0) as room
-      from webhook_endpoint w
-      left join unnest($1::uuid[], $2::integer[]) as busy (endpoint_id, attempts) on busy.endpoint_id = w.id
+      from event_subscription w
+      left join unnest($1::uuid[], $2::integer[]) as busy (subscription_id, attempts) on busy.subscription_id = w.id
      where w.state = 'enabled'
   ), candidate as materialized (
     select d.*, lane.room
       from lane
       cross join lateral (
-        select d.event_id, d.endpoint_id, d.pool_id, d.due_at, earlier.due_at as waits_until
-          from webhook_delivery d
+        select d.event_id, d.subscription_id, d.pool_id, d.due_at, earlier.due_at as waits_until
+          from event_delivery d
           cross join lateral (
-            select max(due_at) as due_at from webhook_delivery
-             where booking_id = d.booking_id and endpoint_id = d.endpoint_id
+            select max(due_at) as due_at from event_delivery
+             where booking_id = d.booking_id and subscription_id = d.subscription_id
                and event_id < d.event_id and status = 'pending' and attempts < 3 ) earlier
-         where d.endpoint_id = lane.id and d.status = 'pending'
+         where d.subscription_id = lane.id and d.status = 'pending'
            and d.due_at <= statement_timestamp()
            and (d.claimed_until is null or d.claimed_until <= statement_timestamp())
            -- Unless an earlier one is being sent.
@@ -722,33 +722,33 @@ with lane as materialized (
          limit case when lane.room > 0 then lane.room + 100 else 0 end
            for update of d skip locked) d
   ), postponed as (
-    update webhook_delivery d
+    update event_delivery d
        set due_at = candidate.waits_until
       from candidate
-     where d.event_id = candidate.event_id and d.endpoint_id = candidate.endpoint_id
+     where d.event_id = candidate.event_id and d.subscription_id = candidate.subscription_id
        and d.pool_id = candidate.pool_id and candidate.waits_until is not null
   ), due as materialized (
     select * from (
-      select *, row_number() over (partition by endpoint_id order by due_at, event_id) as position
+      select *, row_number() over (partition by subscription_id order by due_at, event_id) as position
         from candidate where waits_until is null) free
      where position <= room
   ), claimed as (
-    update webhook_delivery d
+    update event_delivery d
        set claim = $5::uuid,
            claimed_until = statement_timestamp() + make_interval(secs => $4::float8)
       from due
-     where d.event_id = due.event_id and d.endpoint_id = due.endpoint_id
+     where d.event_id = due.event_id and d.subscription_id = due.subscription_id
        and d.pool_id = due.pool_id
     returning d.*
   )
-  select claimed.event_id, claimed.endpoint_id, claimed.pool_id, claimed.claim, claimed.attempts,
+  select claimed.event_id, claimed.subscription_id, claimed.pool_id, claimed.claim, claimed.attempts,
          statement_timestamp() as claimed_at,
          lane.url, lane.secret_ciphertext,
          case when lane.previous_secret_until > statement_timestamp()
            then lane.previous_secret_ciphertext end as previous_secret_ciphertext,
          e.id, e.type, e.occurred_at, e.payload, p.name as pool_name
     from claimed
-    join lane on lane.id = claimed.endpoint_id
+    join lane on lane.id = claimed.subscription_id
     join outbox_event e on e.id = claimed.event_id and e.pool_id = claimed.pool_id
     join pool p on p.id = e.pool_id
    order by claimed.event_id;
@@ -764,7 +764,7 @@ update job
   returning fence;
 
 -- claim-other-deliveries
---   $1 busy.endpoint_id uuid[]
+--   $1 busy.subscription_id uuid[]
 --   $2 busy.attempts integer[]
 --   $3 per_endpoint integer
 --   $4 lease_seconds float8
@@ -772,20 +772,20 @@ update job
 --   $6 except text[]
 with lane as materialized (
     select w.*, $3::integer - coalesce(busy.attempts, 0) as room
-      from webhook_endpoint w
-      left join unnest($1::uuid[], $2::integer[]) as busy (endpoint_id, attempts) on busy.endpoint_id = w.id
+      from event_subscription w
+      left join unnest($1::uuid[], $2::integer[]) as busy (subscription_id, attempts) on busy.subscription_id = w.id
      where w.state = 'enabled'
   ), candidate as materialized (
     select d.*, lane.room
       from lane
       cross join lateral (
-        select d.event_id, d.endpoint_id, d.pool_id, d.due_at, earlier.due_at as waits_until
-          from webhook_delivery d
+        select d.event_id, d.subscription_id, d.pool_id, d.due_at, earlier.due_at as waits_until
+          from event_delivery d
           cross join lateral (
-            select max(due_at) as due_at from webhook_delivery
-             where booking_id = d.booking_id and endpoint_id = d.endpoint_id
-               and event_id < d.event_id and status = 'pending' and attempts < 3 and (webhook_delivery.event_id::text || '/' || webhook_delivery.endpoint_id::text) <> all($6::text[])) earlier
-         where d.endpoint_id = lane.id and d.status = 'pending' and (d.event_id::text || '/' || d.endpoint_id::text) <> all($6::text[])
+            select max(due_at) as due_at from event_delivery
+             where booking_id = d.booking_id and subscription_id = d.subscription_id
+               and event_id < d.event_id and status = 'pending' and attempts < 3 and (event_delivery.event_id::text || '/' || event_delivery.subscription_id::text) <> all($6::text[])) earlier
+         where d.subscription_id = lane.id and d.status = 'pending' and (d.event_id::text || '/' || d.subscription_id::text) <> all($6::text[])
            and d.due_at <= statement_timestamp()
            and (d.claimed_until is null or d.claimed_until <= statement_timestamp())
            -- Unless an earlier one is being sent.
@@ -794,39 +794,39 @@ with lane as materialized (
          limit case when lane.room > 0 then lane.room + 100 else 0 end
            for update of d skip locked) d
   ), postponed as (
-    update webhook_delivery d
+    update event_delivery d
        set due_at = candidate.waits_until
       from candidate
-     where d.event_id = candidate.event_id and d.endpoint_id = candidate.endpoint_id
+     where d.event_id = candidate.event_id and d.subscription_id = candidate.subscription_id
        and d.pool_id = candidate.pool_id and candidate.waits_until is not null
   ), due as materialized (
     select * from (
-      select *, row_number() over (partition by endpoint_id order by due_at, event_id) as position
+      select *, row_number() over (partition by subscription_id order by due_at, event_id) as position
         from candidate where waits_until is null) free
      where position <= room
   ), claimed as (
-    update webhook_delivery d
+    update event_delivery d
        set claim = $5::uuid,
            claimed_until = statement_timestamp() + make_interval(secs => $4::float8)
       from due
-     where d.event_id = due.event_id and d.endpoint_id = due.endpoint_id
+     where d.event_id = due.event_id and d.subscription_id = due.subscription_id
        and d.pool_id = due.pool_id
     returning d.*
   )
-  select claimed.event_id, claimed.endpoint_id, claimed.pool_id, claimed.claim, claimed.attempts,
+  select claimed.event_id, claimed.subscription_id, claimed.pool_id, claimed.claim, claimed.attempts,
          statement_timestamp() as claimed_at,
          lane.url, lane.secret_ciphertext,
          case when lane.previous_secret_until > statement_timestamp()
            then lane.previous_secret_ciphertext end as previous_secret_ciphertext,
          e.id, e.type, e.occurred_at, e.payload, p.name as pool_name
     from claimed
-    join lane on lane.id = claimed.endpoint_id
+    join lane on lane.id = claimed.subscription_id
     join outbox_event e on e.id = claimed.event_id and e.pool_id = claimed.pool_id
     join pool p on p.id = e.pool_id
    order by claimed.event_id;
 
 -- claim-these-deliveries
---   $1 busy.endpoint_id uuid[]
+--   $1 busy.subscription_id uuid[]
 --   $2 busy.attempts integer[]
 --   $3 per_endpoint integer
 --   $4 lease_seconds float8
@@ -835,20 +835,20 @@ with lane as materialized (
 --   $7 except text[]
 with lane as materialized (
     select w.*, $3::integer - coalesce(busy.attempts, 0) as room
-      from webhook_endpoint w
-      left join unnest($1::uuid[], $2::integer[]) as busy (endpoint_id, attempts) on busy.endpoint_id = w.id
+      from event_subscription w
+      left join unnest($1::uuid[], $2::integer[]) as busy (subscription_id, attempts) on busy.subscription_id = w.id
      where w.state = 'enabled'
   ), candidate as materialized (
     select d.*, lane.room
       from lane
       cross join lateral (
-        select d.event_id, d.endpoint_id, d.pool_id, d.due_at, earlier.due_at as waits_until
-          from webhook_delivery d
+        select d.event_id, d.subscription_id, d.pool_id, d.due_at, earlier.due_at as waits_until
+          from event_delivery d
           cross join lateral (
-            select max(due_at) as due_at from webhook_delivery
-             where booking_id = d.booking_id and endpoint_id = d.endpoint_id
-               and event_id < d.event_id and status = 'pending' and attempts < 3 and (webhook_delivery.event_id::text || '/' || webhook_delivery.endpoint_id::text) <> all($7::text[])) earlier
-         where d.endpoint_id = lane.id and d.status = 'pending' and (d.event_id::text || '/' || d.endpoint_id::text) = any($6::text[])
+            select max(due_at) as due_at from event_delivery
+             where booking_id = d.booking_id and subscription_id = d.subscription_id
+               and event_id < d.event_id and status = 'pending' and attempts < 3 and (event_delivery.event_id::text || '/' || event_delivery.subscription_id::text) <> all($7::text[])) earlier
+         where d.subscription_id = lane.id and d.status = 'pending' and (d.event_id::text || '/' || d.subscription_id::text) = any($6::text[])
            and d.due_at <= statement_timestamp()
            and (d.claimed_until is null or d.claimed_until <= statement_timestamp())
            -- Unless an earlier one is being sent.
@@ -857,33 +857,33 @@ with lane as materialized (
          limit case when lane.room > 0 then lane.room + 100 else 0 end
            for update of d skip locked) d
   ), postponed as (
-    update webhook_delivery d
+    update event_delivery d
        set due_at = candidate.waits_until
       from candidate
-     where d.event_id = candidate.event_id and d.endpoint_id = candidate.endpoint_id
+     where d.event_id = candidate.event_id and d.subscription_id = candidate.subscription_id
        and d.pool_id = candidate.pool_id and candidate.waits_until is not null
   ), due as materialized (
     select * from (
-      select *, row_number() over (partition by endpoint_id order by due_at, event_id) as position
+      select *, row_number() over (partition by subscription_id order by due_at, event_id) as position
         from candidate where waits_until is null) free
      where position <= room
   ), claimed as (
-    update webhook_delivery d
+    update event_delivery d
        set claim = $5::uuid,
            claimed_until = statement_timestamp() + make_interval(secs => $4::float8)
       from due
-     where d.event_id = due.event_id and d.endpoint_id = due.endpoint_id
+     where d.event_id = due.event_id and d.subscription_id = due.subscription_id
        and d.pool_id = due.pool_id
     returning d.*
   )
-  select claimed.event_id, claimed.endpoint_id, claimed.pool_id, claimed.claim, claimed.attempts,
+  select claimed.event_id, claimed.subscription_id, claimed.pool_id, claimed.claim, claimed.attempts,
          statement_timestamp() as claimed_at,
          lane.url, lane.secret_ciphertext,
          case when lane.previous_secret_until > statement_timestamp()
            then lane.previous_secret_ciphertext end as previous_secret_ciphertext,
          e.id, e.type, e.occurred_at, e.payload, p.name as pool_name
     from claimed
-    join lane on lane.id = claimed.endpoint_id
+    join lane on lane.id = claimed.subscription_id
     join outbox_event e on e.id = claimed.event_id and e.pool_id = claimed.pool_id
     join pool p on p.id = e.pool_id
    order by claimed.event_id;
@@ -985,10 +985,10 @@ select pool_id as "poolId", name as "poolName", held_id as "heldId", count(id)::
       select p.id as pool_id, p.name, h.id as held_id, n.id,
              n.state = 'enabled' and n.operational_status = 'Active' as is_usable,
 
-  (n.created_at <= $2::timestamptz and (n.news_at is null or n.news_at <= $2::timestamptz)
+  (n.created_at <= $2::timestamptz and (n.carrier_updated_at is null or n.carrier_updated_at <= $2::timestamptz)
     and (n.synced_at is null or n.synced_at < $3::timestamptz)) as is_missing,
              coalesce(
-  (n.created_at <= h.as_of and (n.news_at is null or n.news_at <= h.as_of)
+  (n.created_at <= h.as_of and (n.carrier_updated_at is null or n.carrier_updated_at <= h.as_of)
     and (n.synced_at is null or n.synced_at < h.seen_since)), false) as is_held
         from pool p
         left join held_sync h on h.pool_id = p.id
@@ -1107,7 +1107,7 @@ with
     select input.position, input.session_id, input.msisdn, input.caller_index, input.attempt_id,
            n.id as virtual_number_id, p.id as pool_id, p.messages,
            r.booking_id, r.caller_role, r.callee_role, r.caller_index as route_caller_index,
-           r.callee_index, r.callee_ciphertext, shown.msisdn as shown_number,
+           r.callee_index, r.callee_ciphertext, shown.msisdn as caller_id,
            coalesce(b.call_recording, p.call_recording, false) as call_recording, b.announcement,
            prior.decision as prior_decision, prior.reason as prior_reason,
            prior.booking_id as prior_booking_id,
@@ -1188,17 +1188,17 @@ with
        from recorded s
       where s.decision in ('connect', 'refuse') and s.pool_id <> '00000000-0000-0000-0000-000000000000') source) event
      where
-  exists (select from webhook_endpoint where state = 'enabled')
-    and exists (select from webhook_endpoint w where
+  exists (select from event_subscription where state = 'enabled')
+    and exists (select from event_subscription w where
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids)))
     on conflict do nothing
     returning pool_id, id, type, booking_id, once_key
   ), decided_event_delivery as (
-    insert into webhook_delivery (pool_id, event_id, endpoint_id, booking_id, due_at)
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
       from decided_event event
-      join webhook_endpoint w on
+      join event_subscription w on
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   )
@@ -1243,6 +1243,10 @@ with deleted as (
                    where p.booking_id = deleted.booking_id and p.pool_id = deleted.pool_id
                    limit 1)) as "withPins"
     from deleted;
+
+-- delete-event-subscription
+--   $1 id uuid
+delete from event_subscription where id = $1::uuid returning id;
 
 -- delete-number
 --   $1 id integer
@@ -1290,6 +1294,15 @@ with old as materialized (select ctid, session_id as id , date_trunc('hour', cre
   delete from call_session where ctid = any(array(select ctid from old))
   returning true;
 
+-- delete-old-dead_letter
+--   $1 kept_days integer
+--   $2 limit integer
+--   $3 except text[]
+with old as materialized (select ctid, encode(sha256(digest), 'hex') as id  from dead_letter where last_received_at < now() - make_interval(days => $1::integer) and not (encode(sha256(digest), 'hex') = any($3::text[])) order by last_received_at limit $2::integer)
+
+  delete from dead_letter where ctid = any(array(select ctid from old))
+  returning true;
+
 -- delete-old-outbox_event
 --   $1 kept_days integer
 --   $2 limit integer
@@ -1306,15 +1319,6 @@ with old as materialized (select ctid, id as id  from outbox_event where id < (l
 with old as materialized (select ctid, encode(sha256(caller_index || int4send(virtual_number_id) || uuid_send(pool_id)), 'hex') as id  from pin_guard where since < now() - make_interval(days => $1::integer) and not (encode(sha256(caller_index || int4send(virtual_number_id) || uuid_send(pool_id)), 'hex') = any($3::text[])) order by since limit $2::integer)
 
   delete from pin_guard where ctid = any(array(select ctid from old))
-  returning true;
-
--- delete-old-unreadable_message
---   $1 kept_days integer
---   $2 limit integer
---   $3 except text[]
-with old as materialized (select ctid, encode(sha256(digest), 'hex') as id  from unreadable_message where last_received_at < now() - make_interval(days => $1::integer) and not (encode(sha256(digest), 'hex') = any($3::text[])) order by last_received_at limit $2::integer)
-
-  delete from unreadable_message where ctid = any(array(select ctid from old))
   returning true;
 
 -- delete-old-webhook_receipt
@@ -1433,6 +1437,14 @@ with old as materialized (select ctid, session_id as id , date_trunc('hour', cre
   delete from call_session where ctid = any(array(select ctid from old))
   returning true;
 
+-- delete-these-old-dead_letter
+--   $1 kept_days integer
+--   $2 ids text[]
+with old as materialized (select ctid, encode(sha256(digest), 'hex') as id  from dead_letter where last_received_at < now() - make_interval(days => $1::integer) and encode(sha256(digest), 'hex') = any($2::text[]))
+
+  delete from dead_letter where ctid = any(array(select ctid from old))
+  returning true;
+
 -- delete-these-old-outbox_event
 --   $1 kept_days integer
 --   $2 ids uuid[]
@@ -1447,14 +1459,6 @@ with old as materialized (select ctid, id as id  from outbox_event where id < (l
 with old as materialized (select ctid, encode(sha256(caller_index || int4send(virtual_number_id) || uuid_send(pool_id)), 'hex') as id  from pin_guard where since < now() - make_interval(days => $1::integer) and encode(sha256(caller_index || int4send(virtual_number_id) || uuid_send(pool_id)), 'hex') = any($2::text[]))
 
   delete from pin_guard where ctid = any(array(select ctid from old))
-  returning true;
-
--- delete-these-old-unreadable_message
---   $1 kept_days integer
---   $2 ids text[]
-with old as materialized (select ctid, encode(sha256(digest), 'hex') as id  from unreadable_message where last_received_at < now() - make_interval(days => $1::integer) and encode(sha256(digest), 'hex') = any($2::text[]))
-
-  delete from unreadable_message where ctid = any(array(select ctid from old))
   returning true;
 
 -- delete-these-old-webhook_receipt
@@ -1487,10 +1491,6 @@ delete from route
    where booking_id = any($1::uuid[]) and get_byte(nullif(callee_ciphertext, ''), 0) = any($2::integer[])
   returning true;
 
--- delete-webhook-endpoint
---   $1 id uuid
-delete from webhook_endpoint where id = $1::uuid returning id;
-
 -- drop-held-sync
 --   $1 pool_id uuid
 --   $2 id uuid
@@ -1498,12 +1498,12 @@ delete from held_sync where pool_id = $1::uuid and ($2::uuid is null or id = $2:
   returning as_of::text as "asOf", seen_since::text as "seenSince";
 
 -- drop-pending-deliveries
---   $1 endpoint_id uuid
+--   $1 subscription_id uuid
 --   $2 limit integer
-delete from webhook_delivery
+delete from event_delivery
    where ctid = any(array(
-     select ctid from webhook_delivery
-      where endpoint_id = $1::uuid and status = 'pending' limit $2::integer))
+     select ctid from event_delivery
+      where subscription_id = $1::uuid and status = 'pending' limit $2::integer))
   returning true;
 
 -- due-jobs
@@ -1544,10 +1544,10 @@ with ended as (
 
     returning pool_id, id, type, booking_id, once_key
   ), told_ended_delivery as (
-    insert into webhook_delivery (pool_id, event_id, endpoint_id, booking_id, due_at)
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
       from told_ended event
-      join webhook_endpoint w on
+      join event_subscription w on
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   )
@@ -1651,10 +1651,10 @@ with expired as (
 
     returning pool_id, id, type, booking_id, once_key
   ), told_expired_delivery as (
-    insert into webhook_delivery (pool_id, event_id, endpoint_id, booking_id, due_at)
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
       from told_expired event
-      join webhook_endpoint w on
+      join event_subscription w on
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   )
@@ -1697,10 +1697,10 @@ with expired as (
 
     returning pool_id, id, type, booking_id, once_key
   ), told_expired_delivery as (
-    insert into webhook_delivery (pool_id, event_id, endpoint_id, booking_id, due_at)
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
       from told_expired event
-      join webhook_endpoint w on
+      join event_subscription w on
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   )
@@ -1731,10 +1731,10 @@ with expired as (
 
     returning pool_id, id, type, booking_id, once_key
   ), told_expired_delivery as (
-    insert into webhook_delivery (pool_id, event_id, endpoint_id, booking_id, due_at)
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
       from told_expired event
-      join webhook_endpoint w on
+      join event_subscription w on
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   )
@@ -1755,7 +1755,7 @@ with
     select input.position, input.session_id, input.msisdn, input.caller_index, input.attempt_id,
            n.id as virtual_number_id, p.id as pool_id, p.messages,
            r.booking_id, r.caller_role, r.callee_role, r.caller_index as route_caller_index,
-           r.callee_index, r.callee_ciphertext, shown.msisdn as shown_number,
+           r.callee_index, r.callee_ciphertext, shown.msisdn as caller_id,
            coalesce(b.call_recording, p.call_recording, false) as call_recording, b.announcement,
            prior.decision as prior_decision, prior.reason as prior_reason,
            prior.booking_id as prior_booking_id,
@@ -2179,7 +2179,7 @@ with p as materialized (
 
 -- find-deliveries
 --   $1 event_id uuid
-select * from webhook_delivery where event_id = $1::uuid order by endpoint_id;
+select * from event_delivery where event_id = $1::uuid order by subscription_id;
 
 -- find-event
 --   $1 id uuid
@@ -2246,7 +2246,7 @@ select pin.pin_index, pin.pool_id, pin.booking_id, pin.role as caller_role, part
          r.caller_index as route_caller_index, r.callee_role, r.callee_index, r.callee_ciphertext,
          coalesce(r.callable_until > statement_timestamp(), false) as is_callable,
          coalesce(pin.role = any(b.callers_allowed), true) as may_call,
-         shown.msisdn as shown_number, b.announcement,
+         shown.msisdn as caller_id, b.announcement,
          coalesce(b.call_recording, p.call_recording) as call_recording
     from party_pin pin
     join booking b on b.pool_id = pin.pool_id and b.id = pin.booking_id
@@ -2460,19 +2460,6 @@ insert into pin_guard (pool_id, virtual_number_id, caller_index, failures, since
   returning case when virtual_number_id = 0 then 'inPool'
     when caller_index = $4::bytea then 'ofAllAtNumber' else 'atNumber' end as scope, failures;
 
--- hold-session
---   $1 session_id text
---   $2 msisdn text
---   $3 sub_account_id text
-select s.decision, s.reason, s.booking_id, s.caller_role, s.callee_role, s.caller_index,
-         coalesce(s.pin_tries, 0) as pin_tries, s.pin_digest, n.id as virtual_number_id,
-         n.state = 'disabled' as is_disabled, p.id as pool_id, p.messages, p.party_pin
-    from virtual_number n
-    join pool p on p.id = n.pool_id and p.sub_account_id = $3::text
-    join call_session s on s.session_id = $1::text and s.pool_id = p.id
-   where n.msisdn = $2::text
-     for no key update of s;
-
 -- hold-sync
 --   $1 pool_id uuid
 --   $2 id uuid
@@ -2507,10 +2494,10 @@ with written as (
 
     returning pool_id, id, type, booking_id, once_key
   ), sync_held_event_delivery as (
-    insert into webhook_delivery (pool_id, event_id, endpoint_id, booking_id, due_at)
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
       from sync_held_event event
-      join webhook_endpoint w on
+      join event_subscription w on
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   )
@@ -2679,10 +2666,10 @@ with wanted as materialized (
 
     returning pool_id, id, type, booking_id, once_key
   ), told_created_delivery as (
-    insert into webhook_delivery (pool_id, event_id, endpoint_id, booking_id, due_at)
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
       from told_created event
-      join webhook_endpoint w on
+      join event_subscription w on
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   )
@@ -2762,15 +2749,15 @@ insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_
   on conflict do nothing
   returning true;
 
--- keep-unreadable-message
+-- keep-dead-letter
 --   $1 digest bytea
 --   $2 type text
 --   $3 reason text
 --   $4 content_ciphertext bytea
-insert into unreadable_message (digest, type, reason, content_ciphertext)
+insert into dead_letter (digest, type, reason, content_ciphertext)
   values ($1::bytea, $2::text, $3::text, $4::bytea)
   on conflict (digest) do update set
-    times = unreadable_message.times + 1, last_received_at = now();
+    times = dead_letter.times + 1, last_received_at = now();
 
 -- known-set-aside
 --   $1 job text
@@ -2852,6 +2839,17 @@ with own as (
    order by s.created_at desc, s.session_id desc
    limit $4::integer;
 
+-- list-dead-letters
+--   $1 limit integer
+--   $2 before_time timestamptz
+--   $3 before_digest text
+select *, last_received_at::text || '|' || encode(digest, 'hex') as position
+    from dead_letter
+   where $2::timestamptz is null
+      or (last_received_at, digest) < ($2::timestamptz, decode($3::text, 'hex'))
+   order by last_received_at desc, digest desc
+   limit $1::integer;
+
 -- list-dead-routes
 --   $1 pool_id uuid
 --   $2 limit integer
@@ -2882,13 +2880,13 @@ select id from booking
 -- list-due-deliveries
 --   $1 except text[]
 --   $2 limit integer
-select (d.event_id::text || '/' || d.endpoint_id::text) as item
-    from webhook_endpoint w
+select (d.event_id::text || '/' || d.subscription_id::text) as item
+    from event_subscription w
     cross join lateral (
-      select * from webhook_delivery
-       where endpoint_id = w.id and status = 'pending' and due_at <= statement_timestamp()
+      select * from event_delivery
+       where subscription_id = w.id and status = 'pending' and due_at <= statement_timestamp()
          and (claimed_until is null or claimed_until <= statement_timestamp())
-         and (webhook_delivery.event_id::text || '/' || webhook_delivery.endpoint_id::text) <> all($1::text[])
+         and (event_delivery.event_id::text || '/' || event_delivery.subscription_id::text) <> all($1::text[])
        order by due_at, event_id
        limit $2::integer) d
    where w.state = 'enabled'
@@ -2943,6 +2941,12 @@ select session_id as id from call_session where created_at at time zone 'UTC' < 
        -- Not before the job call-stats has counted its hour.
        and exists (select from call_stat_hour h where h.hour = date_trunc('hour', created_at, 'UTC')) and not (session_id = any($3::text[])) order by created_at at time zone 'UTC' limit $2::integer;
 
+-- list-old-dead_letter
+--   $1 kept_days integer
+--   $2 limit integer
+--   $3 except text[]
+select encode(sha256(digest), 'hex') as id from dead_letter where last_received_at < now() - make_interval(days => $1::integer) and not (encode(sha256(digest), 'hex') = any($3::text[])) order by last_received_at limit $2::integer;
+
 -- list-old-outbox_event
 --   $1 kept_days integer
 --   $2 limit integer
@@ -2954,12 +2958,6 @@ select id as id from outbox_event where id < (lpad(to_hex((date_part('epoch', no
 --   $2 limit integer
 --   $3 except text[]
 select encode(sha256(caller_index || int4send(virtual_number_id) || uuid_send(pool_id)), 'hex') as id from pin_guard where since < now() - make_interval(days => $1::integer) and not (encode(sha256(caller_index || int4send(virtual_number_id) || uuid_send(pool_id)), 'hex') = any($3::text[])) order by since limit $2::integer;
-
--- list-old-unreadable_message
---   $1 kept_days integer
---   $2 limit integer
---   $3 except text[]
-select encode(sha256(digest), 'hex') as id from unreadable_message where last_received_at < now() - make_interval(days => $1::integer) and not (encode(sha256(digest), 'hex') = any($3::text[])) order by last_received_at limit $2::integer;
 
 -- list-old-webhook_receipt
 --   $1 kept_days integer
@@ -2993,17 +2991,6 @@ select hour
        and hour <> all($4::timestamptz[])
      order by hour
      limit $3::integer;
-
--- list-unreadable-messages
---   $1 limit integer
---   $2 before_time timestamptz
---   $3 before_digest text
-select *, last_received_at::text || '|' || encode(digest, 'hex') as position
-    from unreadable_message
-   where $2::timestamptz is null
-      or (last_received_at, digest) < ($2::timestamptz, decode($3::text, 'hex'))
-   order by last_received_at desc, digest desc
-   limit $1::integer;
 
 -- lock-api-key
 --   $1 id uuid
@@ -3051,6 +3038,19 @@ select from pool where id = $1::uuid for no key update;
 -- lock-pools-of-sub-account
 --   $1 sub_account_id text
 select from pool where sub_account_id = $1::text order by id for no key update;
+
+-- lock-session
+--   $1 session_id text
+--   $2 msisdn text
+--   $3 sub_account_id text
+select s.decision, s.reason, s.booking_id, s.caller_role, s.callee_role, s.caller_index,
+         coalesce(s.pin_tries, 0) as pin_tries, s.pin_digest, n.id as virtual_number_id,
+         n.state = 'disabled' as is_disabled, p.id as pool_id, p.messages, p.party_pin
+    from virtual_number n
+    join pool p on p.id = n.pool_id and p.sub_account_id = $3::text
+    join call_session s on s.session_id = $1::text and s.pool_id = p.id
+   where n.msisdn = $2::text
+     for no key update of s;
 
 -- make-job-due
 --   $1 name text
@@ -3123,10 +3123,10 @@ with moved as materialized (
 
     returning pool_id, id, type, booking_id, once_key
   ), told_moved_delivery as (
-    insert into webhook_delivery (pool_id, event_id, endpoint_id, booking_id, due_at)
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
       from told_moved event
-      join webhook_endpoint w on
+      join event_subscription w on
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   )
@@ -3175,10 +3175,10 @@ select date_trunc('hour', min((s.created_at at time zone 'UTC'))) at time zone '
 
 -- oldest-undelivered
 select extract(epoch from statement_timestamp() - min(d.created_at))::float8 as age
-    from webhook_endpoint w
+    from event_subscription w
     cross join lateral (
-      select created_at from webhook_delivery
-       where endpoint_id = w.id and status = 'pending'
+      select created_at from event_delivery
+       where subscription_id = w.id and status = 'pending'
        order by due_at
        limit 10000) d
    where w.state = 'enabled';
@@ -3212,6 +3212,45 @@ select session_id, leg, call_id, pool_id, party_index as number_index,
        and (session_id, leg, call_id, pool_id) > ($1::text, $2::text, $3::text, $4::uuid)
      order by session_id, leg, call_id, pool_id
      limit $6::integer;
+
+-- page-of-dead_letter-content_ciphertext
+--   $1 digest bytea
+--   $2 key_ids integer[]
+--   $3 limit integer
+select digest, null::bytea as number_index,
+           case when get_byte(nullif(content_ciphertext, ''), 0) = any($2::integer[]) then content_ciphertext end
+             as ciphertext
+      from dead_letter
+     where content_ciphertext is not null
+       and (digest) > ($1::bytea)
+     order by digest
+     limit $3::integer;
+
+-- page-of-event_subscription-previous_secret_ciphertext
+--   $1 id uuid
+--   $2 key_ids integer[]
+--   $3 limit integer
+select id, null::bytea as number_index,
+           case when get_byte(nullif(previous_secret_ciphertext, ''), 0) = any($2::integer[]) then previous_secret_ciphertext end
+             as ciphertext
+      from event_subscription
+     where previous_secret_ciphertext is not null
+       and (id) > ($1::uuid)
+     order by id
+     limit $3::integer;
+
+-- page-of-event_subscription-secret_ciphertext
+--   $1 id uuid
+--   $2 key_ids integer[]
+--   $3 limit integer
+select id, null::bytea as number_index,
+           case when get_byte(nullif(secret_ciphertext, ''), 0) = any($2::integer[]) then secret_ciphertext end
+             as ciphertext
+      from event_subscription
+     where secret_ciphertext is not null
+       and (id) > ($1::uuid)
+     order by id
+     limit $3::integer;
 
 -- page-of-party-number_ciphertext
 --   $1 booking_id uuid
@@ -3289,48 +3328,9 @@ with page as materialized (
              or bool_or(get_byte(nullif(callee_ciphertext, ''), 0) is null)
         from route r
        where r.booking_id = page.booking_id and r.pool_id = page.pool_id
-         and r.reuse_after > statement_timestamp()) as lacks_twins
+         and r.reuse_after > statement_timestamp()) as needs_backfill
     from page
    order by page.booking_id;
-
--- page-of-unreadable_message-content_ciphertext
---   $1 digest bytea
---   $2 key_ids integer[]
---   $3 limit integer
-select digest, null::bytea as number_index,
-           case when get_byte(nullif(content_ciphertext, ''), 0) = any($2::integer[]) then content_ciphertext end
-             as ciphertext
-      from unreadable_message
-     where content_ciphertext is not null
-       and (digest) > ($1::bytea)
-     order by digest
-     limit $3::integer;
-
--- page-of-webhook_endpoint-previous_secret_ciphertext
---   $1 id uuid
---   $2 key_ids integer[]
---   $3 limit integer
-select id, null::bytea as number_index,
-           case when get_byte(nullif(previous_secret_ciphertext, ''), 0) = any($2::integer[]) then previous_secret_ciphertext end
-             as ciphertext
-      from webhook_endpoint
-     where previous_secret_ciphertext is not null
-       and (id) > ($1::uuid)
-     order by id
-     limit $3::integer;
-
--- page-of-webhook_endpoint-secret_ciphertext
---   $1 id uuid
---   $2 key_ids integer[]
---   $3 limit integer
-select id, null::bytea as number_index,
-           case when get_byte(nullif(secret_ciphertext, ''), 0) = any($2::integer[]) then secret_ciphertext end
-             as ciphertext
-      from webhook_endpoint
-     where secret_ciphertext is not null
-       and (id) > ($1::uuid)
-     order by id
-     limit $3::integer;
 
 -- planned-numbers
 --   $1 pool_id uuid
@@ -3455,17 +3455,17 @@ with recorded as (
        from recorded s
       where s.decision in ('connect', 'refuse') and s.pool_id <> '00000000-0000-0000-0000-000000000000') source) event
      where
-  exists (select from webhook_endpoint where state = 'enabled')
-    and exists (select from webhook_endpoint w where
+  exists (select from event_subscription where state = 'enabled')
+    and exists (select from event_subscription w where
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids)))
     on conflict do nothing
     returning pool_id, id, type, booking_id, once_key
   ), decided_event_delivery as (
-    insert into webhook_delivery (pool_id, event_id, endpoint_id, booking_id, due_at)
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
       from decided_event event
-      join webhook_endpoint w on
+      join event_subscription w on
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   )
@@ -3507,17 +3507,17 @@ with recorded as (
        from recorded s
       where s.decision in ('connect', 'refuse') and s.pool_id <> '00000000-0000-0000-0000-000000000000') source) event
      where
-  exists (select from webhook_endpoint where state = 'enabled')
-    and exists (select from webhook_endpoint w where
+  exists (select from event_subscription where state = 'enabled')
+    and exists (select from event_subscription w where
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids)))
     on conflict do nothing
     returning pool_id, id, type, booking_id, once_key
   ), decided_event_delivery as (
-    insert into webhook_delivery (pool_id, event_id, endpoint_id, booking_id, due_at)
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
       from decided_event event
-      join webhook_endpoint w on
+      join event_subscription w on
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   )
@@ -3675,18 +3675,18 @@ with marks as (
 
 -- redeliver-event
 --   $1 event_id uuid
---   $2 endpoint_id uuid
-insert into webhook_delivery as d (pool_id, event_id, endpoint_id, booking_id, due_at)
+--   $2 subscription_id uuid
+insert into event_delivery as d (pool_id, event_id, subscription_id, booking_id, due_at)
   select e.pool_id, e.id, w.id, e.booking_id, statement_timestamp()
     from outbox_event e
-    join webhook_endpoint w on w.state = 'enabled'
+    join event_subscription w on w.state = 'enabled'
       and (w.id = $2::uuid
         or $2::uuid is null and (
   w.state = 'enabled' and (w.types is null or e.type = any(w.types))
     and (w.pool_ids is null or e.pool_id = any(w.pool_ids)) or exists (
-          select from webhook_delivery had where had.event_id = e.id and had.endpoint_id = w.id)))
+          select from event_delivery had where had.event_id = e.id and had.subscription_id = w.id)))
    where e.id = $1::uuid
-  on conflict (event_id, endpoint_id, pool_id) do update set
+  on conflict (event_id, subscription_id, pool_id) do update set
     status = 'pending', attempts = 0, due_at = excluded.due_at, claim = null, claimed_until = null
   returning d.*;
 
@@ -3703,6 +3703,154 @@ update route
    where route.pool_id = $1::uuid and route.booking_id = $2::uuid
      and route.virtual_number_id = routes.virtual_number_id
      and route.caller_index = routes.caller_index;
+
+-- reencrypt-booking-content_digest
+--   $1 input.id uuid[]
+--   $2 input.pool_id uuid[]
+--   $3 input.previous_ciphertext bytea[]
+--   $4 input.previous_index bytea[]
+--   $5 input.new_ciphertext bytea[]
+--   $6 input.new_index bytea[]
+with changed as (
+      update booking t
+         set content_digest = input.new_ciphertext
+        from unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[]) as input (id, pool_id, previous_ciphertext, previous_index, new_ciphertext, new_index)
+       where t.id = input.id and t.pool_id = input.pool_id
+         and t.content_digest = input.previous_ciphertext
+      returning input.id, input.pool_id, input.previous_index, input.new_index
+    )
+    select count(*)::integer as reencrypted from changed;
+
+-- reencrypt-call_leg-party_ciphertext
+--   $1 input.session_id text[]
+--   $2 input.leg text[]
+--   $3 input.call_id text[]
+--   $4 input.pool_id uuid[]
+--   $5 input.previous_ciphertext bytea[]
+--   $6 input.previous_index bytea[]
+--   $7 input.new_ciphertext bytea[]
+--   $8 input.new_index bytea[]
+with changed as (
+      update call_leg t
+         set party_ciphertext = input.new_ciphertext , party_index = input.new_index
+        from unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::bytea[], $6::bytea[], $7::bytea[], $8::bytea[]) as input (session_id, leg, call_id, pool_id, previous_ciphertext, previous_index, new_ciphertext, new_index)
+       where t.session_id = input.session_id and t.leg = input.leg and t.call_id = input.call_id and t.pool_id = input.pool_id
+         and t.party_ciphertext = input.previous_ciphertext
+      returning input.session_id, input.leg, input.call_id, input.pool_id, input.previous_index, input.new_index
+    ) , followed as (
+  update call_session s set caller_index = changed.new_index from changed
+   where s.session_id = changed.session_id and s.pool_id = changed.pool_id and changed.leg = 'A'
+     and s.caller_index = changed.previous_index)
+    select count(*)::integer as reencrypted from changed;
+
+-- reencrypt-dead_letter-content_ciphertext
+--   $1 input.digest bytea[]
+--   $2 input.previous_ciphertext bytea[]
+--   $3 input.previous_index bytea[]
+--   $4 input.new_ciphertext bytea[]
+--   $5 input.new_index bytea[]
+with changed as (
+      update dead_letter t
+         set content_ciphertext = input.new_ciphertext
+        from unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[]) as input (digest, previous_ciphertext, previous_index, new_ciphertext, new_index)
+       where t.digest = input.digest
+         and t.content_ciphertext = input.previous_ciphertext
+      returning input.digest, input.previous_index, input.new_index
+    )
+    select count(*)::integer as reencrypted from changed;
+
+-- reencrypt-event_subscription-previous_secret_ciphertext
+--   $1 input.id uuid[]
+--   $2 input.previous_ciphertext bytea[]
+--   $3 input.previous_index bytea[]
+--   $4 input.new_ciphertext bytea[]
+--   $5 input.new_index bytea[]
+with changed as (
+      update event_subscription t
+         set previous_secret_ciphertext = input.new_ciphertext
+        from unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[]) as input (id, previous_ciphertext, previous_index, new_ciphertext, new_index)
+       where t.id = input.id
+         and t.previous_secret_ciphertext = input.previous_ciphertext
+      returning input.id, input.previous_index, input.new_index
+    )
+    select count(*)::integer as reencrypted from changed;
+
+-- reencrypt-event_subscription-secret_ciphertext
+--   $1 input.id uuid[]
+--   $2 input.previous_ciphertext bytea[]
+--   $3 input.previous_index bytea[]
+--   $4 input.new_ciphertext bytea[]
+--   $5 input.new_index bytea[]
+with changed as (
+      update event_subscription t
+         set secret_ciphertext = input.new_ciphertext
+        from unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[]) as input (id, previous_ciphertext, previous_index, new_ciphertext, new_index)
+       where t.id = input.id
+         and t.secret_ciphertext = input.previous_ciphertext
+      returning input.id, input.previous_index, input.new_index
+    )
+    select count(*)::integer as reencrypted from changed;
+
+-- reencrypt-party-number_ciphertext
+--   $1 input.booking_id uuid[]
+--   $2 input.role text[]
+--   $3 input.pool_id uuid[]
+--   $4 input.previous_ciphertext bytea[]
+--   $5 input.previous_index bytea[]
+--   $6 input.new_ciphertext bytea[]
+--   $7 input.new_index bytea[]
+with changed as (
+      update party t
+         set number_ciphertext = input.new_ciphertext , number_index = input.new_index
+        from unnest($1::uuid[], $2::text[], $3::uuid[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[]) as input (booking_id, role, pool_id, previous_ciphertext, previous_index, new_ciphertext, new_index)
+       where t.booking_id = input.booking_id and t.role = input.role and t.pool_id = input.pool_id
+         and t.number_ciphertext = input.previous_ciphertext
+      returning input.booking_id, input.role, input.pool_id, input.previous_index, input.new_index
+    ) , followed as (
+  update call_session s set caller_index = changed.new_index from changed
+   where s.booking_id = changed.booking_id and s.pool_id = changed.pool_id
+     and s.caller_index = changed.previous_index)
+    select count(*)::integer as reencrypted from changed;
+
+-- reencrypt-party-pin_ciphertext
+--   $1 input.booking_id uuid[]
+--   $2 input.role text[]
+--   $3 input.pool_id uuid[]
+--   $4 input.previous_ciphertext bytea[]
+--   $5 input.previous_index bytea[]
+--   $6 input.new_ciphertext bytea[]
+--   $7 input.new_index bytea[]
+with changed as (
+      update party t
+         set pin_ciphertext = input.new_ciphertext
+        from unnest($1::uuid[], $2::text[], $3::uuid[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[]) as input (booking_id, role, pool_id, previous_ciphertext, previous_index, new_ciphertext, new_index)
+       where t.booking_id = input.booking_id and t.role = input.role and t.pool_id = input.pool_id
+         and t.pin_ciphertext = input.previous_ciphertext
+      returning input.booking_id, input.role, input.pool_id, input.previous_index, input.new_index
+    )
+    select count(*)::integer as reencrypted from changed;
+
+-- reencrypt-party_alternate-number_ciphertext
+--   $1 input.booking_id uuid[]
+--   $2 input.role text[]
+--   $3 input.position smallint[]
+--   $4 input.pool_id uuid[]
+--   $5 input.previous_ciphertext bytea[]
+--   $6 input.previous_index bytea[]
+--   $7 input.new_ciphertext bytea[]
+--   $8 input.new_index bytea[]
+with changed as (
+      update party_alternate t
+         set number_ciphertext = input.new_ciphertext , number_index = input.new_index
+        from unnest($1::uuid[], $2::text[], $3::smallint[], $4::uuid[], $5::bytea[], $6::bytea[], $7::bytea[], $8::bytea[]) as input (booking_id, role, position, pool_id, previous_ciphertext, previous_index, new_ciphertext, new_index)
+       where t.booking_id = input.booking_id and t.role = input.role and t.position = input.position and t.pool_id = input.pool_id
+         and t.number_ciphertext = input.previous_ciphertext
+      returning input.booking_id, input.role, input.position, input.pool_id, input.previous_index, input.new_index
+    ) , followed as (
+  update call_session s set caller_index = changed.new_index from changed
+   where s.booking_id = changed.booking_id and s.pool_id = changed.pool_id
+     and s.caller_index = changed.previous_index)
+    select count(*)::integer as reencrypted from changed;
 
 -- register-jobs
 --   $1 jobs.name text[]
@@ -3734,10 +3882,10 @@ update virtual_number n set msisdn_index = numbers.msisdn_index
 
 -- release-delivery
 --   $1 event_id uuid
---   $2 endpoint_id uuid
+--   $2 subscription_id uuid
 --   $3 pool_id uuid
 --   $4 claim uuid
-update webhook_delivery set claim = null, claimed_until = null where event_id = $1::uuid and endpoint_id = $2::uuid and pool_id = $3::uuid
+update event_delivery set claim = null, claimed_until = null where event_id = $1::uuid and subscription_id = $2::uuid and pool_id = $3::uuid
        and claim = $4::uuid;
 
 -- renew-lease
@@ -3761,154 +3909,6 @@ with forgotten as (
   update party set number_ciphertext = $4::bytea, number_index = $5::bytea, pin_ciphertext = $6::bytea
    where pool_id = $1::uuid and booking_id = $2::uuid and role = $3::text;
 
--- reseal-booking-content_digest
---   $1 input.id uuid[]
---   $2 input.pool_id uuid[]
---   $3 input.previous_ciphertext bytea[]
---   $4 input.previous_index bytea[]
---   $5 input.new_ciphertext bytea[]
---   $6 input.new_index bytea[]
-with changed as (
-      update booking t
-         set content_digest = input.new_ciphertext
-        from unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[]) as input (id, pool_id, previous_ciphertext, previous_index, new_ciphertext, new_index)
-       where t.id = input.id and t.pool_id = input.pool_id
-         and t.content_digest = input.previous_ciphertext
-      returning input.id, input.pool_id, input.previous_index, input.new_index
-    )
-    select count(*)::integer as resealed from changed;
-
--- reseal-call_leg-party_ciphertext
---   $1 input.session_id text[]
---   $2 input.leg text[]
---   $3 input.call_id text[]
---   $4 input.pool_id uuid[]
---   $5 input.previous_ciphertext bytea[]
---   $6 input.previous_index bytea[]
---   $7 input.new_ciphertext bytea[]
---   $8 input.new_index bytea[]
-with changed as (
-      update call_leg t
-         set party_ciphertext = input.new_ciphertext , party_index = input.new_index
-        from unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::bytea[], $6::bytea[], $7::bytea[], $8::bytea[]) as input (session_id, leg, call_id, pool_id, previous_ciphertext, previous_index, new_ciphertext, new_index)
-       where t.session_id = input.session_id and t.leg = input.leg and t.call_id = input.call_id and t.pool_id = input.pool_id
-         and t.party_ciphertext = input.previous_ciphertext
-      returning input.session_id, input.leg, input.call_id, input.pool_id, input.previous_index, input.new_index
-    ) , followed as (
-  update call_session s set caller_index = changed.new_index from changed
-   where s.session_id = changed.session_id and s.pool_id = changed.pool_id and changed.leg = 'A'
-     and s.caller_index = changed.previous_index)
-    select count(*)::integer as resealed from changed;
-
--- reseal-party-number_ciphertext
---   $1 input.booking_id uuid[]
---   $2 input.role text[]
---   $3 input.pool_id uuid[]
---   $4 input.previous_ciphertext bytea[]
---   $5 input.previous_index bytea[]
---   $6 input.new_ciphertext bytea[]
---   $7 input.new_index bytea[]
-with changed as (
-      update party t
-         set number_ciphertext = input.new_ciphertext , number_index = input.new_index
-        from unnest($1::uuid[], $2::text[], $3::uuid[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[]) as input (booking_id, role, pool_id, previous_ciphertext, previous_index, new_ciphertext, new_index)
-       where t.booking_id = input.booking_id and t.role = input.role and t.pool_id = input.pool_id
-         and t.number_ciphertext = input.previous_ciphertext
-      returning input.booking_id, input.role, input.pool_id, input.previous_index, input.new_index
-    ) , followed as (
-  update call_session s set caller_index = changed.new_index from changed
-   where s.booking_id = changed.booking_id and s.pool_id = changed.pool_id
-     and s.caller_index = changed.previous_index)
-    select count(*)::integer as resealed from changed;
-
--- reseal-party-pin_ciphertext
---   $1 input.booking_id uuid[]
---   $2 input.role text[]
---   $3 input.pool_id uuid[]
---   $4 input.previous_ciphertext bytea[]
---   $5 input.previous_index bytea[]
---   $6 input.new_ciphertext bytea[]
---   $7 input.new_index bytea[]
-with changed as (
-      update party t
-         set pin_ciphertext = input.new_ciphertext
-        from unnest($1::uuid[], $2::text[], $3::uuid[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[]) as input (booking_id, role, pool_id, previous_ciphertext, previous_index, new_ciphertext, new_index)
-       where t.booking_id = input.booking_id and t.role = input.role and t.pool_id = input.pool_id
-         and t.pin_ciphertext = input.previous_ciphertext
-      returning input.booking_id, input.role, input.pool_id, input.previous_index, input.new_index
-    )
-    select count(*)::integer as resealed from changed;
-
--- reseal-party_alternate-number_ciphertext
---   $1 input.booking_id uuid[]
---   $2 input.role text[]
---   $3 input.position smallint[]
---   $4 input.pool_id uuid[]
---   $5 input.previous_ciphertext bytea[]
---   $6 input.previous_index bytea[]
---   $7 input.new_ciphertext bytea[]
---   $8 input.new_index bytea[]
-with changed as (
-      update party_alternate t
-         set number_ciphertext = input.new_ciphertext , number_index = input.new_index
-        from unnest($1::uuid[], $2::text[], $3::smallint[], $4::uuid[], $5::bytea[], $6::bytea[], $7::bytea[], $8::bytea[]) as input (booking_id, role, position, pool_id, previous_ciphertext, previous_index, new_ciphertext, new_index)
-       where t.booking_id = input.booking_id and t.role = input.role and t.position = input.position and t.pool_id = input.pool_id
-         and t.number_ciphertext = input.previous_ciphertext
-      returning input.booking_id, input.role, input.position, input.pool_id, input.previous_index, input.new_index
-    ) , followed as (
-  update call_session s set caller_index = changed.new_index from changed
-   where s.booking_id = changed.booking_id and s.pool_id = changed.pool_id
-     and s.caller_index = changed.previous_index)
-    select count(*)::integer as resealed from changed;
-
--- reseal-unreadable_message-content_ciphertext
---   $1 input.digest bytea[]
---   $2 input.previous_ciphertext bytea[]
---   $3 input.previous_index bytea[]
---   $4 input.new_ciphertext bytea[]
---   $5 input.new_index bytea[]
-with changed as (
-      update unreadable_message t
-         set content_ciphertext = input.new_ciphertext
-        from unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[]) as input (digest, previous_ciphertext, previous_index, new_ciphertext, new_index)
-       where t.digest = input.digest
-         and t.content_ciphertext = input.previous_ciphertext
-      returning input.digest, input.previous_index, input.new_index
-    )
-    select count(*)::integer as resealed from changed;
-
--- reseal-webhook_endpoint-previous_secret_ciphertext
---   $1 input.id uuid[]
---   $2 input.previous_ciphertext bytea[]
---   $3 input.previous_index bytea[]
---   $4 input.new_ciphertext bytea[]
---   $5 input.new_index bytea[]
-with changed as (
-      update webhook_endpoint t
-         set previous_secret_ciphertext = input.new_ciphertext
-        from unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[]) as input (id, previous_ciphertext, previous_index, new_ciphertext, new_index)
-       where t.id = input.id
-         and t.previous_secret_ciphertext = input.previous_ciphertext
-      returning input.id, input.previous_index, input.new_index
-    )
-    select count(*)::integer as resealed from changed;
-
--- reseal-webhook_endpoint-secret_ciphertext
---   $1 input.id uuid[]
---   $2 input.previous_ciphertext bytea[]
---   $3 input.previous_index bytea[]
---   $4 input.new_ciphertext bytea[]
---   $5 input.new_index bytea[]
-with changed as (
-      update webhook_endpoint t
-         set secret_ciphertext = input.new_ciphertext
-        from unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[]) as input (id, previous_ciphertext, previous_index, new_ciphertext, new_index)
-       where t.id = input.id
-         and t.secret_ciphertext = input.previous_ciphertext
-      returning input.id, input.previous_index, input.new_index
-    )
-    select count(*)::integer as resealed from changed;
-
 -- retire-missing-numbers
 --   $1 pool_id uuid
 --   $2 as_of timestamptz
@@ -3920,14 +3920,14 @@ with locked as materialized (
       from virtual_number n
      where n.pool_id = $1::uuid and n.id > $4::integer and n.operational_status <> 'Inactive'
        and
-  (n.created_at <= $2::timestamptz and (n.news_at is null or n.news_at <= $2::timestamptz)
+  (n.created_at <= $2::timestamptz and (n.carrier_updated_at is null or n.carrier_updated_at <= $2::timestamptz)
     and (n.synced_at is null or n.synced_at < $3::timestamptz))
      order by n.id
      limit $5::integer
        for no key update of n
   ), updated as (
     update virtual_number n
-       set operational_status = 'Inactive', news_at = $2::timestamptz, synced_at = now(),
+       set operational_status = 'Inactive', carrier_updated_at = $2::timestamptz, synced_at = now(),
            updated_at = now()
       from locked
      where n.id = locked.id
@@ -3952,10 +3952,10 @@ with locked as materialized (
 
     returning pool_id, id, type, booking_id, once_key
   ), status_event_delivery as (
-    insert into webhook_delivery (pool_id, event_id, endpoint_id, booking_id, due_at)
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
       from status_event event
-      join webhook_endpoint w on
+      join event_subscription w on
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   )
@@ -4000,17 +4000,17 @@ with recorded as (
        from recorded s
       where s.decision in ('connect', 'refuse') and s.pool_id <> '00000000-0000-0000-0000-000000000000') source) event
      where
-  exists (select from webhook_endpoint where state = 'enabled')
-    and exists (select from webhook_endpoint w where
+  exists (select from event_subscription where state = 'enabled')
+    and exists (select from event_subscription w where
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids)))
     on conflict do nothing
     returning pool_id, id, type, booking_id, once_key
   ), decided_event_delivery as (
-    insert into webhook_delivery (pool_id, event_id, endpoint_id, booking_id, due_at)
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
       from decided_event event
-      join webhook_endpoint w on
+      join event_subscription w on
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   )
@@ -4020,7 +4020,7 @@ with recorded as (
 --   $1 session_id text
 --   $2 sub_account_id text
 with recorded as (
-    update call_session s set decision = 'refuse', reason = 'answer-lost'
+    update call_session s set decision = 'refuse', reason = 'response-lost'
      where s.session_id = $1::text and s.decision = 'connect' and s.reason <> 'called-from-app'
        and s.is_called_out is not true
        and exists (
@@ -4046,17 +4046,17 @@ with recorded as (
        from recorded s
       where s.decision in ('connect', 'refuse') and s.pool_id <> '00000000-0000-0000-0000-000000000000') source) event
      where
-  exists (select from webhook_endpoint where state = 'enabled')
-    and exists (select from webhook_endpoint w where
+  exists (select from event_subscription where state = 'enabled')
+    and exists (select from event_subscription w where
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids)))
     on conflict do nothing
     returning pool_id, id, type, booking_id, once_key
   ), decided_event_delivery as (
-    insert into webhook_delivery (pool_id, event_id, endpoint_id, booking_id, due_at)
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
       from decided_event event
-      join webhook_endpoint w on
+      join event_subscription w on
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   )
@@ -4091,7 +4091,7 @@ update booking
 --   $1 id uuid
 --   $2 secret_ciphertext bytea
 --   $3 overlap_seconds float8
-update webhook_endpoint
+update event_subscription
      set previous_secret_ciphertext = secret_ciphertext,
          secret_ciphertext = $2::bytea,
          previous_secret_until = statement_timestamp() + make_interval(secs => $3::float8),
@@ -4228,7 +4228,7 @@ select array(
 
 -- settle-failed-delivery
 --   $1 event_id uuid
---   $2 endpoint_id uuid
+--   $2 subscription_id uuid
 --   $3 pool_id uuid
 --   $4 claim uuid
 --   $5 last_status smallint
@@ -4237,17 +4237,17 @@ select array(
 --   $8 is_gone boolean
 --   $9 switch_off_seconds float8
 with settled as (
-    update webhook_delivery
+    update event_delivery
        set status = case when $7::float8 is null then 'dead' else 'pending' end,
            attempts = attempts + 1, claim = null, claimed_until = null,
            due_at = statement_timestamp() + make_interval(secs => coalesce($7::float8, 0)),
            last_attempt_at = statement_timestamp(), last_status = $5::smallint,
            last_error = $6::text
-     where event_id = $1::uuid and endpoint_id = $2::uuid and pool_id = $3::uuid
+     where event_id = $1::uuid and subscription_id = $2::uuid and pool_id = $3::uuid
        and claim = $4::uuid
     returning status
   ), endpoint as (
-    update webhook_endpoint w
+    update event_subscription w
        set failing_since = coalesce(w.failing_since, statement_timestamp()),
            state = case when decided.reason is null then w.state else 'disabled' end,
            disabled_reason = decided.reason,
@@ -4257,7 +4257,7 @@ with settled as (
                      when failing_since
                        <= statement_timestamp() - make_interval(secs => $9::float8)
                      then 'failing' end as reason
-              from webhook_endpoint where id = $2::uuid) decided
+              from event_subscription where id = $2::uuid) decided
      where w.id = decided.id and w.state = 'enabled' and exists (select from settled)
        and (w.failing_since is null or decided.reason is not null)
     returning w.disabled_reason
@@ -4266,21 +4266,21 @@ with settled as (
 
 -- settle-taken-delivery
 --   $1 event_id uuid
---   $2 endpoint_id uuid
+--   $2 subscription_id uuid
 --   $3 pool_id uuid
 --   $4 claim uuid
 --   $5 last_status smallint
 with settled as (
-    update webhook_delivery
+    update event_delivery
        set status = 'delivered', attempts = attempts + 1, claim = null, claimed_until = null,
            last_attempt_at = statement_timestamp(), last_status = $5::smallint,
            last_error = null
-     where event_id = $1::uuid and endpoint_id = $2::uuid and pool_id = $3::uuid
+     where event_id = $1::uuid and subscription_id = $2::uuid and pool_id = $3::uuid
        and claim = $4::uuid
     returning status
   ), endpoint as (
     -- At most once a minute: calls read this row.
-    update webhook_endpoint
+    update event_subscription
        set last_success_at = statement_timestamp(), failing_since = null
      where id = $2::uuid and exists (select from settled)
        and (failing_since is not null or last_success_at is null
@@ -4512,17 +4512,17 @@ with input as materialized (
          ('call.ended', 'ended', 1, true)) as event (type, kind, position, applies)
       where event.applies and (s.previous_outcome is null or s.is_corrected)) source) event
      where
-  exists (select from webhook_endpoint where state = 'enabled')
-    and exists (select from webhook_endpoint w where
+  exists (select from event_subscription where state = 'enabled')
+    and exists (select from event_subscription w where
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids)))
     on conflict do nothing
     returning pool_id, id, type, booking_id, once_key
   ), call_ended_event_delivery as (
-    insert into webhook_delivery (pool_id, event_id, endpoint_id, booking_id, due_at)
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
       from call_ended_event event
-      join webhook_endpoint w on
+      join event_subscription w on
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   ),
@@ -4593,13 +4593,13 @@ with input as materialized (
 with input as materialized (
     select msisdn, operational_status, country_code, reference_id, number_type, health,
            -- A date far ahead would make all later reports look old.
-           least(coalesce(updated_at, $2::timestamptz), now() + interval '1 minute') as news_at
+           least(coalesce(updated_at, $2::timestamptz), now() + interval '1 minute') as carrier_updated_at
       from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::timestamptz[]) as numbers (msisdn, operational_status, country_code, reference_id, number_type, health, updated_at)
   ), locked as materialized (
     select n.id, n.operational_status as previous_status, input.operational_status,
-           input.country_code, input.reference_id, input.number_type, input.health, input.news_at,
-           n.news_at is null or n.news_at < input.news_at
-             or (n.news_at = input.news_at and (input.operational_status is null
+           input.country_code, input.reference_id, input.number_type, input.health, input.carrier_updated_at,
+           n.carrier_updated_at is null or n.carrier_updated_at < input.carrier_updated_at
+             or (n.carrier_updated_at = input.carrier_updated_at and (input.operational_status is null
                or
   (coalesce(array_position(array['Active', '', 'Unhealthy', 'Expiring', 'Inactive'], input.operational_status),
             2), input.operational_status collate "C") >=
@@ -4623,7 +4623,7 @@ with input as materialized (
            number_type = case when is_new
              then coalesce(locked.number_type, n.number_type) else n.number_type end,
            health = case when is_new then coalesce(locked.health, n.health) else n.health end,
-           news_at = case when is_new then locked.news_at else n.news_at end,
+           carrier_updated_at = case when is_new then locked.carrier_updated_at else n.carrier_updated_at end,
            synced_at = now(),
            updated_at = case when is_new and locked.previous_status is distinct from
                coalesce(locked.operational_status, n.operational_status)
@@ -4652,10 +4652,10 @@ with input as materialized (
 
     returning pool_id, id, type, booking_id, once_key
   ), status_event_delivery as (
-    insert into webhook_delivery (pool_id, event_id, endpoint_id, booking_id, due_at)
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
       from status_event event
-      join webhook_endpoint w on
+      join event_subscription w on
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   )
@@ -4781,10 +4781,10 @@ with
 
     returning pool_id, id, type, booking_id, once_key
   ), written_delivery as (
-    insert into webhook_delivery (pool_id, event_id, endpoint_id, booking_id, due_at)
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
       from written event
-      join webhook_endpoint w on
+      join event_subscription w on
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   )
@@ -4809,10 +4809,10 @@ with
     on conflict do nothing
     returning pool_id, id, type, booking_id, once_key
   ), written_delivery as (
-    insert into webhook_delivery (pool_id, event_id, endpoint_id, booking_id, due_at)
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
       from written event
-      join webhook_endpoint w on
+      join event_subscription w on
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   )

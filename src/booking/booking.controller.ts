@@ -16,9 +16,9 @@ import {
 import type { FastifyReply } from 'fastify';
 import { entityTag, IfMatch, isKnown, LocatedAt, Versioned } from '../platform/rest/index.js';
 import {
-  type Access,
+  type Principal,
   ApiKeyGuard,
-  RequestAccess,
+  CurrentPrincipal,
   RequiredScope,
   RevealQuery,
 } from '../platform/security/index.js';
@@ -58,10 +58,10 @@ export class BookingController {
   @LocatedAt('/v1/bookings/{id}')
   async create(
     @Body() request: CreateBookingDto,
-    @RequestAccess() access: Access,
+    @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const { booking, created } = await this.bookings.create(request, access);
+    const { booking, created } = await this.bookings.create(request, principal);
     // By hand, since an interceptor more costs each booking 4 µs.
     reply.header('etag', entityTag(booking.version));
     reply.status(created ? HttpStatus.CREATED : HttpStatus.OK);
@@ -75,8 +75,8 @@ export class BookingController {
    */
   @Get()
   @RequiredScope('bookings:read', { isWide: true })
-  list(@Query() query: ListBookingsQuery, @RequestAccess() access: Access) {
-    return this.bookings.list(query, access);
+  list(@Query() query: ListBookingsQuery, @CurrentPrincipal() principal: Principal) {
+    return this.bookings.list(query, principal);
   }
 
   /**
@@ -94,12 +94,12 @@ export class BookingController {
   async get(
     @Param('id') id: string,
     @Query() { reveal }: RevealQuery,
-    @RequestAccess() access: Access,
+    @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('if-none-match') ifNoneMatch?: string,
   ) {
     const isRevealed = reveal === 'true';
-    const booking = await this.bookings.get(id, access, isRevealed);
+    const booking = await this.bookings.get(id, principal, isRevealed);
     const hasSecrets = isRevealed || booking.parties.some(({ pin }) => pin !== undefined);
     if (!hasSecrets && isKnown(ifNoneMatch, booking.version)) reply.status(HttpStatus.NOT_MODIFIED);
     return booking;
@@ -118,10 +118,10 @@ export class BookingController {
   update(
     @Param('id') id: string,
     @Body() change: UpdateBookingDto,
-    @RequestAccess() access: Access,
+    @CurrentPrincipal() principal: Principal,
     @IfMatch() ifMatch?: string,
   ) {
-    return this.lifecycle.update(id, change, access, ifMatch);
+    return this.lifecycle.update(id, change, principal, ifMatch);
   }
 
   /**
@@ -134,8 +134,12 @@ export class BookingController {
   @HttpCode(HttpStatus.OK)
   @RequiredScope('bookings:write', { action: 'booking.complete' })
   @Versioned()
-  complete(@Param('id') id: string, @RequestAccess() access: Access, @IfMatch() ifMatch?: string) {
-    return this.lifecycle.end(id, 'completed', access, ifMatch);
+  complete(
+    @Param('id') id: string,
+    @CurrentPrincipal() principal: Principal,
+    @IfMatch() ifMatch?: string,
+  ) {
+    return this.lifecycle.end(id, 'completed', principal, ifMatch);
   }
 
   /**
@@ -148,8 +152,12 @@ export class BookingController {
   @HttpCode(HttpStatus.OK)
   @RequiredScope('bookings:write', { action: 'booking.cancel' })
   @Versioned()
-  cancel(@Param('id') id: string, @RequestAccess() access: Access, @IfMatch() ifMatch?: string) {
-    return this.lifecycle.end(id, 'cancelled', access, ifMatch);
+  cancel(
+    @Param('id') id: string,
+    @CurrentPrincipal() principal: Principal,
+    @IfMatch() ifMatch?: string,
+  ) {
+    return this.lifecycle.end(id, 'cancelled', principal, ifMatch);
   }
 
   /**
@@ -171,9 +179,9 @@ export class BookingController {
     @Param('id') id: string,
     @Param('role') role: string,
     @Body() phones: PartyNumbersDto,
-    @RequestAccess() access: Access,
+    @CurrentPrincipal() principal: Principal,
     @IfMatch() ifMatch?: string,
   ) {
-    return this.replacement.replace(id, role, phones, access, ifMatch);
+    return this.replacement.replace(id, role, phones, principal, ifMatch);
   }
 }

@@ -11,8 +11,8 @@ import { BookingMoveService } from './lifecycle/booking-move.service.js';
 import { BookingMapper } from './reading/booking.mapper.js';
 import { BookingRepository } from './reading/booking.repository.js';
 import { BookingService } from './reading/booking.service.js';
-import { BookingTracesRepository } from './erasure/booking-traces.repository.js';
-import { BookingTracesService } from './erasure/booking-traces.service.js';
+import { BookingErasureRepository } from './erasure/booking-erasure.repository.js';
+import { BookingErasureService } from './erasure/booking-erasure.service.js';
 import { RouteOpener } from './routes/route-opener.js';
 import { ExpiryService } from './expiry/expiry.service.js';
 import { LifecycleRepository } from './lifecycle/lifecycle.repository.js';
@@ -28,9 +28,9 @@ import { Party } from './model/party.entity.js';
 import { RebalanceController } from './rebalancing/rebalance.controller.js';
 import { RebalanceRepository } from './rebalancing/rebalance.repository.js';
 import { RebalanceService } from './rebalancing/rebalance.service.js';
-import { RetiredRoutesService } from './expiry/retired-routes.service.js';
+import { RetiredKeyRoutesService } from './expiry/retired-key-routes.service.js';
 import { Route } from './routes/route.entity.js';
-import { RouteTwinsService } from './key-backfill/route-twins.service.js';
+import { KeyBackfillService } from './key-backfill/key-backfill.service.js';
 import { OLD_BOOKINGS } from './expiry/retention.sql.js';
 
 @Module({
@@ -48,8 +48,8 @@ import { OLD_BOOKINGS } from './expiry/retention.sql.js';
     BookingRepository,
     BookingMapper,
     BookingMoveService,
-    BookingTracesRepository,
-    BookingTracesService,
+    BookingErasureRepository,
+    BookingErasureService,
     ExpiryService,
     RebalanceService,
     RebalanceRepository,
@@ -60,15 +60,15 @@ import { OLD_BOOKINGS } from './expiry/retention.sql.js';
     LifecycleRepository,
     PartyReplacementService,
     PoolAlertService,
-    RetiredRoutesService,
-    RouteTwinsService,
+    RetiredKeyRoutesService,
+    KeyBackfillService,
   ],
   exports: [
     BookingService,
-    BookingTracesService,
+    BookingErasureService,
     RouteOpener,
-    RetiredRoutesService,
-    RouteTwinsService,
+    RetiredKeyRoutesService,
+    KeyBackfillService,
   ],
 })
 export class BookingModule {}

@@ -9,13 +9,13 @@ export { PIN_DIGITS, pinIndexOf } from './routes/pins.js';
 export { PartyPin } from './model/party-pin.entity.js';
 export { BookingModule } from './booking.module.js';
 export { BookingService } from './reading/booking.service.js';
-export { BookingTracesService, type PhoneBooking } from './erasure/booking-traces.service.js';
+export { BookingErasureService, type PhoneBooking } from './erasure/booking-erasure.service.js';
 export { Booking } from './model/booking.entity.js';
 export { PartyAlternate } from './model/party-alternate.entity.js';
 export { Party } from './model/party.entity.js';
-export { type DropTally, RetiredRoutesService } from './expiry/retired-routes.service.js';
+export { type DropTally, RetiredKeyRoutesService } from './expiry/retired-key-routes.service.js';
 export { Route } from './routes/route.entity.js';
-export { RouteTwinsService, type TwinTally } from './key-backfill/route-twins.service.js';
+export { KeyBackfillService, type BackfillTally } from './key-backfill/key-backfill.service.js';
 export {
   type OpenedRoute,
   RouteMismatchError,

@@ -18,7 +18,7 @@ export class CallHandleController {
    */
   @Post('call-action')
   @HttpCode(HttpStatus.OK)
-  @RouteConfig({ failureAnswer: TRY_AGAIN_LATER })
+  @RouteConfig({ failureResponse: TRY_AGAIN_LATER })
   answer(@Body() message: unknown, @Req() request: FastifyRequest) {
     return this.callHandles.answer(message, arrivalOf(request));
   }

@@ -12,7 +12,7 @@ import { CallHandleController } from './call-handle.controller.js';
 import { CallHandleService } from './call-handle.service.js';
 import { CallRouter } from './decision/call-router.js';
 import { CallWarmUp } from './decision/call-warm-up.js';
-import { LostAnswers } from './decision/lost-answers.service.js';
+import { LostResponses } from './decision/lost-responses.service.js';
 import { PinEntryRepository } from './pin/pin-entry.repository.js';
 import { PinEntryService } from './pin/pin-entry.service.js';
 import { PinGuardService } from './pin/pin-guard.service.js';
@@ -33,7 +33,7 @@ import { OLD_PIN_GUARDS } from './pin/retention.sql.js';
     CallRouter,
     CallWarmUp,
     CallDecisionRepository,
-    LostAnswers,
+    LostResponses,
     PinEntryService,
     PinEntryRepository,
     PinGuardService,

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { describeError } from '../platform/errors/index.js';
-import { callAnswerSeconds, callDecisions } from '../platform/observability/index.js';
+import { callHandleDuration, callDecisions } from '../platform/observability/index.js';
 import { Settings } from '../platform/config/index.js';
 import {
   type CallEvent,
-  type CallflowAnswer,
+  type CallflowResponse,
   MalformedMessageError,
   readCallEvent,
 } from '../eightxeight/index.js';
@@ -14,7 +14,7 @@ import type { RoutingDecision } from './decision/call-decision.js';
 import { callFailureOf, DeadlineError } from './call-failure.js';
 import { CallRouter } from './decision/call-router.js';
 import { callflowFor, TRY_AGAIN_LATER } from './decision/callflows.js';
-import { LostAnswers } from './decision/lost-answers.service.js';
+import { LostResponses } from './decision/lost-responses.service.js';
 
 /** Answers call handles. */
 @Injectable()
@@ -23,7 +23,7 @@ export class CallHandleService {
 
   constructor(
     private readonly router: CallRouter,
-    private readonly lostAnswers: LostAnswers,
+    private readonly lostResponses: LostResponses,
     private readonly settings: Settings,
   ) {}
 
@@ -32,7 +32,7 @@ export class CallHandleService {
    * late, the caller hears a message and nobody is connected. Never throws.
    * @param arrivedAt of the request, by `performance.now()`: the deadline counts from then
    */
-  async answer(message: unknown, arrivedAt = performance.now()): Promise<CallflowAnswer> {
+  async answer(message: unknown, arrivedAt = performance.now()): Promise<CallflowResponse> {
     try {
       const decision = await this.decideInTime(readCallEvent(message), arrivedAt);
       callDecisions.inc({ decision: decision.decision, reason: decision.reason });
@@ -42,7 +42,7 @@ export class CallHandleService {
       this.logFailure(error);
       return TRY_AGAIN_LATER;
     } finally {
-      callAnswerSeconds.observe((performance.now() - arrivedAt) / 1_000);
+      callHandleDuration.observe((performance.now() - arrivedAt) / 1_000);
     }
   }
 
@@ -73,7 +73,7 @@ export class CallHandleService {
           }
           reject(new DeadlineError());
           if (decision.decision === 'connect' && !decision.isRepeated) {
-            this.lostAnswers.add({ ...lost, reason: 'too-late' });
+            this.lostResponses.add({ ...lost, reason: 'too-late' });
           }
         },
         (error: unknown) => {
@@ -81,7 +81,7 @@ export class CallHandleService {
           reject(error as Error);
           // It may have been committed all the same, unless nothing was sent.
           if (!(error instanceof OverloadedError)) {
-            this.lostAnswers.add({ ...lost, reason: 'answer-lost' });
+            this.lostResponses.add({ ...lost, reason: 'response-lost' });
           }
         },
       );

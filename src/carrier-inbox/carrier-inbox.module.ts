@@ -2,21 +2,21 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { provideRetention } from '../platform/database/index.js';
 import { OLD_DEAD_LETTERS, OLD_RECEIPTS } from './retention.sql.js';
-import { UnreadableMessageController } from './unreadable-message.controller.js';
-import { UnreadableMessage } from './unreadable-message.entity.js';
-import { UnreadableMessageRepository } from './unreadable-message.repository.js';
-import { UnreadableMessageService } from './unreadable-message.service.js';
+import { DeadLetterController } from './dead-letter.controller.js';
+import { DeadLetter } from './dead-letter.entity.js';
+import { DeadLetterRepository } from './dead-letter.repository.js';
+import { DeadLetterService } from './dead-letter.service.js';
 import { WebhookReceipt } from './webhook-receipt.entity.js';
 
 /** What 8x8 sends: receipts, by which a repeated message is known, and messages that nobody understands. */
 @Module({
-  imports: [TypeOrmModule.forFeature([UnreadableMessage, WebhookReceipt])],
-  controllers: [UnreadableMessageController],
+  imports: [TypeOrmModule.forFeature([DeadLetter, WebhookReceipt])],
+  controllers: [DeadLetterController],
   providers: [
     provideRetention(OLD_RECEIPTS, OLD_DEAD_LETTERS),
-    UnreadableMessageRepository,
-    UnreadableMessageService,
+    DeadLetterRepository,
+    DeadLetterService,
   ],
-  exports: [UnreadableMessageService],
+  exports: [DeadLetterService],
 })
 export class CarrierInboxModule {}

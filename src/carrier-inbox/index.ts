@@ -1,6 +1,6 @@
 export { CarrierInboxModule } from './carrier-inbox.module.js';
-export { UNREADABLE_CONTENT } from './encrypted-columns.js';
+export { DEAD_LETTER_CONTENT } from './encrypted-columns.js';
 export { takeReceipts } from './receipts.sql.js';
-export { UnreadableMessage } from './unreadable-message.entity.js';
-export { UnreadableMessageService } from './unreadable-message.service.js';
+export { DeadLetter } from './dead-letter.entity.js';
+export { DeadLetterService } from './dead-letter.service.js';
 export { WebhookReceipt } from './webhook-receipt.entity.js';

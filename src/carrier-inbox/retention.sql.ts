@@ -12,8 +12,8 @@ export const OLD_RECEIPTS = retained({
 export const OLD_DEAD_LETTERS = retained({
   name: 'deadLetters',
   period: 'receipts',
-  kind: 'unreadable-message',
-  table: 'unreadable_message',
+  kind: 'dead-letter',
+  table: 'dead_letter',
   ...olderThan('last_received_at'),
   ...byDigest('digest'),
 });

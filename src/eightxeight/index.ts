@@ -11,9 +11,9 @@ export {
 } from './messages/carrier-fields.js';
 export { type CallEvent, readCallEvent } from './messages/read-call-event.js';
 export {
-  type NumberNews,
+  type CarrierNumber,
   type NumberUpdate,
-  readNumberNews,
+  readNumberState,
   readNumberUpdate,
 } from './messages/read-number-update.js';
 export { type RecordingUpdate, readRecordingUpdate } from './messages/read-recording-update.js';

@@ -8,11 +8,11 @@ export class EventNotFoundError extends DomainError {
   }
 }
 
-export class WebhookEndpointNotFoundError extends DomainError {
-  readonly code = 'webhook-endpoint-not-found';
+export class EventSubscriptionNotFoundError extends DomainError {
+  readonly code = 'event-subscription-not-found';
   readonly kind = 'not-found';
   constructor() {
-    super('There is no webhook endpoint of this id.');
+    super('There is no event subscription of this id.');
   }
 }
 
@@ -25,18 +25,18 @@ export class UnknownPoolError extends DomainError {
   }
 }
 
-export class TooManyWebhookEndpointsError extends DomainError {
-  readonly code = 'too-many-webhook-endpoints';
+export class TooManyEventSubscriptionsError extends DomainError {
+  readonly code = 'too-many-event-subscriptions';
   readonly kind = 'conflict';
   constructor(most: number) {
-    super(`There are ${most} webhook endpoints already.`);
+    super(`There are ${most} event subscriptions already.`);
   }
 }
 
 export type UrlFault = 'not-a-url' | 'not-https' | 'user-or-fragment' | 'address-not-allowed';
 
-export class WebhookUrlRefusedError extends DomainError {
-  readonly code = 'webhook-url-refused';
+export class SubscriptionUrlRefusedError extends DomainError {
+  readonly code = 'subscription-url-refused';
   readonly kind = 'unprocessable';
   override readonly extensions: { path: string; reason: UrlFault };
   constructor(reason: UrlFault) {

@@ -9,22 +9,22 @@ import { EventController } from './outbox/event.controller.js';
 import { EventDeliveryService } from './delivery/event-delivery.service.js';
 import { EventRepository } from './outbox/event.repository.js';
 import { EventService } from './outbox/event.service.js';
-import { EventTracesService } from './outbox/event-traces.service.js';
+import { EventErasureService } from './outbox/event-erasure.service.js';
 import { EventWriter } from './outbox/event-writer.js';
 import { HostResolver } from './subscriptions/host-resolver.js';
 import { OutboxEvent } from './outbox/outbox-event.entity.js';
 import { UndeliveredAge } from './delivery/undelivered-age.js';
-import { WebhookDelivery } from './delivery/webhook-delivery.entity.js';
-import { WebhookEndpointController } from './subscriptions/webhook-endpoint.controller.js';
-import { WebhookEndpoint } from './subscriptions/webhook-endpoint.entity.js';
-import { WebhookEndpointRepository } from './subscriptions/webhook-endpoint.repository.js';
-import { WebhookEndpointService } from './subscriptions/webhook-endpoint.service.js';
-import { WebhookSender } from './delivery/webhook-sender.js';
+import { EventDelivery } from './delivery/event-delivery.entity.js';
+import { EventSubscriptionController } from './subscriptions/event-subscription.controller.js';
+import { EventSubscription } from './subscriptions/event-subscription.entity.js';
+import { EventSubscriptionRepository } from './subscriptions/event-subscription.repository.js';
+import { EventSubscriptionService } from './subscriptions/event-subscription.service.js';
+import { EventSender } from './delivery/event-sender.js';
 import { OLD_EVENTS } from './outbox/retention.sql.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([OutboxEvent, WebhookDelivery, WebhookEndpoint])],
-  controllers: [EventController, WebhookEndpointController],
+  imports: [TypeOrmModule.forFeature([OutboxEvent, EventDelivery, EventSubscription])],
+  controllers: [EventController, EventSubscriptionController],
   providers: [
     provideRetention(OLD_EVENTS),
     DeliveryLimits,
@@ -32,24 +32,24 @@ import { OLD_EVENTS } from './outbox/retention.sql.js';
     EventDeliveryService,
     EventRepository,
     EventService,
-    EventTracesService,
+    EventErasureService,
     EventWriter,
     HostResolver,
     UndeliveredAge,
-    WebhookEndpointRepository,
-    WebhookEndpointService,
+    EventSubscriptionRepository,
+    EventSubscriptionService,
     {
       provide: AddressGuard,
       inject: [Settings],
-      useFactory: (settings: Settings) => new AddressGuard(settings.webhookEndpointAllowedNetworks),
+      useFactory: (settings: Settings) =>
+        new AddressGuard(settings.eventSubscriptionAllowedNetworks),
     },
     {
-      provide: WebhookSender,
+      provide: EventSender,
       inject: [AddressGuard, HostResolver],
-      useFactory: (guard: AddressGuard, resolver: HostResolver) =>
-        new WebhookSender(guard, resolver),
+      useFactory: (guard: AddressGuard, resolver: HostResolver) => new EventSender(guard, resolver),
     },
   ],
-  exports: [EventDeliveryService, EventService, EventTracesService, EventWriter, UndeliveredAge],
+  exports: [EventDeliveryService, EventService, EventErasureService, EventWriter, UndeliveredAge],
 })
 export class EventsModule {}

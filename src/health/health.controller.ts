@@ -60,7 +60,7 @@ export class HealthController {
   }
 
   private async check(): Promise<void> {
-    await this.numberKeys.refuseOutdated();
+    await this.numberKeys.assertCurrent();
     await this.sessions.assertUsable();
     await this.warmUp.run();
   }

@@ -1,5 +1,5 @@
 import { BOOKING_CONTENT, PARTY_ALTERNATE, PARTY_NUMBER, PARTY_PIN } from '../booking/index.js';
-import { UNREADABLE_CONTENT } from '../carrier-inbox/index.js';
+import { DEAD_LETTER_CONTENT } from '../carrier-inbox/index.js';
 import { ENDPOINT_SECRET } from '../events/index.js';
 import {
   type NumberVault,
@@ -19,7 +19,7 @@ export interface ReencryptedColumn extends Reencryption {
   /** Its primary key, column by column: type, and a value before all others. */
   key: Readonly<Record<string, { type: KeyType; least: string | number | Buffer }>>;
   column: string;
-  /** The blind index of the number that is sealed. */
+  /** The blind index of the number that is encrypted. */
   index?: string;
   /**
    * Updates rows elsewhere that have the same index, by the rows `changed` (key, `previous_index` and
@@ -30,7 +30,11 @@ export interface ReencryptedColumn extends Reencryption {
 
 interface Reencryption {
   /** A row's cipher text under the first key, and the index of the number in it, if it is one. */
-  reencrypt(vault: NumberVault, sealed: Buffer, key: Key): { sealed: Buffer; index: Buffer | null };
+  reencrypt(
+    vault: NumberVault,
+    encrypted: Buffer,
+    key: Key,
+  ): { encrypted: Buffer; index: Buffer | null };
 }
 
 const reencryption = <Row>(
@@ -39,9 +43,12 @@ const reencryption = <Row>(
 ): Reencryption => ({
   reencrypt(vault, was, key) {
     const row = rowOf(key);
-    const sealed = column.reencrypt(vault, was, row);
+    const encrypted = column.reencrypt(vault, was, row);
     const isNumber = column instanceof EncryptedNumber;
-    return { sealed, index: isNumber ? vault.indexOf(column.decrypt(vault, sealed, row)) : null };
+    return {
+      encrypted,
+      index: isNumber ? vault.indexOf(column.decrypt(vault, encrypted, row)) : null,
+    };
   },
 });
 
@@ -118,15 +125,15 @@ export const REENCRYPTED_COLUMNS: readonly ReencryptedColumn[] = [
     follow: CALL_OF_LEG,
   },
   {
-    table: 'unreadable_message',
+    table: 'dead_letter',
     key: { digest: BYTEA },
     column: 'content_ciphertext',
-    ...reencryption(UNREADABLE_CONTENT, (key) => ({ digest: key['digest'] as Buffer })),
+    ...reencryption(DEAD_LETTER_CONTENT, (key) => ({ digest: key['digest'] as Buffer })),
   },
   ...['secret_ciphertext', 'previous_secret_ciphertext'].map((column) => ({
-    table: 'webhook_endpoint',
+    table: 'event_subscription',
     key: { id: UUID },
     column,
-    ...reencryption(ENDPOINT_SECRET, (key) => ({ endpointId: text(key['id']) })),
+    ...reencryption(ENDPOINT_SECRET, (key) => ({ subscriptionId: text(key['id']) })),
   })),
 ];

@@ -9,7 +9,7 @@ import {
   RequiredScope,
 } from '../platform/security/index.js';
 
-export interface NumberKeyAnswer {
+export interface NumberKeyResponse {
   id: Integer;
   /** How far the rotation has come with it. */
   state: NumberKeyState;
@@ -35,7 +35,7 @@ export class NumberKeyController {
    */
   @Get()
   @RequiredScope('jobs:run', { isForAllPools: true })
-  async list(): Promise<Page<NumberKeyAnswer>> {
+  async list(): Promise<Page<NumberKeyResponse>> {
     const keys = await this.registry.all();
     const items = keys.map(({ id, state, created_at: createdAt }) => ({
       id,

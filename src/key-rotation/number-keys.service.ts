@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { RetiredRoutesService, RouteTwinsService } from '../booking/index.js';
+import { RetiredKeyRoutesService, KeyBackfillService } from '../booking/index.js';
 import {
   type JobItems,
   type JobRun,
@@ -13,13 +13,13 @@ import {
   NumberVault,
 } from '../platform/security/index.js';
 import { NumberKeyRepository } from './number-key.repository.js';
-import { ResealingService } from './resealing.service.js';
+import { ReencryptionService } from './reencryption.service.js';
 
 export type RotationTally = {
   /** Routes and PINs that were written once more, under the new key. */
   written: number;
   /** Cipher texts and indexes that were given the new key. */
-  resealed: number;
+  reencrypted: number;
   /** Routes and PINs of old keys that were taken away. */
   deleted: number;
   /** What stands in the way of the next step: routes of replaced parties that have to cool down first. */
@@ -30,7 +30,7 @@ export type RotationTally = {
 };
 
 /** After this many rounds the rest is left to the next run. */
-const MOST_ROUNDS = 5;
+const MAX_ROUNDS = 5;
 
 /**
  * Rotates the keys, as far as the ring of this process says (ADR 12). Keys behind the first that are
@@ -43,9 +43,9 @@ export class NumberKeysService {
   constructor(
     private readonly registry: NumberKeyRegistry,
     private readonly keys: NumberKeyRepository,
-    private readonly twins: RouteTwinsService,
-    private readonly retiredRoutes: RetiredRoutesService,
-    private readonly resealing: ResealingService,
+    private readonly twins: KeyBackfillService,
+    private readonly retiredKeyRoutes: RetiredKeyRoutesService,
+    private readonly reencryption: ReencryptionService,
     private readonly vault: NumberVault,
     private readonly setAsides: SetAsideService,
   ) {}
@@ -56,10 +56,17 @@ export class NumberKeysService {
    */
   @ScheduledJob({ name: 'number-keys', everySeconds: 0 })
   async run(run: JobRun): Promise<RotationTally> {
-    await this.registry.refuseOutdated();
+    await this.registry.assertCurrent();
     // An operator asks for each run, so each run tries everything again.
     const items = await this.setAsides.begin('number-keys', 'all');
-    const tally = { written: 0, resealed: 0, deleted: 0, cooling: 0, unreadable: 0, setAside: 0 };
+    const tally = {
+      written: 0,
+      reencrypted: 0,
+      deleted: 0,
+      cooling: 0,
+      unreadable: 0,
+      setAside: 0,
+    };
     const added = await this.keysThat(({ state, id }) => state === 'known' && this.vault.has(id));
     if (added.length > 0) {
       this.logger.log(`routes are written under these keys too now: ${added.join(', ')}`);
@@ -77,7 +84,7 @@ export class NumberKeysService {
       this.logger.log(`nothing more is written with these keys: ${written.join(', ')}`);
       await this.keys.retire(written);
     }
-    // Also what a replica that was left behind has sealed with a retired key, if we have that.
+    // Also what a replica that was left behind has encrypted with a retired key, if we have that.
     const old = await this.keysThat(
       (key, current) => isOlder(key, current) && this.vault.has(key.id),
     );
@@ -92,7 +99,7 @@ export class NumberKeysService {
     items: JobItems,
     tally: RotationTally,
   ): Promise<void> {
-    for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+    for (let round = 1; round <= MAX_ROUNDS; round += 1) {
       const filled = await this.twins.fill(keyId, run, items);
       if (!filled) return;
       tally.written += filled.written;
@@ -110,15 +117,15 @@ export class NumberKeysService {
     items: JobItems,
     tally: RotationTally,
   ): Promise<void> {
-    for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+    for (let round = 1; round <= MAX_ROUNDS; round += 1) {
       // Routes last: until a party has its new index, calls from the app find its route by the old one.
-      const resealed = await this.resealing.reseal(old, run, items);
-      const dropped = resealed && (await this.retiredRoutes.drop(old, run, items));
+      const reencrypted = await this.reencryption.reencrypt(old, run, items);
+      const dropped = reencrypted && (await this.retiredKeyRoutes.drop(old, run, items));
       if (!dropped) return;
-      tally.resealed += resealed.resealed;
+      tally.reencrypted += reencrypted.reencrypted;
       tally.deleted += dropped.deleted;
-      tally.unreadable = resealed.unreadable + dropped.unreadable;
-      if (resealed.resealed + dropped.deleted > 0) continue;
+      tally.unreadable = reencrypted.unreadable + dropped.unreadable;
+      if (reencrypted.reencrypted + dropped.deleted > 0) continue;
       if (tally.unreadable === 0) await this.keys.retired(old);
       return;
     }

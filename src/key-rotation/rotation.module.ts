@@ -3,12 +3,12 @@ import { BookingModule } from '../booking/index.js';
 import { NumberKeyRepository } from './number-key.repository.js';
 import { NumberKeyController } from './number-key.controller.js';
 import { NumberKeysService } from './number-keys.service.js';
-import { ResealingService } from './resealing.service.js';
+import { ReencryptionService } from './reencryption.service.js';
 
 /** Rotation of the keys that phone numbers are encrypted and found with. */
 @Module({
   imports: [BookingModule],
   controllers: [NumberKeyController],
-  providers: [NumberKeyRepository, NumberKeysService, ResealingService],
+  providers: [NumberKeyRepository, NumberKeysService, ReencryptionService],
 })
 export class RotationModule {}

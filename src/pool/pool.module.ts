@@ -16,7 +16,7 @@ import { RemovalRepository } from './numbers/removal.repository.js';
 import { RetirementService } from './sync/retirement.service.js';
 import { VirtualNumberController } from './numbers/virtual-number.controller.js';
 import { VirtualNumber } from './numbers/virtual-number.entity.js';
-import { VirtualNumberNewsService } from './sync/virtual-number-news.service.js';
+import { NumberUpdateService } from './sync/number-update.service.js';
 import { VirtualNumberRepository } from './numbers/virtual-number.repository.js';
 import { VirtualNumberService } from './numbers/virtual-number.service.js';
 import { VoiceCheckService } from './pools/voice-check.service.js';
@@ -39,7 +39,7 @@ import { VoiceCheckService } from './pools/voice-check.service.js';
     NumberUpdateQueue,
     RemovalRepository,
     RetirementService,
-    VirtualNumberNewsService,
+    NumberUpdateService,
     PoolSyncService,
   ],
   exports: [HeldSyncGauge, PoolService, PoolSyncService, VirtualNumberService],

@@ -1,24 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { BookingTracesService } from '../booking/index.js';
+import { BookingErasureService } from '../booking/index.js';
 import { PinGuardService } from '../callhandle/index.js';
 import { type Integer, PhoneNumber, type Uuid } from '../platform/values/index.js';
 import { PostgresPool } from '../platform/database/index.js';
-import { EventTracesService } from '../events/index.js';
+import { EventErasureService } from '../events/index.js';
 import {
-  type Access,
+  type Principal,
   AuditTrail,
   NumberKeyRegistry,
-  type NumberTraces,
+  type ErasureSubject,
   NumberVault,
-  tracesOf,
+  erasureSubjectOf,
 } from '../platform/security/index.js';
-import { CallTracesService } from '../status/index.js';
+import { CallErasureService } from '../status/index.js';
 import { READ_CLOCK } from './erasure.sql.js';
 import type { ErasureDto } from './privacy.dto.js';
-import { Turnstile } from './turnstile.js';
+import { Mutex } from './mutex.js';
 
-export interface ErasureAnswer {
+export interface ErasureResponse {
   id: Uuid;
   /** What was stored before it is gone. */
   erasedAt: Date;
@@ -36,14 +36,14 @@ export interface ErasureAnswer {
 export class ErasureService {
   constructor(
     private readonly database: PostgresPool,
-    private readonly bookings: BookingTracesService,
-    private readonly events: EventTracesService,
-    private readonly calls: CallTracesService,
+    private readonly bookings: BookingErasureService,
+    private readonly events: EventErasureService,
+    private readonly calls: CallErasureService,
     private readonly guards: PinGuardService,
     private readonly vault: NumberVault,
     private readonly keys: NumberKeyRegistry,
     private readonly audit: AuditTrail,
-    private readonly turnstile: Turnstile,
+    private readonly mutex: Mutex,
   ) {}
 
   /**
@@ -57,33 +57,33 @@ export class ErasureService {
    */
   async erase(
     { phoneNumber, endBookings = false }: ErasureDto,
-    access: Access,
-  ): Promise<ErasureAnswer> {
+    principal: Principal,
+  ): Promise<ErasureResponse> {
     const number = PhoneNumber.ofForm(phoneNumber);
-    const traces = tracesOf(this.vault, number);
-    return this.turnstile.pass(async () => {
-      await this.keys.refuseOutdated();
+    const subject = erasureSubjectOf(this.vault, number);
+    return this.mutex.pass(async () => {
+      await this.keys.assertCurrent();
       const [begun] = await this.database.run<{ at: Date; text: string }>(READ_CLOCK({}));
-      const counts = await this.eraseAll(traces, begun!.text, endBookings ? access : null);
-      await this.keys.refuseOutdated();
+      const counts = await this.eraseAll(subject, begun!.text, endBookings ? principal : null);
+      await this.keys.assertCurrent();
       const id = uuidv7();
-      await this.record(id, counts, access);
+      await this.record(id, counts, principal);
       return { id, erasedAt: begun!.at, ...counts };
     });
   }
 
-  private async eraseAll(traces: NumberTraces, before: string, endFor: Access | null) {
-    const bookings = await this.bookings.erase(traces, before, endFor);
-    const mentions = await this.bookings.eraseMentions(traces);
-    await this.events.eraseMentions(traces);
-    const calls = await this.calls.erase(traces);
-    await this.guards.erase(traces);
+  private async eraseAll(subject: ErasureSubject, before: string, endFor: Principal | null) {
+    const bookings = await this.bookings.erase(subject, before, endFor);
+    const mentions = await this.bookings.eraseMentions(subject);
+    await this.events.eraseMentions(subject);
+    const calls = await this.calls.erase(subject);
+    await this.guards.erase(subject);
     return { bookings, mentions, ...calls };
   }
 
   /** Without the number, and without anything that could be compared with it. */
-  private record(id: string, counts: Record<string, number>, access: Access): Promise<void> {
+  private record(id: string, counts: Record<string, number>, principal: Principal): Promise<void> {
     const act = { action: 'erasure.create', objectType: 'erasure', objectId: id, details: counts };
-    return this.database.transaction((client) => this.audit.recordIn(client, act, access));
+    return this.database.transaction((client) => this.audit.recordIn(client, act, principal));
   }
 }

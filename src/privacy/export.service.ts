@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
-import { BookingTracesService, type PhoneBooking } from '../booking/index.js';
+import { BookingErasureService, type PhoneBooking } from '../booking/index.js';
 import { decodeCursor, type Page, toPage } from '../platform/rest/index.js';
 import { PhoneNumber } from '../platform/values/index.js';
 import { PostgresPool } from '../platform/database/index.js';
 import {
-  type Access,
+  type Principal,
   AuditTrail,
   NumberKeyRegistry,
   NumberVault,
-  tracesOf,
+  erasureSubjectOf,
 } from '../platform/security/index.js';
-import { CallTracesService, type PhoneCall } from '../status/index.js';
+import { CallErasureService, type PhoneCall } from '../status/index.js';
 import type { ExportDto } from './privacy.dto.js';
-import { Turnstile } from './turnstile.js';
+import { Mutex } from './mutex.js';
 
 /** A booking that the phone is or was a party of. */
 export interface ExportedBooking extends PhoneBooking {
@@ -27,7 +27,7 @@ export interface ExportedCall extends PhoneCall {
 
 export type ExportItem = ExportedBooking | ExportedCall;
 
-interface PlacedItem {
+interface PositionedItem {
   position: string;
   item: ExportItem;
 }
@@ -37,12 +37,12 @@ interface PlacedItem {
 export class ExportService {
   constructor(
     private readonly database: PostgresPool,
-    private readonly bookings: BookingTracesService,
-    private readonly calls: CallTracesService,
+    private readonly bookings: BookingErasureService,
+    private readonly calls: CallErasureService,
     private readonly vault: NumberVault,
     private readonly keys: NumberKeyRegistry,
     private readonly audit: AuditTrail,
-    private readonly turnstile: Turnstile,
+    private readonly mutex: Mutex,
   ) {}
 
   /**
@@ -50,41 +50,44 @@ export class ExportService {
    * @throws InvalidPhoneNumberError, InvalidCursorError, ErasureUnderWayError,
    *   NumberKeysOutdatedError
    */
-  async page({ phoneNumber, limit, cursor }: ExportDto, access: Access): Promise<Page<ExportItem>> {
+  async page(
+    { phoneNumber, limit, cursor }: ExportDto,
+    principal: Principal,
+  ): Promise<Page<ExportItem>> {
     const number = PhoneNumber.ofForm(phoneNumber);
     const position = decodeCursor(cursor, (text) => this.isPosition(text));
-    const traces = tracesOf(this.vault, number);
-    return this.turnstile.pass(async () => {
-      await this.keys.refuseOutdated();
-      const placed = await this.read(traces, position, limit + 1);
+    const subject = erasureSubjectOf(this.vault, number);
+    return this.mutex.pass(async () => {
+      await this.keys.assertCurrent();
+      const placed = await this.read(subject, position, limit + 1);
       const page = toPage(
         placed,
         limit,
         ({ position: place }) => place,
         ({ item }) => item,
       );
-      await this.record(page.items.length, access);
+      await this.record(page.items.length, principal);
       return page;
     });
   }
 
   private async read(
-    traces: ReturnType<typeof tracesOf>,
+    subject: ReturnType<typeof erasureSubjectOf>,
     position: string | undefined,
     most: number,
-  ): Promise<PlacedItem[]> {
+  ): Promise<PositionedItem[]> {
     const afterBooking = afterOf('booking', position);
     const afterCall = afterOf('call', position);
     const bookings =
-      afterCall === undefined ? await this.bookings.list(traces, afterBooking, most) : [];
+      afterCall === undefined ? await this.bookings.list(subject, afterBooking, most) : [];
     const room = most - bookings.length;
-    const calls = room > 0 ? await this.calls.list(traces, afterCall, room) : [];
+    const calls = room > 0 ? await this.calls.list(subject, afterCall, room) : [];
     return [
-      ...bookings.map((booking): PlacedItem => ({
+      ...bookings.map((booking): PositionedItem => ({
         position: `booking|${booking.id}`,
         item: { kind: 'booking', ...booking },
       })),
-      ...calls.map(({ position: place, call }): PlacedItem => ({
+      ...calls.map(({ position: place, call }): PositionedItem => ({
         position: `call|${place}`,
         item: { kind: 'call', ...call },
       })),
@@ -100,10 +103,10 @@ export class ExportService {
     );
   }
 
-  private record(items: number, access: Access): Promise<void> {
+  private record(items: number, principal: Principal): Promise<void> {
     const details = { items };
     const act = { action: 'export.create', objectType: 'export', objectId: null, details };
-    return this.database.transaction((client) => this.audit.recordIn(client, act, access));
+    return this.database.transaction((client) => this.audit.recordIn(client, act, principal));
   }
 }
 

@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, HttpStatus, Post, UseGuards } from '@nestjs/common';
 import {
-  type Access,
+  type Principal,
   ApiKeyGuard,
-  RequestAccess,
+  CurrentPrincipal,
   RequiredScope,
 } from '../platform/security/index.js';
 import { ErasureService } from './erasure.service.js';
@@ -29,8 +29,8 @@ export class PrivacyController {
   @Post('erasures')
   @HttpCode(HttpStatus.OK)
   @RequiredScope('erasures:write', { action: 'erasure.create', isForAllPools: true })
-  erase(@Body() request: ErasureDto, @RequestAccess() access: Access) {
-    return this.erasures.erase(request, access);
+  erase(@Body() request: ErasureDto, @CurrentPrincipal() principal: Principal) {
+    return this.erasures.erase(request, principal);
   }
 
   /**
@@ -44,7 +44,7 @@ export class PrivacyController {
   @Post('exports')
   @HttpCode(HttpStatus.OK)
   @RequiredScope('numbers:reveal', { action: 'export.create', isForAllPools: true })
-  export(@Body() request: ExportDto, @RequestAccess() access: Access) {
-    return this.exports.page(request, access);
+  export(@Body() request: ExportDto, @CurrentPrincipal() principal: Principal) {
+    return this.exports.page(request, principal);
   }
 }

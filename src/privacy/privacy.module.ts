@@ -7,11 +7,11 @@ import { StatusModule } from '../status/index.js';
 import { ErasureService } from './erasure.service.js';
 import { ExportService } from './export.service.js';
 import { PrivacyController } from './privacy.controller.js';
-import { Turnstile } from './turnstile.js';
+import { Mutex } from './mutex.js';
 
 @Module({
   imports: [BookingModule, CallHandleModule, EventsModule, PoolModule, StatusModule],
   controllers: [PrivacyController],
-  providers: [ErasureService, ExportService, Turnstile],
+  providers: [ErasureService, ExportService, Mutex],
 })
 export class PrivacyModule {}

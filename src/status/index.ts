@@ -3,10 +3,10 @@ export { CallRecordService, toSessionId } from './records/call-record.service.js
 export { CallSession } from './ingest/call-session.entity.js';
 export { CallStat, CallStatHour, CallStatRecount } from './statistics/call-stat.entity.js';
 export { CallStatsService } from './statistics/call-stats.service.js';
-export { CallTracesService, type PhoneCall } from './erasure/call-traces.service.js';
+export { CallErasureService, type PhoneCall } from './erasure/call-erasure.service.js';
 export { Recording } from './ingest/recording.entity.js';
 export { StatusModule } from './status.module.js';
 export { LEG_PARTY } from './ingest/encrypted-columns.js';
-export { tellDecided } from './ingest/call-events.sql.js';
+export { emitDecided } from './ingest/call-events.sql.js';
 export { dialledNumber } from './ingest/dialled-number.sql.js';
 export { NO_POOL } from './ingest/no-pool.js';

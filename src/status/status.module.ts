@@ -13,8 +13,8 @@ import { CallSession } from './ingest/call-session.entity.js';
 import { CallStat, CallStatHour, CallStatRecount } from './statistics/call-stat.entity.js';
 import { CallStatsController } from './statistics/call-stats.controller.js';
 import { CallStatsService } from './statistics/call-stats.service.js';
-import { CallTracesRepository } from './erasure/call-traces.repository.js';
-import { CallTracesService } from './erasure/call-traces.service.js';
+import { CallErasureRepository } from './erasure/call-erasure.repository.js';
+import { CallErasureService } from './erasure/call-erasure.service.js';
 import { Recording } from './ingest/recording.entity.js';
 import { RecordingService } from './records/recording.service.js';
 import { StatusWebhookController } from './ingest/status-webhook.controller.js';
@@ -44,13 +44,13 @@ import { OLD_CALLS } from './records/retention.sql.js';
     CallRecordRepository,
     CallRecordMapper,
     CallStatsService,
-    CallTracesRepository,
-    CallTracesService,
+    CallErasureRepository,
+    CallErasureService,
     RecordingService,
     StatusService,
     StatusRepository,
     UnexecutedConnections,
   ],
-  exports: [CallRecordService, CallStatsService, CallTracesService],
+  exports: [CallRecordService, CallStatsService, CallErasureService],
 })
 export class StatusModule {}

@@ -24,10 +24,10 @@ const LISTS: Readonly<Record<string, Page>> = {
   '/v1/pools': get('/v1/pools'),
   '/v1/events': get('/v1/events'),
   '/v1/api-keys': get('/v1/api-keys'),
-  '/v1/webhook-endpoints': get('/v1/webhook-endpoints'),
+  '/v1/event-subscriptions': get('/v1/event-subscriptions'),
   '/v1/virtual-numbers': get('/v1/virtual-numbers'),
   '/v1/audit-events': get('/v1/audit-events'),
-  '/v1/unreadable-messages': get('/v1/unreadable-messages'),
+  '/v1/dead-letters': get('/v1/dead-letters'),
   '/v1/calls': get('/v1/calls'),
   '/v1/bookings/{id}/calls': (cursor) => get(`/v1/bookings/${booking.id}/calls`)(cursor),
   '/v1/exports': (cursor) =>
@@ -115,7 +115,7 @@ describe('a cursor that a list gave out', () => {
       await createKey(app, ['pools:read']);
       await createBooking(app, (await createPool(app)).name, { rider: booking.rider });
       const url = 'https://rides.acme.example/maskline';
-      await app.post('/v1/webhook-endpoints', { url }).expect(201);
+      await app.post('/v1/event-subscriptions', { url }).expect(201);
       await app.post('/v1/exports', { phoneNumber: newPhone() }).expect(200);
     }
     for (const [list, page] of Object.entries(LISTS)) {

@@ -3,7 +3,7 @@ import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ERROR_CATALOGUE_PATH } from '../../src/platform/rest/index.js';
 import { EVENT_TYPES } from '../../src/events/outbox/event-type.js';
-import { newWebhookSecret, signedHeaders } from '../../src/events/delivery/webhook-signature.js';
+import { newSubscriptionSecret, signedHeaders } from '../../src/events/delivery/event-signature.js';
 import { readDocument } from '../../src/platform/openapi/index.js';
 import type { Schema } from '../../src/platform/openapi/document.js';
 import { adminRoutesOf } from '../support/api-keys.js';
@@ -111,7 +111,7 @@ describe('the OpenAPI document', () => {
         await app.webhook(path.slice('/webhooks/8x8/'.length), value as object).expect(200);
       }
     }
-    const { body: unreadable } = await app.get('/v1/unreadable-messages').expect(200);
+    const { body: unreadable } = await app.get('/v1/dead-letters').expect(200);
     expect(unreadable.items).toEqual([]);
     const { body: call } = await app.get(`/v1/calls/${SESSION_OF_EXAMPLES}`).expect(200);
     expect(call).toMatchObject({ outcome: 'refused', sessionStatus: 'COMPLETED' });
@@ -123,7 +123,7 @@ describe('the OpenAPI document', () => {
     const { schema, examples } = requestBody!.content['application/json']!;
     expect(schema).toEqual({ $ref: '#/components/schemas/Event' });
     expect(Object.keys(examples!).toSorted()).toEqual([...EVENT_TYPES].toSorted());
-    const headers = signedHeaders('id', new Date(), '{}', [newWebhookSecret()]);
+    const headers = signedHeaders('id', new Date(), '{}', [newSubscriptionSecret()]);
     expect(parameters!.map(({ name }) => name)).toEqual(Object.keys(headers));
   });
 
@@ -173,7 +173,7 @@ describe('what was made', () => {
     const key = await app.post('/v1/api-keys', { name, scopes: ['pools:read'] }).expect(201);
     const rotated = await app.post(`/v1/api-keys/${key.body.id}/rotate`, {}).expect(201);
     const endpoint = await app
-      .post('/v1/webhook-endpoints', { url: 'https://acme.example/events' })
+      .post('/v1/event-subscriptions', { url: 'https://acme.example/events' })
       .expect(201);
     for (const { headers, body } of [pool, key, rotated, endpoint]) {
       const found = await app.get(headers['location']!).expect(200);

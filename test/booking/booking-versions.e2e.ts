@@ -19,7 +19,7 @@ async function tagOf(id: string, query = ''): Promise<string> {
 
 const expire = () =>
   app.nest.get(ExpiryService).run({
-    mayGoOn: () => Promise.resolve(true),
+    shouldContinue: () => Promise.resolve(true),
     signal: new AbortController().signal,
   } as unknown as Parameters<ExpiryService['run']>[0]);
 

@@ -27,9 +27,9 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-const aRun = (mayGoOn = true): JobRun => ({
+const aRun = (shouldContinue = true): JobRun => ({
   signal: new AbortController().signal,
-  mayGoOn: async () => mayGoOn,
+  shouldContinue: async () => shouldContinue,
 });
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
@@ -103,13 +103,13 @@ describe('the expiry job', () => {
     let batches = 0;
     const twice: JobRun = {
       signal: new AbortController().signal,
-      mayGoOn: async () => batches++ < 1,
+      shouldContinue: async () => batches++ < 1,
     };
     expect((await service.run(twice)).expired).toBeLessThanOrEqual(1000);
     let paceMs = 0;
     const unhurried: JobRun = {
       signal: new AbortController().signal,
-      mayGoOn: async (atLeastMs = 0) => {
+      shouldContinue: async (atLeastMs = 0) => {
         paceMs += atLeastMs;
         return true;
       },
@@ -330,9 +330,7 @@ describe('retention', () => {
       [old.id],
     );
     await app.db.query(`update webhook_receipt set received_at = now() - interval '31 days'`);
-    await app.db.query(
-      `update unreadable_message set last_received_at = now() - interval '31 days'`,
-    );
+    await app.db.query(`update dead_letter set last_received_at = now() - interval '31 days'`);
     const [own, others] = await Promise.all([service.run(aRun()), service.run(aRun())]);
     const counts = Object.fromEntries(
       Object.entries(own).map(([what, count]) => [what, count + others[what]!]),
@@ -340,7 +338,7 @@ describe('retention', () => {
     expect(counts, 'by two who do it at once').toMatchObject({
       calls: 0,
       bookings: 1,
-      unreadableMessages: 1,
+      deadLetters: 1,
     });
     expect(counts['receipts']).toBeGreaterThanOrEqual(16);
     // Created and cancelled; those of the other booking stay.
@@ -440,7 +438,7 @@ describe('a scheduled job', () => {
     const goOn: boolean[] = [];
     const job = await aJob([app], async (run) => {
       await app.db.query('update job set fence = fence + 1 where name = $1', [job.name]);
-      goOn.push(await run.mayGoOn());
+      goOn.push(await run.shouldContinue());
       return { aborted: Number(run.signal.aborted) };
     });
     await app.nest.get(JobRunner).runIfDue(job);
@@ -471,7 +469,7 @@ describe('a scheduled job', () => {
       for (const batch of [0, 100, 1_200]) {
         await delay(batch);
         const askedAt = performance.now();
-        await run.mayGoOn();
+        await run.shouldContinue();
         rests.push(performance.now() - askedAt);
       }
       return {};
@@ -486,7 +484,7 @@ describe('a scheduled job', () => {
     let took = 0;
     const job = await aJob([app], async (run) => {
       const startedAt = performance.now();
-      for (let batch = 0; batch < 40; batch += 1) await run.mayGoOn(2.5);
+      for (let batch = 0; batch < 40; batch += 1) await run.shouldContinue(2.5);
       took = performance.now() - startedAt;
       return {};
     });
@@ -499,7 +497,7 @@ describe('a scheduled job', () => {
     const replica = await app.replica();
     let batches = 0;
     const job = await aJob([replica, app], async (run) => {
-      while (await run.mayGoOn()) {
+      while (await run.shouldContinue()) {
         batches += 1;
         await delay(10);
       }

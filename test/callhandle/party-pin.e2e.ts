@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BookingMapper, type BookingAnswer } from '../../src/booking/reading/booking.mapper.js';
+import { BookingMapper, type BookingResponse } from '../../src/booking/reading/booking.mapper.js';
 import { BookingRepository } from '../../src/booking/reading/booking.repository.js';
 import { callflowFaults } from '../../src/eightxeight/index.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -30,14 +30,14 @@ interface Question extends Answer {
 const pinPool = (policy = {}, numbers = 1) =>
   createPool(app, { numbers, policy: { partyPin: true, maxCallsPerMinute: null, ...policy } });
 
-const pinOf = ({ parties }: BookingAnswer, role: string): string => {
+const pinOf = ({ parties }: BookingResponse, role: string): string => {
   const pin = parties.find((party) => party.role === role)?.pin;
   expect(pin).toMatch(/^\d{8}$/);
   return pin!;
 };
 
 /** A PIN that none of the bookings has. */
-const wrongPin = (...bookings: BookingAnswer[]): string => {
+const wrongPin = (...bookings: BookingResponse[]): string => {
   const pins = bookings.flatMap(({ parties }) => parties.map(({ pin }) => pin));
   const taken = new Set(pins);
   return ['00000001', '00000002', '00000003', '00000004', '00000005'].find(
@@ -141,7 +141,7 @@ describe('a pool with PINs', () => {
     const list = await app.get(`/v1/bookings?pool=${pool.name}`).expect(200);
     for (const party of list.body.items[0].parties) expect(party).not.toHaveProperty('pin');
     const row = await app.nest.get(BookingRepository).findById(id);
-    const masked = app.nest.get(BookingMapper).toAnswer(row!);
+    const masked = app.nest.get(BookingMapper).toResponse(row!);
     for (const party of masked.parties) expect(party).not.toHaveProperty('pin');
   });
 

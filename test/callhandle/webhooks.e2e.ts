@@ -43,7 +43,7 @@ describe('what cannot be understood', () => {
       for (const path of ['call-status', 'session-summary', 'recording', 'virtual-numbers']) {
         await postRaw(path, body, type).expect(200);
       }
-      const { body: kept } = await app.get('/v1/unreadable-messages').expect(200);
+      const { body: kept } = await app.get('/v1/dead-letters').expect(200);
       const types = kept.items.map((message: { type: string }) => message.type);
       expect(types).toEqual(expect.arrayContaining(['VCS', 'VSS', 'VRU', 'VNU']));
     },

@@ -37,23 +37,27 @@ beforeEach(async () => {
   pool = await createPool(app, { numbers: 8 });
 });
 afterEach(async () => {
-  await app.db.query('truncate webhook_endpoint, outbox_event cascade');
+  await app.db.query('truncate event_subscription, outbox_event cascade');
   Object.assign(app.nest.get(DeliveryLimits), new DeliveryLimits());
   await Promise.all([receiver.close(), other.close()]);
 });
 
-const deliveryOf = async (eventId: string, endpointId: string) => {
+const deliveryOf = async (eventId: string, subscriptionId: string) => {
   const { body } = await app.get(`/v1/events/${eventId}`).expect(200);
-  return body.deliveries.find((one: { endpointId: string }) => one.endpointId === endpointId);
+  return body.deliveries.find(
+    (one: { subscriptionId: string }) => one.subscriptionId === subscriptionId,
+  );
 };
 const headersOf = ({ headers }: ReceivedEvent) => headers as Record<string, string>;
 async function expectSwitchOff(id: string, reason: string): Promise<void> {
-  const { body } = await app.get('/v1/audit-events?action=webhook-endpoint.switch-off').expect(200);
+  const { body } = await app
+    .get('/v1/audit-events?action=event-subscription.switch-off')
+    .expect(200);
   expect(body.items[0]).toMatchObject({ actor: 'system', objectId: id, details: { reason } });
 }
 /** Makes whatever waits for its next attempt due. */
 const letTimePass = () =>
-  app.db.query(`update webhook_delivery set due_at = now() where status = 'pending'`);
+  app.db.query(`update event_delivery set due_at = now() where status = 'pending'`);
 
 describe('a delivery', () => {
   it.each([-600, 600])('is dated by the database, when our clock is %d s off', async (seconds) => {
@@ -120,7 +124,7 @@ describe('a delivery', () => {
     expect(await deliverAll(app)).toMatchObject({ failed: 6 });
     expect(new Set(receiver.types)).toEqual(new Set(['booking.created']));
     const { rows } = await app.db.query(
-      `select count(*)::integer as waiting from webhook_delivery
+      `select count(*)::integer as waiting from event_delivery
         where status = 'pending' and due_at <= now()`,
     );
     expect(rows, 'those behind it are not looked at again and again').toEqual([{ waiting: 0 }]);
@@ -155,7 +159,7 @@ describe('a delivery', () => {
 
 describe('a delivery that fails', () => {
   it('is tried after 5 s, 5 min, 30 min, 2, 5, 10 and 10 h, and is then dead', async () => {
-    const { id: endpointId } = await subscribe(app, receiver);
+    const { id: subscriptionId } = await subscribe(app, receiver);
     await createBooking(app, pool.name);
     receiver.behave = answers(503);
     const pauses = [5, 300, 1_800, 7_200, 18_000, 36_000, 36_000];
@@ -164,8 +168,8 @@ describe('a delivery that fails', () => {
       expect(await deliverAll(app), 'before its time').toMatchObject({ failed: 0 });
       const { rows } = await app.db.query(
         `select attempts, extract(epoch from due_at - last_attempt_at)::float8 as pause
-           from webhook_delivery where endpoint_id = $1`,
-        [endpointId],
+           from event_delivery where subscription_id = $1`,
+        [subscriptionId],
       );
       expect(rows[0].attempts).toBe(at + 1);
       expect(rows[0].pause).toBeGreaterThanOrEqual(seconds);
@@ -178,7 +182,7 @@ describe('a delivery that fails', () => {
     expect(receiver.received).toHaveLength(8);
     const { event } = receiver.received[0]!;
     expect(new Set(receiver.received.map(({ body }) => body)).size).toBe(1);
-    expect(await deliveryOf(event.id, endpointId)).toMatchObject({
+    expect(await deliveryOf(event.id, subscriptionId)).toMatchObject({
       status: 'dead',
       attempts: 8,
       nextAttemptAt: null,
@@ -189,11 +193,11 @@ describe('a delivery that fails', () => {
     receiver.behave = answers(200);
     const { body } = await app.post(`/v1/events/${event.id}/redeliver`).expect(202);
     expect(body.deliveries).toEqual([
-      expect.objectContaining({ endpointId, status: 'pending', attempts: 0 }),
+      expect.objectContaining({ subscriptionId, status: 'pending', attempts: 0 }),
     ]);
     expect(await deliverAll(app)).toMatchObject({ delivered: 1 });
     expect(receiver.received.at(-1)!.event.id).toBe(event.id);
-    expect(await deliveryOf(event.id, endpointId)).toMatchObject({ status: 'delivered' });
+    expect(await deliveryOf(event.id, subscriptionId)).toMatchObject({ status: 'delivered' });
   });
 
   it('is sent again to one endpoint, where only this one is named', async () => {
@@ -202,7 +206,7 @@ describe('a delivery that fails', () => {
     await createBooking(app, pool.name);
     await deliverAll(app);
     const { event } = receiver.received[0]!;
-    await app.post(`/v1/events/${event.id}/redeliver`, { endpointId: id }).expect(202);
+    await app.post(`/v1/events/${event.id}/redeliver`, { subscriptionId: id }).expect(202);
     await deliverAll(app);
     expect([receiver.received.length, other.received.length]).toEqual([2, 1]);
   });
@@ -224,11 +228,11 @@ describe('a delivery that fails', () => {
     receiver.behave = answers(500);
     await createBooking(app, pool.name);
     await deliverAll(app);
-    const endpoint = async () => (await app.get(`/v1/webhook-endpoints/${id}`)).body;
+    const endpoint = async () => (await app.get(`/v1/event-subscriptions/${id}`)).body;
     expect(await endpoint()).toMatchObject({ state: 'enabled', failingSince: expect.any(String) });
     const since = (hours: number) =>
       app.db.query(
-        `update webhook_endpoint set failing_since = now() - make_interval(hours => $1)`,
+        `update event_subscription set failing_since = now() - make_interval(hours => $1)`,
         [hours],
       );
     await since(71);
@@ -239,7 +243,9 @@ describe('a delivery that fails', () => {
     await letTimePass();
     await deliverAll(app);
     expect(await endpoint()).toMatchObject({ state: 'disabled', disabledReason: 'failing' });
-    expect(app.logs.lines.join('\n')).toContain(`webhook endpoint ${id} was switched off: failing`);
+    expect(app.logs.lines.join('\n')).toContain(
+      `event subscription ${id} was switched off: failing`,
+    );
     await expectSwitchOff(id, 'failing');
     const before = receiver.received.length;
     await letTimePass();
@@ -248,7 +254,7 @@ describe('a delivery that fails', () => {
     expect(receiver.received).toHaveLength(before);
 
     receiver.behave = answers(200);
-    await app.patch(`/v1/webhook-endpoints/${id}`, { state: 'enabled' }).expect(200);
+    await app.patch(`/v1/event-subscriptions/${id}`, { state: 'enabled' }).expect(200);
     expect(await deliverAll(app)).toMatchObject({ delivered: 1 });
     expect(await endpoint()).toMatchObject({
       state: 'enabled',
@@ -263,7 +269,7 @@ describe('a delivery that fails', () => {
     receiver.behave = answers(410);
     await createBooking(app, pool.name);
     await deliverAll(app);
-    expect((await app.get(`/v1/webhook-endpoints/${id}`)).body).toMatchObject({
+    expect((await app.get(`/v1/event-subscriptions/${id}`)).body).toMatchObject({
       state: 'disabled',
       disabledReason: 'gone',
     });
@@ -284,7 +290,7 @@ describe('a receiver that answers 101', () => {
     const { id } = await subscribe(app, { url: `http://127.0.0.1:${port}/` });
     await createBooking(app, pool.name);
     expect(await deliverAll(app)).toMatchObject({ delivered: 0, failed: 1 });
-    await app.delete(`/v1/webhook-endpoints/${id}`).expect(204);
+    await app.delete(`/v1/event-subscriptions/${id}`).expect(204);
     odd.close();
   });
 });
@@ -347,7 +353,7 @@ describe('a receiver that', () => {
     const failed = async () => {
       await deliverAll(app);
       const { rows } = await app.db.query<{ failed: number }>(
-        `select count(*)::int as failed from webhook_delivery
+        `select count(*)::int as failed from event_delivery
           where last_error is not null and status = 'pending'`,
       );
       return rows[0]!.failed;
@@ -364,7 +370,7 @@ describe('a receiver that', () => {
     receiver.behave = () => undefined;
     await createBooking(app, pool.name);
     expect(await deliverAll(app)).toMatchObject({ delivered: 0, failed: 1 });
-    const { rows } = await app.db.query('select last_error from webhook_delivery');
+    const { rows } = await app.db.query('select last_error from event_delivery');
     expect(rows).toEqual([{ last_error: 'timeout' }]);
   });
 });
@@ -383,7 +389,7 @@ describe('several replicas', () => {
   });
 
   it('send what one that died had claimed, when its lease runs out; it can say no more', async () => {
-    const { id: endpointId } = await subscribe(app, receiver);
+    const { id: subscriptionId } = await subscribe(app, receiver);
     await createBooking(app, pool.name);
     let finish: () => void = () => undefined;
     receiver.behave = (response) => {
@@ -394,7 +400,7 @@ describe('several replicas', () => {
     const replica = await app.replica();
     await deliverAll(replica);
     expect(receiver.received, 'while it is claimed').toHaveLength(1);
-    await app.db.query(`update webhook_delivery set claimed_until = now() - interval '1 s'`);
+    await app.db.query(`update event_delivery set claimed_until = now() - interval '1 s'`);
     const late = finish;
     receiver.behave = answers(200);
     expect(await deliverAll(replica)).toMatchObject({ delivered: 1 });
@@ -402,7 +408,7 @@ describe('several replicas', () => {
     expect(await deliverAll(app)).toEqual({ delivered: 0, failed: 0, dead: 0 });
     const [first, second] = receiver.received;
     expect(second!.event.id).toBe(first!.event.id);
-    expect(await deliveryOf(first!.event.id, endpointId)).toMatchObject({
+    expect(await deliveryOf(first!.event.id, subscriptionId)).toMatchObject({
       status: 'delivered',
       attempts: 1,
     });
@@ -421,17 +427,17 @@ describe('several replicas', () => {
   });
 });
 
-describe('a webhook endpoint', () => {
+describe('an event subscription', () => {
   it('shows its secret once, and never again', async () => {
     const { id, secret } = await subscribe(app, receiver, { description: 'rides' });
-    const get = await app.get(`/v1/webhook-endpoints/${id}`).expect(200);
-    const list = await app.get('/v1/webhook-endpoints').expect(200);
-    const change = await app.patch(`/v1/webhook-endpoints/${id}`, { pools: [pool.name] });
+    const get = await app.get(`/v1/event-subscriptions/${id}`).expect(200);
+    const list = await app.get('/v1/event-subscriptions').expect(200);
+    const change = await app.patch(`/v1/event-subscriptions/${id}`, { pools: [pool.name] });
     expect(change.body).toMatchObject({ pools: [pool.name], description: 'rides', types: null });
     await createBooking(app, pool.name);
     await deliverAll(app);
     const shown = JSON.stringify([get.body, list.body, change.body]) + app.logs.lines.join('\n');
-    const { rows } = await app.db.query('select w::text as row from webhook_endpoint w');
+    const { rows } = await app.db.query('select w::text as row from event_subscription w');
     for (const text of [shown, rows[0].row]) {
       expect(text).not.toContain(secret.slice(6));
       expect(text).not.toContain(Buffer.from(secret).toString('hex'));
@@ -440,13 +446,13 @@ describe('a webhook endpoint', () => {
 
   it('is signed for with both secrets for 24 hours after a rotation', async () => {
     const { id, secret: before } = await subscribe(app, receiver);
-    const { body } = await app.post(`/v1/webhook-endpoints/${id}/rotate-secret`).expect(200);
+    const { body } = await app.post(`/v1/event-subscriptions/${id}/rotate-secret`).expect(200);
     const hours = (Date.parse(body.previousSecretUntil) - Date.now()) / 3_600_000;
     expect(hours).toBeGreaterThan(23.9);
     expect(hours).toBeLessThan(24.1);
     await createBooking(app, pool.name);
     await deliverAll(app);
-    await app.db.query('update webhook_endpoint set previous_secret_until = now()');
+    await app.db.query('update event_subscription set previous_secret_until = now()');
     await createBooking(app, pool.name);
     await deliverAll(app);
     const [during, after] = receiver.received as [ReceivedEvent, ReceivedEvent];
@@ -460,20 +466,20 @@ describe('a webhook endpoint', () => {
   it('gets nothing any more once it is deleted', async () => {
     const { id } = await subscribe(app, receiver);
     await createBooking(app, pool.name);
-    await app.delete(`/v1/webhook-endpoints/${id}`).expect(204);
+    await app.delete(`/v1/event-subscriptions/${id}`).expect(204);
     await createBooking(app, pool.name);
     expect(await deliverAll(app)).toEqual({ delivered: 0, failed: 0, dead: 0 });
-    const { rows } = await app.db.query('select from webhook_delivery where endpoint_id = $1', [
+    const { rows } = await app.db.query('select from event_delivery where subscription_id = $1', [
       id,
     ]);
     expect(rows).toEqual([]);
     for (const answer of [
-      app.get(`/v1/webhook-endpoints/${id}`),
-      app.delete(`/v1/webhook-endpoints/${id}`),
-      app.patch(`/v1/webhook-endpoints/${id}`, { state: 'enabled' }),
-      app.post(`/v1/webhook-endpoints/${id}/rotate-secret`),
+      app.get(`/v1/event-subscriptions/${id}`),
+      app.delete(`/v1/event-subscriptions/${id}`),
+      app.patch(`/v1/event-subscriptions/${id}`, { state: 'enabled' }),
+      app.post(`/v1/event-subscriptions/${id}/rotate-secret`),
     ]) {
-      expect((await answer.expect(404)).body.code).toBe('webhook-endpoint-not-found');
+      expect((await answer.expect(404)).body.code).toBe('event-subscription-not-found');
     }
   });
 
@@ -486,8 +492,8 @@ describe('a webhook endpoint', () => {
     ['address-not-allowed', 'https://[::1]/'],
     ['address-not-allowed', 'https://0xA9FEA9FE/'],
   ])('is refused as %s: %s', async (reason, url) => {
-    const { body } = await app.post('/v1/webhook-endpoints', { url }).expect(422);
-    expect(body).toMatchObject({ code: 'webhook-url-refused', reason, path: 'url' });
+    const { body } = await app.post('/v1/event-subscriptions', { url }).expect(422);
+    expect(body).toMatchObject({ code: 'subscription-url-refused', reason, path: 'url' });
     expect(JSON.stringify(body)).not.toContain(url);
   });
 
@@ -497,24 +503,24 @@ describe('a webhook endpoint', () => {
     [404, 'pool-not-found', { pools: ['nowhere'] }],
   ])('answers %i %s to %j', async (status, code, more) => {
     const request = { url: receiver.url, ...more };
-    const { body } = await app.post('/v1/webhook-endpoints', request).expect(status);
+    const { body } = await app.post('/v1/event-subscriptions', request).expect(status);
     expect(body.code).toBe(code);
   });
 
   it('must have TLS where nothing else is set', async () => {
     const strict = await app.replica({
-      WEBHOOK_ENDPOINT_ALLOW_HTTP: 'false',
-      WEBHOOK_ENDPOINT_ALLOWED_NETWORKS: '',
+      EVENT_SUBSCRIPTION_ALLOW_HTTP: 'false',
+      EVENT_SUBSCRIPTION_ALLOWED_NETWORKS: '',
     });
     const url = 'http://example.org/';
-    const { body } = await strict.post('/v1/webhook-endpoints', { url }).expect(422);
+    const { body } = await strict.post('/v1/event-subscriptions', { url }).expect(422);
     expect(body.reason).toBe('not-https');
     // It was allowed when it was made, and is not any more.
     const { id } = await subscribe(app, receiver);
     await createBooking(app, pool.name);
     await deliverAll(strict);
     expect(receiver.received).toEqual([]);
-    const { rows } = await app.db.query('select * from webhook_delivery where endpoint_id = $1', [
+    const { rows } = await app.db.query('select * from event_delivery where subscription_id = $1', [
       id,
     ]);
     expect(rows[0]).toMatchObject({ attempts: 1, last_error: 'address-not-allowed' });
@@ -543,9 +549,10 @@ describe('a name', () => {
       await deliverAll(app);
       restore();
       expect(receiver.received).toEqual([]);
-      const { rows } = await app.db.query('select * from webhook_delivery where endpoint_id = $1', [
-        id,
-      ]);
+      const { rows } = await app.db.query(
+        'select * from event_delivery where subscription_id = $1',
+        [id],
+      );
       expect(rows[0]).toMatchObject({ last_status: null, last_error: 'address-not-allowed' });
     },
   );
@@ -596,7 +603,7 @@ describe('events', () => {
     await deliverAll(app);
     await createBooking(app, pool.name);
     const { text } = await app.get('/metrics').expect(200);
-    expect(text).toMatch(/maskline_webhook_deliveries_total{outcome="delivered"} \d+/);
+    expect(text).toMatch(/maskline_event_deliveries_total{outcome="delivered"} \d+/);
     const age = /^maskline_oldest_undelivered_event_seconds (\S+)/m.exec(text)?.[1];
     expect(Number(age), 'also where nothing is delivered by this process').toBeGreaterThan(0);
   });

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tellExpired, tellNumberChanged } from '../../src/booking/model/booking-events.sql.js';
+import { emitExpired, emitNumberChanged } from '../../src/booking/model/booking-events.sql.js';
 import { PostgresPool } from '../../src/platform/database/index.js';
-import type { EventAnswer } from '../../src/events/outbox/event.mapper.js';
+import type { EventResponse } from '../../src/events/outbox/event.mapper.js';
 import { startApp, SUB_ACCOUNT, type TestApp } from '../support/app.js';
 import { messagesOfCall } from '../support/call-messages.js';
 import {
@@ -21,9 +21,9 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 /** Oldest first. */
-async function eventsOf(query: string): Promise<EventAnswer[]> {
+async function eventsOf(query: string): Promise<EventResponse[]> {
   const { body } = await app.get(`/v1/events?${query}`).expect(200);
-  return (body.items as EventAnswer[]).toReversed();
+  return (body.items as EventResponse[]).toReversed();
 }
 const typesOf = async (query: string) => (await eventsOf(query)).map(({ type }) => type);
 
@@ -137,7 +137,7 @@ describe('the events for jobs', () => {
       with expired as (
         update booking set status = 'expired' where id = $1 and status = 'active'
         returning pool_id, id, reference, virtual_number_id, expires_at
-      ), ${tellExpired('select * from expired')}
+      ), ${emitExpired('select * from expired')}
       select from expired`;
     await Promise.all(
       Array.from({ length: 4 }, () =>
@@ -165,7 +165,7 @@ describe('the events for jobs', () => {
       Array.from({ length: 6 }, () => createBooking(app, pool.name)),
     );
     const text = `
-      with ${tellNumberChanged(`
+      with ${emitNumberChanged(`
         select b.pool_id, b.id, b.reference, b.virtual_number_id as from_number_id,
                n.id as to_number_id, 'rebalanced' as reason
           from booking b join virtual_number n on n.msisdn = $2
@@ -316,10 +316,12 @@ describe('events of a call', () => {
     };
     await send();
     expect(await typesOf(`pool=${pool.name}`)).toEqual(['booking.created']);
-    await app.patch(`/v1/webhook-endpoints/${id}`, { types: null, state: 'disabled' }).expect(200);
+    await app
+      .patch(`/v1/event-subscriptions/${id}`, { types: null, state: 'disabled' })
+      .expect(200);
     await send();
     expect(await typesOf(`pool=${pool.name}`)).toEqual(['booking.created']);
-    await app.patch(`/v1/webhook-endpoints/${id}`, { state: 'enabled' }).expect(200);
+    await app.patch(`/v1/event-subscriptions/${id}`, { state: 'enabled' }).expect(200);
     await send();
     expect(await typesOf(`pool=${pool.name}`)).toHaveLength(4);
   });
@@ -436,12 +438,12 @@ describe('the list of events', () => {
     for (let count = 0; count < 5; count += 1) {
       ids.push((await createBooking(app, pool.name)).id);
     }
-    const seen: EventAnswer[] = [];
+    const seen: EventResponse[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
       const more: string = cursor && `&cursor=${cursor}`;
       const { body } = await app.get(`/v1/events?pool=${pool.name}&limit=2${more}`).expect(200);
-      seen.push(...(body.items as EventAnswer[]));
+      seen.push(...(body.items as EventResponse[]));
       cursor = body.nextCursor;
     }
     expect(seen.map(({ data }) => data['bookingId'])).toEqual(ids.toReversed());

@@ -96,7 +96,7 @@ describe('a list that would retire all numbers of a pool', () => {
       inUse: 0,
     });
     const first = await heldSync();
-    const run = { signal: new AbortController().signal, mayGoOn: async () => true };
+    const run = { signal: new AbortController().signal, shouldContinue: async () => true };
     expect(await app.nest.get(PoolSyncService).run(run)).toMatchObject({ held: 4, retired: 0 });
     expect(await heldSync()).toEqual(first);
     expect(await heldEvents()).toHaveLength(1);

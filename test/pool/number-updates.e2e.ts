@@ -29,7 +29,7 @@ const statusOf = async (msisdn: string): Promise<string> =>
   (await app.get(`/v1/virtual-numbers/${msisdn}`).expect(200)).body.operationalStatus;
 const unreadable = async (source: string): Promise<number> => {
   const { text } = await app.as(undefined).get('/metrics').expect(200);
-  const line = `maskline_unreadable_numbers_total{source="${source}"} `;
+  const line = `maskline_malformed_numbers_total{source="${source}"} `;
   return Number(
     text
       .split('\n')
@@ -156,7 +156,7 @@ describe('what cannot be read as a number in a message', () => {
       expect(await statusOf(kept)).toBe('Expiring');
       expect(await statusOf(gone)).toBe('Active');
       expect((await unreadable('VNU')) - before).toBe(2);
-      const { body } = await app.get('/v1/unreadable-messages').expect(200);
+      const { body } = await app.get('/v1/dead-letters').expect(200);
       expect(body.items[0]).toMatchObject({ type: 'VNU', reason: expect.stringMatching('msisdn') });
       expect(app.logs.lines.join('\n')).toMatch(/2 entries of a VNU/);
       expect(app.logs.lines.join('\n')).not.toContain(kept.slice(3));
@@ -183,7 +183,7 @@ describe('a number that cannot be read in the list of 8x8', () => {
 
   it('is counted by the job, with what it did of the others', async () => {
     list.has([{ msisdn: 'string' }, { msisdn: known[0], operationalStatus: 'Expiring' }]);
-    const run = { signal: new AbortController().signal, mayGoOn: async () => true };
+    const run = { signal: new AbortController().signal, shouldContinue: async () => true };
     const counts = await app.nest.get(PoolSyncService).run(run);
     expect(counts).toMatchObject({ updated: 1, retired: 0, unreadable: 1, failed: 0 });
   });

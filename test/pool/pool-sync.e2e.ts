@@ -144,7 +144,7 @@ describe('syncing a pool', () => {
   it.each([
     [401, 502, 'eightxeight-unauthorized'],
     [403, 502, 'eightxeight-forbidden'],
-    ['garbage' as const, 502, 'eightxeight-bad-answer'],
+    ['garbage' as const, 502, 'eightxeight-bad-response'],
   ])('says so when 8x8 answers %s, and changes nothing', async (status, ours, code) => {
     await sync().expect(200);
     platform.simulator.failNext({ status });
@@ -251,7 +251,7 @@ describe('news of numbers (VNU)', () => {
       { msisdn, operationalStatus: 'Inactive', updatedTimestamp: '2062-01-01T00:00:00Z' },
     ]);
     await platform.app.db.query(
-      `update virtual_number set news_at = news_at - interval '2 minutes'`,
+      `update virtual_number set carrier_updated_at = carrier_updated_at - interval '2 minutes'`,
     );
     await sync().expect(200);
     expect(await number(msisdn)).toMatchObject({ operationalStatus: 'Active' });

@@ -14,7 +14,7 @@ import {
   newPhone,
   type TestBooking,
 } from '../support/scenario.js';
-import { tracesIn } from '../support/leak/traces.js';
+import { subjectIn } from '../support/leak/traces.js';
 import { subscribe, TO_LOOPBACK } from '../support/webhook-receiver.js';
 
 let platform: Platform;
@@ -41,7 +41,7 @@ const isLive = async ({ rider, driver, virtualNumber }: TestBooking) => {
 };
 
 /** Everything that the API tells of a booking and its calls. */
-async function toldOf({ id }: TestBooking) {
+async function emittedFor({ id }: TestBooking) {
   const paths = [`/v1/bookings/${id}?reveal=true`, `/v1/bookings/${id}/calls`];
   const answers = await Promise.all(paths.map((path) => app.get(path).expect(200)));
   return answers.map(({ body }) => body as unknown);
@@ -69,13 +69,13 @@ describe('a phone number that is erased', () => {
   }, 60_000);
 
   it('was in every place that is looked at', async () => {
-    expect(await tracesIn(app.db, canary.phone, canary.known)).toEqual([
+    expect(await subjectIn(app.db, canary.phone, canary.known)).toEqual([
       'booking.announcement in clear',
       'booking.content_digest by its bytes',
       'booking.metadata in clear',
       'booking.reference in clear',
       'call_leg.party_ciphertext by its bytes',
-      'call_leg.party_ciphertext sealed',
+      'call_leg.party_ciphertext encrypted',
       'call_leg.party_index by its bytes',
       'call_session.caller_index by its bytes',
       'call_session.pin_digest by its bytes',
@@ -83,29 +83,29 @@ describe('a phone number that is erased', () => {
       'dump in clear',
       'outbox_event.payload in clear',
       'party.number_ciphertext by its bytes',
-      'party.number_ciphertext sealed',
+      'party.number_ciphertext encrypted',
       'party.number_index by its bytes',
       'party.pin_ciphertext by its bytes',
       'party_alternate.number_ciphertext by its bytes',
-      'party_alternate.number_ciphertext sealed',
+      'party_alternate.number_ciphertext encrypted',
       'party_alternate.number_index by its bytes',
       'party_pin.pin_index by its bytes',
       'pin_guard.caller_index by its bytes',
       'recording.file_path in clear',
       'route.callee_ciphertext by its bytes',
-      'route.callee_ciphertext sealed',
+      'route.callee_ciphertext encrypted',
       'route.callee_index by its bytes',
       'route.caller_index by its bytes',
     ]);
   });
 
   it('stays while calls of it connect; the refusal lists by which bookings', async () => {
-    const traces = await tracesIn(app.db, canary.phone, canary.known);
+    const traces = await subjectIn(app.db, canary.phone, canary.known);
     const { body } = await erase(canary.phone).expect(409);
     expect(body).toMatchObject({ code: 'bookings-live', bookings: canary.live.length });
     expect(body.bookingIds.toSorted()).toEqual(idsOf(canary.live));
     expect(JSON.stringify(body)).not.toContain(canary.phone.slice(3));
-    expect(await tracesIn(app.db, canary.phone, canary.known)).toEqual(traces);
+    expect(await subjectIn(app.db, canary.phone, canary.known)).toEqual(traces);
     const { rows } = await app.db.query(`select status from booking where id = $1`, [
       canary.live[0]!.id,
     ]);
@@ -113,10 +113,10 @@ describe('a phone number that is erased', () => {
   });
 
   it('leaves no trace, in no row and no dump, and nobody else is touched', async () => {
-    const told = await toldOf(bystander);
+    const told = await emittedFor(bystander);
     const rows = await rowsOf(bystander);
     const { body } = await erase(canary.phone, { endBookings: true }).expect(200);
-    expect(await tracesIn(app.db, canary.phone, canary.known)).toEqual([]);
+    expect(await subjectIn(app.db, canary.phone, canary.known)).toEqual([]);
     expect(body).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7/),
       erasedAt: expect.any(String),
@@ -127,7 +127,7 @@ describe('a phone number that is erased', () => {
       callsUnderWay: expect.any(Number),
     });
     expect(body.calls).toBeGreaterThan(8);
-    expect(await toldOf(bystander)).toEqual(told);
+    expect(await emittedFor(bystander)).toEqual(told);
     expect(await rowsOf(bystander)).toEqual(rows);
     expect(await isLive(bystander)).toBe(true);
     for (const booking of canary.mentioning) expect(await isLive(booking)).toBe(true);
@@ -191,7 +191,7 @@ describe('a phone number that is erased', () => {
 
   it('does not come back with a report that is sent again', async () => {
     await app.webhook('session-summary', canary.summary).expect(200);
-    expect(await tracesIn(app.db, canary.phone, canary.known)).toEqual([]);
+    expect(await subjectIn(app.db, canary.phone, canary.known)).toEqual([]);
   });
 
   it('has nothing left to erase the second time', async () => {
@@ -260,7 +260,7 @@ describe('a booking whose party was replaced', () => {
     const party = { phoneNumber: driver };
     const { body } = await app.put(`/v1/bookings/${booking.id}/parties/driver`, party).expect(200);
     await erase(left).expect(200);
-    expect(await tracesIn(app.db, left)).toEqual([]);
+    expect(await subjectIn(app.db, left)).toEqual([]);
     const current = { ...booking, driver, virtualNumber: body.virtualNumber };
     expect(await isLive(current)).toBe(true);
   });
@@ -292,11 +292,11 @@ describe('what could not be found by a number has none in it', () => {
   });
 
   it('messages that could not be understood', async () => {
-    await app.db.query('delete from unreadable_message');
+    await app.db.query('delete from dead_letter');
     for (const source of [newPhone(), newPhone()]) {
       await app.webhook('call-status', { payload: { source } }).expect(200);
     }
-    const { body } = await app.get('/v1/unreadable-messages').expect(200);
+    const { body } = await app.get('/v1/dead-letters').expect(200);
     expect(body.items).toMatchObject([{ times: 2 }]);
   });
 });
@@ -310,7 +310,7 @@ describe('an erasure that dies', () => {
       await erase(canary.phone, { endBookings: true }).expect(500);
       await app.db.query(`alter table broken rename to ${table}`);
       await erase(canary.phone, { endBookings: true }).expect(200);
-      expect(await tracesIn(app.db, canary.phone, canary.known)).toEqual([]);
+      expect(await subjectIn(app.db, canary.phone, canary.known)).toEqual([]);
     },
     60_000,
   );
@@ -349,7 +349,7 @@ describe('bookings that are made during an erasure', () => {
       if (!isCancelled) expect(await isLive({ ...body, rider: phone, driver })).toBe(true);
     }
     await erase(phone, { endBookings: true }).expect(200);
-    expect(await tracesIn(app.db, phone)).toEqual([]);
+    expect(await subjectIn(app.db, phone)).toEqual([]);
   });
 });
 

@@ -118,7 +118,7 @@ const EXPECTED = new Set([
 ]);
 
 /** Every route that calls can come by has a twin under each of the keys. */
-async function expectTwins(keys: number[]): Promise<void> {
+async function expectDualKeys(keys: number[]): Promise<void> {
   const routes = await callableRoutes(app);
   const under = (key: number) =>
     routes
@@ -162,7 +162,7 @@ describe('a rotation under load', () => {
           expect(await job).toMatchObject({ cooling: 0, unreadable: 0 });
           load.answers.delete('503 number-keys-outdated');
           await load.run(replicas, replicas, 10);
-          await expectTwins(at === 1 ? [1, 2] : [2]);
+          await expectDualKeys(at === 1 ? [1, 2] : [2]);
         }
         expect([...load.answers.keys()].filter((what) => !EXPECTED.has(what))).toEqual([]);
         before = replicas[0];

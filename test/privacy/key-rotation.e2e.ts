@@ -169,7 +169,7 @@ describe('a ring that comes too early or too late', () => {
     // Nor is it when a booking is changed.
     const { id } = await createBooking(replica, name);
     const add = (keys: number[]) =>
-      replica.nest.get(LifecycleRepository).hold({ poolId, id }, ({ client }) => {
+      replica.nest.get(LifecycleRepository).lock({ poolId, id }, ({ client }) => {
         const { routes } = made(keys);
         const owner = { poolId, bookingId: id, virtualNumberId, writtenKeys: keys };
         const term = { callableUntil: new Date(), cooldownSeconds: 0 };
@@ -401,9 +401,9 @@ describe('the job', () => {
       .expect(200);
     await app.db.query('delete from route where callable_until <= now()');
     await app
-      .post('/v1/webhook-endpoints', { url: 'https://example.com/hook' })
+      .post('/v1/event-subscriptions', { url: 'https://example.com/hook' })
       .expect(201)
-      .then(({ body }) => app.post(`/v1/webhook-endpoints/${body.id}/rotate-secret`).expect(200));
+      .then(({ body }) => app.post(`/v1/event-subscriptions/${body.id}/rotate-secret`).expect(200));
     const { sessionId, messages } = messagesOfCall(booking);
     const stranger = newPhone();
     const strange = messagesOfCall({ ...booking, rider: stranger }).messages;
@@ -415,7 +415,7 @@ describe('the job', () => {
   }
 
   /** Of every column of the database that has some bytes: how many begin with the id of a key. */
-  async function sealedWith(key: number): Promise<Record<string, number>> {
+  async function encryptedWith(key: number): Promise<Record<string, number>> {
     const { rows } = await app.db.query(`
       select table_name as table, column_name as column from information_schema.columns
        where table_schema = 'public' and data_type = 'bytea'
@@ -435,15 +435,15 @@ describe('the job', () => {
   it('leaves nothing that the old key opens, and everything reads as before', async () => {
     const { booking, sessionId, stranger } = await populate();
     const phones = [booking.rider, booking.driver, stranger];
-    const dump = await sealedWith(1);
+    const dump = await encryptedWith(1);
     // Otherwise there would be nothing to see.
     expect(Object.entries(dump).filter(([, rows]) => rows === 0)).toEqual([]);
     const indexes = await indexesInUse(phones);
     expect(indexes.old).toBeGreaterThan(0);
 
     const last = await phase(3);
-    expect(Object.values(await sealedWith(1)).every((rows) => rows === 0)).toBe(true);
-    expect(Object.keys(await sealedWith(2))).toEqual(Object.keys(dump));
+    expect(Object.values(await encryptedWith(1)).every((rows) => rows === 0)).toBe(true);
+    expect(Object.keys(await encryptedWith(2))).toEqual(Object.keys(dump));
     expect(await indexesInUse(phones)).toEqual({ old: 0, new: indexes.old });
 
     const reveal = `/v1/bookings/${booking.id}?reveal=true`;
@@ -452,7 +452,7 @@ describe('the job', () => {
     expect(parties[1].pin).toBe(booking.parties[1]!.pin);
     const call = (await last.get(`/v1/calls/${sessionId}?reveal=true`).expect(200)).body;
     expect(call.caller.phoneNumber).toBe(booking.rider);
-    const { items } = (await last.get('/v1/unreadable-messages').expect(200)).body;
+    const { items } = (await last.get('/v1/dead-letters').expect(200)).body;
     expect(items).toHaveLength(1);
     expect(items[0].content).toContain('odd');
     await expectReached(last, booking);
@@ -475,15 +475,15 @@ describe('the job', () => {
     return { old: await count(1), new: await count(2) };
   }
 
-  it('also finds what a forgotten replica sealed with a retired key', async () => {
+  it('also finds what a forgotten replica encrypted with a retired key', async () => {
     const booking = await createBooking(app, (await createPool(app)).name);
     const both = await phase(1);
     const turned = await phase(2);
     const { messages } = messagesOfCall(booking);
     for (const { path, body } of messages.slice(1)) await both.webhook(path, body).expect(200);
-    expect((await sealedWith(1))['call_leg.party_ciphertext']).toBe(2);
-    expect(await runJob(turned)).toMatchObject({ resealed: 2, unreadable: 0 });
-    expect((await sealedWith(1))['call_leg.party_ciphertext']).toBe(0);
+    expect((await encryptedWith(1))['call_leg.party_ciphertext']).toBe(2);
+    expect(await runJob(turned)).toMatchObject({ reencrypted: 2, unreadable: 0 });
+    expect((await encryptedWith(1))['call_leg.party_ciphertext']).toBe(0);
     expect(await statesOf(turned)).toEqual({ 1: 'retired', 2: 'complete' });
   });
 
@@ -504,7 +504,7 @@ describe('the job', () => {
     const turned = await app.replica({ NUMBER_KEYS: PHASES[2] });
     const twin = await app.replica({ NUMBER_KEYS: PHASES[2] });
     await untilState([turned, twin], 1, 'retired');
-    expect(Object.values(await sealedWith(1)).every((rows) => rows === 0)).toBe(true);
+    expect(Object.values(await encryptedWith(1)).every((rows) => rows === 0)).toBe(true);
     await expectReached(await app.replica({ NUMBER_KEYS: NEW }), booking);
   });
 
@@ -537,9 +537,9 @@ describe('the job', () => {
       broken,
       booking.id,
     ]);
-    expect(await runJob(turned)).toMatchObject({ unreadable: 2, resealed: 0 });
+    expect(await runJob(turned)).toMatchObject({ unreadable: 2, reencrypted: 0 });
     expect(await statesOf(turned)).toMatchObject({ 1: 'retiring' });
-    expect((await sealedWith(1))['party.number_ciphertext']).toBe(2);
+    expect((await encryptedWith(1))['party.number_ciphertext']).toBe(2);
     await expect(app.replica({ NUMBER_KEYS: NEW })).rejects.toThrow(/nothing left/);
   });
 });

@@ -112,7 +112,14 @@ describe('no phone number and no secret comes out', { timeout: 600_000 }, () => 
       await tap.failing(instead, () => ofEachRoute((route) => abuse.plainly(route)));
     }
     const vault = app.nest.get(NumberVault);
-    const methods = ['indexOf', 'digestOf', 'seal', 'sealText', 'open', 'openText'] as const;
+    const methods = [
+      'indexOf',
+      'digestOf',
+      'encrypt',
+      'encryptText',
+      'decrypt',
+      'decryptText',
+    ] as const;
     for (const instead of panics) {
       if (!('thrown' in instead)) continue;
       for (const method of methods) {
@@ -146,13 +153,13 @@ describe('no phone number and no secret comes out', { timeout: 600_000 }, () => 
     const echo = `${number} ${canaries.secret('a secret in the answer of a receiver')}`;
     for (const status of [500, 302, 410]) {
       receiver.behave = answers(status, { 'x-echo': echo, location: `http://x/${number}` }, echo);
-      await chapters['POST /v1/webhook-endpoints']!();
+      await chapters['POST /v1/event-subscriptions']!();
       await app.db.query('delete from route');
       await book();
       await deliverAll(app);
     }
     await chapters['GET /v1/events/:id']!();
-    await chapters['GET /v1/webhook-endpoints']!();
+    await chapters['GET /v1/event-subscriptions']!();
     expect(await leaks()).toEqual([]);
   });
 
@@ -247,7 +254,7 @@ describe('what is planted', () => {
     await app.db.query('update job set last_error = $1', [number()]);
     await chapters['GET /v1/jobs']!();
     receiver.behave = answers(204);
-    await chapters['POST /v1/webhook-endpoints']!();
+    await chapters['POST /v1/event-subscriptions']!();
     await app.db.query('delete from route');
     await book();
     await app.db.query('update outbox_event set payload = $1', [{ caller: number() }]);

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Booking, Party, PartyAlternate, PartyPin, Route } from '../../src/booking/index.js';
 import { PinGuard } from '../../src/callhandle/index.js';
 import { migrate, migrationDataSource } from '../../src/platform/database/index.js';
-import { OutboxEvent, WebhookDelivery, WebhookEndpoint } from '../../src/events/index.js';
-import { UnreadableMessage, WebhookReceipt } from '../../src/carrier-inbox/index.js';
+import { OutboxEvent, EventDelivery, EventSubscription } from '../../src/events/index.js';
+import { DeadLetter, WebhookReceipt } from '../../src/carrier-inbox/index.js';
 import { HeldSync, Pool, VirtualNumber } from '../../src/pool/index.js';
 import { JobRow, JobSetAsideRow } from '../../src/platform/jobs/index.js';
 import { ApiKey, AuditEvent, NumberKey } from '../../src/platform/security/index.js';
@@ -31,10 +31,10 @@ const ENTITIES = [
   Pool,
   Recording,
   Route,
-  UnreadableMessage,
+  DeadLetter,
   VirtualNumber,
-  WebhookDelivery,
-  WebhookEndpoint,
+  EventDelivery,
+  EventSubscription,
   WebhookReceipt,
 ];
 
@@ -143,7 +143,7 @@ describe('the schema', () => {
         'party',
         'party_pin',
         'route',
-        'webhook_delivery',
+        'event_delivery',
       ]);
     });
   });

@@ -37,7 +37,7 @@ afterAll(() => platform.stop());
 const obstacles: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const remove of obstacles.splice(0)) await remove();
-  await app.db.query('truncate pool, job_set_aside, webhook_endpoint cascade');
+  await app.db.query('truncate pool, job_set_aside, event_subscription cascade');
 });
 
 /** A check that makes statements fail for exactly the rows that a test means. */
@@ -182,7 +182,7 @@ describe('a row that fails in the retention job', () => {
       kind: 'receipt',
       id: `encode(sha256(convert_to(message_key, 'UTF8') || uuid_send(pool_id)), 'hex')`,
     },
-    unreadable_message: { kind: 'unreadable-message', id: `encode(sha256(digest), 'hex')` },
+    dead_letter: { kind: 'dead-letter', id: `encode(sha256(digest), 'hex')` },
     audit_event: { kind: 'audit-event', id: 'id::text' },
     pin_guard: {
       kind: 'pin-guard',
@@ -200,7 +200,7 @@ describe('a row that fails in the retention job', () => {
         on conflict do nothing;
       update outbox_event set id = ('018' || substr(id::text, 4))::uuid;
       update webhook_receipt set received_at = now() - interval '31 days';
-      update unreadable_message set last_received_at = now() - interval '31 days';
+      update dead_letter set last_received_at = now() - interval '31 days';
       update audit_event set occurred_at = now() - interval '11 days';
       insert into pin_guard (pool_id, virtual_number_id, caller_index, failures, since)
       select id, n, '\\x00', 1, now() - interval '2 days'
@@ -358,7 +358,7 @@ describe('a booking that fails in the rebalancing job', () => {
             where n.state <> 'draining'`);
     await expectSetAside(app, 'pool-rebalance', {
       items: [`booking:${broken.id}`],
-      reason: /^SealBrokenError$/,
+      reason: /^DecryptionFailedError$/,
       repair: async () => {
         expect(await moved()).toEqual(idsOf(bookings.slice(1)));
         await damage();
@@ -407,24 +407,24 @@ describe('a delivery that fails in the job of events', () => {
     const bookings = await createBookings(pool, 5);
     const [broken] = bookings as [TestBooking];
     const event = await eventOf(broken);
-    const repair = await refuse('webhook_delivery', `event_id = '${event}' and ${change}`);
+    const repair = await refuse('event_delivery', `event_id = '${event}' and ${change}`);
     await expectSetAside(app, 'events', {
       items: [`delivery:${event}/${endpoint.id}`],
       reason: REFUSED,
       repair: async () => {
         expect(
-          await ids(`select event_id as id from webhook_delivery where status <> 'delivered'`),
+          await ids(`select event_id as id from event_delivery where status <> 'delivered'`),
         ).toEqual([event]);
         // Later events of its booking do not wait for it.
         await app.post(`/v1/bookings/${broken.id}/cancel`).expect(200);
         await runJob(app, 'events');
         expect(receiver.types).toContain('booking.cancelled');
         await repair();
-        await app.db.query('update webhook_delivery set claim = null, claimed_until = null');
+        await app.db.query('update event_delivery set claim = null, claimed_until = null');
       },
     });
     expect(
-      await ids(`select event_id as id from webhook_delivery where status <> 'delivered'`),
+      await ids(`select event_id as id from event_delivery where status <> 'delivered'`),
     ).toEqual([]);
     expect(receiver.received.map(({ event: sent }) => sent.id)).toContain(event);
   });
@@ -434,7 +434,7 @@ describe('a delivery that fails in the job of events', () => {
     await subscribe(app, receiver);
     const broken = await subscribe(app, receiver);
     await app.db.query(
-      `update webhook_endpoint set secret_ciphertext = '' where id = '${broken.id}'`,
+      `update event_subscription set secret_ciphertext = '' where id = '${broken.id}'`,
     );
     const pool = await createPool(app);
     const [booking] = (await createBookings(pool, 1)) as [TestBooking];
@@ -442,7 +442,7 @@ describe('a delivery that fails in the job of events', () => {
     expect(lastRun).toMatchObject({ outcome: 'done', result: { delivered: 1, failed: 1 } });
     const { body } = await app.get(`/v1/events/${await eventOf(booking)}`).expect(200);
     expect(
-      body.deliveries.find((one: { endpointId: string }) => one.endpointId === broken.id),
+      body.deliveries.find((one: { subscriptionId: string }) => one.subscriptionId === broken.id),
     ).toMatchObject({ status: 'pending', lastError: 'secret-unreadable' });
   });
 });

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { AdminBulkhead } from '../../src/platform/security/access/admin-bulkhead.js';
-import { MOST_ADMIN_REQUESTS } from '../../src/platform/security/index.js';
+import { AdminBulkhead } from '../../src/platform/security/auth/admin-bulkhead.js';
+import { MAX_ADMIN_REQUESTS } from '../../src/platform/security/index.js';
 import { adminRoutesOf, createKey } from '../support/api-keys.js';
 import { ADMIN_API_KEY, startApp, type TestApp } from '../support/app.js';
 import { connectedTo, createBooking, createPool, dial } from '../support/scenario.js';
@@ -44,7 +44,7 @@ describe('a flood on the admin API', () => {
   it('is shed, and holds up no call', async () => {
     const pool = await createPool(app);
     const { rider, driver, virtualNumber } = await createBooking(app, pool.name);
-    await Promise.all(Array.from({ length: MOST_ADMIN_REQUESTS }, stuckRequest));
+    await Promise.all(Array.from({ length: MAX_ADMIN_REQUESTS }, stuckRequest));
     await expect.poll(async () => (await app.get('/v1/pools')).status).toBe(503);
     const { body, headers } = await app.get('/v1/pools');
     expect(body.code).toBe('overloaded');
@@ -60,7 +60,7 @@ describe('a flood on the admin API', () => {
     const head = `GET /v1/pools HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${ADMIN_API_KEY}\r\n\r\n`;
     for (let time = 0; time < 3; time += 1) {
       const socket = open();
-      socket.write(head.repeat(MOST_ADMIN_REQUESTS));
+      socket.write(head.repeat(MAX_ADMIN_REQUESTS));
       await new Promise((resolve) => socket.once('data', resolve));
       socket.destroy();
     }

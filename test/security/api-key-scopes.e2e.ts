@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { NewApiKeyAnswer } from '../../src/platform/security/api-keys/api-key.mapper.js';
+import type { NewApiKeyResponse } from '../../src/platform/security/api-keys/api-key.mapper.js';
 import { newApiKey } from '../../src/platform/security/api-keys/api-key-format.js';
 import { type Scope, SCOPES } from '../../src/platform/security/index.js';
 import { adminRoutesOf, createKey, pathOf } from '../support/api-keys.js';
@@ -85,7 +85,7 @@ describe('every operation of the admin API', () => {
 
 describe('a key of another pool', () => {
   let booking: TestBooking;
-  let key: NewApiKeyAnswer;
+  let key: NewApiKeyResponse;
   let own: string;
   let secrets: string[];
   const ids: Record<string, string> = {};

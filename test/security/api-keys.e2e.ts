@@ -338,7 +338,7 @@ describe('the use of a key', () => {
         await expect.poll(async () => (await replica.as(key).get('/v1/pools')).status).toBe(200);
         proxy[how]();
         await expect
-          .poll(async () => (await replica.as(key).get('/v1/unreadable-messages')).status)
+          .poll(async () => (await replica.as(key).get('/v1/dead-letters')).status)
           .toBe(503);
         const { body } = await replica.as(newApiKey()).get('/v1/pools').expect(503);
         expect(body.code).toBe('database-unavailable');

@@ -53,8 +53,8 @@ async function createTarget(): Promise<Target> {
   await app.webhook('call-action', { ...handle, payload }).expect(200);
   const url = 'https://rides.acme.example/maskline';
   const [kept, patched] = [
-    await app.post('/v1/webhook-endpoints', { url }).expect(201),
-    await app.post('/v1/webhook-endpoints', { url }).expect(201),
+    await app.post('/v1/event-subscriptions', { url }).expect(201),
+    await app.post('/v1/event-subscriptions', { url }).expect(201),
   ];
   const event = await app.get(`/v1/events?bookingId=${target.id}`).expect(200);
   const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
@@ -66,7 +66,7 @@ async function createTarget(): Promise<Target> {
       sessionId: payload.sessionId,
       msisdn: changed.numbers[0]!,
       'events/:id': event.body.items[0].id,
-      'webhook-endpoints/:id': patched.body.id,
+      'event-subscriptions/:id': patched.body.id,
       'api-keys/:id': (await createKey(app, ['pools:read'])).id,
       name: 'expire-bookings',
     },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AuditEventAnswer } from '../../src/platform/security/audit/audit-event.service.js';
+import type { AuditEventResponse } from '../../src/platform/security/audit/audit-event.service.js';
 import { AuditTrail, SCOPES } from '../../src/platform/security/index.js';
 import { adminRoutesOf, createKey, pathOf } from '../support/api-keys.js';
 import { ADMIN_API_KEY, startApp, type TestApp } from '../support/app.js';
@@ -20,9 +20,9 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-const eventsOf = async (key: string, query = ''): Promise<AuditEventAnswer[]> => {
+const eventsOf = async (key: string, query = ''): Promise<AuditEventResponse[]> => {
   const { body } = await app.get(`/v1/audit-events?key=${key}&limit=200${query}`).expect(200);
-  return body.items as AuditEventAnswer[];
+  return body.items as AuditEventResponse[];
 };
 
 /** What is recorded besides what the routes are there for. */
@@ -30,7 +30,7 @@ const ACTIONS_OF_NO_ROUTE = [
   'booking.end-grace',
   'booking.reveal',
   'call.reveal',
-  'webhook-endpoint.switch-off',
+  'event-subscription.switch-off',
 ];
 
 /** `booking.create`, `.update` is `booking.create` and `booking.update`. */
@@ -133,7 +133,7 @@ describe('the audit trail', () => {
     expect(await eventsOf(actor.id, '&from=2030-01-01T00:00:00Z')).toEqual([]);
     expect(await eventsOf(actor.id, '&to=2020-01-01T00:00:00Z')).toEqual([]);
 
-    const paged: AuditEventAnswer[] = [];
+    const paged: AuditEventResponse[] = [];
     let cursor = '';
     do {
       const { body } = await app

@@ -33,7 +33,7 @@ interface Message {
 
 const PATHS = ['call-action', 'call-status', 'session-summary', 'recording', 'virtual-numbers'];
 
-const numberNews = (msisdn: string): Message => ({
+const carrierNumber = (msisdn: string): Message => ({
   path: 'virtual-numbers',
   body: {
     namespace: 'VOICE',
@@ -59,7 +59,7 @@ const numberNews = (msisdn: string): Message => ({
 /** One of each kind, and all of a call. */
 const messagesOf = (booking: TestBooking): Message[] => [
   ...messagesOfCall(booking).messages,
-  numberNews(booking.virtualNumber),
+  carrierNumber(booking.virtualNumber),
 ];
 
 const rowsOf = async (): Promise<Record<string, unknown>> => {
@@ -71,7 +71,7 @@ const rowsOf = async (): Promise<Record<string, unknown>> => {
     'recording',
     'virtual_number',
     'outbox_event',
-    'unreadable_message',
+    'dead_letter',
   ];
   const rows: Record<string, unknown> = {};
   for (const table of tables) {

@@ -66,7 +66,7 @@ describe('the id of a session', () => {
 });
 
 describe('other ids in a path', () => {
-  it.each(['pools', 'bookings', 'events', 'webhook-endpoints', 'api-keys', 'calls', 'jobs'])(
+  it.each(['pools', 'bookings', 'events', 'event-subscriptions', 'api-keys', 'calls', 'jobs'])(
     'of 1,000 characters are not found in /v1/%s, and not too long',
     async (kind) => {
       const { status } = await app.get(`/v1/${kind}/${'x'.repeat(1_000)}`);

@@ -10,14 +10,14 @@ let other: TestApp;
 let booking: TestBooking;
 beforeAll(async () => {
   app = await startApp({
-    WEBHOOK_ENDPOINT_ALLOW_HTTP: 'true',
-    WEBHOOK_ENDPOINT_ALLOWED_NETWORKS: '127.0.0.0/8',
+    EVENT_SUBSCRIPTION_ALLOW_HTTP: 'true',
+    EVENT_SUBSCRIPTION_ALLOWED_NETWORKS: '127.0.0.0/8',
   });
   other = await app.replica();
   const pool = await createPool(app, { policy: { maxCallsPerMinute: null } });
   booking = await createBooking(app, pool.name);
   // Nobody answers there: events are written, and read by GET /v1/events.
-  await app.post('/v1/webhook-endpoints', { url: 'http://127.0.0.1:9/' }).expect(201);
+  await app.post('/v1/event-subscriptions', { url: 'http://127.0.0.1:9/' }).expect(201);
 });
 afterAll(() => app.stop());
 
@@ -25,7 +25,7 @@ const newCall = () => new ReportedCall(app, booking);
 const MISSED = new Set(['missed', 'busy', 'unreachable', 'caller-hung-up']);
 
 /** What clients believe of a call after all its events. */
-async function lastTold(call: ReportedCall) {
+async function lastEmitted(call: ReportedCall) {
   const events = await call.events();
   const ended = events.findLast(({ type }) => type === 'call.ended')?.data;
   const outcome = events.findLast(({ type }) => /answered|missed/.test(type));
@@ -34,7 +34,7 @@ async function lastTold(call: ReportedCall) {
 
 async function expectEventsAgree(call: ReportedCall): Promise<void> {
   const { outcome, talkSeconds } = await call.record();
-  const told = await lastTold(call);
+  const told = await lastEmitted(call);
   expect(told.ended).toMatchObject({ outcome, talkSeconds });
   if (outcome === 'answered') expect(told.outcome?.type).toBe('call.answered');
   if (MISSED.has(outcome)) expect(told.outcome?.type).toBe('call.missed');
@@ -210,7 +210,7 @@ describe('a call of which no call handle told us', () => {
   it('is corrected also if its next reports are stored before the first of them is told of', async () => {
     const call = new ReportedCall(app, { ...booking, rider: newPhone() });
     await call.send(call.summary({ sessionStatus: 'COMPLETED', details: { callA: call.a } }));
-    const told = await lastTold(call);
+    const told = await lastEmitted(call);
 
     // Each report is stored by one statement and told of by the next, which waits here.
     const database = app.nest.get(PostgresPool);

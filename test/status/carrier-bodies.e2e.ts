@@ -31,7 +31,7 @@ const post = (path: string, body: string | Buffer, type = 'application/json') =>
     .send(body);
 
 const latest = async (): Promise<{ type: string; reason: string; content: string }> =>
-  (await app.get('/v1/unreadable-messages?limit=1').expect(200)).body.items[0];
+  (await app.get('/v1/dead-letters?limit=1').expect(200)).body.items[0];
 
 const MIB = 1024 * 1024;
 const UNREADABLE: [string, () => string | Buffer, RegExp][] = [
@@ -76,7 +76,7 @@ describe('a report of 8x8 that cannot be read', () => {
 
   it('is told from others, and known again', async () => {
     const times = async (): Promise<number> =>
-      (await app.get('/v1/unreadable-messages?limit=1').expect(200)).body.items[0].times;
+      (await app.get('/v1/dead-letters?limit=1').expect(200)).body.items[0].times;
     await post('call-status', `known again ${'x'.repeat(20_000)}`).expect(200);
     expect(await times()).toBe(1);
     await post('call-status', `known again ${'x'.repeat(20_000)}`).expect(200);

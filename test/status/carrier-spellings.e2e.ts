@@ -135,7 +135,7 @@ describe('a message that is compressed', () => {
       const { status } = await post(`/webhooks/8x8/${path}`, bytes, { 'content-encoding': coding });
       expect(status, path).toBe(200);
     }
-    const { body: kept } = await app.get('/v1/unreadable-messages').expect(200);
+    const { body: kept } = await app.get('/v1/dead-letters').expect(200);
     expect(kept.items).toEqual([]);
   });
 
@@ -153,10 +153,10 @@ describe('a message that is compressed', () => {
       const { status, json } = await post(CALL, bytes, { 'content-encoding': coding });
       expect(status).toBe(200);
       expectRefusal(json!, /try again later/);
-      const before = (await app.get('/v1/unreadable-messages').expect(200)).body.items.length;
+      const before = (await app.get('/v1/dead-letters').expect(200)).body.items.length;
       const report = await post(`/webhooks/8x8/${type}`, bytes, { 'content-encoding': coding });
       expect(report.status, coding).toBe(200);
-      const { body } = await app.get('/v1/unreadable-messages').expect(200);
+      const { body } = await app.get('/v1/dead-letters').expect(200);
       expect(body.items.length, coding).toBe(before + 1);
       const isKnown = coding === 'gzip';
       expect(report.headers['accept-encoding']).toBe(isKnown ? undefined : 'gzip, deflate, br');
@@ -191,12 +191,12 @@ describe('a message of another type', () => {
   ])('is read, if it is JSON: %s', async (type) => {
     const { json } = await post(CALL, call(), { 'content-type': type });
     expect(connectedTo(json!)).toBe(booking.driver);
-    const kept = (await app.get('/v1/unreadable-messages')).body.items.length;
+    const kept = (await app.get('/v1/dead-letters')).body.items.length;
     const { path, body } = messagesOfCall(booking).messages[1]!;
     const headers = { 'content-type': type };
     const report = await post(`/webhooks/8x8/${path}`, JSON.stringify(body), headers);
     expect(report.status).toBe(200);
-    expect((await app.get('/v1/unreadable-messages')).body.items.length).toBe(kept);
+    expect((await app.get('/v1/dead-letters')).body.items.length).toBe(kept);
   });
 
   it('is refused by the admin API', async () => {

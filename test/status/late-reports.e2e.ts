@@ -6,7 +6,7 @@ import { at, ReportedCall } from '../support/reported-call.js';
 import { createBooking, createPool, type TestBooking } from '../support/scenario.js';
 
 const HOUR_MS = 3_600_000;
-const run = { signal: new AbortController().signal, mayGoOn: () => Promise.resolve(true) };
+const run = { signal: new AbortController().signal, shouldContinue: () => Promise.resolve(true) };
 
 let app: TestApp;
 let booking: TestBooking;

@@ -195,11 +195,11 @@ describe('a report that cannot be understood', () => {
     const before = await count(type);
     for (let times = 0; times < 2; times += 1) await app.webhook(path, odd).expect(200);
     expect(await count(type)).toBe(before + 2);
-    const { body } = await app.get('/v1/unreadable-messages').expect(200);
+    const { body } = await app.get('/v1/dead-letters').expect(200);
     const [latest] = body.items;
     expect(latest).toMatchObject({ type, times: 2, reason: expect.stringMatching(/has no/) });
     expect(latest.content).toContain('"••••"');
-    const { rows } = await app.db.query('select m::text as row from unreadable_message m');
+    const { rows } = await app.db.query('select m::text as row from dead_letter m');
     const kept = `${JSON.stringify(rows)} ${app.logs.lines.join(' ')} ${JSON.stringify(body)}`;
     // Cipher texts and times have any four digits by chance.
     const readable = kept.replaceAll(/\\+x[\da-f]+|\d{4}-\d\d-\d\d[T ][\d:.]+/g, '');
@@ -210,17 +210,17 @@ describe('a report that cannot be understood', () => {
     for (let at = 0; at < 3; at += 1) {
       await app.webhook('call-status', { at, payload: null }).expect(200);
     }
-    const first = await app.get('/v1/unreadable-messages?limit=2').expect(200);
+    const first = await app.get('/v1/dead-letters?limit=2').expect(200);
     const cursor: string = first.body.nextCursor;
-    const second = await app.get(`/v1/unreadable-messages?limit=2&cursor=${cursor}`).expect(200);
+    const second = await app.get(`/v1/dead-letters?limit=2&cursor=${cursor}`).expect(200);
     const contents = [...first.body.items, ...second.body.items].map(({ content }) => content);
     expect(contents.slice(0, 3)).toEqual([2, 1, 0].map((at) => `{"at":${at},"payload":null}`));
-    await app.get('/v1/unreadable-messages?cursor=bm9uc2Vuc2U').expect(400);
+    await app.get('/v1/dead-letters?cursor=bm9uc2Vuc2U').expect(400);
   });
 
   const count = async (type: string): Promise<number> => {
     const { text } = await app.get('/metrics').expect(200);
-    const line = new RegExp(`maskline_unreadable_messages_total{type="${type}"} (\\d+)`);
+    const line = new RegExp(`maskline_dead_letters_total{type="${type}"} (\\d+)`);
     return Number(line.exec(text)?.[1] ?? 0);
   };
 });
@@ -232,7 +232,7 @@ describe('/metrics', () => {
     for (const { path, body } of messagesOfCall(booking).messages) await app.webhook(path, body);
     const { text } = await app.get('/metrics').expect(200);
     expect(text).toMatch(/maskline_call_decisions_total{decision="connect",reason="callable"} \d+/);
-    expect(text).toMatch(/maskline_messages_taken_total{type="VCS"} \d+/);
+    expect(text).toMatch(/maskline_carrier_messages_total{type="VCS"} \d+/);
     expect(text).toMatch(/maskline_call_answer_seconds_bucket{le="0.8"} \d+/);
     expect(text).toMatch(/process_cpu_seconds_total/);
     for (const number of [booking.rider, booking.driver, booking.virtualNumber]) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import type { NewApiKeyAnswer } from '../../src/platform/security/api-keys/api-key.mapper.js';
+import type { NewApiKeyResponse } from '../../src/platform/security/api-keys/api-key.mapper.js';
 import { type AdminRoute, AdminRoutes, type Scope } from '../../src/platform/security/index.js';
 import type { AdminClient, TestApp } from './app.js';
 
@@ -8,10 +8,10 @@ export async function createKey(
   client: AdminClient,
   scopes: readonly Scope[],
   more: Record<string, unknown> = {},
-): Promise<NewApiKeyAnswer> {
+): Promise<NewApiKeyResponse> {
   const response = await client.post('/v1/api-keys', { name: 'key of a test', scopes, ...more });
   expect(response.status, JSON.stringify(response.body)).toBe(201);
-  return response.body as NewApiKeyAnswer;
+  return response.body as NewApiKeyResponse;
 }
 
 /** As they are registered with Fastify: a route that is new is there by itself. */

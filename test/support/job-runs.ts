@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
-import type { JobAnswer } from '../../src/platform/jobs/job.service.js';
+import type { JobResponse } from '../../src/platform/jobs/job.service.js';
 import type { SetAsideResponse } from '../../src/platform/jobs/set-aside/set-aside.service.js';
 import type { TestApp } from './app.js';
 
@@ -15,13 +15,13 @@ export const JOBS_ON_REQUEST = {
   JOB_RETENTION_SECONDS: '0',
 };
 
-export async function jobOf(app: TestApp, name: string): Promise<JobAnswer> {
+export async function jobOf(app: TestApp, name: string): Promise<JobResponse> {
   const { body } = await app.get('/v1/jobs').expect(200);
-  return body.items.find((job: JobAnswer) => job.name === name);
+  return body.items.find((job: JobResponse) => job.name === name);
 }
 
 /** Runs a job as an operator does, and returns what came of it. */
-export async function runJob(app: TestApp, name: string): Promise<JobAnswer> {
+export async function runJob(app: TestApp, name: string): Promise<JobResponse> {
   const { lastRun: before } = await jobOf(app, name);
   await app.post(`/v1/jobs/${name}/run`).expect(202);
   for (let tries = 0; tries < 600; tries += 1) {

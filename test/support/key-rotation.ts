@@ -21,7 +21,7 @@ export const aRun = (batches = Infinity): JobRun => {
   let left = batches;
   return {
     signal: stop.signal,
-    mayGoOn: async () => {
+    shouldContinue: async () => {
       if (left <= 0) stop.abort();
       left -= 1;
       return !stop.signal.aborted;
@@ -55,8 +55,8 @@ export async function callableRoutes(app: TestApp): Promise<StoredRoute[]> {
   const { rows } = await app.db.query(`
     select r.*, n.msisdn, get_byte(r.callee_ciphertext, 0) as key,
            (select json_agg(json_build_object('role', p.role, 'position', p.position,
-              'sealed', encode(p.sealed, 'base64')))
-              from (select role, 0 as position, number_ciphertext as sealed from party
+              'encrypted', encode(p.encrypted, 'base64')))
+              from (select role, 0 as position, number_ciphertext as encrypted from party
                      where booking_id = r.booking_id
                     union all
                     select role, position, number_ciphertext from party_alternate
@@ -70,10 +70,10 @@ export async function callableRoutes(app: TestApp): Promise<StoredRoute[]> {
       virtualNumberId: row.virtual_number_id,
       callerIndex: row.caller_index,
     });
-    const phones = (row.phones as { role: string; position: number; sealed: string }[]).map(
-      ({ role, position, sealed }) => ({
+    const phones = (row.phones as { role: string; position: number; encrypted: string }[]).map(
+      ({ role, position, encrypted }) => ({
         role,
-        number: phoneColumn(position).decrypt(anyVault, Buffer.from(sealed, 'base64'), {
+        number: phoneColumn(position).decrypt(anyVault, Buffer.from(encrypted, 'base64'), {
           ...booking,
           role,
           position,

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import type { BookingAnswer } from '../../src/booking/reading/booking.mapper.js';
+import type { BookingResponse } from '../../src/booking/reading/booking.mapper.js';
 import { SUB_ACCOUNT, type TestApp } from './app.js';
 
 /** Valid Singapore mobile numbers; a different one each time. */
@@ -31,7 +31,7 @@ export async function createPool(
   return { name, numbers: msisdns };
 }
 
-export interface TestBooking extends BookingAnswer {
+export interface TestBooking extends BookingResponse {
   rider: string;
   driver: string;
 }
@@ -50,7 +50,7 @@ export async function createBooking(
 ): Promise<TestBooking> {
   const response = await app.post('/v1/bookings', bookingRequest(pool, { rider, driver, ...rest }));
   expect(response.status, JSON.stringify(response.body)).toBe(201);
-  return { ...(response.body as BookingAnswer), rider, driver };
+  return { ...(response.body as BookingResponse), rider, driver };
 }
 
 export const bookingRequest = (

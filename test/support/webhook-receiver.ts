@@ -2,21 +2,21 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { EventDeliveryService } from '../../src/events/index.js';
-import type { EventAnswer } from '../../src/events/outbox/event.mapper.js';
-import type { RevealedEndpoint } from '../../src/events/subscriptions/webhook-endpoint.service.js';
+import type { EventResponse } from '../../src/events/outbox/event.mapper.js';
+import type { RevealedEndpoint } from '../../src/events/subscriptions/event-subscription.service.js';
 import type { TestApp } from './app.js';
 
 /** Lets events go to receivers of tests. */
 export const TO_LOOPBACK = {
-  WEBHOOK_ENDPOINT_ALLOW_HTTP: 'true',
-  WEBHOOK_ENDPOINT_ALLOWED_NETWORKS: '127.0.0.0/8',
+  EVENT_SUBSCRIPTION_ALLOW_HTTP: 'true',
+  EVENT_SUBSCRIPTION_ALLOWED_NETWORKS: '127.0.0.0/8',
 };
 
 export interface ReceivedEvent {
   headers: IncomingHttpHeaders;
   /** As it came. */
   body: string;
-  event: EventAnswer;
+  event: EventResponse;
 }
 
 export type Behaviour = (response: ServerResponse) => void;
@@ -45,7 +45,7 @@ export class WebhookReceiver {
     server.on('request', (request, response) => {
       void text(request).then((body) => {
         const { headers } = request;
-        receiver.received.push({ headers, body, event: JSON.parse(body) as EventAnswer });
+        receiver.received.push({ headers, body, event: JSON.parse(body) as EventResponse });
         receiver.behave(response);
       });
     });
@@ -69,7 +69,7 @@ export async function subscribe(
   more: object = {},
 ): Promise<RevealedEndpoint> {
   const { body } = await app
-    .post('/v1/webhook-endpoints', { url: receiver.url, ...more })
+    .post('/v1/event-subscriptions', { url: receiver.url, ...more })
     .expect(201);
   return body as RevealedEndpoint;
 }

@@ -44,8 +44,8 @@ const ALLOWED = {
     'writes party_alternate',
     'writes call_session',
     'writes call_leg',
-    'writes unreadable_message',
-    'writes webhook_endpoint',
+    'writes dead_letter',
+    'writes event_subscription',
   ],
 };
 

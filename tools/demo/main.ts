@@ -1,6 +1,6 @@
 import { Narrator } from './narrator.js';
 import { type Stage, startStage } from './stage.js';
-import { curlExamples, tellStory } from './story.js';
+import { curlExamples, narrate } from './story.js';
 
 /** `npm run demo`: exits 0 only if every step of the story went as it should. */
 const keep = process.argv.includes('--keep');
@@ -16,7 +16,7 @@ try {
   interrupt = () => void stage?.stop().then(() => process.exit(130));
   narrator.say(`Maskline    ${stage.url}   (${stage.databaseKind})`);
   narrator.say(`8x8         ${stage.simulatorUrl}   (simulated: no real call is made)`);
-  await tellStory(stage, narrator);
+  await narrate(stage, narrator);
   if (keep && narrator.mistakes === 0) {
     narrator.title('It stays up; try it yourself (Ctrl-C stops it)');
     for (const line of curlExamples(stage)) console.log(`${line}\n`);

@@ -16,7 +16,7 @@ const RIDER = '+6591110001';
 const DRIVER = '+6582220002';
 const STRANGER = '+6593330003';
 
-export async function tellStory(stage: Stage, narrator: Narrator): Promise<void> {
+export async function narrate(stage: Stage, narrator: Narrator): Promise<void> {
   const api = createMasklineClient(stage.url, stage.adminApiKey);
   const call = (from: string, to: string, behaviour: CallBehaviour = {}) =>
     stage.simulator.placeCall({ from, to, behaviour: { callee: 'answers', ...behaviour } });

@@ -68,9 +68,9 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
   ],
   'job-not-found': ['There is no job of this name.', '`GET /v1/jobs` lists them.'],
   'event-not-found': ['There is no event of this id; old ones are forgotten.', 'None.'],
-  'webhook-endpoint-not-found': [
-    'There is no webhook endpoint of this id.',
-    '`GET /v1/webhook-endpoints` lists them.',
+  'event-subscription-not-found': [
+    'There is no event subscription of this id.',
+    '`GET /v1/event-subscriptions` lists them.',
   ],
   'api-key-not-found': [
     'There is no API key of this id, or the key that asks may not see its pools.',
@@ -124,7 +124,7 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
   'job-running': ['The job is running already.', 'Wait until it is done.'],
   'api-key-ended': ['The key has expired or was revoked: `keyStatus`.', 'Make a new key.'],
   'api-key-rotated': ['The key has a successor already: `successorId`.', 'Rotate the successor.'],
-  'too-many-webhook-endpoints': ['There are 100 already.', 'Delete one that is not used.'],
+  'too-many-event-subscriptions': ['There are 100 already.', 'Delete one that is not used.'],
   'body-too-large': [
     'The body has more than 64 KiB; 256 KiB where a pool is created or changed, 1 MiB where numbers are added.',
     'Send less at a time.',
@@ -192,7 +192,7 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'Use roles of the `parties`.',
   ],
   'expiry-in-the-past': ['It would have expired already.', 'Name a later time.'],
-  'webhook-url-refused': [
+  'subscription-url-refused': [
     'Events are not sent to such an address. `reason`: `not-a-url`, `not-https`, `user-or-fragment`, `address-not-allowed`.',
     'Use an `https` address that is reachable from outside.',
   ],
@@ -244,7 +244,7 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     '8x8 refused the request with another 4xx; `upstream` has its words.',
     'Again as it is it fails again.',
   ],
-  'eightxeight-bad-answer': [
+  'eightxeight-bad-response': [
     'The answer of 8x8 makes no sense. `reason`: `redirect`, `too-large`, `not-json`, or `unexpected` with the `field`.',
     'Check `EIGHTXEIGHT_BASE_URL`. Whether a call was started is not known.',
   ],

@@ -10,7 +10,7 @@ const header = (name: string, description: string, example: string): Schema => (
   example,
 });
 
-/** What Maskline sends to webhook endpoints: `docs/events.md`. */
+/** What Maskline sends to event subscriptions: `docs/events.md`. */
 export const eventWebhooks = (examples: Examples): Schema => ({
   event: {
     post: {
@@ -18,7 +18,7 @@ export const eventWebhooks = (examples: Examples): Schema => ({
       tags: ['Events'],
       summary: 'Takes an event',
       description:
-        'Sent to the webhook endpoints that want its type and its pool, signed by Standard Webhooks. At least once: the same `id` can come again.',
+        'Sent to the event subscriptions that want its type and its pool, signed by Standard Webhooks. At least once: the same `id` can come again.',
       security: [],
       parameters: [
         header(

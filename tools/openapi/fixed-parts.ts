@@ -28,8 +28,8 @@ const TAGS: readonly { prefix: RegExp; name: string; description: string }[] = [
     description: 'What a call would get, and why.',
   },
   {
-    prefix: /^\/v1\/webhook-endpoints/,
-    name: 'Webhook endpoints',
+    prefix: /^\/v1\/event-subscriptions/,
+    name: 'Event subscriptions',
     description: 'Where your back end is told of events.',
   },
   { prefix: /^\/v1\/events/, name: 'Events', description: 'What your back end was told.' },

@@ -184,7 +184,7 @@ function notesOf({ config, path }: Route): string[] {
 /** Codes and classes of what may fail on the way to the handler. */
 function failuresOf(route: Route): string[] {
   // A person is on the line: whoever may call gets a callflow, whatever fails.
-  if ('failureAnswer' in route.config) return ['UnauthenticatedError', 'request-refused'];
+  if ('failureResponse' in route.config) return ['UnauthenticatedError', 'request-refused'];
   const isOpen = !isAdmin(route) && !isWebhook(route);
   const isPage = route.query !== undefined && route.query.prototype instanceof PageQuery;
   return [

@@ -10,7 +10,7 @@ const ALIASES: Readonly<Record<string, Schema>> = {
   Uuid: { type: 'string', format: 'uuid' },
 };
 
-/** `BookingAnswer` is the schema `Booking`, and `CreateBookingDto` is `CreateBookingInput`. */
+/** `BookingResponse` is the schema `Booking`, and `CreateBookingDto` is `CreateBookingInput`. */
 const schemaName = (name: string): string =>
   name.replace(/(?:Answer|Response)$/, '').replace(/Dto$/, 'Input');
 

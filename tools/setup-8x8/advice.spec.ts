@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  EightXEightBadAnswerError,
+  EightXEightBadResponseError,
   EightXEightForbiddenError,
   EightXEightInvalidRequestError,
   EightXEightNotFoundError,
@@ -19,7 +19,7 @@ describe('the advice on a failure', () => {
     [new EightXEightUnavailableError('timeout'), /Try again later/],
     [new EightXEightUnavailableError('network', { networkCode: 'ENOTFOUND' }), /ENOTFOUND/],
     [new EightXEightUnavailableError('network'), /connection lost/],
-    [new EightXEightBadAnswerError('redirect'), /EIGHTXEIGHT_BASE_URL/],
+    [new EightXEightBadResponseError('redirect'), /EIGHTXEIGHT_BASE_URL/],
   ])('says what to do: %s', (error, hint) => {
     expect(adviceOn(error)).toMatch(hint);
   });

@@ -1,5 +1,5 @@
 import {
-  EightXEightBadAnswerError,
+  EightXEightBadResponseError,
   type EightXEightError,
   EightXEightForbiddenError,
   EightXEightInvalidArgumentError,
@@ -27,7 +27,7 @@ export function adviceOn(error: EightXEightError): string {
   }
   if (error instanceof EightXEightRefusal) return `${error.detail} (${saidBy(error.upstream)})`;
   if (error instanceof EightXEightUnavailableError) return unavailableAdvice(error);
-  if (error instanceof EightXEightBadAnswerError) {
+  if (error instanceof EightXEightBadResponseError) {
     return `${error.detail} Check that EIGHTXEIGHT_BASE_URL is the address of 8x8, and that no proxy answers in its place.`;
   }
   if (error instanceof EightXEightInvalidArgumentError) {

@@ -430,6 +430,28 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/dead-letters': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists reports of 8x8 that could not be understood
+     * @description Newest first; whatever looks like a number is masked.
+     *
+     *     Scope: `calls:read`; not for keys that are restricted to pools.
+     */
+    get: operations['listDeadLetters'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/erasures': {
     parameters: {
       query?: never;
@@ -446,6 +468,88 @@ export interface paths {
      *     Scope: `erasures:write`; not for keys that are restricted to pools.
      */
     post: operations['erasePhoneNumber'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/event-subscriptions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists event subscriptions
+     * @description Newest first.
+     *
+     *     Scope: `events:read`; not for keys that are restricted to pools.
+     */
+    get: operations['listEventSubscriptions'];
+    put?: never;
+    /**
+     * Creates an event subscription
+     * @description Only this answer, and that of a rotation, has the secret.
+     *
+     *     Scope: `events:write`; not for keys that are restricted to pools.
+     */
+    post: operations['createEventSubscription'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/event-subscriptions/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Shows an event subscription
+     * @description Scope: `events:read`; not for keys that are restricted to pools.
+     */
+    get: operations['getEventSubscription'];
+    put?: never;
+    post?: never;
+    /**
+     * Deletes an event subscription
+     * @description What is on its way to it is not sent.
+     *
+     *     Scope: `events:write`; not for keys that are restricted to pools.
+     */
+    delete: operations['deleteEventSubscription'];
+    options?: never;
+    head?: never;
+    /**
+     * Changes an event subscription
+     * @description Only what is given changes; null for `types` or `pools`: all.
+     *
+     *     Scope: `events:write`; not for keys that are restricted to pools.
+     */
+    patch: operations['updateEventSubscription'];
+    trace?: never;
+  };
+  '/v1/event-subscriptions/{id}/rotate-secret': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Gives an event subscription a new secret
+     * @description The one of before is valid for 24 hours more.
+     *
+     *     Scope: `events:write`; not for keys that are restricted to pools.
+     */
+    post: operations['rotateSubscriptionSecret'];
     delete?: never;
     options?: never;
     head?: never;
@@ -870,28 +974,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/v1/unreadable-messages': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Lists reports of 8x8 that could not be understood
-     * @description Newest first; whatever looks like a number is masked.
-     *
-     *     Scope: `calls:read`; not for keys that are restricted to pools.
-     */
-    get: operations['listUnreadableMessages'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/v1/virtual-numbers': {
     parameters: {
       query?: never;
@@ -944,88 +1026,6 @@ export interface paths {
      *     Scope: `pools:write`.
      */
     patch: operations['updateVirtualNumber'];
-    trace?: never;
-  };
-  '/v1/webhook-endpoints': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Lists webhook endpoints
-     * @description Newest first.
-     *
-     *     Scope: `events:read`; not for keys that are restricted to pools.
-     */
-    get: operations['listWebhookEndpoints'];
-    put?: never;
-    /**
-     * Creates a webhook endpoint
-     * @description Only this answer, and that of a rotation, has the secret.
-     *
-     *     Scope: `events:write`; not for keys that are restricted to pools.
-     */
-    post: operations['createWebhookEndpoint'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/webhook-endpoints/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Shows a webhook endpoint
-     * @description Scope: `events:read`; not for keys that are restricted to pools.
-     */
-    get: operations['getWebhookEndpoint'];
-    put?: never;
-    post?: never;
-    /**
-     * Deletes a webhook endpoint
-     * @description What is on its way to it is not sent.
-     *
-     *     Scope: `events:write`; not for keys that are restricted to pools.
-     */
-    delete: operations['deleteWebhookEndpoint'];
-    options?: never;
-    head?: never;
-    /**
-     * Changes a webhook endpoint
-     * @description Only what is given changes; null for `types` or `pools`: all.
-     *
-     *     Scope: `events:write`; not for keys that are restricted to pools.
-     */
-    patch: operations['updateWebhookEndpoint'];
-    trace?: never;
-  };
-  '/v1/webhook-endpoints/{id}/rotate-secret': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Gives a webhook endpoint a new secret
-     * @description The one of before is valid for 24 hours more.
-     *
-     *     Scope: `events:write`; not for keys that are restricted to pools.
-     */
-    post: operations['rotateWebhookSecret'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
     trace?: never;
   };
   '/webhooks/8x8/call-action': {
@@ -1141,7 +1141,7 @@ export interface webhooks {
     put?: never;
     /**
      * Takes an event
-     * @description Sent to the webhook endpoints that want its type and its pool, signed by Standard Webhooks. At least once: the same `id` can come again.
+     * @description Sent to the event subscriptions that want its type and its pool, signed by Standard Webhooks. At least once: the same `id` can come again.
      */
     post: operations['receiveEvent'];
     delete?: never;
@@ -1535,13 +1535,7 @@ export interface components {
       /** Format: date-time */
       expiresAt?: string;
     };
-    CreatePoolInput: {
-      /** @description Can't be taken for an id, which is a UUID. */
-      name: string;
-      subAccountId: string;
-      policy?: components['schemas']['PoolPolicyInput'];
-    };
-    CreateWebhookEndpointInput: {
+    CreateEventSubscriptionInput: {
       url: string;
       /** @description Absent or null: all. */
       types?:
@@ -1566,6 +1560,12 @@ export interface components {
       pools?: string[] | null;
       description?: string | null;
     };
+    CreatePoolInput: {
+      /** @description Can't be taken for an id, which is a UUID. */
+      name: string;
+      subAccountId: string;
+      policy?: components['schemas']['PoolPolicyInput'];
+    };
     /** @description Sessions of the database lack what Maskline relies on; a pooler may have taken it away. */
     DatabaseSettingsProblem: {
       type: string;
@@ -1589,9 +1589,26 @@ export interface components {
       /** @constant */
       code: 'database-unavailable';
     };
+    DeadLetter: {
+      type: string;
+      /** @description What is missing. */
+      reason: string;
+      /** @description The beginning of the message; whatever looks like a number is masked. */
+      content: string;
+      /** @description How often it came. */
+      times: number;
+      /** Format: date-time */
+      firstReceivedAt: string;
+      /** Format: date-time */
+      lastReceivedAt: string;
+    };
+    DeadLetterPage: {
+      items: components['schemas']['DeadLetter'][];
+      nextCursor: string | null;
+    };
     Delivery: {
       /** Format: uuid */
-      endpointId: string;
+      subscriptionId: string;
       /** @enum {string} */
       status: 'dead' | 'delivered' | 'pending';
       attempts: number;
@@ -1608,7 +1625,7 @@ export interface components {
       lastError: string | null;
     };
     /** @description An answer that is not 8x8's, or not as documented. */
-    EightxeightBadAnswerProblem: {
+    EightxeightBadResponseProblem: {
       type: string;
       title: string;
       /** @constant */
@@ -1616,7 +1633,7 @@ export interface components {
       detail: string;
       instance: string;
       /** @constant */
-      code: 'eightxeight-bad-answer';
+      code: 'eightxeight-bad-response';
       /** @enum {string} */
       reason: 'not-json' | 'redirect' | 'too-large' | 'unexpected';
       field?: string;
@@ -1796,6 +1813,68 @@ export interface components {
     };
     EventPage: {
       items: components['schemas']['Event'][];
+      nextCursor: string | null;
+    };
+    EventSubscription: {
+      /** Format: uuid */
+      id: string;
+      url: string;
+      description: string | null;
+      /** @description null: all. */
+      types:
+        | (
+            | 'booking.cancelled'
+            | 'booking.completed'
+            | 'booking.created'
+            | 'booking.expired'
+            | 'booking.number_changed'
+            | 'call.answered'
+            | 'call.ended'
+            | 'call.missed'
+            | 'call.refused'
+            | 'call.started'
+            | 'number.state_changed'
+            | 'pool.exhausted'
+            | 'pool.low'
+            | 'pool.sync_held'
+          )[]
+        | null;
+      /** @description Names; null: all. */
+      pools: string[] | null;
+      /** @enum {string} */
+      state: 'disabled' | 'enabled';
+      /**
+       * @description Why Maskline switched it off.
+       * @enum {string|null}
+       */
+      disabledReason: 'failing' | 'gone' | null;
+      /**
+       * Format: date-time
+       * @description Until then deliveries are signed with the secret of before the rotation too.
+       */
+      previousSecretUntil: string | null;
+      /** Format: date-time */
+      lastSuccessAt: string | null;
+      /** Format: date-time */
+      failingSince: string | null;
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      updatedAt: string;
+    };
+    /** @description There is no event subscription of this id. */
+    EventSubscriptionNotFoundProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 404;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'event-subscription-not-found';
+    };
+    EventSubscriptionPage: {
+      items: components['schemas']['EventSubscription'][];
       nextCursor: string | null;
     };
     /** @description An event, and how each endpoint was told of it. */
@@ -2739,7 +2818,7 @@ export interface components {
        * Format: uuid
        * @description Absent: all endpoints that want it, and those that it was sent to.
        */
-      endpointId?: string;
+      subscriptionId?: string;
     };
     /** @description The pool has a booking of this reference with other content. */
     ReferenceTakenProblem: {
@@ -3001,6 +3080,20 @@ export interface components {
       /** @description The role of the party that is rung first. */
       from: string;
     };
+    /** @description Events are not sent to such an address. */
+    SubscriptionUrlRefusedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'subscription-url-refused';
+      path: string;
+      /** @enum {string} */
+      reason: 'address-not-allowed' | 'not-a-url' | 'not-https' | 'user-or-fragment';
+    };
     Sync: {
       /** @description Entries of 8x8's list that are no numbers; then nothing is retired. */
       unreadable: number;
@@ -3033,7 +3126,7 @@ export interface components {
       /** @constant */
       code: 'too-many-calls';
     };
-    TooManyWebhookEndpointsProblem: {
+    TooManyEventSubscriptionsProblem: {
       type: string;
       title: string;
       /** @constant */
@@ -3041,7 +3134,7 @@ export interface components {
       detail: string;
       instance: string;
       /** @constant */
-      code: 'too-many-webhook-endpoints';
+      code: 'too-many-event-subscriptions';
     };
     /** @description The Authorization header holds no valid credentials for this address. */
     UnauthenticatedProblem: {
@@ -3064,23 +3157,6 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'unknown-role';
-    };
-    UnreadableMessage: {
-      type: string;
-      /** @description What is missing. */
-      reason: string;
-      /** @description The beginning of the message; whatever looks like a number is masked. */
-      content: string;
-      /** @description How often it came. */
-      times: number;
-      /** Format: date-time */
-      firstReceivedAt: string;
-      /** Format: date-time */
-      lastReceivedAt: string;
-    };
-    UnreadableMessagePage: {
-      items: components['schemas']['UnreadableMessage'][];
-      nextCursor: string | null;
     };
     /** @description The body is not JSON (application/json), or it is compressed. */
     UnsupportedMediaTypeProblem: {
@@ -3108,17 +3184,7 @@ export interface components {
       /** Format: date-time */
       expiresAt?: string;
     };
-    UpdatePoolInput: {
-      policy?: components['schemas']['PoolPolicyInput'];
-    };
-    /** @description What an operator decides about a virtual number. */
-    UpdateVirtualNumberInput: {
-      /** @enum {string} */
-      state?: 'enabled' | 'draining' | 'disabled' | 'pending';
-      weight?: number;
-      maxActiveBookings?: number | null;
-    };
-    UpdateWebhookEndpointInput: {
+    UpdateEventSubscriptionInput: {
       url?: string;
       /** @enum {string} */
       state?: 'enabled' | 'disabled';
@@ -3144,6 +3210,16 @@ export interface components {
       /** @description Ids or names; absent or null: all. */
       pools?: string[] | null;
       description?: string | null;
+    };
+    UpdatePoolInput: {
+      policy?: components['schemas']['PoolPolicyInput'];
+    };
+    /** @description What an operator decides about a virtual number. */
+    UpdateVirtualNumberInput: {
+      /** @enum {string} */
+      state?: 'enabled' | 'draining' | 'disabled' | 'pending';
+      weight?: number;
+      maxActiveBookings?: number | null;
     };
     /** @description What 8x8 said, without numbers and secrets. */
     UpstreamFault: {
@@ -3260,82 +3336,6 @@ export interface components {
       /** @constant */
       code: 'voice-unknown';
       path: string;
-    };
-    WebhookEndpoint: {
-      /** Format: uuid */
-      id: string;
-      url: string;
-      description: string | null;
-      /** @description null: all. */
-      types:
-        | (
-            | 'booking.cancelled'
-            | 'booking.completed'
-            | 'booking.created'
-            | 'booking.expired'
-            | 'booking.number_changed'
-            | 'call.answered'
-            | 'call.ended'
-            | 'call.missed'
-            | 'call.refused'
-            | 'call.started'
-            | 'number.state_changed'
-            | 'pool.exhausted'
-            | 'pool.low'
-            | 'pool.sync_held'
-          )[]
-        | null;
-      /** @description Names; null: all. */
-      pools: string[] | null;
-      /** @enum {string} */
-      state: 'disabled' | 'enabled';
-      /**
-       * @description Why Maskline switched it off.
-       * @enum {string|null}
-       */
-      disabledReason: 'failing' | 'gone' | null;
-      /**
-       * Format: date-time
-       * @description Until then deliveries are signed with the secret of before the rotation too.
-       */
-      previousSecretUntil: string | null;
-      /** Format: date-time */
-      lastSuccessAt: string | null;
-      /** Format: date-time */
-      failingSince: string | null;
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      updatedAt: string;
-    };
-    /** @description There is no webhook endpoint of this id. */
-    WebhookEndpointNotFoundProblem: {
-      type: string;
-      title: string;
-      /** @constant */
-      status: 404;
-      detail: string;
-      instance: string;
-      /** @constant */
-      code: 'webhook-endpoint-not-found';
-    };
-    WebhookEndpointPage: {
-      items: components['schemas']['WebhookEndpoint'][];
-      nextCursor: string | null;
-    };
-    /** @description Events are not sent to such an address. */
-    WebhookUrlRefusedProblem: {
-      type: string;
-      title: string;
-      /** @constant */
-      status: 422;
-      detail: string;
-      instance: string;
-      /** @constant */
-      code: 'webhook-url-refused';
-      path: string;
-      /** @enum {string} */
-      reason: 'address-not-allowed' | 'not-a-url' | 'not-https' | 'user-or-fragment';
     };
   };
   responses: {
@@ -3584,6 +3584,34 @@ export interface components {
       };
       content: {
         'application/problem+json': components['schemas']['EventNotFoundProblem'];
+      };
+    };
+    /** @description `event-subscription-not-found`: There is no event subscription of this id. */
+    EventSubscriptionNotFound: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['EventSubscriptionNotFoundProblem'];
+      };
+    };
+    /**
+     * @description `event-subscription-not-found`: There is no event subscription of this id.
+     *
+     *     `pool-not-found`: There is no pool of this id or name.
+     */
+    EventSubscriptionNotFoundOrPoolNotFound: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['EventSubscriptionNotFoundProblem']
+          | components['schemas']['PoolNotFoundProblem'];
       };
     };
     /** @description `expiry-in-the-past`: The key would have expired already. */
@@ -3888,15 +3916,26 @@ export interface components {
           | components['schemas']['KeyRestrictedProblem'];
       };
     };
-    /** @description `too-many-webhook-endpoints`: */
-    TooManyWebhookEndpoints: {
+    /** @description `subscription-url-refused`: Events are not sent to such an address. */
+    SubscriptionUrlRefused: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
         'RateLimit-Policy': components['headers']['RateLimitPolicy'];
         [name: string]: unknown;
       };
       content: {
-        'application/problem+json': components['schemas']['TooManyWebhookEndpointsProblem'];
+        'application/problem+json': components['schemas']['SubscriptionUrlRefusedProblem'];
+      };
+    };
+    /** @description `too-many-event-subscriptions`: */
+    TooManyEventSubscriptions: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['TooManyEventSubscriptionsProblem'];
       };
     };
     /** @description `unauthenticated`: The Authorization header holds no valid credentials for this address. */
@@ -3961,45 +4000,6 @@ export interface components {
       };
       content: {
         'application/problem+json': components['schemas']['VoiceUnknownProblem'];
-      };
-    };
-    /** @description `webhook-endpoint-not-found`: There is no webhook endpoint of this id. */
-    WebhookEndpointNotFound: {
-      headers: {
-        RateLimit: components['headers']['RateLimit'];
-        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['WebhookEndpointNotFoundProblem'];
-      };
-    };
-    /**
-     * @description `webhook-endpoint-not-found`: There is no webhook endpoint of this id.
-     *
-     *     `pool-not-found`: There is no pool of this id or name.
-     */
-    WebhookEndpointNotFoundOrPoolNotFound: {
-      headers: {
-        RateLimit: components['headers']['RateLimit'];
-        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json':
-          | components['schemas']['WebhookEndpointNotFoundProblem']
-          | components['schemas']['PoolNotFoundProblem'];
-      };
-    };
-    /** @description `webhook-url-refused`: Events are not sent to such an address. */
-    WebhookUrlRefused: {
-      headers: {
-        RateLimit: components['headers']['RateLimit'];
-        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['WebhookUrlRefusedProblem'];
       };
     };
   };
@@ -4869,7 +4869,7 @@ export interface operations {
        *
        *     `eightxeight-forbidden`: 8x8 does not let the API key of Maskline use this sub-account.
        *
-       *     `eightxeight-bad-answer`: An answer that is not 8x8's, or not as documented.
+       *     `eightxeight-bad-response`: An answer that is not 8x8's, or not as documented.
        */
       502: {
         headers: {
@@ -4880,7 +4880,7 @@ export interface operations {
             | components['schemas']['EightxeightRefusedProblem']
             | components['schemas']['EightxeightUnauthorizedProblem']
             | components['schemas']['EightxeightForbiddenProblem']
-            | components['schemas']['EightxeightBadAnswerProblem'];
+            | components['schemas']['EightxeightBadResponseProblem'];
         };
       };
       /**
@@ -5237,7 +5237,7 @@ export interface operations {
        *
        *     `eightxeight-forbidden`: 8x8 does not let the API key of Maskline use this sub-account.
        *
-       *     `eightxeight-bad-answer`: An answer that is not 8x8's, or not as documented.
+       *     `eightxeight-bad-response`: An answer that is not 8x8's, or not as documented.
        */
       502: {
         headers: {
@@ -5248,7 +5248,7 @@ export interface operations {
             | components['schemas']['EightxeightRefusedProblem']
             | components['schemas']['EightxeightUnauthorizedProblem']
             | components['schemas']['EightxeightForbiddenProblem']
-            | components['schemas']['EightxeightBadAnswerProblem'];
+            | components['schemas']['EightxeightBadResponseProblem'];
         };
       };
       /**
@@ -5274,6 +5274,38 @@ export interface operations {
             | components['schemas']['EightxeightUnavailableProblem'];
         };
       };
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  listDeadLetters: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of messages. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeadLetterPage'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
       '4XX': components['responses']['RequestRefused'];
     };
   };
@@ -5311,6 +5343,215 @@ export interface operations {
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       503: components['responses']['DatabaseUnavailableOrOverloadedOrNumberKeysOutdated'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  listEventSubscriptions: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of endpoints. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventSubscriptionPage'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  createEventSubscription: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateEventSubscriptionInput'];
+      };
+    };
+    responses: {
+      /** @description The new endpoint, with its secret. */
+      201: {
+        headers: {
+          /** @description The address of it: `/v1/event-subscriptions/{id}`. */
+          Location: string;
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RevealedEndpoint'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      404: components['responses']['PoolNotFound'];
+      409: components['responses']['TooManyEventSubscriptions'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['SubscriptionUrlRefused'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  getEventSubscription: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The endpoint. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventSubscription'];
+        };
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      404: components['responses']['EventSubscriptionNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  deleteEventSubscription: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is gone. */
+      204: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      404: components['responses']['EventSubscriptionNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  updateEventSubscription: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['UpdateEventSubscriptionInput'];
+      };
+    };
+    responses: {
+      /** @description The endpoint as it is now. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventSubscription'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      404: components['responses']['EventSubscriptionNotFoundOrPoolNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['SubscriptionUrlRefused'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  rotateSubscriptionSecret: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The endpoint, with its new secret. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RevealedEndpoint'];
+        };
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      404: components['responses']['EventSubscriptionNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
       '4XX': components['responses']['RequestRefused'];
     };
   };
@@ -6040,7 +6281,7 @@ export interface operations {
        *
        *     `eightxeight-forbidden`: 8x8 does not let the API key of Maskline use this sub-account.
        *
-       *     `eightxeight-bad-answer`: An answer that is not 8x8's, or not as documented.
+       *     `eightxeight-bad-response`: An answer that is not 8x8's, or not as documented.
        */
       502: {
         headers: {
@@ -6051,7 +6292,7 @@ export interface operations {
             | components['schemas']['EightxeightRefusedProblem']
             | components['schemas']['EightxeightUnauthorizedProblem']
             | components['schemas']['EightxeightForbiddenProblem']
-            | components['schemas']['EightxeightBadAnswerProblem'];
+            | components['schemas']['EightxeightBadResponseProblem'];
         };
       };
       /**
@@ -6149,38 +6390,6 @@ export interface operations {
       401: components['responses']['Unauthenticated'];
       403: components['responses']['ScopeMissing'];
       404: components['responses']['PoolNotFound'];
-      429: components['responses']['RateLimited'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['DatabaseUnavailableOrOverloaded'];
-      '4XX': components['responses']['RequestRefused'];
-    };
-  };
-  listUnreadableMessages: {
-    parameters: {
-      query?: {
-        limit?: number;
-        cursor?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of messages. */
-      200: {
-        headers: {
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UnreadableMessagePage'];
-        };
-      };
-      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
-      401: components['responses']['Unauthenticated'];
-      403: components['responses']['ScopeMissingOrKeyRestricted'];
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       503: components['responses']['DatabaseUnavailableOrOverloaded'];
@@ -6322,215 +6531,6 @@ export interface operations {
       401: components['responses']['Unauthenticated'];
       403: components['responses']['ScopeMissing'];
       404: components['responses']['VirtualNumberNotFound'];
-      413: components['responses']['BodyTooLarge'];
-      415: components['responses']['UnsupportedMediaType'];
-      429: components['responses']['RateLimited'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['DatabaseUnavailableOrOverloaded'];
-      '4XX': components['responses']['RequestRefused'];
-    };
-  };
-  listWebhookEndpoints: {
-    parameters: {
-      query?: {
-        limit?: number;
-        cursor?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of endpoints. */
-      200: {
-        headers: {
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WebhookEndpointPage'];
-        };
-      };
-      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
-      401: components['responses']['Unauthenticated'];
-      403: components['responses']['ScopeMissingOrKeyRestricted'];
-      429: components['responses']['RateLimited'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['DatabaseUnavailableOrOverloaded'];
-      '4XX': components['responses']['RequestRefused'];
-    };
-  };
-  createWebhookEndpoint: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateWebhookEndpointInput'];
-      };
-    };
-    responses: {
-      /** @description The new endpoint, with its secret. */
-      201: {
-        headers: {
-          /** @description The address of it: `/v1/webhook-endpoints/{id}`. */
-          Location: string;
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RevealedEndpoint'];
-        };
-      };
-      400: components['responses']['MalformedRequestOrValidationFailed'];
-      401: components['responses']['Unauthenticated'];
-      403: components['responses']['ScopeMissingOrKeyRestricted'];
-      404: components['responses']['PoolNotFound'];
-      409: components['responses']['TooManyWebhookEndpoints'];
-      413: components['responses']['BodyTooLarge'];
-      415: components['responses']['UnsupportedMediaType'];
-      422: components['responses']['WebhookUrlRefused'];
-      429: components['responses']['RateLimited'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['DatabaseUnavailableOrOverloaded'];
-      '4XX': components['responses']['RequestRefused'];
-    };
-  };
-  getWebhookEndpoint: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The endpoint. */
-      200: {
-        headers: {
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WebhookEndpoint'];
-        };
-      };
-      400: components['responses']['MalformedRequest'];
-      401: components['responses']['Unauthenticated'];
-      403: components['responses']['ScopeMissingOrKeyRestricted'];
-      404: components['responses']['WebhookEndpointNotFound'];
-      429: components['responses']['RateLimited'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['DatabaseUnavailableOrOverloaded'];
-      '4XX': components['responses']['RequestRefused'];
-    };
-  };
-  deleteWebhookEndpoint: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description It is gone. */
-      204: {
-        headers: {
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components['responses']['MalformedRequest'];
-      401: components['responses']['Unauthenticated'];
-      403: components['responses']['ScopeMissingOrKeyRestricted'];
-      404: components['responses']['WebhookEndpointNotFound'];
-      413: components['responses']['BodyTooLarge'];
-      415: components['responses']['UnsupportedMediaType'];
-      429: components['responses']['RateLimited'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['DatabaseUnavailableOrOverloaded'];
-      '4XX': components['responses']['RequestRefused'];
-    };
-  };
-  updateWebhookEndpoint: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: {
-      content: {
-        'application/json': components['schemas']['UpdateWebhookEndpointInput'];
-      };
-    };
-    responses: {
-      /** @description The endpoint as it is now. */
-      200: {
-        headers: {
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WebhookEndpoint'];
-        };
-      };
-      400: components['responses']['MalformedRequestOrValidationFailed'];
-      401: components['responses']['Unauthenticated'];
-      403: components['responses']['ScopeMissingOrKeyRestricted'];
-      404: components['responses']['WebhookEndpointNotFoundOrPoolNotFound'];
-      413: components['responses']['BodyTooLarge'];
-      415: components['responses']['UnsupportedMediaType'];
-      422: components['responses']['WebhookUrlRefused'];
-      429: components['responses']['RateLimited'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['DatabaseUnavailableOrOverloaded'];
-      '4XX': components['responses']['RequestRefused'];
-    };
-  };
-  rotateWebhookSecret: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The endpoint, with its new secret. */
-      200: {
-        headers: {
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RevealedEndpoint'];
-        };
-      };
-      400: components['responses']['MalformedRequest'];
-      401: components['responses']['Unauthenticated'];
-      403: components['responses']['ScopeMissingOrKeyRestricted'];
-      404: components['responses']['WebhookEndpointNotFound'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       429: components['responses']['RateLimited'];

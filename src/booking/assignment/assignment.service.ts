@@ -17,7 +17,7 @@ import {
 import { PoolAlertService } from './pool-alert.service.js';
 import { assertKindsAllowed, assertCountriesAllowed, type TwoParties } from '../routes/parties.js';
 import { BOOKING_CONTENT, PARTY_ALTERNATE, PARTY_NUMBER } from '../model/encrypted-columns.js';
-import { type NewPin, randomPin, sealedPins } from '../routes/pins.js';
+import { type NewPin, randomPin, encryptedPins } from '../routes/pins.js';
 import { routesBetween } from '../routes/routes.js';
 
 /** Looks at what is free. A race that is lost means that another booking won it. */
@@ -91,7 +91,7 @@ export class AssignmentService {
     const virtualNumberId = found.candidates[at]!;
     const owner = { ...key, virtualNumberId, writtenKeys };
     const pins = found.party_pin
-      ? parties.flatMap(({ role }) => sealedPins(this.vault, role, randomPin(), owner))
+      ? parties.flatMap(({ role }) => encryptedPins(this.vault, role, randomPin(), owner))
       : [];
     const routes = routesBetween(this.vault, parties, owner);
     return {

@@ -4,7 +4,7 @@
  */
 import { rows, statement } from '../../platform/database/index.js';
 import { WRITTEN_KEYS } from '../../platform/security/index.js';
-import { tellCreated } from '../model/booking-events.sql.js';
+import { emitCreated } from '../model/booking-events.sql.js';
 import { BOOKING_OPTIONS, OPTION_COLUMNS } from '../model/booking-options.js';
 import { BOOKING_COLUMNS } from '../model/booking.sql.js';
 import { IS_ENABLED, isFull } from './number-rule.sql.js';
@@ -148,7 +148,7 @@ export const INSERT_BOOKINGS = statement(
       from ${p.pins}
       join booked on booked.id = pins.booking_id
     returning role
-  ), ${tellCreated(`
+  ), ${emitCreated(`
     select booked.pool_id, booked.id, booked.reference, input.msisdn as virtual_number,
            booked.expires_at
       from booked join input on input.id = booked.id`)}

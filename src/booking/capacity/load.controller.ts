@@ -1,8 +1,8 @@
 import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
 import {
-  type Access,
+  type Principal,
   ApiKeyGuard,
-  RequestAccess,
+  CurrentPrincipal,
   RequiredScope,
 } from '../../platform/security/index.js';
 import { CapacityQuery } from './load.dto.js';
@@ -21,8 +21,8 @@ export class LoadController {
    */
   @Get(':pool/load')
   @RequiredScope('pools:read', { isWide: true })
-  load(@Param('pool') pool: string, @RequestAccess() access: Access) {
-    return this.loads.load(pool, access);
+  load(@Param('pool') pool: string, @CurrentPrincipal() principal: Principal) {
+    return this.loads.load(pool, principal);
   }
 
   /**
@@ -36,8 +36,8 @@ export class LoadController {
   capacity(
     @Param('pool') pool: string,
     @Query() plan: CapacityQuery,
-    @RequestAccess() access: Access,
+    @CurrentPrincipal() principal: Principal,
   ) {
-    return this.loads.capacity(pool, plan, access);
+    return this.loads.capacity(pool, plan, principal);
   }
 }

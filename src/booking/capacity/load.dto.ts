@@ -2,7 +2,7 @@ import { IsInt, IsNumber, Max, Min } from 'class-validator';
 import { MayBeAbsent, NumberOfQuery } from '../../platform/rest/index.js';
 
 /** Erlang. Nobody holds more bookings at once; the planner's work grows with its square. */
-export const MOST_LOAD = 100;
+export const MAX_LOAD = 100;
 
 /** What to plan for; what is left out is taken from what the pool sees now. */
 export class CapacityQuery {
@@ -27,14 +27,14 @@ export class CapacityQuery {
   @NumberOfQuery()
   @IsNumber()
   @Min(0)
-  @Max(MOST_LOAD)
+  @Max(MAX_LOAD)
   loadA?: number;
 
   @MayBeAbsent()
   @NumberOfQuery()
   @IsNumber()
   @Min(0)
-  @Max(MOST_LOAD)
+  @Max(MAX_LOAD)
   loadB?: number;
 
   /** Blocking probability that is acceptable. */

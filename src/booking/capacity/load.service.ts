@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Integer } from '../../platform/values/index.js';
 import { PoolService } from '../../pool/index.js';
-import type { Access } from '../../platform/security/index.js';
+import type { Principal } from '../../platform/security/index.js';
 import {
   blockingOfTwo,
   daysOfHeadroom,
@@ -9,7 +9,7 @@ import {
   numbersForBlocking,
   numbersThatNeverBlock,
 } from './capacity-planner.js';
-import { MOST_LOAD, type CapacityQuery } from './load.dto.js';
+import { MAX_LOAD, type CapacityQuery } from './load.dto.js';
 import { LoadRepository, type NumberLoadRow } from './load.repository.js';
 
 export interface NumberLoad {
@@ -72,8 +72,8 @@ export class LoadService {
   ) {}
 
   /** @throws PoolNotFoundError */
-  async load(idOrName: string, access: Access): Promise<PoolLoad> {
-    const pool = await this.pools.find(idOrName, access);
+  async load(idOrName: string, principal: Principal): Promise<PoolLoad> {
+    const pool = await this.pools.find(idOrName, principal);
     const rows = await this.loads.numberLoads(pool.id);
     const active = sum(rows.map((row) => row.active));
     const numbers = rows.map((row) => toNumberLoad(row, active));
@@ -90,8 +90,12 @@ export class LoadService {
   }
 
   /** @throws PoolNotFoundError */
-  async capacity(idOrName: string, plan: CapacityQuery, access: Access): Promise<PoolCapacity> {
-    const pool = await this.pools.find(idOrName, access);
+  async capacity(
+    idOrName: string,
+    plan: CapacityQuery,
+    principal: Principal,
+  ): Promise<PoolCapacity> {
+    const pool = await this.pools.find(idOrName, principal);
     const [rows, held, byDay] = await Promise.all([
       this.loads.numberLoads(pool.id),
       this.loads.heldByRole(pool.id),
@@ -101,7 +105,7 @@ export class LoadService {
       role: held[at]?.role ?? null,
       people: held[at]?.people ?? 0,
       mostHeld: mostHeld ?? held[at]?.most ?? 1,
-      load: load ?? Math.min(MOST_LOAD, loadOfHolders(held[at]?.mean ?? 0)),
+      load: load ?? Math.min(MAX_LOAD, loadOfHolders(held[at]?.mean ?? 0)),
     });
     const sides: [SideOfPool, SideOfPool] = [
       side(0, plan.mostHeldA, plan.loadA),

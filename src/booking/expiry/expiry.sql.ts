@@ -11,7 +11,7 @@
  * that takes rows by their ids, which finds the row that makes a batch fail.
  */
 import { statement } from '../../platform/database/index.js';
-import { tellExpired } from '../model/booking-events.sql.js';
+import { emitExpired } from '../model/booking-events.sql.js';
 
 /** What a batch did. */
 export interface ExpiryBatch {
@@ -38,7 +38,7 @@ const expireBookings = (which: string): string => `
     update booking b set status = 'expired', ended_at = b.expires_at, updated_at = now()
      where ${which} and b.status = 'active' and b.expires_at <= now()
     returning b.pool_id, b.id, b.reference, b.virtual_number_id, b.expires_at
-  ), ${tellExpired('select * from expired')}
+  ), ${emitExpired('select * from expired')}
   select count(*)::integer as found, max(expires_at at time zone 'UTC')::text as reached
     from expired`;
 

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { NumberVault } from '../../platform/security/index.js';
 import { AssignmentRepository } from '../assignment/assignment.repository.js';
-import { type HeldBooking, LifecycleRepository } from './lifecycle.repository.js';
+import { type LockedBooking, LifecycleRepository } from './lifecycle.repository.js';
 import { countriesOf, type NamedParty, phoneOf, type TwoParties } from '../routes/parties.js';
-import { type NewPin, sealedPins } from '../routes/pins.js';
+import { type NewPin, encryptedPins } from '../routes/pins.js';
 import { PARTY_PIN, phoneColumn } from '../model/encrypted-columns.js';
 import { type NewRoute, type RouteOwner, routesBetween } from '../routes/routes.js';
 
@@ -34,7 +34,7 @@ export class BookingMoveService {
     poolId: string,
     { bookingId, from, to, mustMatchCountry }: WantedMove,
   ): Promise<number | undefined> {
-    return this.lifecycle.hold({ poolId, id: bookingId }, async (booking) => {
+    return this.lifecycle.lock({ poolId, id: bookingId }, async (booking) => {
       const { client, row } = booking;
       if (row.status !== 'active' || row.virtual_number_id !== from) return undefined;
       const parties = (await this.partiesOf(booking)) as unknown as TwoParties;
@@ -63,16 +63,16 @@ export class BookingMoveService {
   }
 
   /** The PIN that a party keeps when the booking gets another number. */
-  async pinOf(booking: HeldBooking, { role }: NamedParty) {
-    const sealed = await booking.pinOf(role);
-    if (!sealed) return () => [];
-    const pin = PARTY_PIN.decrypt(this.vault, sealed, { ...booking.key, role });
-    return (there: RouteOwner) => sealedPins(this.vault, role, pin, there);
+  async pinOf(booking: LockedBooking, { role }: NamedParty) {
+    const encrypted = await booking.pinOf(role);
+    if (!encrypted) return () => [];
+    const pin = PARTY_PIN.decrypt(this.vault, encrypted, { ...booking.key, role });
+    return (there: RouteOwner) => encryptedPins(this.vault, role, pin, there);
   }
 
   /** Takes all of the routes and PINs, or none. */
   async take(
-    { client, row }: HeldBooking,
+    { client, row }: LockedBooking,
     owner: RouteOwner,
     routes: NewRoute[],
     pins: NewPin[],
@@ -87,15 +87,15 @@ export class BookingMoveService {
   }
 
   /** Both, with their phones opened. */
-  async partiesOf(booking: HeldBooking): Promise<NamedParty[]> {
+  async partiesOf(booking: LockedBooking): Promise<NamedParty[]> {
     const rows = await booking.phones();
     const roles = [...new Set(rows.map(({ role }) => role))];
     return roles.map((role) => {
       const phones = rows
         .filter((phone) => phone.role === role)
-        .map(({ position, number_ciphertext: sealed }) => {
+        .map(({ position, number_ciphertext: encrypted }) => {
           const key = { ...booking.key, role, position };
-          return phoneOf(this.vault, phoneColumn(position).decrypt(this.vault, sealed, key));
+          return phoneOf(this.vault, phoneColumn(position).decrypt(this.vault, encrypted, key));
         });
       return { role, phones: phones as NamedParty['phones'] };
     });

@@ -26,7 +26,7 @@ import {
   UPDATE_BOOKING,
 } from './lifecycle.sql.js';
 
-export interface LockedBooking {
+export interface LockedBookingRow {
   id: string;
   reference: string;
   virtual_number_id: number;
@@ -74,11 +74,11 @@ export interface WrittenPhones {
 }
 
 /** Changes one booking, whose row the transaction has locked. */
-export class HeldBooking {
+export class LockedBooking {
   constructor(
     readonly client: PoolClient,
     readonly poolId: string,
-    readonly row: LockedBooking,
+    readonly row: LockedBookingRow,
   ) {}
 
   /** Its key, which is also part of what its cipher texts are bound to. */
@@ -179,19 +179,19 @@ export class LifecycleRepository {
    * Locks a booking against every other change while `change` runs, in one transaction.
    * @param expiresAt a time to be compared with the database's
    */
-  hold<Result>(
+  lock<Result>(
     { poolId, id }: { poolId: string; id: string },
-    change: (booking: HeldBooking) => Promise<Result>,
+    change: (booking: LockedBooking) => Promise<Result>,
     expiresAt?: string,
   ): Promise<Result> {
     return this.database.transaction(async (client) => {
       await client.query(LOCK_BOOKING({ poolId, id }));
-      const { rows } = await client.query<LockedBooking>(
+      const { rows } = await client.query<LockedBookingRow>(
         READ_LOCKED_BOOKING({ poolId, id, expiresAt }),
       );
       // Deleted since it was found.
       if (!rows[0]) throw new BookingNotFoundError();
-      return change(new HeldBooking(client, poolId, rows[0]));
+      return change(new LockedBooking(client, poolId, rows[0]));
     });
   }
 }

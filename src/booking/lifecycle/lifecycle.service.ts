@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { ValidationFailedError } from '../../platform/errors/index.js';
-import { type Access, AuditTrail } from '../../platform/security/index.js';
+import { type Principal, AuditTrail } from '../../platform/security/index.js';
 import type { UpdateBookingDto } from '../model/booking.dto.js';
 import { BookingEndedError, ExpiryInThePastError } from '../model/booking.errors.js';
-import type { BookingAnswer } from '../reading/booking.mapper.js';
+import type { BookingResponse } from '../reading/booking.mapper.js';
 import { BookingService } from '../reading/booking.service.js';
 import { canBecome, type EndedStatus } from '../model/booking-status.js';
 import { assertRolesKnown } from '../routes/parties.js';
-import { type HeldBooking, LifecycleRepository } from './lifecycle.repository.js';
+import { type LockedBooking, LifecycleRepository } from './lifecycle.repository.js';
 
 const ACTION_OF: Readonly<Record<EndedStatus, string>> = {
   completed: 'booking.complete',
@@ -30,18 +30,18 @@ export class LifecycleService {
   async end(
     id: string,
     status: EndedStatus,
-    access: Access,
+    principal: Principal,
     ifMatch?: string,
-  ): Promise<BookingAnswer> {
-    await this.lifecycle.hold(await this.bookings.locate(id, access), async (booking) => {
+  ): Promise<BookingResponse> {
+    await this.lifecycle.lock(await this.bookings.locate(id, principal), async (booking) => {
       const { status: current } = booking.row;
       if (current === status) return;
       if (!canBecome(current, status)) throw new BookingEndedError(current);
       await booking.requireMatch(ifMatch);
       await booking.end(status);
-      await this.record(booking, ACTION_OF[status], {}, access);
+      await this.record(booking, ACTION_OF[status], {}, principal);
     });
-    return this.bookings.getMasked(id, access);
+    return this.bookings.getMasked(id, principal);
   }
 
   /**
@@ -52,14 +52,14 @@ export class LifecycleService {
   async update(
     id: string,
     change: UpdateBookingDto,
-    access: Access,
+    principal: Principal,
     ifMatch?: string,
-  ): Promise<BookingAnswer> {
+  ): Promise<BookingResponse> {
     if (Object.values(change).every((value) => value === undefined)) {
       throw new ValidationFailedError([{ path: '', message: 'there is nothing to change' }]);
     }
-    await this.lifecycle.hold(
-      await this.bookings.locate(id, access),
+    await this.lifecycle.lock(
+      await this.bookings.locate(id, principal),
       async (booking) => {
         assertActive(booking);
         if (!booking.row.expires_later) throw new ExpiryInThePastError();
@@ -69,26 +69,26 @@ export class LifecycleService {
         }
         await booking.requireMatch(ifMatch);
         await booking.update(change);
-        await this.record(booking, 'booking.update', { fields: Object.keys(change) }, access);
+        await this.record(booking, 'booking.update', { fields: Object.keys(change) }, principal);
       },
       change.expiresAt,
     );
-    return this.bookings.getMasked(id, access);
+    return this.bookings.getMasked(id, principal);
   }
 
   /** In the transaction of the change. */
   private record(
-    { client, row: { id } }: HeldBooking,
+    { client, row: { id } }: LockedBooking,
     action: string,
     details: Record<string, unknown>,
-    access: Access,
+    principal: Principal,
   ): Promise<void> {
     const act = { action, objectType: 'booking', objectId: id, details };
-    return this.audit.recordIn(client, act, access);
+    return this.audit.recordIn(client, act, principal);
   }
 }
 
 /** @throws BookingEndedError */
-export function assertActive({ row }: HeldBooking): void {
+export function assertActive({ row }: LockedBooking): void {
   if (row.status !== 'active') throw new BookingEndedError(row.status);
 }

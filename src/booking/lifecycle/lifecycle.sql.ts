@@ -5,7 +5,7 @@
  */
 import { rows, statement } from '../../platform/database/index.js';
 import { KEY_OF_ROUTE } from '../routes/routes.sql.js';
-import { tellEnded, tellNumberChanged } from '../model/booking-events.sql.js';
+import { emitEnded, emitNumberChanged } from '../model/booking-events.sql.js';
 import { BOOKING_OPTIONS, OPTION_COLUMNS } from '../model/booking-options.js';
 import { SELECT_BOOKING, STATUS } from '../model/booking.sql.js';
 
@@ -60,7 +60,7 @@ export const END_BOOKING = statement(
      where pool_id = ${p.poolId} and id = ${p.bookingId}
     returning pool_id, id, reference, virtual_number_id, status, ended_at,
       least(expires_at, ended_at + make_interval(secs => ${p.graceSeconds})) as callable_until
-  ), ${tellEnded('select * from ended')}
+  ), ${emitEnded('select * from ended')}
   update route
      set callable_until = least(callable_until, ${p.lockedAt} + make_interval(secs => ${p.graceSeconds})),
          reuse_after = least(callable_until, ${p.lockedAt} + make_interval(secs => ${p.graceSeconds}))
@@ -233,7 +233,7 @@ export const MOVE_BOOKING = statement(
     select pool_id, id, reference, virtual_number_id as from_number_id, ${p.virtualNumberId} as to_number_id,
            ${p.reason} as reason
       from booking where pool_id = ${p.poolId} and id = ${p.bookingId}
-  ), ${tellNumberChanged('select * from moved')}
+  ), ${emitNumberChanged('select * from moved')}
   update booking set virtual_number_id = ${p.virtualNumberId}, updated_at = statement_timestamp()
    where pool_id = ${p.poolId} and id = ${p.bookingId}`,
 );

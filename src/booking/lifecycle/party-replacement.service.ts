@@ -1,16 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { type Access, NumberVault, WithheldCallers } from '../../platform/security/index.js';
+import { type Principal, NumberVault, WithheldCallers } from '../../platform/security/index.js';
 import { AssignmentRepository, type Criteria } from '../assignment/assignment.repository.js';
 import { AssignmentService, assertFit } from '../assignment/assignment.service.js';
 import { BookingMoveService } from './booking-move.service.js';
 import type { PartyNumbersDto } from '../model/booking.dto.js';
 import { AssignmentContendedError, PartyNotFoundError } from '../model/booking.errors.js';
-import type { BookingAnswer } from '../reading/booking.mapper.js';
+import type { BookingResponse } from '../reading/booking.mapper.js';
 import { BookingService } from '../reading/booking.service.js';
-import { type HeldBooking, LifecycleRepository, type RouteKeyRow } from './lifecycle.repository.js';
+import {
+  type LockedBooking,
+  LifecycleRepository,
+  type RouteKeyRow,
+} from './lifecycle.repository.js';
 import { assertActive } from './lifecycle.service.js';
 import { type NamedParty, readParty, assertDistinct, type TwoParties } from '../routes/parties.js';
-import { randomPin, sealedPins } from '../routes/pins.js';
+import { randomPin, encryptedPins } from '../routes/pins.js';
 import {
   PARTY_ALTERNATE,
   PARTY_NUMBER,
@@ -19,7 +23,7 @@ import {
 } from '../model/encrypted-columns.js';
 import { type RouteOwner, routesBetween, routesFrom } from '../routes/routes.js';
 
-export interface ReplacedParty extends BookingAnswer {
+export interface ReplacedParty extends BookingResponse {
   /** Whether the booking had to get another number, which both parties must now be told. */
   virtualNumberChanged: boolean;
 }
@@ -51,15 +55,15 @@ export class PartyReplacementService {
     id: string,
     role: string,
     phones: PartyNumbersDto,
-    access: Access,
+    principal: Principal,
     ifMatch?: string,
   ): Promise<ReplacedParty> {
     const newcomer = readParty({ ...phones, role }, '', {
       vault: this.vault,
       withheld: this.withheld,
     });
-    const key = await this.bookings.locate(id, access);
-    const virtualNumberChanged = await this.lifecycle.hold(key, async (booking) => {
+    const key = await this.bookings.locate(id, principal);
+    const virtualNumberChanged = await this.lifecycle.lock(key, async (booking) => {
       assertActive(booking);
       const current = await this.move.partiesOf(booking);
       const leaving = current.find((party) => party.role === role);
@@ -78,12 +82,12 @@ export class PartyReplacementService {
       await this.writePhones(booking, newcomer, pin);
       return changed;
     });
-    return { ...(await this.bookings.get(id, access)), virtualNumberChanged };
+    return { ...(await this.bookings.get(id, principal)), virtualNumberChanged };
   }
 
   /** @returns whether it is another number than before */
   private async giveNumber(
-    booking: HeldBooking,
+    booking: LockedBooking,
     parties: TwoParties,
     pin: string | undefined,
   ): Promise<boolean> {
@@ -107,7 +111,7 @@ export class PartyReplacementService {
     });
     const here = owner(row.virtual_number_id);
     const newPins = (there: RouteOwner) =>
-      pin === undefined ? [] : sealedPins(this.vault, newcomer.role, pin, there);
+      pin === undefined ? [] : encryptedPins(this.vault, newcomer.role, pin, there);
     const newRoutes = routesFrom(this.vault, newcomer, staying, here);
     if (await this.move.take(booking, here, newRoutes, newPins(here))) {
       await booking.moveTo(row.virtual_number_id, 'party-replaced');
@@ -130,7 +134,7 @@ export class PartyReplacementService {
 
   /** Whoever stays reaches the new one on every number of the booking that they may have noted. */
   private async redirect(
-    booking: HeldBooking,
+    booking: LockedBooking,
     staying: NamedParty,
     { phones: [{ number }] }: NamedParty,
   ): Promise<void> {
@@ -149,7 +153,7 @@ export class PartyReplacementService {
   }
 
   private async writePhones(
-    booking: HeldBooking,
+    booking: LockedBooking,
     newcomer: NamedParty,
     pin: string | undefined,
   ): Promise<void> {
@@ -181,7 +185,7 @@ const haveSamePhones = (one: NamedParty, other: NamedParty): boolean =>
  * route on it with the party, and still has one on a number that the party has none on.
  */
 async function cameWithAnotherNumber(
-  booking: HeldBooking,
+  booking: LockedBooking,
   staying: NamedParty,
   party: NamedParty,
 ): Promise<boolean> {

@@ -1,5 +1,5 @@
 /** What is told of bookings; each is put into the statement that makes the change. */
-import { isoTime, tellEvents } from '../../events/index.js';
+import { isoTime, emitEvents } from '../../events/index.js';
 
 /** Why a booking got another number. */
 export type MoveReason = 'party-replaced' | 'rebalanced' | 'number-retired';
@@ -8,8 +8,8 @@ export type MoveReason = 'party-replaced' | 'rebalanced' | 'number-retired';
  * booking.created.
  * @param source a query with pool_id, id, reference, virtual_number (E.164), expires_at
  */
-export const tellCreated = (source: string): string =>
-  tellEvents(
+export const emitCreated = (source: string): string =>
+  emitEvents(
     'told_created',
     `select b.pool_id, 'booking.created' as type, b.id as booking_id, 0 as position,
             jsonb_build_object('bookingId', b.id, 'reference', b.reference,
@@ -22,8 +22,8 @@ export const tellCreated = (source: string): string =>
  * @param source a query with pool_id, id, reference, virtual_number_id, status, ended_at,
  *   callable_until
  */
-export const tellEnded = (source: string): string =>
-  tellEvents(
+export const emitEnded = (source: string): string =>
+  emitEvents(
     'told_ended',
     `select b.pool_id, 'booking.' || b.status as type, b.id as booking_id, 0 as position,
             jsonb_build_object('bookingId', b.id, 'reference', b.reference,
@@ -37,8 +37,8 @@ export const tellEnded = (source: string): string =>
  * booking.expired: for a statement that marks active bookings as expired, which can be done once to each.
  * @param source a query with pool_id, id, reference, virtual_number_id, expires_at
  */
-export const tellExpired = (source: string): string =>
-  tellEvents(
+export const emitExpired = (source: string): string =>
+  emitEvents(
     'told_expired',
     `select b.pool_id, 'booking.expired' as type, b.id as booking_id, 0 as position,
             jsonb_build_object('bookingId', b.id, 'reference', b.reference,
@@ -53,8 +53,8 @@ export const tellExpired = (source: string): string =>
  * @param source a query with pool_id, id, reference, from_number_id, to_number_id, reason (a
  *   MoveReason); where the two numbers are one, nothing is told
  */
-export const tellNumberChanged = (source: string): string =>
-  tellEvents(
+export const emitNumberChanged = (source: string): string =>
+  emitEvents(
     'told_moved',
     `select b.pool_id, 'booking.number_changed' as type, b.id as booking_id, 0 as position,
             jsonb_build_object('bookingId', b.id, 'reference', b.reference,

@@ -38,7 +38,7 @@ export class BookingEndedError extends DomainError {
 }
 
 /** Ids that an answer lists at most. */
-const MOST_LISTED = 200;
+const MAX_LISTED = 200;
 
 /** A number is not erased under those who talk by it. */
 export class LiveBookingsError extends DomainError {
@@ -47,7 +47,7 @@ export class LiveBookingsError extends DomainError {
   override readonly extensions: { bookings: Integer; bookingIds: Uuid[] };
   constructor(ids: readonly string[]) {
     super('Calls of this phone still connect; end its bookings, or ask for that with endBookings.');
-    this.extensions = { bookings: ids.length, bookingIds: ids.slice(0, MOST_LISTED) };
+    this.extensions = { bookings: ids.length, bookingIds: ids.slice(0, MAX_LISTED) };
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PhoneNumber } from '../../platform/values/index.js';
-import { NumberVault, SealBrokenError } from '../../platform/security/index.js';
+import { NumberVault, DecryptionFailedError } from '../../platform/security/index.js';
 import {
   BOOKING_CONTENT,
   PARTY_ALTERNATE,
@@ -45,21 +45,21 @@ const COLUMNS = [
 ] as const;
 
 describe.each(COLUMNS)('$name', ({ column, of }) => {
-  const sealed = column.encrypt(vault, NUMBER, ROW);
+  const encrypted = column.encrypt(vault, NUMBER, ROW);
 
   it('is decrypted in its own row', () => {
-    expect(column.decrypt(vault, sealed, ROW)).toEqual(NUMBER);
+    expect(column.decrypt(vault, encrypted, ROW)).toEqual(NUMBER);
   });
 
   it.each<Part>([...of])('is not decrypted in a row with another %s', (part) => {
     const row = { ...ROW, [part]: OTHER[part] };
-    expect(() => column.decrypt(vault, sealed, row)).toThrow(SealBrokenError);
+    expect(() => column.decrypt(vault, encrypted, row)).toThrow(DecryptionFailedError);
   });
 
   it.each(COLUMNS.filter((other) => other.column !== column))(
     'is not decrypted as $name',
     (other) => {
-      expect(() => other.column.decrypt(vault, sealed, ROW)).toThrow(SealBrokenError);
+      expect(() => other.column.decrypt(vault, encrypted, ROW)).toThrow(DecryptionFailedError);
     },
   );
 });
@@ -76,7 +76,7 @@ describe('a PIN, and the digest of a booking', () => {
 
   it.each<Part>(['poolId', 'bookingId', 'role'])('the PIN not with another %s', (part) => {
     expect(() => PARTY_PIN.decrypt(vault, pin, { ...ROW, [part]: OTHER[part] })).toThrow(
-      SealBrokenError,
+      DecryptionFailedError,
     );
   });
 

@@ -9,7 +9,7 @@ import type { NamedParty } from '../routes/parties.js';
 import { PARTY_PIN, phoneColumn } from '../model/encrypted-columns.js';
 
 /** Phone numbers are masked, unless they were to be revealed. */
-export interface PartyAnswer {
+export interface PartyResponse {
   role: string;
   /** Null: it was erased. */
   phoneNumber: string | null;
@@ -18,14 +18,14 @@ export interface PartyAnswer {
   pin?: string;
 }
 
-export interface BookingAnswer {
+export interface BookingResponse {
   id: Uuid;
   /** The pool's name. */
   pool: string;
   reference: string;
   status: BookingStatus;
   virtualNumber: string;
-  parties: PartyAnswer[];
+  parties: PartyResponse[];
   expiresAt: Date;
   /** Calls connect until then; null if there is no route any more. */
   callableUntil: Date | null;
@@ -54,14 +54,14 @@ export class BookingMapper {
   constructor(private readonly vault: NumberVault) {}
 
   /** @param shown what whoever asked may see */
-  toAnswer(row: BookingRow, shown: Shown = MASKED): BookingAnswer {
+  toResponse(row: BookingRow, shown: Shown = MASKED): BookingResponse {
     return mapBooking(row, this.openParties(row, shown));
   }
 
   private openParties(
     { pool_id: poolId, id: bookingId, parties }: BookingRow,
     { pins: withPins, numbers: isRevealed }: Shown,
-  ): PartyAnswer[] {
+  ): PartyResponse[] {
     const shown = (ciphertext: string, role: string, position: number): string =>
       phoneColumn(position).shown(
         this.vault,
@@ -87,7 +87,7 @@ export class BookingMapper {
   }
 }
 
-export const mapBooking = (row: NewBookingRow, parties: PartyAnswer[]): BookingAnswer => ({
+export const mapBooking = (row: NewBookingRow, parties: PartyResponse[]): BookingResponse => ({
   id: row.id,
   pool: row.pool_name,
   reference: row.reference,
@@ -106,7 +106,7 @@ export const mapBooking = (row: NewBookingRow, parties: PartyAnswer[]): BookingA
   version: versionOf(row),
 });
 
-export const mapParty = ({ role, phones: [first, ...others] }: NamedParty): PartyAnswer => ({
+export const mapParty = ({ role, phones: [first, ...others] }: NamedParty): PartyResponse => ({
   role,
   phoneNumber: first.number.masked,
   alternateNumbers: others.map(({ number }) => number.masked),

@@ -4,7 +4,7 @@ import { decodeCursor, type Page, toPage } from '../../platform/rest/index.js';
 import { PhoneNumber } from '../../platform/values/index.js';
 import { PoolService } from '../../pool/index.js';
 import {
-  type Access,
+  type Principal,
   AuditTrail,
   maySeePool,
   NumberVault,
@@ -14,7 +14,7 @@ import {
 import { AssignmentService } from '../assignment/assignment.service.js';
 import type { CreateBookingDto, ListBookingsQuery } from '../model/booking.dto.js';
 import { BookingNotFoundError, ReferenceTakenError } from '../model/booking.errors.js';
-import { type BookingAnswer, BookingMapper, mapBooking, mapParty } from './booking.mapper.js';
+import { type BookingResponse, BookingMapper, mapBooking, mapParty } from './booking.mapper.js';
 import { BookingRepository, type BookingRow } from './booking.repository.js';
 import { contentOf, readParties } from '../routes/parties.js';
 
@@ -38,9 +38,9 @@ export class BookingService {
    */
   async create(
     request: CreateBookingDto,
-    access: Access,
-  ): Promise<{ booking: BookingAnswer; created: boolean }> {
-    if (access.poolIds !== null) await this.pools.find(request.pool, access);
+    principal: Principal,
+  ): Promise<{ booking: BookingResponse; created: boolean }> {
+    if (principal.poolIds !== null) await this.pools.find(request.pool, principal);
     if (request.virtualNumber !== undefined) {
       PhoneNumber.ofForm(request.virtualNumber, 'virtualNumber');
     }
@@ -48,11 +48,11 @@ export class BookingService {
     const assignment = await this.assignment.assign(request, parties, contentOf(request, parties));
     if (assignment.outcome === 'existed') {
       if (!assignment.hasSameContent) throw new ReferenceTakenError(assignment.id);
-      return { booking: await this.get(assignment.id, access), created: false };
+      return { booking: await this.get(assignment.id, principal), created: false };
     }
     const { booking, pins } = assignment;
     const answers = parties.map((party) => {
-      const pin = access.mayReveal ? pins.find(({ role }) => role === party.role) : undefined;
+      const pin = principal.mayReveal ? pins.find(({ role }) => role === party.role) : undefined;
       return { ...mapParty(party), ...(pin && { pin: pin.pin }) };
     });
     return { booking: mapBooking(booking, answers), created: true };
@@ -64,47 +64,47 @@ export class BookingService {
    * @param isRevealed whether full numbers are asked for
    * @throws BookingNotFoundError, ScopeMissingError
    */
-  async get(id: string, access: Access, isRevealed = false): Promise<BookingAnswer> {
-    if (isRevealed) requireScope(access, 'numbers:reveal');
-    const row = await this.find(id, access);
-    const pins = access.mayReveal && row.parties.some(({ pin }) => pin !== null);
+  async get(id: string, principal: Principal, isRevealed = false): Promise<BookingResponse> {
+    if (isRevealed) requireScope(principal, 'numbers:reveal');
+    const row = await this.find(id, principal);
+    const pins = principal.mayReveal && row.parties.some(({ pin }) => pin !== null);
     const shown = { numbers: isRevealed, pins };
     if (isRevealed || pins) {
       const act = { action: 'booking.reveal', objectType: 'booking', objectId: row.id };
-      await this.audit.record({ ...act, details: shown }, access);
+      await this.audit.record({ ...act, details: shown }, principal);
     }
-    return this.mapper.toAnswer(row, shown);
+    return this.mapper.toResponse(row, shown);
   }
 
   /** Without PINs. @throws BookingNotFoundError */
-  async getMasked(id: string, access: Access): Promise<BookingAnswer> {
-    return this.mapper.toAnswer(await this.find(id, access));
+  async getMasked(id: string, principal: Principal): Promise<BookingResponse> {
+    return this.mapper.toResponse(await this.find(id, principal));
   }
 
   /** @throws PoolNotFoundError, InvalidCursorError */
-  async list(query: ListBookingsQuery, access: Access): Promise<Page<BookingAnswer>> {
+  async list(query: ListBookingsQuery, principal: Principal): Promise<Page<BookingResponse>> {
     const { pool, reference, status, virtualNumber, limit, cursor } = query;
     const before = decodeCursor(cursor, isUuid);
     const poolIds =
-      pool === undefined ? access.poolIds : [(await this.pools.find(pool, access)).id];
+      pool === undefined ? principal.poolIds : [(await this.pools.find(pool, principal)).id];
     const filter = { poolIds: poolIds ?? undefined, reference, status, virtualNumber, before };
     const rows = await this.bookings.list(filter, limit + 1);
     return toPage(
       rows,
       limit,
       ({ id }) => id,
-      (row) => this.mapper.toAnswer(row),
+      (row) => this.mapper.toResponse(row),
     );
   }
 
   /** The key of a booking. @throws BookingNotFoundError */
-  async locate(id: string, access: Access): Promise<{ poolId: string; id: string }> {
-    return { poolId: (await this.find(id, access)).pool_id, id };
+  async locate(id: string, principal: Principal): Promise<{ poolId: string; id: string }> {
+    return { poolId: (await this.find(id, principal)).pool_id, id };
   }
 
-  private async find(id: string, access: Access): Promise<BookingRow> {
+  private async find(id: string, principal: Principal): Promise<BookingRow> {
     const booking = await this.bookings.findById(id);
-    if (!booking || !maySeePool(access, booking.pool_id)) throw new BookingNotFoundError();
+    if (!booking || !maySeePool(principal, booking.pool_id)) throw new BookingNotFoundError();
     return booking;
   }
 }

@@ -42,7 +42,7 @@ export interface RebalancePolicy {
 }
 
 /** Targets that are tried for a booking. */
-const MOST_TARGETS = 4;
+const MAX_TARGETS = 4;
 
 /**
  * Which bookings to move where: first off numbers that take no more, then, with `full`, off numbers
@@ -132,10 +132,10 @@ class Targets {
       if (number.id === numberId || held.has(number.id)) continue;
       const isHome = country === null || number.country === country;
       if (isHome) home.push(number);
-      else if (abroad.length < MOST_TARGETS) abroad.push(number);
-      if (home.length === MOST_TARGETS) break;
+      else if (abroad.length < MAX_TARGETS) abroad.push(number);
+      if (home.length === MAX_TARGETS) break;
     }
-    return [...home, ...abroad].slice(0, MOST_TARGETS);
+    return [...home, ...abroad].slice(0, MAX_TARGETS);
   }
 
   /** Counts one booking more on a number. */

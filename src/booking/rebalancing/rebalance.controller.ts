@@ -1,8 +1,8 @@
 import { Controller, HttpCode, HttpStatus, Param, Post, Query, UseGuards } from '@nestjs/common';
 import {
-  type Access,
+  type Principal,
   ApiKeyGuard,
-  RequestAccess,
+  CurrentPrincipal,
   RequiredScope,
 } from '../../platform/security/index.js';
 import { RebalanceQuery } from './rebalance.dto.js';
@@ -26,10 +26,10 @@ export class RebalanceController {
   rebalance(
     @Param('pool') pool: string,
     @Query() { dryRun }: RebalanceQuery,
-    @RequestAccess() access: Access,
+    @CurrentPrincipal() principal: Principal,
   ) {
     return dryRun === 'true'
-      ? this.rebalancing.plan(pool, access)
-      : this.rebalancing.rebalance(pool, access);
+      ? this.rebalancing.plan(pool, principal)
+      : this.rebalancing.rebalance(pool, principal);
   }
 }

@@ -7,7 +7,7 @@ import {
   SetAsideService,
 } from '../../platform/jobs/index.js';
 import { type Pool, PoolService } from '../../pool/index.js';
-import { type Access, SYSTEM_ACCESS } from '../../platform/security/index.js';
+import { type Principal, SYSTEM_ACCESS } from '../../platform/security/index.js';
 import { BookingMoveService } from '../lifecycle/booking-move.service.js';
 import {
   planRebalance,
@@ -55,8 +55,8 @@ export class RebalanceService implements BeforeApplicationShutdown {
   ) {}
 
   /** What a run would do now. @throws PoolNotFoundError */
-  async plan(idOrName: string, access: Access): Promise<RebalancePlan> {
-    const pool = await this.pools.find(idOrName, access);
+  async plan(idOrName: string, principal: Principal): Promise<RebalancePlan> {
+    const pool = await this.pools.find(idOrName, principal);
     const { numbers, moves } = await this.planOf(pool, await this.setAsides.begin(JOB));
     const msisdns = new Map(numbers.map(({ id, msisdn }) => [id, msisdn]));
     const changes = new Map<number, number>();
@@ -82,23 +82,23 @@ export class RebalanceService implements BeforeApplicationShutdown {
    * Moves bookings of a pool, each in a transaction of its own. It may be stopped anywhere, and run
    * twice at once: a booking that has moved is not moved again. @throws PoolNotFoundError
    */
-  async rebalance(idOrName: string, access: Access): Promise<RebalanceOutcome> {
-    return this.moveAll(idOrName, access, await this.setAsides.begin(JOB));
+  async rebalance(idOrName: string, principal: Principal): Promise<RebalanceOutcome> {
+    return this.moveAll(idOrName, principal, await this.setAsides.begin(JOB));
   }
 
   private async moveAll(
     idOrName: string,
-    access: Access,
+    principal: Principal,
     items: JobItems,
     run?: JobRun,
   ): Promise<RebalanceOutcome> {
-    const pool = await this.pools.find(idOrName, access);
+    const pool = await this.pools.find(idOrName, principal);
     const { numbers, moves } = await this.planOf(pool, items);
     const byId = new Map(numbers.map((number) => [number.id, number]));
     const mustMatchCountry = pool.countryMatch === 'require';
     const outcome = { moved: 0, stayed: 0 };
     for (const [at, { bookingId, from, to }] of moves.entries()) {
-      if (this.isStopping || (at % 50 === 0 && run && !(await run.mayGoOn()))) break;
+      if (this.isStopping || (at % 50 === 0 && run && !(await run.shouldContinue()))) break;
       const targets = to.map((id) => byId.get(id)!);
       const move = { bookingId, from, to: targets, mustMatchCountry };
       const taken = await items.attempt('booking', bookingId, () =>

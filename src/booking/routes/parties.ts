@@ -148,7 +148,7 @@ function canonicalJson(value: unknown): string {
 
 /**
  * What the client asked for, as one text: two requests with the same text ask for the same booking.
- * It holds full phone numbers; only a sealed digest of it may be stored.
+ * It holds full phone numbers; only an encrypted digest of it may be stored.
  */
 export function contentOf(request: CreateBookingDto, parties: TwoParties): string {
   const { ttlSeconds, expiresAt, virtualNumber } = request;

@@ -22,7 +22,7 @@ export const randomPin = (): string =>
   String(randomInt(10 ** PIN_DIGITS)).padStart(PIN_DIGITS, '0');
 
 /** Like routes, once under each of the written keys. @throws NumberKeysOutdatedError */
-export function sealedPins(
+export function encryptedPins(
   vault: NumberVault,
   role: string,
   pin: string,

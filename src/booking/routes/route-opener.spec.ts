@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { PhoneNumber } from '../../platform/values/index.js';
 import { loadSettings } from '../../platform/config/index.js';
-import { NumberVault, SealBrokenError, WithheldCallers } from '../../platform/security/index.js';
+import {
+  NumberVault,
+  DecryptionFailedError,
+  WithheldCallers,
+} from '../../platform/security/index.js';
 import { PARTY_PIN, ROUTE_CALLEE } from '../model/encrypted-columns.js';
 import {
   type CallerProof,
@@ -39,7 +43,7 @@ function routeToDriver(keyId = 2): StoredRoute {
   };
 }
 
-const sealedPin = (role: string, bookingId = 'booking') =>
+const encryptedPin = (role: string, bookingId = 'booking') =>
   PARTY_PIN.encrypt(vault, PIN, { poolId: 'pool', bookingId, role });
 
 const openerWith = (withheld: string) => {
@@ -59,7 +63,7 @@ describe('a route', () => {
   const proofs: [string, CallerProof][] = [
     ['the index of the number that calls', { index: vault.indexOf(RIDER) }],
     ['the number itself', asRider],
-    ["the party's PIN", { pin: PIN, pinCiphertext: sealedPin('rider') }],
+    ["the party's PIN", { pin: PIN, pinCiphertext: encryptedPin('rider') }],
   ];
   it.each(proofs)('opens for its caller, shown by %s', (_, proof) => {
     expect(opener.open(routeToDriver(), proof)).toEqual({
@@ -81,10 +85,10 @@ describe('a route', () => {
     ['the index of another number', { index: vault.indexOf(STRANGER) }],
     ['no index', { index: null }],
     ['another number', { number: STRANGER }],
-    ['another PIN', { pin: '12345679', pinCiphertext: sealedPin('rider') }],
+    ['another PIN', { pin: '12345679', pinCiphertext: encryptedPin('rider') }],
     ['a PIN where none is kept', { pin: PIN, pinCiphertext: null }],
-    ["the other party's PIN", { pin: PIN, pinCiphertext: sealedPin('driver') }],
-    ['a PIN of another booking', { pin: PIN, pinCiphertext: sealedPin('rider', 'other') }],
+    ["the other party's PIN", { pin: PIN, pinCiphertext: encryptedPin('driver') }],
+    ['a PIN of another booking', { pin: PIN, pinCiphertext: encryptedPin('rider', 'other') }],
   ];
   it.each(strangers)('does not open for %s', (_, proof) => {
     expect(() => opener.open(routeToDriver(), proof)).toThrow();
@@ -107,7 +111,7 @@ describe('a route', () => {
 
   it('does not open if it is moved to another caller, whose number is right', () => {
     const route = { ...routeToDriver(), callerIndex: vault.indexOf(STRANGER) };
-    expect(() => opener.open(route, { number: STRANGER })).toThrow(SealBrokenError);
+    expect(() => opener.open(route, { number: STRANGER })).toThrow(DecryptionFailedError);
   });
 
   it('does not open if it leads to somebody else than it was written for', () => {

@@ -55,9 +55,9 @@ export class RouteOpener {
   ) {}
 
   /**
-   * The callee's cipher text opens only if it was sealed for this very route: this pool, booking, number
+   * The callee's cipher text opens only if it was encrypted for this very route: this pool, booking, number
    * and caller. The number in it must be the one that the route was written for.
-   * @throws RouteMismatchError, WithheldCalleeError; SealBrokenError if a cipher text was changed or moved
+   * @throws RouteMismatchError, WithheldCalleeError; DecryptionFailedError if a cipher text was changed or moved
    */
   open(route: StoredRoute, proof: CallerProof): OpenedRoute {
     const { poolId, bookingId, virtualNumberId, callerRole, callerIndex } = route;

@@ -1,9 +1,9 @@
 import { Body, Controller, HttpCode, HttpStatus, Param, Post, UseGuards } from '@nestjs/common';
 import { LocatedAt } from '../../platform/rest/index.js';
 import {
-  type Access,
+  type Principal,
   ApiKeyGuard,
-  RequestAccess,
+  CurrentPrincipal,
   RequiredScope,
 } from '../../platform/security/index.js';
 import { StartCallDto } from './app-call.dto.js';
@@ -29,8 +29,8 @@ export class AppCallController {
   start(
     @Param('id') bookingId: string,
     @Body() { from }: StartCallDto,
-    @RequestAccess() access: Access,
+    @CurrentPrincipal() principal: Principal,
   ) {
-    return this.appCalls.start(bookingId, from, access);
+    return this.appCalls.start(bookingId, from, principal);
   }
 }

@@ -22,7 +22,7 @@ export interface CallPartiesRow {
   announcement: CallerMessage | null;
 }
 
-/** A call that 8x8 was asked to start. */
+/** A call that Maskline had 8x8 start. */
 export interface AppCallRecord {
   poolId: string;
   sessionId: string;

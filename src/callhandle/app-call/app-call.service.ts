@@ -3,12 +3,12 @@ import type { Uuid } from '../../platform/values/index.js';
 import { ClockWatch } from '../../platform/database/index.js';
 import { makeCall, VoiceApiClient } from '../../eightxeight/index.js';
 import { messageAction } from '../../pool/index.js';
-import { type Access, NumberVault } from '../../platform/security/index.js';
+import { type Principal, NumberVault } from '../../platform/security/index.js';
 import { toSessionId } from '../../status/index.js';
 import { AppCallRepository } from './app-call.repository.js';
 import { type CallParties, CallPartiesService } from './call-parties.service.js';
 
-export interface AppCallAnswer {
+export interface AppCallResponse {
   /** The call is found by it as soon as 8x8 reports of it. */
   sessionId: string;
   bookingId: Uuid;
@@ -36,11 +36,11 @@ export class AppCallService {
    * the virtual number. Whether they may talk is decided by the same rules as when the party dials. The
    * call is not recorded: here, `makeCall` has `source` and `destination` only (8x8, "Send Callflow").
    * @throws BookingNotFoundError, PartyNotFoundError, BookingNotCallableError, TooManyCallsError,
-   *   EightXEightError; after `eightxeight-unavailable` and `eightxeight-bad-answer` the call may have
+   *   EightXEightError; after `eightxeight-unavailable` and `eightxeight-bad-response` the call may have
    *   been started or not
    */
-  async start(bookingId: string, role: string, access: Access): Promise<AppCallAnswer> {
-    const parties = await this.parties.callable(bookingId, role, access);
+  async start(bookingId: string, role: string, principal: Principal): Promise<AppCallResponse> {
+    const parties = await this.parties.callable(bookingId, role, principal);
     const { virtualNumber, caller, callee, announcement } = parties;
     const { sessionId } = await this.voiceApi.startCallflow(parties.subAccountId, {
       validUntil: new Date(this.clock.now() + VALID_MS),

@@ -1,5 +1,5 @@
 import { statement } from '../../platform/database/index.js';
-import { tellDecided } from '../../status/index.js';
+import { emitDecided } from '../../status/index.js';
 
 /**
  * Finds the party of a role, and the callee that it reaches by the same route as when it dials the booking's
@@ -36,7 +36,7 @@ export const COUNT_RECENT_CALLS = statement(
      and s.created_at > statement_timestamp() - interval '1 minute'`,
 );
 
-/** Records a call that 8x8 was asked to start; its reports may arrive earlier. */
+/** Records a call that Maskline had 8x8 start; its reports may arrive earlier. */
 export const RECORD_APP_CALL = statement(
   'record-app-call',
   {
@@ -61,6 +61,6 @@ export const RECORD_APP_CALL = statement(
       decided_at = excluded.decided_at
     where call_session.decision is null
     returning *
-  ), ${tellDecided('recorded')}
+  ), ${emitDecided('recorded')}
   select from recorded`,
 );

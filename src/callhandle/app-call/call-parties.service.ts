@@ -14,7 +14,7 @@ import {
 } from '../../booking/index.js';
 import type { CallerMessage } from '../../pool/index.js';
 import {
-  type Access,
+  type Principal,
   maySeePool,
   NumberVault,
   WithheldCallers,
@@ -45,11 +45,11 @@ export class CallPartiesService {
 
   /**
    * @throws BookingNotFoundError, PartyNotFoundError, BookingNotCallableError, TooManyCallsError;
-   *   SealBrokenError if the route is not one that was written for the booking
+   *   DecryptionFailedError if the route is not one that was written for the booking
    */
-  async callable(bookingId: string, role: string, access: Access): Promise<CallParties> {
+  async callable(bookingId: string, role: string, principal: Principal): Promise<CallParties> {
     const row = isUuid(bookingId) ? await this.calls.findParties(bookingId, role) : undefined;
-    if (!row || !maySeePool(access, row.pool_id)) throw new BookingNotFoundError();
+    if (!row || !maySeePool(principal, row.pool_id)) throw new BookingNotFoundError();
     if (!row.role) throw new PartyNotFoundError();
     if (!row.is_callable || !row.number_ciphertext) throw new BookingNotCallableError();
     const party = { poolId: row.pool_id, bookingId: row.booking_id, role: row.role };

@@ -9,8 +9,8 @@ import {
   REVOKE_CONNECTION,
 } from './call-decision.sql.js';
 
-/** A call, as the database is asked about it. */
-export interface AskedCall {
+/** A call to be decided. */
+export interface CallInput {
   sessionId: string;
   /** Dialled, E.164. */
   msisdn: string | null;
@@ -21,7 +21,7 @@ export interface AskedCall {
 }
 
 /** What the database says of a call. The key is selected back, to be compared with the question. */
-export interface JudgedCall {
+export interface DecidedCall {
   position: number;
   session_id: string;
   msisdn: string | null;
@@ -35,7 +35,7 @@ export interface JudgedCall {
   route_caller_index: Buffer | null;
   callee_index: Buffer | null;
   callee_ciphertext: Buffer | null;
-  shown_number: string | null;
+  caller_id: string | null;
   call_recording: boolean;
   announcement: CallerMessage | null;
   prior_decision: 'connect' | 'refuse' | 'ask' | null;
@@ -52,7 +52,7 @@ export class OverloadedError extends Error {
 /** Statements under way in this process, and calls in one of them. */
 const LIMITS = { inFlight: 3, batch: 64, gather: 16 };
 /** Calls that may wait; more could not be answered before the deadline anyway. */
-const MOST_WAITING = 2_000;
+const MAX_WAITING = 2_000;
 
 /**
  * Decides calls in company: those that wait in the same turn of the event loop, or while statements
@@ -62,8 +62,8 @@ const MOST_WAITING = 2_000;
 export class CallDecisionRepository {
   private waiting = 0;
   private readonly decisions = new Coalescer(
-    (calls: AskedCall[]) =>
-      runIsolated(calls, (batch) => this.hotPath.run<JudgedCall>(DECIDE_CALLS({ calls: batch }))),
+    (calls: CallInput[]) =>
+      runIsolated(calls, (batch) => this.hotPath.run<DecidedCall>(DECIDE_CALLS({ calls: batch }))),
     LIMITS,
   );
   /** Sessions that are being decided: the same one again waits its turn. */
@@ -72,8 +72,8 @@ export class CallDecisionRepository {
   constructor(private readonly hotPath: HotPathPool) {}
 
   /** Decides and records. @throws OverloadedError, or the database's error */
-  async decide(call: AskedCall): Promise<JudgedCall> {
-    if (this.waiting >= MOST_WAITING) throw new OverloadedError('too many calls are waiting');
+  async decide(call: CallInput): Promise<DecidedCall> {
+    if (this.waiting >= MAX_WAITING) throw new OverloadedError('too many calls are waiting');
     this.waiting += 1;
     try {
       return await this.inTurn(call);
@@ -83,8 +83,8 @@ export class CallDecisionRepository {
   }
 
   /** What the call would get; records nothing. */
-  async explain(call: AskedCall): Promise<JudgedCall> {
-    return (await this.hotPath.run<JudgedCall>(EXPLAIN_CALLS({ calls: [call] })))[0]!;
+  async explain(call: CallInput): Promise<DecidedCall> {
+    return (await this.hotPath.run<DecidedCall>(EXPLAIN_CALLS({ calls: [call] })))[0]!;
   }
 
   /** @returns whether there was a connection of this attempt */
@@ -106,7 +106,7 @@ export class CallDecisionRepository {
   }
 
   /** One statement can't write one session twice. */
-  private async inTurn(call: AskedCall): Promise<JudgedCall> {
+  private async inTurn(call: CallInput): Promise<DecidedCall> {
     const { sessionId } = call;
     const earlier = this.underWay.get(sessionId);
     if (earlier) {

@@ -1,5 +1,5 @@
 import { rows, statement } from '../../platform/database/index.js';
-import { dialledNumber, NO_POOL, tellDecided } from '../../status/index.js';
+import { dialledNumber, NO_POOL, emitDecided } from '../../status/index.js';
 
 /** One row for each call. */
 const CALLS = rows({
@@ -25,7 +25,7 @@ const CALLS_OF_LAST_MINUTE = `(
 
 /**
  * The decision for each call, by the clock of the database. The first reason that applies holds; only
- * the last one connects. A session that is asked again does not count against the caller.
+ * the last one connects. A session that comes again does not count against the caller.
  */
 const decided = (calls: string): string => `
   input as materialized (
@@ -34,7 +34,7 @@ const decided = (calls: string): string => `
     select input.position, input.session_id, input.msisdn, input.caller_index, input.attempt_id,
            n.id as virtual_number_id, p.id as pool_id, p.messages,
            r.booking_id, r.caller_role, r.callee_role, r.caller_index as route_caller_index,
-           r.callee_index, r.callee_ciphertext, shown.msisdn as shown_number,
+           r.callee_index, r.callee_ciphertext, shown.msisdn as caller_id,
            coalesce(b.call_recording, p.call_recording, false) as call_recording, b.announcement,
            prior.decision as prior_decision, prior.reason as prior_reason,
            prior.booking_id as prior_booking_id,
@@ -103,7 +103,7 @@ export const DECIDE_CALLS = statement(
     where call_session.decision is null
     returning pool_id, session_id, booking_id, virtual_number, decision, reason, caller_role,
       callee_role
-  ), ${tellDecided('recorded')}
+  ), ${emitDecided('recorded')}
   select * from decided order by position`,
 );
 
@@ -127,7 +127,7 @@ export const REVOKE_CONNECTION = statement(
     update call_session set decision = 'refuse', reason = ${p.reason}
      where session_id = ${p.sessionId} and attempt_id = ${p.attemptId} and decision = 'connect'
     returning *
-  ), ${tellDecided('recorded')}
+  ), ${emitDecided('recorded')}
   select session_id from recorded`,
 );
 

@@ -17,7 +17,7 @@ export const REFUSALS = [
   'booking-changed',
   'route-refused',
   'too-late',
-  'answer-lost',
+  'response-lost',
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
@@ -30,7 +30,7 @@ export interface Connection {
   callerRole: string;
   calleeRole: string;
   /** The virtual number that the callee sees. */
-  shownNumber: string;
+  callerId: string;
   callee: PhoneNumber;
   callRecording: boolean;
   /** Played to the caller first. */

@@ -11,9 +11,9 @@ import type {
   RoutingDecision,
 } from './call-decision.js';
 import {
-  type AskedCall,
+  type CallInput,
   CallDecisionRepository,
-  type JudgedCall,
+  type DecidedCall,
 } from './call-decision.repository.js';
 import { pinActionId, pinAttemptOf } from '../pin/pin-action.js';
 import { PinEntryService } from '../pin/pin-entry.service.js';
@@ -33,7 +33,7 @@ export class CallRouter {
   ) {}
 
   /**
-   * When it returns, the decision is on record. The same session asked again gets what it got before,
+   * When it returns, the decision is on record. A session that comes again gets the same decision,
    * unless the booking has ended since. What is neither an incoming call nor a PIN is hung up, and
    * leaves the record as it is.
    * @param attemptId an id of this decision
@@ -45,54 +45,56 @@ export class CallRouter {
       if (pinTry !== undefined) return this.pins.decide(event, pinTry, attemptId);
     }
     if (event.callStatus !== 'CALL_RECEIVED' || event.leg !== 'A') return UNEXPECTED_ACTION;
-    const asked = this.questionOf(event, attemptId);
-    const judged = await this.calls.decide(asked);
-    refuseOtherAnswer(asked, judged);
-    if (!OPEN_REASONS.has(judged.reason)) return refusal(judged, judged.reason);
-    if (judged.prior_decision === 'refuse') return refusal(judged, judged.prior_reason);
-    if (judged.reason === 'pin-required' || judged.prior_decision === 'ask') {
-      return pinQuestion(judged, pinActionId(this.vault, event, 1));
+    const input = this.questionOf(event, attemptId);
+    const decided = await this.calls.decide(input);
+    assertSameInput(input, decided);
+    if (!OPEN_REASONS.has(decided.reason)) return refusal(decided, decided.reason);
+    if (decided.prior_decision === 'refuse') return refusal(decided, decided.prior_reason);
+    if (decided.reason === 'pin-required' || decided.prior_decision === 'ask') {
+      return pinQuestion(decided, pinActionId(this.vault, event, 1));
     }
-    if (judged.prior_decision === null) return this.firstConnection(judged, attemptId);
+    if (decided.prior_decision === null) return this.firstConnection(decided, attemptId);
     // The session was connected for another booking, which the number has been taken from since.
-    if (judged.prior_booking_id !== judged.booking_id) return refusal(judged, 'booking-changed');
-    return this.repeatedConnection(judged);
+    if (decided.prior_booking_id !== decided.booking_id) return refusal(decided, 'booking-changed');
+    return this.repeatedConnection(decided);
   }
 
-  private async firstConnection(judged: JudgedCall, attemptId: string): Promise<RoutingDecision> {
+  private async firstConnection(decided: DecidedCall, attemptId: string): Promise<RoutingDecision> {
     try {
-      return this.connection(judged);
+      return this.connection(decided);
     } catch (error) {
-      await this.calls.revokeConnection(judged.session_id, attemptId, 'route-refused');
+      await this.calls.revokeConnection(decided.session_id, attemptId, 'route-refused');
       throw error;
     }
   }
 
   /** If it fails, the record stays as it is: the two may be talking. */
-  private async repeatedConnection(judged: JudgedCall): Promise<RoutingDecision> {
-    const connection = this.connection(judged);
+  private async repeatedConnection(decided: DecidedCall): Promise<RoutingDecision> {
+    const connection = this.connection(decided);
     const { poolId } = connection;
-    const stands = await this.calls.adoptConnection(poolId, judged.session_id);
-    return stands ? connection : refusal(judged, 'answer-lost');
+    const stands = await this.calls.adoptConnection(poolId, decided.session_id);
+    return stands ? connection : refusal(decided, 'response-lost');
   }
 
   /** What a call would get now; records nothing and connects nobody. */
   async explain(virtualNumber: string, phone: PhoneNumber, subAccountId: string) {
     const caller = this.withheld.identify(phone.e164);
-    const asked: AskedCall = {
+    const input: CallInput = {
       sessionId: '',
       msisdn: virtualNumber,
       callerIndex: caller ? this.vault.indexOf(caller) : null,
       subAccountId,
       attemptId: null,
     };
-    const judged = await this.calls.explain(asked);
-    refuseOtherAnswer(asked, judged);
-    if (judged.reason === 'pin-required') return pinQuestion(judged, null);
-    return judged.reason === 'callable' ? this.connection(judged) : refusal(judged, judged.reason);
+    const decided = await this.calls.explain(input);
+    assertSameInput(input, decided);
+    if (decided.reason === 'pin-required') return pinQuestion(decided, null);
+    return decided.reason === 'callable'
+      ? this.connection(decided)
+      : refusal(decided, decided.reason);
   }
 
-  private questionOf(event: CallEvent, attemptId: string): AskedCall {
+  private questionOf(event: CallEvent, attemptId: string): CallInput {
     const caller = this.withheld.identify(event.party);
     return {
       sessionId: event.sessionId,
@@ -103,9 +105,9 @@ export class CallRouter {
     };
   }
 
-  private connection(row: JudgedCall): Connection {
-    const { shown_number: shownNumber } = row;
-    if (!shownNumber) throw new RouteMismatchError('is incomplete');
+  private connection(row: DecidedCall): Connection {
+    const { caller_id: callerId } = row;
+    if (!callerId) throw new RouteMismatchError('is incomplete');
     const route = {
       poolId: row.pool_id,
       bookingId: row.booking_id,
@@ -125,7 +127,7 @@ export class CallRouter {
       bookingId: opened.bookingId,
       callerRole: opened.callerRole,
       calleeRole: opened.calleeRole,
-      shownNumber,
+      callerId,
       callee: opened.callee,
       callRecording: row.call_recording,
       announcement: row.announcement ?? row.messages?.announcement ?? null,
@@ -148,17 +150,17 @@ const UNEXPECTED_ACTION: RefusedCall = {
  * Selected back and compared: drivers have been known to hand out another question's rows.
  * @throws RouteMismatchError
  */
-function refuseOtherAnswer(asked: AskedCall, judged: JudgedCall): void {
+function assertSameInput(input: CallInput, decided: DecidedCall): void {
   const isSameCaller =
-    asked.callerIndex === null
-      ? judged.caller_index === null
-      : (judged.caller_index?.equals(asked.callerIndex) ?? false);
-  if (judged.session_id !== asked.sessionId || judged.msisdn !== asked.msisdn || !isSameCaller) {
+    input.callerIndex === null
+      ? decided.caller_index === null
+      : (decided.caller_index?.equals(input.callerIndex) ?? false);
+  if (decided.session_id !== input.sessionId || decided.msisdn !== input.msisdn || !isSameCaller) {
     throw new RouteMismatchError('answers another question');
   }
 }
 
-const pinQuestion = (row: JudgedCall, clientActionId: string | null): PinQuestion => ({
+const pinQuestion = (row: DecidedCall, clientActionId: string | null): PinQuestion => ({
   decision: 'ask',
   reason: 'pin-required',
   poolId: row.pool_id,
@@ -166,7 +168,7 @@ const pinQuestion = (row: JudgedCall, clientActionId: string | null): PinQuestio
   clientActionId,
 });
 
-const refusal = (row: JudgedCall, reason: string | null): RoutingDecision => ({
+const refusal = (row: DecidedCall, reason: string | null): RoutingDecision => ({
   decision: 'refuse',
   reason: reason as Refusal,
   poolId: row.pool_id,

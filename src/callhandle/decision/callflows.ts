@@ -1,6 +1,6 @@
 import { PIN_DIGITS } from '../../booking/index.js';
 import {
-  type CallflowAnswer,
+  type CallflowResponse,
   DEFAULT_VOICE,
   hangup,
   makeCall,
@@ -52,17 +52,17 @@ const MESSAGE_OF: Readonly<Record<Exclude<Refusal, 'unexpected-action'>, Message
   'booking-changed': 'ended',
   'route-refused': 'unavailable',
   'too-late': 'unavailable',
-  'answer-lost': 'unavailable',
+  'response-lost': 'unavailable',
 };
 
-const messageThenHangup = (message: CallerMessage): CallflowAnswer => ({
+const messageThenHangup = (message: CallerMessage): CallflowResponse => ({
   callflow: [messageAction(message), hangup()],
 });
 
 /** What a caller gets when we cannot decide: nobody is connected. */
-export const TRY_AGAIN_LATER: CallflowAnswer = messageThenHangup(DEFAULT_MESSAGES.unavailable);
+export const TRY_AGAIN_LATER: CallflowResponse = messageThenHangup(DEFAULT_MESSAGES.unavailable);
 
-export function callflowFor(decision: RoutingDecision): CallflowAnswer {
+export function callflowFor(decision: RoutingDecision): CallflowResponse {
   if (decision.decision === 'refuse') {
     // Two people may have been talking until now: no words.
     if (decision.reason === 'unexpected-action') return { callflow: [hangup()] };
@@ -72,9 +72,9 @@ export function callflowFor(decision: RoutingDecision): CallflowAnswer {
     return messageThenHangup(ofPool ?? DEFAULT_MESSAGES[name]);
   }
   if (decision.decision === 'ask') return askForPin(decision);
-  const { announcement, shownNumber, callee, callRecording } = decision;
+  const { announcement, callerId, callee, callRecording } = decision;
   const connect = makeCall({
-    source: shownNumber,
+    source: callerId,
     destination: callee.e164,
     ...(callRecording && { callRecording: true }),
   });
@@ -90,7 +90,7 @@ const PIN_PROMPTS: Readonly<Record<PinQuestion['reason'], SayParams>> = {
 };
 
 /** One try at a time: we count them, and what is entered decides what comes next. */
-function askForPin({ reason, messages, clientActionId }: PinQuestion): CallflowAnswer {
+function askForPin({ reason, messages, clientActionId }: PinQuestion): CallflowResponse {
   const ofPool = reason === 'pin-required' ? messages?.enterPin : messages?.wrongPin;
   const { text, voiceProfile, speed } = ofPool ?? PIN_PROMPTS[reason];
   const ask = sayAndCapture({

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PhoneNumber, type Uuid } from '../../platform/values/index.js';
 import type { CallflowAction } from '../../eightxeight/index.js';
 import { PoolService, VirtualNumberService } from '../../pool/index.js';
-import type { Access } from '../../platform/security/index.js';
+import type { Principal } from '../../platform/security/index.js';
 import type { RoutingDecision } from '../decision/call-decision.js';
 import { CallRouter } from '../decision/call-router.js';
 import { callflowFor } from '../decision/callflows.js';
@@ -33,12 +33,12 @@ export class RoutingExplanationService {
   async explain(
     virtualNumber: string,
     caller: string,
-    access: Access,
+    principal: Principal,
   ): Promise<RoutingExplanation> {
     const number = PhoneNumber.ofForm(caller, 'caller');
     PhoneNumber.ofForm(virtualNumber, 'virtualNumber');
-    const { pool } = await this.numbers.get(virtualNumber, access);
-    const { subAccountId } = await this.pools.get(pool, access);
+    const { pool } = await this.numbers.get(virtualNumber, principal);
+    const { subAccountId } = await this.pools.get(pool, principal);
     const decision = await this.router.explain(virtualNumber, number, subAccountId);
     return {
       virtualNumber,

@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, HttpStatus, Post, UseGuards } from '@nestjs/common';
 import {
-  type Access,
+  type Principal,
   ApiKeyGuard,
-  RequestAccess,
+  CurrentPrincipal,
   RequiredScope,
 } from '../../platform/security/index.js';
 import { ExplainRoutingDto } from './routing.dto.js';
@@ -22,7 +22,10 @@ export class RoutingController {
   @Post('explain')
   @HttpCode(HttpStatus.OK)
   @RequiredScope('bookings:read', { onlyAsks: true })
-  explain(@Body() { virtualNumber, caller }: ExplainRoutingDto, @RequestAccess() access: Access) {
-    return this.explanations.explain(virtualNumber, caller, access);
+  explain(
+    @Body() { virtualNumber, caller }: ExplainRoutingDto,
+    @CurrentPrincipal() principal: Principal,
+  ) {
+    return this.explanations.explain(virtualNumber, caller, principal);
   }
 }

@@ -7,13 +7,13 @@ import { ADOPT_CONNECTION } from '../decision/call-decision.sql.js';
 import {
   COUNT_FAILURE,
   FIND_PARTY,
-  HOLD_GUARD,
-  HOLD_SESSION,
+  LOCK_GUARD,
+  LOCK_SESSION,
   RECORD_ENTRY,
 } from './pin-entry.sql.js';
 
-/** A session in which a PIN was asked for, and its number. */
-export type HeldSessionRow = RowOf<
+/** A session whose caller was asked for a PIN, and its number. */
+export type LockedSessionRow = RowOf<
   CallSession,
   | 'poolId'
   | 'decision'
@@ -44,7 +44,7 @@ export interface PinPartyRow {
   callee_ciphertext: Buffer | null;
   is_callable: boolean;
   may_call: boolean;
-  shown_number: string;
+  caller_id: string;
   announcement: CallerMessage | null;
   call_recording: boolean;
 }
@@ -71,11 +71,11 @@ const WITHHELD = Buffer.alloc(32);
 const ALL_CALLERS = Buffer.alloc(32, 0xff);
 
 /** A session that is locked until its transaction ends. */
-export class HeldSession {
+export class LockedSession {
   constructor(
     private readonly client: PoolClient,
     private readonly sessionId: string,
-    readonly row: HeldSessionRow,
+    readonly row: LockedSessionRow,
   ) {}
 
   /** @param keyId of its routes */
@@ -87,7 +87,7 @@ export class HeldSession {
   /** Locks the failures that count here: other calls of the caller, or to the number, wait. */
   async failures(): Promise<PinFailures> {
     const { rows } = await this.client.query<{ scope: keyof PinFailures; failures: number }>(
-      HOLD_GUARD(this.guard),
+      LOCK_GUARD(this.guard),
     );
     return Object.fromEntries(rows.map(({ scope, failures }) => [scope, failures])) as PinFailures;
   }
@@ -125,12 +125,12 @@ export class PinEntryRepository {
     sessionId: string,
     msisdn: string | undefined,
     subAccountId: string | undefined,
-    judge: (session: HeldSession | undefined) => Promise<Result>,
+    decide: (session: LockedSession | undefined) => Promise<Result>,
   ): Promise<Result> {
     return this.hotPath.transaction(async (client) => {
-      const query = HOLD_SESSION({ sessionId, msisdn, subAccountId });
-      const { rows } = await client.query<HeldSessionRow>(query);
-      return judge(rows[0] && new HeldSession(client, sessionId, rows[0]));
+      const query = LOCK_SESSION({ sessionId, msisdn, subAccountId });
+      const { rows } = await client.query<LockedSessionRow>(query);
+      return decide(rows[0] && new LockedSession(client, sessionId, rows[0]));
     });
   }
 }

@@ -13,7 +13,7 @@ import type {
 } from '../decision/call-decision.js';
 import { PIN_TRIES, pinActionId } from './pin-action.js';
 import {
-  type HeldSession,
+  type LockedSession,
   PinEntryRepository,
   type PinFailures,
   type PinPartyRow,
@@ -24,9 +24,9 @@ import {
  * number share their counts: a low one for the whole pool would let anybody lock all of them out, and
  * none would let anybody who withholds go through all of its numbers.
  */
-const MOST_AT_NUMBER = 6;
-const MOST_IN_POOL = 20;
-const MOST_WITHHELD_IN_POOL = 200;
+const MAX_AT_NUMBER = 6;
+const MAX_IN_POOL = 20;
+const MAX_WITHHELD_IN_POOL = 200;
 /**
  * Wrong PINs of all callers at one number in an hour: a caller id can be invented, and each invented one
  * would have six tries. Of 100 million PINs, 100 tries an hour find one of 1,000 bookings of a number
@@ -67,11 +67,11 @@ export class PinEntryService {
       if (decision !== 'ask' || tries !== attempt - 1)
         return refusalOf(session, 'unexpected-action');
 
-      const judged = await this.judge(event, attempt, session);
-      const found = judged.decision === 'ask' ? undefined : judged;
+      const decided = await this.decideEntry(event, attempt, session);
+      const found = decided.decision === 'ask' ? undefined : decided;
       await session.record({
-        decision: judged.decision,
-        reason: judged.reason,
+        decision: decided.decision,
+        reason: decided.reason,
         bookingId: found?.bookingId ?? null,
         callerRole: found?.callerRole ?? null,
         calleeRole: found?.calleeRole ?? null,
@@ -79,14 +79,14 @@ export class PinEntryService {
         pinDigest: this.vault.digestOf(entered),
         attemptId,
       });
-      return judged;
+      return decided;
     });
   }
 
-  private async judge(
+  private async decideEntry(
     event: CallEvent,
     attempt: number,
-    session: HeldSession,
+    session: LockedSession,
   ): Promise<RoutingDecision> {
     const { row } = session;
     if (row.is_disabled) return refusalOf(session, 'number-disabled');
@@ -109,7 +109,7 @@ export class PinEntryService {
   private async repeat(
     event: CallEvent,
     attempt: number,
-    session: HeldSession,
+    session: LockedSession,
     entered: string,
   ): Promise<RoutingDecision> {
     const { decision, reason, pin_tries: tries, pin_digest: digest, booking_id } = session.row;
@@ -124,13 +124,13 @@ export class PinEntryService {
     return this.connectionOrRefusal(event.digits ?? '', session, party);
   }
 
-  private afterFailure(event: CallEvent, attempt: number, session: HeldSession): RoutingDecision {
+  private afterFailure(event: CallEvent, attempt: number, session: LockedSession): RoutingDecision {
     return attempt < PIN_TRIES
       ? this.ask(event, attempt + 1, session)
       : refusalOf(session, 'pin-wrong');
   }
 
-  private ask(event: CallEvent, attempt: number, { row }: HeldSession): PinQuestion {
+  private ask(event: CallEvent, attempt: number, { row }: LockedSession): PinQuestion {
     return {
       decision: 'ask',
       reason: 'pin-wrong',
@@ -140,12 +140,12 @@ export class PinEntryService {
     };
   }
 
-  private findParty(digits: string, session: HeldSession): Promise<PinPartyRow | undefined> {
+  private findParty(digits: string, session: LockedSession): Promise<PinPartyRow | undefined> {
     const index = pinIndexOf(this.vault, session.row.virtual_number_id, digits);
     return session.findParty(index, this.vault.currentKeyId);
   }
 
-  private isSameCaller({ party }: CallEvent, { row }: HeldSession): boolean {
+  private isSameCaller({ party }: CallEvent, { row }: LockedSession): boolean {
     if (party === undefined) return row.caller_index === null;
     const { caller_index: index } = row;
     return index !== null && this.vault.isIndexOf(PhoneNumber.fromStored(party), index);
@@ -153,7 +153,7 @@ export class PinEntryService {
 
   private connectionOrRefusal(
     digits: string,
-    session: HeldSession,
+    session: LockedSession,
     party: PinPartyRow,
   ): RoutingDecision {
     try {
@@ -165,7 +165,7 @@ export class PinEntryService {
   }
 
   /** @throws what RouteOpener throws */
-  private connection(digits: string, { row }: HeldSession, party: PinPartyRow): Connection {
+  private connection(digits: string, { row }: LockedSession, party: PinPartyRow): Connection {
     const isAsked = party.pin_index.equals(pinIndexOf(this.vault, row.virtual_number_id, digits));
     if (!isAsked || party.pool_id !== row.pool_id) {
       throw new RouteMismatchError('answers another question');
@@ -184,7 +184,7 @@ export class PinEntryService {
       ...this.routes.open(route, { pin: digits, pinCiphertext: party.pin_ciphertext }),
       decision: 'connect',
       reason: 'pin-accepted',
-      shownNumber: party.shown_number,
+      callerId: party.caller_id,
       callRecording: party.call_recording,
       announcement: party.announcement ?? row.messages.announcement ?? null,
       isRepeated: row.decision === 'connect',
@@ -194,14 +194,14 @@ export class PinEntryService {
 
 const isLocked = (
   { atNumber, inPool, ofAllAtNumber }: PinFailures,
-  { caller_index: caller }: HeldSession['row'],
+  { caller_index: caller }: LockedSession['row'],
 ): boolean =>
   ofAllAtNumber >= MAX_OF_ALL_AT_NUMBER ||
-  atNumber >= MOST_AT_NUMBER ||
-  inPool >= (caller === null ? MOST_WITHHELD_IN_POOL : MOST_IN_POOL);
+  atNumber >= MAX_AT_NUMBER ||
+  inPool >= (caller === null ? MAX_WITHHELD_IN_POOL : MAX_IN_POOL);
 
 const refusalOf = (
-  session: HeldSession | undefined,
+  session: LockedSession | undefined,
   reason: Refusal,
   party?: PinPartyRow,
 ): RefusedCall => ({

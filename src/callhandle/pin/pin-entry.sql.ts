@@ -4,11 +4,11 @@
  * concurrent calls have no more tries than successive ones.
  */
 import { statement } from '../../platform/database/index.js';
-import { tellDecided } from '../../status/index.js';
+import { emitDecided } from '../../status/index.js';
 
 /** Locks the session of a dialled number. */
-export const HOLD_SESSION = statement(
-  'hold-session',
+export const LOCK_SESSION = statement(
+  'lock-session',
   { sessionId: 'text', msisdn: 'text?', subAccountId: 'text?' },
   (p) => `
   select s.decision, s.reason, s.booking_id, s.caller_role, s.callee_role, s.caller_index,
@@ -30,7 +30,7 @@ export const FIND_PARTY = statement(
          r.caller_index as route_caller_index, r.callee_role, r.callee_index, r.callee_ciphertext,
          coalesce(r.callable_until > statement_timestamp(), false) as is_callable,
          coalesce(pin.role = any(b.callers_allowed), true) as may_call,
-         shown.msisdn as shown_number, b.announcement,
+         shown.msisdn as caller_id, b.announcement,
          coalesce(b.call_recording, p.call_recording) as call_recording
     from party_pin pin
     join booking b on b.pool_id = pin.pool_id and b.id = pin.booking_id
@@ -70,7 +70,7 @@ const guarded = (p: Record<keyof typeof GUARD, string>): string => `
  * one: a shared count would otherwise never expire. The rows are locked until the transaction ends, always
  * in this order, so that calls that share one of them wait for each other.
  */
-export const HOLD_GUARD = statement(
+export const LOCK_GUARD = statement(
   'hold-pin-guard',
   GUARD,
   (p) => `
@@ -126,6 +126,6 @@ export const RECORD_ENTRY = statement(
            decided_at = statement_timestamp(), attempt_id = ${p.attemptId}
      where pool_id = ${p.poolId} and session_id = ${p.sessionId}
     returning *
-  ), ${tellDecided('recorded')}
+  ), ${emitDecided('recorded')}
   select from recorded`,
 );

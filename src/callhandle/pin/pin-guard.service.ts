@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PostgresPool } from '../../platform/database/index.js';
-import type { NumberTraces } from '../../platform/security/index.js';
+import type { ErasureSubject } from '../../platform/security/index.js';
 import { DELETE_GUARDS } from './pin-guard.sql.js';
 
 /** Counts of wrong PINs. */
@@ -9,7 +9,7 @@ export class PinGuardService {
   constructor(private readonly database: PostgresPool) {}
 
   /** Deletes the counts of a phone. */
-  async erase({ indexes }: NumberTraces): Promise<void> {
+  async erase({ indexes }: ErasureSubject): Promise<void> {
     await this.database.run(DELETE_GUARDS({ indexes }));
   }
 }

@@ -67,7 +67,7 @@ export type CallflowAction =
   MakeCallAction | SayAction | PlayFileAction | SayAndCaptureAction | HangupAction;
 
 /** The body of our answer to a call handle. */
-export interface CallflowAnswer {
+export interface CallflowResponse {
   /** Comes back with the next call handle of the call. */
   clientActionId?: string;
   callflow: CallflowAction[];

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MalformedMessageError } from './carrier-fields.js';
 import { readMsisdn } from './msisdn.js';
 import { readCallEvent } from './read-call-event.js';
-import { readNumberNews } from './read-number-update.js';
+import { readNumberState } from './read-number-update.js';
 import { readSessionSummary } from './read-session-summary.js';
 
 describe('numbers in messages', () => {
@@ -136,7 +136,7 @@ describe('reading messages', () => {
       lastAction: undefined,
     });
     const number = { msisdn: '+6568332048', operationalStatus: word, numberType: word };
-    expect(readNumberNews(number)).toMatchObject({
+    expect(readNumberState(number)).toMatchObject({
       operationalStatus: undefined,
       numberType: undefined,
     });

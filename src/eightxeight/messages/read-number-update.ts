@@ -4,7 +4,7 @@ import { fieldsOf } from './fields.js';
 import { readMsisdn } from './msisdn.js';
 
 /** What 8x8 says of one virtual number. */
-export interface NumberNews {
+export interface CarrierNumber {
   /** E.164 with `+`. */
   msisdn: string;
   /** Active, Unhealthy, Expiring or Inactive, or a word that is new. */
@@ -26,7 +26,7 @@ export interface NumberUpdate {
   isSnapshot: boolean;
   /** How many numbers it counts. */
   totalNumbers: number | undefined;
-  /** One for each number, to be read by `readNumberNews`: there may be 100,000. */
+  /** One for each number, to be read by `readNumberState`: there may be 100,000. */
   entries: readonly unknown[];
 }
 
@@ -51,7 +51,7 @@ export const readTotalNumbers = (value: unknown): number | undefined =>
   readCarrierInteger(value, { min: 0, max: 100_000_000 });
 
 /** Reads one number of a VNU. @returns undefined if its `msisdn` is not in E.164 */
-export function readNumberNews(item: unknown): NumberNews | undefined {
+export function readNumberState(item: unknown): CarrierNumber | undefined {
   const number = fieldsOf(item);
   if (!number) return undefined;
   const msisdn = readMsisdn(number['msisdn']);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AnswerObject, flag, isTrue, items, number, text } from './answer-object.js';
-import { EightXEightBadAnswerError } from './voice-api.errors.js';
+import { EightXEightBadResponseError } from './voice-api.errors.js';
 
 const RECORDING = new AnswerObject(
   { recordingId: text, enabled: flag },
@@ -53,7 +53,7 @@ describe('an object of an answer', () => {
       RECORDING.listedAs('recordings')({
         recordings: [{ recordingId: 'r', enabled: true }, bad],
       });
-    expect(read).toThrow(EightXEightBadAnswerError);
+    expect(read).toThrow(EightXEightBadResponseError);
     expect(read).toThrow(expect.objectContaining({ extensions: { reason: 'unexpected', field } }));
   });
 

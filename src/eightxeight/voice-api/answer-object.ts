@@ -1,6 +1,6 @@
 import { readCarrierNumber, toStorableText } from '../../platform/input/index.js';
 import { fieldsOf } from '../messages/fields.js';
-import { EightXEightBadAnswerError } from './voice-api.errors.js';
+import { EightXEightBadResponseError } from './voice-api.errors.js';
 
 /** Reads a value of an answer; returns undefined if it is missing or of another type. */
 type Read<Value> = (value: unknown) => Value | undefined;
@@ -58,7 +58,7 @@ export class AnswerObject<Needed extends Readers, Optional extends Readers> {
 
   /**
    * @param path to the object in the answer, such as `webhooks[0]`
-   * @throws EightXEightBadAnswerError that names the first required field that is missing
+   * @throws EightXEightBadResponseError that names the first required field that is missing
    */
   readonly read = (value: unknown, path = ''): ReadObject<Needed, Optional> => {
     const found = this.tryRead(value);
@@ -68,7 +68,7 @@ export class AnswerObject<Needed extends Readers, Optional extends Readers> {
       fields &&
       Object.keys(this.required).find((name) => this.required[name]?.(fields[name]) === undefined);
     const field = [path, missing].filter(Boolean).join('.');
-    throw new EightXEightBadAnswerError('unexpected', field || undefined);
+    throw new EightXEightBadResponseError('unexpected', field || undefined);
   };
 
   /** Returns a reader of an answer that has a list of such objects under that name. */

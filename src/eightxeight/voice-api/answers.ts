@@ -65,7 +65,7 @@ export interface VirtualNumberList extends Omit<Contents<typeof NUMBER_LIST>, 'n
   isComplete: boolean;
 }
 
-/** Reads the list in slices, since it may have 100,000 numbers. @throws EightXEightBadAnswerError */
+/** Reads the list in slices, since it may have 100,000 numbers. @throws EightXEightBadResponseError */
 export async function readVirtualNumberList(answer: unknown): Promise<VirtualNumberList> {
   const { numbers: entries, ...list } = NUMBER_LIST.read(answer);
   const slices = new Slices();

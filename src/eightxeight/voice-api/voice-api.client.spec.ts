@@ -2,7 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeCall } from '../callflow/callflow.js';
 import { json, ScriptedServer } from '../test-support/scripted-server.js';
 import { VoiceApiClient } from './voice-api.client.js';
-import { EightXEightBadAnswerError, EightXEightInvalidArgumentError } from './voice-api.errors.js';
+import {
+  EightXEightBadResponseError,
+  EightXEightInvalidArgumentError,
+} from './voice-api.errors.js';
 
 const SUB_ACCOUNT = 'acme_rides';
 const OK = { statusCode: 0, statusMessage: 'ok' };
@@ -242,7 +245,7 @@ describe('an answer of other types than documented', () => {
   ] as const)('is a bad one: %s %j', async (call, body, field) => {
     server.reply(json(200, body));
     const error = await calls[call]().catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(EightXEightBadAnswerError);
+    expect(error).toBeInstanceOf(EightXEightBadResponseError);
     expect(error).toMatchObject({ extensions: { reason: 'unexpected', field } });
     expect(server.received).toHaveLength(1);
   });

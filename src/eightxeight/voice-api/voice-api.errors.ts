@@ -142,16 +142,16 @@ const BAD_ANSWER = {
   'not-json': 'It is not JSON.',
   unexpected: 'It has not the fields that 8x8 documents.',
 } as const;
-export type BadAnswerReason = keyof typeof BAD_ANSWER;
+export type BadResponseReason = keyof typeof BAD_ANSWER;
 
 /** An answer that is not 8x8's, or not as documented. */
-export class EightXEightBadAnswerError extends EightXEightError {
-  readonly code = 'eightxeight-bad-answer';
+export class EightXEightBadResponseError extends EightXEightError {
+  readonly code = 'eightxeight-bad-response';
   readonly kind = 'bad-gateway';
-  override readonly extensions: { reason: BadAnswerReason; field?: string };
+  override readonly extensions: { reason: BadResponseReason; field?: string };
   /** @param field of the answer, as `numbers[3].msisdn`; never its value */
   constructor(
-    readonly reason: BadAnswerReason,
+    readonly reason: BadResponseReason,
     field?: string,
   ) {
     super(`The answer of 8x8 makes no sense. ${BAD_ANSWER[reason]}`);

@@ -18,7 +18,7 @@ export interface VoiceApiOptions {
   /** Milliseconds until an attempt that can be repeated must be answered, default 5,000. */
   answerTimeoutMs?: number;
   /** Bytes, default 5 MiB; 96 MiB for a list of numbers. */
-  maxAnswerBytes?: number;
+  maxResponseBytes?: number;
   /** Takes one line for each call that failed. */
   log?: (line: string) => void;
   /** Milliseconds. */
@@ -32,14 +32,14 @@ type CallOptions = Required<Omit<VoiceApiOptions, 'baseUrl' | 'apiKey'>>;
 const DEFAULTS: CallOptions = {
   deadlineMs: 10_000,
   answerTimeoutMs: 5_000,
-  maxAnswerBytes: 5 * 1024 * 1024,
+  maxResponseBytes: 5 * 1024 * 1024,
   log: () => undefined,
   sleep: pause,
   random: Math.random,
 };
 const MAX_ATTEMPTS = 3;
 /** 8x8 documents no pages: 100,000 numbers of some 600 bytes each come in one answer. */
-const LARGE = { deadlineMs: 60_000, maxAnswerBytes: 96 * 1024 * 1024 };
+const LARGE = { deadlineMs: 60_000, maxResponseBytes: 96 * 1024 * 1024 };
 
 export interface VoiceApiRequest<Answer> {
   method: 'GET' | 'POST' | 'DELETE';
@@ -54,7 +54,7 @@ export interface VoiceApiRequest<Answer> {
   secrets?: readonly string[];
   /** Whether the answer may be large. */
   isLarge?: boolean;
-  /** @throws EightXEightBadAnswerError */
+  /** @throws EightXEightBadResponseError */
   read: (answer: unknown) => Answer | Promise<Answer>;
 }
 
@@ -107,7 +107,7 @@ export class VoiceApiHttp {
   private async attempt(
     request: VoiceApiRequest<unknown>,
     apiKey: string,
-    { answerTimeoutMs, maxAnswerBytes }: CallOptions,
+    { answerTimeoutMs, maxResponseBytes }: CallOptions,
     remainingMs: number,
   ): Promise<unknown> {
     const { method, path, body, isRepeatable, secrets = [] } = request;
@@ -130,7 +130,7 @@ export class VoiceApiHttp {
       });
       clearTimeout(answerTimeout);
       await assertOk(response, [apiKey, ...secrets]);
-      return await readJson(response, maxAnswerBytes);
+      return await readJson(response, maxResponseBytes);
     } catch (error) {
       const isLate = abort.signal.aborted;
       // Drops what was not read.

@@ -27,7 +27,7 @@ describe('an answer that is not one of 8x8', () => {
   ] satisfies [string, Reply][])('is a bad one: %s', async (_name, reply) => {
     stage.server.reply(reply);
     const error = await stage.failureOf(read(stage.clientWith()));
-    expect(error).toMatchObject({ code: 'eightxeight-bad-answer', reason: 'not-json' });
+    expect(error).toMatchObject({ code: 'eightxeight-bad-response', reason: 'not-json' });
     expect(toProblem(error, '/')).toMatchObject({ status: 502 });
     expect(stage.server.received).toHaveLength(1);
   });
@@ -41,7 +41,7 @@ describe('an answer that is not one of 8x8', () => {
         stage.server.reply(json(status, '{}', { location }));
         for (const call of [read, register, startCall]) {
           const error = await stage.failureOf(call(stage.clientWith()));
-          expect(error).toMatchObject({ code: 'eightxeight-bad-answer', reason: 'redirect' });
+          expect(error).toMatchObject({ code: 'eightxeight-bad-response', reason: 'redirect' });
         }
       }
       expect(other.received).toEqual([]);
@@ -65,9 +65,9 @@ describe('an answer that is not one of 8x8', () => {
       send();
     };
     stage.server.reply(flood);
-    const client = stage.clientWith({ maxAnswerBytes: 5 * MEBIBYTE });
+    const client = stage.clientWith({ maxResponseBytes: 5 * MEBIBYTE });
     const error = await stage.failureOf(read(client));
-    expect(error).toMatchObject({ code: 'eightxeight-bad-answer', reason: 'too-large' });
+    expect(error).toMatchObject({ code: 'eightxeight-bad-response', reason: 'too-large' });
     expect(sent).toBeLessThan(20 * MEBIBYTE);
     expect(stage.server.received).toHaveLength(1);
   });

@@ -1,7 +1,7 @@
 import { LargeJsonReader } from '../../platform/input/index.js';
 import { cleanUpstreamText } from './upstream-text.js';
 import {
-  EightXEightBadAnswerError,
+  EightXEightBadResponseError,
   EightXEightUnavailableError,
   refusal,
   type UpstreamFault,
@@ -14,7 +14,7 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /**
  * Reads a JSON body piece by piece, so that it delays no call, and stops where it becomes too large.
- * @throws EightXEightBadAnswerError
+ * @throws EightXEightBadResponseError
  */
 export async function readJson(response: Response, maxBytes: number): Promise<unknown> {
   const reader = new LargeJsonReader();
@@ -22,11 +22,11 @@ export async function readJson(response: Response, maxBytes: number): Promise<un
   for await (const chunk of response.body ?? []) {
     // Counted after decompression, so that a small body cannot unfold into a huge one.
     bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw new EightXEightBadAnswerError('too-large');
+    if (bytes > maxBytes) throw new EightXEightBadResponseError('too-large');
     await reader.push(Buffer.from(chunk));
   }
   const result = reader.end();
-  if (result.fault !== undefined) throw new EightXEightBadAnswerError('not-json');
+  if (result.fault !== undefined) throw new EightXEightBadResponseError('not-json');
   return result.value;
 }
 
@@ -38,7 +38,7 @@ export async function readJson(response: Response, maxBytes: number): Promise<un
 export async function assertOk(response: Response, secrets: readonly string[]): Promise<void> {
   const { ok, status, headers } = response;
   if (ok) return;
-  if (status < 400) throw new EightXEightBadAnswerError('redirect');
+  if (status < 400) throw new EightXEightBadResponseError('redirect');
   const upstream = await readFault(response, secrets);
   if (status < 500 && status !== 429) throw refusal(upstream);
   const reason = status === 429 ? 'rate-limited' : 'server-error';

@@ -116,7 +116,7 @@ describe('the client and the simulated 8x8 agree about', () => {
     [429, 'eightxeight-unavailable'],
     [500, 'eightxeight-unavailable'],
     [503, 'eightxeight-unavailable'],
-    ['garbage', 'eightxeight-bad-answer'],
+    ['garbage', 'eightxeight-bad-response'],
   ] as const)('failures: %s', async (status, code) => {
     simulator.failNext({ status, times: 3 });
     await expect(client.listVirtualNumbers(SUB_ACCOUNT)).rejects.toMatchObject({ code });

@@ -12,14 +12,17 @@ import {
   SETTLE_TAKEN,
 } from './delivery.sql.js';
 import type { EventRow } from '../outbox/event.mapper.js';
-import type { DeliveryStatus, WebhookDelivery } from './webhook-delivery.entity.js';
-import type { SwitchOffReason, WebhookEndpoint } from '../subscriptions/webhook-endpoint.entity.js';
-import type { SendOutcome } from './webhook-sender.js';
+import type { DeliveryStatus, EventDelivery } from './event-delivery.entity.js';
+import type {
+  SwitchOffReason,
+  EventSubscription,
+} from '../subscriptions/event-subscription.entity.js';
+import type { SendOutcome } from './event-sender.js';
 
 /** A claimed delivery, with everything that is needed to send it. */
 export type ClaimedDelivery = EventRow &
-  RowOf<WebhookDelivery, 'eventId' | 'endpointId' | 'poolId' | 'attempts'> &
-  RowOf<WebhookEndpoint, 'url' | 'secretCiphertext' | 'previousSecretCiphertext'> & {
+  RowOf<EventDelivery, 'eventId' | 'subscriptionId' | 'poolId' | 'attempts'> &
+  RowOf<EventSubscription, 'url' | 'secretCiphertext' | 'previousSecretCiphertext'> & {
     claim: string;
     /** By the clock of the database. */
     claimed_at: Date;
@@ -107,19 +110,21 @@ export class DeliveryRepository {
 }
 
 const claimOf = ({ busy, perEndpoint, leaseSeconds }: DeliveryRoom) => ({
-  busy: [...busy].map(([endpointId, { size: attempts }]) => ({ endpointId, attempts })),
+  busy: [...busy].map(([subscriptionId, { size: attempts }]) => ({ subscriptionId, attempts })),
   perEndpoint,
   leaseSeconds,
   claim: randomUUID(),
 });
 
-const keyOf = ({ event_id, endpoint_id, pool_id, claim }: ClaimedDelivery) => ({
+const keyOf = ({ event_id, subscription_id, pool_id, claim }: ClaimedDelivery) => ({
   eventId: event_id,
-  endpointId: endpoint_id,
+  subscriptionId: subscription_id,
   poolId: pool_id,
   claim,
 });
 
 /** Returns the delivery as an item of the job. */
-export const itemOf = ({ event_id: eventId, endpoint_id: endpointId }: ClaimedDelivery): string =>
-  `${eventId}/${endpointId}`;
+export const itemOf = ({
+  event_id: eventId,
+  subscription_id: subscriptionId,
+}: ClaimedDelivery): string => `${eventId}/${subscriptionId}`;

@@ -13,11 +13,11 @@ const LOOK_AHEAD = 100;
 
 /** The id of a delivery among the items of the job. */
 const ITEM_OF = (delivery: string): string =>
-  `(${delivery}.event_id::text || '/' || ${delivery}.endpoint_id::text)`;
+  `(${delivery}.event_id::text || '/' || ${delivery}.subscription_id::text)`;
 
 const CLAIM = {
   /** Attempts of endpoints that are under way in this process. */
-  busy: rows({ endpointId: 'uuid', attempts: 'integer' }),
+  busy: rows({ subscriptionId: 'uuid', attempts: 'integer' }),
   /** Attempts that an endpoint may have. */
   perEndpoint: 'integer',
   leaseSeconds: 'float8',
@@ -36,20 +36,20 @@ const claimDeliveries = (
 ): string => `
   with lane as materialized (
     select w.*, ${p.perEndpoint} - coalesce(busy.attempts, 0) as room
-      from webhook_endpoint w
-      left join ${p.busy} on busy.endpoint_id = w.id
+      from event_subscription w
+      left join ${p.busy} on busy.subscription_id = w.id
      where w.state = 'enabled'
   ), candidate as materialized (
     select d.*, lane.room
       from lane
       cross join lateral (
-        select d.event_id, d.endpoint_id, d.pool_id, d.due_at, earlier.due_at as waits_until
-          from webhook_delivery d
+        select d.event_id, d.subscription_id, d.pool_id, d.due_at, earlier.due_at as waits_until
+          from event_delivery d
           cross join lateral (
-            select max(due_at) as due_at from webhook_delivery
-             where booking_id = d.booking_id and endpoint_id = d.endpoint_id
+            select max(due_at) as due_at from event_delivery
+             where booking_id = d.booking_id and subscription_id = d.subscription_id
                and event_id < d.event_id and status = 'pending' and attempts < ${PATIENCE} ${before}) earlier
-         where d.endpoint_id = lane.id and d.status = 'pending' ${which}
+         where d.subscription_id = lane.id and d.status = 'pending' ${which}
            and d.due_at <= statement_timestamp()
            and (d.claimed_until is null or d.claimed_until <= statement_timestamp())
            -- Unless an earlier one is being sent.
@@ -58,33 +58,33 @@ const claimDeliveries = (
          limit case when lane.room > 0 then lane.room + ${LOOK_AHEAD} else 0 end
            for update of d skip locked) d
   ), postponed as (
-    update webhook_delivery d
+    update event_delivery d
        set due_at = candidate.waits_until
       from candidate
-     where d.event_id = candidate.event_id and d.endpoint_id = candidate.endpoint_id
+     where d.event_id = candidate.event_id and d.subscription_id = candidate.subscription_id
        and d.pool_id = candidate.pool_id and candidate.waits_until is not null
   ), due as materialized (
     select * from (
-      select *, row_number() over (partition by endpoint_id order by due_at, event_id) as position
+      select *, row_number() over (partition by subscription_id order by due_at, event_id) as position
         from candidate where waits_until is null) free
      where position <= room
   ), claimed as (
-    update webhook_delivery d
+    update event_delivery d
        set claim = ${p.claim},
            claimed_until = statement_timestamp() + make_interval(secs => ${p.leaseSeconds})
       from due
-     where d.event_id = due.event_id and d.endpoint_id = due.endpoint_id
+     where d.event_id = due.event_id and d.subscription_id = due.subscription_id
        and d.pool_id = due.pool_id
     returning d.*
   )
-  select claimed.event_id, claimed.endpoint_id, claimed.pool_id, claimed.claim, claimed.attempts,
+  select claimed.event_id, claimed.subscription_id, claimed.pool_id, claimed.claim, claimed.attempts,
          statement_timestamp() as claimed_at,
          lane.url, lane.secret_ciphertext,
          case when lane.previous_secret_until > statement_timestamp()
            then lane.previous_secret_ciphertext end as previous_secret_ciphertext,
          e.id, e.type, e.occurred_at, e.payload, p.name as pool_name
     from claimed
-    join lane on lane.id = claimed.endpoint_id
+    join lane on lane.id = claimed.subscription_id
     join outbox_event e on e.id = claimed.event_id and e.pool_id = claimed.pool_id
     join pool p on p.id = e.pool_id
    order by claimed.event_id`;
@@ -98,7 +98,7 @@ export const CLAIM_OTHER_DELIVERIES = statement(
   (p) =>
     claimDeliveries(p, {
       which: `and ${ITEM_OF('d')} <> all(${p.except})`,
-      before: `and ${ITEM_OF('webhook_delivery')} <> all(${p.except})`,
+      before: `and ${ITEM_OF('event_delivery')} <> all(${p.except})`,
     }),
 );
 
@@ -109,7 +109,7 @@ export const CLAIM_THESE_DELIVERIES = statement(
   (p) =>
     claimDeliveries(p, {
       which: `and ${ITEM_OF('d')} = any(${p.items})`,
-      before: `and ${ITEM_OF('webhook_delivery')} <> all(${p.except})`,
+      before: `and ${ITEM_OF('event_delivery')} <> all(${p.except})`,
     }),
 );
 
@@ -119,12 +119,12 @@ export const LIST_DUE_DELIVERIES = statement(
   { except: 'text[]', limit: 'integer' },
   (p) => `
   select ${ITEM_OF('d')} as item
-    from webhook_endpoint w
+    from event_subscription w
     cross join lateral (
-      select * from webhook_delivery
-       where endpoint_id = w.id and status = 'pending' and due_at <= statement_timestamp()
+      select * from event_delivery
+       where subscription_id = w.id and status = 'pending' and due_at <= statement_timestamp()
          and (claimed_until is null or claimed_until <= statement_timestamp())
-         and ${ITEM_OF('webhook_delivery')} <> all(${p.except})
+         and ${ITEM_OF('event_delivery')} <> all(${p.except})
        order by due_at, event_id
        limit ${p.limit}) d
    where w.state = 'enabled'
@@ -132,11 +132,11 @@ export const LIST_DUE_DELIVERIES = statement(
    limit ${p.limit}`,
 );
 
-const CLAIMED = { eventId: 'uuid', endpointId: 'uuid', poolId: 'uuid', claim: 'uuid' } as const;
+const CLAIMED = { eventId: 'uuid', subscriptionId: 'uuid', poolId: 'uuid', claim: 'uuid' } as const;
 
 /** Condition: the delivery is still claimed by this attempt. */
 const isClaimed = (p: Record<keyof typeof CLAIMED, string>): string =>
-  `event_id = ${p.eventId} and endpoint_id = ${p.endpointId} and pool_id = ${p.poolId}
+  `event_id = ${p.eventId} and subscription_id = ${p.subscriptionId} and pool_id = ${p.poolId}
        and claim = ${p.claim}`;
 
 /** Records that the endpoint took a delivery. `lastStatus` is the HTTP status. */
@@ -145,7 +145,7 @@ export const SETTLE_TAKEN = statement(
   { ...CLAIMED, lastStatus: 'smallint?' },
   (p) => `
   with settled as (
-    update webhook_delivery
+    update event_delivery
        set status = 'delivered', attempts = attempts + 1, claim = null, claimed_until = null,
            last_attempt_at = statement_timestamp(), last_status = ${p.lastStatus},
            last_error = null
@@ -153,9 +153,9 @@ export const SETTLE_TAKEN = statement(
     returning status
   ), endpoint as (
     -- At most once a minute: calls read this row.
-    update webhook_endpoint
+    update event_subscription
        set last_success_at = statement_timestamp(), failing_since = null
-     where id = ${p.endpointId} and exists (select from settled)
+     where id = ${p.subscriptionId} and exists (select from settled)
        and (failing_since is not null or last_success_at is null
             or last_success_at < statement_timestamp() - interval '1 minute')
   )
@@ -178,7 +178,7 @@ export const SETTLE_FAILED = statement(
   },
   (p) => `
   with settled as (
-    update webhook_delivery
+    update event_delivery
        set status = case when ${p.pauseSeconds} is null then 'dead' else 'pending' end,
            attempts = attempts + 1, claim = null, claimed_until = null,
            due_at = statement_timestamp() + make_interval(secs => coalesce(${p.pauseSeconds}, 0)),
@@ -187,7 +187,7 @@ export const SETTLE_FAILED = statement(
      where ${isClaimed(p)}
     returning status
   ), endpoint as (
-    update webhook_endpoint w
+    update event_subscription w
        set failing_since = coalesce(w.failing_since, statement_timestamp()),
            state = case when decided.reason is null then w.state else 'disabled' end,
            disabled_reason = decided.reason,
@@ -197,7 +197,7 @@ export const SETTLE_FAILED = statement(
                      when failing_since
                        <= statement_timestamp() - make_interval(secs => ${p.switchOffSeconds})
                      then 'failing' end as reason
-              from webhook_endpoint where id = ${p.endpointId}) decided
+              from event_subscription where id = ${p.subscriptionId}) decided
      where w.id = decided.id and w.state = 'enabled' and exists (select from settled)
        and (w.failing_since is null or decided.reason is not null)
     returning w.disabled_reason
@@ -209,11 +209,11 @@ export const SETTLE_FAILED = statement(
 export const RELEASE_DELIVERY = statement(
   'release-delivery',
   CLAIMED,
-  (p) => `update webhook_delivery set claim = null, claimed_until = null where ${isClaimed(p)}`,
+  (p) => `update event_delivery set claim = null, claimed_until = null where ${isClaimed(p)}`,
 );
 
 /** Pending deliveries of an endpoint that are read: those that are due first are the oldest. */
-const MOST_LOOKED_AT = 10_000;
+const MAX_LOOKED_AT = 10_000;
 
 /** Returns the age of the oldest undelivered event in seconds; null: everything is delivered. */
 export const OLDEST_UNDELIVERED = statement(
@@ -221,11 +221,11 @@ export const OLDEST_UNDELIVERED = statement(
   {},
   () => `
   select extract(epoch from statement_timestamp() - min(d.created_at))::float8 as age
-    from webhook_endpoint w
+    from event_subscription w
     cross join lateral (
-      select created_at from webhook_delivery
-       where endpoint_id = w.id and status = 'pending'
+      select created_at from event_delivery
+       where subscription_id = w.id and status = 'pending'
        order by due_at
-       limit ${MOST_LOOKED_AT}) d
+       limit ${MAX_LOOKED_AT}) d
    where w.state = 'enabled'`,
 );

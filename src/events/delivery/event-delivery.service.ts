@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { describeError } from '../../platform/errors/index.js';
-import { webhookDeliveries } from '../../platform/observability/index.js';
+import { eventDeliveries } from '../../platform/observability/index.js';
 import {
   isItemFailure,
   type JobItems,
@@ -9,13 +9,13 @@ import {
   ScheduledJob,
   SetAsideService,
 } from '../../platform/jobs/index.js';
-import { AuditTrail, NumberVault, SealBrokenError } from '../../platform/security/index.js';
-import type { SwitchOffReason } from '../subscriptions/webhook-endpoint.entity.js';
+import { AuditTrail, NumberVault, DecryptionFailedError } from '../../platform/security/index.js';
+import type { SwitchOffReason } from '../subscriptions/event-subscription.entity.js';
 import { DeliveryLimits, pauseAfter } from './delivery-limits.js';
 import { type ClaimedDelivery, DeliveryRepository, itemOf } from './delivery.repository.js';
 import { mapEvent } from '../outbox/event.mapper.js';
-import { type SendOutcome, WebhookSender } from './webhook-sender.js';
-import { ENDPOINT_SECRET, signedHeaders } from './webhook-signature.js';
+import { type SendOutcome, EventSender } from './event-sender.js';
+import { ENDPOINT_SECRET, signedHeaders } from './event-signature.js';
 
 /** What came of the attempts that ended since it was last asked. */
 export interface DeliveryTally {
@@ -45,7 +45,7 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
 
   constructor(
     private readonly deliveries: DeliveryRepository,
-    private readonly sender: WebhookSender,
+    private readonly sender: EventSender,
     private readonly limits: DeliveryLimits,
     private readonly vault: NumberVault,
     private readonly audit: AuditTrail,
@@ -114,7 +114,7 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
     } catch (error) {
       if (!isItemFailure(error)) throw error;
       const due = await this.deliveries.listDue(except(), DUE_AT_ONCE);
-      const run = { mayGoOn: async () => !signal?.aborted && !this.isStopping };
+      const run = { shouldContinue: async () => !signal?.aborted && !this.isStopping };
       const before = items.setAside;
       const started = await items.attemptAll(run, 'delivery', due, async (some) =>
         startAll(await this.deliveries.claimThese(room, some, except())),
@@ -129,13 +129,13 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
   }
 
   private start(delivery: ClaimedDelivery, items: JobItems): void {
-    const { endpoint_id: endpointId } = delivery;
-    const lane = this.lanes.get(endpointId) ?? new Map<Promise<void>, AbortController>();
-    this.lanes.set(endpointId, lane);
+    const { subscription_id: subscriptionId } = delivery;
+    const lane = this.lanes.get(subscriptionId) ?? new Map<Promise<void>, AbortController>();
+    this.lanes.set(subscriptionId, lane);
     const abort = new AbortController();
     const attempt = this.attempt(delivery, abort, items).finally(() => {
       lane.delete(attempt);
-      if (lane.size === 0) this.lanes.delete(endpointId);
+      if (lane.size === 0) this.lanes.delete(subscriptionId);
     });
     lane.set(attempt, abort);
   }
@@ -164,9 +164,9 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
       if (!settled) return;
       const word = settled.status === 'pending' ? 'failed' : settled.status;
       this.tally[word] += 1;
-      webhookDeliveries.inc({ outcome: word });
+      eventDeliveries.inc({ outcome: word });
       if (settled.switched_off) {
-        await this.noteSwitchedOff(delivery.endpoint_id, settled.switched_off);
+        await this.noteSwitchedOff(delivery.subscription_id, settled.switched_off);
       }
     } catch (error) {
       this.logger.warn(`a delivery could not be put down: ${describeError(error)}`);
@@ -175,12 +175,12 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
     }
   }
 
-  private async noteSwitchedOff(endpointId: string, reason: SwitchOffReason): Promise<void> {
-    this.logger.warn(`webhook endpoint ${endpointId} was switched off: ${reason}`);
+  private async noteSwitchedOff(subscriptionId: string, reason: SwitchOffReason): Promise<void> {
+    this.logger.warn(`event subscription ${subscriptionId} was switched off: ${reason}`);
     await this.audit.record({
-      action: 'webhook-endpoint.switch-off',
-      objectType: 'webhook-endpoint',
-      objectId: endpointId,
+      action: 'event-subscription.switch-off',
+      objectType: 'event-subscription',
+      objectId: subscriptionId,
       details: { reason },
     });
   }
@@ -203,14 +203,14 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
     return this.sender.send(delivery.url, body, headers, signal);
   }
 
-  /** @returns undefined if one of them was sealed with a key that we do not have */
+  /** @returns undefined if one of them was encrypted with a key that we do not have */
   private secretsOf(delivery: ClaimedDelivery): string[] | undefined {
-    const { endpoint_id: endpointId, secret_ciphertext: secret } = delivery;
-    const sealed = [secret, delivery.previous_secret_ciphertext].filter((one) => one !== null);
+    const { subscription_id: subscriptionId, secret_ciphertext: secret } = delivery;
+    const encrypted = [secret, delivery.previous_secret_ciphertext].filter((one) => one !== null);
     try {
-      return sealed.map((one) => ENDPOINT_SECRET.decrypt(this.vault, one, { endpointId }));
+      return encrypted.map((one) => ENDPOINT_SECRET.decrypt(this.vault, one, { subscriptionId }));
     } catch (error) {
-      if (error instanceof SealBrokenError) return undefined;
+      if (error instanceof DecryptionFailedError) return undefined;
       throw error;
     }
   }

@@ -16,7 +16,7 @@ export const FIND_EVENT = statement(
 export const FIND_DELIVERIES = statement(
   'find-deliveries',
   { eventId: 'uuid' },
-  (p) => `select * from webhook_delivery where event_id = ${p.eventId} order by endpoint_id`,
+  (p) => `select * from event_delivery where event_id = ${p.eventId} order by subscription_id`,
 );
 
 /**
@@ -25,17 +25,17 @@ export const FIND_DELIVERIES = statement(
  */
 export const REDELIVER = statement(
   'redeliver-event',
-  { eventId: 'uuid', endpointId: 'uuid?' },
+  { eventId: 'uuid', subscriptionId: 'uuid?' },
   (p) => `
-  insert into webhook_delivery as d (pool_id, event_id, endpoint_id, booking_id, due_at)
+  insert into event_delivery as d (pool_id, event_id, subscription_id, booking_id, due_at)
   select e.pool_id, e.id, w.id, e.booking_id, statement_timestamp()
     from outbox_event e
-    join webhook_endpoint w on w.state = 'enabled'
-      and (w.id = ${p.endpointId}
-        or ${p.endpointId} is null and (${isWanted('e.type', 'e.pool_id')} or exists (
-          select from webhook_delivery had where had.event_id = e.id and had.endpoint_id = w.id)))
+    join event_subscription w on w.state = 'enabled'
+      and (w.id = ${p.subscriptionId}
+        or ${p.subscriptionId} is null and (${isWanted('e.type', 'e.pool_id')} or exists (
+          select from event_delivery had where had.event_id = e.id and had.subscription_id = w.id)))
    where e.id = ${p.eventId}
-  on conflict (event_id, endpoint_id, pool_id) do update set
+  on conflict (event_id, subscription_id, pool_id) do update set
     status = 'pending', attempts = 0, due_at = excluded.due_at, claim = null, claimed_until = null
   returning d.*`,
 );

@@ -10,7 +10,7 @@ export interface NewEvent {
   payload: Record<string, unknown>;
 }
 
-/** Writes events of changes that are not a single SQL statement (`tellEvents` is for those). */
+/** Writes events of changes that are not a single SQL statement (`emitEvents` is for those). */
 @Injectable()
 export class EventWriter {
   constructor(private readonly database: PostgresPool) {}

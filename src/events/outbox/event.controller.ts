@@ -51,6 +51,6 @@ export class EventController {
   @HttpCode(HttpStatus.ACCEPTED)
   @RequiredScope('events:write', { action: 'event.redeliver', isForAllPools: true })
   redeliver(@Param('id') id: string, @Body() request?: RedeliverDto) {
-    return this.events.redeliver(id, request?.endpointId);
+    return this.events.redeliver(id, request?.subscriptionId);
   }
 }

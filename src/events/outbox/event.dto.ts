@@ -33,5 +33,5 @@ export class RedeliverDto {
   /** Absent: all endpoints that want it, and those that it was sent to. */
   @MayBeAbsent()
   @IsUUID()
-  endpointId?: string;
+  subscriptionId?: string;
 }

@@ -1,6 +1,6 @@
 import type { Integer, Uuid } from '../../platform/values/index.js';
 import type { RowOf } from '../../platform/database/index.js';
-import type { DeliveryStatus, WebhookDelivery } from '../delivery/webhook-delivery.entity.js';
+import type { DeliveryStatus, EventDelivery } from '../delivery/event-delivery.entity.js';
 import type { EventType } from './event-type.js';
 import type { OutboxEvent } from './outbox-event.entity.js';
 
@@ -9,7 +9,7 @@ export type EventRow = RowOf<OutboxEvent, 'id' | 'type' | 'occurredAt' | 'payloa
 };
 
 /** An event as clients get it, by a webhook and by the API. */
-export interface EventAnswer {
+export interface EventResponse {
   /** Of the event: the same however often it is sent. */
   id: Uuid;
   type: EventType;
@@ -19,7 +19,13 @@ export interface EventAnswer {
   data: Record<string, unknown>;
 }
 
-export const mapEvent = ({ id, type, occurred_at, pool_name, payload }: EventRow): EventAnswer => ({
+export const mapEvent = ({
+  id,
+  type,
+  occurred_at,
+  pool_name,
+  payload,
+}: EventRow): EventResponse => ({
   id,
   type,
   occurredAt: occurred_at,
@@ -28,12 +34,12 @@ export const mapEvent = ({ id, type, occurred_at, pool_name, payload }: EventRow
 });
 
 export type DeliveryRow = RowOf<
-  WebhookDelivery,
-  'endpointId' | 'status' | 'attempts' | 'dueAt' | 'lastAttemptAt' | 'lastStatus' | 'lastError'
+  EventDelivery,
+  'subscriptionId' | 'status' | 'attempts' | 'dueAt' | 'lastAttemptAt' | 'lastStatus' | 'lastError'
 >;
 
-export interface DeliveryAnswer {
-  endpointId: Uuid;
+export interface DeliveryResponse {
+  subscriptionId: Uuid;
   status: DeliveryStatus;
   attempts: Integer;
   /** null: there will be none. */
@@ -46,12 +52,12 @@ export interface DeliveryAnswer {
 }
 
 /** An event, and how each endpoint was told of it. */
-export interface EventWithDeliveriesAnswer extends EventAnswer {
-  deliveries: DeliveryAnswer[];
+export interface EventWithDeliveriesResponse extends EventResponse {
+  deliveries: DeliveryResponse[];
 }
 
-export const mapDelivery = (row: DeliveryRow): DeliveryAnswer => ({
-  endpointId: row.endpoint_id,
+export const mapDelivery = (row: DeliveryRow): DeliveryResponse => ({
+  subscriptionId: row.subscription_id,
   status: row.status,
   attempts: row.attempts,
   nextAttemptAt: row.status === 'pending' ? row.due_at : null,

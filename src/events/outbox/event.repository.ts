@@ -35,8 +35,8 @@ export class EventRepository {
   }
 
   /** @returns the deliveries that will be sent again */
-  redeliver(eventId: string, endpointId: string | undefined): Promise<DeliveryRow[]> {
-    return this.database.run<DeliveryRow>(REDELIVER({ eventId, endpointId }));
+  redeliver(eventId: string, subscriptionId: string | undefined): Promise<DeliveryRow[]> {
+    return this.database.run<DeliveryRow>(REDELIVER({ eventId, subscriptionId }));
   }
 
   /** Newest first. Ids begin with their time, so times are also looked up by them. */

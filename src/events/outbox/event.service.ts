@@ -3,8 +3,8 @@ import { validate as isUuid } from 'uuid';
 import { decodeCursor, type Page, toPage } from '../../platform/rest/index.js';
 import type { ListEventsQuery } from './event.dto.js';
 import {
-  type EventAnswer,
-  type EventWithDeliveriesAnswer,
+  type EventResponse,
+  type EventWithDeliveriesResponse,
   mapDelivery,
   mapEvent,
 } from './event.mapper.js';
@@ -17,7 +17,7 @@ export class EventService {
   constructor(private readonly events: EventRepository) {}
 
   /** Newest first. @throws UnknownPoolError, InvalidCursorError */
-  async list(query: ListEventsQuery): Promise<Page<EventAnswer>> {
+  async list(query: ListEventsQuery): Promise<Page<EventResponse>> {
     const { pool, limit, cursor, ...filter } = query;
     const before = decodeCursor(cursor, isUuid);
     const poolId = pool === undefined ? undefined : (await this.findPool(pool)).id;
@@ -26,7 +26,7 @@ export class EventService {
   }
 
   /** @throws EventNotFoundError */
-  async get(id: string): Promise<EventWithDeliveriesAnswer> {
+  async get(id: string): Promise<EventWithDeliveriesResponse> {
     const row = await this.events.findById(id);
     if (!row) throw new EventNotFoundError();
     const deliveries = await this.events.deliveriesOf(id);
@@ -34,9 +34,12 @@ export class EventService {
   }
 
   /** @throws EventNotFoundError */
-  async redeliver(id: string, endpointId: string | undefined): Promise<EventWithDeliveriesAnswer> {
+  async redeliver(
+    id: string,
+    subscriptionId: string | undefined,
+  ): Promise<EventWithDeliveriesResponse> {
     const { deliveries: _before, ...event } = await this.get(id);
-    const deliveries = await this.events.redeliver(id, endpointId);
+    const deliveries = await this.events.redeliver(id, subscriptionId);
     return { ...event, deliveries: deliveries.map(mapDelivery) };
   }
 

@@ -13,8 +13,8 @@ export const isWanted = (type: string, poolId: string): string => `
  * because its first part does not depend on the rows; the hot path then does nothing else.
  */
 const HAS_SUBSCRIBER = `
-  exists (select from webhook_endpoint where state = 'enabled')
-    and exists (select from webhook_endpoint w where ${isWanted('event.type', 'event.pool_id')})`;
+  exists (select from event_subscription where state = 'enabled')
+    and exists (select from event_subscription w where ${isWanted('event.type', 'event.pool_id')})`;
 
 /** Makes an id by RFC 9562, 6.2, method 3: the 12 bits after the milliseconds are a fraction of one. */
 const idOf = (time: string): string => {
@@ -29,7 +29,7 @@ const idOf = (time: string): string => {
 export const isoTime = (time: string): string =>
   `to_char(${time} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-export interface Telling {
+export interface EmitOptions {
   /** The rows have a `once_key` too: an event with an existing key is not emitted again. */
   isOnce?: boolean;
   /** Writes nothing if no endpoint subscribes to it. */
@@ -44,10 +44,10 @@ export interface Telling {
  * @param source a query with pool_id, type, booking_id, position (it orders the events of one statement,
  *   from 0) and payload
  */
-export const tellEvents = (
+export const emitEvents = (
   name: string,
   source: string,
-  { isOnce = false, isForSubscribers = false }: Telling = {},
+  { isOnce = false, isForSubscribers = false }: EmitOptions = {},
 ): string => `
   ${name} as (
     insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
@@ -60,10 +60,10 @@ export const tellEvents = (
     ${isOnce ? 'on conflict do nothing' : ''}
     returning pool_id, id, type, booking_id, once_key
   ), ${name}_delivery as (
-    insert into webhook_delivery (pool_id, event_id, endpoint_id, booking_id, due_at)
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
       from ${name} event
-      join webhook_endpoint w on ${isWanted('event.type', 'event.pool_id')}
+      join event_subscription w on ${isWanted('event.type', 'event.pool_id')}
   )`;
 
 /** The hour by the database's clock: in a `once_key` it limits an event to one an hour. */
@@ -74,7 +74,7 @@ export const WRITE_EVENTS = statement(
   'write-events',
   { events: rows({ position: 'ordinal', poolId: 'uuid', type: 'text', payload: 'jsonb' }) },
   (p) => `
-  with ${tellEvents(
+  with ${emitEvents(
     'written',
     `select pool_id, type, null::uuid as booking_id, position, payload from ${p.events}`,
   )}
@@ -86,7 +86,7 @@ export const WRITE_HOURLY_EVENT = statement(
   'write-hourly-event',
   { poolId: 'uuid', type: 'text', payload: 'jsonb' },
   (p) => `
-  with ${tellEvents(
+  with ${emitEvents(
     'written',
     `select ${p.poolId} as pool_id, ${p.type} as type, null::uuid as booking_id,
             ${p.type} || ':' || ${THIS_HOUR} as once_key, 0 as position, ${p.payload} as payload`,

@@ -135,11 +135,11 @@ export const SETTINGS = {
   },
   Events: {
     /** Whether events may be sent without TLS (http), for a first try. */
-    webhookEndpointAllowHttp: env('WEBHOOK_ENDPOINT_ALLOW_HTTP', kind.flag('true', 'false'), {
+    eventSubscriptionAllowHttp: env('EVENT_SUBSCRIPTION_ALLOW_HTTP', kind.flag('true', 'false'), {
       default: 'false',
     }),
     /** Private networks that events may be sent to. Empty: none. */
-    webhookEndpointAllowedNetworks: env('WEBHOOK_ENDPOINT_ALLOWED_NETWORKS', kind.addresses(), {
+    eventSubscriptionAllowedNetworks: env('EVENT_SUBSCRIPTION_ALLOWED_NETWORKS', kind.addresses(), {
       default: '',
     }),
   },

@@ -42,8 +42,8 @@ describe('settings', () => {
       webhookAllowedIps: [],
       trustedProxies: [],
       eightXEightBaseUrl: 'https://voice.8x8.com',
-      webhookEndpointAllowHttp: false,
-      webhookEndpointAllowedNetworks: [],
+      eventSubscriptionAllowHttp: false,
+      eventSubscriptionAllowedNetworks: [],
       logLevel: 'info',
     });
     expect(settings.numberKeys[0]?.key).toHaveLength(32);

@@ -43,7 +43,7 @@ export async function forEachBatch(
   let total = await items.retryDue(run, kind, runOnly);
   let from: string | null = rows.from;
   let found = 0;
-  while (from !== null && (await run.mayGoOn((found / size) * paceMs))) {
+  while (from !== null && (await run.shouldContinue((found / size) * paceMs))) {
     try {
       const batch = await rows.runNext(from, items.except(kind));
       found = batch.found;
@@ -68,12 +68,12 @@ export async function forEachBatch(
  * @returns false if the job has to stop
  */
 export async function forEachPage<Position>(
-  run: Pick<JobRun, 'mayGoOn'>,
+  run: Pick<JobRun, 'shouldContinue'>,
   begin: Position,
   handle: (after: Position) => Promise<Position | undefined>,
 ): Promise<boolean> {
   for (let after: Position | undefined = begin; after !== undefined; after = await handle(after)) {
-    if (!(await run.mayGoOn())) return false;
+    if (!(await run.shouldContinue())) return false;
   }
   return true;
 }

@@ -96,7 +96,7 @@ class LeaseKeeper implements JobRun {
   }
 
   /** Rests first. Nobody can take over a lease that was renewed a moment ago. */
-  async mayGoOn(atLeastMs = 0): Promise<boolean> {
+  async shouldContinue(atLeastMs = 0): Promise<boolean> {
     await this.rest(atLeastMs);
     const isFresh = performance.now() - this.renewedAt < FRESH_MS;
     if (!this.signal.aborted && !isFresh) await this.renew();

@@ -10,7 +10,7 @@ import {
 } from '@nestjs/common';
 import { type Page, PageQuery } from '../rest/index.js';
 import { ApiKeyGuard, RequiredScope } from '../security/index.js';
-import { type JobAnswer, JobService } from './job.service.js';
+import { type JobResponse, JobService } from './job.service.js';
 import {
   type SetAsideResponse,
   type SetAsideRetryResponse,
@@ -31,7 +31,7 @@ export class JobController {
    */
   @Get()
   @RequiredScope('jobs:run', { isForAllPools: true })
-  async list(): Promise<Page<JobAnswer>> {
+  async list(): Promise<Page<JobResponse>> {
     return { items: await this.jobs.list(), nextCursor: null };
   }
 

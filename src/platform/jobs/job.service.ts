@@ -6,7 +6,7 @@ import { JobRepository, type JobStateRow } from './job.repository.js';
 import { JobNotFoundError, JobRunningError } from './job.errors.js';
 import { JobRunner } from './job-runner.js';
 
-export interface JobAnswer {
+export interface JobResponse {
   name: string;
   /** 0: only when it is asked for. */
   everySeconds: Integer;
@@ -39,9 +39,9 @@ export class JobService {
     private readonly settings: Settings,
   ) {}
 
-  async list(): Promise<JobAnswer[]> {
+  async list(): Promise<JobResponse[]> {
     const rows = await this.jobs.list(this.registry.all().map(({ name }) => name));
-    return rows.map((row) => this.toAnswer(row));
+    return rows.map((row) => this.toResponse(row));
   }
 
   /**
@@ -49,14 +49,14 @@ export class JobService {
    * jobs; it does not wait for the end.
    * @throws JobNotFoundError, JobRunningError
    */
-  async runNow(name: string): Promise<JobAnswer> {
+  async runNow(name: string): Promise<JobResponse> {
     const job = this.registry.get(name);
     if (!job) throw new JobNotFoundError();
     if (!(await this.jobs.makeDue(name))) throw new JobRunningError();
     // A replica that leaves jobs to others leaves this one to them too.
     if (this.settings.jobsEnabled) void this.runner.runIfDue(job);
     const [row] = await this.jobs.list([name]);
-    return this.toAnswer(row!);
+    return this.toResponse(row!);
   }
 
   /** Makes a job due now, if there is one that is not running. */
@@ -64,7 +64,7 @@ export class JobService {
     await this.jobs.makeDue(name);
   }
 
-  private toAnswer(row: JobStateRow): JobAnswer {
+  private toResponse(row: JobStateRow): JobResponse {
     const { last_started_at: startedAt, last_finished_at: finishedAt, last_outcome } = row;
     return {
       name: row.name,

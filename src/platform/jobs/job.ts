@@ -8,7 +8,7 @@ export interface JobRun {
    * @param atLeastMs what the last batch and its rest take together, in milliseconds
    * @returns false if the job has to stop: the process shuts down, or the lease is somebody else's
    */
-  mayGoOn(atLeastMs?: number): Promise<boolean>;
+  shouldContinue(atLeastMs?: number): Promise<boolean>;
 }
 
 /** Work that is done again and again, by one replica at a time; harmless if two do it at once. */

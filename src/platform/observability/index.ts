@@ -1,5 +1,5 @@
 export {
-  callAnswerSeconds,
+  callHandleDuration,
   callDecisions,
   carrierWebhooksRefused,
   clockOffsetSeconds,
@@ -7,12 +7,12 @@ export {
   httpRequestsShed,
   jobItemsSetAside,
   jobSetAside,
-  messagesTaken,
+  carrierMessages,
   metrics,
   oldestUndeliveredEventSeconds,
   poolsWithHeldSync,
-  unreadableMessages,
-  unreadableNumbers,
-  webhookDeliveries,
+  deadLetters,
+  malformedNumbers,
+  eventDeliveries,
 } from './metrics.js';
 export { OperatorLogger } from './operator-logger.js';

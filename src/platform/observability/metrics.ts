@@ -10,29 +10,29 @@ export const callDecisions = new Counter({
   registers: [metrics],
 });
 
-export const callAnswerSeconds = new Histogram({
-  name: 'maskline_call_answer_seconds',
+export const callHandleDuration = new Histogram({
+  name: 'maskline_call_handle_duration_seconds',
   help: 'Time from a call handle to its answer.',
   buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.8],
   registers: [metrics],
 });
 
-export const messagesTaken = new Counter({
-  name: 'maskline_messages_taken_total',
+export const carrierMessages = new Counter({
+  name: 'maskline_carrier_messages_total',
   help: 'Reports of 8x8 that were stored, by type (VCS, VSS, VRU, VNU); repeated ones count too.',
   labelNames: ['type'] as const,
   registers: [metrics],
 });
 
-export const unreadableMessages = new Counter({
-  name: 'maskline_unreadable_messages_total',
+export const deadLetters = new Counter({
+  name: 'maskline_dead_letters_total',
   help: 'Reports of 8x8 that could not be understood, and were kept for an operator, by type.',
   labelNames: ['type'] as const,
   registers: [metrics],
 });
 
-export const unreadableNumbers = new Counter({
-  name: 'maskline_unreadable_numbers_total',
+export const malformedNumbers = new Counter({
+  name: 'maskline_malformed_numbers_total',
   help: 'Entries of 8x8 that are no virtual numbers, by source (VNU, list).',
   labelNames: ['source'] as const,
   registers: [metrics],
@@ -50,8 +50,8 @@ export const poolsWithHeldSync = new Gauge({
   registers: [metrics],
 });
 
-export const webhookDeliveries = new Counter({
-  name: 'maskline_webhook_deliveries_total',
+export const eventDeliveries = new Counter({
+  name: 'maskline_event_deliveries_total',
   help: 'Attempts to deliver events, by outcome (delivered, failed, dead: failed for the last time).',
   labelNames: ['outcome'] as const,
   registers: [metrics],

@@ -94,7 +94,7 @@ export function toProblem(error: unknown, instance: string): Problem {
 }
 
 /**
- * The one place where failures become answers. A route whose `@RouteConfig` has a `failureAnswer`
+ * The one place where failures become answers. A route whose `@RouteConfig` has a `failureResponse`
  * gives that instead of a problem, except to those who may not ask.
  */
 @Catch()
@@ -106,10 +106,12 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (reply.sent) return;
     const problem = toProblem(error, pathOf(request));
-    const { failureAnswer } = (request.routeOptions?.config ?? {}) as { failureAnswer?: object };
-    if (failureAnswer && problem.status !== 401) {
+    const { failureResponse } = (request.routeOptions?.config ?? {}) as {
+      failureResponse?: object;
+    };
+    if (failureResponse && problem.status !== 401) {
       this.logger.warn(`${describeRoute(request)} → ${problem.code}, gave its answer for failures`);
-      void reply.status(200).send(failureAnswer);
+      void reply.status(200).send(failureResponse);
       return;
     }
     // Our own errors are told by their code; what nobody foresaw, with its stack.

@@ -4,10 +4,10 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DelayLine } from '../rest/index.js';
 import { Settings } from '../config/index.js';
 import { provideRetention } from '../database/index.js';
-import { AdminBulkhead } from './access/admin-bulkhead.js';
-import { AdminGate } from './access/admin-gate.js';
-import { AdminRoutes } from './access/admin-routes.js';
-import { ApiKeyGuard } from './access/api-key.guard.js';
+import { AdminBulkhead } from './auth/admin-bulkhead.js';
+import { AdminGate } from './auth/admin-gate.js';
+import { AdminRoutes } from './auth/admin-routes.js';
+import { ApiKeyGuard } from './auth/api-key.guard.js';
 import { ApiKeyController } from './api-keys/api-key.controller.js';
 import { ApiKey } from './api-keys/api-key.entity.js';
 import { ApiKeyLookup } from './api-keys/api-key-lookup.js';
@@ -19,14 +19,14 @@ import { AuditEventRepository } from './audit/audit-event.repository.js';
 import { AuditEventService } from './audit/audit-event.service.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { OLD_AUDIT_EVENTS } from './audit/retention.sql.js';
-import { Authenticator } from './access/authenticator.js';
+import { Authenticator } from './auth/authenticator.js';
 import { NumberKey } from './vault/number-key.entity.js';
 import { NumberKeyRegistry } from './vault/number-key.registry.js';
 import { NumberVault } from './vault/number-vault.js';
-import { RequestClassifier } from './access/request-kind.js';
+import { RequestClassifier } from './auth/request-kind.js';
 import { RequestLimiter } from './limits/request-limiter.js';
 import { TokenBuckets } from './limits/token-buckets.js';
-import { WebhookGate } from './access/webhook-gate.js';
+import { CarrierWebhookGate } from './auth/carrier-webhook-gate.js';
 import { WideRequests } from './limits/wide-request.interceptor.js';
 import { WithheldCallers } from './vault/withheld-callers.js';
 
@@ -49,7 +49,7 @@ const monotonicMs = (): number => performance.now();
     AuditTrail,
     Authenticator,
     RequestClassifier,
-    WebhookGate,
+    CarrierWebhookGate,
     WideRequests,
     WithheldCallers,
     {
@@ -82,7 +82,7 @@ const monotonicMs = (): number => performance.now();
     NumberKeyRegistry,
     NumberVault,
     RequestClassifier,
-    WebhookGate,
+    CarrierWebhookGate,
     WideRequests,
     WithheldCallers,
   ],

@@ -11,9 +11,9 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import {
-  type Access,
+  type Principal,
   ApiKeyGuard,
-  RequestAccess,
+  CurrentPrincipal,
   RequiredScope,
 } from '../../platform/security/index.js';
 import { ListVirtualNumbersQuery, UpdateVirtualNumberDto } from './virtual-number.dto.js';
@@ -31,8 +31,8 @@ export class VirtualNumberController {
    */
   @Get()
   @RequiredScope('pools:read', { isWide: true })
-  list(@Query() query: ListVirtualNumbersQuery, @RequestAccess() access: Access) {
-    return this.numbers.list(query, access);
+  list(@Query() query: ListVirtualNumbersQuery, @CurrentPrincipal() principal: Principal) {
+    return this.numbers.list(query, principal);
   }
 
   /**
@@ -42,8 +42,8 @@ export class VirtualNumberController {
    */
   @Get(':msisdn')
   @RequiredScope('pools:read')
-  get(@Param('msisdn') msisdn: string, @RequestAccess() access: Access) {
-    return this.numbers.get(msisdn, access);
+  get(@Param('msisdn') msisdn: string, @CurrentPrincipal() principal: Principal) {
+    return this.numbers.get(msisdn, principal);
   }
 
   /**
@@ -56,9 +56,9 @@ export class VirtualNumberController {
   update(
     @Param('msisdn') msisdn: string,
     @Body() change: UpdateVirtualNumberDto,
-    @RequestAccess() access: Access,
+    @CurrentPrincipal() principal: Principal,
   ) {
-    return this.numbers.update(msisdn, change, access);
+    return this.numbers.update(msisdn, change, principal);
   }
 
   /**
@@ -70,7 +70,7 @@ export class VirtualNumberController {
   @Delete(':msisdn')
   @HttpCode(HttpStatus.NO_CONTENT)
   @RequiredScope('pools:write', { action: 'virtual-number.delete' })
-  delete(@Param('msisdn') msisdn: string, @RequestAccess() access: Access): Promise<void> {
-    return this.numbers.delete(msisdn, access);
+  delete(@Param('msisdn') msisdn: string, @CurrentPrincipal() principal: Principal): Promise<void> {
+    return this.numbers.delete(msisdn, principal);
   }
 }

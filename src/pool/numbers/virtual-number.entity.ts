@@ -64,8 +64,8 @@ export class VirtualNumber {
   health!: NumberHealth | null;
 
   /** As of when 8x8's word is: older news does not change it. Null: we have only been told by hand. */
-  @Column('timestamptz', { name: 'news_at', nullable: true })
-  newsAt!: Date | null;
+  @Column('timestamptz', { name: 'carrier_updated_at', nullable: true })
+  carrierUpdatedAt!: Date | null;
 
   /** When 8x8 was last asked, or told us, about it. */
   @Column('timestamptz', { name: 'synced_at', nullable: true })

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { decodeCursor, type Page, toPage } from '../../platform/rest/index.js';
 import { PhoneNumber } from '../../platform/values/index.js';
-import { type Access, maySeePool } from '../../platform/security/index.js';
-import { mapVirtualNumber, type VirtualNumberAnswer } from '../pools/pool.mapper.js';
+import { type Principal, maySeePool } from '../../platform/security/index.js';
+import { mapVirtualNumber, type VirtualNumberResponse } from '../pools/pool.mapper.js';
 import { AddingRepository } from './adding.repository.js';
 import {
   VirtualNumberInUseError,
@@ -38,9 +38,9 @@ export class VirtualNumberService {
   async add(
     pool: string,
     added: AddVirtualNumberDto[],
-    access: Access,
-  ): Promise<VirtualNumberAnswer[]> {
-    const { id: poolId, name } = await this.pools.find(pool, access);
+    principal: Principal,
+  ): Promise<VirtualNumberResponse[]> {
+    const { id: poolId, name } = await this.pools.find(pool, principal);
     const numbers = added.map((number, index) => {
       const msisdn = PhoneNumber.parse(number.msisdn, `numbers[${index}].msisdn`);
       const countryCode = number.countryCode ?? msisdn.country;
@@ -53,15 +53,18 @@ export class VirtualNumberService {
   }
 
   /** @throws VirtualNumberNotFoundError */
-  async get(msisdn: string, access: Access): Promise<VirtualNumberAnswer> {
-    return this.toAnswer(await this.find(msisdn, access));
+  async get(msisdn: string, principal: Principal): Promise<VirtualNumberResponse> {
+    return this.toResponse(await this.find(msisdn, principal));
   }
 
-  async list(query: ListVirtualNumbersQuery, access: Access): Promise<Page<VirtualNumberAnswer>> {
+  async list(
+    query: ListVirtualNumbersQuery,
+    principal: Principal,
+  ): Promise<Page<VirtualNumberResponse>> {
     const { pool, state, operationalStatus, limit, cursor } = query;
     const after = decodeCursor(cursor, isNumberPosition);
     const poolIds =
-      pool === undefined ? access.poolIds : [(await this.pools.find(pool, access)).id];
+      pool === undefined ? principal.poolIds : [(await this.pools.find(pool, principal)).id];
     const filter = {
       ...(poolIds && { poolIds }),
       ...(state && { state }),
@@ -81,30 +84,30 @@ export class VirtualNumberService {
   async update(
     msisdn: string,
     change: UpdateVirtualNumberDto,
-    access: Access,
-  ): Promise<VirtualNumberAnswer> {
-    const { id } = await this.find(msisdn, access);
-    return this.toAnswer(await this.numbers.update(id, { ...change }));
+    principal: Principal,
+  ): Promise<VirtualNumberResponse> {
+    const { id } = await this.find(msisdn, principal);
+    return this.toResponse(await this.numbers.update(id, { ...change }));
   }
 
   /**
    * Deletes a number that takes no bookings and that no booking or route needs.
    * @throws VirtualNumberNotFoundError, VirtualNumberNotDeletableError
    */
-  async delete(msisdn: string, access: Access): Promise<void> {
-    const { id, state } = await this.find(msisdn, access);
+  async delete(msisdn: string, principal: Principal): Promise<void> {
+    const { id, state } = await this.find(msisdn, principal);
     const hold = state === 'enabled' ? state : await this.removal.delete(id);
     if (hold) throw new VirtualNumberNotDeletableError(hold);
   }
 
-  private async toAnswer(number: VirtualNumber): Promise<VirtualNumberAnswer> {
+  private async toResponse(number: VirtualNumber): Promise<VirtualNumberResponse> {
     const names = await this.pools.namesOf([number.poolId]);
     return mapVirtualNumber(number, names.get(number.poolId) ?? '');
   }
 
-  private async find(msisdn: string, access: Access): Promise<VirtualNumber> {
+  private async find(msisdn: string, principal: Principal): Promise<VirtualNumber> {
     const number = await this.numbers.findByMsisdn(msisdn);
-    if (!number || !maySeePool(access, number.poolId)) throw new VirtualNumberNotFoundError();
+    if (!number || !maySeePool(principal, number.poolId)) throw new VirtualNumberNotFoundError();
     return number;
   }
 }

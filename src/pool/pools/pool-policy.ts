@@ -24,7 +24,7 @@ export interface PoolMessages {
   announcement?: CallerMessage;
 }
 
-/** balanced: the least loaded of a few; packed: the first that fits, for tight or costly pools. */
+/** balanced: the least loaded of a few; packed: the first that fits, for tight or expensive pools. */
 export const SELECTIONS = ['balanced', 'packed'] as const;
 export type Selection = (typeof SELECTIONS)[number];
 

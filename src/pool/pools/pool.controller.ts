@@ -13,14 +13,14 @@ import {
 } from '@nestjs/common';
 import { LocatedAt, type Page, PageQuery } from '../../platform/rest/index.js';
 import {
-  type Access,
+  type Principal,
   ApiKeyGuard,
-  RequestAccess,
+  CurrentPrincipal,
   RequiredScope,
 } from '../../platform/security/index.js';
 import { CreatePoolDto, SyncPoolDto, UpdatePoolDto } from './pool.dto.js';
 import { PoolSyncService } from '../sync/pool-sync.service.js';
-import type { VirtualNumberAnswer } from './pool.mapper.js';
+import type { VirtualNumberResponse } from './pool.mapper.js';
 import { PoolService } from './pool.service.js';
 import { AddVirtualNumbersDto } from '../numbers/virtual-number.dto.js';
 import { VirtualNumberService } from '../numbers/virtual-number.service.js';
@@ -52,8 +52,8 @@ export class PoolController {
    */
   @Get()
   @RequiredScope('pools:read', { isWide: true })
-  list(@Query() page: PageQuery, @RequestAccess() access: Access) {
-    return this.pools.list(page, access);
+  list(@Query() page: PageQuery, @CurrentPrincipal() principal: Principal) {
+    return this.pools.list(page, principal);
   }
 
   /**
@@ -63,8 +63,8 @@ export class PoolController {
    */
   @Get(':pool')
   @RequiredScope('pools:read')
-  get(@Param('pool') pool: string, @RequestAccess() access: Access) {
-    return this.pools.get(pool, access);
+  get(@Param('pool') pool: string, @CurrentPrincipal() principal: Principal) {
+    return this.pools.get(pool, principal);
   }
 
   /**
@@ -77,9 +77,9 @@ export class PoolController {
   update(
     @Param('pool') pool: string,
     @Body() { policy }: UpdatePoolDto,
-    @RequestAccess() access: Access,
+    @CurrentPrincipal() principal: Principal,
   ) {
-    return this.pools.updatePolicy(pool, policy, access);
+    return this.pools.updatePolicy(pool, policy, principal);
   }
 
   /**
@@ -96,11 +96,11 @@ export class PoolController {
   sync(
     @Param('pool') pool: string,
     @Body() { confirmHeldSync }: SyncPoolDto,
-    @RequestAccess() access: Access,
+    @CurrentPrincipal() principal: Principal,
   ) {
     return confirmHeldSync === undefined
-      ? this.poolSync.sync(pool, access)
-      : this.poolSync.confirm(pool, confirmHeldSync, access);
+      ? this.poolSync.sync(pool, principal)
+      : this.poolSync.confirm(pool, confirmHeldSync, principal);
   }
 
   /**
@@ -113,8 +113,11 @@ export class PoolController {
   @Delete(':pool/held-sync')
   @HttpCode(HttpStatus.NO_CONTENT)
   @RequiredScope('pools:write', { action: 'pool.dismiss-held-sync' })
-  dismissHeldSync(@Param('pool') pool: string, @RequestAccess() access: Access): Promise<void> {
-    return this.poolSync.dismiss(pool, access);
+  dismissHeldSync(
+    @Param('pool') pool: string,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<void> {
+    return this.poolSync.dismiss(pool, principal);
   }
 
   /**
@@ -130,8 +133,8 @@ export class PoolController {
   async addNumbers(
     @Param('pool') pool: string,
     @Body() { numbers }: AddVirtualNumbersDto,
-    @RequestAccess() access: Access,
-  ): Promise<Page<VirtualNumberAnswer>> {
-    return { items: await this.numbers.add(pool, numbers, access), nextCursor: null };
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<Page<VirtualNumberResponse>> {
+    return { items: await this.numbers.add(pool, numbers, principal), nextCursor: null };
   }
 }

@@ -16,7 +16,7 @@ export interface HeldSyncResponse {
   of: Integer;
 }
 
-export interface PoolAnswer {
+export interface PoolResponse {
   id: Uuid;
   name: string;
   subAccountId: string;
@@ -26,7 +26,7 @@ export interface PoolAnswer {
   updatedAt: Date;
 }
 
-export function mapPool(pool: Pool, held?: HeldSync): PoolAnswer {
+export function mapPool(pool: Pool, held?: HeldSync): PoolResponse {
   const { id, name, subAccountId, createdAt, updatedAt, ...policy } = pool;
   const heldSync = held
     ? {
@@ -40,7 +40,7 @@ export function mapPool(pool: Pool, held?: HeldSync): PoolAnswer {
   return { id, name, subAccountId, policy, heldSync, createdAt, updatedAt };
 }
 
-export interface VirtualNumberAnswer {
+export interface VirtualNumberResponse {
   msisdn: string;
   /** The pool's name. */
   pool: string;
@@ -58,13 +58,13 @@ export interface VirtualNumberAnswer {
   updatedAt: Date;
 }
 
-export function mapVirtualNumber(number: VirtualNumber, pool: string): VirtualNumberAnswer {
+export function mapVirtualNumber(number: VirtualNumber, pool: string): VirtualNumberResponse {
   const {
     id: _id,
     poolId: _poolId,
     ordinal: _ordinal,
     msisdnIndex: _index,
-    newsAt: _newsAt,
+    carrierUpdatedAt: _carrierUpdatedAt,
     ...rest
   } = number;
   return { pool, ...rest };

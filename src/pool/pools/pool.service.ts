@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7, validate as isUuid } from 'uuid';
 import { decodeCursor, type Page, type PageQuery, toPage } from '../../platform/rest/index.js';
-import { type Access, maySeePool } from '../../platform/security/index.js';
+import { type Principal, maySeePool } from '../../platform/security/index.js';
 import type { CreatePoolDto, PoolPolicyDto } from './pool.dto.js';
 import type { Pool } from './pool.entity.js';
 import { PoolNotFoundError } from './pool.errors.js';
-import { mapPool, type PoolAnswer } from './pool.mapper.js';
+import { mapPool, type PoolResponse } from './pool.mapper.js';
 import { DEFAULT_POLICY } from './pool-policy.js';
 import { PoolRepository } from './pool.repository.js';
 import { VoiceCheckService } from './voice-check.service.js';
@@ -18,18 +18,18 @@ export class PoolService {
   ) {}
 
   /** @throws PoolNameTakenError, UnknownVoiceError */
-  async create({ name, subAccountId, policy }: CreatePoolDto): Promise<PoolAnswer> {
+  async create({ name, subAccountId, policy }: CreatePoolDto): Promise<PoolResponse> {
     await this.voices.assertKnown(policy?.messages, subAccountId);
     const pool = { id: uuidv7(), name, subAccountId, ...DEFAULT_POLICY, ...given(policy) };
     return mapPool(await this.pools.insert(pool));
   }
 
   /** @throws PoolNotFoundError */
-  async get(idOrName: string, access: Access): Promise<PoolAnswer> {
-    return this.toResponse(await this.find(idOrName, access));
+  async get(idOrName: string, principal: Principal): Promise<PoolResponse> {
+    return this.toResponse(await this.find(idOrName, principal));
   }
 
-  async list({ limit, cursor }: PageQuery, { poolIds }: Access): Promise<Page<PoolAnswer>> {
+  async list({ limit, cursor }: PageQuery, { poolIds }: Principal): Promise<Page<PoolResponse>> {
     const before = decodeCursor(cursor, isUuid);
     const pools = await this.pools.list(limit + 1, before, poolIds);
     const held = await this.pools.heldSyncsOf(pools.map(({ id }) => id));
@@ -45,9 +45,9 @@ export class PoolService {
   async updatePolicy(
     idOrName: string,
     policy: PoolPolicyDto | undefined,
-    access: Access,
-  ): Promise<PoolAnswer> {
-    const pool = await this.find(idOrName, access);
+    principal: Principal,
+  ): Promise<PoolResponse> {
+    const pool = await this.find(idOrName, principal);
     await this.voices.assertKnown(policy?.messages, pool.subAccountId);
     return this.toResponse(await this.pools.update(pool.id, given(policy)));
   }
@@ -68,15 +68,15 @@ export class PoolService {
     return this.pools.oldestOfSubAccounts();
   }
 
-  private async toResponse(pool: Pool): Promise<PoolAnswer> {
+  private async toResponse(pool: Pool): Promise<PoolResponse> {
     const held = await this.pools.heldSyncsOf([pool.id]);
     return mapPool(pool, held.get(pool.id));
   }
 
   /** For other modules. @throws PoolNotFoundError also for a pool that whoever asks may not see */
-  async find(idOrName: string, access: Access): Promise<Pool> {
+  async find(idOrName: string, principal: Principal): Promise<Pool> {
     const pool = await this.pools.findByIdOrName(idOrName);
-    if (!pool || !maySeePool(access, pool.id)) throw new PoolNotFoundError();
+    if (!pool || !maySeePool(principal, pool.id)) throw new PoolNotFoundError();
     return pool;
   }
 }

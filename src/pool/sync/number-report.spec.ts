@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import type { NumberNews } from '../../eightxeight/index.js';
+import type { CarrierNumber } from '../../eightxeight/index.js';
 import { NumberReports } from './number-report.js';
 
-const report = (fields: Partial<NumberNews>): NumberNews => ({
+const report = (fields: Partial<CarrierNumber>): CarrierNumber => ({
   msisdn: '+6568332048',
   operationalStatus: undefined,
   countryCode: undefined,
@@ -16,7 +16,7 @@ const report = (fields: Partial<NumberNews>): NumberNews => ({
   ...fields,
 });
 
-const collected = (reports: readonly NumberNews[]): NumberNews[] => {
+const collected = (reports: readonly CarrierNumber[]): CarrierNumber[] => {
   const all = new NumberReports();
   for (const one of reports) all.add(one);
   return [...all.chunks(100)].flat();

@@ -1,5 +1,5 @@
 import { Slices } from '../../platform/input/index.js';
-import type { NumberNews, VirtualNumberResource } from '../../eightxeight/index.js';
+import type { CarrierNumber, VirtualNumberResource } from '../../eightxeight/index.js';
 
 /**
  * From the state that takes bookings to the one that is furthest from it. Of two reports of the same
@@ -18,11 +18,11 @@ const rankOf = (status: string | undefined): number => {
 export const operationalStatusOf = ({
   operationalStatus,
   isHealthy,
-}: NumberNews): string | undefined =>
+}: CarrierNumber): string | undefined =>
   isHealthy === false && operationalStatus === 'Active' ? 'Unhealthy' : operationalStatus;
 
 /** Returns whether `one` counts, and not `other`; the same whichever of them came first. */
-function outweighs(one: NumberNews, other: NumberNews): boolean {
+function outweighs(one: CarrierNumber, other: CarrierNumber): boolean {
   const later = (one.updatedAt?.getTime() ?? 0) - (other.updatedAt?.getTime() ?? 0);
   if (later !== 0) return later > 0;
   const [own, others] = [operationalStatusOf(one), operationalStatusOf(other)];
@@ -34,14 +34,14 @@ function outweighs(one: NumberNews, other: NumberNews): boolean {
 
 /** What 8x8 says of numbers, each of them once: by messages or by its list. */
 export class NumberReports {
-  private readonly byMsisdn = new Map<string, NumberNews>();
+  private readonly byMsisdn = new Map<string, CarrierNumber>();
 
   get size(): number {
     return this.byMsisdn.size;
   }
 
   /** Takes a report; of several of one number the newest counts, in any order. */
-  add(report: NumberNews): void {
+  add(report: CarrierNumber): void {
     const known = this.byMsisdn.get(report.msisdn);
     if (!known || outweighs(report, known)) this.byMsisdn.set(report.msisdn, report);
   }
@@ -65,8 +65,8 @@ export class NumberReports {
   }
 
   /** Yields all reports, `size` at a time. */
-  *chunks(size: number): Generator<NumberNews[]> {
-    let chunk: NumberNews[] = [];
+  *chunks(size: number): Generator<CarrierNumber[]> {
+    let chunk: CarrierNumber[] = [];
     for (const report of this.byMsisdn.values()) {
       chunk.push(report);
       if (chunk.length < size) continue;
@@ -78,7 +78,7 @@ export class NumberReports {
 }
 
 /** Returns what the list says of a number; the list is true as of now, whenever it was last changed. */
-export const reportOf = (number: VirtualNumberResource): NumberNews => ({
+export const reportOf = (number: VirtualNumberResource): CarrierNumber => ({
   msisdn: number.msisdn,
   operationalStatus: number.operationalStatus,
   countryCode: number.countryCode,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { NumberReports } from './number-report.js';
-import type { ReportSource } from './virtual-number-news.service.js';
+import type { ReportSource } from './number-update.service.js';
 
 /** A message of many numbers. */
 export interface LargeUpdate {

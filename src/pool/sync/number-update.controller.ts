@@ -1,13 +1,13 @@
 import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
-import { UnreadableMessageService } from '../../carrier-inbox/index.js';
-import { VirtualNumberNewsService } from './virtual-number-news.service.js';
+import { DeadLetterService } from '../../carrier-inbox/index.js';
+import { NumberUpdateService } from './number-update.service.js';
 
 /** 8x8's reports on virtual numbers. The carrier webhook gate decides who may call. */
 @Controller('webhooks/8x8')
 export class NumberUpdateController {
   constructor(
-    private readonly numbers: VirtualNumberNewsService,
-    private readonly unreadable: UnreadableMessageService,
+    private readonly numbers: NumberUpdateService,
+    private readonly unreadable: DeadLetterService,
   ) {}
 
   /**

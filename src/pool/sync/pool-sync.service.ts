@@ -1,17 +1,17 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { unreadableNumbers } from '../../platform/observability/index.js';
+import { malformedNumbers } from '../../platform/observability/index.js';
 import { type Integer } from '../../platform/values/index.js';
 import { Settings } from '../../platform/config/index.js';
 import { Slices } from '../../platform/input/index.js';
 import { EightXEightError, VoiceApiClient } from '../../eightxeight/index.js';
 import { type JobRun, ScheduledJob, SetAsideService } from '../../platform/jobs/index.js';
-import { type Access, SYSTEM_ACCESS } from '../../platform/security/index.js';
+import { type Principal, SYSTEM_ACCESS } from '../../platform/security/index.js';
 import { NumberReports, reportOf } from './number-report.js';
 import { PoolService } from '../pools/pool.service.js';
 import { RetirementService } from './retirement.service.js';
-import { type NewsOutcome, VirtualNumberNewsService } from './virtual-number-news.service.js';
+import { type SyncOutcome, NumberUpdateService } from './number-update.service.js';
 
-export interface SyncResponse extends NewsOutcome {
+export interface SyncResponse extends SyncOutcome {
   /** Entries of 8x8's list that are no numbers; then nothing is retired. */
   unreadable: Integer;
 }
@@ -32,7 +32,7 @@ export class PoolSyncService {
 
   constructor(
     private readonly pools: PoolService,
-    private readonly news: VirtualNumberNewsService,
+    private readonly news: NumberUpdateService,
     private readonly retirement: RetirementService,
     private readonly voiceApi: VoiceApiClient,
     private readonly settings: Settings,
@@ -50,7 +50,7 @@ export class PoolSyncService {
     if (!this.settings.eightXEightApiKey) return { ...total, setAside: 0 };
     const items = await this.setAsides.begin('pool-sync');
     for (const poolId of await this.pools.oldestOfSubAccounts()) {
-      if (!(await run.mayGoOn())) break;
+      if (!(await run.shouldContinue())) break;
       if (items.isWaiting('pool', poolId)) continue;
       const synced = await items.attempt('pool', poolId, () => this.trySync(poolId));
       for (const [name, count] of Object.entries(synced ?? {})) {
@@ -75,14 +75,14 @@ export class PoolSyncService {
    * of the sub-account are brought up to date too.
    * @throws PoolNotFoundError, EightXEightError
    */
-  async sync(idOrName: string, access: Access): Promise<SyncResponse> {
-    const { id: poolId, subAccountId } = await this.pools.find(idOrName, access);
+  async sync(idOrName: string, principal: Principal): Promise<SyncResponse> {
+    const { id: poolId, subAccountId } = await this.pools.find(idOrName, principal);
     // Before asking: what is said meanwhile by VNU is newer than the answer.
     const asOf = await this.news.now();
     const { numbers, isComplete, unreadable } =
       await this.voiceApi.listVirtualNumbers(subAccountId);
     if (unreadable > 0) {
-      unreadableNumbers.inc({ source: 'list' }, unreadable);
+      malformedNumbers.inc({ source: 'list' }, unreadable);
       this.logger.warn(`${unreadable} entries of 8x8's list are no numbers; nothing is retired`);
     }
     const reports = new NumberReports();
@@ -99,14 +99,14 @@ export class PoolSyncService {
    * Retires the numbers of a held sync that 8x8 has not named since. 8x8 is not asked.
    * @throws PoolNotFoundError, HeldSyncChangedError
    */
-  async confirm(idOrName: string, heldSyncId: string, access: Access): Promise<SyncResponse> {
-    const { id } = await this.pools.find(idOrName, access);
+  async confirm(idOrName: string, heldSyncId: string, principal: Principal): Promise<SyncResponse> {
+    const { id } = await this.pools.find(idOrName, principal);
     return { ...NOTHING, retired: await this.retirement.confirm(id, heldSyncId) };
   }
 
   /** Forgets the held sync of a pool, if there is one. @throws PoolNotFoundError */
-  async dismiss(idOrName: string, access: Access): Promise<void> {
-    const { id } = await this.pools.find(idOrName, access);
+  async dismiss(idOrName: string, principal: Principal): Promise<void> {
+    const { id } = await this.pools.find(idOrName, principal);
     await this.retirement.dismiss(id);
   }
 }

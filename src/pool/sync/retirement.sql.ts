@@ -1,7 +1,7 @@
 /** Statements that retire numbers which a complete list of 8x8 leaves out. */
 import { statement } from '../../platform/database/index.js';
-import { tellEvents } from '../../events/index.js';
-import { TELL_STATUS } from './virtual-number-news.sql.js';
+import { emitEvents } from '../../events/index.js';
+import { TELL_STATUS } from './number-update.sql.js';
 
 /**
  * Whether a list leaves out a number `n`: 8x8 has not named the number since that list began to be
@@ -9,7 +9,7 @@ import { TELL_STATUS } from './virtual-number-news.sql.js';
  * missing.
  */
 const isMissing = (asOf: string, seenSince: string): string => `
-  (n.created_at <= ${asOf} and (n.news_at is null or n.news_at <= ${asOf})
+  (n.created_at <= ${asOf} and (n.carrier_updated_at is null or n.carrier_updated_at <= ${asOf})
     and (n.synced_at is null or n.synced_at < ${seenSince}))`;
 
 /** Makes decisions about one sub-account run one after the other. */
@@ -69,7 +69,7 @@ export const HOLD_SYNC = statement(
       seen_since = excluded.seen_since, would_retire = excluded.would_retire,
       numbers = excluded.numbers, held_at = now()
     returning *
-  ), ${tellEvents(
+  ), ${emitEvents(
     'sync_held_event',
     `select w.pool_id, 'pool.sync_held' as type, null::uuid as booking_id, 0 as position,
             jsonb_build_object('heldSyncId', w.id, 'source', w.source,
@@ -127,7 +127,7 @@ export const RETIRE_MISSING = statement(
        for no key update of n
   ), updated as (
     update virtual_number n
-       set operational_status = 'Inactive', news_at = ${p.asOf}, synced_at = now(),
+       set operational_status = 'Inactive', carrier_updated_at = ${p.asOf}, synced_at = now(),
            updated_at = now()
       from locked
      where n.id = locked.id

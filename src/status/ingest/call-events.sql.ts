@@ -3,7 +3,7 @@
  * an endpoint subscribes to it; call records have everything. Calls to numbers without a pool have no
  * events.
  */
-import { isoTime, tellEvents } from '../../events/index.js';
+import { isoTime, emitEvents } from '../../events/index.js';
 import { NO_POOL } from './no-pool.js';
 import { endedOutcome, talkSeconds } from '../records/outcome.sql.js';
 
@@ -14,8 +14,8 @@ const PARTICULARS = `'sessionId', s.session_id, 'bookingId', s.booking_id,
  * Emits call.started or call.refused, once for each session; nothing while it waits for a PIN.
  * @param source CTE or table with columns of `call_session`, as the statement has just decided them
  */
-export const tellDecided = (source: string): string =>
-  tellEvents(
+export const emitDecided = (source: string): string =>
+  emitEvents(
     'decided_event',
     `select s.pool_id,
             case s.decision when 'connect' then 'call.started' else 'call.refused' end as type,
@@ -76,8 +76,8 @@ const ONCE = { isOnce: true, isForSubscribers: true };
  * it corrects.
  * @param source CTE with the columns that decide the outcome
  */
-export const tellCallEnded = (source: string): string =>
-  tellEvents(
+export const emitCallEnded = (source: string): string =>
+  emitEvents(
     'call_ended_event',
     `${eventsOf('s.is_corrected', 's.previous_outcome')}
        from ${endedSessions(source)} ${EVENT}
@@ -91,12 +91,12 @@ export const tellCallEnded = (source: string): string =>
  * emits the events, so the previous outcome in the row can be newer than the last event. An event that a
  * concurrent transaction emits is not visible yet, and is corrected all the same.
  */
-export const tellCallEndedAgain = (source: string): string =>
-  `${tellEvents(
+export const emitCallEndedAgain = (source: string): string =>
+  `${emitEvents(
     'call_ended_event',
     `${eventsOf('false', 'null')} from ${endedSessions(source)} ${EVENT} where event.applies`,
     ONCE,
-  )}, ${tellEvents(
+  )}, ${emitEvents(
     'call_corrected_event',
     `${eventsOf('true', 'coalesce(before.outcome, s.previous_outcome)')}
        from ${endedSessions(source)} ${EVENT}

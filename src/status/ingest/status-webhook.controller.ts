@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { StatusService } from './status.service.js';
-import { UnreadableMessageService } from '../../carrier-inbox/index.js';
+import { DeadLetterService } from '../../carrier-inbox/index.js';
 
 /**
  * 8x8's reports: 200 without content once they are stored. One that can't be understood is kept, not
@@ -10,7 +10,7 @@ import { UnreadableMessageService } from '../../carrier-inbox/index.js';
 export class StatusWebhookController {
   constructor(
     private readonly statuses: StatusService,
-    private readonly unreadable: UnreadableMessageService,
+    private readonly unreadable: DeadLetterService,
   ) {}
 
   /**

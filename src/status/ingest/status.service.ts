@@ -98,7 +98,7 @@ export class StatusService {
       leg: event.leg,
       state: event.callStatus,
       stateRank: liveLegRank(event.callStatus),
-      ...this.sealedParty(event.sessionId, callId, event.party),
+      ...this.encryptedParty(event.sessionId, callId, event.party),
       initiatedAt: isOneOf(event, 'CALL_INITIATED', 'CALL_RECEIVED') ? time : undefined,
       connectedAt: isOneOf(event, 'CALL_CONNECTED') ? time : undefined,
       disconnectedAt: isOneOf(event, 'CALL_DISCONNECTED') ? time : undefined,
@@ -116,11 +116,11 @@ export class StatusService {
       state: callStatus,
       stateRank: finalLegRank(callStatus),
       durationSeconds: duration,
-      ...this.sealedParty(sessionId, callId, party),
+      ...this.encryptedParty(sessionId, callId, party),
     };
   }
 
-  private sealedParty(sessionId: string, callId: string, party: string | undefined) {
+  private encryptedParty(sessionId: string, callId: string, party: string | undefined) {
     const number = this.withheld.identify(party);
     if (number === undefined) return { partyIndex: null, partyCiphertext: null };
     return {

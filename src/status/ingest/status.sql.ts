@@ -7,7 +7,7 @@
 import { takeReceipts } from '../../carrier-inbox/index.js';
 import { rows, statement } from '../../platform/database/index.js';
 import { dialledNumber } from './dialled-number.sql.js';
-import { tellCallEnded, tellCallEndedAgain } from './call-events.sql.js';
+import { emitCallEnded, emitCallEndedAgain } from './call-events.sql.js';
 import { recountOf } from '../statistics/call-recount.sql.js';
 import { endedOutcome, talkSeconds } from '../records/outcome.sql.js';
 import { NO_POOL } from './no-pool.js';
@@ -171,7 +171,7 @@ export const TAKE_MESSAGES = statement(
       decision is null and booking_id is null and session_status is not null as is_unattributed
   ), ended as (
     select * from session where not is_unattributed
-  ), ${tellCallEnded('ended')}, ${recountOf('session')}, leg as (
+  ), ${emitCallEnded('ended')}, ${recountOf('session')}, leg as (
     insert into call_leg (pool_id, session_id, call_id, leg, state, state_rank, party_index,
                           party_ciphertext, initiated_at, connected_at, disconnected_at,
                           duration_seconds, mos, packet_loss_rate, jitter)
@@ -267,7 +267,7 @@ export const ATTRIBUTE_SESSIONS = statement(
     )}
       from locked s
       left join attributed a on a.session_id = s.session_id and a.pool_id = s.pool_id
-  ), ${tellCallEndedAgain('ended')}, ${recountOf('ended')}
+  ), ${emitCallEndedAgain('ended')}, ${recountOf('ended')}
   select from attributed`,
   { isRepeatable: true },
 );

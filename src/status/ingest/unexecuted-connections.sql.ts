@@ -1,5 +1,5 @@
 import { statement } from '../../platform/database/index.js';
-import { tellDecided } from './call-events.sql.js';
+import { emitDecided } from './call-events.sql.js';
 
 /**
  * Revokes a connection that was decided but, by its summary, not executed, unless a report says that the
@@ -10,7 +10,7 @@ export const REVOKE_UNEXECUTED = statement(
   { sessionId: 'text', subAccountId: 'text?' },
   (p) => `
   with recorded as (
-    update call_session s set decision = 'refuse', reason = 'answer-lost'
+    update call_session s set decision = 'refuse', reason = 'response-lost'
      where s.session_id = ${p.sessionId} and s.decision = 'connect' and s.reason <> 'called-from-app'
        and s.is_called_out is not true
        and exists (
@@ -19,6 +19,6 @@ export const REVOKE_UNEXECUTED = statement(
          select from call_leg l
           where l.session_id = s.session_id and l.leg = 'B' and l.pool_id = s.pool_id)
     returning *
-  ), ${tellDecided('recorded')}
+  ), ${emitDecided('recorded')}
   select from recorded`,
 );

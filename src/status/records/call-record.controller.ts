@@ -2,16 +2,16 @@ import { Controller, Get, Headers, Param, Query, Res, UseGuards } from '@nestjs/
 import type { FastifyReply } from 'fastify';
 import { type Page, PageQuery } from '../../platform/rest/index.js';
 import {
-  type Access,
+  type Principal,
   ApiKeyGuard,
-  RequestAccess,
+  CurrentPrincipal,
   RequiredScope,
   RevealQuery,
 } from '../../platform/security/index.js';
 import { callsAsCsv, prefersCsv } from './call-record.csv.js';
 import { ListCallsQuery } from './call-record.dto.js';
 import { CallRecordService } from './call-record.service.js';
-import { type RecordingAnswer, RecordingService } from './recording.service.js';
+import { type RecordingResponse, RecordingService } from './recording.service.js';
 
 @Controller('v1')
 @UseGuards(ApiKeyGuard)
@@ -32,9 +32,9 @@ export class CallRecordController {
   listByBooking(
     @Param('id') bookingId: string,
     @Query() page: PageQuery,
-    @RequestAccess() access: Access,
+    @CurrentPrincipal() principal: Principal,
   ) {
-    return this.calls.listByBooking(bookingId, page, access);
+    return this.calls.listByBooking(bookingId, page, principal);
   }
 
   /**
@@ -50,11 +50,11 @@ export class CallRecordController {
   @RequiredScope('calls:read', { isWide: true })
   async list(
     @Query() query: ListCallsQuery,
-    @RequestAccess() access: Access,
+    @CurrentPrincipal() principal: Principal,
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const page = await this.calls.list(query, access);
+    const page = await this.calls.list(query, principal);
     reply.header('vary', 'accept');
     if (!prefersCsv(accept)) return page;
     reply.type('text/csv; charset=utf-8; header=present');
@@ -76,9 +76,9 @@ export class CallRecordController {
   @RequiredScope('calls:read')
   async listRecordings(
     @Param('sessionId') sessionId: string,
-    @RequestAccess() access: Access,
-  ): Promise<Page<RecordingAnswer>> {
-    return { items: await this.recordings.ofSession(sessionId, access), nextCursor: null };
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<Page<RecordingResponse>> {
+    return { items: await this.recordings.ofSession(sessionId, principal), nextCursor: null };
   }
 
   /**
@@ -93,9 +93,9 @@ export class CallRecordController {
   get(
     @Param('sessionId') sessionId: string,
     @Query() { reveal }: RevealQuery,
-    @RequestAccess() access: Access,
+    @CurrentPrincipal() principal: Principal,
   ) {
-    return this.calls.get(sessionId, access, reveal === 'true');
+    return this.calls.get(sessionId, principal, reveal === 'true');
   }
 }
 

@@ -1,9 +1,9 @@
 import Negotiator from 'negotiator';
-import type { CallAnswer } from './call-record.mapper.js';
+import type { CallResponse } from './call-record.mapper.js';
 
 type Value = string | number | Date | null | undefined;
 
-const COLUMNS: Readonly<Record<string, (call: CallAnswer) => Value>> = {
+const COLUMNS: Readonly<Record<string, (call: CallResponse) => Value>> = {
   sessionId: (call) => call.sessionId,
   createdAt: (call) => call.createdAt,
   pool: (call) => call.pool,
@@ -35,7 +35,7 @@ export const prefersCsv = (accept: string | undefined): boolean =>
   new Negotiator({ headers: { accept } }).mediaType(TYPES) === 'text/csv';
 
 /** Calls as CSV with a header line. Source: RFC 4180. */
-export const callsAsCsv = (calls: readonly CallAnswer[]): string =>
+export const callsAsCsv = (calls: readonly CallResponse[]): string =>
   [
     Object.keys(COLUMNS),
     ...calls.map((call) => Object.values(COLUMNS).map((valueOf) => valueOf(call))),

@@ -7,7 +7,7 @@ import { LEG_PARTY } from '../ingest/encrypted-columns.js';
 import type { LegRow, RecordingRow, SessionRow } from './call-record.repository.js';
 import type { CallOutcome } from './call-outcome.js';
 
-export interface LegAnswer {
+export interface LegResponse {
   leg: 'A' | 'B';
   callId: string;
   /** 8x8's word. */
@@ -23,7 +23,7 @@ export interface LegAnswer {
   quality: { mos: number | null; packetLossRate: number | null; jitterMs: number | null } | null;
 }
 
-export interface CallAnswer {
+export interface CallResponse {
   sessionId: string;
   /** The pool's name; null if the dialled number is in no pool. */
   pool: string | null;
@@ -43,7 +43,7 @@ export interface CallAnswer {
   endedAt: Date | null;
   /** How long the two talked. */
   talkSeconds: Integer | null;
-  legs: LegAnswer[];
+  legs: LegResponse[];
   recordings: RecordingRow[];
   createdAt: Date;
 }
@@ -52,7 +52,7 @@ export interface CallAnswer {
 export class CallRecordMapper {
   constructor(private readonly vault: NumberVault) {}
 
-  toAnswer(row: SessionRow, isRevealed = false): CallAnswer {
+  toResponse(row: SessionRow, isRevealed = false): CallResponse {
     const legs = row.legs.map((leg) => this.legAnswer(row.session_id, leg, isRevealed));
     const ofLeg = legs.find(({ leg }) => leg === 'A')?.phoneNumber;
     return {
@@ -85,30 +85,30 @@ export class CallRecordMapper {
 
   /** The number of a caller whose leg has not been reported yet. */
   private callerOf(row: SessionRow, isRevealed: boolean): string | null {
-    const { caller_ciphertext: sealed, pool_id, booking_id, caller_role, caller_position } = row;
-    if (!sealed || !booking_id || !caller_role || caller_position === null) return null;
+    const { caller_ciphertext: encrypted, pool_id, booking_id, caller_role, caller_position } = row;
+    if (!encrypted || !booking_id || !caller_role || caller_position === null) return null;
     const key = {
       poolId: pool_id,
       bookingId: booking_id,
       role: caller_role,
       position: caller_position,
     };
-    return phoneColumn(caller_position).shown(this.vault, sealed, key, isRevealed);
+    return phoneColumn(caller_position).shown(this.vault, encrypted, key, isRevealed);
   }
 
-  private legAnswer(sessionId: string, row: LegRow, isRevealed: boolean): LegAnswer {
-    const sealed = row.partyCiphertext;
+  private legAnswer(sessionId: string, row: LegRow, isRevealed: boolean): LegResponse {
+    const encrypted = row.partyCiphertext;
     const hasQuality = row.mos !== null || row.packetLossRate !== null || row.jitter !== null;
     return {
       leg: row.leg,
       callId: row.callId,
       status: row.state,
       phoneNumber:
-        sealed === null
+        encrypted === null
           ? null
           : LEG_PARTY.shown(
               this.vault,
-              Buffer.from(sealed, 'base64'),
+              Buffer.from(encrypted, 'base64'),
               { sessionId, callId: row.callId },
               isRevealed,
             ),

@@ -3,10 +3,10 @@ import { BookingService } from '../../booking/index.js';
 import { decodeCursor, isTimePosition, type Page, toPage } from '../../platform/rest/index.js';
 import { readId } from '../../eightxeight/index.js';
 import { PoolService } from '../../pool/index.js';
-import { type Access, AuditTrail, requireScope } from '../../platform/security/index.js';
+import { type Principal, AuditTrail, requireScope } from '../../platform/security/index.js';
 import type { ListCallsQuery } from './call-record.dto.js';
 import { CallNotFoundError } from './call-record.errors.js';
-import { type CallAnswer, CallRecordMapper } from './call-record.mapper.js';
+import { type CallResponse, CallRecordMapper } from './call-record.mapper.js';
 import { CallRecordRepository } from './call-record.repository.js';
 
 /** The company's call records. */
@@ -24,37 +24,41 @@ export class CallRecordService {
    * @param isRevealed whether full numbers are asked for; that they are shown is on record before
    * @throws CallNotFoundError, ScopeMissingError
    */
-  async get(sessionId: string, access: Access, isRevealed = false): Promise<CallAnswer> {
-    if (isRevealed) requireScope(access, 'numbers:reveal');
-    const row = await this.records.findSession(toSessionId(sessionId), access.poolIds);
+  async get(sessionId: string, principal: Principal, isRevealed = false): Promise<CallResponse> {
+    if (isRevealed) requireScope(principal, 'numbers:reveal');
+    const row = await this.records.findSession(toSessionId(sessionId), principal.poolIds);
     if (!row) throw new CallNotFoundError();
     if (isRevealed) {
       const act = { action: 'call.reveal', objectType: 'call', objectId: row.session_id };
-      await this.audit.record({ ...act, details: { numbers: true } }, access);
+      await this.audit.record({ ...act, details: { numbers: true } }, principal);
     }
-    return this.mapper.toAnswer(row, isRevealed);
+    return this.mapper.toResponse(row, isRevealed);
   }
 
   /** Newest first. @throws PoolNotFoundError, InvalidCursorError */
-  async list(query: ListCallsQuery, access: Access): Promise<Page<CallAnswer>> {
+  async list(query: ListCallsQuery, principal: Principal): Promise<Page<CallResponse>> {
     const { pool, limit, cursor, ...filter } = query;
     const position = decodeCursor(cursor, isTimePosition(/./s))?.split('|');
     const before = position && { time: position[0]!, sessionId: position.slice(1).join('|') };
     const poolIds =
-      pool === undefined ? access.poolIds : [(await this.pools.find(pool, access)).id];
+      pool === undefined ? principal.poolIds : [(await this.pools.find(pool, principal)).id];
     const rows = await this.records.list({ ...filter, poolIds, before }, limit + 1);
     return toPage(
       rows,
       limit,
       (row) => `${row.created_at_text}|${row.session_id}`,
-      (row) => this.mapper.toAnswer(row),
+      (row) => this.mapper.toResponse(row),
     );
   }
 
   /** @throws BookingNotFoundError, InvalidCursorError */
-  async listByBooking(id: string, page: ListCallsQuery, access: Access): Promise<Page<CallAnswer>> {
-    await this.bookings.locate(id, access);
-    return this.list({ ...page, bookingId: id }, access);
+  async listByBooking(
+    id: string,
+    page: ListCallsQuery,
+    principal: Principal,
+  ): Promise<Page<CallResponse>> {
+    await this.bookings.locate(id, principal);
+    return this.list({ ...page, bookingId: id }, principal);
   }
 }
 

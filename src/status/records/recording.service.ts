@@ -7,13 +7,13 @@ import {
   VoiceApiClient,
 } from '../../eightxeight/index.js';
 import { PoolService } from '../../pool/index.js';
-import type { Access } from '../../platform/security/index.js';
+import type { Principal } from '../../platform/security/index.js';
 import { CallNotFoundError } from './call-record.errors.js';
 import { toSessionId } from './call-record.service.js';
 import { CallRecordRepository } from './call-record.repository.js';
 import { isFinalRecording, laterRecordingState } from '../ingest/ranks.js';
 
-export interface RecordingAnswer {
+export interface RecordingResponse {
   recordingId: string;
   /** 8x8's word, for example `UPLOAD_COMPLETED`. */
   status: string;
@@ -39,9 +39,9 @@ export class RecordingService {
    * report, 8x8 is asked, too.
    * @throws CallNotFoundError, EightXEightError if nothing has been reported and 8x8 does not answer
    */
-  async ofSession(id: string, access: Access): Promise<RecordingAnswer[]> {
+  async ofSession(id: string, principal: Principal): Promise<RecordingResponse[]> {
     const sessionId = toSessionId(id);
-    const call = await this.records.findSession(sessionId, access.poolIds);
+    const call = await this.records.findSession(sessionId, principal.poolIds);
     if (!call) throw new CallNotFoundError();
     const reported = call.recordings.map((recording) => ({
       ...recording,
@@ -52,7 +52,7 @@ export class RecordingService {
     // Calls to numbers that no pool has are nobody's to ask for.
     if (isFinal || call.pool_name === null) return reported;
     try {
-      return merged(reported, await this.askFor(sessionId, call.pool_id, access));
+      return merged(reported, await this.askFor(sessionId, call.pool_id, principal));
     } catch (error) {
       if (reported.length > 0 && error instanceof EightXEightError) return reported;
       throw error;
@@ -62,9 +62,9 @@ export class RecordingService {
   private async askFor(
     sessionId: string,
     poolId: string,
-    access: Access,
-  ): Promise<RecordingAnswer[]> {
-    const { subAccountId } = await this.pools.find(poolId, access);
+    principal: Principal,
+  ): Promise<RecordingResponse[]> {
+    const { subAccountId } = await this.pools.find(poolId, principal);
     try {
       const recordings = await this.voiceApi.listRecordings(subAccountId, sessionId);
       return recordings.map(
@@ -86,9 +86,9 @@ export class RecordingService {
 
 /** Merges what was reported with what 8x8 says now, by the rank of the state, whichever is newer. */
 function merged(
-  reported: readonly RecordingAnswer[],
-  asked: readonly RecordingAnswer[],
-): RecordingAnswer[] {
+  reported: readonly RecordingResponse[],
+  asked: readonly RecordingResponse[],
+): RecordingResponse[] {
   const answered = new Map(asked.map((recording) => [recording.recordingId, recording]));
   const known = reported.map((recording) => {
     const now = answered.get(recording.recordingId);

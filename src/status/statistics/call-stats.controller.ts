@@ -1,8 +1,8 @@
 import { Controller, Get, Query, UseGuards } from '@nestjs/common';
 import {
-  type Access,
+  type Principal,
   ApiKeyGuard,
-  RequestAccess,
+  CurrentPrincipal,
   RequiredScope,
 } from '../../platform/security/index.js';
 import { CallStatsQuery } from './call-stats.dto.js';
@@ -21,7 +21,7 @@ export class CallStatsController {
    */
   @Get('calls')
   @RequiredScope('calls:read', { isWide: true })
-  calls(@Query() query: CallStatsQuery, @RequestAccess() access: Access) {
-    return this.stats.stats(query, access);
+  calls(@Query() query: CallStatsQuery, @CurrentPrincipal() principal: Principal) {
+    return this.stats.stats(query, principal);
   }
 }

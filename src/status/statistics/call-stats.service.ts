@@ -11,7 +11,7 @@ import {
   SetAsideService,
 } from '../../platform/jobs/index.js';
 import { PoolService } from '../../pool/index.js';
-import type { Access } from '../../platform/security/index.js';
+import type { Principal } from '../../platform/security/index.js';
 import {
   callStatsStatement,
   COUNT_HOURS,
@@ -40,7 +40,7 @@ export interface CallSums {
   meanMos: number | null;
 }
 
-export interface CallStatsAnswer {
+export interface CallStatsResponse {
   /** Full hours. */
   from: string;
   to: string;
@@ -64,7 +64,7 @@ interface RecountRow {
 }
 
 const HOUR_MS = 60 * 60 * 1000;
-const MOST_DAYS = 366;
+const MAX_DAYS = 366;
 /** Hours that one statement counts. */
 const HOURS_AT_ONCE = 24;
 
@@ -81,16 +81,16 @@ export class CallStatsService {
   /** @throws ValidationFailedError, PoolNotFoundError */
   async stats(
     { from, to, groupBy, pool }: CallStatsQuery,
-    access: Access,
-  ): Promise<CallStatsAnswer> {
+    principal: Principal,
+  ): Promise<CallStatsResponse> {
     const start = new Date(Math.floor(Date.parse(from) / HOUR_MS) * HOUR_MS);
     const end = new Date(Math.ceil(Date.parse(to) / HOUR_MS) * HOUR_MS);
     if (end <= start) refuse('to', 'must be later than from');
-    if (end.getTime() - start.getTime() > MOST_DAYS * 24 * HOUR_MS) {
-      refuse('to', `must be at most ${MOST_DAYS} days after from`);
+    if (end.getTime() - start.getTime() > MAX_DAYS * 24 * HOUR_MS) {
+      refuse('to', `must be at most ${MAX_DAYS} days after from`);
     }
     const poolIds =
-      pool === undefined ? access.poolIds : [(await this.pools.find(pool, access)).id];
+      pool === undefined ? principal.poolIds : [(await this.pools.find(pool, principal)).id];
     const rows = await this.database.run<StatsRow>(
       callStatsStatement(groupBy)({
         from: start,

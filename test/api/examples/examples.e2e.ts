@@ -277,7 +277,7 @@ describe('examples are recorded', () => {
     await simulator.idle();
     const payload = { callStatus: 'CALL_CONNECTED', source: DRIVER };
     await app.webhook('call-status', { eventType: 'CALL_STATUS', payload }).expect(200);
-    await record('noSession', 'GET /v1/unreadable-messages', 200);
+    await record('noSession', 'GET /v1/dead-letters', 200);
   });
 
   it('of changes of a booking', async () => {
@@ -406,18 +406,18 @@ describe('examples are recorded', () => {
     await refuse('unauthenticated', 'GET /v1/pools', 401, { key: 'another' });
   });
 
-  it('of webhook endpoints and events', async () => {
+  it('of event subscriptions and events', async () => {
     expect.hasAssertions();
-    const create = 'POST /v1/webhook-endpoints';
+    const create = 'POST /v1/event-subscriptions';
     const url = 'https://rides.acme.example/maskline';
     const types = ['booking.completed', 'booking.expired'];
     const description = 'ends of rides';
     const { body: made } = await record('ends', create, 201, {
       body: { url, types, pools: ['rides'], description },
     });
-    await refuse('webhook-url-refused', create, 422, { body: { url: 'ftp://acme.example/' } });
-    const [path, one] = [{ id: made.id }, '/v1/webhook-endpoints/{id}'];
-    await record('all', 'GET /v1/webhook-endpoints', 200);
+    await refuse('subscription-url-refused', create, 422, { body: { url: 'ftp://acme.example/' } });
+    const [path, one] = [{ id: made.id }, '/v1/event-subscriptions/{id}'];
+    await record('all', 'GET /v1/event-subscriptions', 200);
     await record('ends', `GET ${one}`, 200, { path });
     await record('switchOff', `PATCH ${one}`, 200, { path, body: { state: 'disabled' } });
     await record('move', `PATCH ${one}`, 200, {
@@ -431,7 +431,7 @@ describe('examples are recorded', () => {
     });
     await record('ends', `POST ${one}/rotate-secret`, 200, { path });
     await record('ends', `DELETE ${one}`, 204, { path });
-    await refuse('webhook-endpoint-not-found', `GET ${one}`, 404, { path });
+    await refuse('event-subscription-not-found', `GET ${one}`, 404, { path });
 
     await deliverAll(app);
     const query = { bookingId: id.booking, type: 'booking.created' };
@@ -440,7 +440,7 @@ describe('examples are recorded', () => {
     await record('created', 'GET /v1/events/{id}', 200, event);
     await record('toOne', 'POST /v1/events/{id}/redeliver', 202, {
       ...event,
-      body: { endpointId: id.endpoint },
+      body: { subscriptionId: id.endpoint },
     });
     await refuse('event-not-found', 'GET /v1/events/{id}', 404, booking());
   });
@@ -502,7 +502,7 @@ describe('examples are recorded', () => {
     ['eightxeight-forbidden', 403, 502],
     ['eightxeight-not-found', 404, 404],
     ['eightxeight-invalid-request', 422, 422],
-    ['eightxeight-bad-answer', 'garbage', 502],
+    ['eightxeight-bad-response', 'garbage', 502],
     ['eightxeight-unavailable', 503, 503],
   ] as const)('of %s', async (code, fault, status) => {
     expect.hasAssertions();

@@ -13,7 +13,7 @@ import {
 } from '../scenario.js';
 import { bytesOf, indexOf } from './traces.js';
 
-const RUN = { signal: new AbortController().signal, mayGoOn: async () => true };
+const RUN = { signal: new AbortController().signal, shouldContinue: async () => true };
 
 /** A phone that has been everywhere. */
 export interface Canary {

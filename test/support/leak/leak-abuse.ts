@@ -57,7 +57,7 @@ export class LeakAbuse {
   ) {
     this.number = canaries.number('a number where none belongs');
     // Of a message that is no message of 8x8 only the numbers are masked.
-    const shown = /^answer 200 to GET \/v1\/unreadable-messages$/;
+    const shown = /^answer 200 to GET \/v1\/dead-letters$/;
     this.secret = canaries.secret('a secret where none belongs', 'mk_live_', shown);
     this.headers = Object.fromEntries(
       [
@@ -167,8 +167,8 @@ export class LeakAbuse {
       'POST /v1/bookings/:id/calls': { from: 'rider' },
       'POST /v1/routing/explain': { virtualNumber, caller: number },
       'POST /v1/api-keys': { name: 'a key', scopes: ['pools:read'], pools: ['no-pool'] },
-      'POST /v1/webhook-endpoints': { url: 'https://rides.example.com/', pools: ['no-pool'] },
-      'PATCH /v1/webhook-endpoints/:id': { description: 'of the rides' },
+      'POST /v1/event-subscriptions': { url: 'https://rides.example.com/', pools: ['no-pool'] },
+      'PATCH /v1/event-subscriptions/:id': { description: 'of the rides' },
       'POST /v1/exports': { phoneNumber: number },
       'POST /v1/erasures': { phoneNumber: number },
     };
@@ -227,14 +227,14 @@ export class LeakAbuse {
         { name: secret, scopes: [secret] },
         { name: 'a key', scopes: ['pools:read'], pools: [number] },
       ],
-      'POST /v1/webhook-endpoints': [
+      'POST /v1/event-subscriptions': [
         { url: number },
         { url: `https://user:${secret}@rides.example.com/` },
         { url: `ftp://rides.example.com/${number}` },
         { url: 'https://rides.example.com/', types: [number], pools: [secret] },
         { url: 'https://rides.example.com/', pools: [number] },
       ],
-      'PATCH /v1/webhook-endpoints/:id': [{ url: number }, { state: secret }],
+      'PATCH /v1/event-subscriptions/:id': [{ url: number }, { state: secret }],
       'POST /v1/exports': [{ phoneNumber: wrong }, { phoneNumber: number, cursor: secret }],
       'POST /v1/erasures': [{ phoneNumber: wrong }, { phoneNumber: number, endBookings: secret }],
     };

@@ -30,7 +30,7 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
   const bookings = 'answer 20[01] to \\w+ /v1/bookings';
   const callflows = 'answer 200 to POST /(webhooks/8x8/call-action|v1/routing/explain)$';
   const pools = 'answer 20[01] to \\w+ /v1/pools(/:pool)?$';
-  const endpoints = 'answer 20[01] to \\w+ /v1/webhook-endpoints';
+  const endpoints = 'answer 20[01] to \\w+ /v1/event-subscriptions';
 
   const send = async (method: string, url: string, sent: Sent = {}, query = ''): Promise<any> => {
     const answer: Response = await client.send(
@@ -106,21 +106,21 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
       }),
     'PATCH /v1/pools/:pool': () =>
       send('PATCH', '/v1/pools/:pool', { body: { policy: { graceSeconds: 60 } } }),
-    'POST /v1/webhook-endpoints': async () => {
-      const url = `${receiverUrl}?${ownText('webhook_endpoint.url', endpoints)}`;
+    'POST /v1/event-subscriptions': async () => {
+      const url = `${receiverUrl}?${ownText('event_subscription.url', endpoints)}`;
       const sent = { body: { url }, shown: ({ secret }: any) => [secret] };
-      world.endpoint = secretOf('a secret', await send('POST', '/v1/webhook-endpoints', sent)).id;
+      world.endpoint = secretOf('a secret', await send('POST', '/v1/event-subscriptions', sent)).id;
     },
-    'POST /v1/webhook-endpoints/:id/rotate-secret': async () =>
+    'POST /v1/event-subscriptions/:id/rotate-secret': async () =>
       secretOf(
         'a rotated secret',
-        await send('POST', '/v1/webhook-endpoints/:id/rotate-secret', {
+        await send('POST', '/v1/event-subscriptions/:id/rotate-secret', {
           shown: ({ secret }) => [secret],
         }),
       ),
-    'PATCH /v1/webhook-endpoints/:id': () =>
-      send('PATCH', '/v1/webhook-endpoints/:id', {
-        body: { description: ownText('webhook_endpoint.description', endpoints) },
+    'PATCH /v1/event-subscriptions/:id': () =>
+      send('PATCH', '/v1/event-subscriptions/:id', {
+        body: { description: ownText('event_subscription.description', endpoints) },
       }),
     'POST /v1/api-keys': async () => {
       world.key = (await makeKey('a test', {})).id;
@@ -257,7 +257,7 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
       .map(({ url }) => [`GET ${url}`, () => send('GET', url, { shown: listedPinsOf })]),
   );
   const removals = Object.fromEntries(
-    ['/v1/webhook-endpoints/:id', '/v1/api-keys/:id'].map((url) => [
+    ['/v1/event-subscriptions/:id', '/v1/api-keys/:id'].map((url) => [
       `DELETE ${url}`,
       () => send('DELETE', url),
     ]),

@@ -33,7 +33,7 @@ export function pathIn(world: LeakWorld, url: string): string {
     'virtual-numbers/:msisdn': world.virtualNumber,
     'calls/:sessionId': world.sessionId,
     'events/:id': world.event,
-    'webhook-endpoints/:id': world.endpoint,
+    'event-subscriptions/:id': world.endpoint,
     'api-keys/:id': world.key,
     'jobs/:name': 'pool-sync',
   };

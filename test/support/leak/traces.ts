@@ -18,11 +18,11 @@ export const indexOf = (phone: string): Buffer => vault.indexOf(PhoneNumber.from
  * mode, whose counter is 2 at the first block, and only its tag depends on the place.
  * Source: NIST SP 800-38D, 7.1.
  */
-function openedAnywhere(sealed: Buffer): string {
-  if (sealed.length < 45 || sealed[0] !== keyMaterial.id) return '';
-  const counter = Buffer.concat([sealed.subarray(1, 13), Buffer.of(0, 0, 0, 2)]);
+function openedAnywhere(encrypted: Buffer): string {
+  if (encrypted.length < 45 || encrypted[0] !== keyMaterial.id) return '';
+  const counter = Buffer.concat([encrypted.subarray(1, 13), Buffer.of(0, 0, 0, 2)]);
   const cipher = createDecipheriv('aes-256-ctr', encryptionKey, counter);
-  return cipher.update(sealed.subarray(13, -16)).toString('latin1');
+  return cipher.update(encrypted.subarray(13, -16)).toString('latin1');
 }
 
 interface Cell {
@@ -73,7 +73,7 @@ const bareDigits = (text: string): string => text.replaceAll(/[ .()/+\u2010-\u20
  * Where a phone number can be found in a database by somebody who has the keys: `table.column`, for
  * each kind of trace. `known` are bytes that were made of it (cipher texts, digests).
  */
-export async function tracesIn(
+export async function subjectIn(
   db: pg.Pool,
   phone: string,
   known: readonly Buffer[] = [],
@@ -95,7 +95,7 @@ export async function tracesIn(
     }
     if (bytes.some((one) => value.includes(one))) found.add(`${place} by its bytes`);
     if (value.includes(national)) found.add(`${place} in clear`);
-    if (openedAnywhere(value).includes(national)) found.add(`${place} sealed`);
+    if (openedAnywhere(value).includes(national)) found.add(`${place} encrypted`);
   }
   const dump = await dumpOf(db);
   if (dump.includes(national)) found.add('dump in clear');

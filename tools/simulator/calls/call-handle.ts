@@ -1,4 +1,4 @@
-import { callflowFaults, type CallflowAnswer } from '../../../src/eightxeight/index.js';
+import { callflowFaults, type CallflowResponse } from '../../../src/eightxeight/index.js';
 import type { CallClock } from '../clock.js';
 import { SessionError } from '../api/errors.js';
 import { callActionMessage, type CallQuestion } from './messages.js';
@@ -28,7 +28,7 @@ export class CallHandle {
    * @throws SessionError -2002 without an answer of 200 in time, -2003 if the answer is no valid
    *   callflow, -2008 if it shows a caller id that is no number of the sub-account
    */
-  async ask(question: CallQuestion): Promise<CallflowAnswer> {
+  async ask(question: CallQuestion): Promise<CallflowResponse> {
     const { callStatus } = question;
     const record: MessageRecord = {
       type: 'VCA',
@@ -47,13 +47,13 @@ export class CallHandle {
     return this.accept(body ?? '');
   }
 
-  private accept(body: string): CallflowAnswer {
+  private accept(body: string): CallflowResponse {
     const parsed = parseJson(body);
     this.transcript.answer = parsed;
     if (parsed === undefined) throw new SessionError(INVALID_CALLFLOW, ['the answer is no JSON']);
     const faults = callflowFaults(parsed);
     if (faults.length > 0) throw new SessionError(INVALID_CALLFLOW, faults);
-    const answer = parsed as CallflowAnswer;
+    const answer = parsed as CallflowResponse;
     const foreign = this.foreignCallerIds(answer);
     if (foreign.length > 0) throw new SessionError(CALLER_ID_NOT_ALLOWED, foreign);
     const voices = unknownVoices(answer.callflow);
@@ -61,7 +61,7 @@ export class CallHandle {
     return answer;
   }
 
-  private foreignCallerIds({ callflow }: CallflowAnswer): string[] {
+  private foreignCallerIds({ callflow }: CallflowResponse): string[] {
     return callflow.flatMap((action, index) =>
       action.action === 'makeCall' && !this.numbers.find(action.params.source)
         ? [`callflow[${index}].params.source is not a number of the sub-account`]

@@ -1,4 +1,4 @@
-import type { CallflowAnswer } from '../../../src/eightxeight/index.js';
+import type { CallflowResponse } from '../../../src/eightxeight/index.js';
 import type { CallBehaviour } from '../behaviour.js';
 import { CallHandle } from './call-handle.js';
 import { CallReports } from './call-reports.js';
@@ -76,7 +76,7 @@ export abstract class Call {
   protected abstract takeItsCourse(): Promise<void>;
 
   /** Plays an answer, from one of its actions on, and those that the receiver gives afterwards. */
-  protected async follow(answer: CallflowAnswer, from = 0): Promise<void> {
+  protected async follow(answer: CallflowResponse, from = 0): Promise<void> {
     let captured = await this.player.play(answer.callflow, from);
     for (let captures = 1; captured; captures += 1) {
       if (captures > MAX_CAPTURES) {

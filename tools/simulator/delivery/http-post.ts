@@ -2,7 +2,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 
 /** An answer larger than this is not a callflow. */
-const MAX_ANSWER_BYTES = 64 * 1024;
+const MAX_RESPONSE_BYTES = 64 * 1024;
 
 export interface PostRequest {
   url: string;
@@ -14,7 +14,7 @@ export interface PostRequest {
   signal: AbortSignal;
 }
 
-export interface PostAnswer {
+export interface PostResponse {
   status: number;
   body: string;
 }
@@ -25,7 +25,7 @@ export class HttpPoster {
   private readonly httpsAgent = new https.Agent({ keepAlive: true });
 
   /** @throws Error if there is no complete answer in time; the message says why */
-  async post(request: PostRequest): Promise<PostAnswer> {
+  async post(request: PostRequest): Promise<PostResponse> {
     request.signal.throwIfAborted();
     const { timeoutMs } = request;
     // A signal of its own, for a shared one would collect listeners of every request.
@@ -51,7 +51,7 @@ export class HttpPoster {
     this.httpsAgent.destroy();
   }
 
-  private exchange(request: PostRequest, freshConnection = false): Promise<PostAnswer> {
+  private exchange(request: PostRequest, freshConnection = false): Promise<PostResponse> {
     const { url, headers, body, signal } = request;
     const secure = new URL(url).protocol === 'https:';
     const agent = secure ? this.httpsAgent : this.httpAgent;
@@ -82,13 +82,14 @@ export class HttpPoster {
 const isConnectionLost = (error: NodeJS.ErrnoException): boolean =>
   error.code === 'ECONNRESET' || error.code === 'EPIPE';
 
-async function readAnswer(incoming: http.IncomingMessage): Promise<PostAnswer> {
+async function readAnswer(incoming: http.IncomingMessage): Promise<PostResponse> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     // Leaving the loop destroys the connection.
-    if (bytes > MAX_ANSWER_BYTES) throw new Error(`answer larger than ${MAX_ANSWER_BYTES} bytes`);
+    if (bytes > MAX_RESPONSE_BYTES)
+      throw new Error(`answer larger than ${MAX_RESPONSE_BYTES} bytes`);
     chunks.push(chunk);
   }
   return { status: incoming.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') };

@@ -11,6 +11,7 @@ import { NumberKinds1764000000020 } from './1764000000020-number-kinds.js';
 import { DecisionAttempts1764000000021 } from './1764000000021-decision-attempts.js';
 import { RanksOfStates1764000000030 } from './1764000000030-ranks-of-states.js';
 import { JobSetAside1764000000060 } from './1764000000060-job-set-aside.js';
+import { PlainNames1764000000070 } from './1764000000070-plain-names.js';
 
 /** In the order in which they run; a released migration is never changed. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   RanksOfStates1764000000030,
   HeldSyncs1764000000040,
   JobSetAside1764000000060,
+  PlainNames1764000000070,
 ];

@@ -5,7 +5,7 @@ import { isItemFailure, TooManySetAsideError } from './item-failure.js';
 import { JobItems, MAX_ITEMS, MAX_NEW_ITEMS } from './job-items.js';
 import type { JobRun } from '../job.js';
 
-const run: JobRun = { signal: new AbortController().signal, mayGoOn: async () => true };
+const run: JobRun = { signal: new AbortController().signal, shouldContinue: async () => true };
 const failure = (code: string): Error => Object.assign(new Error('+6591234567'), { code });
 
 class GoneError extends DomainError {
@@ -155,7 +155,7 @@ describe('batches', () => {
     const stop = new AbortController();
     const stopping: JobRun = {
       signal: stop.signal,
-      mayGoOn: async () => !stop.signal.aborted,
+      shouldContinue: async () => !stop.signal.aborted,
     };
     const rows = {
       kind: 'a',

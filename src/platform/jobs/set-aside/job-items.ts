@@ -72,7 +72,7 @@ export class JobItems {
    * @throws what is not an item's fault, TooManySetAsideError
    */
   async attemptAll(
-    run: Pick<JobRun, 'mayGoOn'>,
+    run: Pick<JobRun, 'shouldContinue'>,
     kind: string,
     ids: readonly string[],
     work: (ids: readonly string[]) => Promise<number>,
@@ -87,7 +87,7 @@ export class JobItems {
       if (!isItemFailure(error)) throw error;
       const half = Math.ceil(ids.length / 2);
       const first = await this.attemptAll(run, kind, ids.slice(0, half), work);
-      if (!(await run.mayGoOn())) return first;
+      if (!(await run.shouldContinue())) return first;
       return first + (await this.attemptAll(run, kind, ids.slice(half), work));
     }
     await this.done(kind, ids);

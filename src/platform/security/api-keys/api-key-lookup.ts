@@ -16,9 +16,9 @@ interface Remembered {
  */
 export const REMEMBERED_MS = 2_500;
 /** Keys that are remembered; beyond them the ones that were read first are asked for again. */
-const MOST_REMEMBERED = 5_000;
+const MAX_REMEMBERED = 5_000;
 /** Look-ups that may wait; guesses of keys beyond them are refused, instead of piling up. */
-const MOST_WAITING = 1_000;
+const MAX_WAITING = 1_000;
 const TOUCH_MS = 60_000;
 
 /**
@@ -27,8 +27,8 @@ const TOUCH_MS = 60_000;
  * all guesses of a moment share one statement, and one connection.
  */
 export class ApiKeyLookup {
-  private readonly remembered = new BoundedMap<string, Remembered>(MOST_REMEMBERED);
-  private readonly touchedAt = new BoundedMap<string, number>(MOST_REMEMBERED);
+  private readonly remembered = new BoundedMap<string, Remembered>(MAX_REMEMBERED);
+  private readonly touchedAt = new BoundedMap<string, number>(MAX_REMEMBERED);
   private readonly logger = new Logger(ApiKeyLookup.name);
   private readonly asked = new Coalescer<Buffer, LiveKeyRow | undefined>(
     (hashes) => runIsolated(hashes, (some) => this.read(some)),
@@ -70,7 +70,7 @@ export class ApiKeyLookup {
   private ask(name: string, hash: Buffer): Promise<LiveKeyRow | undefined> {
     const asking = this.underWay.get(name);
     if (asking) return asking;
-    if (this.underWay.size >= MOST_WAITING) throw new OverloadedError();
+    if (this.underWay.size >= MAX_WAITING) throw new OverloadedError();
     const answer = this.askNow(name, hash).finally(() => this.underWay.delete(name));
     this.underWay.set(name, answer);
     return answer;

@@ -11,9 +11,9 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { LocatedAt, PageQuery } from '../../rest/index.js';
-import { type Access, RequestAccess } from '../access/access.js';
-import { RequiredScope } from '../access/required-scope.js';
-import { ApiKeyGuard } from '../access/api-key.guard.js';
+import { type Principal, CurrentPrincipal } from '../auth/principal.js';
+import { RequiredScope } from '../auth/required-scope.js';
+import { ApiKeyGuard } from '../auth/api-key.guard.js';
 import { CreateApiKeyDto, RotateApiKeyDto } from './api-key.dto.js';
 import { ApiKeyService } from './api-key.service.js';
 
@@ -30,8 +30,8 @@ export class ApiKeyController {
   @Post()
   @RequiredScope('keys:write', { action: 'api-key.create' })
   @LocatedAt('/v1/api-keys/{id}')
-  create(@Body() request: CreateApiKeyDto, @RequestAccess() access: Access) {
-    return this.keys.create(request, access);
+  create(@Body() request: CreateApiKeyDto, @CurrentPrincipal() principal: Principal) {
+    return this.keys.create(request, principal);
   }
 
   /**
@@ -40,8 +40,8 @@ export class ApiKeyController {
    */
   @Get()
   @RequiredScope('keys:write', { isWide: true })
-  list(@Query() page: PageQuery, @RequestAccess() access: Access) {
-    return this.keys.list(page, access);
+  list(@Query() page: PageQuery, @CurrentPrincipal() principal: Principal) {
+    return this.keys.list(page, principal);
   }
 
   /**
@@ -51,8 +51,8 @@ export class ApiKeyController {
    */
   @Get(':id')
   @RequiredScope('keys:write')
-  get(@Param('id') id: string, @RequestAccess() access: Access) {
-    return this.keys.get(id, access);
+  get(@Param('id') id: string, @CurrentPrincipal() principal: Principal) {
+    return this.keys.get(id, principal);
   }
 
   /**
@@ -68,9 +68,9 @@ export class ApiKeyController {
   rotate(
     @Param('id') id: string,
     @Body() request: RotateApiKeyDto,
-    @RequestAccess() access: Access,
+    @CurrentPrincipal() principal: Principal,
   ) {
-    return this.keys.rotate(id, request, access);
+    return this.keys.rotate(id, request, principal);
   }
 
   /**
@@ -81,7 +81,7 @@ export class ApiKeyController {
   @Delete(':id')
   @HttpCode(HttpStatus.NO_CONTENT)
   @RequiredScope('keys:write', { action: 'api-key.revoke' })
-  revoke(@Param('id') id: string, @RequestAccess() access: Access) {
-    return this.keys.revoke(id, access);
+  revoke(@Param('id') id: string, @CurrentPrincipal() principal: Principal) {
+    return this.keys.revoke(id, principal);
   }
 }

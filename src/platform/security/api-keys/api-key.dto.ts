@@ -12,7 +12,7 @@ import {
   Min,
 } from 'class-validator';
 import { IsTime, MayBeAbsent } from '../../rest/index.js';
-import { type Scope, SCOPES } from '../access/scopes.js';
+import { type Scope, SCOPES } from '../auth/scopes.js';
 
 const THIRTY_DAYS_SECONDS = 30 * 24 * 60 * 60;
 const ONE_DAY_SECONDS = 24 * 60 * 60;

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
-import type { Scope } from '../access/scopes.js';
+import type { Scope } from '../auth/scopes.js';
 
 /** A key of the admin API; never the key itself. */
 @Entity('api_key')

@@ -1,5 +1,5 @@
 import { DomainError } from '../../errors/index.js';
-import type { Scope } from '../access/scopes.js';
+import type { Scope } from '../auth/scopes.js';
 
 export class ApiKeyNotFoundError extends DomainError {
   readonly code = 'api-key-not-found';

@@ -1,8 +1,8 @@
 import type { Integer, Uuid } from '../../values/index.js';
-import type { Scope } from '../access/scopes.js';
+import type { Scope } from '../auth/scopes.js';
 import type { ApiKeyRow } from './api-key.repository.js';
 
-export interface ApiKeyAnswer {
+export interface ApiKeyResponse {
   id: Uuid;
   name: string;
   /** The beginning of the key, to tell it by. */
@@ -24,11 +24,11 @@ export interface ApiKeyAnswer {
 }
 
 /** The only answer that has the key itself. */
-export interface NewApiKeyAnswer extends ApiKeyAnswer {
+export interface NewApiKeyResponse extends ApiKeyResponse {
   key: string;
 }
 
-export const mapApiKey = (row: ApiKeyRow): ApiKeyAnswer => ({
+export const mapApiKey = (row: ApiKeyRow): ApiKeyResponse => ({
   id: row.id,
   name: row.name,
   prefix: row.prefix,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { validate as isUuid } from 'uuid';
 import { PostgresPool, type Query, type RowOf } from '../../database/index.js';
-import type { Scope } from '../access/scopes.js';
+import type { Scope } from '../auth/scopes.js';
 import type { ApiKey } from './api-key.entity.js';
 import {
   FIND_KEY,

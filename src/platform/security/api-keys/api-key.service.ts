@@ -3,9 +3,9 @@ import type { PoolClient } from 'pg';
 import { v7 as uuidv7, validate as isUuid } from 'uuid';
 import { decodeCursor, type Page, type PageQuery, toPage } from '../../rest/index.js';
 import { Settings } from '../../config/index.js';
-import { type Access, maySeePool } from '../access/access.js';
+import { type Principal, maySeePool } from '../auth/principal.js';
 import { AuditTrail } from '../audit/audit-trail.js';
-import { UnauthenticatedError } from '../access/unauthenticated.error.js';
+import { UnauthenticatedError } from '../auth/unauthenticated.error.js';
 import { hashOfApiKey, newApiKey, shownPrefixOf } from './api-key-format.js';
 import { ApiKeyLookup } from './api-key-lookup.js';
 import type { CreateApiKeyDto, RotateApiKeyDto } from './api-key.dto.js';
@@ -16,9 +16,9 @@ import {
   KeyExpiryInThePastError,
   KeyPoolNotFoundError,
 } from './api-key.errors.js';
-import { type ApiKeyAnswer, mapApiKey, type NewApiKeyAnswer } from './api-key.mapper.js';
+import { type ApiKeyResponse, mapApiKey, type NewApiKeyResponse } from './api-key.mapper.js';
 import { type ApiKeyRow, ApiKeyRepository } from './api-key.repository.js';
-import { earlier, type Grant, grantOf, refuseMoreThan } from './grant.js';
+import { earlier, type Grant, grantOf, assertAtMost } from './grant.js';
 
 /** Makes, rotates and revokes keys; each change is committed together with its audit event. */
 @Injectable()
@@ -34,26 +34,26 @@ export class ApiKeyService {
    * What is left out of limit and expiry is that of the key that makes it.
    * @throws GrantExceededError, KeyPoolNotFoundError, KeyExpiryInThePastError, UnauthenticatedError
    */
-  async create(request: CreateApiKeyDto, access: Access): Promise<NewApiKeyAnswer> {
+  async create(request: CreateApiKeyDto, principal: Principal): Promise<NewApiKeyResponse> {
     const { name, scopes } = request;
-    const poolIds = await this.poolIdsOf(request.pools, access);
+    const poolIds = await this.poolIdsOf(request.pools, principal);
     return this.keys.transaction(async (client) => {
-      const own = await this.ownOf(client, access);
+      const own = await this.ownOf(client, principal);
       const { rateLimitPerMinute = own?.rateLimitPerMinute ?? null } = request;
       const { expiresAt = own?.expiresAt ?? null } = request;
       const grant = { name, scopes, poolIds, rateLimitPerMinute, expiresAt };
-      this.refuseMoreThan(own, grant);
-      return this.write(client, grant, access, 'api-key.create');
+      this.assertAtMost(own, grant);
+      return this.write(client, grant, principal, 'api-key.create');
     });
   }
 
-  async list({ limit, cursor }: PageQuery, { poolIds }: Access): Promise<Page<ApiKeyAnswer>> {
+  async list({ limit, cursor }: PageQuery, { poolIds }: Principal): Promise<Page<ApiKeyResponse>> {
     const rows = await this.keys.list(limit + 1, poolIds, decodeCursor(cursor, isUuid));
     return toPage(rows, limit, ({ id }) => id, mapApiKey);
   }
 
   /** @throws ApiKeyNotFoundError */
-  async get(id: string, { poolIds }: Access): Promise<ApiKeyAnswer> {
+  async get(id: string, { poolIds }: Principal): Promise<ApiKeyResponse> {
     return mapApiKey(found(await this.keys.find(id, poolIds)));
   }
 
@@ -63,19 +63,19 @@ export class ApiKeyService {
    * @throws ApiKeyNotFoundError, ApiKeyEndedError, ApiKeyRotatedError, GrantExceededError,
    *   KeyExpiryInThePastError, UnauthenticatedError
    */
-  rotate(id: string, request: RotateApiKeyDto, access: Access): Promise<NewApiKeyAnswer> {
+  rotate(id: string, request: RotateApiKeyDto, principal: Principal): Promise<NewApiKeyResponse> {
     return this.keys.transaction(async (client) => {
-      const old = found(await this.keys.lock(client, id, access.poolIds));
+      const old = found(await this.keys.lock(client, id, principal.poolIds));
       if (old.status !== 'active') throw new ApiKeyEndedError(old.status);
       if (old.successor_id !== null) throw new ApiKeyRotatedError(old.successor_id);
-      const own = await this.ownOf(client, access);
-      this.refuseMoreThan(own, grantOf(old));
+      const own = await this.ownOf(client, principal);
+      this.assertAtMost(own, grantOf(old));
       const sameLife = await this.keys.expiryOfSameLife(client, id);
       const expiresAt = request.expiresAt ?? earlier(sameLife, own?.expiresAt ?? null);
       const grant = { ...grantOf(old), expiresAt };
       // The successor's key is shown: who rotates it can do what it may do.
-      this.refuseMoreThan(own, grant);
-      const successor = await this.write(client, grant, access, 'api-key.rotate', {
+      this.assertAtMost(own, grant);
+      const successor = await this.write(client, grant, principal, 'api-key.rotate', {
         predecessor: id,
         overlapSeconds: request.overlapSeconds,
       });
@@ -88,13 +88,13 @@ export class ApiKeyService {
    * Revoking it again changes nothing.
    * @throws ApiKeyNotFoundError, GrantExceededError, UnauthenticatedError
    */
-  async revoke(id: string, access: Access): Promise<void> {
+  async revoke(id: string, principal: Principal): Promise<void> {
     const { secret_hash: hash } = await this.keys.transaction(async (client) => {
-      const key = found(await this.keys.lock(client, id, access.poolIds));
-      this.refuseMoreThan(await this.ownOf(client, access), grantOf(key));
+      const key = found(await this.keys.lock(client, id, principal.poolIds));
+      this.assertAtMost(await this.ownOf(client, principal), grantOf(key));
       await this.keys.revoke(client, id);
       const act = { action: 'api-key.revoke', objectType: 'api-key', objectId: id };
-      await this.audit.recordIn(client, { ...act, details: { prefix: key.prefix } }, access);
+      await this.audit.recordIn(client, { ...act, details: { prefix: key.prefix } }, principal);
       return key;
     });
     this.lookup.forget(hash);
@@ -105,7 +105,7 @@ export class ApiKeyService {
    * key that was revoked a moment ago, and is remembered as good, grants nothing.
    * @throws UnauthenticatedError
    */
-  private async ownOf(client: PoolClient, { keyId }: Access): Promise<Grant | null> {
+  private async ownOf(client: PoolClient, { keyId }: Principal): Promise<Grant | null> {
     if (keyId === null) return null;
     const own = await this.keys.holdAsItIs(client, keyId);
     if (own?.status !== 'active') throw new UnauthenticatedError();
@@ -113,17 +113,17 @@ export class ApiKeyService {
   }
 
   /** @throws GrantExceededError */
-  private refuseMoreThan(own: Grant | null, grant: Grant): void {
-    refuseMoreThan(own, grant, this.settings.apiRateLimitPerMinute);
+  private assertAtMost(own: Grant | null, grant: Grant): void {
+    assertAtMost(own, grant, this.settings.apiRateLimitPerMinute);
   }
 
   private async write(
     client: PoolClient,
     grant: Grant,
-    access: Access,
+    principal: Principal,
     action: string,
     more: Record<string, unknown> = {},
-  ): Promise<NewApiKeyAnswer> {
+  ): Promise<NewApiKeyResponse> {
     const key = newApiKey();
     const [id, prefix] = [uuidv7(), shownPrefixOf(key)];
     const written = await this.keys.insert(client, {
@@ -131,14 +131,14 @@ export class ApiKeyService {
       id,
       prefix,
       secretHash: hashOfApiKey(key),
-      createdBy: access.keyId ?? access.actor,
+      createdBy: principal.keyId ?? principal.actor,
     });
     if (!written) throw new KeyExpiryInThePastError();
     const details = { prefix, scopes: grant.scopes, pools: grant.poolIds, ...more };
     await this.audit.recordIn(
       client,
       { action, objectType: 'api-key', objectId: id, details },
-      access,
+      principal,
     );
     return { ...mapApiKey(found(await this.keys.find(id, null, client))), key };
   }
@@ -146,11 +146,11 @@ export class ApiKeyService {
   /** @throws KeyPoolNotFoundError also for a pool that whoever asks may not see */
   private async poolIdsOf(
     idsOrNames: string[] | undefined,
-    access: Access,
+    principal: Principal,
   ): Promise<string[] | null> {
     if (idsOrNames === undefined) return null;
     const pools = (await this.keys.findPools(idsOrNames)).filter(({ id }) =>
-      maySeePool(access, id),
+      maySeePool(principal, id),
     );
     const known = new Set(pools.flatMap(({ id, name }) => [id, name]));
     if (!idsOrNames.every((idOrName) => known.has(idOrName))) throw new KeyPoolNotFoundError();

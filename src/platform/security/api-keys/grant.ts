@@ -1,4 +1,4 @@
-import type { Scope } from '../access/scopes.js';
+import type { Scope } from '../auth/scopes.js';
 import { type Excess, GrantExceededError } from './api-key.errors.js';
 import type { ApiKeyRow, NewApiKey } from './api-key.repository.js';
 
@@ -21,7 +21,7 @@ export const grantOf = (key: ApiKeyRow): Grant => ({
  * @param defaultRate the limit of keys that have none of their own
  * @throws GrantExceededError
  */
-export function refuseMoreThan(own: Grant | null, grant: Grant, defaultRate: number): void {
+export function assertAtMost(own: Grant | null, grant: Grant, defaultRate: number): void {
   if (own === null) return;
   const missing = grant.scopes.filter((scope: Scope) => !own.scopes.includes(scope));
   const rateOf = ({ rateLimitPerMinute }: Grant) => rateLimitPerMinute ?? defaultRate;

@@ -4,7 +4,7 @@ import type { ListAuditEventsQuery } from './audit.dto.js';
 import type { AuditOutcome } from './audit-event.entity.js';
 import { AuditEventRepository, type AuditEventRow } from './audit-event.repository.js';
 
-export interface AuditEventAnswer {
+export interface AuditEventResponse {
   id: string;
   occurredAt: Date;
   /** Null: the key of the settings, or Maskline itself. */
@@ -28,7 +28,7 @@ export class AuditEventService {
   constructor(private readonly events: AuditEventRepository) {}
 
   /** Newest first. @throws InvalidCursorError */
-  async list(query: ListAuditEventsQuery): Promise<Page<AuditEventAnswer>> {
+  async list(query: ListAuditEventsQuery): Promise<Page<AuditEventResponse>> {
     const { limit, cursor, action, key, from, to } = query;
     const [time, id] = decodeCursor(cursor, isPosition)?.split('|') ?? [];
     const hasId = key === undefined || !WITHOUT_ID.has(key);
@@ -41,11 +41,11 @@ export class AuditEventService {
       before: time === undefined ? undefined : { time, id: id! },
     };
     const rows = await this.events.list(filter, limit + 1);
-    return toPage(rows, limit, (row) => `${row.occurred_at_text}|${row.id}`, toAnswer);
+    return toPage(rows, limit, (row) => `${row.occurred_at_text}|${row.id}`, toResponse);
   }
 }
 
-const toAnswer = (row: AuditEventRow): AuditEventAnswer => ({
+const toResponse = (row: AuditEventRow): AuditEventResponse => ({
   id: row.id,
   occurredAt: row.occurred_at,
   keyId: row.key_id,

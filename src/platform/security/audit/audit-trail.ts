@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { Coalescer, PostgresPool, runIsolated } from '../../database/index.js';
-import { type Access, SYSTEM_ACCESS } from '../access/access.js';
+import { type Principal, SYSTEM_ACCESS } from '../auth/principal.js';
 import { ADD_EVENTS } from './audit.sql.js';
 import type { AuditOutcome } from './audit-event.entity.js';
 
@@ -35,7 +35,7 @@ export class AuditTrail {
     (events) => runIsolated(events, (some) => this.add(some)),
     { inFlight: 1, batch: 500 },
   );
-  private readonly recorded = new WeakSet<Access>();
+  private readonly recorded = new WeakSet<Principal>();
 
   constructor(private readonly database: PostgresPool) {}
 
@@ -44,22 +44,26 @@ export class AuditTrail {
    * then, or must wait for this (as showing a number does).
    * @throws the database's error
    */
-  async record(act: Act, access: Access = SYSTEM_ACCESS): Promise<void> {
-    await this.pending.add(eventOf(act, access));
+  async record(act: Act, principal: Principal = SYSTEM_ACCESS): Promise<void> {
+    await this.pending.add(eventOf(act, principal));
   }
 
   /**
    * Records an act in the transaction that does it: both are committed, or neither is. The interceptor
    * does not record the request again.
    */
-  async recordIn(client: PoolClient, act: Act, access: Access = SYSTEM_ACCESS): Promise<void> {
-    await client.query(ADD_EVENTS({ events: [eventOf(act, access)] }));
-    if (access !== SYSTEM_ACCESS) this.recorded.add(access);
+  async recordIn(
+    client: PoolClient,
+    act: Act,
+    principal: Principal = SYSTEM_ACCESS,
+  ): Promise<void> {
+    await client.query(ADD_EVENTS({ events: [eventOf(act, principal)] }));
+    if (principal !== SYSTEM_ACCESS) this.recorded.add(principal);
   }
 
   /** Whether what a request did was recorded in its transaction. */
-  hasRecorded(access: Access): boolean {
-    return this.recorded.has(access);
+  hasRecorded(principal: Principal): boolean {
+    return this.recorded.has(principal);
   }
 
   private async add(events: Event[]): Promise<void[]> {
@@ -68,7 +72,7 @@ export class AuditTrail {
   }
 }
 
-const eventOf = (act: Act, { keyId, actor, ip }: Access): Event => ({
+const eventOf = (act: Act, { keyId, actor, ip }: Principal): Event => ({
   details: {},
   outcome: 'done',
   ...act,

@@ -1,6 +1,6 @@
 import { Controller, Get, Query, UseGuards } from '@nestjs/common';
-import { RequiredScope } from '../access/required-scope.js';
-import { ApiKeyGuard } from '../access/api-key.guard.js';
+import { RequiredScope } from '../auth/required-scope.js';
+import { ApiKeyGuard } from '../auth/api-key.guard.js';
 import { ListAuditEventsQuery } from './audit.dto.js';
 import { AuditEventService } from './audit-event.service.js';
 

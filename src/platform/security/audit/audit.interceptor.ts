@@ -9,13 +9,13 @@ import type { FastifyRequest } from 'fastify';
 import { catchError, mergeMap, type Observable } from 'rxjs';
 import { toProblem } from '../../rest/index.js';
 import { isPlainId } from '../../values/index.js';
-import { accessOfRequest } from '../access/access.js';
-import { actionOf, adminRouteOf } from '../access/admin-route.js';
+import { principalOfRequest } from '../auth/principal.js';
+import { actionOf, adminRouteOf } from '../auth/admin-route.js';
 import { type Act, AuditTrail } from './audit-trail.js';
 
 /** A route that reads no body takes one with any names in it. */
 const FIELD_NAME = /^[A-Za-z]{1,40}$/;
-const MOST_FIELDS = 20;
+const MAX_FIELDS = 20;
 
 /**
  * Records every request of the admin API that changes something, and every one that was refused while
@@ -44,12 +44,12 @@ export class AuditInterceptor implements NestInterceptor {
   }
 
   private async recordDone(request: FastifyRequest, answer: unknown): Promise<void> {
-    const access = accessOfRequest(request);
-    if (this.audit.hasRecorded(access)) return;
+    const principal = principalOfRequest(request);
+    if (this.audit.hasRecorded(principal)) return;
     const names = Object.keys((request.body ?? {}) as object);
-    const fields = names.filter((name) => FIELD_NAME.test(name)).slice(0, MOST_FIELDS);
+    const fields = names.filter((name) => FIELD_NAME.test(name)).slice(0, MAX_FIELDS);
     const objectId = pathIdOf(request) ?? idOf(answer);
-    await this.audit.record({ ...actOf(request), objectId, details: { fields } }, access);
+    await this.audit.record({ ...actOf(request), objectId, details: { fields } }, principal);
   }
 
   /** That it can't be recorded must not hide why it failed. */
@@ -61,7 +61,7 @@ export class AuditInterceptor implements NestInterceptor {
     try {
       await this.audit.record(
         { ...actOf(request), objectId, outcome, code },
-        accessOfRequest(request),
+        principalOfRequest(request),
       );
     } catch {
       this.logger.warn(`${actionOf(request)} → ${code} could not be recorded`);

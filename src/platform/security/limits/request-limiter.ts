@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { DelayLine } from '../../rest/index.js';
-import type { Access } from '../access/access.js';
-import { RateLimitedError } from '../access/access.errors.js';
+import type { Principal } from '../auth/principal.js';
+import { RateLimitedError } from '../auth/auth.errors.js';
 import { TokenBuckets } from './token-buckets.js';
 
 /**
@@ -22,7 +22,7 @@ export class RequestLimiter {
    * @throws RateLimitedError
    */
   async take(
-    { keyId, actor }: Access,
+    { keyId, actor }: Principal,
     perMinute: number | null,
     reply: FastifyReply,
   ): Promise<void> {

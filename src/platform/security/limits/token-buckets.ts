@@ -18,14 +18,14 @@ interface Bucket {
 }
 
 /** Buckets that are kept; beyond them those that were not used for longest are forgotten, and so full. */
-const MOST_BUCKETS = 10_000;
+const MAX_BUCKETS = 10_000;
 
 /**
  * A bucket of tokens for each name: it holds as many as its quota for a minute and fills evenly, so
  * that over time nobody gets more than the quota, and after a pause all of it at once.
  */
 export class TokenBuckets {
-  private readonly buckets = new BoundedMap<string, Bucket>(MOST_BUCKETS);
+  private readonly buckets = new BoundedMap<string, Bucket>(MAX_BUCKETS);
 
   /** @param now milliseconds of a clock that never goes back */
   constructor(private readonly now: () => number) {}

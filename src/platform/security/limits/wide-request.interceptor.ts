@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { lastValueFrom, type Observable, of } from 'rxjs';
-import { accessOfRequest } from '../access/access.js';
+import { principalOfRequest } from '../auth/principal.js';
 import { FairQueue } from './fair-queue.js';
 import { OverloadedError } from './overloaded.error.js';
 
@@ -35,7 +35,7 @@ export class WideRequestInterceptor implements NestInterceptor {
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    const { keyId, actor } = accessOfRequest(request);
+    const { keyId, actor } = principalOfRequest(request);
     const isRead = ['GET', 'HEAD'].includes(request.method);
     const queue = isRead ? this.requests.reads : this.requests.changes;
     try {

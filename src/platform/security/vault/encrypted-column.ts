@@ -15,9 +15,9 @@ export abstract class EncryptedColumn<Row> {
     private readonly keyOf: (row: Row) => readonly (string | number | Buffer)[],
   ) {}
 
-  /** The same content under the first key of the ring. @throws SealBrokenError */
-  reencrypt(vault: NumberVault, sealed: Buffer, row: Row): Buffer {
-    return vault.reseal(sealed, this.boundTo(row));
+  /** The same content under the first key of the ring. @throws DecryptionFailedError */
+  reencrypt(vault: NumberVault, encrypted: Buffer, row: Row): Buffer {
+    return vault.reencrypt(encrypted, this.boundTo(row));
   }
 
   protected boundTo(row: Row): Buffer {
@@ -29,40 +29,40 @@ export abstract class EncryptedColumn<Row> {
 export class EncryptedNumber<Row> extends EncryptedColumn<Row> {
   /** @param keyId defaults to the first key of the ring. @throws NumberKeysOutdatedError */
   encrypt(vault: NumberVault, number: PhoneNumber, row: Row, keyId?: number): Buffer {
-    return vault.seal(number, this.boundTo(row), keyId);
+    return vault.encrypt(number, this.boundTo(row), keyId);
   }
 
-  /** @throws SealBrokenError */
-  decrypt(vault: NumberVault, sealed: Buffer, row: Row): PhoneNumber {
-    return vault.open(sealed, this.boundTo(row));
+  /** @throws DecryptionFailedError */
+  decrypt(vault: NumberVault, encrypted: Buffer, row: Row): PhoneNumber {
+    return vault.decrypt(encrypted, this.boundTo(row));
   }
 
   /** What may be shown: masked, or E.164 if `isRevealed`; `unreadable` if it cannot be decrypted. */
-  shown(vault: NumberVault, sealed: Buffer, row: Row, isRevealed: boolean): string {
-    return vault.shownOf(sealed, this.boundTo(row), isRevealed);
+  shown(vault: NumberVault, encrypted: Buffer, row: Row, isRevealed: boolean): string {
+    return vault.shownOf(encrypted, this.boundTo(row), isRevealed);
   }
 }
 
 /** A column of texts: PINs, secrets, and what may hold numbers. */
 export class EncryptedText<Row> extends EncryptedColumn<Row> {
   encrypt(vault: NumberVault, text: string, row: Row): Buffer {
-    return vault.sealText(text, this.boundTo(row));
+    return vault.encryptText(text, this.boundTo(row));
   }
 
-  /** @throws SealBrokenError */
-  decrypt(vault: NumberVault, sealed: Buffer, row: Row): string {
-    return vault.openText(sealed, this.boundTo(row));
+  /** @throws DecryptionFailedError */
+  decrypt(vault: NumberVault, encrypted: Buffer, row: Row): string {
+    return vault.decryptText(encrypted, this.boundTo(row));
   }
 }
 
 /** A column of digests of texts that hold numbers. */
 export class EncryptedDigest<Row> extends EncryptedColumn<Row> {
   encrypt(vault: NumberVault, text: string, row: Row): Buffer {
-    return vault.sealDigest(text, this.boundTo(row));
+    return vault.encryptDigest(text, this.boundTo(row));
   }
 
   /** Whether it was made of the text; false too if it cannot be decrypted. */
-  isOf(vault: NumberVault, sealed: Buffer, text: string, row: Row): boolean {
-    return vault.isSealedDigest(sealed, text, this.boundTo(row));
+  isOf(vault: NumberVault, encrypted: Buffer, text: string, row: Row): boolean {
+    return vault.isEncryptedDigest(encrypted, text, this.boundTo(row));
   }
 }

@@ -44,7 +44,7 @@ export class NumberKeyRegistry {
   }
 
   /** Whether this process may go on with its ring. @throws NumberKeysOutdatedError */
-  async refuseOutdated(): Promise<void> {
+  async assertCurrent(): Promise<void> {
     if (this.faultOf(await this.all()) !== undefined) throw new NumberKeysOutdatedError();
   }
 

@@ -15,23 +15,23 @@ const anyNumber = fc
   .map((e164) => PhoneNumber.fromStored(e164));
 
 describe('the number vault', () => {
-  it('gives back any number that was sealed for the place', () => {
+  it('gives back any number that was encrypted for the place', () => {
     fc.assert(
       fc.property(anyNumber, (any) => {
-        expect(vault.open(vault.seal(any, here), here).e164).toBe(any.e164);
+        expect(vault.decrypt(vault.encrypt(any, here), here).e164).toBe(any.e164);
       }),
     );
   });
 
-  it('does not open what was sealed for another place', () => {
+  it('does not open what was encrypted for another place', () => {
     const elsewhere = [
       place('route', 'pool', 'booking', 7, Buffer.alloc(32, 2)),
       place('route', 'pool', 'booking', 8, Buffer.alloc(32, 1)),
       place('route', 'pool', 'other', 7, Buffer.alloc(32, 1)),
       place('party', 'pool', 'booking', 7, Buffer.alloc(32, 1)),
     ];
-    const sealed = vault.seal(number, here);
-    for (const other of elsewhere) expect(() => vault.open(sealed, other)).toThrow();
+    const encrypted = vault.encrypt(number, here);
+    for (const other of elsewhere) expect(() => vault.decrypt(encrypted, other)).toThrow();
   });
 
   it('takes parts for what they are: no two different places are one', () => {
@@ -40,22 +40,22 @@ describe('the number vault', () => {
   });
 
   it('does not open what was changed in any byte', () => {
-    const sealed = vault.seal(number, here);
-    for (let at = 0; at < sealed.length; at += 1) {
-      const changed = Buffer.from(sealed);
+    const encrypted = vault.encrypt(number, here);
+    for (let at = 0; at < encrypted.length; at += 1) {
+      const changed = Buffer.from(encrypted);
       changed[at]! ^= 1;
-      expect(() => vault.open(changed, here)).toThrow();
+      expect(() => vault.decrypt(changed, here)).toThrow();
     }
-    for (const length of [0, 1, 13, 20, sealed.length - 1]) {
-      expect(() => vault.open(sealed.subarray(0, length), here)).toThrow();
+    for (const length of [0, 1, 13, 20, encrypted.length - 1]) {
+      expect(() => vault.decrypt(encrypted.subarray(0, length), here)).toThrow();
     }
   });
 
-  it('seals the same number differently each time, and every number to the same length', () => {
+  it('encrypts the same number differently each time, and every number to the same length', () => {
     const short = PhoneNumber.fromStored('+1234567');
-    expect(vault.seal(number, here)).not.toEqual(vault.seal(number, here));
-    expect(vault.seal(short, here)).toHaveLength(vault.seal(number, here).length);
-    expect(vault.seal(number, here).includes('91178965')).toBe(false);
+    expect(vault.encrypt(number, here)).not.toEqual(vault.encrypt(number, here));
+    expect(vault.encrypt(short, here)).toHaveLength(vault.encrypt(number, here).length);
+    expect(vault.encrypt(number, here).includes('91178965')).toBe(false);
   });
 
   it('indexes with the whole HMAC, which another key does not give', () => {
@@ -87,28 +87,30 @@ describe('the number vault', () => {
     onTestFinished(() => logged.mockRestore());
     const rotated = new NumberVault(ring(2, 1));
     const onlyNew = new NumberVault(ring(2));
-    const digest = vault.sealDigest('text', here);
-    expect(onlyNew.isSealedDigest(digest, 'text', here)).toBe(false);
-    const resealed = rotated.reseal(digest, here);
-    expect(onlyNew.isSealedDigest(resealed, 'text', here)).toBe(true);
-    expect(onlyNew.isSealedDigest(resealed, 'other', here)).toBe(false);
-    expect(onlyNew.isSealedDigest(resealed, 'text', place('elsewhere'))).toBe(false);
+    const digest = vault.encryptDigest('text', here);
+    expect(onlyNew.isEncryptedDigest(digest, 'text', here)).toBe(false);
+    const reencrypted = rotated.reencrypt(digest, here);
+    expect(onlyNew.isEncryptedDigest(reencrypted, 'text', here)).toBe(true);
+    expect(onlyNew.isEncryptedDigest(reencrypted, 'other', here)).toBe(false);
+    expect(onlyNew.isEncryptedDigest(reencrypted, 'text', place('elsewhere'))).toBe(false);
     expect(logged.mock.calls).toEqual([
       [expect.stringContaining('not in NUMBER_KEYS')],
       [expect.stringContaining('was changed, or belongs elsewhere')],
     ]);
-    expect(onlyNew.open(rotated.reseal(vault.seal(number, here), here), here)).toEqual(number);
-    expect(() => rotated.reseal(vault.seal(number, here), place('elsewhere'))).toThrow();
+    expect(onlyNew.decrypt(rotated.reencrypt(vault.encrypt(number, here), here), here)).toEqual(
+      number,
+    );
+    expect(() => rotated.reencrypt(vault.encrypt(number, here), place('elsewhere'))).toThrow();
   });
 
   it('makes nothing with a key that it does not have', () => {
     expect(() => vault.indexOf(number, 2)).toThrow(NumberKeysOutdatedError);
-    expect(() => vault.seal(number, here, 2)).toThrow(NumberKeysOutdatedError);
+    expect(() => vault.encrypt(number, here, 2)).toThrow(NumberKeysOutdatedError);
   });
 
   it('encrypts with the first key of the ring, and decrypts with all', () => {
     const rotated = new NumberVault(ring(2, 1));
-    expect(rotated.open(vault.seal(number, here), here).e164).toBe(number.e164);
-    expect(() => vault.open(rotated.seal(number, here), here)).toThrow(/not in NUMBER_KEYS/);
+    expect(rotated.decrypt(vault.encrypt(number, here), here).e164).toBe(number.e164);
+    expect(() => vault.decrypt(rotated.encrypt(number, here), here)).toThrow(/not in NUMBER_KEYS/);
   });
 });

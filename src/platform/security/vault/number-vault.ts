@@ -19,8 +19,8 @@ const TAG_BYTES = 16;
 const PADDED_BYTES = 16;
 
 /** A cipher text that cannot be opened where it stands: tampered with, moved, or of another key. */
-export class SealBrokenError extends Error {
-  override readonly name = 'SealBrokenError';
+export class DecryptionFailedError extends Error {
+  override readonly name = 'DecryptionFailedError';
 }
 
 interface DerivedKeys {
@@ -35,7 +35,7 @@ const derive = (key: Buffer, purpose: string): Buffer =>
 const keyedDigest = ({ index }: DerivedKeys, text: string): Buffer =>
   createHmac('sha256', index).update('digest:').update(text).digest();
 
-/** Only ever stored sealed. */
+/** Only ever stored encrypted. */
 const plainDigest = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 const isSame = (one: Buffer, other: Buffer): boolean =>
@@ -108,36 +108,36 @@ export class NumberVault {
   }
 
   /** @param boundTo what the cipher text is bound to; the same is needed to open it */
-  seal(number: PhoneNumber, boundTo: Buffer, keyId = this.currentKeyId): Buffer {
-    return this.encrypt(number.e164, boundTo, this.keyOf(keyId));
+  encrypt(number: PhoneNumber, boundTo: Buffer, keyId = this.currentKeyId): Buffer {
+    return this.encryptWith(this.keyOf(keyId), number.e164, boundTo);
   }
 
   /** The same for a PIN, or a text that may hold numbers. */
-  sealText(text: string, boundTo: Buffer): Buffer {
-    return this.encrypt(text, boundTo, this.keyOf(this.currentKeyId));
+  encryptText(text: string, boundTo: Buffer): Buffer {
+    return this.encryptWith(this.keyOf(this.currentKeyId), text, boundTo);
   }
 
   /** A digest of a text that holds numbers which, unlike `digestOf`, can be given another key. */
-  sealDigest(text: string, boundTo: Buffer): Buffer {
-    return this.sealText(plainDigest(text), boundTo);
+  encryptDigest(text: string, boundTo: Buffer): Buffer {
+    return this.encryptText(plainDigest(text), boundTo);
   }
 
   /** Whether that was made of the text; false too if it does not open. */
-  isSealedDigest(sealed: Buffer, text: string, boundTo: Buffer): boolean {
+  isEncryptedDigest(encrypted: Buffer, text: string, boundTo: Buffer): boolean {
     try {
-      return this.openText(sealed, boundTo) === plainDigest(text);
+      return this.decryptText(encrypted, boundTo) === plainDigest(text);
     } catch (error) {
       this.logger.error(`a digest cannot be read: ${reasonOf(error)}`);
       return false;
     }
   }
 
-  /** The same content under the first key of the ring. @throws SealBrokenError as `open` does */
-  reseal(sealed: Buffer, boundTo: Buffer): Buffer {
-    return this.sealText(this.reveal(sealed, boundTo), boundTo);
+  /** The same content under the first key of the ring. @throws DecryptionFailedError as `decrypt` does */
+  reencrypt(encrypted: Buffer, boundTo: Buffer): Buffer {
+    return this.encryptText(this.reveal(encrypted, boundTo), boundTo);
   }
 
-  private encrypt(text: string, boundTo: Buffer, { id, encryption }: DerivedKeys): Buffer {
+  private encryptWith({ id, encryption }: DerivedKeys, text: string, boundTo: Buffer): Buffer {
     const nonce = this.nonces.next();
     const cipher = createCipheriv(CIPHER, encryption, nonce).setAAD(boundTo);
     const size = Math.ceil(Buffer.byteLength(text) / PADDED_BYTES) * PADDED_BYTES;
@@ -154,35 +154,35 @@ export class NumberVault {
     return keys;
   }
 
-  /** @throws SealBrokenError if the cipher text is not one that was sealed for this `boundTo` with a key we have */
-  open(sealed: Buffer, boundTo: Buffer): PhoneNumber {
-    return PhoneNumber.fromStored(this.reveal(sealed, boundTo));
+  /** @throws DecryptionFailedError if the cipher text is not one that was encrypted for this `boundTo` with a key we have */
+  decrypt(encrypted: Buffer, boundTo: Buffer): PhoneNumber {
+    return PhoneNumber.fromStored(this.reveal(encrypted, boundTo));
   }
 
-  /** @throws SealBrokenError as `open` does */
-  openText(sealed: Buffer, boundTo: Buffer): string {
-    return this.reveal(sealed, boundTo);
+  /** @throws DecryptionFailedError as `decrypt` does */
+  decryptText(encrypted: Buffer, boundTo: Buffer): string {
+    return this.reveal(encrypted, boundTo);
   }
 
-  private reveal(sealed: Buffer, boundTo: Buffer): string {
-    const keys = this.keys.get(sealed[0] ?? 0);
-    if (!keys) throw new SealBrokenError('the key of this cipher text is not in NUMBER_KEYS');
+  private reveal(encrypted: Buffer, boundTo: Buffer): string {
+    const keys = this.keys.get(encrypted[0] ?? 0);
+    if (!keys) throw new DecryptionFailedError('the key of this cipher text is not in NUMBER_KEYS');
     try {
-      return this.decrypt(keys, sealed, boundTo);
+      return this.decryptWith(keys, encrypted, boundTo);
     } catch {
-      throw new SealBrokenError('the cipher text was changed, or belongs elsewhere');
+      throw new DecryptionFailedError('the cipher text was changed, or belongs elsewhere');
     }
   }
 
-  /** What may be shown of a number; `unreadable` if the cipher text does not open. */
-  maskedOf(sealed: Buffer, boundTo: Buffer): string {
-    return this.shownOf(sealed, boundTo, false);
+  /** What may be shown of a number; `unreadable` if the cipher text does not decrypt. */
+  maskedOf(encrypted: Buffer, boundTo: Buffer): string {
+    return this.shownOf(encrypted, boundTo, false);
   }
 
   /** The same; in full (E.164) for those who may see it, which is to be on record before. */
-  shownOf(sealed: Buffer, boundTo: Buffer, isRevealed: boolean): string {
+  shownOf(encrypted: Buffer, boundTo: Buffer, isRevealed: boolean): string {
     try {
-      const number = this.open(sealed, boundTo);
+      const number = this.decrypt(encrypted, boundTo);
       return isRevealed ? number.e164 : number.masked;
     } catch (error) {
       this.logger.error(`a phone number cannot be shown: ${reasonOf(error)}`);
@@ -190,14 +190,14 @@ export class NumberVault {
     }
   }
 
-  private decrypt(keys: DerivedKeys, sealed: Buffer, boundTo: Buffer): string {
+  private decryptWith(keys: DerivedKeys, encrypted: Buffer, boundTo: Buffer): string {
     const bodyAt = 1 + NONCE_BYTES;
-    const decipher = createDecipheriv(CIPHER, keys.encryption, sealed.subarray(1, bodyAt), {
+    const decipher = createDecipheriv(CIPHER, keys.encryption, encrypted.subarray(1, bodyAt), {
       authTagLength: TAG_BYTES,
     });
-    decipher.setAAD(boundTo).setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
+    decipher.setAAD(boundTo).setAuthTag(encrypted.subarray(encrypted.length - TAG_BYTES));
     const padded = Buffer.concat([
-      decipher.update(sealed.subarray(bodyAt, sealed.length - TAG_BYTES)),
+      decipher.update(encrypted.subarray(bodyAt, encrypted.length - TAG_BYTES)),
       decipher.final(),
     ]);
     return padded.toString('utf8').replace(/\0+$/, '');
@@ -216,4 +216,4 @@ export const keyCheckValue = ({ key }: KeyMaterial): Buffer =>
 
 /** The text of an unforeseen error may hold a number. */
 const reasonOf = (error: unknown): string =>
-  error instanceof SealBrokenError ? error.message : describeError(error);
+  error instanceof DecryptionFailedError ? error.message : describeError(error);

@@ -1,0 +1,93 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { PostgresPool } from '../../platform/database/index.js';
+import { REVOKE_CONNECTION } from './call-decision.sql.js';
+
+/** A decision of this process that the caller did not hear. */
+interface LostResponse {
+  sessionId: string;
+  attemptId: string;
+  reason: 'too-late' | 'response-lost';
+}
+
+/** More than that are left to the summaries of their sessions. */
+const MAX_LOST = 10_000;
+/**
+ * How often an answer is looked for that is not on record. A statement whose connection broke can still
+ * commit until PostgreSQL ends it, by its own time-out.
+ */
+const CHECKS = 4;
+/** Milliseconds. */
+const INTERVAL = 2_000;
+const MAX_INTERVAL = 30_000;
+const SHUTDOWN_TIMEOUT = 2_000;
+
+/**
+ * Corrects the records of calls whose decision may have been committed although the caller heard "try
+ * again later": a connection that was lost, a time-out, the deadline. The connection is revoked as soon
+ * as the database answers; its attempt is named, so that a connection that another attempt gave the same
+ * session stays. Nothing is ever connected here. If this process ends first, the summary of the session
+ * corrects its record (`UnexecutedConnections`).
+ */
+@Injectable()
+export class LostResponses implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(LostResponses.name);
+  /** With the checks that are left. */
+  private readonly lost = new Map<LostResponse, number>();
+  private timer: NodeJS.Timeout | undefined;
+  private isRunning = false;
+  private isStopped = false;
+
+  constructor(private readonly database: PostgresPool) {}
+
+  add(answer: LostResponse): void {
+    if (this.lost.size >= MAX_LOST) this.lost.delete(this.lost.keys().next().value!);
+    this.lost.set(answer, CHECKS);
+    if (!this.isRunning && this.timer === undefined) this.schedule(0, INTERVAL);
+  }
+
+  /** Tries once more; what is left is found by the summaries of the sessions. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+    if (this.lost.size === 0) return;
+    const stop = new AbortController();
+    await Promise.race([
+      this.checkAll().catch(() => undefined),
+      delay(SHUTDOWN_TIMEOUT, undefined, { signal: stop.signal }).catch(() => undefined),
+    ]);
+    stop.abort();
+  }
+
+  private schedule(after: number, next: number): void {
+    if (this.isStopped || this.lost.size === 0) return;
+    this.timer = setTimeout(() => void this.run(next), after);
+    this.timer.unref();
+  }
+
+  private async run(interval: number): Promise<void> {
+    this.timer = undefined;
+    this.isRunning = true;
+    const isReached = await this.checkAll().then(
+      () => true,
+      () => false,
+    );
+    this.isRunning = false;
+    const next = isReached ? INTERVAL : Math.min(interval * 2, MAX_INTERVAL);
+    this.schedule(next, next);
+  }
+
+  /** @throws the database's error */
+  private async checkAll(): Promise<void> {
+    let revoked = 0;
+    for (const [answer, checks] of this.lost) {
+      const rows = await this.database.run(REVOKE_CONNECTION(answer));
+      revoked += rows.length;
+      if (rows.length > 0 || checks <= 1) this.lost.delete(answer);
+      else this.lost.set(answer, checks - 1);
+    }
+    if (revoked > 0) {
+      this.logger.warn(`corrected ${revoked} calls whose callers were told to try later`);
+    }
+  }
+}

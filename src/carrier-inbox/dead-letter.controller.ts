@@ -1,0 +1,21 @@
+import { Controller, Get, Query, UseGuards } from '@nestjs/common';
+import { PageQuery } from '../platform/rest/index.js';
+import { ApiKeyGuard, RequiredScope } from '../platform/security/index.js';
+import { DeadLetterService } from './dead-letter.service.js';
+
+@Controller('v1/dead-letters')
+@UseGuards(ApiKeyGuard)
+export class DeadLetterController {
+  constructor(private readonly messages: DeadLetterService) {}
+
+  /**
+   * Lists reports of 8x8 that could not be understood. Newest first; whatever looks like a number
+   * is masked.
+   * @answers 200 A page of messages.
+   */
+  @Get()
+  @RequiredScope('calls:read', { isForAllPools: true, isWide: true })
+  list(@Query() page: PageQuery) {
+    return this.messages.list(page);
+  }
+}

@@ -1,0 +1,98 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Patch,
+  Post,
+  Query,
+  UseGuards,
+} from '@nestjs/common';
+import { LocatedAt, PageQuery } from '../../platform/rest/index.js';
+import { ApiKeyGuard, RequiredScope } from '../../platform/security/index.js';
+import {
+  CreateEventSubscriptionDto,
+  UpdateEventSubscriptionDto,
+} from './event-subscription.dto.js';
+import { EventSubscriptionService } from './event-subscription.service.js';
+
+@Controller('v1/event-subscriptions')
+@UseGuards(ApiKeyGuard)
+export class EventSubscriptionController {
+  constructor(private readonly endpoints: EventSubscriptionService) {}
+
+  /**
+   * Creates an event subscription. Only this answer, and that of a rotation, has the secret.
+   * @answers 201 The new endpoint, with its secret.
+   * @throws SubscriptionUrlRefusedError, UnknownPoolError, TooManyEventSubscriptionsError
+   */
+  @Post()
+  @RequiredScope('events:write', { action: 'event-subscription.create', isForAllPools: true })
+  @LocatedAt('/v1/event-subscriptions/{id}')
+  create(@Body() endpoint: CreateEventSubscriptionDto) {
+    return this.endpoints.create(endpoint);
+  }
+
+  /**
+   * Lists event subscriptions. Newest first.
+   * @answers 200 A page of endpoints.
+   */
+  @Get()
+  @RequiredScope('events:read', { isForAllPools: true, isWide: true })
+  list(@Query() page: PageQuery) {
+    return this.endpoints.list(page);
+  }
+
+  /**
+   * Shows an event subscription.
+   * @answers 200 The endpoint.
+   * @throws EventSubscriptionNotFoundError
+   */
+  @Get(':id')
+  @RequiredScope('events:read', { isForAllPools: true })
+  get(@Param('id') id: string) {
+    return this.endpoints.get(id);
+  }
+
+  /**
+   * Changes an event subscription. Only what is given changes; null for `types` or `pools`: all.
+   * @answers 200 The endpoint as it is now.
+   * @throws EventSubscriptionNotFoundError, SubscriptionUrlRefusedError, UnknownPoolError
+   */
+  @Patch(':id')
+  @RequiredScope('events:write', { action: 'event-subscription.update', isForAllPools: true })
+  update(@Param('id') id: string, @Body() change: UpdateEventSubscriptionDto) {
+    return this.endpoints.update(id, change);
+  }
+
+  /**
+   * Gives an event subscription a new secret. The one of before is valid for 24 hours more.
+   * @operationId rotateSubscriptionSecret
+   * @answers 200 The endpoint, with its new secret.
+   * @throws EventSubscriptionNotFoundError
+   */
+  @Post(':id/rotate-secret')
+  @HttpCode(HttpStatus.OK)
+  @RequiredScope('events:write', {
+    action: 'event-subscription.rotate-secret',
+    isForAllPools: true,
+  })
+  rotateSecret(@Param('id') id: string) {
+    return this.endpoints.rotateSecret(id);
+  }
+
+  /**
+   * Deletes an event subscription. What is on its way to it is not sent.
+   * @answers 204 It is gone.
+   * @throws EventSubscriptionNotFoundError
+   */
+  @Delete(':id')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @RequiredScope('events:write', { action: 'event-subscription.delete', isForAllPools: true })
+  delete(@Param('id') id: string) {
+    return this.endpoints.delete(id);
+  }
+}

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { LessThan, Repository } from 'typeorm';
+import { validate as isUuid } from 'uuid';
+import { PostgresPool } from '../../platform/database/index.js';
+import { EventSubscription } from './event-subscription.entity.js';
+import {
+  DELETE_ENDPOINT,
+  DROP_PENDING,
+  POOL_NAMES,
+  ROTATE_SECRET,
+} from './event-subscription.sql.js';
+
+/** Properties that a client can change. */
+export type EndpointChange = Partial<
+  Pick<EventSubscription, 'url' | 'description' | 'types' | 'poolIds' | 'state'>
+>;
+
+/** Rows of one statement. */
+const BATCH = 1_000;
+
+@Injectable()
+export class EventSubscriptionRepository {
+  constructor(
+    @InjectRepository(EventSubscription) private readonly endpoints: Repository<EventSubscription>,
+    private readonly database: PostgresPool,
+  ) {}
+
+  async insert(endpoint: Partial<EventSubscription> & { id: string }): Promise<EventSubscription> {
+    await this.endpoints.insert(endpoint);
+    return this.endpoints.findOneByOrFail({ id: endpoint.id });
+  }
+
+  count(): Promise<number> {
+    return this.endpoints.count();
+  }
+
+  async findById(id: string): Promise<EventSubscription | null> {
+    return isUuid(id) ? this.endpoints.findOneBy({ id }) : null;
+  }
+
+  /** Newest first. */
+  list(limit: number, before: string | undefined): Promise<EventSubscription[]> {
+    return this.endpoints.find({
+      where: before === undefined ? {} : { id: LessThan(before) },
+      order: { id: 'DESC' },
+      take: limit,
+    });
+  }
+
+  /** Forgets earlier failures if a client enables or disables the endpoint. */
+  async update(id: string, change: EndpointChange): Promise<void> {
+    const anew = change.state === undefined ? {} : { disabledReason: null, failingSince: null };
+    await this.endpoints.update({ id }, { ...change, ...anew, updatedAt: () => 'now()' });
+  }
+
+  async rotate(id: string, secretCiphertext: Buffer, overlapSeconds: number): Promise<void> {
+    await this.database.run(ROTATE_SECRET({ id, secretCiphertext, overlapSeconds }));
+  }
+
+  /** @returns whether it existed */
+  async delete(id: string): Promise<boolean> {
+    if (!isUuid(id)) return false;
+    const deleted = await this.database.run(DELETE_ENDPOINT({ id }));
+    if (deleted.length === 0) return false;
+    for (let dropped = BATCH; dropped === BATCH;) {
+      dropped = (await this.database.run(DROP_PENDING({ subscriptionId: id, limit: BATCH })))
+        .length;
+    }
+    return true;
+  }
+
+  /** By id. */
+  async poolNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.database.run<{ id: string; name: string }>(POOL_NAMES({ ids }));
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+}

@@ -1,0 +1,149 @@
+import { isIP } from 'node:net';
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7, validate as isUuid } from 'uuid';
+import { decodeCursor, type Page, type PageQuery, toPage } from '../../platform/rest/index.js';
+import { Settings } from '../../platform/config/index.js';
+import { NumberVault } from '../../platform/security/index.js';
+import { AddressGuard } from './address-guard.js';
+import { EventService } from '../outbox/event.service.js';
+import {
+  TooManyEventSubscriptionsError,
+  EventSubscriptionNotFoundError,
+  SubscriptionUrlRefusedError,
+} from '../events.errors.js';
+import type {
+  CreateEventSubscriptionDto,
+  UpdateEventSubscriptionDto,
+} from './event-subscription.dto.js';
+import type { EventSubscription } from './event-subscription.entity.js';
+import {
+  mapEventSubscription,
+  type EventSubscriptionResponse,
+} from './event-subscription.mapper.js';
+import { EventSubscriptionRepository } from './event-subscription.repository.js';
+import { newSubscriptionSecret, ENDPOINT_SECRET } from '../delivery/event-signature.js';
+
+/** Each has attempts of its own under way, and calls ask which of them want an event. */
+export const MAX_ENDPOINTS = 100;
+/** Seconds in which both secrets are valid. */
+const ROTATION_OVERLAP_SECONDS = 24 * 60 * 60;
+
+/** An endpoint with its secret, which is told this once. */
+export interface RevealedEndpoint extends EventSubscriptionResponse {
+  secret: string;
+}
+
+/** Where clients want to be told of events. */
+@Injectable()
+export class EventSubscriptionService {
+  constructor(
+    private readonly endpoints: EventSubscriptionRepository,
+    private readonly events: EventService,
+    private readonly guard: AddressGuard,
+    private readonly vault: NumberVault,
+    private readonly settings: Settings,
+  ) {}
+
+  /** @throws SubscriptionUrlRefusedError, UnknownPoolError, TooManyEventSubscriptionsError */
+  async create(request: CreateEventSubscriptionDto): Promise<RevealedEndpoint> {
+    const { types = null, description = null } = request;
+    const url = this.checkedUrl(request.url);
+    const poolIds = await this.poolIdsOf(request.pools ?? null);
+    // A hint: two at once may make it one more, which does no harm.
+    if ((await this.endpoints.count()) >= MAX_ENDPOINTS) {
+      throw new TooManyEventSubscriptionsError(MAX_ENDPOINTS);
+    }
+    const id = uuidv7();
+    const secret = newSubscriptionSecret();
+    const secretCiphertext = ENDPOINT_SECRET.encrypt(this.vault, secret, { subscriptionId: id });
+    const row = { id, url, types, poolIds, description, secretCiphertext };
+    return { ...(await this.toResponse(await this.endpoints.insert(row))), secret };
+  }
+
+  /** @throws EventSubscriptionNotFoundError */
+  async get(id: string): Promise<EventSubscriptionResponse> {
+    return this.toResponse(await this.find(id));
+  }
+
+  /** Newest first. @throws InvalidCursorError */
+  async list({ limit, cursor }: PageQuery): Promise<Page<EventSubscriptionResponse>> {
+    const rows = await this.endpoints.list(limit + 1, decodeCursor(cursor, isUuid));
+    const names = await this.endpoints.poolNames(rows.flatMap(({ poolIds }) => poolIds ?? []));
+    return toPage(
+      rows,
+      limit,
+      ({ id }) => id,
+      (row) => mapEventSubscription(row, names),
+    );
+  }
+
+  /**
+   * Changes what is given. Enabling lets what is still pending be sent; what happened while it was
+   * disabled was not kept for it.
+   * @throws EventSubscriptionNotFoundError, SubscriptionUrlRefusedError, UnknownPoolError
+   */
+  async update(id: string, change: UpdateEventSubscriptionDto): Promise<EventSubscriptionResponse> {
+    await this.find(id);
+    const { url, pools, types, description, state } = change;
+    await this.endpoints.update(id, {
+      ...(url !== undefined && { url: this.checkedUrl(url) }),
+      ...(pools !== undefined && { poolIds: await this.poolIdsOf(pools) }),
+      ...(types !== undefined && { types }),
+      ...(description !== undefined && { description }),
+      ...(state !== undefined && { state }),
+    });
+    return this.get(id);
+  }
+
+  /**
+   * Gives it a new secret; for 24 hours deliveries are signed with the one of before too.
+   * @throws EventSubscriptionNotFoundError
+   */
+  async rotateSecret(id: string): Promise<RevealedEndpoint> {
+    await this.find(id);
+    const secret = newSubscriptionSecret();
+    const encrypted = ENDPOINT_SECRET.encrypt(this.vault, secret, { subscriptionId: id });
+    await this.endpoints.rotate(id, encrypted, ROTATION_OVERLAP_SECONDS);
+    return { ...(await this.get(id)), secret };
+  }
+
+  /** What is still on its way to it is not sent. @throws EventSubscriptionNotFoundError */
+  async delete(id: string): Promise<void> {
+    if (!(await this.endpoints.delete(id))) throw new EventSubscriptionNotFoundError();
+  }
+
+  private async find(id: string): Promise<EventSubscription> {
+    const endpoint = await this.endpoints.findById(id);
+    if (!endpoint) throw new EventSubscriptionNotFoundError();
+    return endpoint;
+  }
+
+  private async toResponse(row: EventSubscription): Promise<EventSubscriptionResponse> {
+    return mapEventSubscription(row, await this.endpoints.poolNames(row.poolIds ?? []));
+  }
+
+  private async poolIdsOf(pools: readonly string[] | null): Promise<string[] | null> {
+    if (pools === null) return null;
+    const found = await Promise.all(pools.map((pool) => this.events.findPool(pool)));
+    return [...new Set(found.map(({ id }) => id))];
+  }
+
+  /**
+   * Refuses at once what can never be sent to. A name is looked up at each delivery only: what it
+   * leads to now says nothing of then. @throws SubscriptionUrlRefusedError
+   */
+  private checkedUrl(text: string): string {
+    if (!URL.canParse(text)) throw new SubscriptionUrlRefusedError('not-a-url');
+    const url = new URL(text);
+    const isHttp = url.protocol === 'http:' && this.settings.eventSubscriptionAllowHttp;
+    if (url.protocol !== 'https:' && !isHttp) throw new SubscriptionUrlRefusedError('not-https');
+    if (url.username || url.password || url.hash) {
+      throw new SubscriptionUrlRefusedError('user-or-fragment');
+    }
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    if (isIP(host) > 0 && !this.guard.allows(host)) {
+      throw new SubscriptionUrlRefusedError('address-not-allowed');
+    }
+    return url.href;
+  }
+}

@@ -1,0 +1,44 @@
+import { statement } from '../../platform/database/index.js';
+
+/**
+ * Rotates the secret of an endpoint. The previous one stays valid for a while, by the database's clock; the
+ * one before that is dropped.
+ */
+export const ROTATE_SECRET = statement(
+  'rotate-webhook-secret',
+  { id: 'uuid', secretCiphertext: 'bytea', overlapSeconds: 'float8' },
+  (p) => `
+  update event_subscription
+     set previous_secret_ciphertext = secret_ciphertext,
+         secret_ciphertext = ${p.secretCiphertext},
+         previous_secret_until = statement_timestamp() + make_interval(secs => ${p.overlapSeconds}),
+         updated_at = statement_timestamp()
+   where id = ${p.id}`,
+);
+
+export const DELETE_ENDPOINT = statement(
+  'delete-event-subscription',
+  { id: 'uuid' },
+  (p) => `delete from event_subscription where id = ${p.id} returning id`,
+);
+
+/**
+ * Deletes a batch of the pending deliveries of a deleted endpoint; it may have many. Completed ones stay on
+ * record. If a process ends before the last batch, the rest is deleted with the events.
+ */
+export const DROP_PENDING = statement(
+  'drop-pending-deliveries',
+  { subscriptionId: 'uuid', limit: 'integer' },
+  (p) => `
+  delete from event_delivery
+   where ctid = any(array(
+     select ctid from event_delivery
+      where subscription_id = ${p.subscriptionId} and status = 'pending' limit ${p.limit}))
+  returning true`,
+);
+
+export const POOL_NAMES = statement(
+  'pool-names-of-endpoints',
+  { ids: 'uuid[]' },
+  (p) => `select id, name from pool where id = any(${p.ids})`,
+);

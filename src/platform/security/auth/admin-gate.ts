@@ -1,0 +1,65 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '../../errors/index.js';
+import { type Principal, grantAccess, requireScope } from './principal.js';
+import { KeyRestrictedError, ScopeUndeclaredError } from './auth.errors.js';
+import { AdminBulkhead } from './admin-bulkhead.js';
+import { actionOf, adminRouteOf } from './admin-route.js';
+import { actOf } from '../audit/audit.interceptor.js';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { Authenticator } from './authenticator.js';
+import { RequestLimiter } from '../limits/request-limiter.js';
+
+/**
+ * Decides who gets into the admin API, before the body is read: a good key, within its limit, with the
+ * scope that the route needs, and not too many at once.
+ */
+@Injectable()
+export class AdminGate {
+  private readonly logger = new Logger(AdminGate.name);
+
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly limiter: RequestLimiter,
+    private readonly bulkhead: AdminBulkhead,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /**
+   * @throws UnauthenticatedError, RateLimitedError, ScopeUndeclaredError, ScopeMissingError,
+   *   KeyRestrictedError, OverloadedError, or the database's error if the key can't be looked up
+   */
+  async check(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { principal, rateLimitPerMinute } = await this.authenticator.authenticate(request);
+    await this.limiter.take(principal, rateLimitPerMinute, reply);
+    try {
+      assertAllowed(request, principal);
+    } catch (error) {
+      this.recordRefusal(request, principal, error as DomainError);
+      throw error;
+    }
+    this.bulkhead.enter(request, reply);
+    grantAccess(request, principal);
+  }
+
+  /** It holds up nobody: what a key that lacks the scope waits for is only its refusal. */
+  private recordRefusal(
+    request: FastifyRequest,
+    principal: Principal,
+    { code }: DomainError,
+  ): void {
+    this.logger.warn(`${actionOf(request)} by ${principal.actor} → ${code}`);
+    const act = { ...actOf(request), objectId: null, outcome: 'refused' as const, code };
+    this.audit.record(act, principal).catch(() => {
+      this.logger.warn(`${actionOf(request)} → ${code} could not be recorded`);
+    });
+  }
+}
+
+/** @throws ScopeUndeclaredError, ScopeMissingError, KeyRestrictedError */
+function assertAllowed(request: FastifyRequest, principal: Principal): void {
+  const { requiredScope, isForAllPools } = adminRouteOf(request);
+  if (requiredScope === undefined) throw new ScopeUndeclaredError();
+  requireScope(principal, requiredScope);
+  if (isForAllPools && principal.poolIds !== null) throw new KeyRestrictedError();
+}
