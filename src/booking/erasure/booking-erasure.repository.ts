@@ -94,7 +94,7 @@ export class BookingErasureRepository {
   }
 
   /** Holds bookings against every other change while `change` runs, in one transaction. */
-  hold<Result>(
+  lock<Result>(
     poolId: string,
     ids: readonly string[],
     { indexes, written }: ErasureSubject,

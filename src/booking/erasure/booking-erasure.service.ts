@@ -42,7 +42,7 @@ export interface PhoneBooking {
 @Injectable()
 export class BookingErasureService {
   constructor(
-    private readonly subject: BookingErasureRepository,
+    private readonly rows: BookingErasureRepository,
     private readonly lifecycle: LifecycleRepository,
     private readonly events: EventErasureService,
     private readonly settings: Settings,
@@ -61,11 +61,11 @@ export class BookingErasureService {
   async erase(subject: ErasureSubject, before: string, endFor: Principal | null): Promise<number> {
     let erased = 0;
     for (let attempt = 1; ; attempt += 1) {
-      const live = await this.subject.findLive(subject.indexes);
+      const live = await this.rows.findLive(subject.indexes);
       if (endFor === null && live.length > 0) throw new LiveBookingsError(live.map(idOf));
       for (const key of live) await this.endCalls(key, subject, endFor!);
       const late: string[] = [];
-      const found = await this.subject.findOf(subject, before);
+      const found = await this.rows.findOf(subject, before);
       await this.inBatches(found, subject, async (bookings) => {
         const callable = await bookings.callable();
         late.push(...callable);
@@ -82,7 +82,7 @@ export class BookingErasureService {
   /** Takes the number out of what clients wrote into any booking. @returns how many bookings */
   async eraseMentions(subject: ErasureSubject): Promise<number> {
     let total = 0;
-    const found = await this.subject.findMentioning(subject);
+    const found = await this.rows.findMentioning(subject);
     await this.inBatches(found, subject, async (bookings) => {
       const changed = await this.eraseTexts(bookings, subject, 'international');
       await bookings.forgetContent(changed);
@@ -98,7 +98,7 @@ export class BookingErasureService {
     limit: number,
   ): Promise<PhoneBooking[]> {
     const { bookings: keptDays } = this.settings.retentionDays;
-    return (await this.subject.list(subject, before, limit, keptDays)).map(toResponse);
+    return (await this.rows.list(subject, before, limit, keptDays)).map(toResponse);
   }
 
   private async eraseFrom(bookings: LockedBookings, subject: ErasureSubject): Promise<void> {
@@ -139,7 +139,7 @@ export class BookingErasureService {
     change: (bookings: LockedBookings) => Promise<void>,
   ): Promise<void> {
     return forEachPoolBatch(found, BATCH, (poolId, batch) =>
-      this.subject.hold(poolId, batch.map(idOf), subject, change),
+      this.rows.lock(poolId, batch.map(idOf), subject, change),
     );
   }
 

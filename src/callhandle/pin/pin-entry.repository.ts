@@ -121,7 +121,7 @@ export class PinEntryRepository {
   constructor(private readonly hotPath: HotPathPool) {}
 
   /** Locks the session while its PIN is decided, in one transaction; undefined if there is none. */
-  hold<Result>(
+  lock<Result>(
     sessionId: string,
     msisdn: string | undefined,
     subAccountId: string | undefined,

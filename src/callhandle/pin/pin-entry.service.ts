@@ -54,7 +54,7 @@ export class PinEntryService {
    */
   decide(event: CallEvent, attempt: number, attemptId: string): Promise<RoutingDecision> {
     const { sessionId, virtualNumber, subAccountId } = event;
-    return this.entries.hold(sessionId, virtualNumber, subAccountId, async (session) => {
+    return this.entries.lock(sessionId, virtualNumber, subAccountId, async (session) => {
       if (!session || !this.isSameCaller(event, session))
         return refusalOf(session, 'unexpected-action');
       const { decision, pin_tries: tries } = session.row;

@@ -31,7 +31,7 @@ export interface PhoneCall extends Omit<CallResponse, 'caller' | 'callee' | 'leg
 @Injectable()
 export class CallErasureService {
   constructor(
-    private readonly subject: CallErasureRepository,
+    private readonly rows: CallErasureRepository,
     private readonly mapper: CallRecordMapper,
     private readonly settings: Settings,
   ) {}
@@ -42,14 +42,14 @@ export class CallErasureService {
    * @returns how many calls, and how many of them 8x8 has still to report of
    */
   async erase(subject: ErasureSubject): Promise<{ calls: number; callsUnderWay: number }> {
-    const found = await this.subject.find(subject);
+    const found = await this.rows.find(subject);
     let callsUnderWay = 0;
     await forEachPoolBatch(found, BATCH, async (poolId, batch) => {
       const ids = batch.map(({ session_id: id }) => id);
-      await this.erasePaths(await this.subject.findPaths(subject, ids), subject, 'any');
-      callsUnderWay += await this.subject.erase(poolId, ids, subject);
+      await this.erasePaths(await this.rows.findPaths(subject, ids), subject, 'any');
+      callsUnderWay += await this.rows.erase(poolId, ids, subject);
     });
-    await this.erasePaths(await this.subject.findPaths(subject), subject, 'international');
+    await this.erasePaths(await this.rows.findPaths(subject), subject, 'international');
     return { calls: found.length, callsUnderWay };
   }
 
@@ -62,7 +62,7 @@ export class CallErasureService {
     const [time, ...rest] = after?.split('|') ?? [];
     const before = time === undefined ? undefined : { time, sessionId: rest.join('|') };
     const { calls: keptDays } = this.settings.retentionDays;
-    const rows = await this.subject.list(subject, before, limit, keptDays);
+    const rows = await this.rows.list(subject, before, limit, keptDays);
     return rows.map((row) => ({
       position: `${row.created_at_text}|${row.session_id}`,
       call: ownPart(this.mapper.toResponse(row.call), row),
@@ -81,7 +81,7 @@ export class CallErasureService {
   ): Promise<void> {
     for (const path of paths) {
       if (written.erasedFrom(path.file_path, form) === path.file_path) continue;
-      await this.subject.erasePath(path);
+      await this.rows.erasePath(path);
     }
   }
 }
