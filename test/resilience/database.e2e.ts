@@ -139,11 +139,11 @@ describe('the schema', () => {
         'booking',
         'call_leg',
         'call_session',
+        'event_delivery',
         'outbox_event',
         'party',
         'party_pin',
         'route',
-        'event_delivery',
       ]);
     });
   });

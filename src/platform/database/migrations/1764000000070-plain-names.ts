@@ -42,7 +42,8 @@ export class PlainNames1764000000070 implements MigrationInterface {
       await runner.query(`alter table ${table} rename column ${before} to ${now}`);
     }
     await runner.query(`
-      update job_set_aside set kind = 'dead-letter' where kind = 'unreadable-message'`);
+      update job_set_aside set item = replace(item, 'unreadable-message:', 'dead-letter:')
+       where item like 'unreadable-message:%'`);
     await runner.query(`
       update call_session set reason = 'response-lost' where reason = 'answer-lost'`);
   }
@@ -59,7 +60,8 @@ export class PlainNames1764000000070 implements MigrationInterface {
     for (const [now, before] of TABLES)
       await runner.query(`alter table ${now} rename to ${before}`);
     await runner.query(`
-      update job_set_aside set kind = 'unreadable-message' where kind = 'dead-letter'`);
+      update job_set_aside set item = replace(item, 'dead-letter:', 'unreadable-message:')
+       where item like 'dead-letter:%'`);
     await runner.query(`
       update call_session set reason = 'answer-lost' where reason = 'response-lost'`);
   }
