@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -52,10 +53,12 @@ export async function startDatabase(built: URL = OURS): Promise<BenchDatabase> {
       max_connections: '200',
     },
   });
-  const code = (await import(new URL('database/index.js', built).href)) as {
-    migrate: typeof migrate;
-  };
-  await code.migrate(embedded.url);
+  // Of older commits, at the second path.
+  const code = ['platform/database/index.js', 'database/index.js']
+    .map((path) => new URL(path, built))
+    .find((path) => existsSync(path));
+  const { migrate: migrateBuilt } = (await import(code!.href)) as { migrate: typeof migrate };
+  await migrateBuilt(embedded.url);
   const db = new pg.Pool({ connectionString: embedded.url, max: 4 });
   db.on('error', () => undefined);
   const { rows } = await db.query<{ id: number }>('select pg_backend_pid() as id');
