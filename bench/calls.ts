@@ -1,4 +1,4 @@
-import { callStatsStatement } from '../src/status/statistics/call-stats.sql.js';
+import { CALL_STATS } from '../src/status/statistics/call-stats.sql.js';
 import { machine, round, table } from './support/report.js';
 import { seedPool } from './support/seed.js';
 import { adminRequest, JOBS_ON_REQUEST, startApp, startDatabase } from './support/stage.js';
@@ -103,7 +103,7 @@ try {
   );
   console.log(table(rowsOf.map(({ what, ms }) => ({ what, 'median ms': ms }))));
   const { rows: plan } = await database.db.query<{ 'QUERY PLAN': string }>(
-    `explain (analyze, costs off, timing off, summary off) ${callStatsStatement('day').text}`,
+    `explain (analyze, costs off, timing off, summary off) ${CALL_STATS.day.text}`,
     [ago(2), ago(0), null],
   );
   console.log('\nThe plan of two days by day:\n');

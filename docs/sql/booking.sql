@@ -1,0 +1,1390 @@
+-- bookings-by-day
+--   $1 pool_id uuid
+select count(b.id)::integer as bookings
+    from generate_series(14, 1, -1) as ago
+    left join booking b on b.pool_id = $1::uuid
+      and b.created_at >= date_trunc('day', now(), 'UTC') - make_interval(days => ago)
+      and b.created_at < date_trunc('day', now(), 'UTC') - make_interval(days => ago - 1)
+   group by ago
+   order by ago desc;
+
+-- bookings-of-routes
+--   $1 after_booking_id uuid
+--   $2 limit integer
+select distinct booking_id
+    from (select booking_id from route
+           where booking_id > $1::uuid order by booking_id limit $2::integer) page
+   order by booking_id;
+
+-- check-number
+--   $1 id integer
+--   $2 capacity integer
+select from virtual_number n
+   where n.id = $1::integer and (n.state = 'enabled' and n.operational_status = 'Active') and not case when $2::integer is null then false else (
+  select count(*) from booking taken
+   where taken.virtual_number_id = n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp()) >= $2::integer end;
+
+-- cool-routes-of-party
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+--   $3 role text
+--   $4 cooldown_seconds integer
+--   $5 locked_at timestamptz
+update route
+     set callable_until = least(callable_until, $5::timestamptz),
+         reuse_after = least(callable_until, $5::timestamptz) + make_interval(secs => $4::integer)
+   where pool_id = $1::uuid and booking_id = $2::uuid and caller_role = $3::text;
+
+-- delete-alternates
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+--   $3 role text
+delete from party_alternate where pool_id = $1::uuid and booking_id = $2::uuid and role = $3::text;
+
+-- delete-dead-pins
+--   $1 booking_ids uuid[]
+delete from party_pin p
+   where p.booking_id = any($1::uuid[])
+     and not exists (
+       select from route r where r.booking_id = p.booking_id and r.pool_id = p.pool_id)
+  returning true;
+
+-- delete-dead-routes
+--   $1 pool_id uuid
+--   $2 limit integer
+--   $3 from timestamp
+with deleted as (
+    delete from route r
+     where ctid = any(array(
+             select ctid from route
+              where
+  pool_id = $1::uuid
+                and reuse_after at time zone 'UTC' >= $3::timestamp
+                and reuse_after at time zone 'UTC' <= now() at time zone 'UTC'
+              order by reuse_after at time zone 'UTC'
+              limit $2::integer
+                for update skip locked))
+       and r.pool_id = $1::uuid and r.reuse_after <= now()
+    returning r.pool_id, r.booking_id, r.reuse_after
+  )
+  select count(*)::integer as found, max(reuse_after at time zone 'UTC')::text as reached,
+         array_agg(distinct booking_id) filter (
+           -- A scalar: for an EXISTS, PostgreSQL might hash the whole table in each batch.
+           where (select true from party_pin p
+                   where p.booking_id = deleted.booking_id and p.pool_id = deleted.pool_id
+                   limit 1)) as "withPins"
+    from deleted;
+
+-- delete-old-booking
+--   $1 kept_days integer
+--   $2 limit integer
+--   $3 except uuid[]
+with old as materialized (select ctid, id as id  from booking where ended_at at time zone 'UTC' < (now() - make_interval(days => $1::integer)) at time zone 'UTC'
+       and ended_at is not null and status <> 'active'
+       -- A route that still reserves its number stays, and so does its booking.
+       and not exists (
+         select from route r
+          where r.booking_id = booking.id and r.pool_id = booking.pool_id and r.reuse_after > now()) and not (id = any($3::uuid[])) order by ended_at at time zone 'UTC' limit $2::integer)
+
+  delete from booking where ctid = any(array(select ctid from old))
+  returning true;
+
+-- delete-other-dead-routes
+--   $1 pool_id uuid
+--   $2 limit integer
+--   $3 from timestamp
+--   $4 except uuid[]
+with deleted as (
+    delete from route r
+     where ctid = any(array(
+             select ctid from route
+              where
+  pool_id = $1::uuid
+                and reuse_after at time zone 'UTC' >= $3::timestamp
+                and reuse_after at time zone 'UTC' <= now() at time zone 'UTC' and booking_id <> all($4::uuid[])
+              order by reuse_after at time zone 'UTC'
+              limit $2::integer
+                for update skip locked))
+       and r.pool_id = $1::uuid and r.reuse_after <= now()
+    returning r.pool_id, r.booking_id, r.reuse_after
+  )
+  select count(*)::integer as found, max(reuse_after at time zone 'UTC')::text as reached,
+         array_agg(distinct booking_id) filter (
+           -- A scalar: for an EXISTS, PostgreSQL might hash the whole table in each batch.
+           where (select true from party_pin p
+                   where p.booking_id = deleted.booking_id and p.pool_id = deleted.pool_id
+                   limit 1)) as "withPins"
+    from deleted;
+
+-- delete-pin-rows
+--   $1 pins.pin_index bytea[]
+--   $2 pins.virtual_number_id integer[]
+--   $3 pins.pool_id uuid[]
+delete from party_pin pin
+   using unnest($1::bytea[], $2::integer[], $3::uuid[]) as pins (pin_index, virtual_number_id, pool_id)
+   where pin.pin_index = pins.pin_index and pin.virtual_number_id = pins.virtual_number_id
+     and pin.pool_id = pins.pool_id
+  returning true;
+
+-- delete-pins
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+--   $3 role text
+delete from party_pin where pool_id = $1::uuid and booking_id = $2::uuid and role = $3::text;
+
+-- delete-these-dead-routes
+--   $1 booking_ids uuid[]
+with deleted as (
+    delete from route r
+     where r.booking_id = any($1::uuid[]) and r.reuse_after <= now()
+    returning r.pool_id, r.booking_id, r.reuse_after
+  )
+  select count(*)::integer as found, max(reuse_after at time zone 'UTC')::text as reached,
+         array_agg(distinct booking_id) filter (
+           -- A scalar: for an EXISTS, PostgreSQL might hash the whole table in each batch.
+           where (select true from party_pin p
+                   where p.booking_id = deleted.booking_id and p.pool_id = deleted.pool_id
+                   limit 1)) as "withPins"
+    from deleted;
+
+-- delete-these-old-booking
+--   $1 kept_days integer
+--   $2 ids uuid[]
+with old as materialized (select ctid, id as id  from booking where ended_at at time zone 'UTC' < (now() - make_interval(days => $1::integer)) at time zone 'UTC'
+       and ended_at is not null and status <> 'active'
+       -- A route that still reserves its number stays, and so does its booking.
+       and not exists (
+         select from route r
+          where r.booking_id = booking.id and r.pool_id = booking.pool_id and r.reuse_after > now()) and id = any($2::uuid[]))
+
+  delete from booking where ctid = any(array(select ctid from old))
+  returning true;
+
+-- delete-twins
+--   $1 after_booking_id uuid
+--   $2 key_ids integer[]
+--   $3 limit integer
+with page as materialized (
+    select booking_id from route
+     where booking_id > $1::uuid order by booking_id limit $3::integer
+  ), deleted as (
+    delete from route
+     where booking_id = any(array(select booking_id from page)) and get_byte(nullif(callee_ciphertext, ''), 0) = any($2::integer[])
+    returning true
+  )
+  select booking_id as last, (select count(*)::integer from deleted) as deleted
+    from page order by booking_id desc limit 1;
+
+-- delete-twins-of
+--   $1 booking_ids uuid[]
+--   $2 key_ids integer[]
+delete from route
+   where booking_id = any($1::uuid[]) and get_byte(nullif(callee_ciphertext, ''), 0) = any($2::integer[])
+  returning true;
+
+-- end-booking
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+--   $3 status text
+--   $4 grace_seconds integer
+--   $5 cooldown_seconds integer
+--   $6 locked_at timestamptz
+with ended as (
+    update booking set status = $3::text, ended_at = $6::timestamptz, updated_at = $6::timestamptz
+     where pool_id = $1::uuid and id = $2::uuid
+    returning pool_id, id, reference, virtual_number_id, status, ended_at,
+      least(expires_at, ended_at + make_interval(secs => $4::integer)) as callable_until
+  ),
+  told_ended as (
+    insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
+    select event.pool_id, (lpad(to_hex((date_part('epoch', event.occurred_at) * 1000000)::bigint / 1000), 12, '0')
+    || to_hex(28672 + (date_part('epoch', event.occurred_at) * 1000000)::bigint % 1000 * 4096 / 1000)
+    || substr(gen_random_uuid()::text, 20))::uuid, event.type, event.booking_id,
+           null, event.payload, event.occurred_at
+      from (select source.*,
+                   statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
+              from (select b.pool_id, 'booking.' || b.status as type, b.id as booking_id, 0 as position,
+            jsonb_build_object('bookingId', b.id, 'reference', b.reference,
+              'virtualNumber', n.msisdn, 'endedAt', to_char(b.ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+              'callableUntil', to_char(b.callable_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as payload
+       from (select * from ended) b
+       join virtual_number n on n.id = b.virtual_number_id) source) event
+
+
+    returning pool_id, id, type, booking_id, once_key
+  ), told_ended_delivery as (
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
+    select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
+      from told_ended event
+      join event_subscription w on
+  w.state = 'enabled' and (w.types is null or event.type = any(w.types))
+    and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
+  )
+  update route
+     set callable_until = least(callable_until, $6::timestamptz + make_interval(secs => $4::integer)),
+         reuse_after = least(callable_until, $6::timestamptz + make_interval(secs => $4::integer))
+           + make_interval(secs => $5::integer)
+   where pool_id = $1::uuid and booking_id = $2::uuid;
+
+-- erase-phones
+--   $1 pool_id uuid
+--   $2 ids uuid[]
+--   $3 indexes bytea[]
+with owner as materialized (
+    select booking_id, role from party
+     where pool_id = $1::uuid and booking_id = any($2::uuid[]) and number_index = any($3::bytea[])
+    union
+    select booking_id, role from party_alternate
+     where pool_id = $1::uuid and booking_id = any($2::uuid[]) and number_index = any($3::bytea[])
+  ), pins as (
+    delete from party_pin p using owner
+     where p.pool_id = $1::uuid and p.booking_id = owner.booking_id and p.role = owner.role
+  ), alternates as (
+    delete from party_alternate
+     where pool_id = $1::uuid and booking_id = any($2::uuid[]) and number_index = any($3::bytea[])
+  )
+  update party p
+     set pin_ciphertext = null,
+         number_ciphertext = case when number_index = any($3::bytea[]) then null
+           else number_ciphertext end,
+         number_index = case when number_index = any($3::bytea[]) then null else number_index end
+    from owner
+   where p.pool_id = $1::uuid and p.booking_id = owner.booking_id and p.role = owner.role;
+
+-- erase-routes
+--   $1 pool_id uuid
+--   $2 ids uuid[]
+--   $3 indexes bytea[]
+with own as (
+    delete from route
+     where pool_id = $1::uuid and booking_id = any($2::uuid[]) and caller_index = any($3::bytea[])
+  )
+  update route set callee_index = null, callee_ciphertext = null
+   where pool_id = $1::uuid and booking_id = any($2::uuid[]) and callee_index = any($3::bytea[]);
+
+-- expire-bookings
+--   $1 pool_id uuid
+--   $2 limit integer
+--   $3 from timestamp
+with expired as (
+    update booking b set status = 'expired', ended_at = b.expires_at, updated_at = now()
+     where ctid = any(array(
+             select ctid from booking
+              where
+  pool_id = $1::uuid and status = 'active'
+                and expires_at at time zone 'UTC' >= $3::timestamp
+                and expires_at at time zone 'UTC' <= now() at time zone 'UTC'
+              order by expires_at at time zone 'UTC'
+              limit $2::integer
+                for no key update skip locked))
+       and b.pool_id = $1::uuid and b.status = 'active' and b.expires_at <= now()
+    returning b.pool_id, b.id, b.reference, b.virtual_number_id, b.expires_at
+  ),
+  told_expired as (
+    insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
+    select event.pool_id, (lpad(to_hex((date_part('epoch', event.occurred_at) * 1000000)::bigint / 1000), 12, '0')
+    || to_hex(28672 + (date_part('epoch', event.occurred_at) * 1000000)::bigint % 1000 * 4096 / 1000)
+    || substr(gen_random_uuid()::text, 20))::uuid, event.type, event.booking_id,
+           null, event.payload, event.occurred_at
+      from (select source.*,
+                   statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
+              from (select b.pool_id, 'booking.expired' as type, b.id as booking_id, 0 as position,
+            jsonb_build_object('bookingId', b.id, 'reference', b.reference,
+              'virtualNumber', n.msisdn, 'expiredAt', to_char(b.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as payload
+       from (select * from expired) b
+       join virtual_number n on n.id = b.virtual_number_id) source) event
+
+
+    returning pool_id, id, type, booking_id, once_key
+  ), told_expired_delivery as (
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
+    select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
+      from told_expired event
+      join event_subscription w on
+  w.state = 'enabled' and (w.types is null or event.type = any(w.types))
+    and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
+  )
+  select count(*)::integer as found, max(expires_at at time zone 'UTC')::text as reached
+    from expired;
+
+-- expire-other-bookings
+--   $1 pool_id uuid
+--   $2 limit integer
+--   $3 from timestamp
+--   $4 except uuid[]
+with expired as (
+    update booking b set status = 'expired', ended_at = b.expires_at, updated_at = now()
+     where ctid = any(array(
+             select ctid from booking
+              where
+  pool_id = $1::uuid and status = 'active'
+                and expires_at at time zone 'UTC' >= $3::timestamp
+                and expires_at at time zone 'UTC' <= now() at time zone 'UTC' and id <> all($4::uuid[])
+              order by expires_at at time zone 'UTC'
+              limit $2::integer
+                for no key update skip locked))
+       and b.pool_id = $1::uuid and b.status = 'active' and b.expires_at <= now()
+    returning b.pool_id, b.id, b.reference, b.virtual_number_id, b.expires_at
+  ),
+  told_expired as (
+    insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
+    select event.pool_id, (lpad(to_hex((date_part('epoch', event.occurred_at) * 1000000)::bigint / 1000), 12, '0')
+    || to_hex(28672 + (date_part('epoch', event.occurred_at) * 1000000)::bigint % 1000 * 4096 / 1000)
+    || substr(gen_random_uuid()::text, 20))::uuid, event.type, event.booking_id,
+           null, event.payload, event.occurred_at
+      from (select source.*,
+                   statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
+              from (select b.pool_id, 'booking.expired' as type, b.id as booking_id, 0 as position,
+            jsonb_build_object('bookingId', b.id, 'reference', b.reference,
+              'virtualNumber', n.msisdn, 'expiredAt', to_char(b.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as payload
+       from (select * from expired) b
+       join virtual_number n on n.id = b.virtual_number_id) source) event
+
+
+    returning pool_id, id, type, booking_id, once_key
+  ), told_expired_delivery as (
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
+    select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
+      from told_expired event
+      join event_subscription w on
+  w.state = 'enabled' and (w.types is null or event.type = any(w.types))
+    and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
+  )
+  select count(*)::integer as found, max(expires_at at time zone 'UTC')::text as reached
+    from expired;
+
+-- expire-these-bookings
+--   $1 ids uuid[]
+with expired as (
+    update booking b set status = 'expired', ended_at = b.expires_at, updated_at = now()
+     where b.id = any($1::uuid[]) and b.status = 'active' and b.expires_at <= now()
+    returning b.pool_id, b.id, b.reference, b.virtual_number_id, b.expires_at
+  ),
+  told_expired as (
+    insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
+    select event.pool_id, (lpad(to_hex((date_part('epoch', event.occurred_at) * 1000000)::bigint / 1000), 12, '0')
+    || to_hex(28672 + (date_part('epoch', event.occurred_at) * 1000000)::bigint % 1000 * 4096 / 1000)
+    || substr(gen_random_uuid()::text, 20))::uuid, event.type, event.booking_id,
+           null, event.payload, event.occurred_at
+      from (select source.*,
+                   statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
+              from (select b.pool_id, 'booking.expired' as type, b.id as booking_id, 0 as position,
+            jsonb_build_object('bookingId', b.id, 'reference', b.reference,
+              'virtualNumber', n.msisdn, 'expiredAt', to_char(b.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as payload
+       from (select * from expired) b
+       join virtual_number n on n.id = b.virtual_number_id) source) event
+
+
+    returning pool_id, id, type, booking_id, once_key
+  ), told_expired_delivery as (
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
+    select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
+      from told_expired event
+      join event_subscription w on
+  w.state = 'enabled' and (w.types is null or event.type = any(w.types))
+    and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
+  )
+  select count(*)::integer as found, max(expires_at at time zone 'UTC')::text as reached
+    from expired;
+
+-- explain-refusal
+--   $1 pool_id uuid
+--   $2 phones.position integer[]
+--   $3 phones.caller_index bytea[]
+--   $4 phones.callee_index bytea[]
+--   $5 virtual_number text
+--   $6 countries text[]
+with p as materialized (
+    select 0 as position, $6::text[] as countries, pool.* from pool
+     where id = $1::uuid
+  ),
+  mine as materialized (
+    select p.position, r.virtual_number_id, r.callable_until,
+           r.callable_until > statement_timestamp() as is_callable,
+           r.callee_index = phones.callee_index as is_same_pair,
+           (r.reuse_after <= statement_timestamp()
+             or (r.callable_until <= statement_timestamp()
+                 and r.callee_index is not distinct from phones.callee_index)) as is_free
+      from p
+      join unnest($2::integer[], $3::bytea[], $4::bytea[]) as phones (position, caller_index, callee_index) on phones.position = p.position
+      join route r on r.pool_id = p.id and r.caller_index = phones.caller_index
+  ), explained as (
+    select coalesce((case
+  when n.state <> 'enabled' then n.state
+  when n.operational_status <> 'Active' then 'unhealthy'
+  when p.country_match = 'require' and not coalesce(n.country_code = any(p.countries), false)
+    then 'country'
+  when (p.position, n.id) in (
+    select position, virtual_number_id from mine where not is_free and is_callable) then 'conflict'
+  when (p.position, n.id) in (
+    select position, virtual_number_id from mine where not is_free) then 'cooling'
+  when case when coalesce(n.max_active_bookings, p.max_active_bookings) is null then false else (
+  select count(*) from booking taken
+   where taken.virtual_number_id = n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp()) >= coalesce(n.max_active_bookings, p.max_active_bookings) end then 'capacity' end), 'free') as reason
+      from p
+      join virtual_number n on n.pool_id = p.id
+     where $5::text is null or n.msisdn = $5::text
+  )
+  select reason, count(*)::integer as numbers from explained group by reason;
+
+-- find-booking
+--   $1 id uuid
+select
+  b.id, b.pool_id, p.name as pool_name, b.reference, (case when b.status = 'active' and b.expires_at <= statement_timestamp() then 'expired'
+  else b.status end) as status,
+  n.msisdn as virtual_number, b.expires_at, b.ended_at, b.created_at, b.updated_at,
+  extract(epoch from b.updated_at)::text as revision,
+  b.call_recording, b.callers_allowed, b.announcement, b.metadata,
+  coalesce(b.call_recording, p.call_recording) as is_recorded,
+         coalesce(
+           (select max(r.callable_until) from route r
+             where r.pool_id = b.pool_id and r.booking_id = b.id),
+           least(b.expires_at, b.ended_at)) as callable_until,
+         (select json_agg(json_build_object(
+             'role', party.role, 'ciphertext', encode(party.number_ciphertext, 'base64'),
+             'pin', encode(party.pin_ciphertext, 'base64'),
+             'alternates', (
+               select coalesce(json_agg(json_build_object('position', a.position,
+                                  'ciphertext', encode(a.number_ciphertext, 'base64'))
+                                order by a.position), '[]')
+                 from party_alternate a
+                where a.pool_id = party.pool_id and a.booking_id = party.booking_id
+                  and a.role = party.role)) order by party.position)
+            from party where party.pool_id = b.pool_id and party.booking_id = b.id) as parties
+    from booking b
+    join pool p on p.id = b.pool_id
+    join virtual_number n on n.id = b.virtual_number_id where b.id = $1::uuid;
+
+-- find-bookings-of-phone
+--   $1 indexes bytea[]
+--   $2 created_before timestamptz
+with known as materialized (
+    select pool_id, booking_id as id from party where number_index = any($1::bytea[])
+    union
+    select pool_id, booking_id from party_alternate where number_index = any($1::bytea[])
+    union
+    select pool_id, booking_id from route
+     where caller_index = any($1::bytea[]) or callee_index = any($1::bytea[])
+  )
+  select pool_id, id from known join booking using (pool_id, id)
+   where created_at < $2::timestamptz
+   order by pool_id, id;
+
+-- find-callable-routes-of-phone
+--   $1 pool_id uuid
+--   $2 ids uuid[]
+--   $3 indexes bytea[]
+select distinct booking_id as id from route
+   where pool_id = $1::uuid and booking_id = any($2::uuid[])
+     and (caller_index = any($3::bytea[]) or callee_index = any($3::bytea[]))
+     and callable_until > statement_timestamp();
+
+-- find-candidates
+--   $1 pool_id uuid
+--   $2 pool_name text
+--   $3 reference text
+--   $4 expires_at timestamptz
+--   $5 countries text[]
+--   $6 virtual_number text
+--   $7 phones.position integer[]
+--   $8 phones.caller_index bytea[]
+--   $9 phones.callee_index bytea[]
+--   $10 draws integer
+with p as materialized (
+    select 0 as position, $3::text as reference, $4::timestamptz as until,
+           $5::text[] as countries, $6::text as wanted, pool.*, (select max(ordinal) + 1 from virtual_number n where n.pool_id = pool.id) as size
+      from pool where id = $1::uuid or name = $2::text
+  ),
+  mine as materialized (
+    select p.position, r.virtual_number_id, r.callable_until,
+           r.callable_until > statement_timestamp() as is_callable,
+           r.callee_index = phones.callee_index as is_same_pair,
+           (r.reuse_after <= statement_timestamp()
+             or (r.callable_until <= statement_timestamp()
+                 and r.callee_index is not distinct from phones.callee_index)) as is_free
+      from p
+      join unnest($7::integer[], $8::bytea[], $9::bytea[]) as phones (position, caller_index, callee_index) on phones.position = p.position
+      join route r on r.pool_id = p.id and r.caller_index = phones.caller_index
+  ), last as (
+    select n.id, coalesce(n.max_active_bookings, p.max_active_bookings) as capacity
+      from p
+      join mine on p.sticky and mine.is_same_pair
+      join virtual_number n on n.id = mine.virtual_number_id and n.pool_id = p.id
+     where p.wanted is null and (case
+  when n.state <> 'enabled' then n.state
+  when n.operational_status <> 'Active' then 'unhealthy'
+  when p.country_match = 'require' and not coalesce(n.country_code = any(p.countries), false)
+    then 'country'
+  when (p.position, n.id) in (
+    select position, virtual_number_id from mine where not is_free and is_callable) then 'conflict'
+  when (p.position, n.id) in (
+    select position, virtual_number_id from mine where not is_free) then 'cooling'
+  when case when coalesce(n.max_active_bookings, p.max_active_bookings) is null then false else (
+  select count(*) from booking taken
+   where taken.virtual_number_id = n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp()) >= coalesce(n.max_active_bookings, p.max_active_bookings) end then 'capacity' end) is null
+     order by mine.callable_until desc
+     limit 1
+  ), draw as materialized (
+    select distinct floor(random() * p.size)::integer as ordinal
+      from p cross join generate_series(1, $10::integer)
+     where p.wanted is null and p.selection = 'balanced' and p.country_match = 'off'
+  ), drawn as materialized (
+    select n.id, coalesce(n.max_active_bookings, p.max_active_bookings) as capacity
+      from p
+      join draw on true
+      join virtual_number n on n.pool_id = p.id and n.ordinal = draw.ordinal
+     where (case
+  when n.state <> 'enabled' then n.state
+  when n.operational_status <> 'Active' then 'unhealthy'
+  when p.country_match = 'require' and not coalesce(n.country_code = any(p.countries), false)
+    then 'country'
+  when (p.position, n.id) in (
+    select position, virtual_number_id from mine where not is_free and is_callable) then 'conflict'
+  when (p.position, n.id) in (
+    select position, virtual_number_id from mine where not is_free) then 'cooling'
+  when case when coalesce(n.max_active_bookings, p.max_active_bookings) is null then false else (
+  select count(*) from booking taken
+   where taken.virtual_number_id = n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp()) >= coalesce(n.max_active_bookings, p.max_active_bookings) end then 'capacity' end) is null
+     order by (
+  select count(*) from booking taken
+   where taken.virtual_number_id = n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())::float8 / n.weight, (
+  select count(*) from call_session s
+   where s.virtual_number = n.msisdn
+     and s.created_at at time zone 'UTC'
+       > (statement_timestamp() - interval '15 minutes') at time zone 'UTC'), random()
+  ), best as materialized (
+    select id, capacity from last
+    union all
+    select id, capacity from drawn where id not in (select id from last)
+  ), anywhere as (
+    select n.id, coalesce(n.max_active_bookings, p.max_active_bookings) as capacity
+      from p
+      join virtual_number n on n.pool_id = p.id
+     where p.selection = 'balanced' and (p.wanted is null or n.msisdn = p.wanted)
+       and (case
+  when n.state <> 'enabled' then n.state
+  when n.operational_status <> 'Active' then 'unhealthy'
+  when p.country_match = 'require' and not coalesce(n.country_code = any(p.countries), false)
+    then 'country'
+  when (p.position, n.id) in (
+    select position, virtual_number_id from mine where not is_free and is_callable) then 'conflict'
+  when (p.position, n.id) in (
+    select position, virtual_number_id from mine where not is_free) then 'cooling'
+  when case when coalesce(n.max_active_bookings, p.max_active_bookings) is null then false else (
+  select count(*) from booking taken
+   where taken.virtual_number_id = n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp()) >= coalesce(n.max_active_bookings, p.max_active_bookings) end then 'capacity' end) is null
+     order by coalesce(p.country_match <> 'off' and n.country_code = any(p.countries), false) desc, random()
+     limit $10::integer
+  ), first_fit as (
+    select n.id, coalesce(n.max_active_bookings, p.max_active_bookings) as capacity
+      from p
+      join virtual_number n on n.pool_id = p.id
+     where p.selection = 'packed' and (p.wanted is null or n.msisdn = p.wanted)
+       and (case
+  when n.state <> 'enabled' then n.state
+  when n.operational_status <> 'Active' then 'unhealthy'
+  when p.country_match = 'require' and not coalesce(n.country_code = any(p.countries), false)
+    then 'country'
+  when (p.position, n.id) in (
+    select position, virtual_number_id from mine where not is_free and is_callable) then 'conflict'
+  when (p.position, n.id) in (
+    select position, virtual_number_id from mine where not is_free) then 'cooling'
+  when case when coalesce(n.max_active_bookings, p.max_active_bookings) is null then false else (
+  select count(*) from booking taken
+   where taken.virtual_number_id = n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp()) >= coalesce(n.max_active_bookings, p.max_active_bookings) end then 'capacity' end) is null
+     order by coalesce(p.country_match <> 'off' and n.country_code = any(p.countries), false) desc, n.ordinal
+     limit $10::integer
+  ), chosen as (
+    select id, capacity from best
+    union all
+    (select n.id, anywhere.capacity
+       from p
+       cross join anywhere
+       join virtual_number n on n.id = anywhere.id
+      where not exists (select from best)
+      order by coalesce(p.country_match <> 'off' and n.country_code = any(p.countries), false) desc, (
+  select count(*) from booking taken
+   where taken.virtual_number_id = n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())::float8 / n.weight, (
+  select count(*) from call_session s
+   where s.virtual_number = n.msisdn
+     and s.created_at at time zone 'UTC'
+       > (statement_timestamp() - interval '15 minutes') at time zone 'UTC'))
+    union all
+    select id, capacity from first_fit where not exists (select from drawn)
+  )
+  select p.position, p.id as pool_id, p.booking_ttl_seconds,
+         p.cooldown_seconds, p.party_pin, p.allowed_countries, p.allowed_number_kinds,
+         coalesce(p.size, 0) as size,
+         (p.until is null or p.until > statement_timestamp()) as expires_later,
+         exists (select from unnest($7::integer[], $8::bytea[], $9::bytea[]) as phones (position, caller_index, callee_index) join virtual_number v on v.msisdn_index = phones.caller_index
+                   join pool own on own.id = v.pool_id
+                  where phones.position = p.position and own.sub_account_id = p.sub_account_id)
+           as is_virtual_number,
+         existing.id as existing_id, existing.content_digest as existing_digest,
+         array(select id from chosen) as candidates,
+         array(select capacity from chosen) as capacities, array(
+  select id from number_key where state in ('filling', 'complete') order by id) as written_keys
+    from p
+    left join booking existing on existing.pool_id = p.id and existing.reference = p.reference;
+
+-- find-candidates-of-batch
+--   $1 bookings.position integer[]
+--   $2 bookings.pool_id uuid[]
+--   $3 bookings.pool_name text[]
+--   $4 bookings.reference text[]
+--   $5 bookings.expires_at timestamptz[]
+--   $6 phones.position integer[]
+--   $7 phones.caller_index bytea[]
+--   $8 phones.callee_index bytea[]
+--   $9 draws integer
+with p as materialized (
+    select bookings.position, bookings.reference, bookings.expires_at as until,
+           null::text[] as countries, pool.*, (select max(ordinal) + 1 from virtual_number n where n.pool_id = pool.id) as size
+      from unnest($1::integer[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[]) as bookings (position, pool_id, pool_name, reference, expires_at)
+      cross join lateral (
+        select * from pool where id = bookings.pool_id
+        union all
+        select * from pool where name = bookings.pool_name
+        limit 1) pool
+  ), phones as materialized (
+    select * from unnest($6::integer[], $7::bytea[], $8::bytea[]) as phones (position, caller_index, callee_index)
+  ),
+  mine as materialized (
+    select p.position, r.virtual_number_id, r.callable_until,
+           r.callable_until > statement_timestamp() as is_callable,
+           r.callee_index = phones.callee_index as is_same_pair,
+           (r.reuse_after <= statement_timestamp()
+             or (r.callable_until <= statement_timestamp()
+                 and r.callee_index is not distinct from phones.callee_index)) as is_free
+      from p
+      join phones on phones.position = p.position
+      join route r on r.pool_id = p.id and r.caller_index = phones.caller_index
+  ), draw as materialized (
+    -- The pair's last number is looked at like a drawn one, and comes first if it is free.
+    select position, (floor(random() * size))::integer as ordinal, null::timestamptz as last_used
+      from p cross join generate_series(1, $9::integer)
+     where selection = 'balanced' and country_match = 'off'
+    union all
+    select p.position, n.ordinal, max(mine.callable_until)
+      from p
+      join mine on mine.position = p.position and mine.is_same_pair and p.sticky
+      join virtual_number n on n.id = mine.virtual_number_id
+     where p.selection = 'balanced' and p.country_match = 'off'
+     group by p.position, n.ordinal
+  ), drawn as materialized (
+    select p.position, n.id, coalesce(n.max_active_bookings, p.max_active_bookings) as capacity,
+           row_number() over (partition by p.position order by draw.last_used desc nulls last,
+             (
+  select count(*) from booking taken
+   where taken.virtual_number_id = n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())::float8 / n.weight, (
+  select count(*) from call_session s
+   where s.virtual_number = n.msisdn
+     and s.created_at at time zone 'UTC'
+       > (statement_timestamp() - interval '15 minutes') at time zone 'UTC'), random()) as rank
+      from (select position, ordinal, max(last_used) as last_used from draw group by 1, 2) draw
+      join p on p.position = draw.position
+      join virtual_number n on n.pool_id = p.id and n.ordinal = draw.ordinal
+     where (case
+  when n.state <> 'enabled' then n.state
+  when n.operational_status <> 'Active' then 'unhealthy'
+  when p.country_match = 'require' and not coalesce(n.country_code = any(p.countries), false)
+    then 'country'
+  when (p.position, n.id) in (
+    select position, virtual_number_id from mine where not is_free and is_callable) then 'conflict'
+  when (p.position, n.id) in (
+    select position, virtual_number_id from mine where not is_free) then 'cooling'
+  when case when coalesce(n.max_active_bookings, p.max_active_bookings) is null then false else (
+  select count(*) from booking taken
+   where taken.virtual_number_id = n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp()) >= coalesce(n.max_active_bookings, p.max_active_bookings) end then 'capacity' end) is null
+  )
+  select p.position, p.id as pool_id, p.booking_ttl_seconds,
+         p.cooldown_seconds, p.party_pin, p.allowed_countries, p.allowed_number_kinds,
+         coalesce(p.size, 0) as size,
+         (p.until is null or p.until > statement_timestamp()) as expires_later,
+         exists (select from phones join virtual_number v on v.msisdn_index = phones.caller_index
+                   join pool own on own.id = v.pool_id
+                  where phones.position = p.position and own.sub_account_id = p.sub_account_id)
+           as is_virtual_number,
+         existing.id as existing_id, existing.content_digest as existing_digest,
+         array(select id from drawn where drawn.position = p.position order by rank) as candidates,
+         array(select capacity from drawn where drawn.position = p.position order by rank) as capacities, array(
+  select id from number_key where state in ('filling', 'complete') order by id) as written_keys
+    from p
+    left join booking existing on existing.pool_id = p.id and existing.reference = p.reference;
+
+-- find-live-bookings-of-phone
+--   $1 indexes bytea[]
+select distinct pool_id, booking_id as id from route
+   where caller_index = any($1::bytea[]) and callable_until > statement_timestamp()
+   order by booking_id;
+
+-- find-mentions-of-phone
+--   $1 digits text
+--   $2 separators text
+select pool_id, id from booking
+   where translate(reference || ' ' || metadata::text || coalesce(announcement::text, ''), $2::text, '') like '%' || $1::text || '%'
+   order by 1, 2;
+
+-- forget-content-of-bookings
+--   $1 pool_id uuid
+--   $2 ids uuid[]
+update booking set content_digest = null, updated_at = statement_timestamp()
+   where pool_id = $1::uuid and id = any($2::uuid[]);
+
+-- held-by-role
+--   $1 pool_id uuid
+with person as (
+    select caller_role, caller_index, count(*) as held
+      from route
+     where pool_id = $1::uuid and reuse_after > now()
+       and get_byte(nullif(callee_ciphertext, ''), 0) = (
+         select id from number_key where state = 'complete' order by generation limit 1)
+     group by caller_role, caller_index
+  )
+  select caller_role as role, count(*)::integer as people, max(held)::integer as most,
+         avg(held)::float8 as mean
+    from person
+   group by caller_role
+   order by max(held) desc, count(*) desc;
+
+-- insert-alternates
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+--   $3 role text
+--   $4 alternates.position smallint[]
+--   $5 alternates.ciphertext bytea[]
+--   $6 alternates.index bytea[]
+insert into party_alternate (pool_id, booking_id, role, position, number_ciphertext, number_index)
+  select $1::uuid, $2::uuid, $3::text, alternates.position, alternates.ciphertext,
+         alternates.index
+    from unnest($4::smallint[], $5::bytea[], $6::bytea[]) as alternates (position, ciphertext, index);
+
+-- insert-bookings
+--   $1 pool_id uuid
+--   $2 bookings.id uuid[]
+--   $3 bookings.virtual_number_id integer[]
+--   $4 bookings.reference text[]
+--   $5 bookings.content_digest bytea[]
+--   $6 bookings.expires_at timestamptz[]
+--   $7 bookings.ttl_seconds integer[]
+--   $8 bookings.cooldown_seconds integer[]
+--   $9 bookings.capacity integer[]
+--   $10 bookings.route_count integer[]
+--   $11 bookings.call_recording boolean[]
+--   $12 bookings.callers_allowed jsonb[]
+--   $13 bookings.announcement jsonb[]
+--   $14 bookings.metadata jsonb[]
+--   $15 routes.booking_id uuid[]
+--   $16 routes.caller_index bytea[]
+--   $17 routes.caller_role text[]
+--   $18 routes.callee_role text[]
+--   $19 routes.callee_index bytea[]
+--   $20 routes.callee_ciphertext bytea[]
+--   $21 parties.booking_id uuid[]
+--   $22 parties.position smallint[]
+--   $23 parties.role text[]
+--   $24 parties.ciphertext bytea[]
+--   $25 parties.index bytea[]
+--   $26 parties.pin_ciphertext bytea[]
+--   $27 alternates.booking_id uuid[]
+--   $28 alternates.role text[]
+--   $29 alternates.position smallint[]
+--   $30 alternates.ciphertext bytea[]
+--   $31 alternates.index bytea[]
+--   $32 pins.booking_id uuid[]
+--   $33 pins.role text[]
+--   $34 pins.index bytea[]
+--   $35 written_keys integer[]
+with wanted as materialized (
+    select * from unnest($15::uuid[], $16::bytea[], $17::text[], $18::text[], $19::bytea[], $20::bytea[]) as routes (booking_id, caller_index, caller_role, callee_role, callee_index, callee_ciphertext)
+  ), barred as materialized (
+    select wanted.booking_id
+      from wanted
+      join virtual_number v on v.msisdn_index = wanted.caller_index
+      join pool own on own.id = v.pool_id
+     where own.sub_account_id = (select sub_account_id from pool where id = $1::uuid)
+  ), input as materialized (
+    select bookings.*, n.msisdn,
+           coalesce(bookings.expires_at,
+             statement_timestamp() + make_interval(secs => bookings.ttl_seconds)) as ends_at
+      from (select id, virtual_number_id, reference, content_digest, expires_at, ttl_seconds, cooldown_seconds, capacity, route_count, call_recording, (select array_agg(element::text)
+         from jsonb_array_elements_text(callers_allowed) element) as callers_allowed, announcement, metadata
+            from unnest($2::uuid[], $3::integer[], $4::text[], $5::bytea[], $6::timestamptz[], $7::integer[], $8::integer[], $9::integer[], $10::integer[], $11::boolean[], $12::jsonb[], $13::jsonb[], $14::jsonb[]) as bookings (id, virtual_number_id, reference, content_digest, expires_at, ttl_seconds, cooldown_seconds, capacity, route_count, call_recording, callers_allowed, announcement, metadata)) as bookings
+      join virtual_number n on n.id = bookings.virtual_number_id and n.pool_id = $1::uuid
+        and (n.state = 'enabled' and n.operational_status = 'Active')
+     where not case when bookings.capacity is null then false else (
+  select count(*) from booking taken
+   where taken.virtual_number_id = n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp()) >= bookings.capacity end
+       and array(
+  select id from number_key where state in ('filling', 'complete') order by id) = $35::integer[]
+       and bookings.id not in (select booking_id from barred)
+  ), routed as (
+    insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role,
+                       callee_role, callee_index, callee_ciphertext, assigned_at, callable_until,
+                       reuse_after)
+    select $1::uuid, wanted.caller_index, input.virtual_number_id, input.id,
+           wanted.caller_role, wanted.callee_role, wanted.callee_index, wanted.callee_ciphertext,
+           statement_timestamp(), input.ends_at,
+           input.ends_at + make_interval(secs => input.cooldown_seconds)
+      from wanted
+      join input on input.id = wanted.booking_id
+     order by wanted.caller_index, input.virtual_number_id
+
+  on conflict (caller_index, virtual_number_id, pool_id) do update
+     set booking_id = excluded.booking_id, caller_role = excluded.caller_role,
+         callee_role = excluded.callee_role, callee_index = excluded.callee_index,
+         callee_ciphertext = excluded.callee_ciphertext, assigned_at = excluded.assigned_at,
+         callable_until = excluded.callable_until, reuse_after = excluded.reuse_after
+   where route.reuse_after <= excluded.assigned_at
+      or (route.callable_until <= excluded.assigned_at
+          and route.callee_index = excluded.callee_index)
+    returning route.booking_id
+  ), booked as (
+    insert into booking (pool_id, id, reference, content_digest, virtual_number_id, expires_at,
+                         created_at, updated_at, call_recording, callers_allowed, announcement, metadata)
+    select $1::uuid, input.id, input.reference, input.content_digest,
+           input.virtual_number_id, input.ends_at, statement_timestamp(), statement_timestamp(),
+           input.call_recording, input.callers_allowed, input.announcement, input.metadata
+      from input
+     where input.route_count = (select count(*) from routed where routed.booking_id = input.id)
+    on conflict (reference, pool_id) do nothing
+    returning *
+  ), named as (
+    insert into party (pool_id, booking_id, position, role, number_ciphertext, number_index,
+                       pin_ciphertext)
+    select $1::uuid, parties.booking_id, parties.position, parties.role, parties.ciphertext,
+           parties.index, parties.pin_ciphertext
+      from unnest($21::uuid[], $22::smallint[], $23::text[], $24::bytea[], $25::bytea[], $26::bytea[]) as parties (booking_id, position, role, ciphertext, index, pin_ciphertext)
+      join booked on booked.id = parties.booking_id
+    returning role
+  ), other_phones as (
+    insert into party_alternate (pool_id, booking_id, role, position, number_ciphertext,
+                                 number_index)
+    select $1::uuid, alternates.booking_id, alternates.role, alternates.position,
+           alternates.ciphertext, alternates.index
+      from unnest($27::uuid[], $28::text[], $29::smallint[], $30::bytea[], $31::bytea[]) as alternates (booking_id, role, position, ciphertext, index)
+      join booked on booked.id = alternates.booking_id
+    returning role
+  ), pinned as (
+    -- A PIN that the number has already breaks the key: all is undone, and tried with other PINs.
+    insert into party_pin (pool_id, virtual_number_id, pin_index, booking_id, role)
+    select $1::uuid, booked.virtual_number_id, pins.index, pins.booking_id, pins.role
+      from unnest($32::uuid[], $33::text[], $34::bytea[]) as pins (booking_id, role, index)
+      join booked on booked.id = pins.booking_id
+    returning role
+  ),
+  told_created as (
+    insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
+    select event.pool_id, (lpad(to_hex((date_part('epoch', event.occurred_at) * 1000000)::bigint / 1000), 12, '0')
+    || to_hex(28672 + (date_part('epoch', event.occurred_at) * 1000000)::bigint % 1000 * 4096 / 1000)
+    || substr(gen_random_uuid()::text, 20))::uuid, event.type, event.booking_id,
+           null, event.payload, event.occurred_at
+      from (select source.*,
+                   statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
+              from (select b.pool_id, 'booking.created' as type, b.id as booking_id, 0 as position,
+            jsonb_build_object('bookingId', b.id, 'reference', b.reference,
+              'virtualNumber', b.virtual_number, 'expiresAt', to_char(b.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as payload
+       from (
+    select booked.pool_id, booked.id, booked.reference, input.msisdn as virtual_number,
+           booked.expires_at
+      from booked join input on input.id = booked.id) b) source) event
+
+
+    returning pool_id, id, type, booking_id, once_key
+  ), told_created_delivery as (
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
+    select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
+      from told_created event
+      join event_subscription w on
+  w.state = 'enabled' and (w.types is null or event.type = any(w.types))
+    and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
+  )
+  select
+  b.id, b.pool_id, p.name as pool_name, b.reference, (case when b.status = 'active' and b.expires_at <= statement_timestamp() then 'expired'
+  else b.status end) as status,
+  n.msisdn as virtual_number, b.expires_at, b.ended_at, b.created_at, b.updated_at,
+  extract(epoch from b.updated_at)::text as revision,
+  b.call_recording, b.callers_allowed, b.announcement, b.metadata,
+  coalesce(b.call_recording, p.call_recording) as is_recorded, b.expires_at as callable_until
+    from booked b
+    join input n on n.id = b.id
+    join pool p on p.id = b.pool_id;
+
+-- insert-pins
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+--   $3 virtual_number_id integer
+--   $4 pins.role text[]
+--   $5 pins.index bytea[]
+insert into party_pin (pool_id, virtual_number_id, pin_index, booking_id, role)
+  select $1::uuid, $3::integer, pins.index, $2::uuid, pins.role
+    from unnest($4::text[], $5::bytea[]) as pins (role, index)
+  on conflict do nothing
+  returning role;
+
+-- insert-routes
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+--   $3 virtual_number_id integer
+--   $4 callable_until timestamptz
+--   $5 cooldown_seconds integer
+--   $6 routes.caller_index bytea[]
+--   $7 routes.caller_role text[]
+--   $8 routes.callee_role text[]
+--   $9 routes.callee_index bytea[]
+--   $10 routes.callee_ciphertext bytea[]
+--   $11 written_keys integer[]
+insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role, callee_role,
+                     callee_index, callee_ciphertext, assigned_at, callable_until, reuse_after)
+  select $1::uuid, routes.caller_index, $3::integer, $2::uuid,
+         routes.caller_role, routes.callee_role, routes.callee_index, routes.callee_ciphertext,
+         statement_timestamp(), $4::timestamptz,
+         $4::timestamptz + make_interval(secs => $5::integer)
+    from unnest($6::bytea[], $7::text[], $8::text[], $9::bytea[], $10::bytea[]) as routes (caller_index, caller_role, callee_role, callee_index, callee_ciphertext)
+   where array(
+  select id from number_key where state in ('filling', 'complete') order by id) = $11::integer[]
+   order by routes.caller_index
+
+  on conflict (caller_index, virtual_number_id, pool_id) do update
+     set booking_id = excluded.booking_id, caller_role = excluded.caller_role,
+         callee_role = excluded.callee_role, callee_index = excluded.callee_index,
+         callee_ciphertext = excluded.callee_ciphertext, assigned_at = excluded.assigned_at,
+         callable_until = excluded.callable_until, reuse_after = excluded.reuse_after
+   where route.reuse_after <= excluded.assigned_at
+      or (route.callable_until <= excluded.assigned_at
+          and route.callee_index = excluded.callee_index)
+  returning route.caller_index;
+
+-- insert-twins
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+--   $3 input.virtual_number_id integer[]
+--   $4 input.original_caller_index bytea[]
+--   $5 input.caller_index bytea[]
+--   $6 input.callee_index bytea[]
+--   $7 input.callee_ciphertext bytea[]
+insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role, callee_role,
+                     callee_index, callee_ciphertext, assigned_at, callable_until, reuse_after)
+  select r.pool_id, input.caller_index, r.virtual_number_id, r.booking_id, r.caller_role,
+         r.callee_role, input.callee_index, input.callee_ciphertext, r.assigned_at,
+         r.callable_until, r.reuse_after
+    from unnest($3::integer[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[]) as input (virtual_number_id, original_caller_index, caller_index, callee_index, callee_ciphertext)
+    join route r on r.caller_index = input.original_caller_index and r.pool_id = $1::uuid
+      and r.virtual_number_id = input.virtual_number_id and r.booking_id = $2::uuid
+   order by input.caller_index
+  on conflict do nothing
+  returning true;
+
+-- list-bookings-of-phone
+--   $1 indexes bytea[]
+--   $2 before_id uuid
+--   $3 limit integer
+--   $4 kept_days integer
+with own as (
+    select booking_id, array_agg(distinct role order by role) as roles, bool_or(has_pin) as has_pin
+      from (
+        select booking_id, role, pin_ciphertext is not null as has_pin
+          from party where number_index = any($1::bytea[])
+        union all
+        select a.booking_id, a.role, p.pin_ciphertext is not null
+          from party_alternate a
+          join party p using (pool_id, booking_id, role)
+         where a.number_index = any($1::bytea[])
+        union all
+        select booking_id, caller_role, false from route
+         where caller_index = any($1::bytea[])) known
+     where $2::uuid is null or booking_id < $2::uuid
+     group by booking_id
+     order by booking_id desc
+     limit $3::integer
+  )
+  select b.id, p.name as pool, b.reference, (case when b.status = 'active' and b.expires_at <= statement_timestamp() then 'expired'
+  else b.status end) as status, n.msisdn as virtual_number, own.roles,
+         own.has_pin, b.created_at, b.expires_at, b.ended_at,
+         case when $4::integer > 0 then b.ended_at + make_interval(days => $4::integer) end
+           as kept_until
+    from own
+    join booking b on b.id = own.booking_id
+    join pool p on p.id = b.pool_id
+    join virtual_number n on n.id = b.virtual_number_id
+   order by b.id desc;
+
+-- list-dead-routes
+--   $1 pool_id uuid
+--   $2 limit integer
+--   $3 from timestamp
+--   $4 except uuid[]
+select distinct booking_id as id
+    from (select booking_id from route
+           where
+  pool_id = $1::uuid
+                and reuse_after at time zone 'UTC' >= $3::timestamp
+                and reuse_after at time zone 'UTC' <= now() at time zone 'UTC' and booking_id <> all($4::uuid[])
+           order by reuse_after at time zone 'UTC'
+           limit $2::integer) dead;
+
+-- list-due-bookings
+--   $1 pool_id uuid
+--   $2 limit integer
+--   $3 from timestamp
+--   $4 except uuid[]
+select id from booking
+   where
+  pool_id = $1::uuid and status = 'active'
+                and expires_at at time zone 'UTC' >= $3::timestamp
+                and expires_at at time zone 'UTC' <= now() at time zone 'UTC' and id <> all($4::uuid[])
+   order by expires_at at time zone 'UTC'
+   limit $2::integer;
+
+-- list-old-booking
+--   $1 kept_days integer
+--   $2 limit integer
+--   $3 except uuid[]
+select id as id from booking where ended_at at time zone 'UTC' < (now() - make_interval(days => $1::integer)) at time zone 'UTC'
+       and ended_at is not null and status <> 'active'
+       -- A route that still reserves its number stays, and so does its booking.
+       and not exists (
+         select from route r
+          where r.booking_id = booking.id and r.pool_id = booking.pool_id and r.reuse_after > now()) and not (id = any($3::uuid[])) order by ended_at at time zone 'UTC' limit $2::integer;
+
+-- lock-booking
+--   $1 pool_id uuid
+--   $2 id uuid
+select from booking where pool_id = $1::uuid and id = $2::uuid for no key update;
+
+-- lock-mentions-of-phone
+--   $1 pool_id uuid
+--   $2 ids uuid[]
+--   $3 digits text
+--   $4 separators text
+with locked as materialized (
+    select * from booking
+     where pool_id = $1::uuid and id = any($2::uuid[])
+     order by id
+       for no key update
+  )
+  select id, reference, metadata, announcement from locked
+   where translate(reference || ' ' || metadata::text || coalesce(announcement::text, ''), $4::text, '') like '%' || $3::text || '%';
+
+-- lock-number
+--   $1 id integer
+select from virtual_number where id = $1::integer for no key update;
+
+-- movable-bookings
+--   $1 pool_id uuid
+--   $2 numbers.number_id integer[]
+--   $3 numbers.most integer[]
+--   $4 limit integer
+--   $5 except uuid[]
+select b.id, b.virtual_number_id as number_id, b.is_quiet,
+         array(
+           select distinct other.virtual_number_id
+             from route mine
+             join route other on other.caller_index = mine.caller_index
+              and other.reuse_after > now()
+            where mine.booking_id = b.id and mine.pool_id = $1::uuid) as held
+    from unnest($2::integer[], $3::integer[]) as numbers (number_id, most)
+    cross join lateral (
+      select c.id, c.virtual_number_id,
+             not exists (
+               select from call_session s
+                where s.booking_id = c.id and s.created_at > now() - interval '15 minutes') as is_quiet,
+             c.created_at > now() - interval '15 minutes' as is_young,
+             md5(c.id::text || date_trunc('hour', now())) as position
+        from booking c
+       where c.virtual_number_id = numbers.number_id and c.pool_id = $1::uuid
+         and c.status = 'active' and c.expires_at > now() and c.id <> all($5::uuid[])
+       order by is_quiet desc, is_young, position
+       limit numbers.most) b
+   order by b.is_quiet desc, b.is_young, b.position
+   limit $4::integer;
+
+-- move-booking
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+--   $3 virtual_number_id integer
+--   $4 reason text
+with moved as materialized (
+    select pool_id, id, reference, virtual_number_id as from_number_id, $3::integer as to_number_id,
+           $4::text as reason
+      from booking where pool_id = $1::uuid and id = $2::uuid
+  ),
+  told_moved as (
+    insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
+    select event.pool_id, (lpad(to_hex((date_part('epoch', event.occurred_at) * 1000000)::bigint / 1000), 12, '0')
+    || to_hex(28672 + (date_part('epoch', event.occurred_at) * 1000000)::bigint % 1000 * 4096 / 1000)
+    || substr(gen_random_uuid()::text, 20))::uuid, event.type, event.booking_id,
+           null, event.payload, event.occurred_at
+      from (select source.*,
+                   statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
+              from (select b.pool_id, 'booking.number_changed' as type, b.id as booking_id, 0 as position,
+            jsonb_build_object('bookingId', b.id, 'reference', b.reference,
+              'virtualNumber', new.msisdn, 'previousVirtualNumber', old.msisdn,
+              'reason', b.reason) as payload
+       from (select * from moved) b
+       join virtual_number new on new.id = b.to_number_id
+       join virtual_number old on old.id = b.from_number_id
+      where b.from_number_id <> b.to_number_id) source) event
+
+
+    returning pool_id, id, type, booking_id, once_key
+  ), told_moved_delivery as (
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
+    select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
+      from told_moved event
+      join event_subscription w on
+  w.state = 'enabled' and (w.types is null or event.type = any(w.types))
+    and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
+  )
+  update booking set virtual_number_id = $3::integer, updated_at = statement_timestamp()
+   where pool_id = $1::uuid and id = $2::uuid;
+
+-- number-loads
+--   $1 pool_id uuid
+with active as (
+    select virtual_number_id, count(*) as bookings
+      from booking
+     where pool_id = $1::uuid and status = 'active' and expires_at > now()
+     group by virtual_number_id
+  ), cooling as (
+    select virtual_number_id, count(distinct booking_id) as bookings
+      from route
+     where pool_id = $1::uuid and callable_until <= now() and reuse_after > now()
+     group by virtual_number_id
+  ), calls as (
+    select virtual_number, count(*) as calls
+      from call_session
+     where pool_id = $1::uuid
+       and created_at at time zone 'UTC' > (now() - interval '15 minutes') at time zone 'UTC'
+     group by virtual_number
+  )
+  select n.msisdn, n.state, n.operational_status, n.weight,
+         coalesce(n.max_active_bookings, p.max_active_bookings) as capacity,
+         coalesce(active.bookings, 0)::integer as active,
+         coalesce(cooling.bookings, 0)::integer as cooling,
+         coalesce(calls.calls, 0)::integer as calls
+    from virtual_number n
+    join pool p on p.id = n.pool_id
+    left join active on active.virtual_number_id = n.id
+    left join cooling on cooling.virtual_number_id = n.id
+    left join calls on calls.virtual_number = n.msisdn
+   where n.pool_id = $1::uuid
+   order by n.ordinal;
+
+-- page-of-pins
+--   $1 after_booking_id uuid
+--   $2 limit integer
+with page as materialized (
+    select booking_id, pool_id from party_pin
+     where booking_id > $1::uuid order by booking_id limit $2::integer
+  )
+  select pin.pool_id, pin.booking_id, pin.role, pin.virtual_number_id, pin.pin_index,
+         party.pin_ciphertext
+    from (select distinct booking_id, pool_id from page) of
+    join party_pin pin on pin.booking_id = of.booking_id and pin.pool_id = of.pool_id
+    left join party on party.booking_id = pin.booking_id and party.role = pin.role
+      and party.pool_id = pin.pool_id
+   order by pin.booking_id;
+
+-- page-of-routes
+--   $1 after_booking_id uuid
+--   $2 current_key_id integer
+--   $3 key_id integer
+--   $4 limit integer
+with page as materialized (
+    select booking_id, pool_id from route
+     where booking_id > $1::uuid order by booking_id limit $4::integer
+  )
+  select distinct on (page.booking_id) page.booking_id, page.pool_id, (
+      select count(*) filter (where get_byte(nullif(callee_ciphertext, ''), 0) = $2::integer)
+               > count(*) filter (where get_byte(nullif(callee_ciphertext, ''), 0) = $3::integer)
+             or bool_or(get_byte(nullif(callee_ciphertext, ''), 0) is null)
+        from route r
+       where r.booking_id = page.booking_id and r.pool_id = page.pool_id
+         and r.reuse_after > statement_timestamp()) as needs_backfill
+    from page
+   order by page.booking_id;
+
+-- planned-numbers
+--   $1 pool_id uuid
+select n.id, n.msisdn, n.weight, n.country_code as country, (
+  select count(*) from booking taken
+   where taken.virtual_number_id = n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())::integer as active,
+         coalesce(n.max_active_bookings, p.max_active_bookings) as capacity, (n.state = 'enabled' and n.operational_status = 'Active') as is_usable, (
+  select count(*) from call_session s
+   where s.virtual_number = n.msisdn
+     and s.created_at at time zone 'UTC'
+       > (statement_timestamp() - interval '15 minutes') at time zone 'UTC')::integer as calls
+    from virtual_number n
+    join pool p on p.id = n.pool_id
+   where n.pool_id = $1::uuid
+   order by n.ordinal;
+
+-- read-locked-booking
+--   $1 pool_id uuid
+--   $2 id uuid
+--   $3 expires_at timestamptz
+select b.id, b.reference, b.virtual_number_id, b.expires_at, (case when b.status = 'active' and b.expires_at <= statement_timestamp() then 'expired'
+  else b.status end) as status,
+         p.name as pool_name, p.grace_seconds, p.cooldown_seconds, p.party_pin,
+         ($3::timestamptz is null or $3::timestamptz > statement_timestamp()) as expires_later,
+         statement_timestamp()::text as locked_at
+    from booking b join pool p on p.id = b.pool_id
+   where b.pool_id = $1::uuid and b.id = $2::uuid;
+
+-- read-locked-version
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+select
+  b.id, b.pool_id, p.name as pool_name, b.reference, (case when b.status = 'active' and b.expires_at <= statement_timestamp() then 'expired'
+  else b.status end) as status,
+  n.msisdn as virtual_number, b.expires_at, b.ended_at, b.created_at, b.updated_at,
+  extract(epoch from b.updated_at)::text as revision,
+  b.call_recording, b.callers_allowed, b.announcement, b.metadata,
+  coalesce(b.call_recording, p.call_recording) as is_recorded,
+         coalesce(
+           (select max(r.callable_until) from route r
+             where r.pool_id = b.pool_id and r.booking_id = b.id),
+           least(b.expires_at, b.ended_at)) as callable_until,
+         (select json_agg(json_build_object(
+             'role', party.role, 'ciphertext', encode(party.number_ciphertext, 'base64'),
+             'pin', encode(party.pin_ciphertext, 'base64'),
+             'alternates', (
+               select coalesce(json_agg(json_build_object('position', a.position,
+                                  'ciphertext', encode(a.number_ciphertext, 'base64'))
+                                order by a.position), '[]')
+                 from party_alternate a
+                where a.pool_id = party.pool_id and a.booking_id = party.booking_id
+                  and a.role = party.role)) order by party.position)
+            from party where party.pool_id = b.pool_id and party.booking_id = b.id) as parties
+    from booking b
+    join pool p on p.id = b.pool_id
+    join virtual_number n on n.id = b.virtual_number_id where b.pool_id = $1::uuid and b.id = $2::uuid;
+
+-- redirect-routes
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+--   $3 routes.virtual_number_id integer[]
+--   $4 routes.caller_index bytea[]
+--   $5 routes.callee_index bytea[]
+--   $6 routes.callee_ciphertext bytea[]
+update route
+     set callee_index = routes.callee_index, callee_ciphertext = routes.callee_ciphertext
+    from unnest($3::integer[], $4::bytea[], $5::bytea[], $6::bytea[]) as routes (virtual_number_id, caller_index, callee_index, callee_ciphertext)
+   where route.pool_id = $1::uuid and route.booking_id = $2::uuid
+     and route.virtual_number_id = routes.virtual_number_id
+     and route.caller_index = routes.caller_index;
+
+-- replace-phone
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+--   $3 role text
+--   $4 ciphertext bytea
+--   $5 index bytea
+--   $6 pin_ciphertext bytea
+with forgotten as (
+    update booking set content_digest = null where pool_id = $1::uuid and id = $2::uuid
+  )
+  update party set number_ciphertext = $4::bytea, number_index = $5::bytea, pin_ciphertext = $6::bytea
+   where pool_id = $1::uuid and booking_id = $2::uuid and role = $3::text;
+
+-- rewrite-texts-of-booking
+--   $1 pool_id uuid
+--   $2 id uuid
+--   $3 reference text
+--   $4 metadata jsonb
+--   $5 announcement jsonb
+update booking
+     set reference = $3::text, metadata = $4::jsonb, announcement = $5::jsonb
+   where pool_id = $1::uuid and id = $2::uuid;
+
+-- select-live-routes
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+select virtual_number_id, caller_index, caller_role, callee_ciphertext, get_byte(nullif(callee_ciphertext, ''), 0) as key_id
+    from route
+   where pool_id = $1::uuid and booking_id = $2::uuid
+     and reuse_after > statement_timestamp();
+
+-- select-phones
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+select role, 0 as position, number_ciphertext, number_index
+    from party where pool_id = $1::uuid and booking_id = $2::uuid and number_index is not null
+  union all
+  select role, position, number_ciphertext, number_index
+    from party_alternate where pool_id = $1::uuid and booking_id = $2::uuid
+  order by role, position;
+
+-- select-pin
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+--   $3 role text
+select pin_ciphertext from party
+   where pool_id = $1::uuid and booking_id = $2::uuid and role = $3::text and pin_ciphertext is not null;
+
+-- select-pin-rows
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+select virtual_number_id, pin_index, role from party_pin
+   where pool_id = $1::uuid and booking_id = $2::uuid;
+
+-- select-routes-of-party
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+--   $3 role text
+--   $4 locked_at timestamptz
+select virtual_number_id, caller_index, get_byte(nullif(callee_ciphertext, ''), 0) as key_id, assigned_at
+    from route
+   where pool_id = $1::uuid and booking_id = $2::uuid and caller_role = $3::text and callable_until > $4::timestamptz;
+
+-- select-written-keys
+select array(
+  select id from number_key where state in ('filling', 'complete') order by id) as keys;
+
+-- update-booking
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+--   $3 expires_at timestamptz
+--   $4 ttl_seconds integer
+--   $5 cooldown_seconds integer
+--   $6 locked_at timestamptz
+--   $7 changed text[]
+--   $8 call_recording boolean
+--   $9 callers_allowed text[]
+--   $10 announcement jsonb
+--   $11 metadata jsonb
+with changed as (
+    update booking
+       set expires_at = coalesce($3::timestamptz,
+             $6::timestamptz + make_interval(secs => $4::integer), expires_at),
+           call_recording = case when 'call_recording' = any($7::text[])
+             then $8::boolean else call_recording end,
+           callers_allowed = case when 'callers_allowed' = any($7::text[])
+             then $9::text[] else callers_allowed end,
+           announcement = case when 'announcement' = any($7::text[])
+             then $10::jsonb else announcement end,
+           metadata = case when 'metadata' = any($7::text[])
+             then $11::jsonb else metadata end,
+           updated_at = $6::timestamptz
+     where pool_id = $1::uuid and id = $2::uuid
+    returning expires_at
+  )
+  update route
+     set callable_until = changed.expires_at,
+         reuse_after = changed.expires_at + make_interval(secs => $5::integer)
+    from changed
+   where route.pool_id = $1::uuid and route.booking_id = $2::uuid
+     and route.callable_until > $6::timestamptz;

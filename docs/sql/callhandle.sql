@@ -1,0 +1,453 @@
+-- adopt-connection
+--   $1 pool_id uuid
+--   $2 session_id text
+update call_session set attempt_id = null
+   where pool_id = $1::uuid and session_id = $2::text and decision = 'connect'
+  returning session_id;
+
+-- count-pin-failure
+--   $1 pool_id uuid
+--   $2 virtual_number_id integer
+--   $3 caller_index bytea
+--   $4 all_callers bytea
+update pin_guard
+     set failures = failures + 1,
+         since = case
+           when (virtual_number_id = 0 or caller_index = $4::bytea)
+             and failures > 0 then since
+           else statement_timestamp() end
+    from
+         (values ($2::integer, $3::bytea), (0, $3::bytea),
+                 ($2::integer, $4::bytea))
+      as guarded (number, caller)
+   where pool_id = $1::uuid and virtual_number_id = guarded.number
+     and caller_index = guarded.caller;
+
+-- count-recent-calls
+--   $1 caller_indexes bytea[]
+--   $2 virtual_number text
+select count(*)::integer as calls from call_session s
+   where s.caller_index = any($1::bytea[]) and s.virtual_number || '' = $2::text
+     and s.created_at > statement_timestamp() - interval '1 minute';
+
+-- decide-calls
+--   $1 calls.position integer[]
+--   $2 calls.session_id text[]
+--   $3 calls.msisdn text[]
+--   $4 calls.caller_index bytea[]
+--   $5 calls.sub_account_id text[]
+--   $6 calls.attempt_id uuid[]
+with
+  input as materialized (
+    select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::uuid[]) as calls (position, session_id, msisdn, caller_index, sub_account_id, attempt_id)
+  ), decided as materialized (
+    select input.position, input.session_id, input.msisdn, input.caller_index, input.attempt_id,
+           n.id as virtual_number_id, p.id as pool_id, p.messages,
+           r.booking_id, r.caller_role, r.callee_role, r.caller_index as route_caller_index,
+           r.callee_index, r.callee_ciphertext, shown.msisdn as caller_id,
+           coalesce(b.call_recording, p.call_recording, false) as call_recording, b.announcement,
+           prior.decision as prior_decision, prior.reason as prior_reason,
+           prior.booking_id as prior_booking_id,
+           case
+             when n.id is null then 'unknown-number'
+             when n.state = 'disabled' then 'number-disabled'
+             when input.caller_index is null
+               then case when p.party_pin then 'pin-required' else 'caller-withheld' end
+             when prior.decision is null and p.max_calls_per_minute <= (
+  select count(*) from call_session s
+   where s.caller_index = input.caller_index
+     and s.virtual_number || '' = n.msisdn and s.created_at > now() - interval '1 minute')
+               then 'too-many-calls'
+             when r.booking_id is null then
+               case when exists (select from virtual_number v
+                                   join pool own on own.id = v.pool_id
+                                  where v.msisdn_index = input.caller_index
+                                    and own.sub_account_id = input.sub_account_id)
+                    then 'caller-is-virtual'
+                    when p.party_pin then 'pin-required'
+                    else 'not-a-party' end
+             when r.callable_until <= now() then 'booking-ended'
+             when not (r.caller_role = any(b.callers_allowed)) then 'caller-not-allowed'
+             else 'callable' end as reason
+      from input
+      left join virtual_number n on n.msisdn = input.msisdn
+        and exists (select from pool own
+          where own.id = n.pool_id and own.sub_account_id = input.sub_account_id)
+      left join pool p on p.id = n.pool_id
+      left join route r on r.pool_id = n.pool_id and r.caller_index = input.caller_index
+        and r.virtual_number_id = n.id
+      left join booking b on b.pool_id = r.pool_id and b.id = r.booking_id
+      left join virtual_number shown on shown.id = b.virtual_number_id
+      left join lateral (
+        -- The limit has each session looked up by its key, and not all sessions of the pool read.
+        select c.decision, c.reason, c.booking_id
+          from call_session c
+         where c.pool_id = coalesce(n.pool_id, '00000000-0000-0000-0000-000000000000') and c.session_id = input.session_id
+           and c.decision is not null
+         limit 1) prior on true
+  ), recorded as (
+    insert into call_session (pool_id, session_id, booking_id, virtual_number, decision, reason,
+                              caller_role, callee_role, caller_index, decided_at, attempt_id)
+    select coalesce(pool_id, '00000000-0000-0000-0000-000000000000'), session_id, booking_id,
+
+  case when virtual_number_id is not null then msisdn
+    else left(msisdn, 3) || '••••' || right(msisdn, case when length(msisdn) > 10 then 4 else 2 end)
+  end,
+           case reason when 'callable' then 'connect' when 'pin-required' then 'ask'
+             else 'refuse' end, reason, caller_role,
+           callee_role, caller_index, now(), attempt_id
+      from decided
+     where prior_decision is null
+     -- As statuses of the same calls do, which would wait for each other otherwise.
+     order by session_id, pool_id
+    on conflict (session_id, pool_id) do update set
+      booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
+      decision = excluded.decision, reason = excluded.reason, caller_role = excluded.caller_role,
+      callee_role = excluded.callee_role, caller_index = excluded.caller_index,
+      decided_at = excluded.decided_at, attempt_id = excluded.attempt_id
+    where call_session.decision is null
+    returning pool_id, session_id, booking_id, virtual_number, decision, reason, caller_role,
+      callee_role
+  ),
+  decided_event as (
+    insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
+    select event.pool_id, (lpad(to_hex((date_part('epoch', event.occurred_at) * 1000000)::bigint / 1000), 12, '0')
+    || to_hex(28672 + (date_part('epoch', event.occurred_at) * 1000000)::bigint % 1000 * 4096 / 1000)
+    || substr(gen_random_uuid()::text, 20))::uuid, event.type, event.booking_id,
+           event.once_key, event.payload, event.occurred_at
+      from (select source.*,
+                   statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
+              from (select s.pool_id,
+            case s.decision when 'connect' then 'call.started' else 'call.refused' end as type,
+            s.booking_id, s.decision || ':' || s.session_id as once_key, 0 as position,
+            jsonb_build_object('sessionId', s.session_id, 'bookingId', s.booking_id,
+  'virtualNumber', s.virtual_number, 'callerRole', s.caller_role, 'calleeRole', s.callee_role, 'reason', s.reason) as payload
+       from recorded s
+      where s.decision in ('connect', 'refuse') and s.pool_id <> '00000000-0000-0000-0000-000000000000') source) event
+     where
+  exists (select from event_subscription where state = 'enabled')
+    and exists (select from event_subscription w where
+  w.state = 'enabled' and (w.types is null or event.type = any(w.types))
+    and (w.pool_ids is null or event.pool_id = any(w.pool_ids)))
+    on conflict do nothing
+    returning pool_id, id, type, booking_id, once_key
+  ), decided_event_delivery as (
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
+    select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
+      from decided_event event
+      join event_subscription w on
+  w.state = 'enabled' and (w.types is null or event.type = any(w.types))
+    and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
+  )
+  select * from decided order by position;
+
+-- delete-old-pin_guard
+--   $1 kept_days integer
+--   $2 limit integer
+--   $3 except text[]
+with old as materialized (select ctid, encode(sha256(caller_index || int4send(virtual_number_id) || uuid_send(pool_id)), 'hex') as id  from pin_guard where since < now() - make_interval(days => $1::integer) and not (encode(sha256(caller_index || int4send(virtual_number_id) || uuid_send(pool_id)), 'hex') = any($3::text[])) order by since limit $2::integer)
+
+  delete from pin_guard where ctid = any(array(select ctid from old))
+  returning true;
+
+-- delete-pin-guards-of-phone
+--   $1 indexes bytea[]
+with locked as materialized (
+    select ctid from pin_guard where caller_index = any($1::bytea[])
+     order by virtual_number_id desc
+       for update
+  )
+  delete from pin_guard
+   where ctid = any(array(select ctid from locked)) and caller_index = any($1::bytea[]);
+
+-- delete-these-old-pin_guard
+--   $1 kept_days integer
+--   $2 ids text[]
+with old as materialized (select ctid, encode(sha256(caller_index || int4send(virtual_number_id) || uuid_send(pool_id)), 'hex') as id  from pin_guard where since < now() - make_interval(days => $1::integer) and encode(sha256(caller_index || int4send(virtual_number_id) || uuid_send(pool_id)), 'hex') = any($2::text[]))
+
+  delete from pin_guard where ctid = any(array(select ctid from old))
+  returning true;
+
+-- explain-calls
+--   $1 calls.position integer[]
+--   $2 calls.session_id text[]
+--   $3 calls.msisdn text[]
+--   $4 calls.caller_index bytea[]
+--   $5 calls.sub_account_id text[]
+--   $6 calls.attempt_id uuid[]
+with
+  input as materialized (
+    select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::uuid[]) as calls (position, session_id, msisdn, caller_index, sub_account_id, attempt_id)
+  ), decided as materialized (
+    select input.position, input.session_id, input.msisdn, input.caller_index, input.attempt_id,
+           n.id as virtual_number_id, p.id as pool_id, p.messages,
+           r.booking_id, r.caller_role, r.callee_role, r.caller_index as route_caller_index,
+           r.callee_index, r.callee_ciphertext, shown.msisdn as caller_id,
+           coalesce(b.call_recording, p.call_recording, false) as call_recording, b.announcement,
+           prior.decision as prior_decision, prior.reason as prior_reason,
+           prior.booking_id as prior_booking_id,
+           case
+             when n.id is null then 'unknown-number'
+             when n.state = 'disabled' then 'number-disabled'
+             when input.caller_index is null
+               then case when p.party_pin then 'pin-required' else 'caller-withheld' end
+             when prior.decision is null and p.max_calls_per_minute <= (
+  select count(*) from call_session s
+   where s.caller_index = input.caller_index
+     and s.virtual_number || '' = n.msisdn and s.created_at > now() - interval '1 minute')
+               then 'too-many-calls'
+             when r.booking_id is null then
+               case when exists (select from virtual_number v
+                                   join pool own on own.id = v.pool_id
+                                  where v.msisdn_index = input.caller_index
+                                    and own.sub_account_id = input.sub_account_id)
+                    then 'caller-is-virtual'
+                    when p.party_pin then 'pin-required'
+                    else 'not-a-party' end
+             when r.callable_until <= now() then 'booking-ended'
+             when not (r.caller_role = any(b.callers_allowed)) then 'caller-not-allowed'
+             else 'callable' end as reason
+      from input
+      left join virtual_number n on n.msisdn = input.msisdn
+        and exists (select from pool own
+          where own.id = n.pool_id and own.sub_account_id = input.sub_account_id)
+      left join pool p on p.id = n.pool_id
+      left join route r on r.pool_id = n.pool_id and r.caller_index = input.caller_index
+        and r.virtual_number_id = n.id
+      left join booking b on b.pool_id = r.pool_id and b.id = r.booking_id
+      left join virtual_number shown on shown.id = b.virtual_number_id
+      left join lateral (
+        -- The limit has each session looked up by its key, and not all sessions of the pool read.
+        select c.decision, c.reason, c.booking_id
+          from call_session c
+         where c.pool_id = coalesce(n.pool_id, '00000000-0000-0000-0000-000000000000') and c.session_id = input.session_id
+           and c.decision is not null
+         limit 1) prior on true
+  ) select * from decided order by position;
+
+-- find-call-parties
+--   $1 booking_id uuid
+--   $2 role text
+select b.pool_id, b.id as booking_id, pool.sub_account_id, n.msisdn as virtual_number,
+         n.id as virtual_number_id, party.role, party.number_ciphertext, party.number_index,
+         r.callee_role, r.caller_index, r.callee_index, r.callee_ciphertext,
+         n.state <> 'disabled' and coalesce(r.callable_until > statement_timestamp(), false)
+           and coalesce(party.role = any(b.callers_allowed), true) as is_callable,
+         pool.max_calls_per_minute,
+         coalesce(b.announcement, pool.messages -> 'announcement') as announcement
+    from booking b
+    join pool on pool.id = b.pool_id
+    join virtual_number n on n.id = b.virtual_number_id
+    left join party on party.pool_id = b.pool_id and party.booking_id = b.id
+      and party.role = $2::text
+    left join route r on r.caller_index = party.number_index and r.virtual_number_id = n.id
+      and r.pool_id = b.pool_id and r.booking_id = b.id
+   where b.id = $1::uuid;
+
+-- find-party-by-pin
+--   $1 pin_index bytea
+--   $2 virtual_number_id integer
+--   $3 key_id integer
+select pin.pin_index, pin.pool_id, pin.booking_id, pin.role as caller_role, party.pin_ciphertext,
+         r.caller_index as route_caller_index, r.callee_role, r.callee_index, r.callee_ciphertext,
+         coalesce(r.callable_until > statement_timestamp(), false) as is_callable,
+         coalesce(pin.role = any(b.callers_allowed), true) as may_call,
+         shown.msisdn as caller_id, b.announcement,
+         coalesce(b.call_recording, p.call_recording) as call_recording
+    from party_pin pin
+    join booking b on b.pool_id = pin.pool_id and b.id = pin.booking_id
+    join pool p on p.id = pin.pool_id
+    join virtual_number shown on shown.id = b.virtual_number_id
+    join party on party.pool_id = pin.pool_id and party.booking_id = pin.booking_id
+      and party.role = pin.role
+    left join lateral (
+      select * from route
+       where route.booking_id = pin.booking_id and route.virtual_number_id + 0 = pin.virtual_number_id
+         and route.caller_role = pin.role and get_byte(route.callee_ciphertext, 0) = $3::integer
+       order by route.callable_until desc
+       limit 1) r on true
+   where pin.pin_index = $1::bytea and pin.virtual_number_id = $2::integer;
+
+-- hold-pin-guard
+--   $1 pool_id uuid
+--   $2 virtual_number_id integer
+--   $3 caller_index bytea
+--   $4 all_callers bytea
+insert into pin_guard (pool_id, virtual_number_id, caller_index, failures, since)
+  select $1::uuid, guarded.number, guarded.caller, 0, statement_timestamp()
+    from
+         (values ($2::integer, $3::bytea), (0, $3::bytea),
+                 ($2::integer, $4::bytea))
+      as guarded (number, caller)
+  on conflict (caller_index, virtual_number_id, pool_id) do update set
+    failures = case when pin_guard.since <= excluded.since - interval '1 hour' then 0
+      else pin_guard.failures end,
+    since = case when pin_guard.since <= excluded.since - interval '1 hour' then excluded.since
+      else pin_guard.since end
+  returning case when virtual_number_id = 0 then 'inPool'
+    when caller_index = $4::bytea then 'ofAllAtNumber' else 'atNumber' end as scope, failures;
+
+-- list-old-pin_guard
+--   $1 kept_days integer
+--   $2 limit integer
+--   $3 except text[]
+select encode(sha256(caller_index || int4send(virtual_number_id) || uuid_send(pool_id)), 'hex') as id from pin_guard where since < now() - make_interval(days => $1::integer) and not (encode(sha256(caller_index || int4send(virtual_number_id) || uuid_send(pool_id)), 'hex') = any($3::text[])) order by since limit $2::integer;
+
+-- lock-session
+--   $1 session_id text
+--   $2 msisdn text
+--   $3 sub_account_id text
+select s.decision, s.reason, s.booking_id, s.caller_role, s.callee_role, s.caller_index,
+         coalesce(s.pin_tries, 0) as pin_tries, s.pin_digest, n.id as virtual_number_id,
+         n.state = 'disabled' as is_disabled, p.id as pool_id, p.messages, p.party_pin
+    from virtual_number n
+    join pool p on p.id = n.pool_id and p.sub_account_id = $3::text
+    join call_session s on s.session_id = $1::text and s.pool_id = p.id
+   where n.msisdn = $2::text
+     for no key update of s;
+
+-- record-app-call
+--   $1 pool_id uuid
+--   $2 session_id text
+--   $3 booking_id uuid
+--   $4 virtual_number text
+--   $5 caller_role text
+--   $6 callee_role text
+--   $7 caller_index bytea
+with recorded as (
+    insert into call_session (pool_id, session_id, booking_id, virtual_number, decision, reason,
+                              caller_role, callee_role, caller_index, decided_at)
+    values ($1::uuid, $2::text, $3::uuid, $4::text, 'connect',
+            'called-from-app', $5::text, $6::text, $7::bytea, now())
+    on conflict (session_id, pool_id) do update set
+      booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
+      decision = excluded.decision, reason = excluded.reason, caller_role = excluded.caller_role,
+      callee_role = excluded.callee_role, caller_index = excluded.caller_index,
+      decided_at = excluded.decided_at
+    where call_session.decision is null
+    returning *
+  ),
+  decided_event as (
+    insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
+    select event.pool_id, (lpad(to_hex((date_part('epoch', event.occurred_at) * 1000000)::bigint / 1000), 12, '0')
+    || to_hex(28672 + (date_part('epoch', event.occurred_at) * 1000000)::bigint % 1000 * 4096 / 1000)
+    || substr(gen_random_uuid()::text, 20))::uuid, event.type, event.booking_id,
+           event.once_key, event.payload, event.occurred_at
+      from (select source.*,
+                   statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
+              from (select s.pool_id,
+            case s.decision when 'connect' then 'call.started' else 'call.refused' end as type,
+            s.booking_id, s.decision || ':' || s.session_id as once_key, 0 as position,
+            jsonb_build_object('sessionId', s.session_id, 'bookingId', s.booking_id,
+  'virtualNumber', s.virtual_number, 'callerRole', s.caller_role, 'calleeRole', s.callee_role, 'reason', s.reason) as payload
+       from recorded s
+      where s.decision in ('connect', 'refuse') and s.pool_id <> '00000000-0000-0000-0000-000000000000') source) event
+     where
+  exists (select from event_subscription where state = 'enabled')
+    and exists (select from event_subscription w where
+  w.state = 'enabled' and (w.types is null or event.type = any(w.types))
+    and (w.pool_ids is null or event.pool_id = any(w.pool_ids)))
+    on conflict do nothing
+    returning pool_id, id, type, booking_id, once_key
+  ), decided_event_delivery as (
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
+    select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
+      from decided_event event
+      join event_subscription w on
+  w.state = 'enabled' and (w.types is null or event.type = any(w.types))
+    and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
+  )
+  select from recorded;
+
+-- record-pin-entry
+--   $1 pool_id uuid
+--   $2 session_id text
+--   $3 decision text
+--   $4 reason text
+--   $5 booking_id uuid
+--   $6 caller_role text
+--   $7 callee_role text
+--   $8 pin_tries smallint
+--   $9 pin_digest bytea
+--   $10 attempt_id uuid
+with recorded as (
+    update call_session
+       set decision = $3::text, reason = $4::text, booking_id = $5::uuid,
+           caller_role = $6::text, callee_role = $7::text,
+           pin_tries = $8::smallint, pin_digest = $9::bytea,
+           decided_at = statement_timestamp(), attempt_id = $10::uuid
+     where pool_id = $1::uuid and session_id = $2::text
+    returning *
+  ),
+  decided_event as (
+    insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
+    select event.pool_id, (lpad(to_hex((date_part('epoch', event.occurred_at) * 1000000)::bigint / 1000), 12, '0')
+    || to_hex(28672 + (date_part('epoch', event.occurred_at) * 1000000)::bigint % 1000 * 4096 / 1000)
+    || substr(gen_random_uuid()::text, 20))::uuid, event.type, event.booking_id,
+           event.once_key, event.payload, event.occurred_at
+      from (select source.*,
+                   statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
+              from (select s.pool_id,
+            case s.decision when 'connect' then 'call.started' else 'call.refused' end as type,
+            s.booking_id, s.decision || ':' || s.session_id as once_key, 0 as position,
+            jsonb_build_object('sessionId', s.session_id, 'bookingId', s.booking_id,
+  'virtualNumber', s.virtual_number, 'callerRole', s.caller_role, 'calleeRole', s.callee_role, 'reason', s.reason) as payload
+       from recorded s
+      where s.decision in ('connect', 'refuse') and s.pool_id <> '00000000-0000-0000-0000-000000000000') source) event
+     where
+  exists (select from event_subscription where state = 'enabled')
+    and exists (select from event_subscription w where
+  w.state = 'enabled' and (w.types is null or event.type = any(w.types))
+    and (w.pool_ids is null or event.pool_id = any(w.pool_ids)))
+    on conflict do nothing
+    returning pool_id, id, type, booking_id, once_key
+  ), decided_event_delivery as (
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
+    select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
+      from decided_event event
+      join event_subscription w on
+  w.state = 'enabled' and (w.types is null or event.type = any(w.types))
+    and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
+  )
+  select from recorded;
+
+-- revoke-connection
+--   $1 session_id text
+--   $2 attempt_id uuid
+--   $3 reason text
+with recorded as (
+    update call_session set decision = 'refuse', reason = $3::text
+     where session_id = $1::text and attempt_id = $2::uuid and decision = 'connect'
+    returning *
+  ),
+  decided_event as (
+    insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
+    select event.pool_id, (lpad(to_hex((date_part('epoch', event.occurred_at) * 1000000)::bigint / 1000), 12, '0')
+    || to_hex(28672 + (date_part('epoch', event.occurred_at) * 1000000)::bigint % 1000 * 4096 / 1000)
+    || substr(gen_random_uuid()::text, 20))::uuid, event.type, event.booking_id,
+           event.once_key, event.payload, event.occurred_at
+      from (select source.*,
+                   statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
+              from (select s.pool_id,
+            case s.decision when 'connect' then 'call.started' else 'call.refused' end as type,
+            s.booking_id, s.decision || ':' || s.session_id as once_key, 0 as position,
+            jsonb_build_object('sessionId', s.session_id, 'bookingId', s.booking_id,
+  'virtualNumber', s.virtual_number, 'callerRole', s.caller_role, 'calleeRole', s.callee_role, 'reason', s.reason) as payload
+       from recorded s
+      where s.decision in ('connect', 'refuse') and s.pool_id <> '00000000-0000-0000-0000-000000000000') source) event
+     where
+  exists (select from event_subscription where state = 'enabled')
+    and exists (select from event_subscription w where
+  w.state = 'enabled' and (w.types is null or event.type = any(w.types))
+    and (w.pool_ids is null or event.pool_id = any(w.pool_ids)))
+    on conflict do nothing
+    returning pool_id, id, type, booking_id, once_key
+  ), decided_event_delivery as (
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
+    select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
+      from decided_event event
+      join event_subscription w on
+  w.state = 'enabled' and (w.types is null or event.type = any(w.types))
+    and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
+  )
+  select session_id from recorded;

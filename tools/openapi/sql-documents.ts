@@ -3,39 +3,50 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type StatementDocument, statementDocuments } from '../../src/platform/database/index.js';
 
-/** By their dependencies: importing a module's statements also loads those of the modules below it. */
-const MODULES = [
-  'platform',
-  'carrier-inbox',
-  'events',
-  'pool',
-  'booking',
-  'status',
-  'callhandle',
-  'key-rotation',
-  'privacy',
-];
-
 /**
  * Returns what PostgreSQL gets, for review: the composed text of every statement, in one file for each
  * module.
  * @param compiled folder of the compiled sources
  */
 export async function sqlDocuments(compiled: string): Promise<Record<string, string>> {
-  const known = new Set<string>();
-  const documents: Record<string, string> = {};
-  for (const module of MODULES) {
-    // By the sources: the compiled folder may hold files of sources that were moved or deleted.
-    for (const file of readdirSync(`src/${module}`, { recursive: true, encoding: 'utf8' })) {
-      if (!file.endsWith('.sql.ts')) continue;
-      const path = join(compiled, module, file.replace(/ts$/, 'js'));
-      await import(pathToFileURL(path).href);
-    }
-    const own = statementDocuments().filter(({ name }) => !known.has(name));
-    for (const { name } of own) known.add(name);
-    documents[`docs/sql/${module}.sql`] = own.map(sqlOf).join('\n');
+  const modules = new Map<string, Set<StatementDocument>>();
+  // By the sources: the compiled folder may hold files of sources that were moved or deleted.
+  for (const file of readdirSync('src', { recursive: true, encoding: 'utf8' }).toSorted()) {
+    if (!file.endsWith('.sql.ts')) continue;
+    const path = join(compiled, file.replace(/ts$/, 'js'));
+    const [module] = file.split('/') as [string];
+    const found = modules.get(module) ?? new Set();
+    collect(await import(pathToFileURL(path).href), found);
+    modules.set(module, found);
   }
-  return documents;
+  assertComplete([...modules.values()].flatMap((found) => [...found]));
+  return Object.fromEntries(
+    [...modules].map(([module, found]) => [
+      `docs/sql/${module}.sql`,
+      [...found]
+        .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+        .map(sqlOf)
+        .join('\n'),
+    ]),
+  );
+}
+
+/** Adds the statements among the exports of a file, also those in objects and maps. */
+function collect(value: unknown, found: Set<StatementDocument>): void {
+  if (typeof value === 'function' && 'document' in value) {
+    found.add(value.document as StatementDocument);
+  } else if (value instanceof Map) {
+    for (const one of value.values()) collect(one, found);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const one of Object.values(value)) collect(one, found);
+  }
+}
+
+function assertComplete(found: readonly StatementDocument[]): void {
+  const missing = statementDocuments().filter((document) => !found.includes(document));
+  if (missing.length === 0) return;
+  const names = missing.map(({ name }) => name).join(', ');
+  throw new Error(`statements that no *.sql.ts file exports: ${names}`);
 }
 
 function sqlOf({ name, text, parameters }: StatementDocument): string {

@@ -81,6 +81,7 @@ export interface Query extends StatementOptions {
 export interface Statement<Types extends ParameterTypes = ParameterTypes> {
   (parameters: Parameters<Types>): Query;
   readonly text: string;
+  readonly document: StatementDocument;
 }
 
 /** What `docs/sql` shows of a statement. */
@@ -149,7 +150,8 @@ export function statement<const Types extends ParameterTypes>(
 
   const built = text(placeholders as { [K in keyof Types]: string });
   if (documents.has(name)) throw new Error(`two statements have the name ${name}`);
-  documents.set(name, { name, text: built, parameters: described });
+  const document = { name, text: built, parameters: described };
+  documents.set(name, document);
   const make = (parameters: Parameters<Types>): Query => ({
     name,
     text: built,
@@ -157,7 +159,7 @@ export function statement<const Types extends ParameterTypes>(
     isRepeatable: options.isRepeatable,
     values: readers.map((read) => read(parameters as Record<string, unknown>)),
   });
-  return Object.assign(make, { text: built });
+  return Object.assign(make, { text: built, document });
 }
 
 /** The columns of an entity as PostgreSQL returns them, with names in snake case. */

@@ -13,7 +13,7 @@ import {
 import { PoolService } from '../../pool/index.js';
 import type { Principal } from '../../platform/security/index.js';
 import {
-  callStatsStatement,
+  CALL_STATS,
   COUNT_HOURS,
   COUNT_THESE_HOURS,
   LIST_MARKED_HOURS,
@@ -92,7 +92,7 @@ export class CallStatsService {
     const poolIds =
       pool === undefined ? principal.poolIds : [(await this.pools.find(pool, principal)).id];
     const rows = await this.database.run<StatsRow>(
-      callStatsStatement(groupBy)({
+      CALL_STATS[groupBy]({
         from: start,
         to: end,
         poolIds,

@@ -215,12 +215,10 @@ const callStats = (groupBy: StatsGroup) =>
     LONG,
   );
 
-const CALL_STATS = {
+export const CALL_STATS = {
   day: callStats('day'),
   hour: callStats('hour'),
   pool: callStats('pool'),
   virtualNumber: callStats('virtualNumber'),
   outcome: callStats('outcome'),
 } satisfies Record<StatsGroup, unknown>;
-
-export const callStatsStatement = (groupBy: StatsGroup) => CALL_STATS[groupBy];
