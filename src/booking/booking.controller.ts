@@ -42,10 +42,11 @@ export class BookingController {
   ) {}
 
   /**
-   * Creates a booking. The same reference and content again give the same booking.
+   * Creates a booking. Repeating a request with the same reference and content returns the same
+   * booking.
    * @header ETag The `version` of the booking, in quotes.
    * @answers 201 The new booking.
-   * @answers 200 The booking that the same request made before.
+   * @answers 200 The booking that an earlier identical request created.
    * @throws PoolNotFoundError, ReferenceTakenError, PoolExhaustedError,
    *   VirtualNumberUnavailableError
    * @throws InvalidPhoneNumberError, WithheldNumberError, NumberKindNotAllowedError,
@@ -62,14 +63,14 @@ export class BookingController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const { booking, created } = await this.bookings.create(request, principal);
-    // By hand, since an interceptor more costs each booking 4 µs.
+    // Sets the header directly: an interceptor would cost each booking 4 µs more.
     reply.header('etag', entityTag(booking.version));
     reply.status(created ? HttpStatus.CREATED : HttpStatus.OK);
     return booking;
   }
 
   /**
-   * Lists bookings. Newest first; without PINs.
+   * Lists bookings. The newest come first; PINs are omitted.
    * @answers 200 A page of bookings.
    * @throws PoolNotFoundError
    */
@@ -80,12 +81,13 @@ export class BookingController {
   }
 
   /**
-   * Shows a booking. With `?reveal=true` its numbers are not masked: that needs `numbers:reveal`
-   * too, and is on record. What holds numbers or PINs in full is always sent: whoever knows the
-   * tag may know it from an answer without them.
+   * Returns a booking. With `?reveal=true` its phone numbers are not masked; this requires the
+   * scope `numbers:reveal` as well, and writes an audit record. A response with full numbers or
+   * PINs is always sent in full, never as 304: the client may know the tag from a response without
+   * them.
    * @header ETag The `version` of the booking, in quotes.
    * @answers 200 The booking.
-   * @answers 304 It is the one that `If-None-Match` names.
+   * @answers 304 The booking has the version in `If-None-Match`.
    * @throws BookingNotFoundError
    */
   @Get(':id')
@@ -106,9 +108,9 @@ export class BookingController {
   }
 
   /**
-   * Extends or changes an active booking. Only what is given changes.
+   * Updates an active booking. Only the fields in the request change.
    * @header ETag The `version` of the booking, in quotes.
-   * @answers 200 The booking as it is now.
+   * @answers 200 The updated booking.
    * @throws BookingNotFoundError, BookingEndedError, BookingChangedError, ExpiryInThePastError,
    *   UnknownRoleError
    */
@@ -125,9 +127,10 @@ export class BookingController {
   }
 
   /**
-   * Completes a booking. The two can call until the grace is over; again, it changes nothing.
+   * Completes a booking. Calls connect until the pool's grace period is over. Completing it again
+   * changes nothing.
    * @header ETag The `version` of the booking, in quotes.
-   * @answers 200 The booking as it is now.
+   * @answers 200 The updated booking.
    * @throws BookingNotFoundError, BookingEndedError, BookingChangedError
    */
   @Post(':id/complete')
@@ -143,9 +146,9 @@ export class BookingController {
   }
 
   /**
-   * Cancels a booking. No call connects any more; again, it changes nothing.
+   * Cancels a booking. Its calls stop connecting immediately. Cancelling it again changes nothing.
    * @header ETag The `version` of the booking, in quotes.
-   * @answers 200 The booking as it is now.
+   * @answers 200 The updated booking.
    * @throws BookingNotFoundError, BookingEndedError, BookingChangedError
    */
   @Post(':id/cancel')
@@ -161,11 +164,11 @@ export class BookingController {
   }
 
   /**
-   * Replaces a party. The number stays if the newcomer can have it; the same request again changes
-   * nothing.
+   * Replaces a party. The booking keeps its virtual number if it is available for the new party.
+   * Repeating the request changes nothing.
    * @operationId replaceParty
    * @header ETag The `version` of the booking, in quotes.
-   * @answers 200 The booking as it is now, and whether its number has changed.
+   * @answers 200 The updated booking, and whether its virtual number has changed.
    * @throws BookingNotFoundError, PartyNotFoundError, BookingEndedError, BookingChangedError
    * @throws PoolExhaustedError
    * @throws InvalidPhoneNumberError, WithheldNumberError, NumberKindNotAllowedError,

@@ -10,26 +10,32 @@ import { LEG_PARTY } from '../status/index.js';
 
 export type KeyType = 'uuid' | 'text' | 'smallint' | 'bytea';
 
-/** The values of a primary key. */
+/** The values of a primary key, by column. */
 export type Key = Readonly<Record<string, string | number | Buffer>>;
 
-/** A column of a table. Those of routes are not among them: they go with their routes. */
+/**
+ * An encrypted column to re-encrypt. Columns of routes are not included: dual-keyed routes are
+ * backfilled and deleted instead.
+ */
 export interface ReencryptedColumn extends Reencryption {
   table: string;
-  /** Its primary key, column by column: type, and a value before all others. */
+  /** The primary key: for each column its type, and a value that sorts before all others. */
   key: Readonly<Record<string, { type: KeyType; least: string | number | Buffer }>>;
   column: string;
-  /** The blind index of the number that is encrypted. */
+  /** The column with the blind index of the encrypted number. */
   index?: string;
   /**
-   * Updates rows elsewhere that have the same index, by the rows `changed` (key, `previous_index` and
-   * `new_index`): calls of the phone.
+   * Statement that updates other rows with the same index, namely calls of the phone number. It
+   * reads the CTE `changed` (key, `previous_index` and `new_index`).
    */
   follow?: string;
 }
 
 interface Reencryption {
-  /** A row's cipher text under the first key, and the index of the number in it, if it is one. */
+  /**
+   * Returns the ciphertext of a row under the first key of the ring, and the index of the number in
+   * it; null if it is not a number.
+   */
   reencrypt(
     vault: NumberVault,
     encrypted: Buffer,
@@ -77,7 +83,7 @@ const partyOf = (key: Key) => ({
   role: text(key['role']),
 });
 
-/** Every cipher text but those of routes. */
+/** All encrypted columns except those of routes. */
 export const REENCRYPTED_COLUMNS: readonly ReencryptedColumn[] = [
   {
     table: 'booking',

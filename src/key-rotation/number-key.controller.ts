@@ -11,16 +11,19 @@ import {
 
 export interface NumberKeyResponse {
   id: Integer;
-  /** How far the rotation has come with it. */
+  /** State of the key in the key rotation. */
   state: NumberKeyState;
-  /** Of the ring of the replica that answers: numbers are looked up and encrypted by it. */
+  /**
+   * Whether it is the first key in the ring of the responding replica, which encrypts and indexes
+   * phone numbers with it.
+   */
   isFirst: boolean;
-  /** Whether the replica that answers has it. */
+  /** Whether the key is in the ring of the responding replica. */
   isInRing: boolean;
   createdAt: Date;
 }
 
-/** How far the rotation of NUMBER_KEYS has come; nothing of the keys but their ids. */
+/** Reports the progress of the key rotation (`NUMBER_KEYS`). It shows no key material, only ids. */
 @Controller('v1/number-keys')
 @UseGuards(ApiKeyGuard)
 export class NumberKeyController {
@@ -30,7 +33,8 @@ export class NumberKeyController {
   ) {}
 
   /**
-   * Shows how far the rotation of the keys for phone numbers has come. Nothing of a key but its id.
+   * Lists the keys for phone numbers and their progress in the key rotation. Shows ids only, no key
+   * material.
    * @answers 200 All keys that were ever in a ring; there is no next page.
    */
   @Get()

@@ -3,20 +3,23 @@ import { PostgresPool, type Query, sqlStateOf } from '../platform/database/index
 import { BEGIN_KEYS, MARK_KEYS, RETIRE_KEYS } from './number-key.sql.js';
 
 const LOCK_NOT_AVAILABLE = '55P03';
-/** Waits for those who write routes. Each keeps new bookings, and no calls, waiting for 3 s at most. */
+/** Attempts to lock the route table. Each makes bookings, but not calls, wait for at most 3 s. */
 const ATTEMPTS = 5;
 
-/** Moves keys on. Which routes have to be written changes between statements that write them, never under one. */
+/**
+ * Changes the state of keys. The set of keys to write changes only between statements that write
+ * routes, never during one.
+ */
 @Injectable()
 export class NumberKeyRepository {
   constructor(private readonly database: PostgresPool) {}
 
-  /** From now on every route is written under these keys too. */
+  /** Starts writing every route under these keys as well. */
   begin(keyIds: readonly number[]): Promise<void> {
     return this.changeWrittenKeys(BEGIN_KEYS({ keyIds }));
   }
 
-  /** From now on nothing is written under these keys any more. */
+  /** Stops writing under these keys. */
   retire(keyIds: readonly number[]): Promise<void> {
     return this.changeWrittenKeys(RETIRE_KEYS({ keyIds }));
   }
@@ -30,15 +33,16 @@ export class NumberKeyRepository {
   }
 
   /**
-   * The lock waits for all who are writing routes, and those who come later see the new keys: a
-   * statement takes its snapshot after its locks. Calls only read routes and are not held up.
+   * Locks the route table before the change. The lock waits for all transactions that write routes,
+   * and later ones see the new keys: a statement takes its snapshot after its locks. Calls only
+   * read routes, so they are not blocked.
    * Source: PostgreSQL, "Explicit Locking".
    */
   private async changeWrittenKeys(query: Query): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         await this.database.transaction(async (client) => {
-          // Longer than it takes an autovacuum to make way.
+          // Longer than an autovacuum needs to give way.
           await client.query(`set local lock_timeout = '3s'`);
           await client.query('lock table route in share mode');
           await client.query(query);

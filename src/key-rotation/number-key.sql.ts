@@ -1,7 +1,7 @@
-/** Statements that move number keys on to their next state. */
+/** Statements that change the state of number keys. */
 import { statement } from '../platform/database/index.js';
 
-/** Starts using known keys, one generation each, in the given order. */
+/** Starts using known keys, in the given order; each gets its own generation. */
 export const BEGIN_KEYS = statement(
   'begin-number-keys',
   { keyIds: 'integer[]' },
@@ -12,7 +12,7 @@ export const BEGIN_KEYS = statement(
    where id = any(${p.keyIds}) and state = 'known'`,
 );
 
-/** Begins to retire keys that are in use. */
+/** Starts retiring keys that are in use. */
 export const RETIRE_KEYS = statement(
   'retire-number-keys',
   { keyIds: 'integer[]' },

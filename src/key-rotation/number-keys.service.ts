@@ -16,25 +16,28 @@ import { NumberKeyRepository } from './number-key.repository.js';
 import { ReencryptionService } from './reencryption.service.js';
 
 export type RotationTally = {
-  /** Routes and PINs that were written once more, under the new key. */
+  /** Routes and PINs that were backfilled under the new key. */
   written: number;
-  /** Cipher texts and indexes that were given the new key. */
+  /** Ciphertexts and indexes that were re-encrypted with the first key. */
   reencrypted: number;
-  /** Routes and PINs of old keys that were taken away. */
+  /** Routes and PINs of old keys that were deleted. */
   deleted: number;
-  /** What stands in the way of the next step: routes of replaced parties that have to cool down first. */
+  /** Routes of replaced parties that must cool down before the next step. */
   cooling: number;
-  /** The same: what does not open or cannot be written. It is set aside, and left as it is. */
+  /**
+   * Rows that cannot be decrypted or written. They are set aside and left unchanged, and also
+   * prevent the next step.
+   */
   unreadable: number;
   setAside: number;
 };
 
-/** After this many rounds the rest is left to the next run. */
+/** Maximum rounds per run; the next run continues. */
 const MAX_ROUNDS = 5;
 
 /**
- * Rotates the keys, as far as the ring of this process says (ADR 12). Keys behind the first that are
- * new come into use, beside it; keys that came into use before the first go.
+ * Rotates the number keys as far as the key ring of this process allows (ADR 12). New keys behind
+ * the first come into use beside it. Keys that came into use before the first are retired.
  */
 @Injectable()
 export class NumberKeysService {
@@ -51,13 +54,14 @@ export class NumberKeysService {
   ) {}
 
   /**
-   * It may be stopped anywhere and run again, or twice at once. Only when an operator asks for it: it relies
-   * on every replica having the new ring. @throws NumberKeysOutdatedError
+   * Runs the rotation. Safe to stop at any point, to repeat and to run concurrently. Runs only on
+   * request of an operator, because every replica must have the new key ring.
+   * @throws NumberKeysOutdatedError
    */
   @ScheduledJob({ name: 'number-keys', everySeconds: 0 })
   async run(run: JobRun): Promise<RotationTally> {
     await this.registry.assertCurrent();
-    // An operator asks for each run, so each run tries everything again.
+    // An operator requests each run, so each run retries all set-aside items.
     const items = await this.setAsides.begin('number-keys', 'all');
     const tally = {
       written: 0,
@@ -69,7 +73,7 @@ export class NumberKeysService {
     };
     const added = await this.keysThat(({ state, id }) => state === 'known' && this.vault.has(id));
     if (added.length > 0) {
-      this.logger.log(`routes are written under these keys too now: ${added.join(', ')}`);
+      this.logger.log(`routes are now also written under these keys: ${added.join(', ')}`);
       await this.keys.begin(added);
     }
     const filling = await this.keysThat(
@@ -81,10 +85,11 @@ export class NumberKeysService {
       (key, current) => isOlder(key, current) && WRITTEN.has(key.state),
     );
     if (written.length > 0) {
-      this.logger.log(`nothing more is written with these keys: ${written.join(', ')}`);
+      this.logger.log(`nothing is written under these keys any more: ${written.join(', ')}`);
       await this.keys.retire(written);
     }
-    // Also what a replica that was left behind has encrypted with a retired key, if we have that.
+    // Includes retired keys, if they are in the ring: a replica with an old ring may have encrypted
+    // data with them.
     const old = await this.keysThat(
       (key, current) => isOlder(key, current) && this.vault.has(key.id),
     );
@@ -105,7 +110,7 @@ export class NumberKeysService {
       tally.written += filled.written;
       Object.assign(tally, { cooling: filled.cooling, unreadable: filled.unreadable });
       if (filled.written > 0) continue;
-      // New routes have it from the start, so what a round finds complete stays so.
+      // New routes are written under the key from the start, so a complete backfill stays complete.
       if (filled.cooling + filled.unreadable === 0) await this.keys.completed(keyId);
       return;
     }
@@ -118,7 +123,8 @@ export class NumberKeysService {
     tally: RotationTally,
   ): Promise<void> {
     for (let round = 1; round <= MAX_ROUNDS; round += 1) {
-      // Routes last: until a party has its new index, calls from the app find its route by the old one.
+      // Deletes routes last: calls started from the app find a route by the old index until the
+      // party is re-indexed.
       const reencrypted = await this.reencryption.reencrypt(old, run, items);
       const dropped = reencrypted && (await this.retiredKeyRoutes.drop(old, run, items));
       if (!dropped) return;
@@ -144,6 +150,6 @@ export class NumberKeysService {
 
 const WRITTEN: ReadonlySet<NumberKeyState> = new Set(['filling', 'complete']);
 
-/** In use before the first of the ring. */
+/** Whether the key came into use before the first key of the ring. */
 const isOlder = ({ generation }: NumberKeyRow, current: NumberKeyRow): boolean =>
   generation !== null && generation < current.generation!;

@@ -3,20 +3,20 @@ import type { ReencryptedColumn } from './encrypted-tables.js';
 
 export interface ReencryptionTally {
   reencrypted: number;
-  /** What does not open where it stands, or cannot be written. It is left as it is, and set aside. */
+  /** Rows that cannot be decrypted or written. They are left unchanged and set aside. */
   unreadable: number;
 }
 
-/** One pass through everything that is encrypted. */
+/** One pass through all encrypted columns. */
 export interface Pass {
-  /** The keys that are to go. */
+  /** The keys that are being retired. */
   keyIds: readonly number[];
   run: JobRun;
   items: JobItems;
   tally: ReencryptionTally;
 }
 
-/** Makes anew what is stored of rows; sets those aside that do not open. */
+/** Computes the new values of rows. Sets aside rows that cannot be decrypted. */
 export async function freshOf<Row, Fresh extends object>(
   rows: readonly Row[],
   kind: string,
@@ -37,7 +37,7 @@ export async function freshOf<Row, Fresh extends object>(
   return fresh;
 }
 
-/** Writes rows by one statement, but not those that make it fail. */
+/** Writes rows in one statement. Sets aside the rows that make it fail. */
 export async function writeAll<Fresh extends { id: string }>(
   fresh: readonly Fresh[],
   kind: string,
@@ -56,7 +56,10 @@ export async function writeAll<Fresh extends { id: string }>(
   });
 }
 
-/** The first column of a key is enough to find a row by, and no text that a client wrote. */
+/**
+ * Returns the id by which a row is set aside: the first column of its key. It suffices to find the
+ * row, and is never a client's text.
+ */
 export function itemIdOf(
   key: ReencryptedColumn['key'],
   row: Readonly<Record<string, unknown>>,

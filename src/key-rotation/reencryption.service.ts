@@ -19,7 +19,7 @@ import {
 } from './reencryption.sql.js';
 import { type Key, REENCRYPTED_COLUMNS, type ReencryptedColumn } from './encrypted-tables.js';
 
-/** Rows of one statement. */
+/** Rows per statement. */
 const PAGE = 500;
 
 type Row = Key & {
@@ -35,7 +35,7 @@ interface FreshRow {
   index: Buffer | null;
 }
 
-/** Gives cipher texts, and the indexes beside them, the first key of the ring. */
+/** Re-encrypts ciphertexts, and recomputes their indexes, with the first key of the ring. */
 @Injectable()
 export class ReencryptionService {
   private readonly logger = new Logger(ReencryptionService.name);
@@ -46,9 +46,9 @@ export class ReencryptionService {
   ) {}
 
   /**
-   * Goes once through everything that is encrypted. It may be stopped anywhere, and run twice at once.
-   * @param keyIds the keys that are to go
-   * @returns undefined if it was stopped
+   * Goes once through all encrypted columns. Safe to stop at any point and to run concurrently.
+   * @param keyIds the keys that are being retired
+   * @returns undefined if it was stopped before the end
    */
   async reencrypt(
     keyIds: readonly number[],
@@ -68,7 +68,9 @@ export class ReencryptionService {
       if (!isDone) return undefined;
       const unreadable = pass.tally.unreadable - before;
       if (unreadable > 0) {
-        this.logger.error(`${unreadable} cipher texts of ${table}.${column.column} do not open`);
+        this.logger.error(
+          `${unreadable} ciphertexts of ${table}.${column.column} cannot be decrypted or written`,
+        );
       }
     }
     const isDone = await forEachPage(run, 0, (last) => this.reindexPage(last, pass));

@@ -12,8 +12,8 @@ const forEachColumn = <Made>(
   new Map(REENCRYPTED_COLUMNS.map((column) => [column, make(column)]));
 
 /**
- * Reads rows of a table in the order of its key, after the given one, with the cipher texts that are
- * encrypted with a key that is being retired.
+ * Reads rows of a table in the order of its key, after the given key. Returns only ciphertexts
+ * under a key that is being retired, otherwise null.
  */
 export const PAGE_OF_COLUMN = forEachColumn(({ table, key, column, index }) => {
   const names = Object.keys(key);
@@ -39,8 +39,8 @@ export const PAGE_OF_COLUMN = forEachColumn(({ table, key, column, index }) => {
 });
 
 /**
- * Replaces cipher texts and indexes, each only if it is still the one that was read: a row that was changed
- * meanwhile stays as it is.
+ * Replaces ciphertexts and indexes, each only if its ciphertext is still the one that was read. A
+ * row that was changed in the meantime is left unchanged.
  */
 export const RESEAL_ROWS = forEachColumn(({ table, key, column, index, follow }) => {
   const names = Object.keys(key);
@@ -69,7 +69,7 @@ export const RESEAL_ROWS = forEachColumn(({ table, key, column, index, follow })
   );
 });
 
-/** Lists virtual numbers, which have one index each, after the given one. */
+/** Lists virtual numbers with their indexes, after the given id. */
 export const LIST_NUMBER_INDEXES = statement(
   'list-number-indexes',
   { afterId: 'integer', limit: 'integer' },

@@ -5,7 +5,7 @@ import { NumberKeyController } from './number-key.controller.js';
 import { NumberKeysService } from './number-keys.service.js';
 import { ReencryptionService } from './reencryption.service.js';
 
-/** Rotation of the keys that phone numbers are encrypted and found with. */
+/** Rotation of the keys that encrypt and index phone numbers. */
 @Module({
   imports: [BookingModule],
   controllers: [NumberKeyController],

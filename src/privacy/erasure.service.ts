@@ -20,18 +20,18 @@ import { Mutex } from './mutex.js';
 
 export interface ErasureResponse {
   id: Uuid;
-  /** What was stored before it is gone. */
+  /** Data stored before this time is erased. */
   erasedAt: Date;
-  /** That the number was taken out of. */
+  /** Bookings from which the phone number was erased. */
   bookings: Integer;
-  /** Bookings of others, in whose reference, metadata or announcement it was written. */
+  /** Other bookings whose reference, metadata or announcement contained the phone number. */
   mentions: Integer;
   calls: Integer;
-  /** Of which 8x8 has still to report: that brings the number in again. */
+  /** Erased calls for which 8x8 has yet to report; such a report stores the phone number again. */
   callsUnderWay: Integer;
 }
 
-/** Takes a phone number out of everything that is stored (GDPR, article 17). */
+/** Erases a phone number from all stored data (GDPR, article 17). */
 @Injectable()
 export class ErasureService {
   constructor(
@@ -47,11 +47,12 @@ export class ErasureService {
   ) {}
 
   /**
-   * When it returns, nothing that was stored before it began has a trace of the number. It is done in
-   * small transactions; if it dies in between, the same request does the rest. Bookings that are made
-   * meanwhile are left alone.
-   * A replica that lacks a key would overlook what is written under it: it refuses, also if the key
-   * came into use meanwhile.
+   * Erases a phone number. When it returns, no data stored before it began contains the number. It
+   * works in small transactions; if the process dies midway, repeating the request completes the
+   * erasure. Bookings created in the meantime are left alone.
+   *
+   * A replica that lacks a key would miss the data written under it, so it throws. It checks again
+   * at the end, in case the key came into use in the meantime.
    * @throws InvalidPhoneNumberError, LiveBookingsError, ErasureUnderWayError,
    *   NumberKeysOutdatedError
    */
@@ -81,7 +82,7 @@ export class ErasureService {
     return { bookings, mentions, ...calls };
   }
 
-  /** Without the number, and without anything that could be compared with it. */
+  /** Writes the audit record, without the phone number or anything derived from it. */
   private record(id: string, counts: Record<string, number>, principal: Principal): Promise<void> {
     const act = { action: 'erasure.create', objectType: 'erasure', objectId: id, details: counts };
     return this.database.transaction((client) => this.audit.recordIn(client, act, principal));

@@ -1,6 +1,6 @@
 import { statement } from '../platform/database/index.js';
 
-/** Reads the clock of the database; as text to the microsecond: a Date is less precise. */
+/** Reads the database clock. The text has microseconds, which a Date would lose. */
 export const READ_CLOCK = statement(
   'read-clock-of-erasure',
   {},

@@ -15,12 +15,12 @@ import { CallErasureService, type PhoneCall } from '../status/index.js';
 import type { ExportDto } from './privacy.dto.js';
 import { Mutex } from './mutex.js';
 
-/** A booking that the phone is or was a party of. */
+/** A booking that the phone number is or was a party of. */
 export interface ExportedBooking extends PhoneBooking {
   kind: 'booking';
 }
 
-/** A call of the phone, or to it. */
+/** A call from or to the phone number. */
 export interface ExportedCall extends PhoneCall {
   kind: 'call';
 }
@@ -32,7 +32,9 @@ interface PositionedItem {
   item: ExportItem;
 }
 
-/** Tells what is stored of a phone number (GDPR, article 15), and nothing of any other. */
+/**
+ * Exports the stored data of a phone number (GDPR, article 15), without data of any other number.
+ */
 @Injectable()
 export class ExportService {
   constructor(
@@ -46,7 +48,8 @@ export class ExportService {
   ) {}
 
   /**
-   * Bookings, then calls, the newest first. That a page is shown is on record before it is.
+   * Returns a page of bookings, then calls, newest first. Writes an audit record before it returns
+   * the page.
    * @throws InvalidPhoneNumberError, InvalidCursorError, ErasureUnderWayError,
    *   NumberKeysOutdatedError
    */
@@ -110,6 +113,6 @@ export class ExportService {
   }
 }
 
-/** What follows the kind in a position of that kind. */
+/** Returns the rest of a position after its kind; undefined if the position has another kind. */
 const afterOf = (kind: ExportItem['kind'], position: string | undefined): string | undefined =>
   position?.startsWith(`${kind}|`) ? position.slice(kind.length + 1) : undefined;

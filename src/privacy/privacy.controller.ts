@@ -9,7 +9,7 @@ import { ErasureService } from './erasure.service.js';
 import { ExportService } from './export.service.js';
 import { ErasureDto, ExportDto } from './privacy.dto.js';
 
-/** A number stands in the body and never in a path, which proxies write into their logs. */
+/** Takes phone numbers in the body only: proxies write paths into their logs. */
 @Controller('v1')
 @UseGuards(ApiKeyGuard)
 export class PrivacyController {
@@ -19,10 +19,11 @@ export class PrivacyController {
   ) {}
 
   /**
-   * Erases a phone number from everything that is stored. Bookings and calls stay, without it; bookings
-   * by which its calls still connect are in the way, or are ended first.
+   * Erases a phone number from all stored data. Bookings and calls stay, without the number. If
+   * calls still connect through its bookings, the request fails, unless `endBookings` ends these
+   * bookings first.
    * @operationId erasePhoneNumber
-   * @answers 200 It is done.
+   * @answers 200 The phone number was erased.
    * @throws InvalidPhoneNumberError, LiveBookingsError, ErasureUnderWayError,
    *   NumberKeysOutdatedError
    */
@@ -34,8 +35,8 @@ export class PrivacyController {
   }
 
   /**
-   * Exports what is stored of a phone number, a page at a time. Bookings, then calls, newest first; it
-   * shows no number, and is on record.
+   * Exports the stored data of a phone number, page by page. Bookings come first, then calls,
+   * newest first. The response has no phone number. Each request writes an audit record.
    * @operationId exportPhoneNumber
    * @answers 200 A page of bookings and calls.
    * @throws InvalidPhoneNumberError, InvalidCursorError, ErasureUnderWayError,

@@ -7,7 +7,10 @@ export class ErasureDto {
   @MaxLength(32)
   phoneNumber!: string;
 
-  /** Whether bookings by which calls still connect are ended first; if not, they are in the way. */
+  /**
+   * Whether to end bookings through which calls still connect; if not, such bookings make the
+   * request fail.
+   */
   @MayBeAbsent()
   @IsBoolean()
   endBookings?: boolean;

@@ -28,16 +28,16 @@ import {
 import { batchesOf, bookingSetOf, type NewBooking } from './new-booking.js';
 import { EXPLAIN_REFUSAL, FIND_CANDIDATES, FIND_CANDIDATES_OF_BATCH } from './select-number.sql.js';
 
-/** What a client wants of a number. */
+/** The client's criteria for a virtual number. */
 export interface Criteria {
-  /** Id or name. */
+  /** Id or name of the pool. */
   pool: string;
   reference: string;
   virtualNumber: string | null;
   expiresAt: string | null;
 }
 
-/** What a booking has to know before it is written, and the numbers that it may get. */
+/** The data needed before a booking is written, and the virtual numbers that it may get. */
 export type Candidates = RowOf<
   Pool,
   'bookingTtlSeconds' | 'cooldownSeconds' | 'partyPin' | 'allowedCountries' | 'allowedNumberKinds'
@@ -48,18 +48,18 @@ export type Candidates = RowOf<
   is_virtual_number: boolean;
   existing_id: string | null;
   existing_digest: Buffer | null;
-  /** Numbers of the pool, whatever their state. */
+  /** All numbers of the pool, in any state. */
   size: number;
-  /** Ids of virtual numbers, the best first, and the capacity of each. */
+  /** Ids of candidate virtual numbers, the best first. `capacities` is parallel to it. */
   candidates: number[];
   capacities: (number | null)[];
-  /** The keys that its routes have to be written under. */
+  /** The keys under which its routes must be written. */
   written_keys: number[];
 };
 
-/** How many random numbers are looked at; more balance better and cost more. */
+/** Random numbers to draw. More draws balance better and cost more. */
 const DRAWS = 4;
-/** Statements under way in this process, and bookings in one of them. */
+/** Concurrent statements per process, and bookings per statement. */
 const LIMITS = { inFlight: 2, batch: 32 };
 
 interface Search {
@@ -67,7 +67,7 @@ interface Search {
   parties: TwoParties;
 }
 
-/** Chooses numbers, and writes bookings and routes. */
+/** Selects virtual numbers, and writes bookings and routes. */
 @Injectable()
 export class AssignmentRepository {
   private readonly searches = new Coalescer(
@@ -82,8 +82,8 @@ export class AssignmentRepository {
   constructor(private readonly database: PostgresPool) {}
 
   /**
-   * Finds numbers for a booking: the common case together with others, any other case by a query of its
-   * own. Returns undefined if the pool does not exist.
+   * Finds candidates for a booking. Batches the common case and falls back to a single query
+   * otherwise. Returns undefined if the pool does not exist.
    */
   async findCandidates(criteria: Criteria, parties: TwoParties): Promise<Candidates | undefined> {
     if (criteria.virtualNumber === null) {
@@ -94,7 +94,10 @@ export class AssignmentRepository {
     return this.findAlone(criteria, parties);
   }
 
-  /** @param runner a transaction, to see what it has changed */
+  /**
+   * Finds candidates for a single booking.
+   * @param runner a transaction, so that the query sees the transaction's own changes
+   */
   async findAlone(
     { pool, reference, virtualNumber, expiresAt }: Criteria,
     parties: TwoParties,
@@ -114,7 +117,10 @@ export class AssignmentRepository {
     return rows[0];
   }
 
-  /** Returns undefined if another booking was quicker to take the number or the reference. */
+  /**
+   * Writes a booking. Returns undefined if another booking took the virtual number or the reference
+   * first.
+   */
   insert(booking: NewBooking): Promise<NewBookingRow | undefined> {
     const isCounted = booking.booking.capacity != null;
     return isCounted ? this.insertCounted(booking) : this.writes.add(booking);
@@ -136,8 +142,8 @@ export class AssignmentRepository {
   }
 
   /**
-   * Writes bookings in as few statements as possible. If one of a statement loses a race or cannot be
-   * stored, PostgreSQL undoes all of it, and each is tried alone.
+   * Writes bookings in as few statements as possible. If one booking of a statement loses a race or
+   * cannot be stored, PostgreSQL rolls back the statement, and each booking is retried alone.
    */
   private async insertMany(
     bookings: NewBooking[],
@@ -156,7 +162,10 @@ export class AssignmentRepository {
     return bookings.map((booking) => outcomes.get(booking)!);
   }
 
-  /** @throws a foreign key violation if one of several lost a race; of one alone: undefined */
+  /**
+   * Writes a batch in one statement. Returns undefined for a single booking that lost a race.
+   * @throws a foreign key violation if one of several bookings lost a race
+   */
   private async insertBatch(batch: NewBooking[]): Promise<(NewBookingRow | undefined)[]> {
     try {
       const rows = await this.database.run<NewBookingRow>(INSERT_BOOKINGS(bookingSetOf(batch)));
@@ -181,7 +190,7 @@ export class AssignmentRepository {
     }
   }
 
-  /** Adds routes to a booking that the transaction has locked. Returns how many could be had. */
+  /** Adds routes to a booking that the transaction has locked. Returns how many were written. */
   async insertRoutes(
     client: PoolClient,
     owner: RouteOwner,
@@ -193,15 +202,15 @@ export class AssignmentRepository {
   }
 
   /**
-   * Returns the keys that routes have to be written under; it stays so once the transaction has changed
-   * a route.
+   * Returns the keys under which routes must be written. They cannot change any more once the
+   * transaction has changed a route.
    */
   async writtenKeys(client: PoolClient): Promise<number[]> {
     const { rows } = await client.query<{ keys: number[] }>(SELECT_WRITTEN_KEYS({}));
     return rows[0]!.keys;
   }
 
-  /** Adds PINs to a booking that the transaction has locked. Returns how many could be had. */
+  /** Adds PINs to a booking that the transaction has locked. Returns how many were written. */
   async insertPins(
     client: PoolClient,
     owner: RouteOwner,
@@ -211,14 +220,17 @@ export class AssignmentRepository {
     return rowCount ?? 0;
   }
 
-  /** Whether a booking that moves may have the number, counted under its lock. */
+  /**
+   * Whether a booking may move to the virtual number. If the number has a capacity, locks it before
+   * counting its bookings.
+   */
   async hasRoom(client: PoolClient, id: number, capacity: number | null): Promise<boolean> {
     if (capacity !== null) await client.query(LOCK_NUMBER({ id }));
     const { rowCount } = await client.query(CHECK_NUMBER({ id, capacity }));
     return rowCount === 1;
   }
 
-  /** Counts the numbers of the pool, or the one named, by the reason for which they are refused. */
+  /** Counts the numbers of the pool, or only the named one, by the reason for refusing them. */
   async explain(
     poolId: string,
     parties: TwoParties,
@@ -237,7 +249,10 @@ export class AssignmentRepository {
   }
 }
 
-/** A route or a reference was taken (foreign key), or a PIN that the number has was drawn (key). */
+/**
+ * Whether a route or reference was taken (foreign key violation), or a drawn PIN exists on the
+ * number already (unique violation).
+ */
 const isLostRace = (error: unknown): boolean =>
   [FOREIGN_KEY_VIOLATION, UNIQUE_VIOLATION].includes(sqlStateOf(error) ?? '');
 
@@ -245,9 +260,9 @@ const idOrName = (pool: string): { poolId: string | null; poolName: string | nul
   isUuid(pool) ? { poolId: pool, poolName: null } : { poolId: null, poolName: pool };
 
 /**
- * Every phone that calls can come from, and the phone that each would reach; under all keys of the ring,
- * since a virtual number is known by one of them only.
- * @param position of the booking in its batch
+ * Returns every phone of either party with the phone that its calls would reach, under all keys of
+ * the ring, since the index of a virtual number is stored under one key only.
+ * @param position position of the booking in its batch
  */
 const phonesOf = ([first, second]: TwoParties, position = 0) => [
   ...phonesFrom(first, second, position),

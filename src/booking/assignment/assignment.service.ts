@@ -20,14 +20,14 @@ import { BOOKING_CONTENT, PARTY_ALTERNATE, PARTY_NUMBER } from '../model/encrypt
 import { type NewPin, randomPin, encryptedPins } from '../routes/pins.js';
 import { routesBetween } from '../routes/routes.js';
 
-/** Looks at what is free. A race that is lost means that another booking won it. */
+/** Maximum searches for candidates. Each lost race means that another booking succeeded. */
 const ATTEMPTS = 12;
 
 export type Assignment =
   | { outcome: 'created'; booking: NewBookingRow; pins: readonly NewPin[] }
   | { outcome: 'existed'; id: string; hasSameContent: boolean };
 
-/** Gives bookings their numbers. */
+/** Assigns virtual numbers to bookings. */
 @Injectable()
 export class AssignmentService {
   constructor(
@@ -37,10 +37,11 @@ export class AssignmentService {
   ) {}
 
   /**
-   * Writes a booking with the best number that can be had, unless its reference has one already.
+   * Writes a booking with the best available virtual number, unless a booking with the same
+   * reference exists.
    * @throws PoolNotFoundError, NumberKindNotAllowedError, CountryNotAllowedError,
-   *   PartyIsVirtualNumberError, ExpiryInThePastError, PoolExhaustedError, VirtualNumberUnavailableError,
-   *   AssignmentContendedError, NumberKeysOutdatedError
+   *   PartyIsVirtualNumberError, ExpiryInThePastError, PoolExhaustedError,
+   *   VirtualNumberUnavailableError, AssignmentContendedError, NumberKeysOutdatedError
    */
   async assign(
     request: CreateBookingDto,
@@ -77,7 +78,7 @@ export class AssignmentService {
     throw new AssignmentContendedError();
   }
 
-  /** @param at which of the candidates it gets */
+  /** @param at index of the candidate to assign */
   private newBooking(
     request: CreateBookingDto,
     parties: TwoParties,
@@ -130,7 +131,8 @@ export class AssignmentService {
   }
 
   /**
-   * Says why there is no number, unless one became free meanwhile.
+   * Throws the error that explains why no virtual number is available. Returns if one became
+   * available in the meantime.
    * @throws PoolExhaustedError, VirtualNumberUnavailableError
    */
   async refuse(poolId: string, parties: TwoParties, { virtualNumber }: Criteria): Promise<void> {
@@ -146,6 +148,7 @@ export class AssignmentService {
 }
 
 /**
+ * Asserts that the pool accepts the parties, and that the booking ends in the future.
  * @throws NumberKindNotAllowedError, CountryNotAllowedError, PartyIsVirtualNumberError,
  *   ExpiryInThePastError
  */

@@ -1,6 +1,7 @@
 /**
- * The statements that give numbers to bookings. PostgreSQL decides every race, and its clock every
- * time; statement_timestamp(), since a transaction may have waited for a lock before.
+ * Statements that assign virtual numbers to bookings. PostgreSQL decides every race, and its clock
+ * sets every time. They use statement_timestamp(), because the transaction may have waited for a
+ * lock earlier.
  */
 import { rows, statement } from '../../platform/database/index.js';
 import { WRITTEN_KEYS } from '../../platform/security/index.js';
@@ -9,7 +10,7 @@ import { BOOKING_OPTIONS, OPTION_COLUMNS } from '../model/booking-options.js';
 import { BOOKING_COLUMNS } from '../model/booking.sql.js';
 import { IS_ENABLED, isFull } from './number-rule.sql.js';
 
-/** A route that another booking holds is not overwritten; then it is not returned either. */
+/** Leaves the route alone, and does not return it, if it still belongs to another booking. */
 const TAKE_OVER_ROUTE = `
   on conflict (caller_index, virtual_number_id, pool_id) do update
      set booking_id = excluded.booking_id, caller_role = excluded.caller_role,
@@ -34,17 +35,18 @@ const OPTIONS = OPTION_COLUMNS.map(({ column }) => column);
  * Writes bookings of one pool with their parties and routes, and emits their events: everything, or
  * nothing. Returns columns of `BookingRow`.
  *
- * If not all routes of a booking could be written, or its reference was taken in the meantime, the
- * booking is not inserted; the routes that were written then have no booking, their foreign key
- * refuses the statement, and PostgreSQL undoes all of it. The routes come in the order of their key,
- * so that statements that want the same ones wait for each other instead of deadlocking.
+ * A booking is not inserted if some of its routes could not be written, or its reference was taken
+ * in the meantime. The routes that were written then violate their foreign key, so PostgreSQL rolls
+ * back the statement. Routes are inserted in the order of their key, so that statements competing
+ * for the same routes wait for each other instead of deadlocking.
  *
- * No two bookings of a statement may want the same route. One with a capacity comes alone. Routes under
- * other keys than those that have to be written now are not written: PostgreSQL knows them better than
- * a process that was paused, or has an old ring (ADR 12).
+ * No two bookings of a statement may need the same route. A booking on a number with a capacity
+ * must be alone in the statement. Nothing is written if `writtenKeys` is outdated: a process that
+ * was paused, or has an old key ring, may not know the current keys (ADR 12).
  *
- * A phone that has just become a virtual number of the sub-account gets no booking: adding numbers
- * waits for this statement, or this statement for it, and sees what was committed.
+ * A party whose phone number has just become a virtual number of the sub-account gets no booking.
+ * This statement and the one that adds virtual numbers wait for each other, so the later one sees
+ * what the earlier one committed.
  */
 export const INSERT_BOOKINGS = statement(
   'insert-bookings',
@@ -58,7 +60,7 @@ export const INSERT_BOOKINGS = statement(
       expiresAt: 'timestamptz?',
       ttlSeconds: 'integer',
       cooldownSeconds: 'integer',
-      /** Active bookings that the number takes. */
+      /** Maximum active bookings of the virtual number; null: unlimited. */
       capacity: 'integer?',
       routeCount: 'integer',
       ...BOOKING_OPTIONS,
@@ -80,7 +82,7 @@ export const INSERT_BOOKINGS = statement(
       index: 'bytea',
     }),
     pins: rows({ bookingId: 'uuid', role: 'text', index: 'bytea' }),
-    /** The keys that the routes are written under. */
+    /** The keys under which the routes are written. */
     writtenKeys: 'integer[]',
   },
   (p) => `
@@ -142,7 +144,8 @@ export const INSERT_BOOKINGS = statement(
       join booked on booked.id = alternates.booking_id
     returning role
   ), pinned as (
-    -- A PIN that the number has already breaks the key: all is undone, and tried with other PINs.
+    -- A PIN that exists on the number violates the key: the statement is rolled back and retried
+    -- with other PINs.
     insert into party_pin (pool_id, virtual_number_id, pin_index, booking_id, role)
     select ${p.poolId}, booked.virtual_number_id, pins.index, pins.booking_id, pins.role
       from ${p.pins}
@@ -159,8 +162,8 @@ export const INSERT_BOOKINGS = statement(
 );
 
 /**
- * Adds routes to a booking that the transaction has locked. None is written if the keys are not those
- * that have to be written now.
+ * Adds routes to a booking that the transaction has locked. Writes none if `writtenKeys` is
+ * outdated.
  */
 export const INSERT_ROUTES = statement(
   'insert-routes',
@@ -187,7 +190,10 @@ export const INSERT_ROUTES = statement(
   returning route.caller_index`,
 );
 
-/** Adds PINs to such a booking, except those that the number has already. */
+/**
+ * Adds PINs to a booking that the transaction has locked. Skips those that exist on the virtual
+ * number already.
+ */
 export const INSERT_PINS = statement(
   'insert-pins',
   {
@@ -205,8 +211,9 @@ export const INSERT_PINS = statement(
 );
 
 /**
- * Locks a number with a capacity: its bookings are written one after the other, or two of them could both
- * count one place left. The next statement counts, and sees what was committed meanwhile.
+ * Locks a virtual number with a capacity, so that its bookings are written one after the other.
+ * Otherwise two bookings could both count the last free place. The following statement counts, and
+ * sees what was committed before the lock was granted.
  */
 export const LOCK_NUMBER = statement(
   'lock-number',
@@ -214,14 +221,14 @@ export const LOCK_NUMBER = statement(
   (p) => `select from virtual_number where id = ${p.id} for no key update`,
 );
 
-/** Returns the keys under which routes have to be written now. */
+/** Returns the keys under which routes must be written now. */
 export const SELECT_WRITTEN_KEYS = statement(
   'select-written-keys',
   {},
   () => `select ${WRITTEN_KEYS} as keys`,
 );
 
-/** Finds a number, once it is locked, if it takes another booking. */
+/** Returns a row if the locked virtual number accepts another booking. */
 export const CHECK_NUMBER = statement(
   'check-number',
   { id: 'integer', capacity: 'integer?' },

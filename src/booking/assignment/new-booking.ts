@@ -1,14 +1,17 @@
 import type { INSERT_BOOKINGS } from './insert-bookings.sql.js';
 
-/** What is written of a set of bookings of one pool and under the same keys. */
+/** The rows of a set of bookings of one pool, written under the same keys. */
 type BookingSet = Parameters<typeof INSERT_BOOKINGS>[0];
 
-/** A booking as it is written, with everything that belongs to it. */
+/** The rows of one booking. */
 export interface NewBooking extends Omit<BookingSet, 'bookings'> {
   booking: BookingSet['bookings'][number];
 }
 
-/** What INSERT_BOOKINGS takes. @param batch bookings of one pool and under the same keys */
+/**
+ * Returns the parameters of INSERT_BOOKINGS.
+ * @param batch bookings of one pool, written under the same keys
+ */
 export const bookingSetOf = (batch: readonly NewBooking[]): BookingSet => ({
   poolId: batch[0]!.poolId,
   writtenKeys: batch[0]!.writtenKeys,
@@ -19,7 +22,10 @@ export const bookingSetOf = (batch: readonly NewBooking[]): BookingSet => ({
   pins: batch.flatMap(({ pins }) => pins),
 });
 
-/** Batches of one pool and the same keys, in which no two bookings want the same route or reference. */
+/**
+ * Splits bookings into batches of one pool and the same keys. No two bookings of a batch need the
+ * same route or reference.
+ */
 export function batchesOf(bookings: readonly NewBooking[]): NewBooking[][] {
   const batches: { common: string; wanted: Set<string>; bookings: NewBooking[] }[] = [];
   for (const booking of bookings) {

@@ -1,44 +1,48 @@
 /**
- * The rule for choosing a number, written once. `n` is a virtual number and `p` its pool; in a statement
- * that searches for bookings, `p` has `position` and `countries` of the booking too, and `mine` is there.
+ * The rule for selecting a virtual number, defined once for all statements. `n` is a virtual number
+ * and `p` its pool. In a statement that selects numbers for bookings, `p` also has `position` and
+ * `countries` of the booking, and the CTE `mine` exists.
  */
 
 /**
- * Active bookings of a number; those whose time is over do not count, whether marked or not. The pool is
- * not named: a plan that was made while the table was empty could then take another index for its sake.
+ * Counts the active bookings of a number. Bookings past their end do not count, even if the expiry
+ * job has not marked them. The condition omits the pool: a plan made while the table was empty
+ * could use a different index because of it.
  */
 export const ACTIVE_BOOKINGS = `(
   select count(*) from booking taken
    where taken.virtual_number_id = n.id
      and taken.status = 'active' and taken.expires_at > statement_timestamp())`;
 
-/** Active bookings that a number takes; null: any. */
+/** Maximum active bookings of a number; null: unlimited. */
 export const CAPACITY = 'coalesce(n.max_active_bookings, p.max_active_bookings)';
 
-/** Counted only where there is a capacity. */
+/** Whether a number is full. Counts its bookings only if it has a capacity. */
 export const isFull = (capacity: string): string =>
   `case when ${capacity} is null then false else ${ACTIVE_BOOKINGS} >= ${capacity} end`;
 
-/** Whether a number takes new bookings at all. */
+/** Whether a number accepts new bookings at all. */
 export const IS_ENABLED = `(n.state = 'enabled' and n.operational_status = 'Active')`;
 
-/** Calls of the last 15 minutes to a number. */
+/** Counts the calls to a number in the last 15 minutes. */
 export const RECENT_CALLS = `(
   select count(*) from call_session s
    where s.virtual_number = n.msisdn
      and s.created_at at time zone 'UTC'
        > (statement_timestamp() - interval '15 minutes') at time zone 'UTC')`;
 
-/** The least loaded number first: by active bookings over weight, then by recent calls. */
+/** Orders by load: active bookings divided by weight, then recent calls. */
 export const BY_LOAD = `${ACTIVE_BOOKINGS}::float8 / n.weight, ${RECENT_CALLS}`;
 
-/** Numbers of the parties' countries first, if the pool matches countries. */
+/** Orders numbers of the parties' countries first, if the pool matches countries. */
 export const BY_COUNTRY = `coalesce(p.country_match <> 'off' and n.country_code = any(p.countries), false) desc`;
 
 /**
- * The parties' routes in the pool, as the CTE `mine`. A route is free for a booking of the two if it has
- * cooled down, or led to the same callee before; an erased callee is unknown, hence not the same.
- * @param phones rows of position, caller_index and callee_index: every phone that calls can come from
+ * Selects the parties' routes in the pool, as the CTE `mine`. A route is available to a booking of
+ * the two if it has cooled down, or led to the same callee before. An erased callee is unknown and
+ * therefore counts as different.
+ * @param phones rows of position, caller_index and callee_index: every phone that calls can come
+ *   from
  */
 export const mine = (phones: string): string => `
   mine as materialized (
@@ -54,8 +58,9 @@ export const mine = (phones: string): string => `
   )`;
 
 /**
- * Why a number cannot be given to a booking; null if it can. The first reason is the one that an operator
- * would have to mend first, and the most expensive one is looked at last. PostgreSQL hashes `mine` once.
+ * The reason for which a number cannot be assigned to a booking; null if it can. The reasons are
+ * checked in the order in which an operator would have to fix them, and the most expensive check
+ * comes last. PostgreSQL hashes `mine` once.
  */
 export const UNUSABLE_BECAUSE = `(case
   when n.state <> 'enabled' then n.state

@@ -4,7 +4,7 @@ import { AssignmentRepository, type Candidates } from './assignment.repository.j
 import type { RefusalReason } from '../model/booking.errors.js';
 import type { TwoParties } from '../routes/parties.js';
 
-/** A pool is low when no more than this share of its numbers, or one, is free for two people. */
+/** A pool is low if at most this share of its numbers, or only one, is available to two parties. */
 const LOW_SHARE = 0.1;
 
 /** Emits `pool.low` and `pool.exhausted`, at most once an hour for each pool. */
@@ -17,15 +17,18 @@ export class PoolAlertService {
     private readonly events: EventWriter,
   ) {}
 
-  /** For a booking that was refused. @param reasons how many numbers of the pool are refused for each */
+  /**
+   * Emits `pool.exhausted` after refusing a booking.
+   * @param reasons the count of refused numbers of the pool for each reason
+   */
   async emitExhausted(poolId: string, reasons: Record<RefusalReason, number>): Promise<void> {
     await this.events.writeHourly({ poolId, type: 'pool.exhausted', payload: { reasons } });
   }
 
   /**
-   * For a booking that was made: emits `pool.low` if few numbers were free for its parties. Counting them
-   * reads the whole pool, hence only if at most one of the random numbers was free. A failure is only
-   * logged: the booking is made.
+   * Emits `pool.low` after creating a booking, if few numbers were available to its parties.
+   * Counting them reads the whole pool, so it happens only if at most one of the drawn numbers was
+   * available. A failure is only logged, because the booking exists already.
    */
   async emitIfLow(
     { pool_id: poolId, size, candidates }: Candidates,
@@ -35,14 +38,14 @@ export class PoolAlertService {
     try {
       if (await this.events.wasWrittenThisHour(poolId, 'pool.low')) return;
       const { free, ...reasons } = await this.assignments.explain(poolId, parties, null);
-      // The booking has taken one of them from its parties by now.
+      // The new booking uses one of the numbers that were available to its parties.
       const freeNumbers = free + 1;
       const numbers = Object.values(reasons).reduce((sum, count) => sum + count, free);
       if (freeNumbers > Math.max(1, numbers * LOW_SHARE)) return;
       const payload = { freeNumbers, numbers };
       await this.events.writeHourly({ poolId, type: 'pool.low', payload });
     } catch (error) {
-      this.logger.warn(`cannot tell whether a pool is low: ${(error as Error).name}`);
+      this.logger.warn(`cannot determine whether a pool is low: ${(error as Error).name}`);
     }
   }
 }

@@ -1,15 +1,18 @@
 /**
- * The statements that choose a number for two people. Their result is a hint: what holds is decided when
- * the booking is written (`insert-bookings.sql.ts`).
+ * Statements that select virtual numbers for two parties. Their result is only a hint: the
+ * statements in `insert-bookings.sql.ts` decide.
  */
 import { rows, statement } from '../../platform/database/index.js';
 import { WRITTEN_KEYS } from '../../platform/security/index.js';
 import { BY_COUNTRY, BY_LOAD, CAPACITY, mine, UNUSABLE_BECAUSE } from './number-rule.sql.js';
 
-/** Every phone that calls can come from, and the callee that each reaches. */
+/** Every phone that calls can come from, and the callee that its calls reach. */
 const PHONES = rows({ position: 'integer', callerIndex: 'bytea', calleeIndex: 'bytea' });
 
-/** Columns of `Candidates`. @param chosen a query with id and capacity, the best number first */
+/**
+ * Selects the columns of `Candidates`.
+ * @param chosen a query with id and capacity, the best number first
+ */
 const candidatesOf = (chosen: string, phones: string): string => `
   select p.position, p.id as pool_id, p.booking_ttl_seconds,
          p.cooldown_seconds, p.party_pin, p.allowed_countries, p.allowed_number_kinds,
@@ -28,17 +31,18 @@ const candidatesOf = (chosen: string, phones: string): string => `
 const SIZE = '(select max(ordinal) + 1 from virtual_number n where n.pool_id = pool.id) as size';
 
 /**
- * Returns what creating a booking needs to know, in one round trip: its pool, the booking that has the
- * reference already, whether a party is a virtual number of the sub-account, and free numbers, the best
- * first. The choice, in this order:
- * - the number that the client named, or
- * - the pair's last number, if the pool is sticky; then the least loaded of a few random ones; a few
- *   random ones are enough to keep the fullest close to the mean (Azar, Broder, Karlin, Upfal: Balanced
- *   Allocations, 1999)
- * - if none of the drawn is free: any other of the pool. With `packed`, the first that fits.
+ * Returns everything needed to create a booking, in one round trip: its pool, an existing booking
+ * with the reference, whether a party is a virtual number of the sub-account, and available virtual
+ * numbers, the best first. Numbers are selected in this order:
+ * - the number that the client requested, if any
+ * - the pair's last number, if the pool is sticky; then the least loaded of a few random numbers. A
+ *   few suffice to keep the maximum load close to the mean (Azar, Broder, Karlin, Upfal: Balanced
+ *   Allocations, 1999).
+ * - if none of these is available: any other number of the pool.
  *
- * Random numbers are drawn by their ordinal, so that a pool of 10,000 costs no more than one of ten.
- * Only with `countryMatch` the numbers of the parties' countries are sorted at random instead.
+ * With `packed`, the first number that fits is selected. Random numbers are drawn by their ordinal,
+ * so a pool of 10,000 costs no more than one of ten. Only with `countryMatch`, all numbers are
+ * sorted at random instead, those of the parties' countries first.
  */
 export const FIND_CANDIDATES = statement(
   'find-candidates',
@@ -50,7 +54,7 @@ export const FIND_CANDIDATES = statement(
     countries: 'text[]',
     virtualNumber: 'text?',
     phones: PHONES,
-    /** How many random numbers to look at. */
+    /** Random numbers to draw. */
     draws: 'integer',
   },
   (p) => `
@@ -112,9 +116,9 @@ export const FIND_CANDIDATES = statement(
 );
 
 /**
- * The common case of FIND_CANDIDATES, for many bookings at once: no number is named, the pool is
- * balanced and matches no country. If none of the drawn numbers is free, or the case is another one,
- * there are no candidates, and FIND_CANDIDATES looks further.
+ * The common case of FIND_CANDIDATES, for a batch of bookings: no requested number, a balanced
+ * pool, no country matching. Returns no candidates for other cases, or if none of the drawn numbers
+ * is available; FIND_CANDIDATES then searches further.
  */
 export const FIND_CANDIDATES_OF_BATCH = statement(
   'find-candidates-of-batch',
@@ -142,7 +146,7 @@ export const FIND_CANDIDATES_OF_BATCH = statement(
   ), phones as materialized (
     select * from ${p.phones}
   ), ${mine('phones')}, draw as materialized (
-    -- The pair's last number is looked at like a drawn one, and comes first if it is free.
+    -- Treats the pair's last number like a drawn one; it comes first if it is available.
     select position, (floor(random() * size))::integer as ordinal, null::timestamptz as last_used
       from p cross join generate_series(1, ${p.draws})
      where selection = 'balanced' and country_match = 'off'
@@ -164,7 +168,9 @@ export const FIND_CANDIDATES_OF_BATCH = statement(
   ) ${candidatesOf('drawn where drawn.position = p.position order by rank', 'phones')}`,
 );
 
-/** Counts the numbers of a pool by the reason for which they cannot be given to the two parties. */
+/**
+ * Counts the numbers of a pool by the reason for which they cannot be assigned to the two parties.
+ */
 export const EXPLAIN_REFUSAL = statement(
   'explain-refusal',
   { poolId: 'uuid', phones: PHONES, virtualNumber: 'text?', countries: 'text[]' },

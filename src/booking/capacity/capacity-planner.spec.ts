@@ -9,12 +9,12 @@ import {
 } from './capacity-planner.js';
 
 describe('the capacity planner', () => {
-  it('knows how many numbers never block', () => {
+  it('returns how many numbers never block', () => {
     expect(numbersThatNeverBlock(1, 1)).toBe(1);
     expect(numbersThatNeverBlock(2, 5)).toBe(6);
   });
 
-  it('gives the published values of Erlang B', () => {
+  it('returns the published values of Erlang B', () => {
     // Source: any Erlang B table, e.g. 10 Erlang on 15 servers.
     expect(erlangB(1, 1)).toBeCloseTo(0.5, 10);
     expect(erlangB(5, 2)).toBeCloseTo(0.0367, 4);
@@ -22,8 +22,8 @@ describe('the capacity planner', () => {
     expect(erlangB(0, 3)).toBe(1);
   });
 
-  it('gives the chance that two people leave nothing free, as counting every case does', () => {
-    // Where little is blocked: the plain sum over what two Poisson people hold.
+  it('returns the same probability of blocking two people as enumerating every case', () => {
+    // For low blocking: the plain sum over two Poisson distributions.
     const factorial = (n: number): number => (n <= 1 ? 1 : n * factorial(n - 1));
     const choose = (n: number, k: number) => factorial(n) / factorial(k) / factorial(n - k);
     const poisson = (k: number, load: number) => (load ** k * Math.exp(-load)) / factorial(k);
@@ -34,7 +34,7 @@ describe('the capacity planner', () => {
       }
     }
     expect(blockingOfTwo(12, 3, 3) / sum).toBeCloseTo(1, 2);
-    // One busy side: Erlang B.
+    // With one idle side the result equals Erlang B.
     for (const [numbers, load] of [
       [3, 2],
       [15, 10],
@@ -42,19 +42,19 @@ describe('the capacity planner', () => {
     ] as const) {
       expect(blockingOfTwo(numbers, load, 0)).toBeCloseTo(erlangB(numbers, load), 6);
     }
-    // Symmetric in the two sides, and falling with more numbers.
+    // The result is symmetric in the two sides, and falls with more numbers.
     expect(blockingOfTwo(8, 3, 1)).toBeCloseTo(blockingOfTwo(8, 1, 3), 12);
     expect(blockingOfTwo(9, 3, 1)).toBeLessThan(blockingOfTwo(8, 3, 1));
   });
 
-  it('finds the fewest numbers for a target', () => {
+  it('returns the fewest numbers for a target probability', () => {
     const numbers = numbersForBlocking(4, 1, 0.001);
     expect(blockingOfTwo(numbers, 4, 1)).toBeLessThanOrEqual(0.001);
     expect(blockingOfTwo(numbers - 1, 4, 1)).toBeGreaterThan(0.001);
     expect(numbersForBlocking(0, 0, 0.001)).toBe(1);
   });
 
-  it('takes the load from what those hold who hold something', () => {
+  it('derives the load from the mean of people with at least one booking', () => {
     for (const load of [0.2, 1, 5, 40]) {
       const meanOfHolders = load / (1 - Math.exp(-load));
       expect(loadOfHolders(meanOfHolders)).toBeCloseTo(load, 6);
@@ -63,7 +63,7 @@ describe('the capacity planner', () => {
     expect(loadOfHolders(0)).toBe(0);
   });
 
-  it('tells how long the numbers will do at the present growth', () => {
+  it('returns for how many days the numbers suffice at the current growth', () => {
     const growing = Array.from({ length: 14 }, (_, day) => 100 + day * 10);
     expect(daysOfHeadroom(9, 4, growing)).toBe(16);
     expect(daysOfHeadroom(4, 9, growing)).toBe(0);

@@ -1,6 +1,6 @@
 /**
- * How many virtual numbers a pool needs. Pure formulae; loads are in bookings held at once (their
- * time plus cool-down), in Erlang.
+ * Formulae for how many virtual numbers a pool needs. Loads are concurrent bookings per person,
+ * including those that cool down, in Erlang.
  */
 
 const logFactorials = [0];
@@ -16,9 +16,10 @@ const logChoose = (n: number, k: number): number =>
   logFactorial(n) - logFactorial(k) - logFactorial(n - k);
 
 /**
- * How many numbers a person holds: Poisson with their load, but never more than there are. That is
- * what a loss system settles to (Erlang); far below `most` it is the plain Poisson distribution.
- * @returns the probability of holding 0, 1, …, `most`
+ * Returns the distribution of the numbers that a person uses at once: Poisson with their load,
+ * truncated at `most`. This is the steady state of a loss system (Erlang). If the load is far below
+ * `most`, it equals the plain Poisson distribution.
+ * @returns the probability of using 0, 1, …, `most` numbers
  */
 function heldDistribution(load: number, most: number): number[] {
   const weights = Array.from({ length: most + 1 }, (_, k) =>
@@ -29,15 +30,16 @@ function heldDistribution(load: number, most: number): number[] {
 }
 
 /**
- * So many numbers always suffice, whatever the order of events, when no party of one side holds more
- * than `a` bookings at once and none of the other side more than `b`: a new booking makes its two
- * parties hold a and b, so at most (a - 1) + (b - 1) numbers are taken for it.
+ * Returns how many numbers always suffice, in any order of events, if parties of one side have at
+ * most `a` concurrent bookings and those of the other side at most `b`. A new booking is one of the
+ * a and b bookings of its parties, so the others take at most (a - 1) + (b - 1) numbers.
  */
 export const numbersThatNeverBlock = (a: number, b: number): number => Math.max(1, a + b - 1);
 
 /**
- * Probability that one busy person, whose counterparts hold nothing else, finds all `numbers` held.
- * Source: A. K. Erlang, 1917 (loss formula, B); the recursion is the usual stable one.
+ * Returns the probability that a busy person, whose counterparts have no other bookings, has all
+ * `numbers` in use. Source: A. K. Erlang, 1917 (loss formula, B); the recursion is the usual stable
+ * one.
  */
 export function erlangB(numbers: number, load: number): number {
   let blocking = 1;
@@ -46,16 +48,16 @@ export function erlangB(numbers: number, load: number): number {
 }
 
 /**
- * Probability that two busy people find no number that is free for both.
+ * Returns the probability that two busy people find no number that is free for both.
  *
- * They hold a and b numbers (see above, independent of each other, spread at random); none is free if
- * what the second leaves free, N - b numbers, are all held by the first: C(a, N-b) / C(N, b). The sum
- * runs over a + b >= N. What is blocked is not held: the loads are those that are carried, found by
- * repeated substitution (the reduced-load approximation of Kelly, 1986). With one idle side it is
- * Erlang B.
+ * They use a and b numbers, independently and at random, as distributed above. None is free if the
+ * first person uses all N - b numbers that the second leaves free: C(a, N-b) / C(N, b). The sum
+ * runs over a + b >= N. Blocked bookings use no number, so the loads are the carried ones, found by
+ * repeated substitution (the reduced-load approximation of Kelly, 1986). With one idle side the
+ * result is Erlang B.
  */
 export function blockingOfTwo(numbers: number, loadA: number, loadB: number): number {
-  // Either side alone blocks so much, however idle the other is.
+  // Either side alone causes this much blocking, even if the other is idle.
   const least = Math.max(erlangB(numbers, loadA), erlangB(numbers, loadB));
   let blocking = least;
   for (let step = 0; step < 40; step += 1) {
@@ -64,7 +66,7 @@ export function blockingOfTwo(numbers: number, loadA: number, loadB: number): nu
       heldDistribution(loadForCarried(numbers, loadA * carried), numbers),
       heldDistribution(loadForCarried(numbers, loadB * carried), numbers),
     );
-    // Half steps, since whole ones swing to and fro when much is blocked.
+    // Half steps, because full steps oscillate under high blocking.
     const moved = Math.max(least, (blocking + next) / 2);
     if (Math.abs(moved - blocking) < 1e-12) break;
     blocking = moved;
@@ -72,7 +74,9 @@ export function blockingOfTwo(numbers: number, loadA: number, loadB: number): nu
   return blocking;
 }
 
-/** Probability that two people with these distributions leave none of the numbers free. */
+/**
+ * Returns the probability that two people with these distributions leave none of the numbers free.
+ */
 function noneFree(ofA: readonly number[], ofB: readonly number[]): number {
   const numbers = ofA.length - 1;
   let blocking = 0;
@@ -86,7 +90,7 @@ function noneFree(ofA: readonly number[], ofB: readonly number[]): number {
   return blocking;
 }
 
-/** The load of which `numbers` carry so much: load × (1 - Erlang B). */
+/** Returns the offered load of which `numbers` carry the given load: load × (1 - Erlang B). */
 function loadForCarried(numbers: number, carried: number): number {
   let [low, high] = [carried, carried + 1];
   while (high * (1 - erlangB(numbers, high)) < carried) high *= 2;
@@ -98,7 +102,10 @@ function loadForCarried(numbers: number, carried: number): number {
   return (low + high) / 2;
 }
 
-/** The fewest numbers whose blocking probability is at most `target`; it falls with every number. */
+/**
+ * Returns the fewest numbers whose blocking probability is at most `target`; the probability falls
+ * with every number.
+ */
 export function numbersForBlocking(loadA: number, loadB: number, target: number): number {
   let [tooFew, enough] = [0, 1];
   while (blockingOfTwo(enough, loadA, loadB) > target) [tooFew, enough] = [enough, enough * 2];
@@ -111,8 +118,8 @@ export function numbersForBlocking(loadA: number, loadB: number, target: number)
 }
 
 /**
- * The load of a person, from the mean of what people hold who hold something: the mean of a Poisson
- * distribution without its zero is load / (1 - e^-load).
+ * Returns the load per person, from the mean bookings of people with at least one. The mean of a
+ * Poisson distribution without zero is load / (1 - e^-load).
  */
 export function loadOfHolders(meanHeld: number): number {
   if (meanHeld <= 1) return 0;
@@ -126,10 +133,10 @@ export function loadOfHolders(meanHeld: number): number {
 }
 
 /**
- * Days until the numbers that never block are more than there are, if concurrency grows as bookings
- * a day do (a straight line through them).
+ * Returns the days until more numbers are needed to never block than exist, if concurrency grows
+ * like the bookings per day (linear regression).
  * @param bookingsByDay oldest first
- * @returns null if it does not grow
+ * @returns null if the bookings per day do not grow
  */
 export function daysOfHeadroom(
   numbers: number,

@@ -14,7 +14,7 @@ export class LoadController {
   constructor(private readonly loads: LoadService) {}
 
   /**
-   * Shows what each number of a pool carries.
+   * Returns the load of a pool. It includes the load of each virtual number.
    * @operationId getPoolLoad
    * @answers 200 The load of the pool and of each of its numbers.
    * @throws PoolNotFoundError
@@ -26,9 +26,10 @@ export class LoadController {
   }
 
   /**
-   * Tells how many numbers a pool needs. What is left out is taken from what the pool sees now.
+   * Returns how many virtual numbers a pool needs. Omitted parameters are taken from the current
+   * load of the pool.
    * @operationId getPoolCapacity
-   * @answers 200 How many there are, and how many would be needed.
+   * @answers 200 The current and the needed count of virtual numbers.
    * @throws PoolNotFoundError
    */
   @Get(':pool/capacity')

@@ -1,12 +1,15 @@
 import { IsInt, IsNumber, Max, Min } from 'class-validator';
 import { MayBeAbsent, NumberOfQuery } from '../../platform/rest/index.js';
 
-/** Erlang. Nobody holds more bookings at once; the planner's work grows with its square. */
+/**
+ * Maximum load, in Erlang. People have fewer concurrent bookings in practice, and the planner's
+ * work grows with the square of the load.
+ */
 export const MAX_LOAD = 100;
 
-/** What to plan for; what is left out is taken from what the pool sees now. */
+/** The load to plan for. Omitted parameters are taken from the current load of the pool. */
 export class CapacityQuery {
-  /** The most bookings, cooling ones included, that a party of one side holds at once. */
+  /** Maximum concurrent bookings of a party of one side, including those that cool down. */
   @MayBeAbsent()
   @NumberOfQuery()
   @IsInt()
@@ -14,7 +17,7 @@ export class CapacityQuery {
   @Max(1000)
   mostHeldA?: number;
 
-  /** The same of the other side. */
+  /** The same for the other side. */
   @MayBeAbsent()
   @NumberOfQuery()
   @IsInt()
@@ -22,7 +25,7 @@ export class CapacityQuery {
   @Max(1000)
   mostHeldB?: number;
 
-  /** Mean bookings that a person of one side holds (Erlang). */
+  /** Mean concurrent bookings of a person of one side (Erlang). */
   @MayBeAbsent()
   @NumberOfQuery()
   @IsNumber()
@@ -37,7 +40,7 @@ export class CapacityQuery {
   @Max(MAX_LOAD)
   loadB?: number;
 
-  /** Blocking probability that is acceptable. */
+  /** Acceptable blocking probability. */
   @MayBeAbsent()
   @NumberOfQuery()
   @IsNumber()

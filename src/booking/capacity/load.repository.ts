@@ -20,7 +20,7 @@ export interface HeldByRoleRow {
   mean: number;
 }
 
-/** Reads what pools carry. These statements read whole pools; no call waits for them. */
+/** Reads the load of pools. These statements read whole pools, but no call waits for them. */
 @Injectable()
 export class LoadRepository {
   constructor(private readonly database: PostgresPool) {}

@@ -19,12 +19,12 @@ export interface NumberLoad {
   weight: Integer;
   /** Active bookings. */
   active: Integer;
-  /** Bookings that have ended but still keep the number from their parties. */
+  /** Ended bookings that still reserve the virtual number for their parties. */
   cooling: Integer;
   callsLast15Minutes: Integer;
-  /** Of the pool's active bookings, 0 to 1. */
+  /** Share of the pool's active bookings, 0 to 1. */
   share: number;
-  /** Bookings that it can still take; null: any. */
+  /** Bookings that it can still accept; null: unlimited. */
   freeCapacity: Integer | null;
 }
 
@@ -33,7 +33,10 @@ export interface PoolLoad {
   active: Integer;
   cooling: Integer;
   callsLast15Minutes: Integer;
-  /** The highest load (active bookings over weight) of a usable number over their mean. */
+  /**
+   * The highest load (active bookings divided by weight) of a usable number, divided by the mean
+   * load of the usable numbers.
+   */
   peakOverMean: number | null;
   freeCapacity: Integer | null;
   numbers: NumberLoad[];
@@ -49,21 +52,21 @@ export interface SideOfPool {
 
 export interface PoolCapacity {
   pool: string;
-  /** Numbers that take bookings. */
+  /** Virtual numbers that accept bookings. */
   usableNumbers: Integer;
   sides: [SideOfPool, SideOfPool];
-  /** So many never block (a + b - 1). */
+  /** Virtual numbers with which no booking is ever blocked (a + b - 1). */
   numbersThatNeverBlock: Integer;
-  /** Of the usable numbers; null if there is none. */
+  /** Blocking probability with the usable numbers; null if there are none. */
   blockingProbability: number | null;
   targetBlocking: number;
   numbersForTargetBlocking: Integer;
   bookingsPerDay: number;
-  /** Until the numbers that never block are more than the usable ones; null: no growth. */
+  /** Days until `numbersThatNeverBlock` exceeds `usableNumbers`; null: no growth. */
   daysOfHeadroom: Integer | null;
 }
 
-/** Tells operators what a pool carries and what it needs. */
+/** Reports the load of a pool and the virtual numbers that it needs. */
 @Injectable()
 export class LoadService {
   constructor(
@@ -134,7 +137,7 @@ const sum = (numbers: readonly number[]): number =>
 const isUsable = (row: NumberLoadRow): boolean =>
   row.state === 'enabled' && row.operational_status === 'Active';
 
-/** @returns null if nothing is loaded */
+/** @returns null if there is no load */
 function peakOverMean(loads: readonly number[]): number | null {
   const total = sum(loads);
   return total === 0 ? null : Math.max(...loads) / (total / loads.length);

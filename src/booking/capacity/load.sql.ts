@@ -41,8 +41,9 @@ export const NUMBER_LOADS = statement(
 );
 
 /**
- * Counts how many numbers the parties of each role hold now. Cooling bookings count, since they still reserve
- * a number. Counts each phone once, by its routes under the oldest key that all routes have.
+ * Counts the virtual numbers in use by the parties of each role. Cooling bookings count, since they
+ * still reserve a number. Each phone counts once, by its routes under the oldest key under which
+ * all routes are written.
  */
 export const HELD_BY_ROLE = statement(
   'held-by-role',
@@ -64,7 +65,7 @@ export const HELD_BY_ROLE = statement(
   LONG,
 );
 
-/** Counts the bookings of each of the last 14 whole days (UTC), oldest first. */
+/** Counts the bookings of each of the last 14 full days (UTC), oldest first. */
 export const BOOKINGS_BY_DAY = statement(
   'bookings-by-day',
   { poolId: 'uuid' },

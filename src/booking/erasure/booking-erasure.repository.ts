@@ -22,7 +22,7 @@ export interface BookingKey {
   id: string;
 }
 
-/** What the client wrote into a booking. */
+/** The free texts that the client stored in a booking. */
 export interface BookingTexts {
   id: string;
   reference: string;
@@ -44,18 +44,18 @@ export interface PhoneBookingRow {
   kept_until: Date | null;
 }
 
-/** Some bookings of a pool, held while a number is taken out of them. */
+/** Bookings of a pool, locked while a phone number is erased from them. */
 export class LockedBookings {
   constructor(
     readonly client: PoolClient,
     readonly poolId: string,
     readonly ids: readonly string[],
     readonly indexes: readonly Buffer[],
-    /** Those in whose texts the number may be written. */
+    /** The bookings whose texts may contain the phone number. */
     readonly mentions: readonly BookingTexts[],
   ) {}
 
-  /** Ids of those by which the phone still calls or is called. */
+  /** Returns the ids of the bookings through which the phone number can still call or be called. */
   async callable(): Promise<string[]> {
     const { rows } = await this.client.query<{ id: string }>(FIND_CALLABLE(this));
     return rows.map(({ id }) => id);
@@ -75,7 +75,7 @@ export class LockedBookings {
   }
 }
 
-/** Finds a phone in bookings. */
+/** Finds and erases a phone number in bookings. */
 @Injectable()
 export class BookingErasureRepository {
   constructor(private readonly database: PostgresPool) {}
@@ -84,7 +84,7 @@ export class BookingErasureRepository {
     return this.database.run<BookingKey>(FIND_LIVE_BOOKINGS({ indexes }));
   }
 
-  /** Made before a time of the database. */
+  /** Finds bookings with the phone number that were created before a time of the database clock. */
   findOf({ indexes }: ErasureSubject, createdBefore: string): Promise<BookingKey[]> {
     return this.scan<BookingKey>(FIND_BOOKINGS({ indexes, createdBefore }));
   }
@@ -93,7 +93,7 @@ export class BookingErasureRepository {
     return this.scan<BookingKey>(FIND_MENTIONS(written));
   }
 
-  /** Holds bookings against every other change while `change` runs, in one transaction. */
+  /** Locks bookings against every other change while `change` runs, in one transaction. */
   lock<Result>(
     poolId: string,
     ids: readonly string[],
@@ -107,7 +107,7 @@ export class BookingErasureRepository {
     });
   }
 
-  /** Newest first. */
+  /** Lists the bookings of a phone number, newest first. */
   list(
     { indexes }: ErasureSubject,
     beforeId: string | undefined,

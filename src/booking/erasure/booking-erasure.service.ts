@@ -15,12 +15,15 @@ import {
 } from './booking-erasure.repository.js';
 import { LifecycleRepository } from '../lifecycle/lifecycle.repository.js';
 
-/** Bookings of one transaction: short enough that nobody waits for it. */
+/** Bookings per transaction; few enough that no other request waits noticeably for the locks. */
 const BATCH = 200;
-/** Bookings that become the phone's while it is erased are ended too, but not for ever. */
+/**
+ * Maximum rounds. Each round also ends bookings that the phone number joined during the previous
+ * one.
+ */
 const ATTEMPTS = 5;
 
-/** A booking as it is told to whoever owns the phone: nothing of the other party. */
+/** A booking as exported to the owner of the phone number, without data of the other party. */
 export interface PhoneBooking {
   id: Uuid;
   /** The pool's name. */
@@ -28,17 +31,17 @@ export interface PhoneBooking {
   reference: string;
   status: BookingStatus;
   virtualNumber: string;
-  /** Of the phone; more than one if it came back as another party. */
+  /** The roles of the phone number; more than one if it rejoined as another party. */
   roles: string[];
   hasPin: boolean;
   createdAt: Date;
   expiresAt: Date;
   endedAt: Date | null;
-  /** Null: it has not ended, or is kept for good. */
+  /** Null: the booking has not ended, or is kept indefinitely. */
   keptUntil: Date | null;
 }
 
-/** What bookings know of a phone. */
+/** Erases and exports the data that bookings store about a phone number. */
 @Injectable()
 export class BookingErasureService {
   constructor(
@@ -50,13 +53,14 @@ export class BookingErasureService {
   ) {}
 
   /**
-   * Takes the number out of the bookings that it is or was a party of, and out of their events. They
-   * stay, with the other party. It may die anywhere, and is done by doing it again: what a booking is
-   * found by goes together with what it is found for.
-   * @param before a time of the database: bookings that were made since are left alone
-   * @param endFor who has bookings ended by which calls still connect; null: they are in the way
+   * Erases a phone number from the bookings that it is or was a party of, and from their events.
+   * The bookings stay, with the other party. If the process dies midway, repeating the erasure
+   * completes it: a booking's data and the index by which it is found are erased together.
+   * @param before a time of the database clock; bookings created later are left alone
+   * @param endFor the principal on whose behalf bookings with callable routes are ended; null: such
+   *   bookings prevent the erasure
    * @throws LiveBookingsError
-   * @returns how many bookings
+   * @returns the number of bookings
    */
   async erase(subject: ErasureSubject, before: string, endFor: Principal | null): Promise<number> {
     let erased = 0;
@@ -73,13 +77,16 @@ export class BookingErasureService {
         await this.eraseFrom(bookings, subject);
         erased += bookings.ids.length;
       });
-      // Those that were being written when it was looked for them are found the next time.
+      // The next round finds bookings that were being written during the search.
       if (late.length === 0) return erased;
       if (endFor === null || attempt === ATTEMPTS) throw new LiveBookingsError(late);
     }
   }
 
-  /** Takes the number out of what clients wrote into any booking. @returns how many bookings */
+  /**
+   * Erases the phone number from the texts that clients stored in any booking.
+   * @returns the number of bookings
+   */
   async eraseMentions(subject: ErasureSubject): Promise<number> {
     let total = 0;
     const found = await this.rows.findMentioning(subject);
@@ -91,7 +98,10 @@ export class BookingErasureService {
     return total;
   }
 
-  /** Newest first. @param before the id of the last one shown */
+  /**
+   * Lists the bookings of a phone number, newest first.
+   * @param before the id of the last booking of the previous page
+   */
   async list(
     subject: ErasureSubject,
     before: string | undefined,
@@ -108,8 +118,8 @@ export class BookingErasureService {
   }
 
   /**
-   * Cancels what is active, and ends the grace of what has been completed: no call connects any more.
-   * A booking that the phone has left meanwhile goes on.
+   * Cancels an active booking, or ends the grace period of a completed one, so that its calls stop
+   * connecting. Skips a booking that the phone number has left in the meantime.
    */
   private endCalls(
     { pool_id: poolId, id }: BookingKey,
@@ -143,7 +153,7 @@ export class BookingErasureService {
     );
   }
 
-  /** @returns the bookings whose texts had it */
+  /** @returns the ids of the bookings whose texts contained the phone number */
   private async eraseTexts(
     bookings: LockedBookings,
     { written }: ErasureSubject,

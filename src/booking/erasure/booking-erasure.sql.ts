@@ -1,16 +1,19 @@
 /**
- * Statements that find a phone number in bookings and take it out of them. Those that find it read whole
- * tables (ADR 13). Those that erase it run in one transaction for some bookings of a pool, which
- * LOCK_MENTIONS locks: what they find is complete, and it is erased as a whole or not at all.
+ * Statements that find and erase a phone number in bookings. The finding statements read whole
+ * tables (ADR 13). The erasing statements run in one transaction per batch of bookings of a pool,
+ * which LOCK_MENTIONS locks. The lock makes the search complete, and the transaction erases either
+ * everything in the batch or nothing.
  */
 import { statement } from '../../platform/database/index.js';
 import { STATUS } from '../model/booking.sql.js';
 
-/** Free texts of the client, without the characters that may separate the digits of a number. */
+/**
+ * The client's free texts, without the characters that may separate the digits of a phone number.
+ */
 const bareTexts = (separators: string): string =>
   `translate(reference || ' ' || metadata::text || coalesce(announcement::text, ''), ${separators}, '')`;
 
-/** Returns bookings by which the phone can still call. */
+/** Returns bookings through which the phone number can still call. */
 export const FIND_LIVE_BOOKINGS = statement(
   'find-live-bookings-of-phone',
   { indexes: 'bytea[]' },
@@ -20,7 +23,7 @@ export const FIND_LIVE_BOOKINGS = statement(
    order by booking_id`,
 );
 
-/** Returns bookings that the phone is or was a party to. */
+/** Returns bookings that the phone number is or was a party of. */
 export const FIND_BOOKINGS = statement(
   'find-bookings-of-phone',
   { indexes: 'bytea[]', createdBefore: 'timestamptz' },
@@ -38,7 +41,7 @@ export const FIND_BOOKINGS = statement(
    order by pool_id, id`,
 );
 
-/** Returns bookings in whose texts the number may be written. */
+/** Returns bookings whose texts may contain the phone number. */
 export const FIND_MENTIONS = statement(
   'find-mentions-of-phone',
   { digits: 'text', separators: 'text' },
@@ -48,7 +51,7 @@ export const FIND_MENTIONS = statement(
    order by 1, 2`,
 );
 
-/** Locks bookings of a pool. Returns those in whose texts the number may be written. */
+/** Locks bookings of a pool. Returns those whose texts may contain the phone number. */
 export const LOCK_MENTIONS = statement(
   'lock-mentions-of-phone',
   { poolId: 'uuid', ids: 'uuid[]', digits: 'text', separators: 'text' },
@@ -63,7 +66,7 @@ export const LOCK_MENTIONS = statement(
    where ${bareTexts(p.separators)} like '%' || ${p.digits} || '%'`,
 );
 
-/** Returns those of the locked bookings by which the phone still calls or is called. */
+/** Returns the locked bookings through which the phone number can still call or be called. */
 export const FIND_CALLABLE = statement(
   'find-callable-routes-of-phone',
   { poolId: 'uuid', ids: 'uuid[]', indexes: 'bytea[]' },
@@ -83,7 +86,7 @@ export const REWRITE_TEXTS = statement(
    where pool_id = ${p.poolId} and id = ${p.id}`,
 );
 
-/** Deletes the digests of the requests that contained the number, since the bookings have changed. */
+/** Deletes the digests of the create requests, because they were computed from the phone number. */
 export const FORGET_CONTENT = statement(
   'forget-content-of-bookings',
   { poolId: 'uuid', ids: 'uuid[]' },
@@ -92,7 +95,7 @@ export const FORGET_CONTENT = statement(
    where pool_id = ${p.poolId} and id = any(${p.ids})`,
 );
 
-/** Erases the phone and the PIN of its owner; other phones of the owner stay. */
+/** Erases the phone number, and the PIN of its owner. Other phone numbers of the owner stay. */
 export const ERASE_PHONES = statement(
   'erase-phones',
   { poolId: 'uuid', ids: 'uuid[]', indexes: 'bytea[]' },
@@ -120,8 +123,9 @@ export const ERASE_PHONES = statement(
 );
 
 /**
- * Erases the phone's own routes. Routes of phones that called it stay until they have cooled down, but lead
- * nowhere: without them the number could be given to the same caller for another party.
+ * Deletes the phone number's own routes. Routes that lead to it stay until they have cooled down,
+ * but without a callee: if they were deleted, another booking could assign the virtual number to
+ * the same caller for another party.
  */
 export const ERASE_ROUTES = statement(
   'erase-routes',
@@ -136,8 +140,8 @@ export const ERASE_ROUTES = statement(
 );
 
 /**
- * Lists what is stored about a phone's bookings, newest first, before the given one. `keptDays` is 0 if
- * bookings are kept for good.
+ * Lists the stored data of a phone number's bookings, newest first, before the given booking.
+ * `keptDays` is 0 if bookings are kept indefinitely.
  */
 export const LIST_BOOKINGS_OF_PHONE = statement(
   'list-bookings-of-phone',

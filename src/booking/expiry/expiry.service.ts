@@ -23,20 +23,20 @@ import {
 } from './expiry.sql.js';
 
 /**
- * Rows of one statement: about a millisecond of work, for which a call may have to wait where processors
- * are few. A route is less work.
+ * Rows per statement: about a millisecond of work, for which a call may have to wait if there are
+ * few processors. A route is less work than a booking.
  */
 const BATCH = { bookings: 50, routes: 250 };
 /**
- * What a full batch and its rest take at least: calls feel a job that is quicker than need be. It comes
- * to 10,800 bookings a second with two routes each.
+ * Minimum time for a full batch and the pause after it. A faster job would slow down calls. The
+ * rate comes to 10,800 bookings per second with two routes each.
  */
 const BATCH_MS = 3.3;
 
-/** The beginning of time, as the batches have it. */
+/** The start of the first batch. */
 const FIRST = '-infinity';
 
-/** Marks what has expired, and clears away what nobody needs any more. */
+/** Marks expired bookings, and deletes routes and PINs that are no longer needed. */
 @Injectable()
 export class ExpiryService {
   constructor(
@@ -46,8 +46,8 @@ export class ExpiryService {
   ) {}
 
   /**
-   * Pool by pool, in batches. It may be stopped anywhere, and run twice at once. What another transaction
-   * has locked is passed over, and found by the next run.
+   * Processes each pool in batches. Safe to stop at any point and to run concurrently. Skips rows
+   * that another transaction has locked; the next run finds them.
    */
   @ScheduledJob({ name: 'booking-expiry' })
   async run(run: JobRun): Promise<{ expired: number; routesDeleted: number; setAside: number }> {
@@ -83,7 +83,7 @@ export class ExpiryService {
   private deleteRoutes(run: JobRun, items: JobItems, poolId: string): Promise<number> {
     const limit = BATCH.routes;
     const withPins = async (batch: RouteBatch): Promise<RouteBatch> => {
-      // Their routes are gone already: nothing else would find these PINs again.
+      // The routes of these PINs are deleted already: no later query would find the PINs.
       await items.attemptAll(run, 'pins', batch.withPins ?? [], (ids) => this.deletePins(ids));
       return batch;
     };

@@ -1,28 +1,29 @@
 /**
- * Statements of the expiry job. Nothing depends on their being on time: routes decide whether a booking is
- * callable. Each statement handles a batch and checks its conditions once more on the rows that it found, so
- * that two processes can run it at once. It finds locked rows by their location (`ctid`): a join that was
- * planned while the tables were empty could read all of them in each batch.
+ * Statements of the expiry job. The job may run late, because routes decide whether a booking is
+ * callable. Each statement processes a batch and checks its conditions again on the rows that it
+ * found, so that two processes can run it concurrently. It addresses locked rows by `ctid`: a join
+ * planned while the tables were empty could read each table completely in every batch.
  *
- * A batch begins at the time that the previous one reached. Rows that a batch changed stay in the index until
- * the next vacuum, so a batch that began at the start would walk over all of them again.
+ * A batch starts at the time that the previous one reached. Updated and deleted rows stay in the
+ * index until the next vacuum, so a batch that started from the beginning would scan all of them
+ * again.
  *
- * Each statement has a variant that leaves out set-aside rows, which runs only if there are any, and a variant
- * that takes rows by their ids, which finds the row that makes a batch fail.
+ * Each statement has two variants. One excludes set-aside rows and runs only if there are any. The
+ * other takes rows by their ids, to isolate the row that makes a batch fail.
  */
 import { statement } from '../../platform/database/index.js';
 import { emitExpired } from '../model/booking-events.sql.js';
 
-/** What a batch did. */
+/** The outcome of a batch. */
 export interface ExpiryBatch {
   found: number;
-  /** The latest time among the rows, where the next batch begins; null if there were none. */
+  /** The latest time among the rows, at which the next batch starts; null if there were no rows. */
   reached: string | null;
 }
 
-/** A batch of a pool, from a time on. */
+/** The parameters of a batch: the pool, the size and the time to start from. */
 const BATCH = { poolId: 'uuid', limit: 'integer', from: 'timestamp' } as const;
-/** The same without the bookings that are set aside. */
+/** The same, with the set-aside bookings to exclude. */
 const BATCH_EXCEPT = { ...BATCH, except: 'uuid[]' } as const;
 
 type Placeholders<Types> = Readonly<Record<keyof Types, string>>;
@@ -50,7 +51,7 @@ const nextBookings = (p: Placeholders<typeof BATCH>, except = ''): string => `ct
                 for no key update skip locked))
        and b.pool_id = ${p.poolId}`;
 
-/** Marks bookings of a pool whose time is over as expired, and emits `booking.expired` for each. */
+/** Marks overdue bookings of a pool as expired, and emits `booking.expired` for each. */
 export const EXPIRE_BOOKINGS = statement('expire-bookings', BATCH, (p) =>
   expireBookings(nextBookings(p)),
 );
@@ -93,7 +94,7 @@ const deleteRoutes = (which: string): string => `
   )
   select count(*)::integer as found, max(reuse_after at time zone 'UTC')::text as reached,
          array_agg(distinct booking_id) filter (
-           -- A scalar: for an EXISTS, PostgreSQL might hash the whole table in each batch.
+           -- A scalar subquery: for EXISTS, PostgreSQL might hash the whole table in each batch.
            where (select true from party_pin p
                    where p.booking_id = deleted.booking_id and p.pool_id = deleted.pool_id
                    limit 1)) as "withPins"
@@ -134,7 +135,7 @@ export const LIST_DEAD_ROUTES = statement(
            limit ${p.limit}) dead`,
 );
 
-/** Deletes PINs of bookings without routes, since they lead nowhere. */
+/** Deletes PINs of bookings that have no routes left. */
 export const DELETE_DEAD_PINS = statement(
   'delete-dead-pins',
   { bookingIds: 'uuid[]' },

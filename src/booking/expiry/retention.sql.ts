@@ -1,6 +1,6 @@
 import { byUuid, retained } from '../../platform/database/index.js';
 
-/** Deletes parties, routes and PINs with their booking. */
+/** Retention of ended bookings. Deletes their parties, routes and PINs as well. */
 export const OLD_BOOKINGS = retained({
   name: 'bookings',
   period: 'bookings',
@@ -9,7 +9,7 @@ export const OLD_BOOKINGS = retained({
   table: 'booking',
   old: (before) => `ended_at at time zone 'UTC' < (${before}) at time zone 'UTC'
        and ended_at is not null and status <> 'active'
-       -- A route that still reserves its number stays, and so does its booking.
+       -- Keeps a booking that has a route which still reserves its virtual number.
        and not exists (
          select from route r
           where r.booking_id = booking.id and r.pool_id = booking.pool_id and r.reuse_after > now())`,

@@ -23,7 +23,7 @@ import {
 
 export interface DropTally {
   deleted: number;
-  /** Bookings and PINs that were set aside: they stand in the way of the end of the key. */
+  /** Bookings and PINs that were set aside. They prevent the key from being retired. */
   unreadable: number;
 }
 
@@ -37,7 +37,7 @@ interface Drop {
   tally: DropTally;
 }
 
-/** Takes away routes and PINs of keys under which no more are written. */
+/** Deletes routes and PINs of keys that are being retired, under which no new ones are written. */
 @Injectable()
 export class RetiredKeyRoutesService {
   constructor(
@@ -45,7 +45,10 @@ export class RetiredKeyRoutesService {
     private readonly vault: NumberVault,
   ) {}
 
-  /** It may be stopped anywhere, and run twice at once. @returns undefined if it was stopped */
+  /**
+   * Deletes all routes and PINs of the keys. Safe to stop at any point and to run concurrently.
+   * @returns undefined if it was stopped before the end
+   */
   async drop(
     keyIds: readonly number[],
     run: JobRun,
@@ -112,7 +115,10 @@ export class RetiredKeyRoutesService {
     return (await this.database.run(DELETE_PIN_ROWS({ pins }))).length;
   }
 
-  /** Sets a PIN aside that does not open: nobody knows whose key it has. */
+  /**
+   * Whether the PIN is indexed under one of the keys. Sets aside a PIN that cannot be decrypted,
+   * because its key is unknown.
+   */
   private async isPinOf(row: PinRow, { keyIds, items, tally }: Drop): Promise<boolean> {
     const { pool_id: poolId, booking_id: bookingId, role, pin_ciphertext: encrypted } = row;
     if (!encrypted) return false;

@@ -19,11 +19,11 @@ import {
 } from './key-backfill.sql.js';
 
 export interface BackfillTally {
-  /** Twins that were written. */
+  /** Routes and PINs that were written under the new key. */
   written: number;
-  /** Routes whose caller is a party no more: they get none, and have to cool down first. */
+  /** Routes of replaced parties. They are not backfilled and must cool down first. */
   cooling: number;
-  /** Bookings that were set aside, and twins whose place was taken. */
+  /** Bookings that were set aside, and routes or PINs whose primary key was taken. */
   unreadable: number;
 }
 
@@ -37,15 +37,15 @@ type RouteRow = RowOf<
   Route,
   'virtualNumberId' | 'callerIndex' | 'callerRole' | 'calleeCiphertext'
 > & {
-  /** Null if the callee was erased: the route's key is unknown then. */
+  /** Null if the callee was erased: then the key of the route is unknown. */
   key_id: number | null;
 };
 
 type PinRow = RowOf<PartyPin, 'virtualNumberId' | 'pinIndex' | 'role'>;
 
 /**
- * While keys are rotated a caller has a route under each of them, and a PIN too. New ones are written
- * so; here are those of before.
+ * Backfills dual-keyed routes. During a key rotation every route and PIN exists once per active
+ * key. New rows are written that way; this service adds the missing rows of existing bookings.
  */
 @Injectable()
 export class KeyBackfillService {
@@ -58,8 +58,9 @@ export class KeyBackfillService {
   ) {}
 
   /**
-   * Gives every route that holds a number its twin under the key, if it lacks one. It may be stopped
-   * anywhere, and run twice at once. A booking that can't be filled is set aside.
+   * Writes, under the new key, the missing copy of every route that still reserves its virtual
+   * number. Safe to stop at any point and to run concurrently. A booking that cannot be backfilled
+   * is set aside.
    * @returns undefined if it was stopped before the end
    */
   async fill(keyId: number, run: JobRun, items: JobItems): Promise<BackfillTally | undefined> {
@@ -133,7 +134,7 @@ export class KeyBackfillService {
   ) {
     const { virtual_number_id: virtualNumberId, caller_index: originalCallerIndex } = route;
     const twin = { virtualNumberId, originalCallerIndex, callerIndex };
-    // One that leads nowhere still keeps the number from its caller.
+    // A route with an erased callee still reserves the virtual number for its caller.
     if (!route.callee_ciphertext) return twin;
     const known = { poolId, bookingId, virtualNumberId, callerIndex: originalCallerIndex };
     const callee = ROUTE_CALLEE.decrypt(this.vault, route.callee_ciphertext, known);
@@ -144,7 +145,7 @@ export class KeyBackfillService {
     };
   }
 
-  /** Of the current key and the new one: a PIN has a row under each. */
+  /** Backfills PINs: each has one row under the current key and one under the new key. */
   private async fillPins(
     booking: LockedBooking,
     parties: readonly NamedParty[],

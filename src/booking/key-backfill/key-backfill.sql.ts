@@ -1,20 +1,21 @@
 /**
- * Statements that write routes and PINs under another key too, and delete them again (ADR 12). They go
- * through the bookings in the order of their ids, which an index has, one page at a time.
+ * Statements that write routes and PINs under a second key, and delete them again (ADR 12). They
+ * read the bookings page by page in the order of their ids, using an index.
  */
 import { LONG_STATEMENT_MS, rows, statement } from '../../platform/database/index.js';
 import { KEY_OF_ROUTE } from '../routes/routes.sql.js';
 
 const LONG = { timeout: LONG_STATEMENT_MS };
 
-/** Rows of one page. */
+/** Rows per page. */
 export const PAGE = 500;
-/** A booking id that precedes all others. */
+/** An id that sorts before all booking ids. */
 export const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Returns bookings of a page of routes, and whether routes that still reserve their numbers exist under
- * the current key but not under the other one. The limit counts routes.
+ * Returns the bookings of a page of routes. `needs_backfill` is true if routes that still reserve
+ * their virtual numbers exist under the current key but not under the other one, or if the key of a
+ * route is unknown. The limit counts routes.
  */
 export const PAGE_OF_ROUTES = statement(
   'page-of-routes',
@@ -36,7 +37,7 @@ export const PAGE_OF_ROUTES = statement(
   LONG,
 );
 
-/** Returns the routes of a booking that still reserve their numbers, under every key. */
+/** Returns the routes of a booking, under every key, that still reserve their virtual numbers. */
 export const SELECT_LIVE_ROUTES = statement(
   'select-live-routes',
   { poolId: 'uuid', bookingId: 'uuid' },
@@ -48,9 +49,9 @@ export const SELECT_LIVE_ROUTES = statement(
 );
 
 /**
- * Writes routes of a booking once more, under another key. They get the times of their originals, which
- * the transaction keeps by its lock on the booking. A route that another booking has taken over meanwhile
- * is skipped.
+ * Copies routes of a booking under another key. The copies get the times of their originals, which
+ * cannot change while the transaction holds the booking's lock. Skips a route if another booking
+ * has taken its primary key.
  */
 export const INSERT_TWINS = statement(
   'insert-twins',
@@ -87,7 +88,10 @@ export const SELECT_PIN_ROWS = statement(
    where pool_id = ${p.poolId} and booking_id = ${p.bookingId}`,
 );
 
-/** Deletes routes of some keys, of the bookings of a page of routes. The limit counts routes. */
+/**
+ * Deletes the routes of the given keys from the bookings of a page of routes. The limit counts
+ * routes.
+ */
 export const DELETE_TWINS = statement(
   'delete-twins',
   { afterBookingId: 'uuid', keyIds: 'integer[]', limit: 'integer' },
@@ -117,7 +121,7 @@ export const BOOKINGS_OF_ROUTES = statement(
   LONG,
 );
 
-/** Deletes routes of some keys, of the given bookings. */
+/** Deletes the routes of the given keys from the given bookings. */
 export const DELETE_TWINS_OF = statement(
   'delete-twins-of',
   { bookingIds: 'uuid[]', keyIds: 'integer[]' },
@@ -128,7 +132,7 @@ export const DELETE_TWINS_OF = statement(
   LONG,
 );
 
-/** Returns a page of PINs, each with the cipher text of its party. The limit counts PINs. */
+/** Returns a page of PINs, each with its party's ciphertext. The limit counts PINs. */
 export const PAGE_OF_PINS = statement(
   'page-of-pins',
   { afterBookingId: 'uuid', limit: 'integer' },

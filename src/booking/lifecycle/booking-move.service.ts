@@ -9,15 +9,15 @@ import { type NewRoute, type RouteOwner, routesBetween } from '../routes/routes.
 
 export interface WantedMove {
   bookingId: string;
-  /** The number that it must still have. */
+  /** The virtual number that the booking must still have. */
   from: number;
-  /** Numbers and their capacities, the best first. */
+  /** Target numbers with their capacities, the best first. */
   to: readonly { id: number; capacity: number | null; country: string | null }[];
-  /** Whether the number must be of the country of one of the parties. */
+  /** Whether the target must be of the country of one of the parties. */
   mustMatchCountry: boolean;
 }
 
-/** Gives bookings other numbers. Their old routes stay callable until they end. */
+/** Moves bookings to other virtual numbers. Their old routes stay callable until they end. */
 @Injectable()
 export class BookingMoveService {
   constructor(
@@ -27,8 +27,9 @@ export class BookingMoveService {
   ) {}
 
   /**
-   * Moves a booking, if it is active and still has the number, to the first of the others that it can
-   * have. All in one transaction. @returns the new number, or undefined if it stays
+   * Moves a booking to the first available target, in one transaction, if it is active and still
+   * has the number `from`.
+   * @returns the new number, or undefined if the booking was not moved
    */
   moveTo(
     poolId: string,
@@ -62,7 +63,7 @@ export class BookingMoveService {
     });
   }
 
-  /** The PIN that a party keeps when the booking gets another number. */
+  /** Returns a function that encrypts a party's existing PIN for another virtual number. */
   async pinOf(booking: LockedBooking, { role }: NamedParty) {
     const encrypted = await booking.pinOf(role);
     if (!encrypted) return () => [];
@@ -70,7 +71,7 @@ export class BookingMoveService {
     return (there: RouteOwner) => encryptedPins(this.vault, role, pin, there);
   }
 
-  /** Takes all of the routes and PINs, or none. */
+  /** Writes all of the routes and PINs, or none. */
   async take(
     { client, row }: LockedBooking,
     owner: RouteOwner,
@@ -86,7 +87,7 @@ export class BookingMoveService {
     return false;
   }
 
-  /** Both, with their phones opened. */
+  /** Returns both parties with their phone numbers decrypted. */
   async partiesOf(booking: LockedBooking): Promise<NamedParty[]> {
     const rows = await booking.phones();
     const roles = [...new Set(rows.map(({ role }) => role))];

@@ -37,23 +37,23 @@ export interface LockedBookingRow {
   cooldown_seconds: number;
   party_pin: boolean;
   expires_later: boolean;
-  /** The database's time once it was locked, to the microsecond. */
+  /** Time of the database clock after the row was locked, to the microsecond. */
   locked_at: string;
 }
 
 export interface PhoneRow {
   role: string;
-  /** 0: the first; 1 and 2: alternate numbers. */
+  /** 0: the first number; 1 and 2: alternate numbers. */
   position: number;
   number_ciphertext: Buffer;
-  /** Under one of the keys of the ring. */
+  /** Blind index under one of the keys of the ring. */
   number_index: Buffer;
 }
 
 export interface RouteKeyRow {
   virtual_number_id: number;
   caller_index: Buffer;
-  /** The key that all of it is made with. */
+  /** The key under which the whole route was written. */
   key_id: number;
   assigned_at: Date;
 }
@@ -63,7 +63,7 @@ export interface BookingChange extends Partial<BookingOptions> {
   ttlSeconds?: number;
 }
 
-/** A party's phones as they are written. */
+/** The phone numbers of a party, encrypted for writing. */
 export interface WrittenPhones {
   role: string;
   ciphertext: Buffer;
@@ -81,14 +81,16 @@ export class LockedBooking {
     readonly row: LockedBookingRow,
   ) {}
 
-  /** Its key, which is also part of what its cipher texts are bound to. */
+  /**
+   * The booking's primary key, which is also part of the associated data (AAD) of its ciphertexts.
+   */
   get key(): { poolId: string; bookingId: string } {
     return { poolId: this.poolId, bookingId: this.row.id };
   }
 
   /**
    * Asserts that the booking has not changed since the client read it.
-   * @param ifMatch as in the header; undefined: anything matches
+   * @param ifMatch the `If-Match` header; undefined: no condition
    * @throws BookingChangedError
    */
   async requireMatch(ifMatch: string | undefined): Promise<void> {
@@ -121,7 +123,7 @@ export class LockedBooking {
     return this.run<PhoneRow>(SELECT_PHONES(this.key));
   }
 
-  /** Encrypted. */
+  /** Returns the encrypted PIN of a party. */
   async pinOf(role: string): Promise<Buffer | undefined> {
     const query = SELECT_PIN({ ...this.key, role });
     return (await this.run<{ pin_ciphertext: Buffer }>(query))[0]?.pin_ciphertext;
@@ -157,7 +159,9 @@ export class LockedBooking {
     if (alternates.length > 0) await this.run(INSERT_ALTERNATES({ ...party, alternates }));
   }
 
-  /** Emits an event, if it is another number than before. */
+  /**
+   * Moves the booking to a virtual number. Emits `booking.number_changed` if the number differs.
+   */
   async moveTo(virtualNumberId: number, reason: MoveReason): Promise<void> {
     await this.run(MOVE_BOOKING({ ...this.key, virtualNumberId, reason }));
   }
@@ -177,7 +181,7 @@ export class LifecycleRepository {
 
   /**
    * Locks a booking against every other change while `change` runs, in one transaction.
-   * @param expiresAt a time to be compared with the database's
+   * @param expiresAt a time to compare with the database clock
    */
   lock<Result>(
     { poolId, id }: { poolId: string; id: string },
@@ -189,7 +193,7 @@ export class LifecycleRepository {
       const { rows } = await client.query<LockedBookingRow>(
         READ_LOCKED_BOOKING({ poolId, id, expiresAt }),
       );
-      // Deleted since it was found.
+      // The booking was deleted after it was found.
       if (!rows[0]) throw new BookingNotFoundError();
       return change(new LockedBooking(client, poolId, rows[0]));
     });

@@ -24,7 +24,7 @@ export class LifecycleService {
   ) {}
 
   /**
-   * Ends a booking; ending it again in the same way changes nothing, and needs no match.
+   * Ends a booking. Ending it again with the same status changes nothing and ignores `ifMatch`.
    * @throws BookingNotFoundError, BookingEndedError, BookingChangedError
    */
   async end(
@@ -45,7 +45,7 @@ export class LifecycleService {
   }
 
   /**
-   * Extends or shortens an active booking, or changes its recording or metadata.
+   * Changes the end or the options of an active booking.
    * @throws BookingNotFoundError, BookingEndedError, ExpiryInThePastError, UnknownRoleError,
    *   BookingChangedError, ValidationFailedError
    */
@@ -56,7 +56,9 @@ export class LifecycleService {
     ifMatch?: string,
   ): Promise<BookingResponse> {
     if (Object.values(change).every((value) => value === undefined)) {
-      throw new ValidationFailedError([{ path: '', message: 'there is nothing to change' }]);
+      throw new ValidationFailedError([
+        { path: '', message: 'must have at least one field to change' },
+      ]);
     }
     await this.lifecycle.lock(
       await this.bookings.locate(id, principal),
@@ -76,7 +78,7 @@ export class LifecycleService {
     return this.bookings.getMasked(id, principal);
   }
 
-  /** In the transaction of the change. */
+  /** Writes the audit record in the transaction of the change. */
   private record(
     { client, row: { id } }: LockedBooking,
     action: string,

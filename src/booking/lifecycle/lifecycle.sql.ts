@@ -1,7 +1,8 @@
 /**
- * The statements that change a booking. Each runs in a transaction that has locked the booking's
- * row by LOCK_BOOKING first: what it then sees of the booking's routes is complete, also if another
- * change added some while it waited for the lock. Their time is \`locked_at\` of READ_LOCKED_BOOKING.
+ * Statements that change a booking. Each runs in a transaction that has locked the booking's row
+ * with LOCK_BOOKING. Therefore it sees all routes of the booking, including those that another
+ * change added while this one waited for the lock. Their time is `locked_at` of
+ * READ_LOCKED_BOOKING.
  */
 import { rows, statement } from '../../platform/database/index.js';
 import { KEY_OF_ROUTE } from '../routes/routes.sql.js';
@@ -20,8 +21,8 @@ export const LOCK_BOOKING = statement(
 );
 
 /**
- * Reads the booking and the time, once it is locked. \`now()\` would be the time before the wait for the
- * lock: a route that another change cooled meanwhile would look callable.
+ * Reads the booking and the time, after it was locked. `now()` would return the time before the
+ * wait for the lock: a route that another change ended during the wait would look callable.
  */
 export const READ_LOCKED_BOOKING = statement(
   'read-locked-booking',
@@ -35,16 +36,14 @@ export const READ_LOCKED_BOOKING = statement(
    where b.pool_id = ${p.poolId} and b.id = ${p.id}`,
 );
 
-/** Reads the booking as it would be shown, for its version. */
+/** Reads the columns of a response, to compute the version. */
 export const READ_LOCKED_VERSION = statement(
   'read-locked-version',
   BOOKING,
   (p) => `${SELECT_BOOKING} where b.pool_id = ${p.poolId} and b.id = ${p.bookingId}`,
 );
 
-/**
- * Ends a booking, shortens its routes, and emits the event.
- */
+/** Ends a booking, shortens its routes, and emits the event. */
 export const END_BOOKING = statement(
   'end-booking',
   {
@@ -69,8 +68,8 @@ export const END_BOOKING = statement(
 );
 
 /**
- * Changes the end and the options that are given, and moves the end of the callable routes with it; those
- * of a replaced party are not callable.
+ * Updates the given end and options, and moves the end of the callable routes with the end. Routes
+ * of replaced parties are not callable, so they stay unchanged.
  */
 export const UPDATE_BOOKING = statement(
   'update-booking',
@@ -80,7 +79,7 @@ export const UPDATE_BOOKING = statement(
     ttlSeconds: 'integer?',
     cooldownSeconds: 'integer',
     lockedAt: 'timestamptz',
-    /** Columns of the options that are given; null is a value of these. */
+    /** Columns of the given options; a given option may be null. */
     changed: 'text[]',
     ...BOOKING_OPTIONS,
   },
@@ -124,7 +123,7 @@ export const DELETE_PINS = statement(
     `delete from party_pin where pool_id = ${p.poolId} and booking_id = ${p.bookingId} and role = ${p.role}`,
 );
 
-/** Reads the phones of both parties; those of an active booking are all there. */
+/** Reads the phone numbers of both parties. In an active booking none of them is erased. */
 export const SELECT_PHONES = statement(
   'select-phones',
   BOOKING,
@@ -137,9 +136,7 @@ export const SELECT_PHONES = statement(
   order by role, position`,
 );
 
-/**
- * Ends the calls of a party that leaves: its routes cool down from now.
- */
+/** Makes the routes of a leaving party uncallable; they cool down from now. */
 export const COOL_ROUTES_OF_PARTY = statement(
   'cool-routes-of-party',
   { ...PARTY, cooldownSeconds: 'integer', lockedAt: 'timestamptz' },
@@ -151,7 +148,7 @@ export const COOL_ROUTES_OF_PARTY = statement(
 );
 
 /**
- * Reads the callable routes of a party, on all numbers of the booking, and the key of each.
+ * Reads the callable routes of a party, on all virtual numbers of the booking, and the key of each.
  */
 export const SELECT_ROUTES_OF_PARTY = statement(
   'select-routes-of-party',
@@ -162,9 +159,7 @@ export const SELECT_ROUTES_OF_PARTY = statement(
    where pool_id = ${p.poolId} and booking_id = ${p.bookingId} and caller_role = ${p.role} and callable_until > ${p.lockedAt}`,
 );
 
-/**
- * Leads routes of the remaining party to the new one.
- */
+/** Redirects routes of the remaining party to the new one. */
 export const REDIRECT_ROUTES = statement(
   'redirect-routes',
   {
@@ -186,8 +181,9 @@ export const REDIRECT_ROUTES = statement(
 );
 
 /**
- * Puts the new phones of a party into the place of the old ones. What the client once asked for is not
- * this booking any more: a digest that has the old number would be all that is left of it.
+ * Replaces the first phone number and the PIN of a party. Also deletes the digest of the create
+ * request: the booking no longer matches that request, and the digest would be the last data
+ * derived from the old number.
  */
 export const REPLACE_PHONE = statement(
   'replace-phone',
@@ -200,7 +196,6 @@ export const REPLACE_PHONE = statement(
    where pool_id = ${p.poolId} and booking_id = ${p.bookingId} and role = ${p.role}`,
 );
 
-/** */
 export const DELETE_ALTERNATES = statement(
   'delete-alternates',
   PARTY,
@@ -208,7 +203,6 @@ export const DELETE_ALTERNATES = statement(
     `delete from party_alternate where pool_id = ${p.poolId} and booking_id = ${p.bookingId} and role = ${p.role}`,
 );
 
-/** */
 export const INSERT_ALTERNATES = statement(
   'insert-alternates',
   {
@@ -223,7 +217,8 @@ export const INSERT_ALTERNATES = statement(
 );
 
 /**
- * Moves a booking to another number and emits the event. To its own number: only marks it as changed.
+ * Moves a booking to a virtual number and emits the event. If it has the number already, only
+ * updates `updated_at`.
  */
 export const MOVE_BOOKING = statement(
   'move-booking',

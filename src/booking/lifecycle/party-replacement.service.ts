@@ -24,11 +24,11 @@ import {
 import { type RouteOwner, routesBetween, routesFrom } from '../routes/routes.js';
 
 export interface ReplacedParty extends BookingResponse {
-  /** Whether the booking had to get another number, which both parties must now be told. */
+  /** Whether the booking has a new virtual number. If true, tell both parties the new number. */
   virtualNumberChanged: boolean;
 }
 
-/** Another driver takes over. */
+/** Replaces a party of a booking, such as the driver. */
 @Injectable()
 export class PartyReplacementService {
   constructor(
@@ -42,14 +42,15 @@ export class PartyReplacementService {
   ) {}
 
   /**
-   * Puts other phones into the place of a party's. The one who leaves is connected no more, and the
-   * number cools down for them; the one who stays keeps the number, and reaches the new one by it.
-   * Only if the new one can't have that number, the booking gets another. In a pool with PINs the
-   * new one gets a new PIN.
+   * Replaces the phone numbers of a party. Calls of the leaving party stop connecting, and the
+   * virtual number cools down for it. The remaining party keeps the number and reaches the new
+   * party with it. The booking gets another number only if this one is not available to the new
+   * party. In a pool with PINs the new party gets a new PIN.
    *
-   * All in one transaction; the same request again changes nothing, and needs no match.
+   * Everything happens in one transaction. Repeating the request changes nothing and ignores
+   * `ifMatch`.
    * @throws BookingNotFoundError, PartyNotFoundError, BookingEndedError, BookingChangedError,
-   *   NumberKeysOutdatedError, and what creating a booking of the two would throw
+   *   NumberKeysOutdatedError, and the errors of creating a booking of the two parties
    */
   async replace(
     id: string,
@@ -85,7 +86,11 @@ export class PartyReplacementService {
     return { ...(await this.bookings.get(id, principal)), virtualNumberChanged };
   }
 
-  /** @returns whether it is another number than before */
+  /**
+   * Writes the routes of the new party on the current virtual number, or else moves the booking to
+   * another one.
+   * @returns whether the number has changed
+   */
   private async giveNumber(
     booking: LockedBooking,
     parties: TwoParties,
@@ -132,7 +137,10 @@ export class PartyReplacementService {
     throw new AssignmentContendedError();
   }
 
-  /** Whoever stays reaches the new one on every number of the booking that they may have noted. */
+  /**
+   * Redirects the remaining party to the new one on every number of the booking, because they may
+   * have saved any of them.
+   */
   private async redirect(
     booking: LockedBooking,
     staying: NamedParty,
@@ -181,8 +189,9 @@ const haveSamePhones = (one: NamedParty, other: NamedParty): boolean =>
   one.phones.every(({ index }, at) => other.phones[at]!.index.equals(index));
 
 /**
- * For a request that comes again: whether its party came with another number. Then who stayed got the
- * route on it with the party, and still has one on a number that the party has none on.
+ * For a repeated request: whether the party joined with another virtual number. In that case the
+ * remaining party has a route on the new number with the same `assigned_at`, and another on a
+ * number the new party never had.
  */
 async function cameWithAnotherNumber(
   booking: LockedBooking,

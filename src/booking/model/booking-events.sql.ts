@@ -1,11 +1,11 @@
-/** What is told of bookings; each is put into the statement that makes the change. */
+/** CTEs that emit booking events from within the statement that makes the change. */
 import { isoTime, emitEvents } from '../../events/index.js';
 
 /** Why a booking got another number. */
 export type MoveReason = 'party-replaced' | 'rebalanced' | 'number-retired';
 
 /**
- * booking.created.
+ * Emits `booking.created`.
  * @param source a query with pool_id, id, reference, virtual_number (E.164), expires_at
  */
 export const emitCreated = (source: string): string =>
@@ -18,7 +18,7 @@ export const emitCreated = (source: string): string =>
   );
 
 /**
- * booking.completed and booking.cancelled.
+ * Emits `booking.completed` or `booking.cancelled`.
  * @param source a query with pool_id, id, reference, virtual_number_id, status, ended_at,
  *   callable_until
  */
@@ -34,7 +34,8 @@ export const emitEnded = (source: string): string =>
   );
 
 /**
- * booking.expired: for a statement that marks active bookings as expired, which can be done once to each.
+ * Emits `booking.expired`, from a statement that marks active bookings as expired. Each booking can
+ * be marked only once, so the event is emitted only once.
  * @param source a query with pool_id, id, reference, virtual_number_id, expires_at
  */
 export const emitExpired = (source: string): string =>
@@ -48,10 +49,10 @@ export const emitExpired = (source: string): string =>
   );
 
 /**
- * booking.number_changed: for a statement that moves bookings. MOVE_BOOKING has it; whoever moves
- * several at once puts it into a statement of its own.
+ * Emits `booking.number_changed`, from a statement that moves bookings. MOVE_BOOKING includes it; a
+ * statement that moves several bookings at once must include it itself.
  * @param source a query with pool_id, id, reference, from_number_id, to_number_id, reason (a
- *   MoveReason); where the two numbers are one, nothing is told
+ *   MoveReason); a row whose two numbers are equal emits no event
  */
 export const emitNumberChanged = (source: string): string =>
   emitEvents(

@@ -2,8 +2,8 @@ import type { RowOf } from '../../platform/database/index.js';
 import type { Booking } from './booking.entity.js';
 
 /**
- * What a client may say about a booking besides its parties, number and end: the columns of `booking`
- * that creating and updating write as they are given. A new one is added here.
+ * The columns of `booking` that creating and updating write exactly as the client sends them: all
+ * client input except parties, virtual number and end. Add a new option here.
  */
 export const BOOKING_OPTIONS = {
   callRecording: 'boolean?',
@@ -16,13 +16,13 @@ type Option = keyof typeof BOOKING_OPTIONS;
 export type BookingOptions = Pick<Booking, Option>;
 export type BookingOptionRow = RowOf<Booking, Option>;
 
-/** Option and column, in one order. */
+/** Pairs each option with its column, in a fixed order. */
 export const OPTION_COLUMNS = Object.keys(BOOKING_OPTIONS).map((option) => ({
   option: option as Option,
   column: option.replaceAll(/[A-Z]/g, '_$&').toLowerCase(),
 }));
 
-/** What is stored where the client says nothing. */
+/** The values stored for options that the client omits. */
 const DEFAULTS: BookingOptions = {
   callRecording: null,
   callersAllowed: null,
@@ -30,7 +30,7 @@ const DEFAULTS: BookingOptions = {
   metadata: {},
 };
 
-/** The options of a new booking. */
+/** Returns the options of a new booking, with defaults for the omitted ones. */
 export function optionsOf(request: Partial<BookingOptions>): BookingOptions {
   const options: Partial<Record<Option, unknown>> = {};
   for (const { option } of OPTION_COLUMNS) options[option] = request[option] ?? DEFAULTS[option];

@@ -1,7 +1,7 @@
 export const BOOKING_STATUSES = ['active', 'completed', 'cancelled', 'expired'] as const;
 export type BookingStatus = (typeof BOOKING_STATUSES)[number];
 
-/** How a client can end a booking. */
+/** The statuses with which a client can end a booking. */
 export type EndedStatus = 'completed' | 'cancelled';
 
 const TRANSITIONS: Readonly<Record<BookingStatus, readonly BookingStatus[]>> = {

@@ -39,14 +39,14 @@ const IsSmallJson = (): PropertyDecorator =>
     },
   });
 
-/** The phones of a party. */
+/** The phone numbers of a party. */
 export class PartyNumbersDto {
   /** E.164 with `+`. */
   @IsString()
   @MaxLength(32)
   phoneNumber!: string;
 
-  /** Up to two more phones from which its calls are recognised. */
+  /** Up to two more phone numbers from which the party's calls are recognised. */
   @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(2)
@@ -57,12 +57,12 @@ export class PartyNumbersDto {
 
 export class PartyDto extends PartyNumbersDto {
   @Matches(ROLE, {
-    message: 'role must be 1 to 32 letters, digits, _ or -, a letter first',
+    message: 'role must have 1 to 32 letters, digits, _ or -, and begin with a letter',
   })
   role!: string;
 }
 
-/** When a booking expires: `expiresAt` wins over `ttlSeconds` (from now on). */
+/** The end of a booking. `expiresAt` takes precedence over `ttlSeconds`, which counts from now. */
 class ExpiryDto {
   @MayBeAbsent()
   @IsInt()
@@ -75,23 +75,25 @@ class ExpiryDto {
   expiresAt?: string;
 }
 
-/** How the calls of a booking are treated. */
+/** How Maskline handles the calls of a booking. */
 class CallTreatmentDto extends ExpiryDto {
-  /** Roles that may call the other; absent or null: both. */
+  /** Roles whose calls connect; absent or null: both. */
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(2)
-  @Matches(ROLE, { each: true, message: 'callersAllowed must be roles' })
+  @Matches(ROLE, { each: true, message: 'callersAllowed must contain role names' })
   callersAllowed?: string[] | null;
 
-  /** What a caller hears before being connected; absent or null: as the pool says. */
+  /**
+   * Message that the caller hears before being connected; absent or null: the pool's announcement.
+   */
   @IsOptional()
   @IsCallerMessage()
   announcement?: CallerMessage | null;
 }
 
-/** What can be changed about a booking while it is active. */
+/** The fields that can be changed while the booking is active. */
 export class UpdateBookingDto extends CallTreatmentDto {
   @IsOptional()
   @IsBoolean()
@@ -104,14 +106,15 @@ export class UpdateBookingDto extends CallTreatmentDto {
 }
 
 export class CreateBookingDto extends CallTreatmentDto {
-  /** Id or name. */
+  /** Id or name of the pool. */
   @IsString()
   @Length(1, 64)
   pool!: string;
 
   /**
-   * The client's own id; the same reference and content give the same booking. `erased:…` stands for
-   * those that had a phone number in them which was erased.
+   * The client's own id of the booking. Repeating a request with the same reference and content
+   * returns the same booking. The prefix `erased:` is reserved for references that Maskline
+   * replaced because they contained an erased phone number.
    */
   @IsString()
   @Length(1, 200)
@@ -126,13 +129,13 @@ export class CreateBookingDto extends CallTreatmentDto {
   @Type(() => PartyDto)
   parties!: PartyDto[];
 
-  /** The number to use; absent: Maskline chooses. */
+  /** Virtual number to use, in E.164; absent: Maskline selects one. */
   @MayBeAbsent()
   @IsString()
   @MaxLength(32)
   virtualNumber?: string;
 
-  /** Absent: as the pool says. */
+  /** Whether calls are recorded; absent: the pool's setting. */
   @MayBeAbsent()
   @IsBoolean()
   callRecording?: boolean;
@@ -158,7 +161,7 @@ export class ListBookingsQuery extends PageQuery {
   @IsIn(BOOKING_STATUSES)
   status?: BookingStatus;
 
-  /** E.164; its plus may be missing. */
+  /** E.164; the leading `+` is optional. */
   @MayBeAbsent()
   @IsPhoneNumberOfQuery()
   virtualNumber?: string;

@@ -2,7 +2,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 
 import { type CallerMessage, Pool, VirtualNumber } from '../../pool/index.js';
 import type { BookingStatus } from './booking-status.js';
 
-/** The business event that ties two parties to one virtual number for a time. */
+/** A booking: two parties who reach each other through one virtual number for a limited time. */
 @Entity('booking')
 @Index('booking_active_by_expiry', { synchronize: false })
 @Index('booking_ended_by_time', { synchronize: false })
@@ -12,7 +12,7 @@ import type { BookingStatus } from './booking-status.js';
 })
 @Check('booking_status_check', `status in ('active', 'completed', 'cancelled', 'expired')`)
 export class Booking {
-  /** UUID version 7, so that ids sort by time of creation. */
+  /** UUID version 7, so that ids sort by creation time. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'booking_pk' })
   id!: string;
 
@@ -20,13 +20,13 @@ export class Booking {
   @ForeignKey(() => Pool, { name: 'booking_pool_fk' })
   poolId!: string;
 
-  /** The client's own id of it. */
+  /** The client's own id of the booking. */
   @Column('text')
   reference!: string;
 
   /**
-   * Keyed digest of what the client asked for, to tell a repeated request from a different one. Null
-   * once a phone number of it is no longer the booking's.
+   * Keyed digest of the create request, to distinguish a repeated request from a different one.
+   * Null once a party has been replaced or a phone number erased.
    */
   @Column('bytea', { name: 'content_digest', nullable: true })
   contentDigest!: Buffer | null;
@@ -44,15 +44,15 @@ export class Booking {
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt!: Date | null;
 
-  /** null: as the pool says. */
+  /** null: the pool's setting. */
   @Column('boolean', { name: 'call_recording', nullable: true })
   callRecording!: boolean | null;
 
-  /** Roles that may call the other; null: both. */
+  /** Roles whose calls connect; null: both. */
   @Column('text', { name: 'callers_allowed', array: true, nullable: true })
   callersAllowed!: string[] | null;
 
-  /** What a caller hears before being connected; null: as the pool says. */
+  /** Message that the caller hears before being connected; null: the pool's announcement. */
   @Column('jsonb', { nullable: true })
   announcement!: CallerMessage | null;
 

@@ -5,7 +5,7 @@ export class BookingNotFoundError extends DomainError {
   readonly code = 'booking-not-found';
   readonly kind = 'not-found';
   constructor() {
-    super('There is no booking of this id.');
+    super('There is no booking with this id; check the id.');
   }
 }
 
@@ -13,7 +13,7 @@ export class PartyNotFoundError extends DomainError {
   readonly code = 'party-not-found';
   readonly kind = 'not-found';
   constructor() {
-    super('The booking has no party of this role.');
+    super('The booking has no party with this role; use a role of its parties.');
   }
 }
 
@@ -22,7 +22,9 @@ export class ReferenceTakenError extends DomainError {
   readonly kind = 'conflict';
   override readonly extensions: { bookingId: string };
   constructor(bookingId: string) {
-    super('The pool has a booking of this reference with other content.');
+    super(
+      'The pool already has a booking with this reference and different content; use a new reference.',
+    );
     this.extensions = { bookingId };
   }
 }
@@ -32,21 +34,21 @@ export class BookingEndedError extends DomainError {
   readonly kind = 'conflict';
   override readonly extensions: { bookingStatus: string };
   constructor(bookingStatus: string) {
-    super('The booking has ended and can no longer be changed in this way.');
+    super('The booking has already ended; create a new booking.');
     this.extensions = { bookingStatus };
   }
 }
 
-/** Ids that an answer lists at most. */
+/** Maximum number of booking ids in a response. */
 const MAX_LISTED = 200;
 
-/** A number is not erased under those who talk by it. */
+/** Thrown instead of erasing a phone number whose calls still connect. */
 export class LiveBookingsError extends DomainError {
   readonly code = 'bookings-live';
   readonly kind = 'conflict';
   override readonly extensions: { bookings: Integer; bookingIds: Uuid[] };
   constructor(ids: readonly string[]) {
-    super('Calls of this phone still connect; end its bookings, or ask for that with endBookings.');
+    super('Calls of this phone number still connect; end its bookings, or send endBookings: true.');
     this.extensions = { bookings: ids.length, bookingIds: ids.slice(0, MAX_LISTED) };
   }
 }
@@ -55,7 +57,9 @@ export class BookingNotCallableError extends DomainError {
   readonly code = 'booking-not-callable';
   readonly kind = 'conflict';
   constructor() {
-    super('This party cannot call the other one now: the booking has ended, or does not let it.');
+    super(
+      'This party cannot call the other: the booking has ended, or callersAllowed excludes this role.',
+    );
   }
 }
 
@@ -63,9 +67,9 @@ export class BookingChangedError extends DomainError {
   readonly code = 'precondition-failed';
   readonly kind = 'precondition-failed';
   override readonly extensions: { version: string };
-  /** @param version the one that the booking has */
+  /** @param version the booking's current version */
   constructor(version: string) {
-    super('The booking is no longer the one that If-Match names; read it again.');
+    super('The booking has changed since the version in If-Match; read it again and retry.');
     this.extensions = { version };
   }
 }
@@ -74,11 +78,11 @@ export class TooManyCallsError extends DomainError {
   readonly code = 'too-many-calls';
   readonly kind = 'too-many-requests';
   constructor() {
-    super('This party has called as often in the last minute as the pool allows.');
+    super("This party has reached the pool's limit of calls per minute; retry in a minute.");
   }
 }
 
-/** Why numbers can't be given to two parties. */
+/** Reasons for which a virtual number cannot be assigned to two parties. */
 export const REFUSAL_REASONS = [
   'conflict',
   'cooling',
@@ -95,9 +99,9 @@ export class PoolExhaustedError extends DomainError {
   readonly code = 'pool-exhausted';
   readonly kind = 'conflict';
   override readonly extensions: { reasons: Record<RefusalReason, number> };
-  /** @param reasons how many numbers of the pool are refused for each reason */
+  /** @param reasons the count of the pool's virtual numbers refused for each reason */
   constructor(reasons: Record<RefusalReason, number>) {
-    super('No virtual number of the pool is free for these two parties.');
+    super('No virtual number of the pool is available for these two parties; see reasons.');
     this.extensions = { reasons };
   }
 }
@@ -107,17 +111,17 @@ export class VirtualNumberUnavailableError extends DomainError {
   readonly kind = 'conflict';
   override readonly extensions: { reason: RefusalReason | 'not-in-pool' };
   constructor(reason: RefusalReason | 'not-in-pool') {
-    super('The virtual number that was asked for cannot be given to these two parties.');
+    super('The requested virtual number is not available for these two parties; see reason.');
     this.extensions = { reason };
   }
 }
 
-/** So many bookings are made at this moment that each number that was chosen was gone. */
+/** Thrown if concurrent bookings took every virtual number that was tried. */
 export class AssignmentContendedError extends DomainError {
   readonly code = 'assignment-contended';
   readonly kind = 'unavailable';
   constructor() {
-    super('Other bookings took every number that was tried; send the request again.');
+    super('Concurrent bookings took every virtual number that was tried; send the request again.');
   }
 }
 
@@ -125,7 +129,7 @@ export class SamePartyTwiceError extends DomainError {
   readonly code = 'same-party-twice';
   readonly kind = 'unprocessable';
   constructor() {
-    super('The two parties need different roles and different phone numbers.');
+    super('The two parties must have different roles and different phone numbers.');
   }
 }
 
@@ -133,7 +137,7 @@ export class UnknownRoleError extends DomainError {
   readonly code = 'unknown-role';
   readonly kind = 'unprocessable';
   constructor() {
-    super('callersAllowed names a role that no party of the booking has.');
+    super('callersAllowed contains a role that no party of the booking has.');
   }
 }
 
@@ -142,7 +146,7 @@ export class NumberRepeatedError extends DomainError {
   readonly kind = 'unprocessable';
   override readonly extensions: { path: string };
   constructor(path: string) {
-    super('A party names the same phone number twice.');
+    super('The party has the same phone number twice; send each number once.');
     this.extensions = { path };
   }
 }
@@ -152,7 +156,9 @@ export class WithheldNumberError extends DomainError {
   readonly kind = 'unprocessable';
   override readonly extensions: { path: string };
   constructor(path: string) {
-    super('This number stands for callers who withhold theirs, and belongs to no single person.');
+    super(
+      "This number is a placeholder for callers who withhold their number; send the party's own number.",
+    );
     this.extensions = { path };
   }
 }
@@ -162,7 +168,7 @@ export class NumberKindNotAllowedError extends DomainError {
   readonly kind = 'unprocessable';
   override readonly extensions: { path: string };
   constructor(kind: NumberKind, path: string) {
-    super('The pool does not take phone numbers of this kind.');
+    super('The pool does not accept phone numbers of this kind.');
     this.code = `phone-number-${kind}`;
     this.extensions = { path };
   }
@@ -172,7 +178,7 @@ export class CountryNotAllowedError extends DomainError {
   readonly code = 'phone-number-country-not-allowed';
   readonly kind = 'unprocessable';
   constructor() {
-    super('The pool does not take phone numbers of this country.');
+    super('The pool does not accept phone numbers of this country.');
   }
 }
 
@@ -180,7 +186,7 @@ export class PartyIsVirtualNumberError extends DomainError {
   readonly code = 'phone-number-is-virtual';
   readonly kind = 'unprocessable';
   constructor() {
-    super('A party cannot be reached at a virtual number.');
+    super("A party's phone number must not be a virtual number.");
   }
 }
 
@@ -188,6 +194,6 @@ export class ExpiryInThePastError extends DomainError {
   readonly code = 'expiry-in-the-past';
   readonly kind = 'unprocessable';
   constructor() {
-    super('expiresAt is not in the future.');
+    super('expiresAt must be in the future.');
   }
 }

@@ -1,14 +1,18 @@
 import { statement } from '../../platform/database/index.js';
 import { OPTION_COLUMNS } from './booking-options.js';
 
-/** The status of booking `b`. One whose time is over has expired, also before a job has marked it. */
+/**
+ * The status of booking `b`. A booking past its end counts as expired even before the expiry job
+ * marks it.
+ */
 export const STATUS = `(case when b.status = 'active' and b.expires_at <= statement_timestamp() then 'expired'
   else b.status end)`;
 
 /**
- * What every reader of a booking `b` needs: `p` is its pool, `n` a row with its number's `msisdn`. The
- * revision differs after each change: each sets `updated_at` by a clock that it reads once it has locked
- * the row. It has all digits, of which JavaScript would keep only the milliseconds.
+ * The columns that every reader of a booking `b` needs; `p` is its pool, and `n` a row with the
+ * `msisdn` of its virtual number. The revision differs after each change, because each change sets
+ * `updated_at` from a clock that it reads after locking the row. It is text with all digits, since
+ * a JavaScript Date keeps only milliseconds.
  */
 export const BOOKING_COLUMNS = `
   b.id, b.pool_id, p.name as pool_name, b.reference, ${STATUS} as status,
@@ -17,7 +21,7 @@ export const BOOKING_COLUMNS = `
   ${OPTION_COLUMNS.map(({ column }) => `b.${column}`).join(', ')},
   coalesce(b.call_recording, p.call_recording) as is_recorded`;
 
-/** Columns of BookingRow. */
+/** Selects the columns of `BookingRow`. */
 export const SELECT_BOOKING = `
   select ${BOOKING_COLUMNS},
          coalesce(
@@ -39,7 +43,6 @@ export const SELECT_BOOKING = `
     join pool p on p.id = b.pool_id
     join virtual_number n on n.id = b.virtual_number_id`;
 
-/** Reads a booking. */
 export const FIND_BOOKING = statement(
   'find-booking',
   { id: 'uuid' },

@@ -14,25 +14,25 @@ interface RouteKey extends BookingKey {
   callerIndex: Buffer;
 }
 
-/** The digest of what a booking was created with. */
+/** The digest of the create request of a booking. */
 export const BOOKING_CONTENT = new EncryptedDigest<BookingKey>(
   'booking-content',
   ({ poolId, bookingId }) => [poolId, bookingId],
 );
 
-/** The first phone of a party. */
+/** The first phone number of a party. */
 export const PARTY_NUMBER = new EncryptedNumber<PartyKey>(
   'party',
   ({ poolId, bookingId, role }) => [poolId, bookingId, role],
 );
 
-/** A further phone of a party; positions begin with 1. */
+/** An alternate phone number of a party; positions start at 1. */
 export const PARTY_ALTERNATE = new EncryptedNumber<PartyKey & { position: number }>(
   'party-alternate',
   ({ poolId, bookingId, role, position }) => [poolId, bookingId, role, position],
 );
 
-/** The column that has a party's phone of this position; 0 is its first one. */
+/** Returns the column of a party's phone number by its position; 0 is the first number. */
 export const phoneColumn = (position: number): EncryptedNumber<PartyKey & { position: number }> =>
   position === 0 ? PARTY_NUMBER : PARTY_ALTERNATE;
 
@@ -42,7 +42,7 @@ export const PARTY_PIN = new EncryptedText<PartyKey>('party-pin', ({ poolId, boo
   role,
 ]);
 
-/** The callee of a route. For a call only `RouteOpener` opens it. */
+/** The callee of a route. When connecting a call, only `RouteOpener` decrypts it. */
 export const ROUTE_CALLEE = new EncryptedNumber<RouteKey>(
   'route',
   ({ poolId, bookingId, virtualNumberId, callerIndex }) => [

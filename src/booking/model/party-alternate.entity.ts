@@ -1,7 +1,10 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { Party } from './party.entity.js';
 
-/** Another phone of a party: calls from it are recognised; calls to the party go to its first. */
+/**
+ * An alternate phone number of a party. Calls from it are recognised; calls to the party go to its
+ * first number.
+ */
 @Entity('party_alternate')
 @ForeignKey(() => Party, ['poolId', 'bookingId', 'role'], ['poolId', 'bookingId', 'role'], {
   name: 'party_alternate_party_fk',

@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Booking } from './booking.entity.js';
 
-/** Whoever dials the virtual number and enters this PIN is that party of that booking. */
+/** A PIN that identifies a caller, on one virtual number, as a party of a booking. */
 @Entity('party_pin')
 @Index('party_pin_by_booking', ['bookingId'])
 @ForeignKey(() => Booking, ['poolId', 'bookingId'], ['poolId', 'id'], {
@@ -9,7 +9,7 @@ import { Booking } from './booking.entity.js';
   onDelete: 'CASCADE',
 })
 export class PartyPin {
-  /** Blind; another one for the same PIN on another number. */
+  /** Blind index of the PIN. It differs between virtual numbers for the same PIN. */
   @PrimaryColumn('bytea', { name: 'pin_index', primaryKeyConstraintName: 'party_pin_pk' })
   pinIndex!: Buffer;
 

@@ -12,25 +12,25 @@ export class Party {
   @PrimaryColumn('uuid', { name: 'booking_id', primaryKeyConstraintName: 'party_pk' })
   bookingId!: string;
 
-  /** Chosen by the client: `rider`, `driver`. */
+  /** Chosen by the client, such as `rider` or `driver`. */
   @PrimaryColumn('text', { primaryKeyConstraintName: 'party_pk' })
   role!: string;
 
   @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'party_pk' })
   poolId!: string;
 
-  /** 0 or 1: the order in which the client named them. */
+  /** 0 or 1: the position in the client's request. */
   @Column('smallint')
   position!: number;
 
-  /** Null: it was erased, after the booking had ended. */
+  /** Null: the number was erased, after the booking had ended. */
   @Column('bytea', { name: 'number_ciphertext', nullable: true })
   numberCiphertext!: Buffer | null;
 
   @Column('bytea', { name: 'number_index', nullable: true })
   numberIndex!: Buffer | null;
 
-  /** Only in a pool with `partyPin`. */
+  /** Null unless the pool has `partyPin`. */
   @Column('bytea', { name: 'pin_ciphertext', nullable: true })
   pinCiphertext!: Buffer | null;
 }

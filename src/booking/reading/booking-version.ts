@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type { BookingRow } from './booking.repository.js';
 
 /**
- * What a booking is at this moment: its revision, and what can change without it (time ends a booking,
- * a job clears its routes away, and its pool says whether calls are recorded). The same for those who see
- * full numbers: what is revealed changes only with the booking.
+ * Returns the version of a booking: a digest of its revision and of the state that can change
+ * without one. Time expires a booking, a job deletes its routes, and its pool decides about
+ * recording. The version does not depend on whether full numbers are shown, because revealed data
+ * changes only with the booking.
  */
 export const versionOf = ({
   revision,

@@ -8,13 +8,16 @@ import { versionOf } from './booking-version.js';
 import type { NamedParty } from '../routes/parties.js';
 import { PARTY_PIN, phoneColumn } from '../model/encrypted-columns.js';
 
-/** Phone numbers are masked, unless they were to be revealed. */
+/** Phone numbers are masked unless the request revealed them. */
 export interface PartyResponse {
   role: string;
-  /** Null: it was erased. */
+  /** Null: the number was erased. */
   phoneNumber: string | null;
   alternateNumbers: string[];
-  /** For calls from an unknown phone; only in a pool with PINs, and for keys that may see it. */
+  /**
+   * For calls from an unknown phone. Present only in a pool with PINs, and for keys that may reveal
+   * numbers.
+   */
   pin?: string;
 }
 
@@ -27,21 +30,21 @@ export interface BookingResponse {
   virtualNumber: string;
   parties: PartyResponse[];
   expiresAt: Date;
-  /** Calls connect until then; null if there is no route any more. */
+  /** Time until which calls connect; null if the booking has no routes left. */
   callableUntil: Date | null;
   endedAt: Date | null;
   callRecording: boolean;
-  /** Roles that may call the other; null: both. */
+  /** Roles whose calls connect; null: both. */
   callersAllowed: string[] | null;
   announcement: CallerMessage | null;
   metadata: Record<string, unknown>;
   createdAt: Date;
   updatedAt: Date;
-  /** Another one after each change of what an answer shows; the ETag. */
+  /** Changes whenever the response would change; also sent as the `ETag`. */
   version: string;
 }
 
-/** What an answer shows beyond masked numbers. */
+/** The data that a response shows in full. */
 export interface Shown {
   numbers: boolean;
   pins: boolean;
@@ -53,7 +56,7 @@ const MASKED: Shown = { numbers: false, pins: false };
 export class BookingMapper {
   constructor(private readonly vault: NumberVault) {}
 
-  /** @param shown what whoever asked may see */
+  /** @param shown the data that the principal may see in full */
   toResponse(row: BookingRow, shown: Shown = MASKED): BookingResponse {
     return mapBooking(row, this.openParties(row, shown));
   }

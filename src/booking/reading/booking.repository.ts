@@ -6,7 +6,7 @@ import type { BookingOptionRow } from '../model/booking-options.js';
 import type { Booking } from '../model/booking.entity.js';
 import { FIND_BOOKING, SELECT_BOOKING, STATUS } from '../model/booking.sql.js';
 
-/** A booking that has just been written. */
+/** A booking that has just been inserted. */
 export type NewBookingRow = RowOf<
   Booking,
   'id' | 'poolId' | 'reference' | 'status' | 'expiresAt' | 'endedAt' | 'createdAt' | 'updatedAt'
@@ -15,14 +15,14 @@ export type NewBookingRow = RowOf<
     pool_name: string;
     virtual_number: string;
     callable_until: Date | null;
-    /** By the booking, or else by its pool. */
+    /** The booking's setting, or else its pool's. */
     is_recorded: boolean;
     /** Differs after each change of the booking. */
     revision: string;
   };
 
 export interface BookingRow extends NewBookingRow {
-  /** Cipher texts in base64; null for an erased number. */
+  /** Ciphertexts in base64; null for an erased number. */
   parties: {
     role: string;
     ciphertext: string | null;
@@ -47,7 +47,6 @@ const CONDITIONS: Readonly<Record<keyof BookingFilter, (parameter: string) => st
   before: (parameter) => `b.id < ${parameter}`,
 };
 
-/** Reads bookings. */
 @Injectable()
 export class BookingRepository {
   constructor(private readonly database: PostgresPool) {}
@@ -57,7 +56,7 @@ export class BookingRepository {
     return (await this.database.run<BookingRow>(FIND_BOOKING({ id })))[0];
   }
 
-  /** Newest first. */
+  /** Lists bookings, newest first. */
   async list(filter: BookingFilter, limit: number): Promise<BookingRow[]> {
     const parameters: unknown[] = [];
     const conditions = Object.entries(filter)

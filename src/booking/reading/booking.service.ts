@@ -31,10 +31,10 @@ export class BookingService {
   ) {}
 
   /**
-   * Ties two parties to a virtual number. The same reference with the same content gives the
-   * booking that is there already (`created: false`).
-   * @throws what `readParties` and `AssignmentService.assign` do, and ReferenceTakenError;
-   *   PoolNotFoundError also for a pool that whoever asks may not see
+   * Creates a booking. If a booking with the same reference and content exists, returns that one
+   * (`created: false`).
+   * @throws the errors of `readParties` and `AssignmentService.assign`, and ReferenceTakenError;
+   *   PoolNotFoundError also for a pool that the principal may not see
    */
   async create(
     request: CreateBookingDto,
@@ -59,9 +59,9 @@ export class BookingService {
   }
 
   /**
-   * With the PINs of its parties for those who may see them. That these, or full numbers, are shown
-   * is on record before they are.
-   * @param isRevealed whether full numbers are asked for
+   * Returns a booking, with the PINs of its parties if the principal may reveal them. Writes an
+   * audit record before it shows PINs or full numbers.
+   * @param isRevealed whether to show full numbers
    * @throws BookingNotFoundError, ScopeMissingError
    */
   async get(id: string, principal: Principal, isRevealed = false): Promise<BookingResponse> {
@@ -76,12 +76,18 @@ export class BookingService {
     return this.mapper.toResponse(row, shown);
   }
 
-  /** Without PINs. @throws BookingNotFoundError */
+  /**
+   * Returns a booking with masked numbers and without PINs.
+   * @throws BookingNotFoundError
+   */
   async getMasked(id: string, principal: Principal): Promise<BookingResponse> {
     return this.mapper.toResponse(await this.find(id, principal));
   }
 
-  /** @throws PoolNotFoundError, InvalidCursorError */
+  /**
+   * Lists bookings with masked numbers and without PINs, newest first.
+   * @throws PoolNotFoundError, InvalidCursorError
+   */
   async list(query: ListBookingsQuery, principal: Principal): Promise<Page<BookingResponse>> {
     const { pool, reference, status, virtualNumber, limit, cursor } = query;
     const before = decodeCursor(cursor, isUuid);
@@ -97,7 +103,10 @@ export class BookingService {
     );
   }
 
-  /** The key of a booking. @throws BookingNotFoundError */
+  /**
+   * Returns the primary key of a booking.
+   * @throws BookingNotFoundError
+   */
   async locate(id: string, principal: Principal): Promise<{ poolId: string; id: string }> {
     return { poolId: (await this.find(id, principal)).pool_id, id };
   }

@@ -24,7 +24,7 @@ const bookingsOn = (numberId: number, count: number, more: Partial<MovableBookin
 
 const full = { rebalance: 'full', tolerance: 0.1, mostMoves: 1_000, keepsCountry: false } as const;
 
-/** Active bookings after the moves. */
+/** Returns the active bookings per number after the moves. */
 function after(numbers: PlannedNumber[], moves: ReturnType<typeof planRebalance>) {
   const active = new Map(numbers.map((one) => [one.id, one.active]));
   for (const { from, to } of moves) {
@@ -34,14 +34,14 @@ function after(numbers: PlannedNumber[], moves: ReturnType<typeof planRebalance>
   return [...active.values()];
 }
 
-describe('a plan', () => {
-  it('moves nothing where it is off, or where all is even', () => {
+describe('a rebalancing plan', () => {
+  it('moves nothing if rebalancing is off or the load is even', () => {
     const numbers = [number(1, 10), number(2, 0)];
     expect(planRebalance(numbers, bookingsOn(1, 10), { ...full, rebalance: 'off' })).toEqual([]);
     expect(planRebalance([number(1, 10), number(2, 10)], bookingsOn(1, 10), full)).toEqual([]);
   });
 
-  it('drains numbers that take no more, to the least loaded, also by weight and calls', () => {
+  it('moves bookings off unusable numbers to the least loaded, by weight and then by calls', () => {
     const numbers = [
       number(1, 3, { isUsable: false }),
       number(2, 4),
@@ -55,13 +55,13 @@ describe('a plan', () => {
     expect(after(numbers, moves)[0]).toBe(0);
   });
 
-  it('leaves crowded numbers alone where it only drains', () => {
+  it('leaves overloaded numbers alone with drain-only', () => {
     const numbers = [number(1, 100), number(2, 0)];
     const policy = { ...full, rebalance: 'drain-only' } as const;
     expect(planRebalance(numbers, bookingsOn(1, 100), policy)).toEqual([]);
   });
 
-  it('evens out into the band with no more moves than it takes', () => {
+  it('brings every number into the band with the fewest moves', () => {
     const numbers = [...[1, 2, 3, 4].map((id) => number(id, 100)), number(5, 0), number(6, 0)];
     const bookings = [1, 2, 3, 4].flatMap((id) => bookingsOn(id, 100));
     const moves = planRebalance(numbers, bookings, full);
@@ -78,7 +78,7 @@ describe('a plan', () => {
     ).toEqual([]);
   });
 
-  it('moves quiet bookings first, and no more than it may', () => {
+  it('moves quiet bookings first, up to the limit of moves', () => {
     const numbers = [number(1, 10), number(2, 0)];
     const bookings = [
       ...bookingsOn(1, 6, { isQuiet: false }),
@@ -89,7 +89,7 @@ describe('a plan', () => {
     expect(moves.every(({ bookingId }) => bookingId.startsWith('quiet'))).toBe(true);
   });
 
-  it('gives no booking a number that its parties hold, that is full, or that is above the band', () => {
+  it('never targets a number that is full, or that a party already has', () => {
     const numbers = [
       number(1, 3, { isUsable: false }),
       number(2, 0),
@@ -102,7 +102,7 @@ describe('a plan', () => {
     expect(planRebalance(numbers.slice(0, 1), bookingsOn(1, 3), policy)).toEqual([]);
   });
 
-  it('keeps to the country of a number where the pool minds it, and goes abroad at last', () => {
+  it('prefers a number of the same country, and falls back to other countries', () => {
     const numbers = [
       number(1, 3, { isUsable: false }),
       number(2, 0, { country: 'MY' }),
@@ -116,7 +116,7 @@ describe('a plan', () => {
     expect(targets(false)).toEqual([[2, 3]]);
   });
 
-  it('of thousands of numbers and bookings is made in a moment, also if nothing can be moved', () => {
+  it('stays fast with thousands of numbers and bookings, even if few targets are available', () => {
     const numbers = Array.from({ length: 10_000 }, (_, at) => number(at, 10, { capacity: 10 }));
     const crowded = [number(20_000, 20_000), number(20_001, 0)];
     const bookings = bookingsOn(20_000, 20_000);

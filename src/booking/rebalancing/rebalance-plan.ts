@@ -1,4 +1,4 @@
-/** A number of a pool, as a plan sees it. */
+/** A virtual number of a pool, as input of a plan. */
 export interface PlannedNumber {
   id: number;
   msisdn: string;
@@ -7,9 +7,9 @@ export interface PlannedNumber {
   weight: number;
   /** Active bookings. */
   active: number;
-  /** Active bookings that it takes; null: any. */
+  /** Maximum active bookings; null: unlimited. */
   capacity: number | null;
-  /** Whether it takes bookings: if not, those it has should go. */
+  /** Whether it accepts bookings. If not, its bookings should be moved to other numbers. */
   isUsable: boolean;
   /** Calls of the last 15 minutes. */
   calls: number;
@@ -19,36 +19,37 @@ export interface PlannedNumber {
 export interface MovableBooking {
   id: string;
   numberId: number;
-  /** Whether it had a call in the last 15 minutes. */
+  /** Whether it had no call in the last 15 minutes. */
   isQuiet: boolean;
-  /** Numbers that one of its parties has, for it or for another booking. */
+  /** Virtual numbers on which one of its parties has a route, for this or another booking. */
   held: ReadonlySet<number>;
 }
 
 export interface PlannedMove {
   bookingId: string;
   from: number;
-  /** The best first; the others are for the case that a race took it. */
+  /** The best target first; the others are used if the first has become unavailable. */
   to: number[];
 }
 
 export interface RebalancePolicy {
   rebalance: 'off' | 'drain-only' | 'full';
-  /** Above the mean, as a share of it. */
+  /** Allowed excess over the mean, as a fraction of the mean. */
   tolerance: number;
   mostMoves: number;
-  /** Whether a number of the country of the one that a booking has is the better one. */
+  /** Whether to prefer targets of the same country as the booking's current number. */
   keepsCountry: boolean;
 }
 
-/** Targets that are tried for a booking. */
+/** Maximum targets tried for a booking. */
 const MAX_TARGETS = 4;
 
 /**
- * Which bookings to move where: first off numbers that take no more, then, with `full`, off numbers
- * above the band (mean × (1 + tolerance), by weight), just as many as it takes, quiet ones first. The
- * target is always the number that has the least for its weight, with calls as the second key.
- * @param bookings those of numbers that may have to give some away, in the order they should be moved
+ * Plans which bookings to move where. It first moves bookings off unusable numbers. With `full`, it
+ * then moves bookings off numbers above the band, mean × (1 + tolerance) × weight, until each is
+ * within it; quiet bookings first. The target is always the number with the lowest load for its
+ * weight, then with the fewest calls.
+ * @param bookings the bookings of numbers that may have to give some away, in the order of moving
  */
 export function planRebalance(
   numbers: readonly PlannedNumber[],
@@ -90,7 +91,7 @@ export function planRebalance(
   return moves;
 }
 
-/** How many active bookings a number should have at most. */
+/** Returns the upper end of the band: the maximum active bookings of each number. */
 function bandOf(
   usable: readonly PlannedNumber[],
   active: ReadonlyMap<number, number>,
@@ -109,13 +110,13 @@ const quietFirst = (bookings: readonly MovableBooking[]): MovableBooking[] => [
 ];
 
 /**
- * Numbers that have room, the least loaded first. They stay sorted, and one without room is dropped, so
- * that a booking costs a few steps also where a pool has thousands of numbers.
+ * Numbers with room, the least loaded first. The list stays sorted and drops full numbers, so that
+ * each booking takes few steps even in a pool with thousands of numbers.
  */
 class Targets {
   private readonly sorted: PlannedNumber[];
 
-  /** @param most active bookings that a number should have at most */
+  /** @param most maximum active bookings for each number */
   constructor(
     numbers: readonly PlannedNumber[],
     private readonly active: Map<number, number>,
@@ -124,7 +125,7 @@ class Targets {
     this.sorted = numbers.filter((number) => this.hasRoom(number)).toSorted(this.compare);
   }
 
-  /** A few that a booking can have; those of the country, if one is given, before the others. */
+  /** Returns a few targets for a booking. Numbers of the country, if given, come before others. */
   bestFor({ numberId, held }: MovableBooking, country: string | null): PlannedNumber[] {
     const home: PlannedNumber[] = [];
     const abroad: PlannedNumber[] = [];
@@ -138,7 +139,7 @@ class Targets {
     return [...home, ...abroad].slice(0, MAX_TARGETS);
   }
 
-  /** Counts one booking more on a number. */
+  /** Adds one booking to the count of a number. */
   give(number: PlannedNumber): void {
     this.sorted.splice(this.sorted.indexOf(number), 1);
     this.active.set(number.id, this.active.get(number.id)! + 1);
@@ -146,7 +147,9 @@ class Targets {
     this.sorted.splice(this.placeOf(number), 0, number);
   }
 
-  /** Behind its equals, by halves: in a pool that is even they are many. */
+  /**
+   * Finds the position after all equal numbers, by binary search: in an even pool many are equal.
+   */
   private placeOf(number: PlannedNumber): number {
     let [from, to] = [0, this.sorted.length];
     while (from < to) {

@@ -14,10 +14,10 @@ export class RebalanceController {
   constructor(private readonly rebalancing: RebalanceService) {}
 
   /**
-   * Moves bookings off numbers that take no more, and off crowded ones. With `?dryRun=true` it
-   * only shows what it would do.
+   * Rebalances a pool. Moves bookings off unusable virtual numbers and off overloaded ones. With
+   * `?dryRun=true` it only returns the plan.
    * @operationId rebalancePool
-   * @answers 200 What was moved, or would be.
+   * @answers 200 The outcome, or the plan of a dry run.
    * @throws PoolNotFoundError
    */
   @Post(':pool/rebalance')

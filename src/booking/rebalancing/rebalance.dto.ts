@@ -2,7 +2,7 @@ import { IsIn } from 'class-validator';
 import { MayBeAbsent } from '../../platform/rest/index.js';
 
 export class RebalanceQuery {
-  /** true: only shows what would be moved. */
+  /** `true`: returns the plan without moving bookings. */
   @MayBeAbsent()
   @IsIn(['true', 'false'])
   dryRun: 'true' | 'false' = 'false';

@@ -15,9 +15,10 @@ export class RebalanceRepository {
   }
 
   /**
-   * @param numbers how many bookings of which numbers
-   * @param limit of all of them
-   * @param except bookings that are left out
+   * Lists bookings that could be moved.
+   * @param numbers the maximum of bookings to list for each number
+   * @param limit the maximum in total
+   * @param except bookings to exclude
    */
   async bookings(
     poolId: string,

@@ -22,27 +22,33 @@ export interface RebalancePlan {
   policy: RebalancePolicy;
   moves: { bookingId: string; from: string; to: string }[];
   before: RebalanceLoad;
-  /** If all moves succeed. */
+  /** The load if all moves succeed. */
   after: RebalanceLoad;
 }
 
 export interface RebalanceLoad {
-  /** The highest load (active bookings over weight) of a usable number over their mean. */
+  /**
+   * The highest load (active bookings divided by weight) of a usable number, divided by the mean
+   * load of the usable numbers.
+   */
   peakOverMean: number | null;
-  /** Active bookings of numbers that take no more. */
+  /** Active bookings of numbers that accept no more bookings. */
   toDrain: Integer;
   numbers: { msisdn: string; active: number }[];
 }
 
 export interface RebalanceOutcome {
   moved: Integer;
-  /** Bookings that ended, changed or found no number meanwhile; the next run looks again. */
+  /**
+   * Bookings that were not moved, because they ended, changed or found no number in the meantime.
+   * The next run tries again.
+   */
   stayed: Integer;
 }
 
 const JOB = 'pool-rebalance';
 
-/** Keeps the load even: off numbers that take no more bookings, and off crowded ones. */
+/** Balances the load of a pool: moves bookings off unusable and overloaded virtual numbers. */
 @Injectable()
 export class RebalanceService implements BeforeApplicationShutdown {
   private isStopping = false;
@@ -54,7 +60,10 @@ export class RebalanceService implements BeforeApplicationShutdown {
     private readonly setAsides: SetAsideService,
   ) {}
 
-  /** What a run would do now. @throws PoolNotFoundError */
+  /**
+   * Returns the moves that a run would make now.
+   * @throws PoolNotFoundError
+   */
   async plan(idOrName: string, principal: Principal): Promise<RebalancePlan> {
     const pool = await this.pools.find(idOrName, principal);
     const { numbers, moves } = await this.planOf(pool, await this.setAsides.begin(JOB));
@@ -79,8 +88,9 @@ export class RebalanceService implements BeforeApplicationShutdown {
   }
 
   /**
-   * Moves bookings of a pool, each in a transaction of its own. It may be stopped anywhere, and run
-   * twice at once: a booking that has moved is not moved again. @throws PoolNotFoundError
+   * Moves bookings of a pool, each in its own transaction. Safe to stop at any point and to run
+   * concurrently: a booking that another run has moved is not moved again.
+   * @throws PoolNotFoundError
    */
   async rebalance(idOrName: string, principal: Principal): Promise<RebalanceOutcome> {
     return this.moveAll(idOrName, principal, await this.setAsides.begin(JOB));
@@ -109,12 +119,12 @@ export class RebalanceService implements BeforeApplicationShutdown {
     return outcome;
   }
 
-  /** Whoever asked for a run hears how far it came. */
+  /** Stops a run after the current booking, so that its request still gets the outcome so far. */
   beforeApplicationShutdown(): void {
     this.isStopping = true;
   }
 
-  /** All pools. */
+  /** Rebalances all pools. */
   @ScheduledJob({ name: JOB })
   async run(run: JobRun): Promise<Record<keyof RebalanceOutcome | 'setAside', number>> {
     const items = await this.setAsides.begin(JOB);
@@ -152,7 +162,10 @@ const policyOf = (pool: Pool): RebalancePolicy => ({
   keepsCountry: pool.countryMatch !== 'off',
 });
 
-/** How many bookings to look at: those to drain, and some more than what is above the band. */
+/**
+ * Returns how many bookings to read per number: all of a number to drain, and some more than the
+ * excess of an overloaded one.
+ */
 function wantedOf(
   numbers: readonly PlannedNumber[],
   { rebalance, tolerance, mostMoves }: RebalancePolicy,
@@ -171,7 +184,7 @@ function wantedOf(
   });
 }
 
-/** Of all active bookings, over the weights of the numbers that can have them. */
+/** Returns the active bookings of all numbers, divided by the total weight of the usable ones. */
 function meanOf(numbers: readonly PlannedNumber[]): number {
   const active = numbers.reduce((sum, number) => sum + number.active, 0);
   const weights = numbers.reduce((sum, { isUsable, weight }) => sum + (isUsable ? weight : 0), 0);

@@ -8,7 +8,7 @@ import {
 
 const LONG = { timeout: LONG_STATEMENT_MS };
 
-/** Returns the numbers of a pool, which could give or take bookings, with their loads. */
+/** Returns the virtual numbers of a pool with their loads. */
 export const PLANNED_NUMBERS = statement(
   'planned-numbers',
   { poolId: 'uuid' },
@@ -23,10 +23,11 @@ export const PLANNED_NUMBERS = statement(
 );
 
 /**
- * Returns bookings of some numbers that could be moved, at most `most` of each number and `limit` in
- * total, with the numbers that their parties hold already. Quiet bookings come first, and among them those
- * that are not young, since young ones are being called now. The rest of the order changes each hour, so
- * that bookings which find no other number do not hide the others for ever.
+ * Returns bookings that could be moved, at most `most` per number and `limit` in total, with the
+ * virtual numbers on which their parties already have routes. Quiet bookings come first. Among
+ * them, bookings older than 15 minutes come first, because parties are likely to call about a new
+ * one. The rest of the order changes every hour, so that bookings without a possible target do not
+ * block the others indefinitely.
  */
 export const MOVABLE_BOOKINGS = statement(
   'movable-bookings',

@@ -11,16 +11,19 @@ import {
   WithheldNumberError,
 } from '../model/booking.errors.js';
 
-/** A phone of a party, with its blind indexes. */
+/** A phone number of a party, with its blind indexes. */
 export interface Phone {
   number: PhoneNumber;
-  /** The one that it is looked up by. */
+  /** The index by which the number is looked up. */
   index: Buffer;
-  /** Under all keys of the ring, in its order. */
+  /** The indexes under all keys of the ring, in the order of the ring. */
   indexes: Buffer[];
 }
 
-/** @throws NumberKeysOutdatedError if the ring does not hold the key */
+/**
+ * Returns the index of a phone number under a key.
+ * @throws NumberKeysOutdatedError if the key is not in the ring
+ */
 export const indexUnder = (vault: NumberVault, { number, indexes }: Phone, keyId: number): Buffer =>
   indexes[vault.keyIds.indexOf(keyId)] ?? vault.indexOf(number, keyId);
 
@@ -29,26 +32,31 @@ export const phoneOf = (vault: NumberVault, number: PhoneNumber): Phone => {
   return { number, index: indexes[0]!, indexes };
 };
 
-/** One side of a booking. Calls to it go to its first phone; calls come from any of them. */
+/**
+ * One side of a booking. Calls to it go to its first phone number; calls from it may come from any.
+ */
 export interface NamedParty {
   role: string;
   phones: [Phone, ...Phone[]];
-  /** Where the request names its first phone; undefined for a party that is there already. */
+  /**
+   * Path of the first phone number in the request; undefined for a party of an existing booking.
+   */
   path?: string;
 }
 
 export type TwoParties = readonly [NamedParty, NamedParty];
 
-/** What parties are read with. */
+/** The services needed to read a party. */
 export interface PartyReading {
   vault: NumberVault;
   withheld: WithheldCallers;
 }
 
 /**
- * Reads a party that a client named. Its first phone is called, so it must exist. The others only call
- * in, and networks still send old forms of renumbered phones (`+521…` in Mexico): their form is enough.
- * @param path of the party in the request, for errors
+ * Reads a party from a request. Its first number is called, so it must be valid. Alternate numbers
+ * only call in, and networks still send old forms of renumbered phones (`+521…` in Mexico).
+ * Therefore only their form is checked.
+ * @param path path of the party in the request, for errors
  * @throws InvalidPhoneNumberError, WithheldNumberError, NumberRepeatedError
  */
 export function readParty(
@@ -71,7 +79,10 @@ export function readParty(
   return { role, phones: [first, ...others], path: firstPath };
 }
 
-/** @throws what `readParty` does, SamePartyTwiceError and UnknownRoleError */
+/**
+ * Reads both parties from a request.
+ * @throws the errors of `readParty`, SamePartyTwiceError, UnknownRoleError
+ */
 export function readParties(
   { parties, callersAllowed }: CreateBookingDto,
   reading: PartyReading,
@@ -84,7 +95,7 @@ export function readParties(
   return [first, second];
 }
 
-/** @throws SamePartyTwiceError if they share a role or a phone */
+/** @throws SamePartyTwiceError if the parties share a role or a phone number */
 export function assertDistinct(first: NamedParty, second: NamedParty): void {
   const isShared = first.phones.some((phone) => hasPhone(second, phone));
   if (isShared || first.role === second.role) throw new SamePartyTwiceError();
@@ -102,7 +113,7 @@ const hasPhone = ({ phones }: NamedParty, { index }: Phone): boolean =>
   phones.some((phone) => phone.index.equals(index));
 
 /**
- * Asserts that the parties that the request names are called at numbers of kinds that the pool takes.
+ * Asserts that the pool accepts the kind of the first phone number of each party in the request.
  * @throws NumberKindNotAllowedError
  */
 export function assertKindsAllowed(
@@ -117,7 +128,10 @@ export function assertKindsAllowed(
   }
 }
 
-/** @throws CountryNotAllowedError unless every phone is of one of the countries; null: any */
+/**
+ * @throws CountryNotAllowedError unless every phone number is of an allowed country; null: any
+ *   country
+ */
 export function assertCountriesAllowed(
   parties: readonly NamedParty[],
   allowed: string[] | null,
@@ -127,17 +141,20 @@ export function assertCountriesAllowed(
   if (!numbers.every((number) => isOfCountry(number, allowed))) throw new CountryNotAllowedError();
 }
 
-/** An old form of a number is of no country for certain: its calling code has to do. */
+/**
+ * Whether the number is of an allowed country. The country of an old number form is uncertain, so
+ * its calling code is compared instead.
+ */
 function isOfCountry(number: PhoneNumber, allowed: readonly string[]): boolean {
   if (!number.isValid) return allowed.some((country) => hasCallingCodeOf(number.e164, country));
   return number.country !== undefined && allowed.includes(number.country);
 }
 
-/** The countries of the first phones, ISO 3166. */
+/** Returns the countries of the first phone numbers, ISO 3166. */
 export const countriesOf = (parties: readonly NamedParty[]): string[] =>
   parties.map(({ phones }) => phones[0].number.country).filter((country) => country !== undefined);
 
-/** JSON with the keys of every object sorted, so that equal content gives equal text. */
+/** Returns JSON with the keys of every object sorted, so that equal content gives equal text. */
 function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
@@ -147,8 +164,8 @@ function canonicalJson(value: unknown): string {
 }
 
 /**
- * What the client asked for, as one text: two requests with the same text ask for the same booking.
- * It holds full phone numbers; only an encrypted digest of it may be stored.
+ * Returns the content of a create request as text. Two requests with the same text describe the
+ * same booking. The text has full phone numbers; only its encrypted digest may be stored.
  */
 export function contentOf(request: CreateBookingDto, parties: TwoParties): string {
   const { ttlSeconds, expiresAt, virtualNumber } = request;
@@ -157,7 +174,7 @@ export function contentOf(request: CreateBookingDto, parties: TwoParties): strin
     ...Object.fromEntries(given),
     parties: parties.map(({ role, phones }) => [role, ...phones.map(({ number }) => number.e164)]),
     ttlSeconds,
-    // Of a time that JavaScript keeps, as it always stood here.
+    // Times with whole milliseconds keep the form that existing digests were computed from.
     expiresAt: expiresAt?.replace(/000Z$/, 'Z'),
     virtualNumber,
   });

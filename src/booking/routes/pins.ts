@@ -4,12 +4,12 @@ import { PARTY_PIN } from '../model/encrypted-columns.js';
 import type { RouteOwner } from './routes.js';
 
 /**
- * Digits of a PIN: many more PINs than a number ever has bookings, so that the few tries that a
- * caller has do not hit one.
+ * Digits of a PIN. There are far more PINs than bookings of a virtual number, so the few attempts
+ * of a caller cannot guess one.
  */
 export const PIN_DIGITS = 8;
 
-/** A party's PIN as it is written. */
+/** A party's PIN, encrypted for writing. */
 export interface NewPin {
   bookingId: string;
   role: string;
@@ -21,7 +21,10 @@ export interface NewPin {
 export const randomPin = (): string =>
   String(randomInt(10 ** PIN_DIGITS)).padStart(PIN_DIGITS, '0');
 
-/** Like routes, once under each of the written keys. @throws NumberKeysOutdatedError */
+/**
+ * Returns a PIN for each of the written keys.
+ * @throws NumberKeysOutdatedError
+ */
 export function encryptedPins(
   vault: NumberVault,
   role: string,
@@ -38,7 +41,10 @@ export function encryptedPins(
   }));
 }
 
-/** Blind, and bound to the number: equal PINs of two numbers do not look equal. */
+/**
+ * Returns the blind index of a PIN. It depends on the virtual number, so equal PINs of two numbers
+ * have different indexes.
+ */
 export const pinIndexOf = (
   vault: NumberVault,
   virtualNumberId: number,

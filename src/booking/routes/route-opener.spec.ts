@@ -22,7 +22,7 @@ const PIN = '12345678';
 const keyMaterial = (id: number) => ({ id, key: Buffer.alloc(32, id) });
 const vault = new NumberVault([keyMaterial(2), keyMaterial(1)]);
 
-/** The rider's way to the driver, as it is written, with `keyId`. */
+/** Returns the stored route from the rider to the driver, written under `keyId`. */
 function routeToDriver(keyId = 2): StoredRoute {
   const [poolId, bookingId, virtualNumberId] = ['pool', 'booking', 7];
   const callerIndex = vault.indexOf(RIDER, keyId);
@@ -61,11 +61,11 @@ const asRider: CallerProof = { number: RIDER };
 
 describe('a route', () => {
   const proofs: [string, CallerProof][] = [
-    ['the index of the number that calls', { index: vault.indexOf(RIDER) }],
+    ["the index of the caller's number", { index: vault.indexOf(RIDER) }],
     ['the number itself', asRider],
     ["the party's PIN", { pin: PIN, pinCiphertext: encryptedPin('rider') }],
   ];
-  it.each(proofs)('opens for its caller, shown by %s', (_, proof) => {
+  it.each(proofs)('opens for its caller, proven by %s', (_, proof) => {
     expect(opener.open(routeToDriver(), proof)).toEqual({
       poolId: 'pool',
       bookingId: 'booking',
@@ -75,7 +75,7 @@ describe('a route', () => {
     });
   });
 
-  it('opens also if an earlier key of the ring wrote it', () => {
+  it('opens if it was written under an earlier key of the ring', () => {
     const route = routeToDriver(1);
     expect(opener.open(route, asRider).callee).toEqual(DRIVER);
     expect(opener.open(route, { index: vault.indexOf(RIDER, 1) }).callee).toEqual(DRIVER);
@@ -86,7 +86,7 @@ describe('a route', () => {
     ['no index', { index: null }],
     ['another number', { number: STRANGER }],
     ['another PIN', { pin: '12345679', pinCiphertext: encryptedPin('rider') }],
-    ['a PIN where none is kept', { pin: PIN, pinCiphertext: null }],
+    ['a PIN if the party has none', { pin: PIN, pinCiphertext: null }],
     ["the other party's PIN", { pin: PIN, pinCiphertext: encryptedPin('driver') }],
     ['a PIN of another booking', { pin: PIN, pinCiphertext: encryptedPin('rider', 'other') }],
   ];
@@ -105,16 +105,16 @@ describe('a route', () => {
     ['booking', { bookingId: 'other' }],
     ['number', { virtualNumberId: 8 }],
   ];
-  it.each(moved)('does not open if it is moved to another %s', (_, change) => {
+  it.each(moved)('does not open if it was copied to another %s', (_, change) => {
     expect(() => opener.open({ ...routeToDriver(), ...change }, asRider)).toThrow();
   });
 
-  it('does not open if it is moved to another caller, whose number is right', () => {
+  it('does not open if it was copied to another caller, even for that caller', () => {
     const route = { ...routeToDriver(), callerIndex: vault.indexOf(STRANGER) };
     expect(() => opener.open(route, { number: STRANGER })).toThrow(DecryptionFailedError);
   });
 
-  it('does not open if it leads to somebody else than it was written for', () => {
+  it('does not open if its callee ciphertext has another number than its index', () => {
     const key = {
       poolId: 'pool',
       bookingId: 'booking',
@@ -123,10 +123,10 @@ describe('a route', () => {
     };
     const calleeCiphertext = ROUTE_CALLEE.encrypt(vault, STRANGER, key);
     const route = { ...routeToDriver(), calleeCiphertext };
-    expect(() => opener.open(route, asRider)).toThrow('leads to another callee');
+    expect(() => opener.open(route, asRider)).toThrow('has another callee');
   });
 
-  it('does not open if the callee is a number that many withhold', () => {
+  it('does not open if the callee is a placeholder for withheld numbers', () => {
     const strict = openerWith(DRIVER.e164.slice(1));
     expect(() => strict.open(routeToDriver(), asRider)).toThrow(WithheldCalleeError);
   });

@@ -3,7 +3,7 @@ import type { PhoneNumber } from '../../platform/values/index.js';
 import { NumberVault, WithheldCallers } from '../../platform/security/index.js';
 import { PARTY_PIN, ROUTE_CALLEE } from '../model/encrypted-columns.js';
 
-/** A route as a statement returns it: whatever is missing there is null. */
+/** A route as returned by a statement; missing values are null. */
 export interface StoredRoute {
   poolId: string | null;
   bookingId: string | null;
@@ -16,15 +16,15 @@ export interface StoredRoute {
 }
 
 /**
- * What shows that somebody is the caller of a route: the index of the number they call from, the number
- * itself, or the PIN that they entered, beside the one that is kept for the party.
+ * Proof that somebody is the caller of a route: the index of the caller's number, the number
+ * itself, or the entered PIN together with the party's stored one.
  */
 export type CallerProof =
   | { index: Buffer | null }
   | { number: PhoneNumber }
   | { pin: string; pinCiphertext: Buffer | null };
 
-/** A route that may be used: its caller reaches this callee. */
+/** A verified route: its caller may reach this callee. */
 export interface OpenedRoute {
   poolId: string;
   bookingId: string;
@@ -33,20 +33,26 @@ export interface OpenedRoute {
   callee: PhoneNumber;
 }
 
-/** A route that does not fit the caller, or itself; it connects nobody. */
+/** The route does not match the caller, or is inconsistent; the call is not connected. */
 export class RouteMismatchError extends Error {
   override readonly name = 'RouteMismatchError';
   constructor(what: string) {
-    super(`the route that was read ${what}`);
+    super(`the route ${what}`);
   }
 }
 
-/** A route to a number that `WITHHELD_CALLERS` names since it was written; it connects nobody. */
+/**
+ * The callee was added to `WITHHELD_CALLERS` after the route was written; the call is not
+ * connected.
+ */
 export class WithheldCalleeError extends Error {
   override readonly name = 'WithheldCalleeError';
 }
 
-/** The one place that decrypts the callee of a route, and decides whether the caller may reach it. */
+/**
+ * Verifies routes. Only this class decrypts the callee of a route and decides whether the caller
+ * may reach it.
+ */
 @Injectable()
 export class RouteOpener {
   constructor(
@@ -55,9 +61,11 @@ export class RouteOpener {
   ) {}
 
   /**
-   * The callee's cipher text opens only if it was encrypted for this very route: this pool, booking, number
-   * and caller. The number in it must be the one that the route was written for.
-   * @throws RouteMismatchError, WithheldCalleeError; DecryptionFailedError if a cipher text was changed or moved
+   * Verifies and decrypts a route. The callee's ciphertext can be decrypted only if it was
+   * encrypted for exactly this pool, booking, virtual number and caller. The number in it must
+   * match the callee's index.
+   * @throws RouteMismatchError, WithheldCalleeError; DecryptionFailedError if a ciphertext was
+   *   changed or copied from another row
    */
   open(route: StoredRoute, proof: CallerProof): OpenedRoute {
     const { poolId, bookingId, virtualNumberId, callerRole, callerIndex } = route;
@@ -69,12 +77,12 @@ export class RouteOpener {
       throw new RouteMismatchError('is incomplete');
     }
     if (!this.isCaller({ poolId, bookingId, callerRole, callerIndex }, proof)) {
-      throw new RouteMismatchError('is of another caller');
+      throw new RouteMismatchError('belongs to another caller');
     }
     const key = { poolId, bookingId, virtualNumberId, callerIndex };
     const callee = ROUTE_CALLEE.decrypt(this.vault, calleeCiphertext, key);
     if (!this.vault.isIndexOf(callee, calleeIndex)) {
-      throw new RouteMismatchError('leads to another callee');
+      throw new RouteMismatchError('has another callee');
     }
     if (this.withheld.has(callee.e164)) throw new WithheldCalleeError();
     return { poolId, bookingId, callerRole, calleeRole, callee };

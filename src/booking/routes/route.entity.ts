@@ -2,8 +2,8 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 import { Booking } from '../model/booking.entity.js';
 
 /**
- * "Who dials this number from this caller reaches this callee", for one booking. The primary key
- * is what makes conflicts impossible.
+ * A route: a call from this caller to this virtual number reaches this callee, for one booking. The
+ * primary key makes conflicting routes impossible.
  */
 @Entity('route')
 @Index('route_by_reuse', { synchronize: false })
@@ -34,22 +34,27 @@ export class Route {
   @Column('text', { name: 'callee_role' })
   calleeRole!: string;
 
-  /** Null: the callee was erased. The route leads nowhere, and goes on to keep the number for its caller. */
+  /**
+   * Null: the callee was erased. The route no longer connects calls, but still reserves the virtual
+   * number for its caller.
+   */
   @Column('bytea', { name: 'callee_index', nullable: true })
   calleeIndex!: Buffer | null;
 
-  /** Bound to the booking, the virtual number and the caller's index. */
+  /**
+   * Encrypted with the booking, the virtual number and the caller's index as associated data (AAD).
+   */
   @Column('bytea', { name: 'callee_ciphertext', nullable: true })
   calleeCiphertext!: Buffer | null;
 
   @Column('timestamptz', { name: 'assigned_at' })
   assignedAt!: Date;
 
-  /** Calls connect before this time of the database, and at no other. */
+  /** Calls connect before this time of the database clock, and not after it. */
   @Column('timestamptz', { name: 'callable_until' })
   callableUntil!: Date;
 
-  /** From this time on the route may be taken over by another booking. */
+  /** From this time on, another booking may take over the route. */
   @Column('timestamptz', { name: 'reuse_after' })
   reuseAfter!: Date;
 }

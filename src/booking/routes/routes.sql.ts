@@ -1,2 +1,2 @@
-/** The key that all of a route is made with: its cipher text begins with the key's id. */
+/** The key under which a route was written; its ciphertext begins with the id of the key. */
 export const KEY_OF_ROUTE = `get_byte(nullif(callee_ciphertext, ''), 0)`;

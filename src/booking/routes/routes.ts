@@ -2,7 +2,7 @@ import { NumberKeysOutdatedError, type NumberVault } from '../../platform/securi
 import { indexUnder, type NamedParty, type TwoParties } from './parties.js';
 import { ROUTE_CALLEE } from '../model/encrypted-columns.js';
 
-/** A route as it is written. */
+/** A route, encrypted for writing. */
 export interface NewRoute {
   bookingId: string;
   callerIndex: Buffer;
@@ -12,18 +12,19 @@ export interface NewRoute {
   calleeCiphertext: Buffer;
 }
 
-/** The booking and number whose routes they are. */
+/** The booking and virtual number that routes belong to. */
 export interface RouteOwner {
   poolId: string;
   bookingId: string;
   virtualNumberId: number;
-  /** The keys under which routes have to be written now: each caller gets one under each. */
+  /** The keys under which routes must be written now; each caller gets one route per key. */
   writtenKeys: readonly number[];
 }
 
 /**
- * From every phone of `caller` to the first phone of `callee`. All of a route under one key is made
- * with that key, so that it can be read by whoever finds it.
+ * Returns routes from every phone number of `caller` to the first one of `callee`, one per key. The
+ * indexes and the ciphertext of a route use the same key, so a process that can find a route can
+ * also decrypt it.
  * @throws NumberKeysOutdatedError
  */
 export function routesFrom(
@@ -32,7 +33,7 @@ export function routesFrom(
   callee: NamedParty,
   { poolId, bookingId, virtualNumberId, writtenKeys }: RouteOwner,
 ): NewRoute[] {
-  // What stands beside the routes is made with the first key of the ring.
+  // The other columns of the booking are encrypted with the first key of the ring.
   if (!writtenKeys.includes(vault.currentKeyId)) throw new NumberKeysOutdatedError();
   const [reached] = callee.phones;
   return writtenKeys.flatMap((key) => {
@@ -52,7 +53,7 @@ export function routesFrom(
   });
 }
 
-/** Both ways. */
+/** Returns the routes in both directions. */
 export const routesBetween = (
   vault: NumberVault,
   [first, second]: TwoParties,
