@@ -15,8 +15,8 @@ export const LOCK_POOL = statement(
 /**
  * Waits for bookings that are being written and blocks new ones; calls only read routes and are not
  * blocked. A later booking takes its snapshot after this lock and sees the new numbers. Of the two
- * transactions, the one that commits second sees the other (ADR 12 relies on this too). Source:
- * PostgreSQL, "Explicit Locking".
+ * transactions, the one that commits second sees the other (ADR 12 relies on this too).
+ * Source: PostgreSQL, "Explicit Locking".
  */
 export const LOCK_ROUTES = 'lock table route in share mode';
 

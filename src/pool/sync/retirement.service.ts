@@ -56,8 +56,8 @@ export class RetirementService {
   ) {}
 
   /**
-   * Retires the missing numbers of each pool, or holds the list for it. @returns the numbers
-   * retired and held
+   * Retires the missing numbers of each pool, or holds the list for it.
+   * @returns the numbers retired and held
    */
   async retireMissing(list: CompleteList): Promise<{ retired: number; held: number }> {
     const { counts, poolIds } = await this.decide(list);
@@ -91,8 +91,8 @@ export class RetirementService {
   }
 
   /**
-   * Decides which pools' missing numbers may be retired. @returns these pools, and the count of
-   * held numbers
+   * Decides which pools' missing numbers may be retired.
+   * @returns these pools, and the count of held numbers
    */
   private decide(list: CompleteList): Promise<{ counts: number; poolIds: string[] }> {
     return this.database.transaction(async (client) => {

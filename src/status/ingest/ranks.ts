@@ -8,7 +8,8 @@
 /**
  * 8x8's final states of a leg or session, lowest rank first. COMPLETED is the highest, because a
  * summary with it is the most complete; its legs then decide whether the callee answered
- * (`outcome.sql.ts`). Source: 8x8 Connect, "Session Summary (Number Masking)".
+ * (`outcome.sql.ts`).
+ * Source: 8x8 Connect, "Session Summary (Number Masking)".
  */
 export const FINAL_STATES = [
   'ERROR',
@@ -58,8 +59,9 @@ export function finalLegRank(state: string): number {
 
 /**
  * States of a recording, lowest rank first. Success ranks above failure: a failed upload or
- * callback can be retried, and a failed callback leaves the uploaded file in place. Source: 8x8
- * Connect, "Call Recordings (Number Masking)"; the sample in its API reference has `completed`.
+ * callback can be retried, and a failed callback leaves the uploaded file in place.
+ * Source: 8x8 Connect, "Call Recordings (Number Masking)"; the sample in its API reference has
+ * `completed`.
  */
 const RECORDING_STATES = [
   'PROCESSING',

@@ -29,7 +29,8 @@ const TYPES = ['application/json', 'text/csv'];
 
 /**
  * Returns whether a client prefers CSV to JSON, by its `Accept` header. A client that accepts
- * neither gets JSON. Source: RFC 9110, section 12.5.1.
+ * neither gets JSON.
+ * Source: RFC 9110, section 12.5.1.
  */
 export const prefersCsv = (accept: string | undefined): boolean =>
   new Negotiator({ headers: { accept } }).mediaType(TYPES) === 'text/csv';
@@ -46,7 +47,8 @@ export const callsAsCsv = (calls: readonly CallResponse[]): string =>
 /**
  * A text that a spreadsheet would run as a formula gets a leading `'`; phone numbers are exempt.
  * Leading white space and full-width or small forms of the characters (Unicode, NFKC) are covered
- * too. Source: OWASP, "CSV Injection".
+ * too.
+ * Source: OWASP, "CSV Injection".
  */
 const FORMULA = /^[\s\p{C}]*[=+@-]/u;
 const CONTROL_FIRST = /^[\t\r\n]/;

@@ -54,7 +54,8 @@ export class CallRecordService {
   }
 
   /**
-   * Lists the calls of a booking, newest first. @throws BookingNotFoundError, InvalidCursorError
+   * Lists the calls of a booking, newest first.
+   * @throws BookingNotFoundError, InvalidCursorError
    */
   async listByBooking(
     id: string,

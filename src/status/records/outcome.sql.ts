@@ -1,6 +1,6 @@
 /**
- * SQL expressions for the outcome and the talk time of a call. Call records, lists, statistics and events
- * all use them.
+ * SQL expressions for the outcome and the talk time of a call. Call records, lists, statistics and
+ * events all use them.
  * Source: 8x8 Connect, "Session Summary (Number Masking)", meaning of the pairs of legs.
  */
 import { MAX_CALL_SECONDS } from '../../eightxeight/index.js';

@@ -81,7 +81,8 @@ export class CallStatsService {
   ) {}
 
   /**
-   * Returns the sums of the calls of full hours. @throws ValidationFailedError, PoolNotFoundError
+   * Returns the sums of the calls of full hours.
+   * @throws ValidationFailedError, PoolNotFoundError
    */
   async stats(
     { from, to, groupBy, pool }: CallStatsQuery,
