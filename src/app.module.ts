@@ -17,7 +17,10 @@ import { StatusModule } from './status/index.js';
 
 @Module({})
 export class AppModule {
-  /** @param settings with a `databaseUrl`: by now it is known which database it is */
+  /**
+   * Returns the root module.
+   * @param settings including the `databaseUrl`, which is known by now
+   */
   static forRoot(settings: Settings): DynamicModule {
     return {
       module: AppModule,

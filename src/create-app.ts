@@ -32,10 +32,13 @@ import {
 } from './platform/security/index.js';
 import { endConnectionsWhileDraining } from './health/shut-down.js';
 
-/** Characters of a part of a path. An id of 8x8 has 200 at most, and each can be 12 when it is encoded. */
+/**
+ * Maximum characters of a path parameter. An id of 8x8 has at most 200 characters, each up to 12
+ * when percent-encoded.
+ */
 const MAX_PARAM_LENGTH = 4_096;
 
-/** The whole application, ready to listen. Tests build it the same way. */
+/** Creates the whole application, ready to listen. Tests use it too. */
 export async function createApp(
   settings: Settings,
   logger?: LoggerService,
@@ -48,9 +51,9 @@ export async function createApp(
     serverFactory: (handler: RequestListener) => front.createServer(handler),
     clientErrorHandler: (error, socket) => front.fail(error, socket),
     forceCloseConnections: 'idle',
-    // A call handle gets its callflow also while the process stops.
+    // A call handle must get its callflow even while the process stops.
     return503OnClosing: false,
-    // What Fastify refuses before there is a route; it would repeat the URL with its query.
+    // Errors before routing; Fastify's own response would repeat the URL with its query string.
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
       const problem = toProblem(error, '');
       void reply
@@ -77,8 +80,8 @@ export async function createApp(
     adminRoutes.add(route);
   });
 
-  // Before the body is read, and by the route that will answer: an odd spelling of the path
-  // can't get past it.
+  // Runs before the body is read, and checks the matched route, so that an unusual spelling of the path
+  // cannot bypass it.
   const carrierWebhookGate = app.get(CarrierWebhookGate);
   const adminGate = app.get(AdminGate);
   adapter.getInstance().addHook('onRequest', async (request, reply) => {

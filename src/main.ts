@@ -9,17 +9,17 @@ import { migrate, SessionCheck, startEmbeddedPostgres, WarmUp } from './platform
 import { OperatorLogger } from './platform/observability/operator-logger.js';
 import { shutDown } from './health/shut-down.js';
 
-/** Stops everything; the signal has it skip the wait for others to notice. */
+/** Stops everything; the signal skips the drain period. */
 type Stop = (hurry: AbortSignal) => Promise<void>;
 
-/** Starts Maskline and says where it is. @returns what stops it */
+/** Starts Maskline and logs its address. @returns a function that stops it */
 async function start(settings: Settings, logger: OperatorLogger): Promise<Stop> {
   const say = (line: string): void => logger.log(line, 'Maskline');
   const embedded =
     settings.databaseUrl === undefined
       ? await startEmbeddedPostgres({
           dataDir: settings.dataDir,
-          // What PostgreSQL says of a statement that failed can name values of it.
+          // PostgreSQL's messages on a failed statement can contain its values.
           settings: { log_error_verbosity: 'terse', log_line_prefix: '[%p] ' },
           onProgress: say,
           onLog: (line) => logger.debug(line.replaceAll(NUMBER_LIKE, '••••'), 'PostgreSQL'),
@@ -47,7 +47,10 @@ async function start(settings: Settings, logger: OperatorLogger): Promise<Stop> 
   }
 }
 
-/** Before the first call comes. A failure stops nothing: `/health/ready` says it, and tries again. */
+/**
+ * Warms up before the first call. A failure does not stop the start: `/health/ready` reports it and
+ * tries again.
+ */
 async function warmUp(sessions: SessionCheck, steps: WarmUp, logger: OperatorLogger) {
   try {
     await sessions.assertUsable();
@@ -58,8 +61,8 @@ async function warmUp(sessions: SessionCheck, steps: WarmUp, logger: OperatorLog
 }
 
 /**
- * Stops on a signal, also on one that comes while it is still starting: what has been started is
- * then stopped first. A second signal cuts the wait short.
+ * Stops on a signal, even during the start: then the start is completed first. A second signal
+ * skips the drain period.
  */
 function stopOnSignals(starting: Promise<Stop>): void {
   const hurry = new AbortController();
@@ -83,9 +86,9 @@ function stopOnSignals(starting: Promise<Stop>): void {
   }
 }
 
-/** Node.js would print all of the error, and with it what PostgreSQL says of a row. */
+/** Node.js would print the whole error, including PostgreSQL's details of a row. */
 process.on('uncaughtException', (error) => {
-  console.error(`Maskline broke down: ${describeError(error)}\n${framesOf(error)}`);
+  console.error(`Maskline crashed: ${describeError(error)}\n${framesOf(error)}`);
   process.exit(1);
 });
 

@@ -2,7 +2,7 @@ import { isDatabaseUnreachable } from '../platform/errors/index.js';
 import { MalformedMessageError } from '../eightxeight/index.js';
 import { OverloadedError } from './decision/call-decision.repository.js';
 
-/** Why a caller heard "try again later", in logs and metrics. */
+/** Reasons for the message "try again later", as used in logs and metrics. */
 export type CallFailure =
   'deadline' | 'overload' | 'database-unreachable' | 'malformed-message' | 'error';
 

@@ -5,16 +5,16 @@ import { arrivalOf } from '../platform/rest/index.js';
 import { CallHandleService } from './call-handle.service.js';
 import { TRY_AGAIN_LATER } from './decision/callflows.js';
 
-/** 8x8's call handle (VCA). Who may call is decided by the webhook gate. */
+/** 8x8's call handle (VCA). `CarrierWebhookGate` authenticates the request. */
 @Controller('webhooks/8x8')
 export class CallHandleController {
   constructor(private readonly callHandles: CallHandleService) {}
 
   /**
-   * Answers a call handle (VCA). A body that can't even be read is answered too: a person is on
+   * Answers a call handle (VCA). An unreadable body also gets a callflow, because a person is on
    * the line.
    * @operationId answerCallHandle
-   * @answers 200 What 8x8 is to do with the call.
+   * @answers 200 The callflow that 8x8 executes.
    */
   @Post('call-action')
   @HttpCode(HttpStatus.OK)

@@ -28,9 +28,9 @@ export class CallHandleService {
   ) {}
 
   /**
-   * Says what to do with a call. The decision is committed before it is given; whatever fails or is
-   * late, the caller hears a message and nobody is connected. Never throws.
-   * @param arrivedAt of the request, by `performance.now()`: the deadline counts from then
+   * Returns the callflow for a call. The decision is committed before it is returned. On any error
+   * or timeout the caller hears a message and nobody is connected. Never throws.
+   * @param arrivedAt time of the request by `performance.now()`; the deadline counts from it
    */
   async answer(message: unknown, arrivedAt = performance.now()): Promise<CallflowResponse> {
     try {
@@ -47,9 +47,9 @@ export class CallHandleService {
   }
 
   /**
-   * A connection that is decided after the deadline is taken back, unless an earlier message of the
-   * session was answered with it.
-   * @throws DeadlineError, and what `CallRouter.decide` throws
+   * Decides a call before the deadline. A connection that is decided later is revoked, unless it
+   * was the response to an earlier message of the session.
+   * @throws DeadlineError, and the errors of `CallRouter.decide`
    */
   private async decideInTime(event: CallEvent, arrivedAt: number): Promise<RoutingDecision> {
     const endsAt = arrivedAt + this.settings.callTimeouts.answer;
@@ -66,7 +66,7 @@ export class CallHandleService {
       this.router.decide(event, lost.attemptId).then(
         (decision) => {
           clearTimeout(deadline);
-          // The timer itself is late when something held the event loop.
+          // The timer itself fires late when the event loop was blocked.
           if (!isOver && performance.now() < endsAt) {
             resolve(decision);
             return;
@@ -79,7 +79,7 @@ export class CallHandleService {
         (error: unknown) => {
           clearTimeout(deadline);
           reject(error as Error);
-          // It may have been committed all the same, unless nothing was sent.
+          // The decision may have been committed nevertheless, unless no statement was sent.
           if (!(error instanceof OverloadedError)) {
             this.lostResponses.add({ ...lost, reason: 'response-lost' });
           }

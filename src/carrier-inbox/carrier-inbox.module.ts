@@ -8,7 +8,7 @@ import { DeadLetterRepository } from './dead-letter.repository.js';
 import { DeadLetterService } from './dead-letter.service.js';
 import { WebhookReceipt } from './webhook-receipt.entity.js';
 
-/** What 8x8 sends: receipts, by which a repeated message is known, and messages that nobody understands. */
+/** 8x8's messages: receipts, which detect repeated messages, and dead letters. */
 @Module({
   imports: [TypeOrmModule.forFeature([DeadLetter, WebhookReceipt])],
   controllers: [DeadLetterController],

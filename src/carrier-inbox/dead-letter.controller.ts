@@ -9,9 +9,9 @@ export class DeadLetterController {
   constructor(private readonly messages: DeadLetterService) {}
 
   /**
-   * Lists reports of 8x8 that could not be understood. Newest first; whatever looks like a number
-   * is masked.
-   * @answers 200 A page of messages.
+   * Lists dead letters. They are malformed messages of 8x8, newest first; anything that looks like
+   * a number is masked.
+   * @answers 200 A page of dead letters.
    */
   @Get()
   @RequiredScope('calls:read', { isForAllPools: true, isWide: true })

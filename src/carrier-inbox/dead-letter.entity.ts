@@ -1,10 +1,10 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** A message of 8x8 that could not be understood, for an operator to see. */
+/** A malformed message of 8x8, kept for the operator. */
 @Entity('dead_letter')
 @Index('dead_letter_by_time', ['lastReceivedAt'])
 export class DeadLetter {
-  /** Keyed digest of the content without its numbers: the same message again is counted. */
+  /** Keyed digest of the content without its numbers, by which a repeated message is counted. */
   @PrimaryColumn('bytea', { primaryKeyConstraintName: 'dead_letter_pk' })
   digest!: Buffer;
 
@@ -15,7 +15,7 @@ export class DeadLetter {
   @Column('text')
   reason!: string;
 
-  /** Whatever looks like a phone number is masked. */
+  /** Anything that looks like a phone number is masked. */
   @Column('bytea', { name: 'content_ciphertext' })
   contentCiphertext!: Buffer;
 

@@ -4,7 +4,7 @@ import type { DeadLetter } from './dead-letter.entity.js';
 import { KEEP_MESSAGE, LIST_MESSAGES } from './dead-letter.sql.js';
 
 export type DeadLetterRow = RowOf<DeadLetter> & {
-  /** In the list; to the microsecond, which is more precise than a Date. */
+  /** Position in the list, with microseconds, which a Date cannot represent. */
   position: string;
 };
 

@@ -18,22 +18,22 @@ export type MessageType = 'VCS' | 'VSS' | 'VRU' | 'VNU';
 
 export interface DeadLetterResponse {
   type: string;
-  /** What is missing. */
+  /** Why the message is malformed. */
   reason: string;
-  /** The beginning of the message; whatever looks like a number is masked. */
+  /** The beginning of the message; anything that looks like a number is masked. */
   content: string;
-  /** How often it came. */
+  /** How often the message was received. */
   times: Integer;
   firstReceivedAt: Date;
   lastReceivedAt: Date;
 }
 
-/** Characters of a message that are kept. */
+/** Characters of a message that are stored. */
 const MAX_CONTENT = 4_000;
-/** Characters of it that are looked at, and by which it is known again. */
+/** Characters of a message that are read and that its digest covers. */
 const MAX_READ = 8_000;
 
-/** Messages of 8x8 that could not be understood: none is refused, and none is lost. */
+/** Keeps 8x8's malformed messages, so that none is rejected or lost. */
 @Injectable()
 export class DeadLetterService {
   private readonly logger = new Logger(DeadLetterService.name);
@@ -43,7 +43,7 @@ export class DeadLetterService {
     private readonly vault: NumberVault,
   ) {}
 
-  /** Takes a message by `take`; keeps it for an operator if it can't be understood. */
+  /** Passes a message to `take`; keeps it as a dead letter if it is malformed. */
   async takeOrKeep(
     type: MessageType,
     message: unknown,
@@ -62,7 +62,7 @@ export class DeadLetterService {
     }
   }
 
-  /** Newest first. @throws InvalidCursorError */
+  /** Lists dead letters, newest first. @throws InvalidCursorError */
   async list({ limit, cursor }: PageQuery): Promise<Page<DeadLetterResponse>> {
     const position = decodeCursor(cursor, isTimePosition(/^[0-9a-f]{64}$/))?.split('|') ?? [];
     const rows = await this.messages.list(limit + 1, position as [string, string] | []);
@@ -74,9 +74,9 @@ export class DeadLetterService {
     );
   }
 
-  /** Keeps a message, or the part of it that cannot be understood, for an operator. */
+  /** Keeps a message, or its malformed part, for the operator. */
   async keep(type: MessageType, message: unknown, reason: string): Promise<void> {
-    // Masked before the digest is made, which could not be found to erase a number.
+    // Masked before the digest is computed, because a digest cannot be found by number for an erasure.
     const content = maskedBeginning(message);
     const length = message instanceof UnreadableBody ? `${message.length}:` : '';
     const digest = this.vault.digestOf(`${type}:${length}${content}`);
@@ -99,13 +99,16 @@ export class DeadLetterService {
   }
 }
 
-/** The beginning of a message, without what looks like a number, whole or cut. */
+/**
+ * Returns the beginning of a message, with everything masked that looks like a number, even a
+ * truncated one.
+ */
 function maskedBeginning(message: unknown): string {
   const { text, isCut } =
     message instanceof UnreadableBody ? message : beginningOfJson(message, MAX_READ);
   const masked = text.replaceAll(NUMBER_LIKE, '••••');
   if (!isCut) return masked;
-  // Half a number at the cut looks like none: what could be one goes.
+  // A truncated number does not look like one, so everything after the last letter is removed.
   let end = masked.length;
   while (end > 0 && !/\p{L}/u.test(masked[end - 1]!)) end -= 1;
   return masked.slice(0, end);

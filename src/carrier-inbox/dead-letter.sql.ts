@@ -1,6 +1,6 @@
 import { statement } from '../platform/database/index.js';
 
-/** Keeps a message; counts it if it has been kept already. */
+/** Stores a dead letter, or counts it if it is stored already. */
 export const KEEP_MESSAGE = statement(
   'keep-dead-letter',
   { digest: 'bytea', type: 'text', reason: 'text', contentCiphertext: 'bytea' },
@@ -12,8 +12,8 @@ export const KEEP_MESSAGE = statement(
 );
 
 /**
- * Lists messages, newest first. `beforeTime` and `beforeDigest` (hexadecimal) are those of the last message
- * of the previous page.
+ * Lists dead letters, newest first. `beforeTime` and `beforeDigest` (hexadecimal) identify the last
+ * one of the previous page.
  */
 export const LIST_MESSAGES = statement(
   'list-dead-letters',

@@ -1,8 +1,8 @@
 import { EncryptedText } from '../platform/security/index.js';
 
-/** The content of a message that could not be understood. */
+/** The content of a dead letter. */
 export const DEAD_LETTER_CONTENT = new EncryptedText<{ digest: Buffer }>(
-  // Part of what is stored: it stays as it was when the table had another name.
+  // Part of the associated data of stored rows, so it keeps the former name of the table.
   'unreadable-message',
   ({ digest }) => [digest],
 );

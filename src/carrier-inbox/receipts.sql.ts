@@ -1,6 +1,7 @@
 /**
- * CTEs that store a receipt for each message and keep the messages that had none: `receipt` and `fresh`.
- * They are part of the statement that stores what the messages say: both are committed, or neither.
+ * Returns the CTEs `receipt`, which stores a receipt per message, and `fresh`, which has the
+ * messages without an earlier one. They belong to the statement that stores the messages' content,
+ * so that both are committed or neither.
  * @param messages a CTE with pool_id and message_key
  */
 export const takeReceipts = (messages: string): string => `

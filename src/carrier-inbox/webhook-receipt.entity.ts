@@ -1,10 +1,13 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** A message that was taken, so that a repeated delivery changes nothing. */
+/** The receipt of a message, so that a repeated delivery changes nothing. */
 @Entity('webhook_receipt')
 @Index('webhook_receipt_by_time', ['receivedAt'])
 export class WebhookReceipt {
-  /** `VCS:<eventId>`, or the type and a digest of the content where 8x8 gives no id. */
+  /**
+   * `VCS:` with the event id, session id and status, or the type and a digest of the content if 8x8
+   * gives no id.
+   */
   @PrimaryColumn('text', { name: 'message_key', primaryKeyConstraintName: 'webhook_receipt_pk' })
   messageKey!: string;
 

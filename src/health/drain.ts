@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
-/** Whether this process is about to stop: it is not ready any more, and goes on serving for a while. */
+/**
+ * Whether this process is about to stop: it is no longer ready, but serves requests for a while.
+ */
 @Injectable()
 export class Drain {
   private hasBegun = false;

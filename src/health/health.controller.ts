@@ -9,7 +9,7 @@ import { NumberKeyRegistry, NumberKeysOutdatedError } from '../platform/security
 import { Drain } from './drain.js';
 import { NotReadyError, ShuttingDownError } from './health.errors.js';
 
-/** Milliseconds after which a database that is silent counts as away. */
+/** Milliseconds after which a database that does not answer counts as unreachable. */
 const DATABASE_TIMEOUT_MS = 2_000;
 
 @Controller('health')
@@ -23,9 +23,9 @@ export class HealthController {
   ) {}
 
   /**
-   * Tells whether the process runs. If it does not answer, restart it.
+   * Returns whether the process runs. Restart it if it does not answer.
    * @operationId isLive
-   * @answers 200 It runs.
+   * @answers 200 The process runs.
    */
   @Get('live')
   live() {
@@ -33,9 +33,9 @@ export class HealthController {
   }
 
   /**
-   * Tells whether calls and requests can be served.
+   * Returns whether this replica can serve calls and requests.
    * @operationId isReady
-   * @answers 200 They can.
+   * @answers 200 The replica is ready.
    * @throws NotReadyError, ShuttingDownError, DatabaseSettingsError, NumberKeysOutdatedError
    */
   @Get('ready')
@@ -45,7 +45,7 @@ export class HealthController {
     await Promise.race([
       this.check(),
       new Promise((_resolve, reject) => {
-        silence.addEventListener('abort', () => reject(new Error('the database is silent')));
+        silence.addEventListener('abort', () => reject(new Error('the database did not answer')));
       }),
     ]).catch((error: unknown) => {
       const isOurs =
@@ -54,7 +54,9 @@ export class HealthController {
     });
     return {
       status: 'ok',
-      /** How far the database's clock is ahead of this machine's; null: not known yet. */
+      /**
+       * Seconds by which the database's clock is ahead of this machine's; null until it is known.
+       */
       clockOffsetSeconds: this.clock.offsetSeconds ?? null,
     };
   }

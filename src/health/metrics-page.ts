@@ -5,7 +5,7 @@ import { Settings } from '../platform/config/index.js';
 import { UndeliveredAge } from '../events/index.js';
 import { HeldSyncGauge } from '../pool/index.js';
 
-/** What Prometheus reads. Those who ask at the same time get the same page. */
+/** Renders the metrics for Prometheus. Concurrent scrapes share one page. */
 @Injectable()
 export class MetricsPage {
   readonly contentType = metrics.contentType;

@@ -12,16 +12,16 @@ import { Settings } from '../platform/config/index.js';
 import { SECURITY_HEADERS } from '../platform/security/index.js';
 import { MetricsPage } from './metrics-page.js';
 
-/** Scrapers at once. */
+/** Maximum number of concurrent connections. */
 const MAX_CONNECTIONS = 32;
 
 /**
- * Shows metrics on a port of their own (`METRICS_PORT`), which those who reach the webhooks need not
- * reach.
+ * Serves the metrics on their own port (`METRICS_PORT`), which need not be reachable for senders of
+ * webhooks.
  */
 @Injectable()
 export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutdown {
-  /** Where it listens; undefined without a port of its own. */
+  /** The URL it listens on; undefined without `METRICS_PORT`. */
   url: string | undefined;
   private readonly logger = new Logger(MetricsServer.name);
   private server: Server | undefined;
@@ -31,7 +31,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     private readonly page: MetricsPage,
   ) {}
 
-  /** @throws Error if the port cannot be listened on */
+  /** Starts the server if `METRICS_PORT` is set. @throws Error if it cannot listen on the port */
   async onApplicationBootstrap(): Promise<void> {
     const { metricsPort, metricsHost } = this.settings;
     if (metricsPort === undefined) return;

@@ -2,14 +2,14 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { metrics } from '../platform/observability/index.js';
 import { MetricsPage } from './metrics-page.js';
 
-/** For Prometheus, unless metrics have a port of their own. */
+/** Serves the metrics, unless they have their own port (`METRICS_PORT`). */
 @Controller('metrics')
 export class MetricsController {
   constructor(private readonly page: MetricsPage) {}
 
   /**
-   * Shows metrics for Prometheus. No number, id or secret is among them. With `METRICS_PORT` they are
-   * on that port only.
+   * Returns metrics for Prometheus. They contain no number, id or secret. With `METRICS_PORT` they
+   * are available on that port only.
    * @operationId getMetrics
    * @produces text/plain
    * @answers 200 Metrics in the text format of Prometheus.

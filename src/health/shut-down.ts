@@ -5,14 +5,17 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { Drain } from './drain.js';
 
-/** Milliseconds in which clients that have just connected send their request, and get its answer. */
+/** Milliseconds for newly connected clients to send their request and get the response. */
 const LAST_REQUESTS_MS = 1_000;
-/** Milliseconds of a turn of the event loop in which hardly anybody can have connected. */
+/** Milliseconds; in a turn of the event loop this short hardly any client can have connected. */
 const SHORT_TURN_MS = 1;
-/** Milliseconds after which requests that are still under way are cut off. */
+/** Milliseconds after which unfinished requests are cut off. */
 const LONGEST_REQUEST_MS = 15_000;
 
-/** Has each answer end its connection once the process is about to stop: the client goes elsewhere. */
+/**
+ * Closes the connection after each response while draining, so that clients move to another
+ * replica.
+ */
 export function endConnectionsWhileDraining(server: FastifyInstance, drain: Drain): void {
   server.addHook('onSend', (_request, reply, _payload, done) => {
     if (drain.isDraining) void reply.header('connection', 'close');
@@ -21,9 +24,10 @@ export function endConnectionsWhileDraining(server: FastifyInstance, drain: Drai
 }
 
 /**
- * Stops the application without losing a request: it is no longer ready, and answers as ever for
- * `drainSeconds`, so that whatever sends it requests looks elsewhere; then it takes no new connection,
- * answers what still comes over the old ones, finishes, and closes the connections to the database last.
+ * Stops the application without losing a request. It reports that it is not ready but serves
+ * requests for another `drainSeconds`, so that load balancers choose another replica. Then it
+ * accepts no new connections, answers the requests on open ones, and closes the database
+ * connections last.
  *
  * @param hurry skips the wait
  */
@@ -33,13 +37,13 @@ export async function shutDown(
 ): Promise<void> {
   app.get(Drain).begin();
   if (drainSeconds > 0) {
-    logger.log(`stopping: not ready any more, serving for ${drainSeconds} s`, 'Maskline');
+    logger.log(`stopping: no longer ready, serving for ${drainSeconds} s`, 'Maskline');
     await pause(drainSeconds * 1_000, undefined, { signal: hurry }).catch(() => undefined);
   }
-  logger.log('stopping: no new connections, finishing what is under way', 'Maskline');
+  logger.log('stopping: no new connections, finishing open requests', 'Maskline');
   const server = app.getHttpServer();
   await untilNobodyConnects(server);
-  // Only the port: http's own `close` would cut off clients whose request is on its way.
+  // Closes the port only: http's own `close` would cut off clients whose request is still arriving.
   Server.prototype.close.call(server);
   await pause(drainSeconds > 0 ? LAST_REQUESTS_MS : 0);
   const cut = setTimeout(() => server.closeAllConnections(), LONGEST_REQUEST_MS);
@@ -51,9 +55,9 @@ export async function shutDown(
 }
 
 /**
- * Waits until no connection waits to be accepted: the kernel resets those that do when the port is
- * closed. Node.js accepts one in each turn of its event loop, so it waits for a turn that was short and
- * in which none came.
+ * Waits until no connection is left to be accepted, because the kernel resets such connections when
+ * the port is closed. Node.js accepts one connection per turn of its event loop, so this waits for
+ * a short turn without a new connection.
  */
 async function untilNobodyConnects(server: Server): Promise<void> {
   let hasConnected = false;

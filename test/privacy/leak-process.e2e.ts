@@ -133,7 +133,7 @@ describe('what node dist/main.js prints', { timeout: 600_000 }, () => {
       await maskline.printed(/listening on http/);
       maskline.child.kill('SIGUSR2');
       expect(await maskline.ended()).toBe(1);
-      expect(maskline.output).toMatch(/Maskline broke down: TypeError code=E_TEST\n\s+at /);
+      expect(maskline.output).toMatch(/Maskline crashed: TypeError code=E_TEST\n\s+at /);
       canaries.keep('output', maskline.output);
     };
     await breakDown('throw failure');

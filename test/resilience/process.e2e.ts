@@ -79,7 +79,7 @@ describe('node dist/main.js', () => {
     running = app.child;
     await app.printed(/listening on http/);
     app.child.kill('SIGTERM');
-    await app.printed(/not ready any more, serving for 30 s/);
+    await app.printed(/no longer ready, serving for 30 s/);
     // A second signal skips the wait.
     app.child.kill('SIGTERM');
     expect(await app.ended()).toBe(0);
@@ -88,7 +88,7 @@ describe('node dist/main.js', () => {
       'starting the embedded database',
       'migrating the database',
       'listening on',
-      'stopping: not ready any more',
+      'stopping: no longer ready',
       'stopping: no new connections',
       'stopped',
     ];

@@ -101,7 +101,7 @@ describe('two replicas that are restarted one after the other', () => {
     for (const at of [0, 1]) {
       const { url, process } = replicas[at]!;
       process.child.kill('SIGTERM');
-      await process.printed(/not ready any more/);
+      await process.printed(/no longer ready/);
       expect((await fetch(`${url}/health/ready`)).status).toBe(503);
       expect(await process.ended()).toBe(0);
       replicas[at] = await startReplica(new URL(url).port);

@@ -15,10 +15,10 @@ export class AppCallController {
   constructor(private readonly appCalls: AppCallService) {}
 
   /**
-   * Starts a call from the app. 8x8 rings the party of the role `from`, lets it hear the announcement,
-   * and rings the other one; both see the virtual number.
+   * Starts a call from the app. 8x8 rings the party with the role `from`, plays the announcement to
+   * it and rings the other party; both see the virtual number.
    * @operationId startCall
-   * @answers 202 8x8 has taken it on, and rings the first party.
+   * @answers 202 8x8 accepted the call and rings the first party.
    * @throws BookingNotFoundError, PartyNotFoundError, BookingNotCallableError, TooManyCallsError,
    *   EightXEightError
    */

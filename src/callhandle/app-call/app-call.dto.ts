@@ -1,7 +1,7 @@
 import { IsString, MaxLength } from 'class-validator';
 
 export class StartCallDto {
-  /** The role of the party that is rung first. */
+  /** Role of the party that 8x8 rings first. */
   @IsString()
   @MaxLength(32)
   from!: string;

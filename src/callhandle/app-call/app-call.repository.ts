@@ -22,7 +22,7 @@ export interface CallPartiesRow {
   announcement: CallerMessage | null;
 }
 
-/** A call that Maskline had 8x8 start. */
+/** A call that 8x8 started at Maskline's request. */
 export interface AppCallRecord {
   poolId: string;
   sessionId: string;
@@ -42,7 +42,10 @@ export class AppCallRepository {
     return (await this.database.run<CallPartiesRow>(FIND_CALL_PARTIES({ bookingId, role })))[0];
   }
 
-  /** Counts the calls of the last minute. @param callerIndexes of the caller, under each key */
+  /**
+   * Counts the caller's calls to the number in the last minute.
+   * @param callerIndexes the caller's blind index under each key
+   */
   async countRecentCalls(callerIndexes: Buffer[], virtualNumber: string): Promise<number> {
     const query = COUNT_RECENT_CALLS({ callerIndexes, virtualNumber });
     return (await this.database.run<{ calls: number }>(query))[0]!.calls;

@@ -9,7 +9,7 @@ import { AppCallRepository } from './app-call.repository.js';
 import { type CallParties, CallPartiesService } from './call-parties.service.js';
 
 export interface AppCallResponse {
-  /** The call is found by it as soon as 8x8 reports of it. */
+  /** Identifies the call in `GET /v1/calls/{sessionId}` once 8x8 has reported it. */
   sessionId: string;
   bookingId: Uuid;
   from: string;
@@ -17,10 +17,10 @@ export interface AppCallResponse {
   virtualNumber: string;
 }
 
-/** Milliseconds after which 8x8 no longer starts a call: nobody waits for it. */
+/** Milliseconds after which 8x8 must no longer start the call: the user has given up by then. */
 const VALID_MS = 60_000;
 
-/** Calls that a party starts from the company's app instead of dialling. */
+/** Starts calls that a party requests in the company's app instead of dialling. */
 @Injectable()
 export class AppCallService {
   constructor(
@@ -32,12 +32,12 @@ export class AppCallService {
   ) {}
 
   /**
-   * Has 8x8 ring the party of the role, play the announcement to it, and bridge the other one; both see
-   * the virtual number. Whether they may talk is decided by the same rules as when the party dials. The
-   * call is not recorded: here, `makeCall` has `source` and `destination` only (8x8, "Send Callflow").
+   * Makes 8x8 ring the party with this role, play the announcement and bridge the other party. Both
+   * see the virtual number. The same rules apply as when the party dials. The call is not recorded,
+   * because here `makeCall` takes only `source` and `destination` (8x8, "Send Callflow").
    * @throws BookingNotFoundError, PartyNotFoundError, BookingNotCallableError, TooManyCallsError,
-   *   EightXEightError; after `eightxeight-unavailable` and `eightxeight-bad-response` the call may have
-   *   been started or not
+   *   EightXEightError; after `eightxeight-unavailable` and `eightxeight-bad-response` it is
+   *   unknown whether the call was started
    */
   async start(bookingId: string, role: string, principal: Principal): Promise<AppCallResponse> {
     const parties = await this.parties.callable(bookingId, role, principal);

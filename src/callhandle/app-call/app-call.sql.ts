@@ -2,8 +2,8 @@ import { statement } from '../../platform/database/index.js';
 import { emitDecided } from '../../status/index.js';
 
 /**
- * Finds the party of a role, and the callee that it reaches by the same route as when it dials the booking's
- * number.
+ * Finds the party of a role and its callee. The route is the one that is used when the party dials
+ * the booking's number.
  */
 export const FIND_CALL_PARTIES = statement(
   'find-call-parties',
@@ -26,7 +26,10 @@ export const FIND_CALL_PARTIES = statement(
    where b.id = ${p.bookingId}`,
 );
 
-/** Counts the calls of the last minute, dialled or from the app, as the call handle does. */
+/**
+ * Counts the calls of the last minute, dialled or from the app. The call handle counts them the
+ * same way.
+ */
 export const COUNT_RECENT_CALLS = statement(
   'count-recent-calls',
   { callerIndexes: 'bytea[]', virtualNumber: 'text' },
@@ -36,7 +39,10 @@ export const COUNT_RECENT_CALLS = statement(
      and s.created_at > statement_timestamp() - interval '1 minute'`,
 );
 
-/** Records a call that Maskline had 8x8 start; its reports may arrive earlier. */
+/**
+ * Records a call that 8x8 started at Maskline's request. Status messages of the call may arrive
+ * first.
+ */
 export const RECORD_APP_CALL = statement(
   'record-app-call',
   {

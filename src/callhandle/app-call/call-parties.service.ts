@@ -21,7 +21,7 @@ import {
 } from '../../platform/security/index.js';
 import { AppCallRepository, type CallPartiesRow } from './app-call.repository.js';
 
-/** Who would call whom, and by which number. */
+/** The caller, the callee and the virtual number of a call from the app. */
 export interface CallParties {
   poolId: string;
   subAccountId: string;
@@ -29,11 +29,11 @@ export interface CallParties {
   virtualNumber: string;
   caller: { role: string; number: PhoneNumber };
   callee: { role: string; number: PhoneNumber };
-  /** What the caller hears first. */
+  /** Played to the caller before the callee is rung. */
   announcement: CallerMessage | null;
 }
 
-/** For calls that do not begin with a party's dialling. */
+/** Finds the two parties of a call that starts without a party dialling. */
 @Injectable()
 export class CallPartiesService {
   constructor(
@@ -44,8 +44,9 @@ export class CallPartiesService {
   ) {}
 
   /**
+   * Returns the parties of a call that the route permits now.
    * @throws BookingNotFoundError, PartyNotFoundError, BookingNotCallableError, TooManyCallsError;
-   *   DecryptionFailedError if the route is not one that was written for the booking
+   *   DecryptionFailedError if the route's ciphertext was not written for this booking
    */
   async callable(bookingId: string, role: string, principal: Principal): Promise<CallParties> {
     const row = isUuid(bookingId) ? await this.calls.findParties(bookingId, role) : undefined;
@@ -69,7 +70,9 @@ export class CallPartiesService {
     };
   }
 
-  /** @throws BookingNotCallableError if the route does not fit, or leads to a withheld number */
+  /**
+   * @throws BookingNotCallableError if the route does not match or its callee is a withheld number
+   */
   private open(row: CallPartiesRow, number: PhoneNumber): OpenedRoute {
     const route = {
       poolId: row.pool_id,

@@ -12,15 +12,21 @@ import {
 /** A call to be decided. */
 export interface CallInput {
   sessionId: string;
-  /** Dialled, E.164. */
+  /** The dialled number, E.164. */
   msisdn: string | null;
   callerIndex: Buffer | null;
   subAccountId: string | null;
-  /** Of this decision; the record keeps it, so that only its own attempt takes a connection back. */
+  /**
+   * Identifies this decision. It is recorded, so that only the same attempt can revoke the
+   * connection.
+   */
   attemptId: string | null;
 }
 
-/** What the database says of a call. The key is selected back, to be compared with the question. */
+/**
+ * The database's decision on a call. The row includes its key, so that it can be compared with the
+ * input.
+ */
 export interface DecidedCall {
   position: number;
   session_id: string;
@@ -44,19 +50,19 @@ export interface DecidedCall {
   reason: string;
 }
 
-/** More calls are waiting than could be answered in time; those who come now are told so at once. */
+/** More calls are waiting than can be answered in time; new ones fail at once. */
 export class OverloadedError extends Error {
   override readonly name = 'OverloadedError';
 }
 
-/** Statements under way in this process, and calls in one of them. */
+/** Concurrent statements of this process, and calls per statement. */
 const LIMITS = { inFlight: 3, batch: 64, gather: 16 };
-/** Calls that may wait; more could not be answered before the deadline anyway. */
+/** Maximum number of waiting calls; more could not be answered before the deadline. */
 const MAX_WAITING = 2_000;
 
 /**
- * Decides calls in company: those that wait in the same turn of the event loop, or while statements
- * are under way, go out as one. There is no cache: each call is decided by what the database holds.
+ * Decides calls in batches: calls that arrive in the same turn of the event loop, or while
+ * statements are running, share one statement. There is no cache: the database decides each call.
  */
 @Injectable()
 export class CallDecisionRepository {
@@ -66,12 +72,12 @@ export class CallDecisionRepository {
       runIsolated(calls, (batch) => this.hotPath.run<DecidedCall>(DECIDE_CALLS({ calls: batch }))),
     LIMITS,
   );
-  /** Sessions that are being decided: the same one again waits its turn. */
+  /** Sessions that are being decided; a repeated message waits for the first one. */
   private readonly underWay = new Map<string, Promise<unknown>>();
 
   constructor(private readonly hotPath: HotPathPool) {}
 
-  /** Decides and records. @throws OverloadedError, or the database's error */
+  /** Decides and records a call. @throws OverloadedError, or the database's error */
   async decide(call: CallInput): Promise<DecidedCall> {
     if (this.waiting >= MAX_WAITING) throw new OverloadedError('too many calls are waiting');
     this.waiting += 1;
@@ -82,22 +88,24 @@ export class CallDecisionRepository {
     }
   }
 
-  /** What the call would get; records nothing. */
+  /** Returns the decision that the call would get. Records nothing. */
   async explain(call: CallInput): Promise<DecidedCall> {
     return (await this.hotPath.run<DecidedCall>(EXPLAIN_CALLS({ calls: [call] })))[0]!;
   }
 
-  /** @returns whether there was a connection of this attempt */
+  /** Revokes the connection of an attempt. @returns whether the attempt had one */
   async revokeConnection(sessionId: string, attemptId: string, reason: Refusal): Promise<boolean> {
     return (await this.hotPath.run(REVOKE_CONNECTION({ sessionId, attemptId, reason }))).length > 0;
   }
 
-  /** @returns whether the connection still stands */
+  /** Takes over a connection for a repeated message. @returns whether it had not been revoked */
   async adoptConnection(poolId: string, sessionId: string): Promise<boolean> {
     return (await this.hotPath.run(ADOPT_CONNECTION({ poolId, sessionId }))).length > 0;
   }
 
-  /** Has every connection plan the statements. Of no calls they decide nothing and write nothing. */
+  /**
+   * Plans the statements on every database connection. Without calls they decide and write nothing.
+   */
   async planAll(): Promise<void> {
     await this.hotPath.onEachConnection([
       DECIDE_CALLS({ calls: [] }),
@@ -105,7 +113,9 @@ export class CallDecisionRepository {
     ]);
   }
 
-  /** One statement can't write one session twice. */
+  /**
+   * Decides the messages of one session one after another: a statement cannot write a row twice.
+   */
   private async inTurn(call: CallInput): Promise<DecidedCall> {
     const { sessionId } = call;
     const earlier = this.underWay.get(sessionId);

@@ -1,7 +1,7 @@
 import { rows, statement } from '../../platform/database/index.js';
 import { dialledNumber, NO_POOL, emitDecided } from '../../status/index.js';
 
-/** One row for each call. */
+/** One row per call. */
 const CALLS = rows({
   position: 'ordinal',
   sessionId: 'text',
@@ -9,14 +9,14 @@ const CALLS = rows({
   msisdn: 'text?',
   callerIndex: 'bytea?',
   subAccountId: 'text?',
-  /** An id of this decision. */
+  /** Identifies this decision. */
   attemptId: 'uuid?',
 });
 
 /**
- * Calls of the last minute of this caller to this number: in the database, so all replicas count.
- * Written so that only the index by caller can be taken, also by a plan that was made while the table
- * was empty (ADR 7): the concatenation keeps the one by number out.
+ * Counts the caller's calls to the number in the last minute. The count is in the database, so it
+ * covers all replicas. The concatenation rules out the index by number: a plan that was made while
+ * the table was empty must use the index by caller (ADR 7).
  */
 const CALLS_OF_LAST_MINUTE = `(
   select count(*) from call_session s
@@ -24,8 +24,9 @@ const CALLS_OF_LAST_MINUTE = `(
      and s.virtual_number || '' = n.msisdn and s.created_at > now() - interval '1 minute')`;
 
 /**
- * The decision for each call, by the clock of the database. The first reason that applies holds; only
- * the last one connects. A session that comes again does not count against the caller.
+ * Returns the CTEs that decide each call, by the database's clock. The first matching reason
+ * counts, and only `callable` connects. A repeated message does not count towards the caller's
+ * limit.
  */
 const decided = (calls: string): string => `
   input as materialized (
@@ -66,7 +67,7 @@ const decided = (calls: string): string => `
       left join booking b on b.pool_id = r.pool_id and b.id = r.booking_id
       left join virtual_number shown on shown.id = b.virtual_number_id
       left join lateral (
-        -- The limit has each session looked up by its key, and not all sessions of the pool read.
+        -- The limit makes the planner look up each session by its key instead of reading the pool's.
         select c.decision, c.reason, c.booking_id
           from call_session c
          where c.pool_id = coalesce(n.pool_id, '${NO_POOL}') and c.session_id = input.session_id
@@ -75,9 +76,9 @@ const decided = (calls: string): string => `
   )`;
 
 /**
- * Decides calls, records the decisions and tells those who want to know, in one statement and one
- * commit: when it returns, what is answered is on record. A status of the call may have come before; an
- * earlier decision stays.
+ * Decides calls, records the decisions and emits their events, in one statement and one commit.
+ * Every decision is therefore recorded before it is answered. A status message may have created the
+ * session already; an earlier decision is kept.
  */
 export const DECIDE_CALLS = statement(
   'decide-calls',
@@ -93,7 +94,7 @@ export const DECIDE_CALLS = statement(
            callee_role, caller_index, now(), attempt_id
       from decided
      where prior_decision is null
-     -- As statuses of the same calls do, which would wait for each other otherwise.
+     -- The same lock order as for status messages of these calls prevents deadlocks.
      order by session_id, pool_id
     on conflict (session_id, pool_id) do update set
       booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
@@ -107,7 +108,7 @@ export const DECIDE_CALLS = statement(
   select * from decided order by position`,
 );
 
-/** The same without a record: what calls would get now. */
+/** Returns the decisions that calls would get now, without recording them. */
 export const EXPLAIN_CALLS = statement(
   'explain-calls',
   { calls: CALLS },
@@ -115,9 +116,9 @@ export const EXPLAIN_CALLS = statement(
 );
 
 /**
- * Corrects the record of a call that was decided to connect and was not: its route did not stand up to
- * inspection, the answer came too late, or it was lost. Not if another attempt has answered with the
- * connection since.
+ * Corrects the record of a call that was decided to connect but was not connected: its route did
+ * not pass the checks, or the response was late or lost. Does nothing if another attempt has
+ * answered with the connection since.
  */
 export const REVOKE_CONNECTION = statement(
   'revoke-connection',
@@ -132,9 +133,9 @@ export const REVOKE_CONNECTION = statement(
 );
 
 /**
- * Takes a connection away from the attempt that decided it, because another message of the session is
- * about to be answered with it: no attempt revokes it any longer. Returns nothing if it was revoked
- * meanwhile.
+ * Detaches a connection from the attempt that decided it, because another message of the session is
+ * about to be answered with it. No attempt can revoke it afterwards. Returns no row if it has been
+ * revoked.
  */
 export const ADOPT_CONNECTION = statement(
   'adopt-connection',

@@ -1,7 +1,7 @@
 import type { PhoneNumber } from '../../platform/values/index.js';
 import type { CallerMessage, PoolMessages } from '../../pool/index.js';
 
-/** Why a call is not connected. */
+/** Reasons why a call is not connected. */
 export const REFUSALS = [
   'unknown-number',
   'unexpected-action',
@@ -23,7 +23,10 @@ export type Refusal = (typeof REFUSALS)[number];
 
 export interface Connection {
   decision: 'connect';
-  /** The caller's phone is a party's, or it entered a party's PIN. */
+  /**
+   * `callable`: the caller's phone belongs to a party. `pin-accepted`: the caller entered a party's
+   * PIN.
+   */
   reason: 'callable' | 'pin-accepted';
   poolId: string;
   bookingId: string;
@@ -35,14 +38,14 @@ export interface Connection {
   callRecording: boolean;
   /** Played to the caller first. */
   announcement: CallerMessage | null;
-  /** Whether it was decided before, for a message that came earlier. */
+  /** Whether an earlier message of the session got the same connection. */
   isRepeated: boolean;
 }
 
 export interface RefusedCall {
   decision: 'refuse';
   reason: Refusal;
-  /** Null if no pool has the number that was dialled. */
+  /** Null if the dialled number is in no pool. */
   poolId: string | null;
   bookingId: string | null;
   callerRole: string | null;
@@ -53,11 +56,11 @@ export interface RefusedCall {
 /** The caller is asked for a PIN before anything else. */
 export interface PinQuestion {
   decision: 'ask';
-  /** pin-wrong: asked again. */
+  /** `pin-wrong`: the caller is asked again. */
   reason: 'pin-required' | 'pin-wrong';
   poolId: string | null;
   messages: PoolMessages | null;
-  /** Comes back with the PIN; null if nobody is really asked. */
+  /** Sent back by 8x8 with the PIN; null in an explanation, which asks nobody. */
   clientActionId: string | null;
 }
 

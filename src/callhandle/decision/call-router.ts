@@ -18,10 +18,10 @@ import {
 import { pinActionId, pinAttemptOf } from '../pin/pin-action.js';
 import { PinEntryService } from '../pin/pin-entry.service.js';
 
-/** All others refuse. */
+/** The reasons that do not refuse the call. */
 const OPEN_REASONS: ReadonlySet<string> = new Set(['callable', 'pin-required']);
 
-/** Decides who, if anybody, a call reaches. */
+/** Decides which party, if any, a call is connected to. */
 @Injectable()
 export class CallRouter {
   constructor(
@@ -33,11 +33,12 @@ export class CallRouter {
   ) {}
 
   /**
-   * When it returns, the decision is on record. A session that comes again gets the same decision,
-   * unless the booking has ended since. What is neither an incoming call nor a PIN is hung up, and
-   * leaves the record as it is.
-   * @param attemptId an id of this decision
-   * @throws what RouteOpener throws, OverloadedError, or the database's error; nobody is connected then
+   * Decides a call; the decision is recorded before this returns. A repeated message gets the same
+   * decision, unless the booking has ended since. Messages that are neither an incoming call nor a
+   * PIN hang up and do not change the record.
+   * @param attemptId identifies this decision
+   * @throws the errors of RouteOpener, OverloadedError, or the database's error; the call is not
+   *   connected then
    */
   async decide(event: CallEvent, attemptId: string): Promise<RoutingDecision> {
     if (event.callStatus === 'ACTION_COMPLETED') {
@@ -54,7 +55,7 @@ export class CallRouter {
       return pinQuestion(decided, pinActionId(this.vault, event, 1));
     }
     if (decided.prior_decision === null) return this.firstConnection(decided, attemptId);
-    // The session was connected for another booking, which the number has been taken from since.
+    // The session was connected for another booking, which has lost the number since.
     if (decided.prior_booking_id !== decided.booking_id) return refusal(decided, 'booking-changed');
     return this.repeatedConnection(decided);
   }
@@ -68,7 +69,9 @@ export class CallRouter {
     }
   }
 
-  /** If it fails, the record stays as it is: the two may be talking. */
+  /**
+   * Repeats a connection. On failure the record is left unchanged, because the two may be talking.
+   */
   private async repeatedConnection(decided: DecidedCall): Promise<RoutingDecision> {
     const connection = this.connection(decided);
     const { poolId } = connection;
@@ -76,7 +79,7 @@ export class CallRouter {
     return stands ? connection : refusal(decided, 'response-lost');
   }
 
-  /** What a call would get now; records nothing and connects nobody. */
+  /** Returns the decision that a call would get now. Records nothing and connects nobody. */
   async explain(virtualNumber: string, phone: PhoneNumber, subAccountId: string) {
     const caller = this.withheld.identify(phone.e164);
     const input: CallInput = {
@@ -147,7 +150,7 @@ const UNEXPECTED_ACTION: RefusedCall = {
 };
 
 /**
- * Selected back and compared: drivers have been known to hand out another question's rows.
+ * Checks that the row belongs to this call: drivers have returned the rows of another query.
  * @throws RouteMismatchError
  */
 function assertSameInput(input: CallInput, decided: DecidedCall): void {
@@ -156,7 +159,7 @@ function assertSameInput(input: CallInput, decided: DecidedCall): void {
       ? decided.caller_index === null
       : (decided.caller_index?.equals(input.callerIndex) ?? false);
   if (decided.session_id !== input.sessionId || decided.msisdn !== input.msisdn || !isSameCaller) {
-    throw new RouteMismatchError('answers another question');
+    throw new RouteMismatchError('belongs to another query');
   }
 }
 

@@ -4,15 +4,17 @@ import { WarmUp } from '../../platform/database/index.js';
 import { CallDecisionRepository } from './call-decision.repository.js';
 import { CallRouter } from './call-router.js';
 
-/** Decisions after which Node.js has compiled what a decision runs through. */
+/** Rounds of decisions after which Node.js has compiled the code of a decision. */
 const ROUNDS = 10;
 const AT_ONCE = 20;
 
-/** A number that no pool can have: it is too short for a virtual number. */
+/** A number that no pool can contain, because it is too short for a virtual number. */
 const NOBODYS_NUMBER = '+1';
 const CALLER = '+12025550123';
 
-/** Makes the first calls of a replica as fast as the later ones. Decides about no call. */
+/**
+ * Warms up a new replica, so that its first calls are as fast as later ones. Decides no real call.
+ */
 @Injectable()
 export class CallWarmUp {
   constructor(

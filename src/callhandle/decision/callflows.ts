@@ -37,7 +37,7 @@ const DEFAULT_MESSAGES: Readonly<Record<MessageName, CallerMessage>> = {
   },
 };
 
-/** A stranger learns nothing: whatever is wrong with the caller or the number sounds the same. */
+/** A stranger learns nothing: every problem with the caller or the number gets the same message. */
 const MESSAGE_OF: Readonly<Record<Exclude<Refusal, 'unexpected-action'>, MessageName>> = {
   'unknown-number': 'notAParty',
   'number-disabled': 'notAParty',
@@ -59,14 +59,14 @@ const messageThenHangup = (message: CallerMessage): CallflowResponse => ({
   callflow: [messageAction(message), hangup()],
 });
 
-/** What a caller gets when we cannot decide: nobody is connected. */
+/** The callflow when the call cannot be decided: a message, and nobody is connected. */
 export const TRY_AGAIN_LATER: CallflowResponse = messageThenHangup(DEFAULT_MESSAGES.unavailable);
 
 export function callflowFor(decision: RoutingDecision): CallflowResponse {
   if (decision.decision === 'refuse') {
-    // Two people may have been talking until now: no words.
+    // Two people may have been talking until now, so no message is played.
     if (decision.reason === 'unexpected-action') return { callflow: [hangup()] };
-    // A reason on record that this version does not know, from a newer one, is a refusal too.
+    // A newer version may have recorded a reason that this one does not know: still a refusal.
     const name = MESSAGE_OF[decision.reason] ?? 'unavailable';
     const ofPool = name === 'unavailable' ? undefined : decision.messages?.[name];
     return messageThenHangup(ofPool ?? DEFAULT_MESSAGES[name]);
@@ -89,7 +89,7 @@ const PIN_PROMPTS: Readonly<Record<PinQuestion['reason'], SayParams>> = {
   },
 };
 
-/** One try at a time: we count them, and what is entered decides what comes next. */
+/** Asks for one try at a time: Maskline counts the tries, and each entry decides the next step. */
 function askForPin({ reason, messages, clientActionId }: PinQuestion): CallflowResponse {
   const ofPool = reason === 'pin-required' ? messages?.enterPin : messages?.wrongPin;
   const { text, voiceProfile, speed } = ofPool ?? PIN_PROMPTS[reason];

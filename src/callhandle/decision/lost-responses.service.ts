@@ -3,18 +3,21 @@ import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/comm
 import { PostgresPool } from '../../platform/database/index.js';
 import { REVOKE_CONNECTION } from './call-decision.sql.js';
 
-/** A decision of this process that the caller did not hear. */
+/** A decision of this process whose response did not reach the caller. */
 interface LostResponse {
   sessionId: string;
   attemptId: string;
   reason: 'too-late' | 'response-lost';
 }
 
-/** More than that are left to the summaries of their sessions. */
+/**
+ * Maximum number of decisions in the queue. The session summaries correct the oldest ones beyond
+ * it.
+ */
 const MAX_LOST = 10_000;
 /**
- * How often an answer is looked for that is not on record. A statement whose connection broke can still
- * commit until PostgreSQL ends it, by its own time-out.
+ * Number of checks for a connection that is not in the record. A statement whose connection broke
+ * can still commit until PostgreSQL ends it by its own timeout.
  */
 const CHECKS = 4;
 /** Milliseconds. */
@@ -23,16 +26,16 @@ const MAX_INTERVAL = 30_000;
 const SHUTDOWN_TIMEOUT = 2_000;
 
 /**
- * Corrects the records of calls whose decision may have been committed although the caller heard "try
- * again later": a connection that was lost, a time-out, the deadline. The connection is revoked as soon
- * as the database answers; its attempt is named, so that a connection that another attempt gave the same
- * session stays. Nothing is ever connected here. If this process ends first, the summary of the session
- * corrects its record (`UnexecutedConnections`).
+ * Corrects the records of calls whose decision may have been committed although the caller heard
+ * "try again later": after a lost connection, a timeout or the deadline. Revokes the connection as
+ * soon as the database answers. It revokes by attempt id, so that a connection from another attempt
+ * of the same session stays. Nothing is ever connected here. If this process ends first, the
+ * session summary corrects the record (`UnexecutedConnections`).
  */
 @Injectable()
 export class LostResponses implements BeforeApplicationShutdown {
   private readonly logger = new Logger(LostResponses.name);
-  /** With the checks that are left. */
+  /** Remaining checks per decision. */
   private readonly lost = new Map<LostResponse, number>();
   private timer: NodeJS.Timeout | undefined;
   private isRunning = false;
@@ -46,7 +49,7 @@ export class LostResponses implements BeforeApplicationShutdown {
     if (!this.isRunning && this.timer === undefined) this.schedule(0, INTERVAL);
   }
 
-  /** Tries once more; what is left is found by the summaries of the sessions. */
+  /** Tries once more. The session summaries correct the rest. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopped = true;
     clearTimeout(this.timer);

@@ -10,17 +10,17 @@ import { callflowFor } from '../decision/callflows.js';
 export interface RoutingExplanation {
   virtualNumber: string;
   pool: string;
-  /** ask: for a PIN. */
+  /** `ask`: the caller must enter a PIN. */
   decision: 'connect' | 'refuse' | 'ask';
   reason: string;
   bookingId: Uuid | null;
   callerRole: string | null;
   calleeRole: string | null;
-  /** What 8x8 would be told; the callee is masked. */
+  /** The callflow that 8x8 would get; the callee's number is masked. */
   callflow: CallflowAction[];
 }
 
-/** Tells what a call would get now, and why. It connects nobody and records nothing. */
+/** Explains how a call would be routed now, and why. Connects nobody and records nothing. */
 @Injectable()
 export class RoutingExplanationService {
   constructor(

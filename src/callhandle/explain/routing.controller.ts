@@ -14,9 +14,9 @@ export class RoutingController {
   constructor(private readonly explanations: RoutingExplanationService) {}
 
   /**
-   * Tells what a call would get now, and why. It connects nobody and records nothing.
+   * Explains how a call would be routed now, and why. Connects nobody and records nothing.
    * @operationId explainRouting
-   * @answers 200 What 8x8 would be told.
+   * @answers 200 The decision and the callflow that 8x8 would get.
    * @throws VirtualNumberNotFoundError, InvalidPhoneNumberError
    */
   @Post('explain')

@@ -12,7 +12,7 @@ import {
   RECORD_ENTRY,
 } from './pin-entry.sql.js';
 
-/** A session whose caller was asked for a PIN, and its number. */
+/** A session whose caller was asked for a PIN, with its number and pool. */
 export type LockedSessionRow = RowOf<
   CallSession,
   | 'poolId'
@@ -31,7 +31,10 @@ export type LockedSessionRow = RowOf<
   party_pin: boolean;
 };
 
-/** The party that has a PIN. The key is selected back, to be compared with the input. */
+/**
+ * The party that has a PIN. The statement returns its key too, so that it can be compared with the
+ * input.
+ */
 export interface PinPartyRow {
   pin_index: Buffer;
   pool_id: string;
@@ -49,7 +52,7 @@ export interface PinPartyRow {
   call_recording: boolean;
 }
 
-/** The record of an entered PIN. */
+/** The recorded decision on an entered PIN. */
 export interface RecordedEntry {
   decision: 'connect' | 'refuse' | 'ask';
   reason: string;
@@ -67,7 +70,7 @@ export type PinFailures = Record<'atNumber' | 'inPool' | 'ofAllAtNumber', number
 
 /** Callers who withhold their number share one count. */
 const WITHHELD = Buffer.alloc(32);
-/** Stands for all callers together; no blind index is this one. */
+/** Placeholder for all callers together; no blind index has this value. */
 const ALL_CALLERS = Buffer.alloc(32, 0xff);
 
 /** A session that is locked until its transaction ends. */
@@ -78,13 +81,18 @@ export class LockedSession {
     readonly row: LockedSessionRow,
   ) {}
 
-  /** @param keyId of its routes */
+  /**
+   * Finds the party that has the PIN.
+   * @param keyId the key of the party's routes
+   */
   async findParty(pinIndex: Buffer, keyId: number): Promise<PinPartyRow | undefined> {
     const query = FIND_PARTY({ pinIndex, virtualNumberId: this.row.virtual_number_id, keyId });
     return (await this.client.query<PinPartyRow>(query)).rows[0];
   }
 
-  /** Locks the failures that count here: other calls of the caller, or to the number, wait. */
+  /**
+   * Locks and returns the failure counts. Other PIN entries of the caller, or at the number, wait.
+   */
   async failures(): Promise<PinFailures> {
     const { rows } = await this.client.query<{ scope: keyof PinFailures; failures: number }>(
       LOCK_GUARD(this.guard),
@@ -100,7 +108,10 @@ export class LockedSession {
     await this.client.query(RECORD_ENTRY({ ...entry, ...this.key }));
   }
 
-  /** Repeats its connection: the attempt that decided it can no longer revoke it. */
+  /**
+   * Takes over the connection for a repeated message, so that the first attempt can no longer
+   * revoke it.
+   */
   async adopt(): Promise<void> {
     await this.client.query(ADOPT_CONNECTION(this.key));
   }
@@ -120,7 +131,10 @@ export class LockedSession {
 export class PinEntryRepository {
   constructor(private readonly hotPath: HotPathPool) {}
 
-  /** Locks the session while its PIN is decided, in one transaction; undefined if there is none. */
+  /**
+   * Locks the session while its PIN is decided, in one transaction. `decide` gets undefined if
+   * there is no such session.
+   */
   lock<Result>(
     sessionId: string,
     msisdn: string | undefined,

@@ -20,22 +20,23 @@ import {
 } from './pin-entry.repository.js';
 
 /**
- * Wrong PINs of one caller in an hour, after which no PIN is right any more. Callers who withhold their
- * number share their counts: a low one for the whole pool would let anybody lock all of them out, and
- * none would let anybody who withholds go through all of its numbers.
+ * Wrong PINs of one caller in an hour, after which every PIN is refused. Callers who withhold their
+ * number share one count. A low limit for the pool would let anyone lock all of them out; no limit
+ * would let one of them try all of the pool's numbers.
  */
 const MAX_AT_NUMBER = 6;
 const MAX_IN_POOL = 20;
 const MAX_WITHHELD_IN_POOL = 200;
 /**
- * Wrong PINs of all callers at one number in an hour: a caller id can be invented, and each invented one
- * would have six tries. Of 100 million PINs, 100 tries an hour find one of 1,000 bookings of a number
- * once in 1,000 hours. People who mistype do not come near it. Whoever uses it up keeps unknown callers
- * from entering PINs on that number until the hour is over; calls from the parties' own phones go on.
+ * Wrong PINs of all callers at one number in an hour. Caller ids can be spoofed, and each spoofed
+ * one has six tries. With 100 million possible PINs and 1,000 bookings on a number, 100 tries an
+ * hour hit a PIN once in 1,000 hours. Mistyped PINs stay far below the limit. Once it is reached,
+ * unknown callers cannot enter PINs on that number until the hour is over; calls from the parties'
+ * own phones still work.
  */
 const MAX_OF_ALL_AT_NUMBER = 100;
 
-/** Judges the PINs that unknown callers enter. */
+/** Decides calls in which an unknown caller enters a PIN. */
 @Injectable()
 export class PinEntryService {
   private readonly logger = new Logger(PinEntryService.name);
@@ -47,10 +48,11 @@ export class PinEntryService {
   ) {}
 
   /**
-   * Connects the caller whose PIN it is, asks again, or refuses; when it returns, that is on record.
-   * The same message again gets the same answer, and is no further try.
-   * @param attemptId an id of this decision
-   * @throws the database's error; nobody is connected then
+   * Connects the caller if the PIN is right, asks again, or refuses. The decision is recorded
+   * before this returns. A repeated message gets the same response and does not count as another
+   * try.
+   * @param attemptId identifies this decision
+   * @throws the database's error; the call is not connected then
    */
   decide(event: CallEvent, attempt: number, attemptId: string): Promise<RoutingDecision> {
     const { sessionId, virtualNumber, subAccountId } = event;
@@ -105,7 +107,9 @@ export class PinEntryService {
     return this.connectionOrRefusal(digits, session, party);
   }
 
-  /** The message came before: what was decided then, as far as it still holds. */
+  /**
+   * Repeats the recorded decision for a repeated message, as far as the booking still allows it.
+   */
   private async repeat(
     event: CallEvent,
     attempt: number,
@@ -159,16 +163,16 @@ export class PinEntryService {
     try {
       return this.connection(digits, session, party);
     } catch (error) {
-      this.logger.error(`a PIN leads nowhere: ${describeError(error)}`);
+      this.logger.error(`PIN accepted, but its route cannot be used: ${describeError(error)}`);
       return refusalOf(session, 'route-refused', party);
     }
   }
 
-  /** @throws what RouteOpener throws */
+  /** @throws the errors of RouteOpener */
   private connection(digits: string, { row }: LockedSession, party: PinPartyRow): Connection {
     const isAsked = party.pin_index.equals(pinIndexOf(this.vault, row.virtual_number_id, digits));
     if (!isAsked || party.pool_id !== row.pool_id) {
-      throw new RouteMismatchError('answers another question');
+      throw new RouteMismatchError('belongs to another query');
     }
     const route = {
       poolId: party.pool_id,

@@ -1,12 +1,12 @@
 /**
- * The statements that decide about an entered PIN, all in one transaction. The first locks the session, so
- * that a repeated message is decided once; the third locks the failure counts of the caller, so that
- * concurrent calls have no more tries than successive ones.
+ * The statements that decide on an entered PIN, all in one transaction. `LOCK_SESSION` locks the session, so
+ * that a repeated message is decided once. `LOCK_GUARD` locks the caller's failure counts, so that
+ * concurrent calls get no more tries than successive ones.
  */
 import { statement } from '../../platform/database/index.js';
 import { emitDecided } from '../../status/index.js';
 
-/** Locks the session of a dialled number. */
+/** Locks the session of a call to the number. */
 export const LOCK_SESSION = statement(
   'lock-session',
   { sessionId: 'text', msisdn: 'text?', subAccountId: 'text?' },
@@ -21,7 +21,7 @@ export const LOCK_SESSION = statement(
      for no key update of s`,
 );
 
-/** Finds the party of a PIN, and its route of the key (`keyId`) that numbers are looked up by. */
+/** Finds the party that has the PIN, and its route under the key `keyId`. */
 export const FIND_PARTY = statement(
   'find-party-by-pin',
   { pinIndex: 'bytea', virtualNumberId: 'integer', keyId: 'integer' },
@@ -47,10 +47,10 @@ export const FIND_PARTY = statement(
    where pin.pin_index = ${p.pinIndex} and pin.virtual_number_id = ${p.virtualNumberId}`,
 );
 
-/** Stands for the whole pool in `pin_guard`; numbers count from 1. */
+/** The `virtual_number_id` that stands for the whole pool in `pin_guard`; real ids start at 1. */
 const WHOLE_POOL = '0';
 
-/** `allCallers` is the index that stands for all callers. */
+/** `allCallers` is the placeholder index for all callers together. */
 const GUARD = {
   poolId: 'uuid',
   virtualNumberId: 'integer',
@@ -58,17 +58,18 @@ const GUARD = {
   allCallers: 'bytea',
 } as const;
 
-/** The counts that a PIN of a caller at a number belongs to, in the order in which they are locked. */
+/** The counts that apply to a caller's PIN at a number, in locking order. */
 const guarded = (p: Record<keyof typeof GUARD, string>): string => `
          (values (${p.virtualNumberId}, ${p.callerIndex}), (${WHOLE_POOL}, ${p.callerIndex}),
                  (${p.virtualNumberId}, ${p.allCallers}))
       as guarded (number, caller)`;
 
 /**
- * Locks and returns the failure counts of a caller at a number, which expire an hour after the last failure;
- * of the caller in the whole pool, and of all callers at the number, which expire an hour after the first
- * one: a shared count would otherwise never expire. The rows are locked until the transaction ends, always
- * in this order, so that calls that share one of them wait for each other.
+ * Locks and returns three failure counts. The caller's count at the number expires an hour after
+ * the last failure. The caller's count in the whole pool and the count of all callers at the number
+ * expire an hour after the first failure, because a shared count would otherwise never expire. The
+ * rows stay locked until the transaction ends, always in this order, so that calls that share a
+ * count wait instead of deadlocking.
  */
 export const LOCK_GUARD = statement(
   'hold-pin-guard',
@@ -102,7 +103,7 @@ export const COUNT_FAILURE = statement(
      and caller_index = guarded.caller`,
 );
 
-/** Records the decision about an entered PIN. */
+/** Records the decision on an entered PIN. */
 export const RECORD_ENTRY = statement(
   'record-pin-entry',
   {

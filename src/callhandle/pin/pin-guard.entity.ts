@@ -1,13 +1,16 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Wrong PINs of one caller at one number or in a whole pool, and of all callers at one number. */
+/**
+ * Failure count: wrong PINs of one caller at one number or in a whole pool, or of all callers at
+ * one number.
+ */
 @Entity('pin_guard')
 export class PinGuard {
-  /** All zero for callers who withhold their number; all ones for all callers together. */
+  /** All zeros for callers who withhold their number, all ones for all callers together. */
   @PrimaryColumn('bytea', { name: 'caller_index', primaryKeyConstraintName: 'pin_guard_pk' })
   callerIndex!: Buffer;
 
-  /** 0: in the whole pool. */
+  /** 0 stands for the whole pool. */
   @PrimaryColumn('integer', {
     name: 'virtual_number_id',
     primaryKeyConstraintName: 'pin_guard_pk',
@@ -20,7 +23,9 @@ export class PinGuard {
   @Column('integer')
   failures!: number;
 
-  /** When the last of them was entered; the first one, in the whole pool and of all callers. */
+  /**
+   * Time of the last failure; of the first one in the counts of a whole pool and of all callers.
+   */
   @Column('timestamptz')
   since!: Date;
 }

@@ -1,8 +1,8 @@
 import { statement } from '../../platform/database/index.js';
 
 /**
- * Deletes the failure counts of a phone. Locks them in the order in which a PIN entry does: that of the pool
- * after those of its numbers.
+ * Deletes the failure counts of a phone. Locks the rows in the same order as a PIN entry: the
+ * counts per number first, then the count of the pool.
  */
 export const DELETE_GUARDS = statement(
   'delete-pin-guards-of-phone',

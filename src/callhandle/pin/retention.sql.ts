@@ -1,6 +1,6 @@
 import { byDigest, olderThan, retained } from '../../platform/database/index.js';
 
-/** Deletes counts of wrong PINs that have lost their effect. */
+/** Deletes expired failure counts of PINs. */
 export const OLD_PIN_GUARDS = retained({
   name: 'pinGuards',
   period: 1,

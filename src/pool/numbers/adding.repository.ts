@@ -20,7 +20,7 @@ import {
 import { NumbersContendedError, VirtualNumberTakenError } from '../pools/pool.errors.js';
 import type { VirtualNumber, VirtualNumberState } from './virtual-number.entity.js';
 
-/** A number that is to join a pool; what is left out or null has its default. */
+/** A number to be added to a pool. Missing or null values get their defaults. */
 export interface NewVirtualNumber {
   msisdn: string;
   countryCode?: string | null | undefined;
@@ -32,17 +32,20 @@ export interface NewVirtualNumber {
   maxActiveBookings?: number | null | undefined;
 }
 
-/** With its blind indexes: the one that it is looked up by comes first. */
+/** A number with its blind indexes; the index for lookups comes first. */
 type IndexedNumber = NewVirtualNumber & { indexes: readonly Buffer[] };
 
 export interface Addition {
   added: number;
-  /** Numbers that stay out: they are phones of parties of live bookings. */
+  /** Numbers that were not added, because they are phones of parties to live bookings. */
   inUse: string[];
 }
 
 const LOCK_NOT_AVAILABLE = '55P03';
-/** Waits for bookings that are being written; each keeps new ones waiting for 3 s at most. */
+/**
+ * Attempts to lock the routes. Each waits for running bookings, and blocks new ones, for 3 s at
+ * most.
+ */
 const ATTEMPTS = 3;
 
 /** Adds numbers to pools. */
@@ -54,9 +57,9 @@ export class AddingRepository {
   ) {}
 
   /**
-   * Adds the numbers that the pool does not have yet, but for those that are in use.
-   * @param mayLeaveOut whether to add the others of numbers of which one is in use
-   * @throws VirtualNumberTakenError if another pool has one, and NumbersContendedError,
+   * Adds the numbers that the pool does not contain yet, except numbers that are in use.
+   * @param mayLeaveOut whether to add the other numbers if one is in use
+   * @throws VirtualNumberTakenError if a number is in another pool, NumbersContendedError,
    *   NumberKeysOutdatedError; nothing is added then
    */
   async addMissing(
@@ -71,7 +74,7 @@ export class AddingRepository {
           this.addInOrder(client, poolId, indexed, mayLeaveOut),
         );
       } catch (error) {
-        // Another pool was quicker by a moment.
+        // A concurrent transaction has just added the number to another pool.
         if (sqlStateOf(error) === UNIQUE_VIOLATION) throw new VirtualNumberTakenError();
         if (sqlStateOf(error) !== LOCK_NOT_AVAILABLE) throw error;
         if (attempt === ATTEMPTS) throw new NumbersContendedError();
@@ -79,7 +82,10 @@ export class AddingRepository {
     }
   }
 
-  /** Before anything is locked; in slices, since hashing a thousand numbers takes some milliseconds. */
+  /**
+   * Computes the blind indexes. Runs before anything is locked, and in slices, because hashing a
+   * thousand numbers takes some milliseconds.
+   */
   private async withIndexes(numbers: readonly NewVirtualNumber[]): Promise<IndexedNumber[]> {
     const slices = new Slices();
     const indexed: IndexedNumber[] = [];
@@ -116,7 +122,7 @@ export class AddingRepository {
     poolId: string,
     numbers: readonly IndexedNumber[],
   ): Promise<IndexedNumber[]> {
-    // Of a number that is named twice, the first counts.
+    // If a number is given twice, the first entry counts.
     const byMsisdn = new Map(numbers.toReversed().map((number) => [number.msisdn, number]));
     const { rows } = await client.query<RowOf<VirtualNumber, 'msisdn' | 'poolId'>>(
       FIND_KNOWN({ msisdns: [...byMsisdn.keys()] }),
@@ -126,7 +132,10 @@ export class AddingRepository {
     return [...byMsisdn.values()].toReversed();
   }
 
-  /** @throws NumberKeysOutdatedError if this process could overlook one */
+  /**
+   * Finds the numbers that are in use as phones.
+   * @throws NumberKeysOutdatedError if this process lacks the key to find them all
+   */
   private async findInUse(
     client: PoolClient,
     numbers: readonly IndexedNumber[],

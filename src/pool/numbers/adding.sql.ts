@@ -1,10 +1,10 @@
 /**
  * Statements that add numbers to a pool, in one transaction. The phone of a party to a live booking
- * cannot become a virtual number, since its owner could not be booked any longer.
+ * cannot become a virtual number, because its owner could no longer be booked.
  */
 import { rows, statement } from '../../platform/database/index.js';
 
-/** Makes transactions that add numbers to a pool run one after the other, so that ordinals have no gaps. */
+/** Serialises the transactions that add numbers to a pool, so that ordinals have no gaps. */
 export const LOCK_POOL = statement(
   'lock-pool',
   { poolId: 'uuid' },
@@ -13,19 +13,19 @@ export const LOCK_POOL = statement(
 );
 
 /**
- * Waits for bookings that are being written, and makes new ones wait; calls only read routes. A booking
- * that is written later takes its snapshot after this lock and sees the new numbers. Whichever of the two
- * transactions commits first, the other one sees it (ADR 12 relies on the same).
+ * Waits for bookings that are being written and blocks new ones; calls only read routes and are not
+ * blocked. A later booking takes its snapshot after this lock and sees the new numbers. Of the two
+ * transactions, the one that commits second sees the other (ADR 12 relies on this too).
  * Source: PostgreSQL, "Explicit Locking".
  */
 export const LOCK_ROUTES = 'lock table route in share mode';
 
-/** Longer than an autovacuum of the table takes to give way. */
+/** Longer than an autovacuum needs to release its lock on the table. */
 export const LOCK_TIMEOUT = `set local lock_timeout = '3s'`;
 
 /**
- * Finds the numbers that calls still reach as parties, in any pool, and whether numbers are looked up by
- * this process's key. A number has one row for each key.
+ * Finds the numbers that are parties with a callable route, in any pool, and whether lookups by
+ * this process's key are complete. The input has one row per number and key.
  */
 export const FIND_IN_USE = statement(
   'find-numbers-in-use',
@@ -42,7 +42,7 @@ export const FIND_IN_USE = statement(
          exists (select from number_key where id = ${p.keyId} and state = 'complete') as has_key`,
 );
 
-/** Finds the numbers that pools already have. */
+/** Finds the numbers that are already in a pool. */
 export const FIND_KNOWN = statement(
   'find-known-numbers',
   { msisdns: 'text[]' },

@@ -12,7 +12,7 @@ import type { NumberHold } from '../pools/pool.errors.js';
 import { DELETE_NUMBER, FILL_GAP, FIND_HOLD, LOCK_NUMBER } from './removal.sql.js';
 import type { VirtualNumber } from './virtual-number.entity.js';
 
-/** Milliseconds: the bookings of years may have to be read. */
+/** Milliseconds; the scan may have to read the bookings of years. */
 const SCAN_TIMEOUT = 15 * 60_000;
 
 /** Deletes virtual numbers. */
@@ -20,9 +20,9 @@ const SCAN_TIMEOUT = 15 * 60_000;
 export class RemovalRepository {
   constructor(private readonly database: PostgresPool) {}
 
-  /** Deletes a number. @returns what keeps it; undefined: it is deleted */
+  /** Deletes a number. @returns the reason why it was not deleted, or undefined if it was */
   async delete(id: number): Promise<NumberHold | undefined> {
-    // Before it is locked, so that nobody waits for a number that stays.
+    // Checked before the lock, so that no transaction waits for a number that cannot be deleted.
     const { text, values } = FIND_HOLD({ id });
     const [found] = await this.database.scan<{ hold: NumberHold | null }>(text, values);
     if (found?.hold) return found.hold;
@@ -41,7 +41,7 @@ export class RemovalRepository {
     const [number] = rows;
     if (!number) return 'enabled';
     await client.query(`set local statement_timeout = ${SCAN_TIMEOUT}`);
-    // A booking may have come or gone since it was looked.
+    // Bookings may have changed since the first check.
     const held = await patiently<{ hold: NumberHold | null }>(client, FIND_HOLD({ id }));
     if (held[0]?.hold) return held[0].hold;
     await patiently(client, DELETE_NUMBER({ id }));
@@ -56,7 +56,7 @@ async function patiently<Row extends object>(
   client: PoolClient,
   { text, values }: Query,
 ): Promise<Row[]> {
-  // Not in pg's types. The server's own limit comes first.
+  // `query_timeout` is missing from pg's types. The server's own timeout is shorter.
   const query = { text, values, query_timeout: SCAN_TIMEOUT + 1_000 };
   return (await client.query<Row>(query)).rows;
 }

@@ -4,7 +4,7 @@
  */
 import { statement } from '../../platform/database/index.js';
 
-/** Finds what keeps a number: bookings, ended ones included, or routes through it. */
+/** Finds what prevents the deletion of a number: bookings, including ended ones, or routes. */
 export const FIND_HOLD = statement(
   'find-hold-of-number',
   { id: 'integer' },
@@ -14,8 +14,8 @@ export const FIND_HOLD = statement(
 );
 
 /**
- * Locks a number that takes no bookings. A booking that is being written locks it too, by its foreign
- * key; a later one fails by it.
+ * Locks a number that takes no bookings. A booking that is being written locks it too, by its
+ * foreign key, and a later one violates that foreign key.
  */
 export const LOCK_NUMBER = statement(
   'lock-number-to-delete',
@@ -31,7 +31,7 @@ export const DELETE_NUMBER = statement(
   (p) => `delete from virtual_number where id = ${p.id}`,
 );
 
-/** Moves the last number of a pool into the gap, since ordinals have none. */
+/** Moves the last number of a pool into the gap, because ordinals must be contiguous. */
 export const FILL_GAP = statement(
   'fill-gap-of-ordinals',
   { poolId: 'uuid', ordinal: 'integer' },

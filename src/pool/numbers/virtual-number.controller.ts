@@ -25,7 +25,7 @@ export class VirtualNumberController {
   constructor(private readonly numbers: VirtualNumberService) {}
 
   /**
-   * Lists virtual numbers. In the order of their digits.
+   * Lists virtual numbers. Ordered by number.
    * @answers 200 A page of virtual numbers.
    * @throws PoolNotFoundError
    */
@@ -47,8 +47,8 @@ export class VirtualNumberController {
   }
 
   /**
-   * Changes a virtual number. Only what is given changes.
-   * @answers 200 The virtual number as it is now.
+   * Changes a virtual number. Only the given fields change.
+   * @answers 200 The updated virtual number.
    * @throws VirtualNumberNotFoundError
    */
   @Patch(':msisdn')
@@ -62,9 +62,9 @@ export class VirtualNumberController {
   }
 
   /**
-   * Deletes a virtual number. One that takes bookings, or that a booking or a route needs, stays. If
-   * 8x8 lists the number, it comes back with the next sync.
-   * @answers 204 It is deleted.
+   * Deletes a virtual number. A number that takes bookings, or is used by a booking or route,
+   * cannot be deleted. If 8x8 still lists the number, the next sync adds it again.
+   * @answers 204 The number is deleted.
    * @throws VirtualNumberNotFoundError, VirtualNumberNotDeletableError
    */
   @Delete(':msisdn')

@@ -20,7 +20,7 @@ import { VIRTUAL_NUMBER_STATES, type VirtualNumberState } from './virtual-number
 
 export const OPERATIONAL_STATUSES = ['Active', 'Unhealthy', 'Expiring', 'Inactive'] as const;
 
-/** What an operator decides about a virtual number. */
+/** The settings of a virtual number that an operator can change. */
 export class UpdateVirtualNumberDto {
   @MayBeAbsent()
   @IsIn(VIRTUAL_NUMBER_STATES)
@@ -74,7 +74,7 @@ export class AddVirtualNumbersDto {
 }
 
 export class ListVirtualNumbersQuery extends PageQuery {
-  /** Id or name. */
+  /** The pool's id or name. */
   @MayBeAbsent()
   @IsString()
   @Length(1, 64)

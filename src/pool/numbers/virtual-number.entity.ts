@@ -2,8 +2,8 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Uniqu
 import { Pool } from '../pools/pool.entity.js';
 
 /**
- * enabled: takes bookings; draining: takes none, its calls go on; disabled: neither; pending: new from
- * 8x8, takes none until an operator enables it.
+ * `enabled`: takes bookings. `draining`: takes no new bookings, but calls still connect.
+ * `disabled`: neither. `pending`: new from 8x8, takes no bookings until an operator enables it.
  */
 export const VIRTUAL_NUMBER_STATES = ['enabled', 'draining', 'disabled', 'pending'] as const;
 export type VirtualNumberState = (typeof VIRTUAL_NUMBER_STATES)[number];
@@ -35,14 +35,14 @@ export class VirtualNumber {
   @ForeignKey(() => Pool, { name: 'virtual_number_pool_fk' })
   poolId!: string;
 
-  /** 0, 1, 2, … within the pool, without gaps, so that a random number is found by a random draw. */
+  /** 0, 1, 2, … within the pool, without gaps, so that a random draw finds a random number. */
   @Column('integer')
   ordinal!: number;
 
   @Column('text')
   msisdn!: string;
 
-  /** Its blind index, by which a party or a caller is found to be a virtual number. */
+  /** The blind index of `msisdn`, which shows that a party or caller is a virtual number. */
   @Column('bytea', { name: 'msisdn_index' })
   msisdnIndex!: Buffer;
 
@@ -55,30 +55,36 @@ export class VirtualNumber {
   @Column('text', { name: 'number_type', nullable: true })
   numberType!: string | null;
 
-  /** 8x8's word on it: Active, Unhealthy, Expiring, Inactive. Only Active takes new bookings. */
+  /**
+   * 8x8's status: Active, Unhealthy, Expiring or Inactive. Only an Active number takes new
+   * bookings.
+   */
   @Column('text', { name: 'operational_status', default: 'Active' })
   operationalStatus!: string;
 
-  /** What 8x8's health checks say. */
+  /** Result of 8x8's health checks. */
   @Column('jsonb', { nullable: true })
   health!: NumberHealth | null;
 
-  /** As of when 8x8's word is: older news does not change it. Null: we have only been told by hand. */
+  /**
+   * Time of the carrier state; an older report does not change it. Null if 8x8 has never reported
+   * the number.
+   */
   @Column('timestamptz', { name: 'carrier_updated_at', nullable: true })
   carrierUpdatedAt!: Date | null;
 
-  /** When 8x8 was last asked, or told us, about it. */
+  /** When 8x8 last listed or reported the number. */
   @Column('timestamptz', { name: 'synced_at', nullable: true })
   syncedAt!: Date | null;
 
-  /** Our operator's word on it. */
+  /** The state that the operator has set. */
   @Column('text', { default: 'enabled' })
   state!: VirtualNumberState;
 
   @Column('integer', { default: 1 })
   weight!: number;
 
-  /** Overrides the pool's; null: the pool's. */
+  /** Overrides the pool's limit; null for the pool's. */
   @Column('integer', { name: 'max_active_bookings', nullable: true })
   maxActiveBookings!: number | null;
 

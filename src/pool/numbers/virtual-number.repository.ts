@@ -15,7 +15,7 @@ export class VirtualNumberRepository {
     private readonly events: EventWriter,
   ) {}
 
-  /** In the order of their numbers. */
+  /** Finds virtual numbers, ordered by number. */
   findMany(msisdns: readonly string[]): Promise<VirtualNumber[]> {
     return this.numbers.find({ where: { msisdn: In(msisdns) }, order: { msisdn: 'ASC' } });
   }
@@ -24,7 +24,7 @@ export class VirtualNumberRepository {
     return this.numbers.findOneBy({ msisdn });
   }
 
-  /** In the order of their numbers. */
+  /** Lists virtual numbers, ordered by number. */
   list(
     { poolIds, ...filter }: VirtualNumberFilter,
     limit: number,
@@ -41,7 +41,7 @@ export class VirtualNumberRepository {
     });
   }
 
-  /** Holds the number first, so that what is told of the state of before is true. */
+  /** Updates a number. Locks the row first, so that the event's `previousState` is accurate. */
   update(id: number, change: Partial<VirtualNumber>): Promise<VirtualNumber> {
     return this.numbers.manager.transaction(async (manager) => {
       const before = await manager.findOneOrFail(VirtualNumber, {

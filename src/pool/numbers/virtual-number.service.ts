@@ -31,7 +31,7 @@ export class VirtualNumberService {
   ) {}
 
   /**
-   * Adds numbers to a pool; those it already has stay as they are.
+   * Adds numbers to a pool. Numbers that it already contains are left unchanged.
    * @throws PoolNotFoundError, InvalidPhoneNumberError, VirtualNumberTakenError,
    *   VirtualNumberInUseError, NumbersContendedError, NumberKeysOutdatedError
    */
@@ -91,7 +91,7 @@ export class VirtualNumberService {
   }
 
   /**
-   * Deletes a number that takes no bookings and that no booking or route needs.
+   * Deletes a number that takes no bookings and is used by no booking or route.
    * @throws VirtualNumberNotFoundError, VirtualNumberNotDeletableError
    */
   async delete(msisdn: string, principal: Principal): Promise<void> {

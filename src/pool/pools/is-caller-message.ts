@@ -2,7 +2,7 @@ import { ValidateBy, type ValidationOptions } from 'class-validator';
 import { callflowFaults, playFile, say, type SayParams } from '../../eightxeight/index.js';
 import type { CallerMessage } from './pool-policy.js';
 
-/** The callflow action that plays a message. */
+/** Returns the callflow action that plays a message. */
 export const messageAction = (message: CallerMessage) =>
   'fileUrl' in message ? playFile(message) : say(message);
 
@@ -12,7 +12,7 @@ function isCallerMessage(value: unknown): boolean {
   return callflowFaults({ callflow }).length === 0;
 }
 
-/** A message within 8x8's limits: found when it is set, not when somebody is on the line. */
+/** Validates a message against 8x8's limits when it is set, and not only during a call. */
 export const IsCallerMessage = (options?: ValidationOptions): PropertyDecorator =>
   ValidateBy(
     {
@@ -32,7 +32,7 @@ const isSpokenMessage = (value: unknown): boolean =>
   'text' in (value as CallerMessage) &&
   !('repetition' in (value as SayParams));
 
-/** A text that asks for something: no file can do that, and it is not repeated. */
+/** Validates a prompt: a text, because a prompt cannot be a file, without repetition. */
 export const IsSpokenMessage = (): PropertyDecorator =>
   ValidateBy({
     name: 'isSpokenMessage',

@@ -1,81 +1,89 @@
 import type { Integer, NumberKind } from '../../platform/values/index.js';
 import type { PlayFileParams, SayParams } from '../../eightxeight/index.js';
 
-/** What a refused caller hears: a text that is read out, or a file that is played. */
+/** A message to a caller: a text that is read out, or a file that is played. */
 export type CallerMessage = SayParams | PlayFileParams;
 
-/** Messages of a pool; those it does not set are Maskline's. */
+/** Messages of a pool. Maskline's defaults replace missing ones. */
 export interface PoolMessages {
   /** The booking has ended. */
   ended?: CallerMessage;
-  /** The caller has no booking on the number that was dialled. */
+  /** The caller has no booking on the dialled number. */
   notAParty?: CallerMessage;
-  /** The booking lets only the other party call. */
+  /** Only the other party may call on this booking. */
   callsNotAllowed?: CallerMessage;
   /** The caller has called too often. */
   tooManyCalls?: CallerMessage;
   /** Asks an unknown caller for a PIN; a text. */
   enterPin?: SayParams;
-  /** The same after a wrong PIN. */
+  /** Asks again after a wrong PIN; a text. */
   wrongPin?: SayParams;
-  /** No PIN of the number was entered, or too many wrong ones. */
+  /** No valid PIN was entered, or too many wrong ones. */
   pinRefused?: CallerMessage;
   /** Played to the caller before the call is connected. */
   announcement?: CallerMessage;
 }
 
-/** balanced: the least loaded of a few; packed: the first that fits, for tight or expensive pools. */
+/**
+ * `balanced`: the least loaded of a few candidates. `packed`: the first number that fits, for
+ * scarce or expensive numbers.
+ */
 export const SELECTIONS = ['balanced', 'packed'] as const;
 export type Selection = (typeof SELECTIONS)[number];
 
-/** Whether a booking's number must, or should, be of the country of one of its parties. */
+/**
+ * Whether a booking's number must (`require`) or should (`prefer`) have the country of one of its
+ * parties.
+ */
 export const COUNTRY_MATCHES = ['require', 'prefer', 'off'] as const;
 export type CountryMatch = (typeof COUNTRY_MATCHES)[number];
 
-/** enable: a new number takes bookings at once; approve: it waits for an operator to enable it. */
+/**
+ * `enable`: a new number takes bookings at once. `approve`: it waits until an operator enables it.
+ */
 export const NEW_NUMBERS = ['enable', 'approve'] as const;
 export type NewNumbers = (typeof NEW_NUMBERS)[number];
 
 /**
- * off: no booking is moved; drain-only: those on numbers that take no new ones; full: those on crowded
- * numbers too.
+ * `off`: no booking is moved. `drain-only`: only bookings on numbers that take no new bookings.
+ * `full`: also bookings on crowded numbers.
  */
 export const REBALANCES = ['off', 'drain-only', 'full'] as const;
 export type Rebalance = (typeof REBALANCES)[number];
 
-/** How a pool treats its bookings. All times are in seconds. */
+/** The rules of a pool for its bookings. All times are in seconds. */
 export interface PoolPolicy {
-  /** How long a booking lives whose client gives no other time. */
+  /** Lifetime of a booking if the client sets none. */
   bookingTtlSeconds: Integer;
-  /** How long the two can still call after completion. */
+  /** How long the parties can still call each other after completion. */
   graceSeconds: Integer;
-  /** How long after that neither gets the number for somebody else. */
+  /** How long after that neither party gets the number for a booking with someone else. */
   cooldownSeconds: Integer;
-  /** Whether a pair gets the number it had last, if that is free. */
+  /** Whether a pair gets its previous number again, if it is free. */
   sticky: boolean;
-  /** Active bookings that one virtual number takes; null: any. */
+  /** Maximum number of active bookings per virtual number; null for no limit. */
   maxActiveBookings: Integer | null;
   callRecording: boolean;
   messages: PoolMessages;
   selection: Selection;
   countryMatch: CountryMatch;
-  /** Countries (ISO 3166) that parties' numbers may be of; null: any. */
+  /** Countries (ISO 3166) that parties' numbers may belong to; null for any. */
   allowedCountries: string[] | null;
-  /** Kinds of numbers, beside ordinary phones, that parties may be called at. */
+  /** Kinds of numbers, besides ordinary phones, that parties may have. */
   allowedNumberKinds: NumberKind[];
-  /** Calls that one caller can make to one number in a minute; null: any. */
+  /** Maximum number of calls per minute from one caller to one number; null for no limit. */
   maxCallsPerMinute: Integer | null;
   /**
-   * Whether each party gets a PIN, and a caller from an unknown or withheld number is asked for it.
-   * It needs `sayAndCapture`, which 8x8 documents for IVR sub-accounts only.
+   * Whether each party gets a PIN, for which callers with an unknown or withheld number are asked.
+   * Requires `sayAndCapture`, which 8x8 documents for IVR sub-accounts only.
    */
   partyPin: boolean;
-  /** What becomes of numbers that 8x8 says are the sub-account's, and no pool has yet. */
+  /** Whether numbers that 8x8 lists and no pool contains are enabled at once or need approval. */
   newNumbers: NewNumbers;
   rebalance: Rebalance;
-  /** How far above the mean a number may be, as a share of it. */
+  /** How far the load of a number may exceed the mean, as a share of the mean. */
   rebalanceTolerance: number;
-  /** Bookings that one run of the job moves. */
+  /** Maximum number of bookings that one run of the job moves. */
   maxMovesPerRun: Integer;
 }
 

@@ -68,8 +68,8 @@ export class PoolController {
   }
 
   /**
-   * Changes the policy of a pool. Only the parts that are given change; `messages` is one part.
-   * @answers 200 The pool as it is now.
+   * Changes the policy of a pool. Only the given fields change; `messages` is replaced as a whole.
+   * @answers 200 The updated pool.
    * @throws PoolNotFoundError, UnknownVoiceError
    */
   @Patch(':pool')
@@ -83,9 +83,9 @@ export class PoolController {
   }
 
   /**
-   * Fetches the numbers of the pool's sub-account from 8x8. Those that no pool has yet join this
-   * one. A list that would retire most numbers of a pool is held back until you confirm it: with
-   * `confirmHeldSync`, its numbers are retired, and 8x8 is not asked.
+   * Syncs the numbers of the pool's sub-account with 8x8. New numbers are added to this pool. A
+   * list that would retire most numbers of a pool is held until you confirm it: with
+   * `confirmHeldSync`, its missing numbers are retired and no request is sent to 8x8.
    * @operationId syncPool
    * @answers 200 How many numbers were updated, added and retired.
    * @throws PoolNotFoundError, HeldSyncChangedError, EightXEightError
@@ -121,10 +121,10 @@ export class PoolController {
   }
 
   /**
-   * Adds virtual numbers to a pool by hand, all or none. Those that it has already stay as they
-   * are. A phone of a live booking cannot be one.
+   * Adds virtual numbers to a pool. Adds all or none. Numbers that it already contains are left
+   * unchanged. The phone of a party to a live booking cannot be added.
    * @operationId addVirtualNumbers
-   * @answers 201 The numbers, as they are now; there is no next page.
+   * @answers 201 The given numbers in their current state; there is no next page.
    * @throws PoolNotFoundError, InvalidPhoneNumberError, VirtualNumberTakenError,
    *   VirtualNumberInUseError, NumbersContendedError, NumberKeysOutdatedError
    */

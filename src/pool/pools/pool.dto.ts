@@ -69,7 +69,7 @@ export class PoolMessagesDto {
   announcement?: CallerMessage;
 }
 
-/** Any part of a policy; what is left out stays as it is, or at its default. */
+/** Any part of a policy. Omitted fields keep their value; in a new pool they get their default. */
 export class PoolPolicyDto {
   @MayBeAbsent()
   @IsInt()
@@ -163,7 +163,7 @@ export class PoolPolicyDto {
 }
 
 export class CreatePoolDto {
-  /** Can't be taken for an id, which is a UUID. */
+  /** Lower-case letters, digits and hyphens. Must not look like a UUID, because ids are UUIDs. */
   @Matches(/^(?![0-9a-f]{8}-)[a-z][a-z0-9-]{1,62}$/, {
     message: 'name must be 2 to 63 lower-case letters, digits and hyphens, a letter first',
   })
@@ -189,7 +189,7 @@ export class UpdatePoolDto {
 }
 
 export class SyncPoolDto {
-  /** The `id` of the pool's `heldSync`, as it was shown: its numbers are retired. */
+  /** The `id` of the pool's `heldSync`, whose missing numbers are to be retired. */
   @MayBeAbsent()
   @IsUUID()
   confirmHeldSync?: string;

@@ -8,7 +8,7 @@ import type {
   Selection,
 } from './pool-policy.js';
 
-/** Virtual numbers of one 8x8 sub-account used for one purpose, and the policy for them. */
+/** Virtual numbers of one 8x8 sub-account that serve one purpose, and their policy. */
 @Entity('pool')
 @Unique('pool_name_unique', ['name'])
 @Check(
@@ -44,7 +44,7 @@ export class Pool {
   @Column('boolean')
   sticky!: boolean;
 
-  /** Active bookings that one virtual number takes; null: any. */
+  /** Maximum number of active bookings per virtual number; null for no limit. */
   @Column('integer', { name: 'max_active_bookings', nullable: true })
   maxActiveBookings!: number | null;
 
@@ -60,34 +60,34 @@ export class Pool {
   @Column('text', { name: 'country_match' })
   countryMatch!: CountryMatch;
 
-  /** ISO 3166; null: any. */
+  /** ISO 3166 codes; null for any country. */
   @Column('text', { name: 'allowed_countries', array: true, nullable: true })
   allowedCountries!: string[] | null;
 
   @Column('text', { name: 'allowed_number_kinds', array: true, default: () => `'{}'` })
   allowedNumberKinds!: NumberKind[];
 
-  /** Calls that one caller can make to one number in a minute; null: any. */
+  /** Maximum number of calls per minute from one caller to one number; null for no limit. */
   @Column('integer', { name: 'max_calls_per_minute', nullable: true })
   maxCallsPerMinute!: number | null;
 
-  /** Whether unknown phones are asked for a party's PIN. */
+  /** Whether callers with an unknown number are asked for a party's PIN. */
   @Column('boolean', { name: 'party_pin', default: false })
   partyPin!: boolean;
 
-  /** What becomes of numbers that 8x8 says are the sub-account's, and no pool has yet. */
+  /** Whether numbers that 8x8 lists and no pool contains are enabled at once or need approval. */
   @Column('text', { name: 'new_numbers', default: 'approve' })
   newNumbers!: NewNumbers;
 
-  /** Whether bookings are moved off numbers that take no more, and off crowded ones. */
+  /** Whether bookings are moved off numbers that take no new bookings, and off crowded numbers. */
   @Column('text', { default: 'drain-only' })
   rebalance!: Rebalance;
 
-  /** How far above the mean a number may be, as a share of it. */
+  /** How far the load of a number may exceed the mean, as a share of the mean. */
   @Column('double precision', { name: 'rebalance_tolerance', default: () => '0.1' })
   rebalanceTolerance!: number;
 
-  /** Bookings that one run moves. */
+  /** Maximum number of bookings that one run moves. */
   @Column('integer', { name: 'max_moves_per_run', default: 500 })
   maxMovesPerRun!: number;
 

@@ -4,7 +4,7 @@ export class PoolNotFoundError extends DomainError {
   readonly code = 'pool-not-found';
   readonly kind = 'not-found';
   constructor() {
-    super('There is no pool of this id or name.');
+    super('No pool has this id or name. `GET /v1/pools` lists your pools.');
   }
 }
 
@@ -12,7 +12,7 @@ export class PoolNameTakenError extends DomainError {
   readonly code = 'pool-name-taken';
   readonly kind = 'conflict';
   constructor() {
-    super('Another pool has this name.');
+    super('Another pool has this name. Choose another name.');
   }
 }
 
@@ -21,7 +21,7 @@ export class UnknownVoiceError extends DomainError {
   readonly kind = 'unprocessable';
   override readonly extensions: { path: string };
   constructor(path: string) {
-    super('8x8 has no voice profile of this name.');
+    super('8x8 has no voice profile with this name. Omit it to use the default voice.');
     this.extensions = { path };
   }
 }
@@ -30,31 +30,35 @@ export class VirtualNumberNotFoundError extends DomainError {
   readonly code = 'virtual-number-not-found';
   readonly kind = 'not-found';
   constructor() {
-    super('No pool has this virtual number.');
+    super('No pool contains this virtual number. Give it in E.164 with `+` (`%2B` in a URL).');
   }
 }
 
-/** An operator confirms what was shown, and nothing else. */
+/** Ensures that an operator confirms exactly the held sync that was shown. */
 export class HeldSyncChangedError extends DomainError {
   readonly code = 'held-sync-changed';
   readonly kind = 'conflict';
   constructor() {
-    super('The pool has no held sync of this id; nothing was retired.');
+    super(
+      'The pool has no held sync with this id, so nothing was retired. ' +
+        '`GET /v1/pools/{pool}` shows the current one.',
+    );
   }
 }
 
-/** Says of whom it is the phone to nobody, and not which of several numbers it is. */
+/** Discloses neither which number it is nor whose phone. */
 export class VirtualNumberInUseError extends DomainError {
   readonly code = 'phone-number-in-use';
   readonly kind = 'unprocessable';
   constructor() {
     super(
-      'One of the numbers is in use as a phone and cannot be a virtual number; nothing was added.',
+      "One of the numbers is a party's phone and cannot be a virtual number, so nothing was added. " +
+        'Check the numbers and try again.',
     );
   }
 }
 
-/** What keeps a number from being deleted. */
+/** Reasons why a number cannot be deleted. */
 export type NumberHold = 'enabled' | 'bookings' | 'routes';
 
 export class VirtualNumberNotDeletableError extends DomainError {
@@ -62,7 +66,10 @@ export class VirtualNumberNotDeletableError extends DomainError {
   readonly kind = 'conflict';
   override readonly extensions: { reason: NumberHold };
   constructor(reason: NumberHold) {
-    super('The virtual number takes bookings, or bookings or routes need it; it was not deleted.');
+    super(
+      'The virtual number takes bookings, or a booking or route uses it, so it was not deleted. ' +
+        'Set its `state` to `disabled` and try again later.',
+    );
     this.extensions = { reason };
   }
 }
@@ -71,15 +78,15 @@ export class NumbersContendedError extends DomainError {
   readonly code = 'numbers-contended';
   readonly kind = 'unavailable';
   constructor() {
-    super('Numbers cannot be added while so many bookings are written; send it again in a moment.');
+    super('Numbers cannot be added while many bookings are being written. Try again in a moment.');
   }
 }
 
-/** A virtual number belongs to one pool: its routes are unique within it. */
+/** A virtual number belongs to one pool, because its routes are unique within it. */
 export class VirtualNumberTakenError extends DomainError {
   readonly code = 'virtual-number-taken';
   readonly kind = 'conflict';
   constructor() {
-    super('One of the virtual numbers is in another pool; nothing was added.');
+    super('One of the virtual numbers is in another pool, so nothing was added. Leave it out.');
   }
 }

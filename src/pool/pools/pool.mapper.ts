@@ -4,15 +4,18 @@ import type { Pool } from './pool.entity.js';
 import type { PoolPolicy } from './pool-policy.js';
 import type { NumberHealth, VirtualNumber } from '../numbers/virtual-number.entity.js';
 
-/** A list of 8x8 that would retire most numbers of a pool, and waits for an operator. */
+/**
+ * A list of 8x8 that would retire most numbers of the pool and is held until an operator confirms
+ * it.
+ */
 export interface HeldSyncResponse {
   id: Uuid;
   since: Date;
-  /** 8x8's list, or its message with all numbers (VNU). */
+  /** `list`: 8x8's API. `snapshot`: a VNU with all numbers. */
   source: SyncSource;
-  /** Numbers that confirming it retires at most. */
+  /** Maximum number of virtual numbers that confirming retires. */
   wouldRetire: Integer;
-  /** Of so many that were not Inactive. */
+  /** Number of the pool's virtual numbers that were not Inactive. */
   of: Integer;
 }
 
@@ -49,7 +52,7 @@ export interface VirtualNumberResponse {
   numberType: string | null;
   operationalStatus: string;
   health: NumberHealth | null;
-  /** When 8x8 was last asked, or told us, about it. */
+  /** When 8x8 last listed or reported the number. */
   syncedAt: Date | null;
   state: string;
   weight: Integer;

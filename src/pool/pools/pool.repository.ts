@@ -34,7 +34,7 @@ export class PoolRepository {
     return this.pools.findBy({ id: In(ids) });
   }
 
-  /** By pool. */
+  /** Returns the held syncs by pool id. */
   async heldSyncsOf(poolIds: readonly string[]): Promise<ReadonlyMap<string, HeldSync>> {
     const held = await this.heldSyncs.findBy({ poolId: In(poolIds) });
     return new Map(held.map((one) => [one.poolId, one]));
@@ -50,7 +50,7 @@ export class PoolRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Newest first. @param among null: all */
+  /** Lists pools, newest first. @param among ids of the pools to list; null for all */
   list(
     limit: number,
     before: string | undefined,

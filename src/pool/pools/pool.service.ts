@@ -41,7 +41,7 @@ export class PoolService {
     );
   }
 
-  /** Changes the parts of the policy that are given. @throws PoolNotFoundError, UnknownVoiceError */
+  /** Changes the given fields of the policy. @throws PoolNotFoundError, UnknownVoiceError */
   async updatePolicy(
     idOrName: string,
     policy: PoolPolicyDto | undefined,
@@ -52,18 +52,18 @@ export class PoolService {
     return this.toResponse(await this.pools.update(pool.id, given(policy)));
   }
 
-  /** The names of pools by their ids. */
+  /** Returns the names of pools by id. */
   async namesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const pools = await this.pools.findByIds([...new Set(ids)]);
     return new Map(pools.map(({ id, name }) => [id, name]));
   }
 
-  /** The ids of all pools, the oldest first. */
+  /** Returns the ids of all pools, oldest first. */
   allIds(): Promise<string[]> {
     return this.pools.allIds();
   }
 
-  /** The oldest pool of each sub-account. */
+  /** Returns the id of the oldest pool of each sub-account. */
   oldestOfSubAccounts(): Promise<string[]> {
     return this.pools.oldestOfSubAccounts();
   }
@@ -73,7 +73,10 @@ export class PoolService {
     return mapPool(pool, held.get(pool.id));
   }
 
-  /** For other modules. @throws PoolNotFoundError also for a pool that whoever asks may not see */
+  /**
+   * Finds a pool, for other modules.
+   * @throws PoolNotFoundError also if the principal may not see the pool
+   */
   async find(idOrName: string, principal: Principal): Promise<Pool> {
     const pool = await this.pools.findByIdOrName(idOrName);
     if (!pool || !maySeePool(principal, pool.id)) throw new PoolNotFoundError();
@@ -81,6 +84,6 @@ export class PoolService {
   }
 }
 
-/** The fields that a client gave; a field that is left out is not there, or undefined. */
+/** Returns the fields that a client gave; omitted fields are absent or undefined. */
 const given = (policy: PoolPolicyDto = {}): Partial<Pool> =>
   Object.fromEntries(Object.entries(policy).filter(([, value]) => value !== undefined));

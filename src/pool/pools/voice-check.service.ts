@@ -4,10 +4,10 @@ import { VoiceApiClient } from '../../eightxeight/index.js';
 import type { PoolMessagesDto } from './pool.dto.js';
 import { UnknownVoiceError } from './pool.errors.js';
 
-/** Milliseconds that a client waits for 8x8's list of voices. */
+/** Milliseconds to wait for 8x8's list of voices. */
 const TIMEOUT = 3_000;
 
-/** Finds voices that 8x8 does not have when they are set, and not when somebody is on the line. */
+/** Detects unknown voices when they are set, and not only during a call. */
 @Injectable()
 export class VoiceCheckService {
   constructor(
@@ -16,8 +16,8 @@ export class VoiceCheckService {
   ) {}
 
   /**
-   * Asserts that the voices of messages are known to 8x8. If it can't be asked, any are taken: without a
-   * key, while it fails, and if it does not answer within three seconds.
+   * Asserts that 8x8 knows the voices of messages. Accepts any voice if that cannot be checked:
+   * without an API key, if 8x8's API fails, or if it does not answer within three seconds.
    * @throws UnknownVoiceError
    */
   async assertKnown(messages: PoolMessagesDto | undefined, subAccountId: string): Promise<void> {
@@ -31,7 +31,7 @@ export class VoiceCheckService {
     if (unknown) throw new UnknownVoiceError(`policy.messages.${unknown.name}.voiceProfile`);
   }
 
-  /** @returns undefined if 8x8 names none */
+  /** Returns the names of 8x8's voices; undefined if the list is empty or unavailable. */
   private async listVoices(subAccountId: string): Promise<ReadonlySet<string> | undefined> {
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise<undefined>((resolve) => {

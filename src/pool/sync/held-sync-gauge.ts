@@ -4,15 +4,15 @@ import { poolsWithHeldSync } from '../../platform/observability/index.js';
 import { PostgresPool } from '../../platform/database/index.js';
 import { COUNT_HELD_SYNCS } from './retirement.sql.js';
 
-/** Milliseconds after which metrics are shown without it. */
+/** Milliseconds after which metrics are returned without this gauge. */
 const PATIENCE_MS = 1_000;
 
-/** How many pools wait for an operator: the same on every replica. */
+/** Measures the number of pools with a held sync; it is the same on every replica. */
 @Injectable()
 export class HeldSyncGauge {
   constructor(private readonly database: PostgresPool) {}
 
-  /** Sets the gauge; to NaN, if the database can't tell. Never throws. */
+  /** Sets the gauge, to NaN if the database does not answer in time. Never throws. */
   async measure(): Promise<void> {
     const patience = new AbortController();
     const silence = delay(PATIENCE_MS, NaN, { signal: patience.signal, ref: false });

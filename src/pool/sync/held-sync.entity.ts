@@ -1,13 +1,13 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { Pool } from '../pools/pool.entity.js';
 
-/** Where a list of numbers came from: 8x8's API, or a VNU that has all of them. */
+/** Source of a list of numbers: 8x8's API, or a VNU with all numbers. */
 export type SyncSource = 'list' | 'snapshot';
 
 /**
- * A list that would retire most numbers of a pool, and waits for an operator. Which numbers these are
- * is not stored: those that 8x8 has not named since `seenSince`. They only become fewer, so confirming it
- * retires no number that was not among those that were counted.
+ * A list that would retire most numbers of a pool and is held until an operator confirms it. The
+ * numbers themselves are not stored: they are those that 8x8 has not mentioned since `seenSince`.
+ * Their set can only shrink, so confirming retires only numbers that were counted.
  */
 @Entity('held_sync')
 @Check('held_sync_source_check', `source in ('list', 'snapshot')`)
@@ -16,7 +16,7 @@ export class HeldSync {
   @ForeignKey(() => Pool, { name: 'held_sync_pool_fk', onDelete: 'CASCADE' })
   poolId!: string;
 
-  /** Another one whenever it would retire other numbers. */
+  /** Changes whenever the list would retire other numbers. */
   @Column('uuid')
   id!: string;
 
@@ -26,11 +26,11 @@ export class HeldSync {
   @Column('text')
   source!: SyncSource;
 
-  /** As of when the list is: what was said of a number later counts more. */
+  /** The time of the list. Later reports on a number take precedence. */
   @Column('timestamptz', { name: 'as_of' })
   asOf!: Date;
 
-  /** Numbers that 8x8 has named since then are not missing. */
+  /** Numbers that 8x8 has mentioned since then are not missing. */
   @Column('timestamptz', { name: 'seen_since' })
   seenSince!: Date;
 

@@ -32,7 +32,7 @@ describe('reports of one number', () => {
     })
     .map(report);
 
-  it('come to the same in any order, however often', () => {
+  it('give the same result in any order and with repetitions', () => {
     fc.assert(
       fc.property(
         fc.array(anyReport, { minLength: 1 }),
@@ -49,13 +49,13 @@ describe('reports of one number', () => {
     );
   });
 
-  it('come to the newest, whatever the others say', () => {
+  it('give the newest report', () => {
     const newest = report({ operationalStatus: 'Active', updatedAt: new Date(2e12) });
     const older = report({ operationalStatus: 'Inactive', updatedAt: new Date(1e12) });
     expect(collected([newest, older, report({ operationalStatus: 'Inactive' })])).toEqual([newest]);
   });
 
-  it('of one time come to the one that takes fewer bookings; a failed check is one', () => {
+  it('of the same time give the status that takes fewer bookings, such as a failed health check', () => {
     const active = report({ operationalStatus: 'Active', isHealthy: true });
     const sick = report({ operationalStatus: 'Active', isHealthy: false });
     expect(collected([sick, active])).toEqual([sick]);

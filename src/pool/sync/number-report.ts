@@ -2,9 +2,9 @@ import { Slices } from '../../platform/input/index.js';
 import type { CarrierNumber, VirtualNumberResource } from '../../eightxeight/index.js';
 
 /**
- * From the state that takes bookings to the one that is furthest from it. Of two reports of the same
- * time the later in this order counts: the choice that takes fewer new bookings is the safe one. A
- * word that 8x8 has added stands where the empty one does.
+ * Operational statuses, from the one that takes bookings to the one furthest from it. Of two
+ * reports with the same time the later in this order wins: it is safer to take fewer new bookings.
+ * A status that 8x8 adds later ranks like the empty one.
  */
 export const STATUS_ORDER = ['Active', '', 'Unhealthy', 'Expiring', 'Inactive'] as const;
 
@@ -14,25 +14,30 @@ const rankOf = (status: string | undefined): number => {
   return rank < 0 ? STATUS_ORDER.indexOf('') : rank;
 };
 
-/** Returns 8x8's state of a number; its list says Active also of one whose health check failed. */
+/**
+ * Returns the operational status of a number. 8x8's list reports Active even for a number whose
+ * health check failed; this returns Unhealthy for it.
+ */
 export const operationalStatusOf = ({
   operationalStatus,
   isHealthy,
 }: CarrierNumber): string | undefined =>
   isHealthy === false && operationalStatus === 'Active' ? 'Unhealthy' : operationalStatus;
 
-/** Returns whether `one` counts, and not `other`; the same whichever of them came first. */
+/**
+ * Whether `one` takes precedence over `other`. The result does not depend on the order of arrival.
+ */
 function outweighs(one: CarrierNumber, other: CarrierNumber): boolean {
   const later = (one.updatedAt?.getTime() ?? 0) - (other.updatedAt?.getTime() ?? 0);
   if (later !== 0) return later > 0;
   const [own, others] = [operationalStatusOf(one), operationalStatusOf(other)];
   const worse = rankOf(own) - rankOf(others);
   if (worse !== 0) return worse > 0;
-  // Nothing tells which is right: any rule does that knows no order of arrival.
+  // Neither is known to be right, so any rule will do that does not depend on the order of arrival.
   return JSON.stringify(one) > JSON.stringify(other);
 }
 
-/** What 8x8 says of numbers, each of them once: by messages or by its list. */
+/** Collects 8x8's reports on numbers, from VNUs or from its list, and keeps one per number. */
 export class NumberReports {
   private readonly byMsisdn = new Map<string, CarrierNumber>();
 
@@ -40,13 +45,15 @@ export class NumberReports {
     return this.byMsisdn.size;
   }
 
-  /** Takes a report; of several of one number the newest counts, in any order. */
+  /**
+   * Adds a report. Of several reports on one number the newest is kept, in any order of arrival.
+   */
   add(report: CarrierNumber): void {
     const known = this.byMsisdn.get(report.msisdn);
     if (!known || outweighs(report, known)) this.byMsisdn.set(report.msisdn, report);
   }
 
-  /** Takes all of another collection, in slices. */
+  /** Adds all reports of another collection, in slices that do not block the event loop. */
   async addAll(others: NumberReports): Promise<void> {
     const slices = new Slices();
     for (const report of others.byMsisdn.values()) {
@@ -55,7 +62,7 @@ export class NumberReports {
     }
   }
 
-  /** Returns the latest time that a report gives. */
+  /** Returns the latest `updatedAt` of the reports. */
   latest(): Date | undefined {
     let latest = 0;
     for (const { updatedAt } of this.byMsisdn.values()) {
@@ -64,7 +71,7 @@ export class NumberReports {
     return latest > 0 ? new Date(latest) : undefined;
   }
 
-  /** Yields all reports, `size` at a time. */
+  /** Yields all reports in chunks of `size`. */
   *chunks(size: number): Generator<CarrierNumber[]> {
     let chunk: CarrierNumber[] = [];
     for (const report of this.byMsisdn.values()) {
@@ -77,7 +84,10 @@ export class NumberReports {
   }
 }
 
-/** Returns what the list says of a number; the list is true as of now, whenever it was last changed. */
+/**
+ * Returns the report on a number from 8x8's list. The list is current, whenever the number last
+ * changed, so the report has no time of its own.
+ */
 export const reportOf = (number: VirtualNumberResource): CarrierNumber => ({
   msisdn: number.msisdn,
   operationalStatus: number.operationalStatus,

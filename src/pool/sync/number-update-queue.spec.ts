@@ -24,7 +24,7 @@ const updateOf = (
   return { reports, source: { subAccountId, kind: 'snapshot', asOf: time, isComplete } };
 };
 
-/** Stores updates one after the other, each when it is let. */
+/** Stores updates one after the other, each after a call of `letOne`. */
 class Store {
   readonly stored: string[] = [];
   private readonly gates: (() => void)[] = [];
@@ -43,7 +43,7 @@ class Store {
 }
 
 describe('large messages of one sub-account', () => {
-  it('are stored one after the other; snapshots that wait become one', async () => {
+  it('are stored one after the other, and waiting snapshots are merged', async () => {
     const queue = new NumberUpdateQueue();
     const { store, stored, letOne } = bound(new Store());
     const done = [
@@ -57,7 +57,7 @@ describe('large messages of one sub-account', () => {
     expect(stored).toEqual(['a at 1 as of 05', 'a at 3, b at 2, c at 1 as of 06']);
   });
 
-  it('do not become part of one that is being stored', async () => {
+  it('are not merged into a message that is already being stored', async () => {
     const queue = new NumberUpdateQueue();
     const { store, stored, letOne } = bound(new Store());
     const first = queue.add(updateOf({ a: 1 }), store);
@@ -69,7 +69,7 @@ describe('large messages of one sub-account', () => {
     expect(stored).toEqual(['a at 1 as of 05', 'b at 1 as of 05']);
   });
 
-  it('are not mixed with updates, nor with those of another sub-account', async () => {
+  it('are not merged with updates or with messages of another sub-account', async () => {
     const queue = new NumberUpdateQueue();
     const { store, stored, letOne } = bound(new Store());
     const done = [
@@ -82,7 +82,7 @@ describe('large messages of one sub-account', () => {
     expect(stored.toSorted()).toEqual(['a at 1 as of 05', 'b at 1 as of 05', 'c at 1 as of 05']);
   });
 
-  it('that fail do not fail those that follow', async () => {
+  it('are stored even if an earlier message failed', async () => {
     const queue = new NumberUpdateQueue();
     const { store, stored, letOne } = bound(new Store());
     const failed = queue.add(updateOf({ a: 1 }), () => Promise.reject(new Error('no database')));

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { NumberReports } from './number-report.js';
 import type { ReportSource } from './number-update.service.js';
 
-/** A message of many numbers. */
+/** A message with many numbers. */
 export interface LargeUpdate {
   reports: NumberReports;
   source: ReportSource;
@@ -10,22 +10,27 @@ export interface LargeUpdate {
 
 interface Waiting {
   update: LargeUpdate;
-  /** Settles when all that is merged into it is there. */
+  /** Settles when all merges into the update are done. */
   merged: Promise<void>;
   stored: Promise<void>;
 }
 
 /**
- * Lets one large message of a sub-account be stored at a time: 8x8 may send a snapshot again while it
- * waits for the answer, and each holds much memory. Snapshots that wait are merged, number by number, and
- * each is answered when that is stored. Within this process only: between replicas rows decide.
+ * Stores one large message of a sub-account at a time, because 8x8 may repeat a snapshot while it
+ * waits for the response, and each uses much memory. Waiting snapshots are merged number by number,
+ * and all of them are answered when the merged one is stored. The queue covers this process only;
+ * between replicas the rows decide.
  */
 @Injectable()
 export class NumberUpdateQueue {
   private readonly last = new Map<string, Promise<void>>();
   private readonly waiting = new Map<string, Waiting>();
 
-  /** @param store stores an update; @returns when the update is stored, with or without others */
+  /**
+   * Queues an update.
+   * @param store stores an update
+   * @returns a promise that settles when the update is stored, possibly merged with others
+   */
   add(update: LargeUpdate, store: (update: LargeUpdate) => Promise<unknown>): Promise<void> {
     const key = update.source.subAccountId;
     const open = this.waiting.get(key);
@@ -51,7 +56,10 @@ export class NumberUpdateQueue {
   }
 }
 
-/** Numbers that neither of two complete lists has are missing in both, as of the earlier one. */
+/**
+ * Merges a complete list into another. Numbers that neither contains are missing as of the earlier
+ * list.
+ */
 async function merge(into: LargeUpdate, { reports, source }: LargeUpdate): Promise<void> {
   await into.reports.addAll(reports);
   if (Date.parse(source.asOf) < Date.parse(into.source.asOf)) into.source.asOf = source.asOf;

@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { DeadLetterService } from '../../carrier-inbox/index.js';
 import { NumberUpdateService } from './number-update.service.js';
 
-/** 8x8's reports on virtual numbers. The carrier webhook gate decides who may call. */
+/** Receives 8x8's reports on virtual numbers. `CarrierWebhookGate` authenticates the request. */
 @Controller('webhooks/8x8')
 export class NumberUpdateController {
   constructor(
@@ -11,10 +11,10 @@ export class NumberUpdateController {
   ) {}
 
   /**
-   * Takes a report on virtual numbers (VNU). What can't be understood is kept, not refused; so are entries
-   * that are not numbers, and the others are taken.
+   * Takes a report on virtual numbers (VNU). A malformed message is kept as a dead letter. Entries
+   * that are not numbers are kept as well, and the other entries are applied.
    * @operationId takeNumberUpdate
-   * @answers 200 It is stored.
+   * @answers 200 The message is stored.
    */
   @Post('virtual-numbers')
   @HttpCode(HttpStatus.OK)

@@ -22,42 +22,44 @@ import {
   UNKNOWN_NUMBERS,
 } from './number-update.sql.js';
 
-/** What a list of numbers is: whose, as of when, and whether it has all of them. */
+/** Describes a list of numbers: its sub-account, its time, and whether it is complete. */
 export interface ReportSource {
   subAccountId: string;
   kind: SyncSource;
-  /** As of when, where a number does not say it itself; PostgreSQL's text of a time. */
+  /** Time of the reports that have none of their own; a time as PostgreSQL's text. */
   asOf: string;
   isComplete: boolean;
-  /** The pool that new numbers join; absent: the oldest of the sub-account. */
+  /** The pool that new numbers join; undefined for the oldest of the sub-account. */
   poolId?: string;
 }
 
 export interface SyncOutcome {
-  /** Numbers that pools have and that were brought up to date. */
+  /** Numbers of pools that were updated. */
   updated: Integer;
-  /** Numbers that joined a pool. */
+  /** Numbers that were added to a pool. */
   added: Integer;
-  /** Numbers that have disappeared at 8x8, and take part in no new booking. */
+  /** Numbers that 8x8 no longer lists; they take no new bookings. */
   retired: Integer;
-  /** Numbers that would have been retired: they are most of a pool, and wait for an operator. */
+  /**
+   * Numbers that were not retired, because they are most of a pool: an operator must confirm it.
+   */
   held: Integer;
-  /** Numbers that stay out of a pool: they are phones of parties of live bookings. */
+  /** Numbers that were not added, because they are phones of parties to live bookings. */
   inUse: Integer;
 }
 
-/** Entries of a message that are no numbers. */
+/** Entries of a message that are not numbers. */
 export interface UnreadableEntries {
   count: number;
-  /** The first of them. */
+  /** The first few entries. */
   samples: unknown[];
 }
 
-/** Numbers of one statement: few enough that neither calls nor bookings wait for it. */
+/** Numbers per statement: few enough that neither calls nor bookings wait for it. */
 const CHUNK = 200;
 const MAX_SAMPLES = 20;
 
-/** Follows what 8x8 says of the numbers of a sub-account, by its list or by VNU. */
+/** Updates the numbers of a sub-account from 8x8's list or from VNUs. */
 @Injectable()
 export class NumberUpdateService {
   private readonly logger = new Logger(NumberUpdateService.name);
@@ -72,8 +74,8 @@ export class NumberUpdateService {
   ) {}
 
   /**
-   * Takes a VNU. When it returns, what it says is stored.
-   * @returns what of it is no number
+   * Takes a VNU; it is stored when this returns.
+   * @returns the entries that are not numbers
    * @throws MalformedMessageError
    */
   async takeUpdate(message: unknown): Promise<UnreadableEntries> {
@@ -81,8 +83,8 @@ export class NumberUpdateService {
     const { reports, unreadable } = await this.read(entries);
     const isComplete = isSnapshot && unreadable.count === 0 && reports.size === totalNumbers;
     const canAsk = this.settings.eightXEightApiKey !== undefined;
-    // A snapshot does not say of when it is: the dates in it are those of the numbers' last changes.
-    // What it leaves out is settled by asking 8x8; who can't ask has to believe it.
+    // A snapshot has no time of its own: its dates are those of the numbers' last changes. With an API key,
+    // a sync with 8x8's list decides on the missing numbers; without one, the snapshot has to.
     const time = isComplete && !canAsk ? undefined : reports.latest()?.toISOString();
     const source: ReportSource = {
       subAccountId,
@@ -99,15 +101,15 @@ export class NumberUpdateService {
     return unreadable;
   }
 
-  /** The database's time, to tell later news from earlier. */
+  /** Returns the database's time, by which older and newer reports are told apart. */
   async now(): Promise<string> {
     const [row] = await this.database.run<{ now: string }>(DATABASE_TIME({}));
     return row!.now;
   }
 
   /**
-   * Brings the numbers up to date, some at a time. It may be told the same again, and in any order:
-   * older news never overwrites newer. If it dies in between, a part is stored and nothing is retired.
+   * Updates the numbers in chunks. Reports may be repeated and come in any order: an older report
+   * never overwrites a newer one. If this fails halfway, a part is stored and nothing is retired.
    */
   async take(reports: NumberReports, source: ReportSource): Promise<SyncOutcome> {
     const { subAccountId, kind, asOf, isComplete } = source;
@@ -125,7 +127,9 @@ export class NumberUpdateService {
       const list = { subAccountId, source: kind, asOf, seenSince };
       Object.assign(outcome, await this.retirement.retireMissing(list));
     }
-    if (outcome.added > 0) this.logger.log(`${outcome.added} virtual numbers of 8x8 joined a pool`);
+    if (outcome.added > 0) {
+      this.logger.log(`${outcome.added} virtual numbers of 8x8 were added to a pool`);
+    }
     if (outcome.inUse > 0) {
       this.logger.warn(
         `${outcome.inUse} numbers of 8x8 stay out of a pool: they are phones of live bookings`,
@@ -151,7 +155,7 @@ export class NumberUpdateService {
     }
     if (unreadable.count > 0) {
       malformedNumbers.inc({ source: 'VNU' }, unreadable.count);
-      this.logger.warn(`${unreadable.count} entries of a VNU are no numbers; nothing is retired`);
+      this.logger.warn(`${unreadable.count} entries of a VNU are not numbers; nothing is retired`);
     }
     return { reports, unreadable };
   }
@@ -191,7 +195,7 @@ export class NumberUpdateService {
       const { added, inUse } = await this.numbers.addMissing(pool.id, numbers, true);
       return { added, inUse: inUse.length };
     } catch (error) {
-      // An operator put one of them into another pool at this moment; the next list has them again.
+      // An operator has just added one of them to another pool; the next list contains the others again.
       if (error instanceof VirtualNumberTakenError) return none;
       throw error;
     }
@@ -204,9 +208,9 @@ export class NumberUpdateService {
       const { msisdn, countryCode } = news;
       joining.push({
         msisdn,
-        // Finding the country out takes longer than anything else here.
+        // Determining the country is the slowest step here.
         countryCode: countryCode ?? PhoneNumber.fromStored(msisdn).country,
-        // It must not be Active for a moment, and take a booking.
+        // Set at once: a number that is briefly Active could take a booking.
         operationalStatus: operationalStatusOf(news),
       });
       await slices.next();

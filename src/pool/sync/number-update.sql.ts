@@ -3,8 +3,8 @@ import { emitEvents } from '../../events/index.js';
 import { STATUS_ORDER } from './number-report.js';
 
 /**
- * Emits `number.state_changed` for each number of the CTE `updated` whose operational status differs
- * from its `previous_status`.
+ * Emits `number.state_changed` for each number of the CTE `updated` whose operational status
+ * differs from its `previous_status`.
  */
 export const TELL_STATUS = emitEvents(
   'status_event',
@@ -17,20 +17,24 @@ export const TELL_STATUS = emitEvents(
     where n.operational_status <> n.previous_status`,
 );
 
-/** Ranks a status by STATUS_ORDER and then by its name, so that two unknown statuses are ordered too. */
+/**
+ * Ranks a status by STATUS_ORDER and then by its name, so that two unknown statuses are ordered
+ * too.
+ */
 const rank = (status: string): string => `
   (coalesce(array_position(array['${STATUS_ORDER.join(`', '`)}'], ${status}),
             ${STATUS_ORDER.indexOf('') + 1}), ${status} collate "C")`;
 
 /**
- * Stores the carrier state of numbers that pools of the sub-account have, and returns how many it stored.
- * An older report never overwrites a newer one. Of two reports of the same time, the state that takes fewer
- * bookings wins, so that the order of messages does not matter. `state` belongs to the operator and never
- * changes here. Every number that 8x8 names was seen (`synced_at`), however old the report is. Locks the
- * numbers first, so that the event's `previousOperationalStatus` is accurate.
+ * Stores the carrier state of the numbers in the sub-account's pools, and returns how many it
+ * updated. An older report never overwrites a newer one. Of two reports with the same time, the
+ * status that takes fewer bookings wins, so that the order of messages does not matter. `state`
+ * belongs to the operator and never changes here. Sets `synced_at` for every mentioned number, however
+ * old the report is. Locks the numbers first, so that the event's `previousOperationalStatus` is
+ * accurate.
  *
- * No number may be given twice. Null stands for what 8x8 does not report; `asOf` is for numbers without
- * `updatedAt`.
+ * Each number may occur only once. Null stands for a value that 8x8 does not report; `asOf` is the
+ * time of numbers without `updatedAt`.
  */
 export const UPDATE_NUMBERS = statement(
   'take-number-news',
@@ -50,7 +54,7 @@ export const UPDATE_NUMBERS = statement(
   (p) => `
   with input as materialized (
     select msisdn, operational_status, country_code, reference_id, number_type, health,
-           -- A date far ahead would make all later reports look old.
+           -- A date in the far future would make all later reports look old.
            least(coalesce(updated_at, ${p.asOf}), now() + interval '1 minute') as carrier_updated_at
       from ${p.numbers}
   ), locked as materialized (
@@ -92,8 +96,8 @@ export const UPDATE_NUMBERS = statement(
 );
 
 /**
- * Finds the pool that new numbers of a sub-account join: the given pool, or else the oldest one of the
- * sub-account.
+ * Finds the pool that new numbers of a sub-account join: the given pool, or else the oldest one of
+ * the sub-account.
  */
 export const POOL_FOR_NEW = statement(
   'pool-for-new-numbers',
@@ -105,7 +109,7 @@ export const POOL_FOR_NEW = statement(
    limit 1`,
 );
 
-/** Returns the numbers that no pool has. */
+/** Returns the numbers that are in no pool. */
 export const UNKNOWN_NUMBERS = statement(
   'unknown-numbers',
   { msisdns: 'text[]' },

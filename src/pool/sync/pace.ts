@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** What is rested after a step, as a part of the time that it took. */
+/** Rest after a step, as a multiple of the step's duration. */
 const REST = 2;
-/** Milliseconds; a step that took long was waiting more than working. */
+/** Milliseconds; a step that took longer was mostly waiting, not working. */
 const LONGEST_REST_MS = 100;
 
 /**
- * Paces a series of steps: after each it rests for twice as long as the step took, so that two thirds
- * of a processor of PostgreSQL are left to calls.
+ * Paces a series of steps: rests after each step for twice as long as it took, so that two thirds
+ * of one PostgreSQL processor stay free for calls.
  */
 export class Pace {
   private restedAt = performance.now();

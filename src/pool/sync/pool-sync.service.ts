@@ -12,7 +12,7 @@ import { RetirementService } from './retirement.service.js';
 import { type SyncOutcome, NumberUpdateService } from './number-update.service.js';
 
 export interface SyncResponse extends SyncOutcome {
-  /** Entries of 8x8's list that are no numbers; then nothing is retired. */
+  /** Entries of 8x8's list that are not numbers; if there are any, nothing is retired. */
   unreadable: Integer;
 }
 
@@ -25,7 +25,7 @@ const NOTHING: Readonly<SyncResponse> = {
   inUse: 0,
 };
 
-/** Fetches the numbers of a pool's sub-account from 8x8. */
+/** Syncs the numbers of pools with 8x8's list. */
 @Injectable()
 export class PoolSyncService {
   private readonly logger = new Logger(PoolSyncService.name);
@@ -40,9 +40,9 @@ export class PoolSyncService {
   ) {}
 
   /**
-   * Syncs all sub-accounts that pools have, each by its oldest pool. One that 8x8 does not answer for
-   * (`failed`), or whose numbers cannot be stored (`setAside`), stops no other.
-   * Without a key of 8x8's API there is nothing to ask.
+   * Syncs the sub-accounts of all pools, each by its oldest pool. A sub-account for which 8x8 fails
+   * (`failed`), or whose numbers cannot be stored (`setAside`), does not stop the others. Does
+   * nothing without a key for 8x8's API.
    */
   @ScheduledJob({ name: 'pool-sync' })
   async run(run: JobRun): Promise<Record<keyof SyncResponse | 'failed' | 'setAside', number>> {
@@ -71,19 +71,18 @@ export class PoolSyncService {
   }
 
   /**
-   * Brings the numbers up to date; those that no pool has yet join this one. The numbers of other pools
-   * of the sub-account are brought up to date too.
+   * Updates the numbers of all pools of the sub-account, and adds new ones to this pool.
    * @throws PoolNotFoundError, EightXEightError
    */
   async sync(idOrName: string, principal: Principal): Promise<SyncResponse> {
     const { id: poolId, subAccountId } = await this.pools.find(idOrName, principal);
-    // Before asking: what is said meanwhile by VNU is newer than the answer.
+    // Taken before the request, so that a VNU that arrives meanwhile is newer than the list.
     const asOf = await this.news.now();
     const { numbers, isComplete, unreadable } =
       await this.voiceApi.listVirtualNumbers(subAccountId);
     if (unreadable > 0) {
       malformedNumbers.inc({ source: 'list' }, unreadable);
-      this.logger.warn(`${unreadable} entries of 8x8's list are no numbers; nothing is retired`);
+      this.logger.warn(`${unreadable} entries of 8x8's list are not numbers; nothing is retired`);
     }
     const reports = new NumberReports();
     const slices = new Slices();
@@ -96,7 +95,7 @@ export class PoolSyncService {
   }
 
   /**
-   * Retires the numbers of a held sync that 8x8 has not named since. 8x8 is not asked.
+   * Retires the numbers of a held sync that 8x8 has not mentioned since. Sends no request to 8x8.
    * @throws PoolNotFoundError, HeldSyncChangedError
    */
   async confirm(idOrName: string, heldSyncId: string, principal: Principal): Promise<SyncResponse> {
@@ -104,7 +103,7 @@ export class PoolSyncService {
     return { ...NOTHING, retired: await this.retirement.confirm(id, heldSyncId) };
   }
 
-  /** Forgets the held sync of a pool, if there is one. @throws PoolNotFoundError */
+  /** Deletes the held sync of a pool, if there is one. @throws PoolNotFoundError */
   async dismiss(idOrName: string, principal: Principal): Promise<void> {
     const { id } = await this.pools.find(idOrName, principal);
     await this.retirement.dismiss(id);

@@ -16,13 +16,13 @@ import {
   RETIRE_MISSING,
 } from './retirement.sql.js';
 
-/** A list that has all numbers of a sub-account, and has been stored; times are PostgreSQL's texts. */
+/** A complete list of a sub-account's numbers that has been stored. Times are PostgreSQL's text. */
 export interface CompleteList {
   subAccountId: string;
   source: SyncSource;
-  /** As of when it is. */
+  /** The time of the list. */
   asOf: string;
-  /** When its numbers began to be stored: those that it has were seen later. */
+  /** When storing the list began: its numbers have a later `synced_at`. */
   seenSince: string;
 }
 
@@ -38,12 +38,13 @@ interface MissingCount {
   heldMissing: number;
 }
 
-/** Numbers retired in one statement. */
+/** Numbers per statement. */
 const CHUNK = 200;
 
 /**
  * Retires numbers that 8x8 no longer lists. A list that would retire all numbers of a pool, or more
- * than a share of them, is more often a fault than the truth: it waits for an operator.
+ * than a configured share, is more often wrong than right: it is held until an operator confirms
+ * it.
  */
 @Injectable()
 export class RetirementService {
@@ -54,7 +55,10 @@ export class RetirementService {
     private readonly settings: Settings,
   ) {}
 
-  /** Decides for each pool by itself. @returns numbers that were retired, and that are held back */
+  /**
+   * Retires the missing numbers of each pool, or holds the list for it.
+   * @returns the numbers retired and held
+   */
   async retireMissing(list: CompleteList): Promise<{ retired: number; held: number }> {
     const { counts, poolIds } = await this.decide(list);
     let retired = 0;
@@ -64,8 +68,8 @@ export class RetirementService {
   }
 
   /**
-   * Retires the numbers of a held sync that 8x8 has not named since.
-   * @returns how many
+   * Retires the numbers of a held sync that 8x8 has not mentioned since.
+   * @returns the number of retired numbers
    * @throws HeldSyncChangedError
    */
   async confirm(poolId: string, heldSyncId: string): Promise<number> {
@@ -74,7 +78,7 @@ export class RetirementService {
     return this.retire(poolId, held);
   }
 
-  /** Forgets what is held of a pool; a later list may be held again. */
+  /** Deletes the held sync of a pool; a later list may be held again. */
   async dismiss(poolId: string): Promise<void> {
     await this.drop(poolId, null);
   }
@@ -86,7 +90,10 @@ export class RetirementService {
     return this.database.run(DROP_HELD_SYNC({ poolId, id }));
   }
 
-  /** @returns the pools whose missing numbers may be retired, and the count of those held back */
+  /**
+   * Decides which pools' missing numbers may be retired.
+   * @returns these pools, and the count of held numbers
+   */
   private decide(list: CompleteList): Promise<{ counts: number; poolIds: string[] }> {
     return this.database.transaction(async (client) => {
       await client.query(LOCK_POOLS(list));
@@ -115,7 +122,7 @@ export class RetirementService {
     { poolId, poolName, missing, numbers, held, heldMissing }: MissingCount,
     { source, asOf, seenSince }: CompleteList,
   ): Promise<void> {
-    // The same numbers again: what an operator has been shown is still true.
+    // The same numbers again: the held sync that operators may have seen is still valid.
     if (missing === held && missing === heldMissing) {
       await client.query(RECOUNT_HELD_SYNC({ poolId, wouldRetire: missing, numbers }));
       return;

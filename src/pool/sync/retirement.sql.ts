@@ -1,18 +1,18 @@
-/** Statements that retire numbers which a complete list of 8x8 leaves out. */
+/** Statements that retire the numbers that are missing from a complete list of 8x8. */
 import { statement } from '../../platform/database/index.js';
 import { emitEvents } from '../../events/index.js';
 import { TELL_STATUS } from './number-update.sql.js';
 
 /**
- * Whether a list leaves out a number `n`: 8x8 has not named the number since that list began to be
- * stored, and has reported nothing later about it. A number that was added after the list was made is not
- * missing.
+ * Whether a number `n` is missing from a list: 8x8 has not mentioned the number since storing of the
+ * list began, and has reported nothing later about it. A number that was added after the time of
+ * the list is not missing.
  */
 const isMissing = (asOf: string, seenSince: string): string => `
   (n.created_at <= ${asOf} and (n.carrier_updated_at is null or n.carrier_updated_at <= ${asOf})
     and (n.synced_at is null or n.synced_at < ${seenSince}))`;
 
-/** Makes decisions about one sub-account run one after the other. */
+/** Serialises the decisions about one sub-account. */
 export const LOCK_POOLS = statement(
   'lock-pools-of-sub-account',
   { subAccountId: 'text' },
@@ -20,9 +20,9 @@ export const LOCK_POOLS = statement(
 );
 
 /**
- * Counts for each pool of a sub-account the numbers that are not Inactive and how many of them are missing,
- * and the same for numbers that take bookings. Counts also how many a held list leaves out, and how many
- * both lists do.
+ * Counts, for each pool of a sub-account, the numbers that are not Inactive and the missing ones
+ * among them, and the same for numbers that take bookings. Also counts the numbers missing from the
+ * pool's held list, and those missing from both lists.
  */
 export const COUNT_MISSING = statement(
   'count-missing-numbers',
@@ -47,7 +47,7 @@ export const COUNT_MISSING = statement(
    order by pool_id`,
 );
 
-/** Holds a list back, in place of an earlier one of the pool, and emits `pool.sync_held`. */
+/** Holds a list, replacing an earlier one of the pool, and emits `pool.sync_held`. */
 export const HOLD_SYNC = statement(
   'hold-sync',
   {
@@ -79,7 +79,7 @@ export const HOLD_SYNC = statement(
   select from written`,
 );
 
-/** Corrects the counts of a held list when 8x8 has named some of its numbers since. */
+/** Updates the counts of a held list after 8x8 has mentioned some of its numbers again. */
 export const RECOUNT_HELD_SYNC = statement(
   'recount-held-sync',
   { poolId: 'uuid', wouldRetire: 'integer', numbers: 'integer' },
@@ -88,7 +88,7 @@ export const RECOUNT_HELD_SYNC = statement(
    where pool_id = ${p.poolId}`,
 );
 
-/** Deletes the held list of a pool, or only the one with this id. */
+/** Deletes the held list of a pool; with an id, only if it has that id. */
 export const DROP_HELD_SYNC = statement(
   'drop-held-sync',
   { poolId: 'uuid', id: 'uuid?' },
@@ -104,8 +104,8 @@ export const COUNT_HELD_SYNCS = statement(
 );
 
 /**
- * Retires missing numbers after a given id: they take no new bookings. It deletes none, because a route may
- * need them.
+ * Retires missing numbers after a given id, so that they take no new bookings. Deletes none,
+ * because a route may still use them.
  */
 export const RETIRE_MISSING = statement(
   'retire-missing-numbers',

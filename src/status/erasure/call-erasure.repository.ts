@@ -25,9 +25,9 @@ export type PathRow = RowOf<Recording, 'poolId' | 'sessionId' | 'recordingId'> &
 export interface PhoneCallRow extends CallKey {
   /** Legs with the phone at their far end. */
   legs: ('A' | 'B')[];
-  /** Ids of these legs: in a call from the app both begin as `B`. */
+  /** Call ids of these legs: in a call from the app both legs begin as `B`. */
   call_ids: string[];
-  /** To the microsecond: a Date is less precise. */
+  /** `created_at` with microseconds, which a Date cannot represent. */
   created_at_text: string;
   kept_until: Date | null;
 }
@@ -45,7 +45,7 @@ export class CallErasureRepository {
     return this.database.scan<CallKey>(text, values);
   }
 
-  /** @returns how many of them are under way */
+  /** Erases the phone from a batch of calls. @returns the number of calls still in progress */
   erase(
     poolId: string,
     sessionIds: readonly string[],
@@ -60,7 +60,10 @@ export class CallErasureRepository {
     });
   }
 
-  /** @param sessionIds undefined: of all */
+  /**
+   * Finds recordings whose file path contains the number.
+   * @param sessionIds sessions to search; undefined for all
+   */
   findPaths({ written }: ErasureSubject, sessionIds?: readonly string[]): Promise<PathRow[]> {
     const { digits, separators } = written;
     if (sessionIds) {
@@ -75,7 +78,7 @@ export class CallErasureRepository {
     await this.database.run(ERASE_PATH({ poolId, sessionId, recordingId }));
   }
 
-  /** Newest first. */
+  /** Lists the calls of the phone, newest first. */
   async list(
     { indexes }: ErasureSubject,
     before: { time: string; sessionId: string } | undefined,

@@ -14,20 +14,20 @@ import {
   type PhoneCallRow,
 } from './call-erasure.repository.js';
 
-/** Calls of one transaction: short enough that no status waits for it. */
+/** Calls per transaction; short enough that status messages hardly wait for it. */
 const BATCH = 500;
 
-/** A call as it is told to whoever owns the phone: nothing of the other party. */
+/** A call as shown to the owner of the phone, without data about the other party. */
 export interface PhoneCall extends Omit<CallResponse, 'caller' | 'callee' | 'legs'> {
-  /** Whose part the phone had. */
+  /** The phone's side of the call. */
   side: 'caller' | 'callee';
   role: string | null;
   legs: Omit<LegResponse, 'phoneNumber'>[];
-  /** Null: for good. */
+  /** Null if calls are kept indefinitely. */
   keptUntil: Date | null;
 }
 
-/** What calls know of a phone. */
+/** Finds and erases a phone in calls. */
 @Injectable()
 export class CallErasureService {
   constructor(
@@ -37,9 +37,10 @@ export class CallErasureService {
   ) {}
 
   /**
-   * Takes the number out of the records of calls, which stay. It may die anywhere, and is done by doing
-   * it again: the path of a recording goes before what says whose call it was.
-   * @returns how many calls, and how many of them 8x8 has still to report of
+   * Erases the number from call records; the records stay. It can fail at any point and be run
+   * again: the file path of a recording is erased before the index that links the call to the
+   * phone.
+   * @returns the number of calls, and how many of them are still in progress
    */
   async erase(subject: ErasureSubject): Promise<{ calls: number; callsUnderWay: number }> {
     const found = await this.rows.find(subject);
@@ -53,7 +54,10 @@ export class CallErasureService {
     return { calls: found.length, callsUnderWay };
   }
 
-  /** Newest first, each with its place in the list. @param after the place of the last one shown */
+  /**
+   * Lists the calls of the phone, newest first, each with its list position.
+   * @param after position of the last call of the previous page
+   */
   async list(
     subject: ErasureSubject,
     after: string | undefined,
@@ -69,7 +73,7 @@ export class CallErasureService {
     }));
   }
 
-  /** Whether it is the place of a call in `list`. */
+  /** Whether the text is a list position of `list`. */
   isPosition(text: string): boolean {
     return isTimePosition(/./s)(text);
   }

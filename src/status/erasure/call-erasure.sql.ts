@@ -1,11 +1,11 @@
 /**
- * Finds a phone number in calls, and erases it there; the calls stay. Statements that search for it read
- * whole tables (ADR 13).
+ * Statements that find a phone number in calls and erase it; the calls stay. The searches read whole
+ * tables (ADR 13).
  */
 import { rows, statement } from '../../platform/database/index.js';
 import { selectSession } from '../records/call-record.sql.js';
 
-/** Finds the calls of and to the phone. */
+/** Finds the calls from and to the phone. */
 export const FIND_CALLS = statement(
   'find-calls-of-phone',
   { indexes: 'bytea[]' },
@@ -18,8 +18,8 @@ export const FIND_CALLS = statement(
 );
 
 /**
- * Locks calls in the order in which their statuses do.
- * @returns how many of them 8x8 has still to report on
+ * Locks calls in the same order as status messages do.
+ * @returns the number of calls that 8x8 has yet to summarise
  */
 export const HOLD_CALLS = statement(
   'hold-calls-of-phone',
@@ -55,7 +55,7 @@ export const ERASE_CALLS = statement(
 const mentions = (digits: string, separators: string): string =>
   `translate(file_path, ${separators}, '') like '%' || ${digits} || '%'`;
 
-/** Finds the paths of the recordings of some sessions that contain the number. */
+/** Finds recordings of the given sessions whose file path contains the number. */
 export const FIND_PATHS_OF_CALLS = statement(
   'find-paths-of-calls',
   { sessionIds: 'text[]', digits: 'text', separators: 'text' },
@@ -64,7 +64,7 @@ export const FIND_PATHS_OF_CALLS = statement(
    where session_id = any(${p.sessionIds}) and ${mentions(p.digits, p.separators)}`,
 );
 
-/** Finds them among all recordings. */
+/** Finds recordings whose file path contains the number, among all sessions. */
 export const FIND_PATHS = statement(
   'find-paths-of-phone',
   { digits: 'text', separators: 'text' },
@@ -83,8 +83,8 @@ export const ERASE_PATH = statement(
 );
 
 /**
- * Lists the calls of a phone, and its legs in them, newest first. `beforeTime` and `beforeSessionId` are
- * those of the last call of the previous page; `keptDays` is 0 if calls are kept for good.
+ * Lists the calls of a phone with its legs, newest first. `beforeTime` and `beforeSessionId`
+ * identify the last call of the previous page; `keptDays` is 0 if calls are kept indefinitely.
  */
 export const LIST_CALLS_OF_PHONE = statement(
   'list-calls-of-phone',

@@ -1,6 +1,6 @@
 /**
- * CTEs that emit events of calls. Calls are many and a person is on the line, so nothing is written unless
- * an endpoint subscribes to it; call records have everything. Calls to numbers without a pool have no
+ * CTEs that emit call events. There are many calls and each has a person waiting, so an event is written only
+ * if a subscription wants it; call records are complete in any case. Calls to numbers without a pool have no
  * events.
  */
 import { isoTime, emitEvents } from '../../events/index.js';
@@ -11,8 +11,8 @@ const PARTICULARS = `'sessionId', s.session_id, 'bookingId', s.booking_id,
   'virtualNumber', s.virtual_number, 'callerRole', s.caller_role, 'calleeRole', s.callee_role`;
 
 /**
- * Emits call.started or call.refused, once for each session; nothing while it waits for a PIN.
- * @param source CTE or table with columns of `call_session`, as the statement has just decided them
+ * Emits call.started or call.refused, once per session; emits nothing while a PIN is awaited.
+ * @param source CTE or table with columns of `call_session` as they were just decided
  */
 export const emitDecided = (source: string): string =>
   emitEvents(
@@ -27,8 +27,8 @@ export const emitDecided = (source: string): string =>
   );
 
 /**
- * Selects the sessions that ended, with their outcome, whether a report has changed it, and the microseconds
- * since the statement began.
+ * Selects the sessions that ended, with their outcome, whether a report changed it, and the
+ * microseconds since the statement began.
  */
 const endedSessions = (source: string): string => `
        (select s.*, s.previous_outcome is not null
@@ -70,11 +70,11 @@ const EVENT = `
 const ONCE = { isOnce: true, isForSubscribers: true };
 
 /**
- * Emits call.answered or call.missed, and call.ended, of sessions that ended: once for each session, and
- * again when a later report changed the outcome or the talk time. Such a correction names the outcome that
- * it replaces. It has the time at which the session was locked, which is later than that of the event that
- * it corrects.
- * @param source CTE with the columns that decide the outcome
+ * Emits call.answered or call.missed, and call.ended, for sessions that ended: once per session,
+ * and again when a later report changes the outcome or the talk time. Such a correction contains
+ * the previous outcome. Its time is when the session was locked, so it is later than that of the
+ * corrected event.
+ * @param source CTE with the columns that determine the outcome
  */
 export const emitCallEnded = (source: string): string =>
   emitEvents(
@@ -86,10 +86,10 @@ export const emitCallEnded = (source: string): string =>
   );
 
 /**
- * Emits the same events for sessions whose end may have been emitted before. An event that has another
- * content by now is corrected: without a call handle, one statement stores the reports and the next one
- * emits the events, so the previous outcome in the row can be newer than the last event. An event that a
- * concurrent transaction emits is not visible yet, and is corrected all the same.
+ * Emits the same events for sessions whose end events may exist already, and corrects existing
+ * events with other content. Without a call handle, one statement stores the reports and the next
+ * one emits the events, so the previous outcome in the row can be newer than the last event. An
+ * event of a concurrent transaction is not visible yet, but is corrected too.
  */
 export const emitCallEndedAgain = (source: string): string =>
   `${emitEvents(

@@ -16,7 +16,10 @@ export class CallLeg {
   @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'call_leg_pk' })
   poolId!: string;
 
-  /** 8x8's word on it; of two, the one with the higher rank stays, whichever came last. */
+  /**
+   * 8x8's state of the leg. Of two states the one with the higher rank is kept, whichever came
+   * last.
+   */
   @Column('text')
   state!: string;
 

@@ -13,18 +13,18 @@ export class CallSession {
   @PrimaryColumn('text', { name: 'session_id', primaryKeyConstraintName: 'call_session_pk' })
   sessionId!: string;
 
-  /** The nil UUID for calls to numbers that no pool of ours has. */
+  /** The nil UUID for calls to numbers that are in no pool. */
   @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'call_session_pk' })
   poolId!: string;
 
   @Column('uuid', { name: 'booking_id', nullable: true })
   bookingId!: string | null;
 
-  /** The number that was dialled. */
+  /** The dialled number. */
   @Column('text', { name: 'virtual_number', nullable: true })
   virtualNumber!: string | null;
 
-  /** ask: for a PIN; null until the call handle arrives. */
+  /** `ask` while the caller is asked for a PIN; null until the call handle arrives. */
   @Column('text', { nullable: true })
   decision!: 'connect' | 'refuse' | 'ask' | null;
 
@@ -34,7 +34,7 @@ export class CallSession {
   @Column('timestamptz', { name: 'decided_at', nullable: true })
   decidedAt!: Date | null;
 
-  /** The attempt to answer that decided it, and may take its connection back; null: none. */
+  /** The attempt that made the decision and may still revoke its connection; null if none may. */
   @Column('uuid', { name: 'attempt_id', nullable: true })
   attemptId!: string | null;
 
@@ -47,11 +47,13 @@ export class CallSession {
   @Column('bytea', { name: 'caller_index', nullable: true })
   callerIndex!: Buffer | null;
 
-  /** 8x8's word on the whole session: COMPLETED, NO_ANSWER, … */
+  /** 8x8's status of the session: COMPLETED, NO_ANSWER, … */
   @Column('text', { name: 'session_status', nullable: true })
   sessionStatus!: string | null;
 
-  /** Of two words the one with the higher rank stays, whichever came last; 0: no summary has come. */
+  /**
+   * Of two statuses the one with the higher rank is kept, whichever came last; 0 without a summary.
+   */
   @Column('integer', { name: 'session_status_rank', default: 0 })
   sessionStatusRank!: number;
 
@@ -65,33 +67,36 @@ export class CallSession {
   @Column('boolean', { name: 'is_called_out', nullable: true })
   isCalledOut!: boolean | null;
 
-  /** How the callee's leg ended, by summaries; 0: none says anything of it. */
+  /** Rank of the callee's leg in the summaries; 0 if unknown. */
   @Column('integer', { name: 'callee_rank', default: 0 })
   calleeRank!: number;
 
-  /** When an outbound leg connected first, as reported while the call went on. */
+  /** When the first outbound leg connected, as reported during the call. */
   @Column('timestamptz', { name: 'callee_connected_at', nullable: true })
   calleeConnectedAt!: Date | null;
 
-  /** Later than the first if both legs are outbound and connected. */
+  /**
+   * When the last outbound leg connected; later than the first if both legs are outbound and
+   * connected.
+   */
   @Column('timestamptz', { name: 'callee_last_connected_at', nullable: true })
   calleeLastConnectedAt!: Date | null;
 
   @Column('timestamptz', { name: 'callee_disconnected_at', nullable: true })
   calleeDisconnectedAt!: Date | null;
 
-  /** Of the outbound leg, as reported when it ended. */
+  /** Duration of the outbound leg, as reported when it ended. */
   @Column('integer', { name: 'callee_seconds', nullable: true })
   calleeSeconds!: number | null;
 
-  /** In the record before the last report, if the call had ended: a change emits an event. */
+  /** Outcome before the last report, if the call had ended: a change emits an event. */
   @Column('text', { name: 'previous_outcome', nullable: true })
   previousOutcome!: string | null;
 
   @Column('integer', { name: 'previous_talk_seconds', nullable: true })
   previousTalkSeconds!: number | null;
 
-  /** How long the two talked, by summaries. */
+  /** Talk time in the summaries. */
   @Column('integer', { name: 'talk_seconds', nullable: true })
   talkSeconds!: number | null;
 
@@ -99,11 +104,11 @@ export class CallSession {
   @Column('double precision', { nullable: true })
   mos!: number | null;
 
-  /** PINs that were entered; null: none was asked for. */
+  /** Number of PINs entered; null if none was asked for. */
   @Column('smallint', { name: 'pin_tries', nullable: true })
   pinTries!: number | null;
 
-  /** What was entered last, so that a message that comes twice is known again. */
+  /** Keyed digest of the last entry, which identifies a repeated message. */
   @Column('bytea', { name: 'pin_digest', nullable: true })
   pinDigest!: Buffer | null;
 

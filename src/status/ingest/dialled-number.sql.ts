@@ -1,6 +1,6 @@
 /**
- * Returns the dialled number as it is stored: a virtual number in full, any other one shortened to what may
- * be shown. A message that confuses its ends names the phone of a party there.
+ * Returns the dialled number as it is stored: a virtual number in full, any other number masked. A
+ * message that confuses caller and callee may contain a party's phone here.
  */
 export const dialledNumber = (number: string, isOurs: string): string => `
   case when ${isOurs} then ${number}

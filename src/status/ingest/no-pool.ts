@@ -1,2 +1,2 @@
-/** Calls to numbers that no pool of ours has. */
+/** Pool id of calls to numbers that are in no pool. */
 export const NO_POOL = '00000000-0000-0000-0000-000000000000';

@@ -23,8 +23,8 @@ const word = fc.oneof(
   fc.string(),
 );
 
-describe('ranks', () => {
-  it('of a missing or unknown word are below those of all known ones', () => {
+describe('ranks of call and recording states', () => {
+  it('put a missing or unknown state below every known state', () => {
     for (const state of FINAL_STATES) {
       for (const unknown of ['UNKNOWN', 'SOMETHING_NEW', 'ZEBRA', '']) {
         expect(finalRank(unknown)).toBeLessThan(finalRank(state));
@@ -37,7 +37,7 @@ describe('ranks', () => {
     expect(recordingRank('UNKNOWN')).toBeLessThan(recordingRank('PROCESSING'));
   });
 
-  it('give one state of a recording, in any order and however often each comes', () => {
+  it('give the same recording state in any order and with repeated reports', () => {
     const fold = (states: string[]) => states.reduce(laterRecordingState);
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 6 }), (states) => {
@@ -48,7 +48,7 @@ describe('ranks', () => {
     );
   });
 
-  it('say when nothing more is to be expected of a recording', () => {
+  it('mark only recordings at their destination as final', () => {
     const final = ['UPLOAD_COMPLETED', 'CALLBACK_COMPLETED'];
     const open = ['PROCESSING', 'PROCESSING_FAILED', 'UPLOAD_FAILED', 'CALLBACK_FAILED', 'UNKNOWN'];
     expect(final.filter((state) => !isFinalRecording(state))).toEqual([]);

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A recording of a session, which 8x8 pushes to where the company wants it. */
+/** A recording of a session. 8x8 uploads the file to the company's storage. */
 @Entity('recording')
 export class Recording {
   @PrimaryColumn('text', { name: 'session_id', primaryKeyConstraintName: 'recording_pk' })
@@ -13,18 +13,18 @@ export class Recording {
   @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'recording_pk' })
   poolId!: string;
 
-  /** 8x8's word on it. */
+  /** 8x8's state of the recording. */
   @Column('text')
   status!: string;
 
-  /** Of two states the one with the higher rank stays, whichever came last. */
+  /** Of two states the one with the higher rank is kept, whichever came last. */
   @Column('integer', { name: 'status_rank' })
   statusRank!: number;
 
   @Column('integer', { name: 'duration_seconds', nullable: true })
   durationSeconds!: number | null;
 
-  /** Within the company's store. */
+  /** Path of the file in the company's storage. */
   @Column('text', { name: 'file_path', nullable: true })
   filePath!: string | null;
 

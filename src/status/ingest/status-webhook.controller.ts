@@ -3,8 +3,9 @@ import { StatusService } from './status.service.js';
 import { DeadLetterService } from '../../carrier-inbox/index.js';
 
 /**
- * 8x8's reports: 200 without content once they are stored. One that can't be understood is kept, not
- * refused. Who may call is decided by the webhook gate.
+ * Receives 8x8's reports and answers 200 without content once they are stored. A malformed report
+ * is kept as a dead letter instead of being rejected. `CarrierWebhookGate` authenticates the
+ * request.
  */
 @Controller('webhooks/8x8')
 export class StatusWebhookController {
@@ -14,9 +15,9 @@ export class StatusWebhookController {
   ) {}
 
   /**
-   * Takes a call status (VCS). What can't be understood is kept, not refused.
+   * Takes a call status (VCS). A malformed message is kept as a dead letter.
    * @operationId takeCallStatus
-   * @answers 200 It is stored.
+   * @answers 200 The message is stored.
    */
   @Post('call-status')
   @HttpCode(HttpStatus.OK)
@@ -25,9 +26,9 @@ export class StatusWebhookController {
   }
 
   /**
-   * Takes a session summary (VSS). What can't be understood is kept, not refused.
+   * Takes a session summary (VSS). A malformed message is kept as a dead letter.
    * @operationId takeSessionSummary
-   * @answers 200 It is stored.
+   * @answers 200 The message is stored.
    */
   @Post('session-summary')
   @HttpCode(HttpStatus.OK)
@@ -38,9 +39,9 @@ export class StatusWebhookController {
   }
 
   /**
-   * Takes a recording update (VRU). What can't be understood is kept, not refused.
+   * Takes a recording update (VRU). A malformed message is kept as a dead letter.
    * @operationId takeRecordingUpdate
-   * @answers 200 It is stored.
+   * @answers 200 The message is stored.
    */
   @Post('recording')
   @HttpCode(HttpStatus.OK)

@@ -19,7 +19,10 @@ export interface LegChange {
   jitter?: number;
 }
 
-/** Changes by a VCS or VSS. Its properties, and those of a leg, are the columns of `TAKE_MESSAGES`. */
+/**
+ * The change by a VCS or VSS. Its properties, and those of a leg, match the columns of
+ * `TAKE_MESSAGES`.
+ */
 export interface SessionChange {
   messageKey: string;
   sessionId: string;
@@ -30,25 +33,25 @@ export interface SessionChange {
   /** The dialled number. */
   virtualNumber?: string;
   sessionStatus?: string;
-  /** 0 without a status. */
+  /** 0 if there is no status. */
   sessionStatusRank: number;
   lastAction?: string;
   errorCode?: number;
   startedAt?: Date;
   endedAt?: Date;
   isCalledOut: boolean;
-  /** How the callee's leg ended, by a summary; 0: it does not say. */
+  /** Rank of the callee's leg in a summary; 0 if unknown. */
   calleeRank: number;
   talkSeconds?: number;
   mos?: number;
-  /** Of an outbound leg, by a VCS. */
+  /** When an outbound leg connected, as reported by VCS. */
   calleeConnectedAt?: Date;
   calleeDisconnectedAt?: Date;
   calleeSeconds?: number;
   legs: LegChange[];
 }
 
-/** Changes by a VRU. */
+/** The change by a VRU. */
 export interface RecordingChange {
   messageKey: string;
   sessionId: string;
@@ -63,12 +66,12 @@ export interface RecordingChange {
 type SessionKey = RowOf<CallSession, 'poolId' | 'sessionId'>;
 
 /**
- * Statements under way in this process, and messages in one of them. The messages of a statement share
- * half of what each costs the database.
+ * Concurrent statements of this process, and messages per statement. Batching halves the database's
+ * cost per message.
  */
 const LIMITS = { inFlight: 2, batch: 64, gather: 32 };
 
-/** Writes the reports of 8x8. Messages that wait at the same time go to the database as a batch. */
+/** Stores 8x8's reports. Messages that wait at the same time are written as a batch. */
 @Injectable()
 export class StatusRepository {
   private readonly messages = new Coalescer(
@@ -78,7 +81,7 @@ export class StatusRepository {
 
   constructor(private readonly database: PostgresPool) {}
 
-  /** Stores a message before it returns; a repeated one changes nothing. */
+  /** Stores a message; it is committed when this returns. A repeated message changes nothing. */
   take(change: SessionChange): Promise<void> {
     return this.messages.add(change);
   }
@@ -88,7 +91,7 @@ export class StatusRepository {
   }
 
   private async takeMany(changes: SessionChange[]): Promise<void[]> {
-    // The position is added to the leg itself: this path copies no leg.
+    // The position is added to the leg itself, because copying each leg would be slow here.
     const legs = changes.flatMap((change, messagePosition) =>
       change.legs.map((leg) => Object.assign(leg, { messagePosition })),
     );

@@ -13,7 +13,7 @@ import { LEG_PARTY } from './encrypted-columns.js';
 import { type LegChange, StatusRepository } from './status.repository.js';
 import { UnexecutedConnections } from './unexecuted-connections.service.js';
 
-/** Takes what 8x8 reports of calls. When a method returns, its message is stored. */
+/** Takes 8x8's reports on calls. A message is stored when its method returns. */
 @Injectable()
 export class StatusService {
   constructor(
@@ -36,7 +36,7 @@ export class StatusService {
       numberA: virtualNumber,
       virtualNumber: isCallee ? undefined : virtualNumber,
       sessionStatusRank: 0,
-      // Of a call that we had started both legs are outbound: only the summary knows the callee's.
+      // In a call that Maskline started both legs are outbound: only the summary identifies the callee's.
       isCalledOut: false,
       calleeRank: 0,
       calleeConnectedAt: isCallee ? legChange.connectedAt : undefined,
@@ -130,8 +130,8 @@ export class StatusService {
   }
 
   /**
-   * An event id is unique within its session only (8x8, "Call Status"). The lengths keep apart what an id
-   * with other characters could confuse.
+   * Returns the receipt key of a VCS. An event id is unique within its session only (8x8, "Call
+   * Status"). The lengths prevent collisions between ids with unusual characters.
    */
   private callStatusKey(event: CallEvent): string {
     const { eventId, sessionId, callStatus } = event;
@@ -140,8 +140,8 @@ export class StatusService {
   }
 
   /**
-   * For messages without an id. Of the parties' numbers it says only whether they are there: a receipt is
-   * kept by no number, and so could not be found to erase one.
+   * Returns the receipt key of a message without an id. The digest covers only the presence of the
+   * parties' numbers, because a receipt cannot be found by number when that number is to be erased.
    */
   private contentKey(type: string, content: object): string {
     const text = JSON.stringify(content, (name, value: unknown) =>
@@ -154,16 +154,16 @@ export class StatusService {
 const isOneOf = (event: CallEvent, ...statuses: string[]): boolean =>
   statuses.includes(event.callStatus);
 
-/** How the callee's leg ended: by its word, else by whether it connected. */
+/** Returns the rank of the callee's leg: by its state, else COMPLETED if it connected. */
 const calleeRank = ({ callStatus, connectedAt }: LegSummary): number =>
   isKnownFinal(callStatus) || connectedAt === undefined
     ? finalRank(callStatus)
     : finalRank('COMPLETED');
 
-/** Whether a word of a summary leaves it open that the two talked. */
+/** Whether a summary's state permits that the two talked. */
 const isAnswered = (state: string): boolean => state === 'COMPLETED' || !isKnownFinal(state);
 
-/** How long a leg lasted: as it says, else between its times. */
+/** Returns the duration of a leg in seconds: as reported, else the difference of its times. */
 function secondsOf({ duration, connectedAt, disconnectedAt }: LegSummary): number | undefined {
   if (duration || !connectedAt || !disconnectedAt) return duration;
   const seconds = Math.round((disconnectedAt.getTime() - connectedAt.getTime()) / 1000);

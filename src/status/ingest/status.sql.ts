@@ -1,8 +1,8 @@
 /**
- * Merges every value of a session, leg or recording by an operation that depends neither on order nor on
- * repetition (least, greatest, or, the higher rank), because the messages of a call may arrive in any order
- * and more than once. The receipt only saves work. The same operations merge the messages of one batch,
- * because a statement can write a row only once.
+ * Statements that store 8x8's reports. The messages of a call may arrive in any order and more than once, so
+ * every value of a session, leg or recording is merged by a commutative, idempotent operation: least,
+ * greatest, or, the higher rank. The receipt only saves work. The same operations merge the messages of one
+ * batch, because a statement can write a row only once.
  */
 import { takeReceipts } from '../../carrier-inbox/index.js';
 import { rows, statement } from '../../platform/database/index.js';
@@ -13,8 +13,8 @@ import { endedOutcome, talkSeconds } from '../records/outcome.sql.js';
 import { NO_POOL } from './no-pool.js';
 
 /**
- * Finds the pool of a message by a number that it names, of its sub-account, else by the record of the
- * session.
+ * Finds the pool of a message: by a virtual number in it, within its sub-account, else by the
+ * stored session.
  */
 const LOCATED = `
   located as materialized (
@@ -37,7 +37,7 @@ const LOCATED = `
          limit 1) on_record on true
   )`;
 
-/** Columns that decide the outcome of a session, and those of its events. */
+/** Columns that determine the outcome of a session, and those that its events contain. */
 const ENDED_COLUMNS = `pool_id, session_id, booking_id, virtual_number, decision, reason, caller_role,
       callee_role, session_status, is_called_out, callee_rank, talk_seconds, callee_connected_at,
       callee_last_connected_at, callee_disconnected_at, callee_seconds, previous_outcome,
@@ -45,15 +45,15 @@ const ENDED_COLUMNS = `pool_id, session_id, booking_id, virtual_number, decision
 const ATTRIBUTED_COLUMNS = new Set(['booking_id', 'caller_role', 'callee_role']);
 
 /**
- * Returns the word with the highest rank in a group; of two with the same rank, the later in the alphabet.
- * An aggregate that has to sort its rows would cost as much as all others together.
+ * Returns the state with the highest rank in a group; of equal ranks, the last in alphabetical
+ * order. An aggregate that sorts its rows would cost as much as all the others together.
  */
 const highest = (word: string, rank: string): string =>
   `substr(max(chr(64 + ${rank}) || ${word} collate "C"), 2)`;
 
 /**
- * Returns the lowest party index (32 bytes) of a group, and its cipher text. Both are compared as text,
- * because PostgreSQL has no `min` of bytes before version 18.
+ * Returns the lowest party index (32 bytes) of a group, and its ciphertext. Both are compared as
+ * text, because PostgreSQL has no `min(bytea)` before version 18.
  */
 const leastParty = (of: string): string => {
   const hex = `encode(${of}.party_index, 'hex')`;
@@ -63,7 +63,7 @@ const leastParty = (of: string): string => {
 
 const FRESH = takeReceipts('located');
 
-/** Session messages: a VCS or a VSS each. */
+/** Session messages; each is a VCS or a VSS. */
 const MESSAGES = rows({
   position: 'ordinal',
   messageKey: 'text',
@@ -89,7 +89,7 @@ const MESSAGES = rows({
   calleeSeconds: 'integer?',
 });
 
-/** Legs of the messages: one of a VCS, one or two of a VSS. */
+/** Legs of the messages: one per VCS, one or two per VSS. */
 const LEGS = rows({
   messagePosition: 'integer',
   callId: 'text',
@@ -110,9 +110,9 @@ const LEGS = rows({
 /**
  * Stores session messages and their legs.
  *
- * Emits the events of sessions that ended, and of reports that changed the outcome of one, except for
- * sessions without a call handle; returns the keys of those. Marks the hour of a session for a recount if
- * it may have been counted.
+ * Emits the events of sessions that ended, and corrections for reports that changed an outcome.
+ * Emits nothing for sessions without a call handle, but returns their keys. Marks the hour of a
+ * session for a recount if it may have been counted.
  */
 export const TAKE_MESSAGES = statement(
   'take-messages',
@@ -162,7 +162,7 @@ export const TAKE_MESSAGES = statement(
       callee_disconnected_at =
         greatest(call_session.callee_disconnected_at, excluded.callee_disconnected_at),
       callee_seconds = greatest(call_session.callee_seconds, excluded.callee_seconds),
-      -- Of the events emitted before. Read from the locked row: a snapshot could be older.
+      -- The outcome in the events so far. Read from the locked row: a snapshot could be older.
       previous_outcome = case when call_session.session_status is not null
         then ${endedOutcome('call_session')} end,
       previous_talk_seconds = case when call_session.session_status is not null
@@ -210,7 +210,7 @@ export const TAKE_MESSAGES = statement(
   select s.pool_id, s.session_id
     from located
     cross join lateral (
-      -- The limit has each looked up by its key (ADR 7).
+      -- The limit makes the planner look up each session by its key (ADR 7).
       select pool_id, session_id from call_session c
        where c.session_id = located.session_id and c.pool_id = located.pool_id
          and c.decision is null and c.booking_id is null and c.session_status is not null
@@ -220,16 +220,16 @@ export const TAKE_MESSAGES = statement(
 );
 
 /**
- * Finds the booking of sessions without a call handle, and emits the events of their end. It is the
- * booking whose route the caller had on the number when the call began, if the called party is its callee.
- * A call handle that arrives later overrides it.
+ * Attributes sessions without a call handle to a booking, and emits the events of their end. The
+ * booking is the one whose route the caller had on the number when the call began, if the called
+ * party is its callee. A call handle that arrives later overrides the attribution.
  */
 export const ATTRIBUTE_SESSIONS = statement(
   'attribute-sessions',
   { sessions: rows({ poolId: 'uuid', sessionId: 'text' }) },
   (p) => `
   with locked as materialized (
-    -- Waits for a call handle that is being decided at this moment, and sees it.
+    -- Waits for a call handle that is being decided, and then sees its decision.
     select s.*
       from ${p.sessions}
       join call_session s on s.session_id = sessions.session_id and s.pool_id = sessions.pool_id

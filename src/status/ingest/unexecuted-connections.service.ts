@@ -4,14 +4,18 @@ import type { SessionSummary } from '../../eightxeight/index.js';
 import { REVOKE_UNEXECUTED } from './unexecuted-connections.sql.js';
 
 /**
- * Corrects records of calls that were decided to connect, whose callers heard "try again later" because
- * the answer was lost. The replica that lost it does so itself, unless it ended.
+ * Corrects the records of calls that were decided to connect, but whose callers heard "try again
+ * later" because the response was lost. Usually the replica that lost the response has corrected
+ * the record already, unless it stopped before.
  */
 @Injectable()
 export class UnexecutedConnections {
   constructor(private readonly database: PostgresPool) {}
 
-  /** Runs before the summary is stored, so that its events agree with the record. */
+  /**
+   * Revokes a connection that the summary shows was not executed. Must run before the summary is
+   * stored, so that its events agree with the record.
+   */
   async revokeBy({ sessionId, subAccountId, ...summary }: SessionSummary): Promise<void> {
     if (!saysSo(summary)) return;
     await this.database.run(REVOKE_UNEXECUTED({ sessionId, subAccountId }));
@@ -19,10 +23,11 @@ export class UnexecutedConnections {
 }
 
 /**
- * A callflow that connects ends with `makeCall` and never hangs up. So a session that completed without a
- * leg to the callee and whose last action was `hangup` got another answer. A caller who hung up during an
- * announcement has another last action; a session that our webhook did not answer in time has an error,
- * and so the outcome `failed`.
+ * Whether a summary shows that the call got another callflow than the recorded connection. A
+ * connecting callflow ends with `makeCall` and never hangs up, so a completed session without a leg
+ * to the callee and with the last action `hangup` got another response. A caller who hung up during
+ * an announcement has another last action. If our webhook did not answer in time, the session has
+ * an error and the outcome `failed`.
  */
 function saysSo(summary: Omit<SessionSummary, 'sessionId' | 'subAccountId'>): boolean {
   const { sessionStatus, lastAction, legs } = summary;

@@ -2,8 +2,9 @@ import { statement } from '../../platform/database/index.js';
 import { emitDecided } from './call-events.sql.js';
 
 /**
- * Revokes a connection that was decided but, by its summary, not executed, unless a report says that the
- * callee was called. Calls from the app are excluded: 8x8's API starts them, so no answer can be lost.
+ * Revokes a connection that was decided but, according to the summary, not executed, unless a
+ * report says that the callee was called. Calls from the app are excluded: Maskline starts them by
+ * 8x8's API, so no callflow response can be lost.
  */
 export const REVOKE_UNEXECUTED = statement(
   'revoke-unexecuted-connection',

@@ -1,4 +1,4 @@
-/** What came of a call, in plain words; `call-record.sql.ts` says when. */
+/** Outcomes of a call; `outcome.sql.ts` defines them. */
 export const CALL_OUTCOMES = [
   'in-progress',
   'answered',

@@ -38,8 +38,8 @@ export class CallRecordController {
   }
 
   /**
-   * Lists calls. Newest first; as CSV if `Accept` prefers `text/csv`, and then the next page is in the
-   * `Link` header (RFC 8288).
+   * Lists calls. Newest first. If `Accept` prefers `text/csv`, the response is CSV and the next
+   * page is in the `Link` header (RFC 8288).
    * @operationId listCalls
    * @produces text/csv
    * @header Link The next page of a CSV, `rel="next"`; absent on the last one.
@@ -66,10 +66,10 @@ export class CallRecordController {
   }
 
   /**
-   * Lists the recordings of a call. What 8x8 has reported; 8x8 is asked, too, until the file is where it
-   * belongs. A `fileUrl` is passed on, never fetched.
+   * Lists the recordings of a call. Returns what 8x8 has reported, and queries 8x8's API until each
+   * recording is in a final state. A `fileUrl` is passed on, never fetched.
    * @operationId listRecordings
-   * @answers 200 All of them; there is no next page.
+   * @answers 200 All recordings of the call; there is no next page.
    * @throws CallNotFoundError, EightXEightError
    */
   @Get('calls/:sessionId/recordings')
@@ -82,8 +82,8 @@ export class CallRecordController {
   }
 
   /**
-   * Shows a call. With `?reveal=true` its numbers are not masked: that needs `numbers:reveal` too,
-   * and is on record.
+   * Shows a call. With `?reveal=true` its numbers are not masked: this also needs the scope
+   * `numbers:reveal` and is recorded in the audit log.
    * @operationId getCall
    * @answers 200 The call.
    * @throws CallNotFoundError

@@ -24,17 +24,18 @@ const COLUMNS: Readonly<Record<string, (call: CallResponse) => Value>> = {
   mos: (call) => call.legs.find(({ leg }) => leg === 'B')?.quality?.mos,
 };
 
-/** In the order of our own preference. */
+/** The media types the API offers, preferred one first. */
 const TYPES = ['application/json', 'text/csv'];
 
 /**
- * Returns whether a client would rather have CSV than JSON, by its `Accept` header. One that accepts
- * neither gets JSON. Source: RFC 9110, section 12.5.1.
+ * Returns whether a client prefers CSV to JSON, by its `Accept` header. A client that accepts
+ * neither gets JSON.
+ * Source: RFC 9110, section 12.5.1.
  */
 export const prefersCsv = (accept: string | undefined): boolean =>
   new Negotiator({ headers: { accept } }).mediaType(TYPES) === 'text/csv';
 
-/** Calls as CSV with a header line. Source: RFC 4180. */
+/** Formats calls as CSV with a header line. Source: RFC 4180. */
 export const callsAsCsv = (calls: readonly CallResponse[]): string =>
   [
     Object.keys(COLUMNS),
@@ -44,8 +45,9 @@ export const callsAsCsv = (calls: readonly CallResponse[]): string =>
     .join('');
 
 /**
- * A text that a spreadsheet would take for a formula gets a `'` before it; a phone number is none. Space
- * before it, and full-width or small forms of the characters (Unicode, NFKC), make no difference.
+ * A text that a spreadsheet would run as a formula gets a leading `'`; phone numbers are exempt.
+ * Leading white space and full-width or small forms of the characters (Unicode, NFKC) are covered
+ * too.
  * Source: OWASP, "CSV Injection".
  */
 const FORMULA = /^[\s\p{C}]*[=+@-]/u;

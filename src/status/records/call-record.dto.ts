@@ -2,9 +2,9 @@ import { IsIn, IsString, IsUUID, Length } from 'class-validator';
 import { IsPhoneNumberOfQuery, IsTime, MayBeAbsent, PageQuery } from '../../platform/rest/index.js';
 import { CALL_OUTCOMES, type CallOutcome } from './call-outcome.js';
 
-/** Which calls; without anything: all, newest first. */
+/** Filter for calls. Without any parameter all calls are returned, newest first. */
 export class ListCallsQuery extends PageQuery {
-  /** Id or name. */
+  /** The pool's id or name. */
   @MayBeAbsent()
   @IsString()
   @Length(1, 64)
@@ -14,7 +14,7 @@ export class ListCallsQuery extends PageQuery {
   @IsUUID()
   bookingId?: string;
 
-  /** E.164; its plus may be missing. */
+  /** E.164; the leading `+` is optional. */
   @MayBeAbsent()
   @IsPhoneNumberOfQuery()
   virtualNumber?: string;
@@ -23,12 +23,12 @@ export class ListCallsQuery extends PageQuery {
   @IsIn(CALL_OUTCOMES)
   outcome?: CallOutcome;
 
-  /** First heard of at this time or later. */
+  /** Only calls that were first reported at this time or later. */
   @MayBeAbsent()
   @IsTime()
   from?: string;
 
-  /** First heard of before this time. */
+  /** Only calls that were first reported before this time. */
   @MayBeAbsent()
   @IsTime()
   to?: string;

@@ -4,6 +4,6 @@ export class CallNotFoundError extends DomainError {
   readonly code = 'call-not-found';
   readonly kind = 'not-found';
   constructor() {
-    super('There is no call of this session id.');
+    super('No call has this session id. If it has just begun, try again in a moment.');
   }
 }

@@ -10,9 +10,9 @@ import type { CallOutcome } from './call-outcome.js';
 export interface LegResponse {
   leg: 'A' | 'B';
   callId: string;
-  /** 8x8's word. */
+  /** 8x8's state of the leg. */
   status: string;
-  /** The phone at the far end, masked unless it was to be revealed. */
+  /** The phone at the far end of the leg, masked unless `reveal` was requested. */
   phoneNumber: string | null;
   initiatedAt: string | null;
   connectedAt: string | null;
@@ -31,17 +31,17 @@ export interface CallResponse {
   virtualNumber: string | null;
   caller: { role: string | null; phoneNumber: string | null };
   callee: { role: string | null };
-  /** What we answered, and why; null if we were not asked. */
+  /** Maskline's decision on the call handle; null if no call handle has arrived. */
   decision: 'connect' | 'refuse' | 'ask' | null;
   reason: string | null;
   decidedAt: Date | null;
   outcome: CallOutcome;
-  /** 8x8's word; null while the call goes on. */
+  /** 8x8's status of the session; null while the call is in progress. */
   sessionStatus: string | null;
   error: { code: number; message: string } | null;
   startedAt: Date | null;
   endedAt: Date | null;
-  /** How long the two talked. */
+  /** Talk time of the two parties. */
   talkSeconds: Integer | null;
   legs: LegResponse[];
   recordings: RecordingRow[];
@@ -72,7 +72,8 @@ export class CallRecordMapper {
           ? null
           : {
               code: row.error_code,
-              message: SESSION_ERRORS[row.error_code] ?? 'an error that 8x8 has not published',
+              message:
+                SESSION_ERRORS[row.error_code] ?? "unknown error, not in 8x8's published list",
             },
       startedAt: row.started_at,
       endedAt: row.ended_at,
@@ -83,7 +84,7 @@ export class CallRecordMapper {
     };
   }
 
-  /** The number of a caller whose leg has not been reported yet. */
+  /** Returns the number of a caller whose leg has not been reported yet. */
   private callerOf(row: SessionRow, isRevealed: boolean): string | null {
     const { caller_ciphertext: encrypted, pool_id, booking_id, caller_role, caller_position } = row;
     if (!encrypted || !booking_id || !caller_role || caller_position === null) return null;
@@ -124,7 +125,7 @@ export class CallRecordMapper {
   }
 }
 
-/** PostgreSQL's JSON writes times with its session's offset; our answers are in UTC. */
+/** Converts a time from PostgreSQL's JSON, which has the database session's offset, to UTC. */
 const isoTime = (time: string | null): string | null => time && new Date(time).toISOString();
 
 function ringSeconds({ initiatedAt, connectedAt, disconnectedAt }: LegRow): number | null {

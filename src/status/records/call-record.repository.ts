@@ -30,24 +30,24 @@ export interface RecordingRow {
 
 export type SessionRow = RowOf<CallSession> & {
   pool_name: string | null;
-  /** Of the booking's party, if the caller is one. */
+  /** Position of the caller's number among the party's numbers; null if the caller is not a party. */
   caller_position: number | null;
   caller_ciphertext: Buffer | null;
   outcome: CallOutcome;
   talked_seconds: number | null;
-  /** `created_at` to the microsecond: a Date is less precise. */
+  /** `created_at` with microseconds, which a Date cannot represent. */
   created_at_text: string;
   legs: LegRow[];
   recordings: RecordingRow[];
 };
 
 export interface CallFilter {
-  /** Null: all. */
+  /** Null for all pools. */
   poolIds: readonly string[] | null;
   bookingId?: string;
   virtualNumber?: string;
   outcome?: CallOutcome;
-  /** ISO 8601; from (included) to (not included). */
+  /** ISO 8601; `from` is inclusive, `to` exclusive. */
   from?: string;
   to?: string;
   before?: { time: string; sessionId: string };
@@ -62,7 +62,10 @@ export class CallRecordRepository {
     private readonly settings: Settings,
   ) {}
 
-  /** @param poolIds pools that it may belong to; null: all */
+  /**
+   * Finds a call by its session id.
+   * @param poolIds pools to search; null for all
+   */
   async findSession(
     sessionId: string,
     poolIds: readonly string[] | null,
@@ -72,7 +75,7 @@ export class CallRecordRepository {
     return (await this.database.run<SessionRow>(query))[0];
   }
 
-  /** Newest first. */
+  /** Lists calls, newest first. */
   async list(filter: CallFilter, limit: number): Promise<SessionRow[]> {
     const values: unknown[] = [];
     const value = (of: unknown): string => `$${values.push(of)}`;

@@ -21,7 +21,9 @@ export class CallRecordService {
   ) {}
 
   /**
-   * @param isRevealed whether full numbers are asked for; that they are shown is on record before
+   * Returns a call.
+   * @param isRevealed whether to return full numbers; the audit entry is written before they are
+   *   returned
    * @throws CallNotFoundError, ScopeMissingError
    */
   async get(sessionId: string, principal: Principal, isRevealed = false): Promise<CallResponse> {
@@ -35,7 +37,7 @@ export class CallRecordService {
     return this.mapper.toResponse(row, isRevealed);
   }
 
-  /** Newest first. @throws PoolNotFoundError, InvalidCursorError */
+  /** Lists calls, newest first. @throws PoolNotFoundError, InvalidCursorError */
   async list(query: ListCallsQuery, principal: Principal): Promise<Page<CallResponse>> {
     const { pool, limit, cursor, ...filter } = query;
     const position = decodeCursor(cursor, isTimePosition(/./s))?.split('|');
@@ -51,7 +53,10 @@ export class CallRecordService {
     );
   }
 
-  /** @throws BookingNotFoundError, InvalidCursorError */
+  /**
+   * Lists the calls of a booking, newest first.
+   * @throws BookingNotFoundError, InvalidCursorError
+   */
   async listByBooking(
     id: string,
     page: ListCallsQuery,
@@ -62,5 +67,8 @@ export class CallRecordService {
   }
 }
 
-/** Sessions are found by the id that 8x8 gave them, and by the one that is stored of a long one. */
+/**
+ * Returns the session id as it is stored, so that a call is found by 8x8's id even if that is too
+ * long to store.
+ */
 export const toSessionId = (id: string): string => readId(id) ?? id;

@@ -1,12 +1,12 @@
 import { statement } from '../../platform/database/index.js';
 import { outcome, talkSeconds } from './outcome.sql.js';
 
-/** When a call `s` was first reported, as its index expresses it. */
+/** The time at which a call `s` was created, in the same expression as the index. */
 export const TIME = `(s.created_at at time zone 'UTC')`;
 
 /**
- * Selects the columns of SessionRow. If the summary calls a leg by another name than earlier reports did, the
- * summary counts.
+ * Selects the columns of SessionRow. If the summary and earlier reports assign a call id to
+ * different legs, the summary's leg is used.
  * @param unknownAfterHours SQL, as for `outcome`
  */
 export const selectSession = (unknownAfterHours: string): string => `
@@ -27,7 +27,7 @@ export const selectSession = (unknownAfterHours: string): string => `
                  where better.pool_id = l.pool_id and better.session_id = l.session_id
                    and better.call_id = l.call_id and better.leg <> l.leg
                    and better.state_rank > l.state_rank)), '[]') as legs,
-         -- A VRU names no number: the first ones may have arrived before the pool was known.
+         -- A VRU names no number: it may have arrived before the pool of the session was known.
          coalesce((
            select json_agg(json_build_object(
                     'recordingId', one.recording_id, 'status', one.status,
@@ -52,7 +52,7 @@ export const selectSession = (unknownAfterHours: string): string => `
          and number_index = s.caller_index
       limit 1) phone on true`;
 
-/** Finds a call in some pools; null: in all. A session that was decided is preferred. */
+/** Finds a call in the given pools, or in all if null. Prefers a session with a decision. */
 export const FIND_SESSION = statement(
   'find-session',
   { sessionId: 'text', poolIds: 'uuid[]?', unknownAfterHours: 'integer' },

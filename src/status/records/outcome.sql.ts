@@ -1,6 +1,6 @@
 /**
- * What came of a call, in plain words, and how long the two talked. The record, lists, statistics and
- * events all take it from here.
+ * SQL expressions for the outcome and the talk time of a call. Call records, lists, statistics and
+ * events all use them.
  * Source: 8x8 Connect, "Session Summary (Number Masking)", meaning of the pairs of legs.
  */
 import { MAX_CALL_SECONDS } from '../../eightxeight/index.js';
@@ -17,8 +17,8 @@ const OUTCOMES: Readonly<Record<FinalState, CallOutcome>> = {
 };
 
 /**
- * Whether a VCS said that the callee's leg connected. Of a call from the app both legs are outbound: both
- * must have connected, and the callee is rung when the first one has.
+ * True if a VCS reported that the callee's leg connected. In a call from the app both legs are
+ * outbound and the callee is rung after the first leg has connected, so both must have connected.
  */
 const isHeld = (s: string): string => `
   (case when ${s}.reason = 'called-from-app'
@@ -29,12 +29,13 @@ const byWord = (of: string, literal: (state: FinalState) => string): string =>
   `case ${of} ${FINAL_STATES.map((state) => `when ${literal(state)} then '${OUTCOMES[state]}'`).join(' ')} end`;
 
 /**
- * The outcome of a session that has ended, by columns of `call_session`.
+ * Returns the outcome of a session that has ended, from columns of `call_session`.
  *
- * - A refused call is refused, even though 8x8 calls the played message completed; so is one that ended
- *   while the caller was asked for a PIN.
- * - A VCS that the callee's leg connected is a fact: no summary makes a missed call of it.
- * - Else the word of the summary counts; if it is COMPLETED or not known, what it says of the callee's leg.
+ * - A refused call is `refused`, even if 8x8 reports the played message as COMPLETED; so is a call
+ *   that ended while the caller was asked for a PIN.
+ * - A VCS that the callee's leg connected is final: no summary turns such a call into a missed one.
+ * - Otherwise the summary's status counts; if it is COMPLETED or unknown, its state of the callee's
+ *   leg.
  * - COMPLETED without that leg: the caller heard a message, or hung up while it was played.
  * @param s the alias of the session
  */
@@ -54,8 +55,8 @@ export const endedOutcome = (s: string): string => `
   end`;
 
 /**
- * The outcome of any call `s`. One whose summary has not come is in progress, and unknown when it has not
- * come for some hours.
+ * Returns the outcome of any call `s`. Without a summary a call is `in-progress`, and `unknown`
+ * after `unknownAfterHours`.
  * @param unknownAfterHours SQL
  */
 export const outcome = (unknownAfterHours: string): string => `
@@ -66,14 +67,15 @@ export const outcome = (unknownAfterHours: string): string => `
     else 'in-progress'
   end`;
 
-/** From when on the two could talk: both legs of a call from the app are outbound. */
+/** The time from which the two could talk: both legs of a call from the app are outbound. */
 const connectedAt = (s: string): string => `
   case when ${s}.reason = 'called-from-app'
     then ${s}.callee_last_connected_at else ${s}.callee_connected_at end`;
 
 /**
- * Seconds that the two talked, if the call was answered: as the summary says, else as reported when the
- * callee's leg ended, else between the reported times. Null if nothing says it.
+ * Returns the talk time of an answered call in seconds: from the summary, else the duration
+ * reported when the callee's leg ended, else the difference of the reported times. Null if none is
+ * known.
  * @param s the alias of the session
  */
 export const talkSeconds = (s: string): string => `
@@ -84,5 +86,5 @@ export const talkSeconds = (s: string): string => `
         between 0 and ${MAX_CALL_SECONDS}
       then round(extract(epoch from ${s}.callee_disconnected_at - ${connectedAt(s)}))::integer end)`;
 
-/** The mean opinion score, if it is one. */
+/** The mean opinion score; null if it is out of range. */
 export const score = (s: string): string => `case when ${s}.mos between 1 and 5 then ${s}.mos end`;

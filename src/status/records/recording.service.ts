@@ -15,17 +15,17 @@ import { isFinalRecording, laterRecordingState } from '../ingest/ranks.js';
 
 export interface RecordingResponse {
   recordingId: string;
-  /** 8x8's word, for example `UPLOAD_COMPLETED`. */
+  /** 8x8's state of the recording, for example `UPLOAD_COMPLETED`. */
   status: string;
   durationSeconds: number | null;
   startedAt: Date | null;
-  /** Where 8x8 put it, within the company's store. */
+  /** Path of the file in the company's storage. */
   filePath: string | null;
-  /** Its address there, if 8x8 was asked. It is passed on, never fetched. */
+  /** URL of the file, if it was looked up at 8x8. Maskline passes it on and never fetches it. */
   fileUrl: string | null;
 }
 
-/** The recordings of a call, which are in the company's own store. */
+/** Lists the recordings of a call; the files are in the company's own storage. */
 @Injectable()
 export class RecordingService {
   constructor(
@@ -35,9 +35,9 @@ export class RecordingService {
   ) {}
 
   /**
-   * What 8x8 has reported (VRU). As long as a recording is not where it belongs, and if there is no
-   * report, 8x8 is asked, too.
-   * @throws CallNotFoundError, EightXEightError if nothing has been reported and 8x8 does not answer
+   * Returns the recordings that 8x8 has reported (VRU). Also queries 8x8's API if nothing has been
+   * reported or a recording is not in a final state.
+   * @throws CallNotFoundError; EightXEightError if nothing has been reported and 8x8's API fails
    */
   async ofSession(id: string, principal: Principal): Promise<RecordingResponse[]> {
     const sessionId = toSessionId(id);
@@ -49,7 +49,7 @@ export class RecordingService {
       fileUrl: null,
     }));
     const isFinal = reported.length > 0 && reported.every(({ status }) => isFinalRecording(status));
-    // Calls to numbers that no pool has are nobody's to ask for.
+    // A call to a number without a pool has no sub-account to query.
     if (isFinal || call.pool_name === null) return reported;
     try {
       return merged(reported, await this.askFor(sessionId, call.pool_id, principal));
@@ -84,7 +84,10 @@ export class RecordingService {
   }
 }
 
-/** Merges what was reported with what 8x8 says now, by the rank of the state, whichever is newer. */
+/**
+ * Merges reported recordings with those that 8x8's API lists. The state with the higher rank is
+ * kept, regardless of which is newer.
+ */
 function merged(
   reported: readonly RecordingResponse[],
   asked: readonly RecordingResponse[],

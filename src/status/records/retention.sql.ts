@@ -1,20 +1,20 @@
 import { retained } from '../../platform/database/index.js';
 
-/** Deletes legs and recordings with their call. The statistics of its hour stay. */
+/** Deletes calls with their legs and recordings. The statistics of their hour stay. */
 export const OLD_CALLS = retained({
   name: 'calls',
   period: 'calls',
   kind: 'call',
   table: 'call_session',
   old: (before) => `created_at at time zone 'UTC' < (${before}) at time zone 'UTC'
-       -- Not before the job call-stats has counted its hour.
+       -- A call is kept until the job call-stats has counted its hour.
        and exists (select from call_stat_hour h where h.hour = date_trunc('hour', created_at, 'UTC'))`,
   order: `created_at at time zone 'UTC'`,
   id: 'session_id',
   ids: 'text[]',
   more: `, date_trunc('hour', created_at, 'UTC') as hour`,
   also: `, hours as (
-    -- The remaining calls of the hour no longer show how many there were: it is not counted again.
+    -- Without these calls a recount would be too low, so the hour is never counted again.
     update call_stat_hour set is_partial = true
      where hour in (select hour from old) and not is_partial
   ), legs as (

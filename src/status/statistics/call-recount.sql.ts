@@ -1,13 +1,13 @@
 /**
- * Marks hours for a recount: a report of a call can arrive after its hour has been counted. The statement
- * that stores the report leaves the mark. The job removes the mark and counts in one statement
- * (`RECOUNT_HOURS`), which sees a report if it sees its mark; a report that commits later leaves another one.
+ * Marks hours for a recount, because a report of a call can arrive after its hour has been counted. The
+ * statement that stores the report sets the mark. The job removes the mark and counts in one statement
+ * (`RECOUNT_HOURS`), which sees a report if it sees its mark. A report that commits later sets a new mark.
  */
 import { CLOSED_AFTER_HOURS } from './closed-hours.js';
 
 /**
- * Returns a CTE that marks the hours of sessions that may have been counted.
- * @param source CTE with the created_at of sessions that were written
+ * Returns a CTE that marks the hours of the written sessions that may have been counted already.
+ * @param source CTE with the `created_at` of the written sessions
  */
 export const recountOf = (source: string): string => `
   recount as (

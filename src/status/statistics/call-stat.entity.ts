@@ -9,19 +9,19 @@ export class CallStatHour {
   @Column('timestamptz', { name: 'counted_at', default: () => 'now()' })
   countedAt!: Date;
 
-  /** Some of its calls have been deleted since: it cannot be counted again. */
+  /** Some of its calls have been deleted since, so it cannot be recounted. */
   @Column('boolean', { name: 'is_partial', default: false })
   isPartial!: boolean;
 }
 
-/** An hour of which a report came when it may have been counted: it is counted again. */
+/** An hour for which a report arrived after it may have been counted; the job recounts it. */
 @Entity('call_stat_recount')
 export class CallStatRecount {
   @PrimaryColumn('timestamptz', { primaryKeyConstraintName: 'call_stat_recount_pk' })
   hour!: Date;
 }
 
-/** The calls of an hour that is over: by number and outcome. */
+/** Sums of the calls of a closed hour, by pool, number and outcome. */
 @Entity('call_stat')
 @ForeignKey(() => CallStatHour, ['hour'], ['hour'], {
   name: 'call_stat_hour_fk',
@@ -31,7 +31,7 @@ export class CallStat {
   @PrimaryColumn('timestamptz', { primaryKeyConstraintName: 'call_stat_pk' })
   hour!: Date;
 
-  /** Empty: no number was dialled that could be read. */
+  /** Empty if the dialled number is unknown. */
   @PrimaryColumn('text', { name: 'virtual_number', primaryKeyConstraintName: 'call_stat_pk' })
   virtualNumber!: string;
 
@@ -50,7 +50,7 @@ export class CallStat {
   @Column('double precision', { name: 'mos_sum' })
   mosSum!: number;
 
-  /** Calls whose quality is known. */
+  /** Number of calls with a known quality. */
   @Column('integer', { name: 'mos_calls' })
   mosCalls!: number;
 }

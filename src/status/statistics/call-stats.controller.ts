@@ -14,9 +14,9 @@ export class CallStatsController {
   constructor(private readonly stats: CallStatsService) {}
 
   /**
-   * Sums up calls. Between two full hours, by day, hour, pool, virtual number or outcome.
+   * Sums up calls. Covers full hours, grouped by day, hour, pool, virtual number or outcome.
    * @operationId getCallStats
-   * @answers 200 The sums, in the order of their keys.
+   * @answers 200 The sums, ordered by their keys.
    * @throws PoolNotFoundError
    */
   @Get('calls')

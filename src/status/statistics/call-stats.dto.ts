@@ -3,11 +3,11 @@ import { IsTime, MayBeAbsent } from '../../platform/rest/index.js';
 import { STATS_GROUPS, type StatsGroup } from './call-stats.sql.js';
 
 export class CallStatsQuery {
-  /** Included; it counts from its full hour on. */
+  /** Inclusive; rounded down to the full hour. */
   @IsTime()
   from!: string;
 
-  /** Not included; up to its full hour, which is rounded up. */
+  /** Exclusive; rounded up to the full hour. */
   @IsTime()
   to!: string;
 
@@ -15,7 +15,7 @@ export class CallStatsQuery {
   @IsIn(STATS_GROUPS)
   groupBy: StatsGroup = 'day';
 
-  /** Id or name. */
+  /** The pool's id or name. */
   @MayBeAbsent()
   @IsString()
   @Length(1, 64)

@@ -26,22 +26,24 @@ import {
 import type { CallStatsQuery } from './call-stats.dto.js';
 
 export interface CallSums {
-  /** The day, hour, pool, virtual number or outcome; null: of none. */
+  /** The day, hour, pool, virtual number or outcome; null for calls that have none. */
   key: string | null;
   calls: Integer;
   answered: Integer;
   missed: Integer;
-  /** Answered, of the calls that rang or should have; null if there were none. */
+  /**
+   * Share of answered calls among the calls that rang or should have rung; null if there were none.
+   */
   answerRate: number | null;
   talkSeconds: Integer;
-  /** Of the answered calls. */
+  /** Mean talk time of the answered calls. */
   meanTalkSeconds: number | null;
-  /** Mean opinion score, 1 to 5, of the calls whose quality is known. */
+  /** Mean opinion score, 1 to 5, of the calls with a known quality. */
   meanMos: number | null;
 }
 
 export interface CallStatsResponse {
-  /** Full hours. */
+  /** Start of the first full hour that is included. */
   from: string;
   to: string;
   groupBy: StatsGroup;
@@ -65,10 +67,10 @@ interface RecountRow {
 
 const HOUR_MS = 60 * 60 * 1000;
 const MAX_DAYS = 366;
-/** Hours that one statement counts. */
+/** Hours per statement. */
 const HOURS_AT_ONCE = 24;
 
-/** What the calls were like, in sums. */
+/** Counts calls by the hour and returns their sums. */
 @Injectable()
 export class CallStatsService {
   constructor(
@@ -78,7 +80,10 @@ export class CallStatsService {
     private readonly setAsides: SetAsideService,
   ) {}
 
-  /** @throws ValidationFailedError, PoolNotFoundError */
+  /**
+   * Returns the sums of the calls of full hours.
+   * @throws ValidationFailedError, PoolNotFoundError
+   */
   async stats(
     { from, to, groupBy, pool }: CallStatsQuery,
     principal: Principal,
@@ -108,8 +113,8 @@ export class CallStatsService {
   }
 
   /**
-   * Counts all hours that are over by the clock of the database, as far back as there are calls, and recounts
-   * those that have changed. It may run concurrently.
+   * Counts all hours that are closed by the database's clock, back to the first call, and recounts
+   * marked hours. Can run concurrently.
    */
   @ScheduledJob({ name: 'call-stats' })
   async run(run: JobRun): Promise<{ hours: number; recounted: number; setAside: number }> {
@@ -136,7 +141,10 @@ export class CallStatsService {
     });
   }
 
-  /** @returns how many hours were recounted: some marked hours stay as they are */
+  /**
+   * Recounts the marked hours.
+   * @returns the number of recounted hours; marked hours with deleted calls are not recounted
+   */
   private async recountAll(run: JobRun, items: JobItems): Promise<number> {
     const limit = HOURS_AT_ONCE;
     let recounted = 0;
@@ -159,10 +167,10 @@ export class CallStatsService {
   }
 
   /**
-   * Recounts hours for which a report arrived after they had been counted; hours with deleted calls stay as
-   * they are. It may run concurrently.
+   * Recounts hours for which a report arrived after they had been counted. Hours with deleted calls
+   * are not recounted. Can run concurrently.
    * @param except set-aside hours
-   * @returns how many marks it removed, and how many hours it counted
+   * @returns the number of removed marks and of counted hours
    */
   recountHours(except: readonly string[] = []): Promise<RecountRow> {
     return this.recount(RECOUNT_HOURS({ limit: HOURS_AT_ONCE, except }));
@@ -172,7 +180,7 @@ export class CallStatsService {
     return (await this.database.run<RecountRow>(query))[0]!;
   }
 
-  /** Counts hours that are over, once each. It may run concurrently. @returns how many it counted */
+  /** Counts closed hours, once each. Can run concurrently. @returns the number of counted hours */
   countHours(from: Date, to: Date): Promise<number> {
     return this.count(COUNT_HOURS({ from, to, limit: HOURS_AT_ONCE, except: [] }));
   }

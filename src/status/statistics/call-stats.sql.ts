@@ -18,10 +18,10 @@ const countedCalls = (unknownAfterHours: string, condition = 'true'): string => 
      and ${TIME} < (h.hour + interval '1 hour') at time zone 'UTC' and ${condition}
    group by 1, 2, 3`;
 
-/** Calls of an hour that is being counted no longer wait for a summary. */
+/** The `unknownAfterHours` of a closed hour: its calls no longer wait for a summary. */
 const NO_LONGER_WAITED_FOR = '0';
 
-/** The end of the last hour that can be counted: later ones have not been over for long enough. */
+/** The end of the last hour that can be counted; later hours are not closed yet. */
 const CLOSED = `date_trunc('hour', now() - interval '${CLOSED_AFTER_HOURS} hours', 'UTC')`;
 
 const LONG = { timeout: LONG_STATEMENT_MS };
@@ -35,7 +35,7 @@ const HOURS_TO_COUNT = {
   except: 'timestamptz[]',
 } as const;
 
-/** Selects hours that are over and have not been counted, in order. */
+/** Selects closed hours that have not been counted, in order. */
 const uncounted = (p: Record<keyof typeof HOURS_TO_COUNT, string>): string => `
     select hour
       from generate_series(date_trunc('hour', ${p.from}, 'UTC'),
@@ -46,7 +46,7 @@ const uncounted = (p: Record<keyof typeof HOURS_TO_COUNT, string>): string => `
      order by hour
      limit ${p.limit}`;
 
-/** Counts hours in order: of two concurrent runs, one waits and finds nothing to do. */
+/** Counts hours in order, so that of two concurrent runs one waits and then finds nothing to do. */
 const countHours = (hours: string): string => `
   with hours as (
     insert into call_stat_hour (hour) ${hours}
@@ -70,7 +70,7 @@ export const COUNT_HOURS = statement(
   LONG,
 );
 
-/** Counts the given hours, unless they have been counted. */
+/** Counts the given hours, except those that have been counted already. */
 export const COUNT_THESE_HOURS = statement(
   'count-these-hours',
   { hours: 'timestamptz[]' },
@@ -111,7 +111,7 @@ const recountHours = (marks: string): string => `
           for update skip locked)
     returning hour
   ), hours as (
-    -- Waits for a concurrent batch of deletions, and sees its change of the hour.
+    -- Waits for a concurrent batch of deletions and sees whether it made the hour partial.
     update call_stat_hour set counted_at = now()
      where hour in (select hour from marks) and not is_partial
     returning hour
@@ -123,7 +123,7 @@ const recountHours = (marks: string): string => `
     select h.hour, one.*
       from hours h
       cross join lateral (${countedCalls(NO_LONGER_WAITED_FOR)}) one
-     -- Inserts only after the rows to be replaced have been removed.
+     -- Makes the insert run after the rows that it replaces have been deleted.
      where (select count(*) from removed) >= 0
     returning calls
   )
@@ -168,12 +168,14 @@ const GROUP_OF: Readonly<Record<StatsGroup, string>> = {
   outcome: 'outcome',
 };
 
-/** Excludes rows whose sum is impossible for their number of calls: they may stem from garbage. */
+/**
+ * Excludes rows whose sum is impossible for their number of calls, because their data is corrupt.
+ */
 const MOS_IS_RIGHT = `mos_sum between mos_calls and 5.0 * mos_calls`;
 
 /**
- * Sums the calls of full hours, of some pools or, with null, of all. Counted hours come from call_stat; the
- * others, and marked ones, from the calls themselves.
+ * Sums the calls of full hours, of the given pools or of all if null. Counted hours come from
+ * call_stat; uncounted and marked hours come from the calls themselves.
  */
 const callStats = (groupBy: StatsGroup) =>
   statement(

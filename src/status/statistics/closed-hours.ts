@@ -1,2 +1,2 @@
-/** Hours after which the calls of an hour have ended and been reported. */
+/** Hours after which all calls of an hour have ended and been reported. */
 export const CLOSED_AFTER_HOURS = 25;
