@@ -70,7 +70,7 @@ with deleted as (
   )
   select count(*)::integer as found, max(reuse_after at time zone 'UTC')::text as reached,
          array_agg(distinct booking_id) filter (
-           -- A scalar: for an EXISTS, PostgreSQL might hash the whole table in each batch.
+           -- A scalar subquery: for EXISTS, PostgreSQL might hash the whole table in each batch.
            where (select true from party_pin p
                    where p.booking_id = deleted.booking_id and p.pool_id = deleted.pool_id
                    limit 1)) as "withPins"
@@ -82,7 +82,7 @@ with deleted as (
 --   $3 except uuid[]
 with old as materialized (select ctid, id as id  from booking where ended_at at time zone 'UTC' < (now() - make_interval(days => $1::integer)) at time zone 'UTC'
        and ended_at is not null and status <> 'active'
-       -- A route that still reserves its number stays, and so does its booking.
+       -- Keeps a booking that has a route which still reserves its virtual number.
        and not exists (
          select from route r
           where r.booking_id = booking.id and r.pool_id = booking.pool_id and r.reuse_after > now()) and not (id = any($3::uuid[])) order by ended_at at time zone 'UTC' limit $2::integer)
@@ -111,7 +111,7 @@ with deleted as (
   )
   select count(*)::integer as found, max(reuse_after at time zone 'UTC')::text as reached,
          array_agg(distinct booking_id) filter (
-           -- A scalar: for an EXISTS, PostgreSQL might hash the whole table in each batch.
+           -- A scalar subquery: for EXISTS, PostgreSQL might hash the whole table in each batch.
            where (select true from party_pin p
                    where p.booking_id = deleted.booking_id and p.pool_id = deleted.pool_id
                    limit 1)) as "withPins"
@@ -142,7 +142,7 @@ with deleted as (
   )
   select count(*)::integer as found, max(reuse_after at time zone 'UTC')::text as reached,
          array_agg(distinct booking_id) filter (
-           -- A scalar: for an EXISTS, PostgreSQL might hash the whole table in each batch.
+           -- A scalar subquery: for EXISTS, PostgreSQL might hash the whole table in each batch.
            where (select true from party_pin p
                    where p.booking_id = deleted.booking_id and p.pool_id = deleted.pool_id
                    limit 1)) as "withPins"
@@ -153,7 +153,7 @@ with deleted as (
 --   $2 ids uuid[]
 with old as materialized (select ctid, id as id  from booking where ended_at at time zone 'UTC' < (now() - make_interval(days => $1::integer)) at time zone 'UTC'
        and ended_at is not null and status <> 'active'
-       -- A route that still reserves its number stays, and so does its booking.
+       -- Keeps a booking that has a route which still reserves its virtual number.
        and not exists (
          select from route r
           where r.booking_id = booking.id and r.pool_id = booking.pool_id and r.reuse_after > now()) and id = any($2::uuid[]))
@@ -668,7 +668,7 @@ with p as materialized (
       join phones on phones.position = p.position
       join route r on r.pool_id = p.id and r.caller_index = phones.caller_index
   ), draw as materialized (
-    -- The pair's last number is looked at like a drawn one, and comes first if it is free.
+    -- Treats the pair's last number like a drawn one; it comes first if it is available.
     select position, (floor(random() * size))::integer as ordinal, null::timestamptz as last_used
       from p cross join generate_series(1, $9::integer)
      where selection = 'balanced' and country_match = 'off'
@@ -877,7 +877,8 @@ with wanted as materialized (
       join booked on booked.id = alternates.booking_id
     returning role
   ), pinned as (
-    -- A PIN that the number has already breaks the key: all is undone, and tried with other PINs.
+    -- A PIN that exists on the number violates the key: the statement is rolled back and retried
+    -- with other PINs.
     insert into party_pin (pool_id, virtual_number_id, pin_index, booking_id, role)
     select $1::uuid, booked.virtual_number_id, pins.index, pins.booking_id, pins.role
       from unnest($32::uuid[], $33::text[], $34::bytea[]) as pins (booking_id, role, index)
@@ -1053,7 +1054,7 @@ select id from booking
 --   $3 except uuid[]
 select id as id from booking where ended_at at time zone 'UTC' < (now() - make_interval(days => $1::integer)) at time zone 'UTC'
        and ended_at is not null and status <> 'active'
-       -- A route that still reserves its number stays, and so does its booking.
+       -- Keeps a booking that has a route which still reserves its virtual number.
        and not exists (
          select from route r
           where r.booking_id = booking.id and r.pool_id = booking.pool_id and r.reuse_after > now()) and not (id = any($3::uuid[])) order by ended_at at time zone 'UTC' limit $2::integer;

@@ -79,7 +79,7 @@ with
       left join booking b on b.pool_id = r.pool_id and b.id = r.booking_id
       left join virtual_number shown on shown.id = b.virtual_number_id
       left join lateral (
-        -- The limit has each session looked up by its key, and not all sessions of the pool read.
+        -- The limit makes the planner look up each session by its key instead of reading the pool's.
         select c.decision, c.reason, c.booking_id
           from call_session c
          where c.pool_id = coalesce(n.pool_id, '00000000-0000-0000-0000-000000000000') and c.session_id = input.session_id
@@ -98,7 +98,7 @@ with
            callee_role, caller_index, now(), attempt_id
       from decided
      where prior_decision is null
-     -- As statuses of the same calls do, which would wait for each other otherwise.
+     -- The same lock order as for status messages of these calls prevents deadlocks.
      order by session_id, pool_id
     on conflict (session_id, pool_id) do update set
       booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
@@ -217,7 +217,7 @@ with
       left join booking b on b.pool_id = r.pool_id and b.id = r.booking_id
       left join virtual_number shown on shown.id = b.virtual_number_id
       left join lateral (
-        -- The limit has each session looked up by its key, and not all sessions of the pool read.
+        -- The limit makes the planner look up each session by its key instead of reading the pool's.
         select c.decision, c.reason, c.booking_id
           from call_session c
          where c.pool_id = coalesce(n.pool_id, '00000000-0000-0000-0000-000000000000') and c.session_id = input.session_id

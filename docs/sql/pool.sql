@@ -234,7 +234,7 @@ with locked as materialized (
 --   $9 numbers.updated_at timestamptz[]
 with input as materialized (
     select msisdn, operational_status, country_code, reference_id, number_type, health,
-           -- A date far ahead would make all later reports look old.
+           -- A date in the far future would make all later reports look old.
            least(coalesce(updated_at, $2::timestamptz), now() + interval '1 minute') as carrier_updated_at
       from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::timestamptz[]) as numbers (msisdn, operational_status, country_code, reference_id, number_type, health, updated_at)
   ), locked as materialized (

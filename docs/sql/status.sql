@@ -2,7 +2,7 @@
 --   $1 sessions.pool_id uuid[]
 --   $2 sessions.session_id text[]
 with locked as materialized (
-    -- Waits for a call handle that is being decided at this moment, and sees it.
+    -- Waits for a call handle that is being decided, and then sees its decision.
     select s.*
       from unnest($1::uuid[], $2::text[]) as sessions (pool_id, session_id)
       join call_session s on s.session_id = sessions.session_id and s.pool_id = sessions.pool_id
@@ -749,10 +749,10 @@ with hours as (
 --   $2 limit integer
 --   $3 except text[]
 with old as materialized (select ctid, session_id as id , date_trunc('hour', created_at, 'UTC') as hour from call_session where created_at at time zone 'UTC' < (now() - make_interval(days => $1::integer)) at time zone 'UTC'
-       -- Not before the job call-stats has counted its hour.
+       -- A call is kept until the job call-stats has counted its hour.
        and exists (select from call_stat_hour h where h.hour = date_trunc('hour', created_at, 'UTC')) and not (session_id = any($3::text[])) order by created_at at time zone 'UTC' limit $2::integer)
   , hours as (
-    -- The remaining calls of the hour no longer show how many there were: it is not counted again.
+    -- Without these calls a recount would be too low, so the hour is never counted again.
     update call_stat_hour set is_partial = true
      where hour in (select hour from old) and not is_partial
   ), legs as (
@@ -767,10 +767,10 @@ with old as materialized (select ctid, session_id as id , date_trunc('hour', cre
 --   $1 kept_days integer
 --   $2 ids text[]
 with old as materialized (select ctid, session_id as id , date_trunc('hour', created_at, 'UTC') as hour from call_session where created_at at time zone 'UTC' < (now() - make_interval(days => $1::integer)) at time zone 'UTC'
-       -- Not before the job call-stats has counted its hour.
+       -- A call is kept until the job call-stats has counted its hour.
        and exists (select from call_stat_hour h where h.hour = date_trunc('hour', created_at, 'UTC')) and session_id = any($2::text[]))
   , hours as (
-    -- The remaining calls of the hour no longer show how many there were: it is not counted again.
+    -- Without these calls a recount would be too low, so the hour is never counted again.
     update call_stat_hour set is_partial = true
      where hour in (select hour from old) and not is_partial
   ), legs as (
@@ -856,7 +856,7 @@ select s.*, result.outcome, case when result.outcome = 'answered' then
                  where better.pool_id = l.pool_id and better.session_id = l.session_id
                    and better.call_id = l.call_id and better.leg <> l.leg
                    and better.state_rank > l.state_rank)), '[]') as legs,
-         -- A VRU names no number: the first ones may have arrived before the pool was known.
+         -- A VRU names no number: it may have arrived before the pool of the session was known.
          coalesce((
            select json_agg(json_build_object(
                     'recordingId', one.recording_id, 'status', one.status,
@@ -956,7 +956,7 @@ select m.hour from call_stat_recount m
 --   $2 limit integer
 --   $3 except text[]
 select session_id as id from call_session where created_at at time zone 'UTC' < (now() - make_interval(days => $1::integer)) at time zone 'UTC'
-       -- Not before the job call-stats has counted its hour.
+       -- A call is kept until the job call-stats has counted its hour.
        and exists (select from call_stat_hour h where h.hour = date_trunc('hour', created_at, 'UTC')) and not (session_id = any($3::text[])) order by created_at at time zone 'UTC' limit $2::integer;
 
 -- list-uncounted-hours
@@ -990,7 +990,7 @@ with marks as (
           for update skip locked)
     returning hour
   ), hours as (
-    -- Waits for a concurrent batch of deletions, and sees its change of the hour.
+    -- Waits for a concurrent batch of deletions and sees whether it made the hour partial.
     update call_stat_hour set counted_at = now()
      where hour in (select hour from marks) and not is_partial
     returning hour
@@ -1043,7 +1043,7 @@ with marks as (
    where (s.created_at at time zone 'UTC') >= h.hour at time zone 'UTC'
      and (s.created_at at time zone 'UTC') < (h.hour + interval '1 hour') at time zone 'UTC' and true
    group by 1, 2, 3) one
-     -- Inserts only after the rows to be replaced have been removed.
+     -- Makes the insert run after the rows that it replaces have been deleted.
      where (select count(*) from removed) >= 0
     returning calls
   )
@@ -1061,7 +1061,7 @@ with marks as (
           for update skip locked)
     returning hour
   ), hours as (
-    -- Waits for a concurrent batch of deletions, and sees its change of the hour.
+    -- Waits for a concurrent batch of deletions and sees whether it made the hour partial.
     update call_stat_hour set counted_at = now()
      where hour in (select hour from marks) and not is_partial
     returning hour
@@ -1114,7 +1114,7 @@ with marks as (
    where (s.created_at at time zone 'UTC') >= h.hour at time zone 'UTC'
      and (s.created_at at time zone 'UTC') < (h.hour + interval '1 hour') at time zone 'UTC' and true
    group by 1, 2, 3) one
-     -- Inserts only after the rows to be replaced have been removed.
+     -- Makes the insert run after the rows that it replaces have been deleted.
      where (select count(*) from removed) >= 0
     returning calls
   )
@@ -1198,7 +1198,7 @@ select s.*, result.outcome, case when result.outcome = 'answered' then
                  where better.pool_id = l.pool_id and better.session_id = l.session_id
                    and better.call_id = l.call_id and better.leg <> l.leg
                    and better.state_rank > l.state_rank)), '[]') as legs,
-         -- A VRU names no number: the first ones may have arrived before the pool was known.
+         -- A VRU names no number: it may have arrived before the pool of the session was known.
          coalesce((
            select json_agg(json_build_object(
                     'recordingId', one.recording_id, 'status', one.status,
@@ -1355,7 +1355,7 @@ with input as materialized (
       callee_disconnected_at =
         greatest(call_session.callee_disconnected_at, excluded.callee_disconnected_at),
       callee_seconds = greatest(call_session.callee_seconds, excluded.callee_seconds),
-      -- Of the events emitted before. Read from the locked row: a snapshot could be older.
+      -- The outcome in the events so far. Read from the locked row: a snapshot could be older.
       previous_outcome = case when call_session.session_status is not null
         then
   case
@@ -1521,7 +1521,7 @@ with input as materialized (
   select s.pool_id, s.session_id
     from located
     cross join lateral (
-      -- The limit has each looked up by its key (ADR 7).
+      -- The limit makes the planner look up each session by its key (ADR 7).
       select pool_id, session_id from call_session c
        where c.session_id = located.session_id and c.pool_id = located.pool_id
          and c.decision is null and c.booking_id is null and c.session_status is not null

@@ -89,7 +89,7 @@ function rowOf({ name, kind, about, ...setting }: Described): string {
 /** What does not fit into a cell. */
 const remarkOf = ({ name, about }: Described): string =>
   about.length > MAX_CELL
-    ? `- \`${name}\`:${about.replace(firstSentence, '').replaceAll(/docs\/(\w+)\.md/g, '[$1]($1.md)')}\n`
+    ? `- \`${name}\`:${about.replace(firstSentence, '').replaceAll(/docs\/([\w-]+)\.md/g, '[$1]($1.md)')}\n`
     : '';
 
 function defaultOf(setting: Omit<Described, 'name' | 'kind' | 'about'>): string {

@@ -48,8 +48,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Tells whether the process runs
-     * @description If it does not answer, restart it.
+     * Returns whether the process runs
+     * @description Restart it if it does not answer.
      */
     get: operations['isLive'];
     put?: never;
@@ -67,7 +67,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Tells whether calls and requests can be served */
+    /** Returns whether this replica can serve calls and requests */
     get: operations['isReady'];
     put?: never;
     post?: never;
@@ -85,8 +85,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Shows metrics for Prometheus
-     * @description No number, id or secret is among them. With `METRICS_PORT` they are on that port only.
+     * Returns metrics for Prometheus
+     * @description They contain no number, id or secret. With `METRICS_PORT` they are available on that port only.
      */
     get: operations['getMetrics'];
     put?: never;
@@ -223,7 +223,7 @@ export interface paths {
     };
     /**
      * Lists bookings
-     * @description Newest first; without PINs.
+     * @description The newest come first; PINs are omitted.
      *
      *     Scope: `bookings:read`.
      */
@@ -231,7 +231,7 @@ export interface paths {
     put?: never;
     /**
      * Creates a booking
-     * @description The same reference and content again give the same booking.
+     * @description Repeating a request with the same reference and content returns the same booking.
      *
      *     Scope: `bookings:write`.
      */
@@ -250,8 +250,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Shows a booking
-     * @description With `?reveal=true` its numbers are not masked: that needs `numbers:reveal` too, and is on record. What holds numbers or PINs in full is always sent: whoever knows the tag may know it from an answer without them.
+     * Returns a booking
+     * @description With `?reveal=true` its phone numbers are not masked; this requires the scope `numbers:reveal` as well, and writes an audit record. A response with full numbers or PINs is always sent in full, never as 304: the client may know the tag from a response without them.
      *
      *     Scope: `bookings:read`.
      */
@@ -262,8 +262,8 @@ export interface paths {
     options?: never;
     head?: never;
     /**
-     * Extends or changes an active booking
-     * @description Only what is given changes.
+     * Updates an active booking
+     * @description Only the fields in the request change.
      *
      *     Scope: `bookings:write`.
      */
@@ -287,7 +287,7 @@ export interface paths {
     put?: never;
     /**
      * Starts a call from the app
-     * @description 8x8 rings the party of the role `from`, lets it hear the announcement, and rings the other one; both see the virtual number.
+     * @description 8x8 rings the party with the role `from`, plays the announcement to it and rings the other party; both see the virtual number.
      *
      *     Scope: `bookings:write`.
      */
@@ -309,7 +309,7 @@ export interface paths {
     put?: never;
     /**
      * Cancels a booking
-     * @description No call connects any more; again, it changes nothing.
+     * @description Its calls stop connecting immediately. Cancelling it again changes nothing.
      *
      *     Scope: `bookings:write`.
      */
@@ -331,7 +331,7 @@ export interface paths {
     put?: never;
     /**
      * Completes a booking
-     * @description The two can call until the grace is over; again, it changes nothing.
+     * @description Calls connect until the pool's grace period is over. Completing it again changes nothing.
      *
      *     Scope: `bookings:write`.
      */
@@ -352,7 +352,7 @@ export interface paths {
     get?: never;
     /**
      * Replaces a party
-     * @description The number stays if the newcomer can have it; the same request again changes nothing.
+     * @description The booking keeps its virtual number if it is available for the new party. Repeating the request changes nothing.
      *
      *     Scope: `bookings:write`.
      */
@@ -373,7 +373,7 @@ export interface paths {
     };
     /**
      * Lists calls
-     * @description Newest first; as CSV if `Accept` prefers `text/csv`, and then the next page is in the `Link` header (RFC 8288).
+     * @description Newest first. If `Accept` prefers `text/csv`, the response is CSV and the next page is in the `Link` header (RFC 8288).
      *
      *     Scope: `calls:read`.
      */
@@ -395,7 +395,7 @@ export interface paths {
     };
     /**
      * Shows a call
-     * @description With `?reveal=true` its numbers are not masked: that needs `numbers:reveal` too, and is on record.
+     * @description With `?reveal=true` its numbers are not masked: this also needs the scope `numbers:reveal` and is recorded in the audit log.
      *
      *     Scope: `calls:read`.
      */
@@ -417,7 +417,7 @@ export interface paths {
     };
     /**
      * Lists the recordings of a call
-     * @description What 8x8 has reported; 8x8 is asked, too, until the file is where it belongs. A `fileUrl` is passed on, never fetched.
+     * @description Returns what 8x8 has reported, and queries 8x8's API until each recording is in a final state. A `fileUrl` is passed on, never fetched.
      *
      *     Scope: `calls:read`.
      */
@@ -438,8 +438,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Lists reports of 8x8 that could not be understood
-     * @description Newest first; whatever looks like a number is masked.
+     * Lists dead letters
+     * @description They are malformed messages of 8x8, newest first; anything that looks like a number is masked.
      *
      *     Scope: `calls:read`; not for keys that are restricted to pools.
      */
@@ -462,8 +462,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Erases a phone number from everything that is stored
-     * @description Bookings and calls stay, without it; bookings by which its calls still connect are in the way, or are ended first.
+     * Erases a phone number from all stored data
+     * @description Bookings and calls stay, without the number. If calls still connect through its bookings, the request fails, unless `endBookings` ends these bookings first.
      *
      *     Scope: `erasures:write`; not for keys that are restricted to pools.
      */
@@ -630,8 +630,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Exports what is stored of a phone number, a page at a time
-     * @description Bookings, then calls, newest first; it shows no number, and is on record.
+     * Exports the stored data of a phone number, page by page
+     * @description Bookings come first, then calls, newest first. The response has no phone number. Each request writes an audit record.
      *
      *     Scope: `numbers:reveal`; not for keys that are restricted to pools.
      */
@@ -734,8 +734,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Shows how far the rotation of the keys for phone numbers has come
-     * @description Nothing of a key but its id.
+     * Lists the keys for phone numbers and their progress in the key rotation
+     * @description Shows ids only, no key material.
      *
      *     Scope: `jobs:run`; not for keys that are restricted to pools.
      */
@@ -793,7 +793,7 @@ export interface paths {
     head?: never;
     /**
      * Changes the policy of a pool
-     * @description Only the parts that are given change; `messages` is one part.
+     * @description Only the given fields change; `messages` is replaced as a whole.
      *
      *     Scope: `pools:write`.
      */
@@ -808,8 +808,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Tells how many numbers a pool needs
-     * @description What is left out is taken from what the pool sees now.
+     * Returns how many virtual numbers a pool needs
+     * @description Omitted parameters are taken from the current load of the pool.
      *
      *     Scope: `pools:read`.
      */
@@ -852,8 +852,10 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Shows what each number of a pool carries
-     * @description Scope: `pools:read`.
+     * Returns the load of a pool
+     * @description It includes the load of each virtual number.
+     *
+     *     Scope: `pools:read`.
      */
     get: operations['getPoolLoad'];
     put?: never;
@@ -874,8 +876,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Adds virtual numbers to a pool by hand, all or none
-     * @description Those that it has already stay as they are. A phone of a live booking cannot be one.
+     * Adds virtual numbers to a pool
+     * @description Adds all or none. Numbers that it already contains are left unchanged. The phone of a party to a live booking cannot be added.
      *
      *     Scope: `pools:write`.
      */
@@ -896,8 +898,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Moves bookings off numbers that take no more, and off crowded ones
-     * @description With `?dryRun=true` it only shows what it would do.
+     * Rebalances a pool
+     * @description Moves bookings off unusable virtual numbers and off overloaded ones. With `?dryRun=true` it only returns the plan.
      *
      *     Scope: `pools:write`.
      */
@@ -918,8 +920,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Fetches the numbers of the pool's sub-account from 8x8
-     * @description Those that no pool has yet join this one. A list that would retire most numbers of a pool is held back until you confirm it: with `confirmHeldSync`, its numbers are retired, and 8x8 is not asked.
+     * Syncs the numbers of the pool's sub-account with 8x8
+     * @description New numbers are added to this pool. A list that would retire most numbers of a pool is held until you confirm it: with `confirmHeldSync`, its missing numbers are retired and no request is sent to 8x8.
      *
      *     Scope: `pools:write`.
      */
@@ -940,8 +942,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Tells what a call would get now, and why
-     * @description It connects nobody and records nothing.
+     * Explains how a call would be routed now, and why
+     * @description Connects nobody and records nothing.
      *
      *     Scope: `bookings:read`.
      */
@@ -961,7 +963,7 @@ export interface paths {
     };
     /**
      * Sums up calls
-     * @description Between two full hours, by day, hour, pool, virtual number or outcome.
+     * @description Covers full hours, grouped by day, hour, pool, virtual number or outcome.
      *
      *     Scope: `calls:read`.
      */
@@ -983,7 +985,7 @@ export interface paths {
     };
     /**
      * Lists virtual numbers
-     * @description In the order of their digits.
+     * @description Ordered by number.
      *
      *     Scope: `pools:read`.
      */
@@ -1012,7 +1014,7 @@ export interface paths {
     post?: never;
     /**
      * Deletes a virtual number
-     * @description One that takes bookings, or that a booking or a route needs, stays. If 8x8 lists the number, it comes back with the next sync.
+     * @description A number that takes bookings, or is used by a booking or route, cannot be deleted. If 8x8 still lists the number, the next sync adds it again.
      *
      *     Scope: `pools:write`.
      */
@@ -1021,7 +1023,7 @@ export interface paths {
     head?: never;
     /**
      * Changes a virtual number
-     * @description Only what is given changes.
+     * @description Only the given fields change.
      *
      *     Scope: `pools:write`.
      */
@@ -1039,7 +1041,7 @@ export interface paths {
     put?: never;
     /**
      * Answers a call handle (VCA)
-     * @description A body that can't even be read is answered too: a person is on the line.
+     * @description An unreadable body also gets a callflow, because a person is on the line.
      */
     post: operations['answerCallHandle'];
     delete?: never;
@@ -1059,7 +1061,7 @@ export interface paths {
     put?: never;
     /**
      * Takes a call status (VCS)
-     * @description What can't be understood is kept, not refused.
+     * @description A malformed message is kept as a dead letter.
      */
     post: operations['takeCallStatus'];
     delete?: never;
@@ -1079,7 +1081,7 @@ export interface paths {
     put?: never;
     /**
      * Takes a recording update (VRU)
-     * @description What can't be understood is kept, not refused.
+     * @description A malformed message is kept as a dead letter.
      */
     post: operations['takeRecordingUpdate'];
     delete?: never;
@@ -1099,7 +1101,7 @@ export interface paths {
     put?: never;
     /**
      * Takes a session summary (VSS)
-     * @description What can't be understood is kept, not refused.
+     * @description A malformed message is kept as a dead letter.
      */
     post: operations['takeSessionSummary'];
     delete?: never;
@@ -1119,7 +1121,7 @@ export interface paths {
     put?: never;
     /**
      * Takes a report on virtual numbers (VNU)
-     * @description What can't be understood is kept, not refused; so are entries that are not numbers, and the others are taken.
+     * @description A malformed message is kept as a dead letter. Entries that are not numbers are kept as well, and the other entries are applied.
      */
     post: operations['takeNumberUpdate'];
     delete?: never;
@@ -1250,7 +1252,7 @@ export interface components {
       successorId: string;
     };
     AppCall: {
-      /** @description The call is found by it as soon as 8x8 reports of it. */
+      /** @description Identifies the call in `GET /v1/calls/{sessionId}` once 8x8 has reported it. */
       sessionId: string;
       /** Format: uuid */
       bookingId: string;
@@ -1258,7 +1260,7 @@ export interface components {
       to: string;
       virtualNumber: string;
     };
-    /** @description Other bookings took every number that was tried; send the request again. */
+    /** @description Concurrent bookings took every virtual number that was tried; send the request again. */
     AssignmentContendedProblem: {
       type: string;
       title: string;
@@ -1316,13 +1318,13 @@ export interface components {
       expiresAt: string;
       /**
        * Format: date-time
-       * @description Calls connect until then; null if there is no route any more.
+       * @description Time until which calls connect; null if the booking has no routes left.
        */
       callableUntil: string | null;
       /** Format: date-time */
       endedAt: string | null;
       callRecording: boolean;
-      /** @description Roles that may call the other; null: both. */
+      /** @description Roles whose calls connect; null: both. */
       callersAllowed: string[] | null;
       announcement:
         components['schemas']['SayParams'] | components['schemas']['PlayFileParams'] | null;
@@ -1333,10 +1335,10 @@ export interface components {
       createdAt: string;
       /** Format: date-time */
       updatedAt: string;
-      /** @description Another one after each change of what an answer shows; the ETag. */
+      /** @description Changes whenever the response would change; also sent as the `ETag`. */
       version: string;
     };
-    /** @description The booking has ended and can no longer be changed in this way. */
+    /** @description The booking has already ended; create a new booking. */
     BookingEndedProblem: {
       type: string;
       title: string;
@@ -1348,7 +1350,7 @@ export interface components {
       code: 'booking-ended';
       bookingStatus: string;
     };
-    /** @description This party cannot call the other one now: the booking has ended, or does not let it. */
+    /** @description This party cannot call the other: the booking has ended, or callersAllowed excludes this role. */
     BookingNotCallableProblem: {
       type: string;
       title: string;
@@ -1359,7 +1361,7 @@ export interface components {
       /** @constant */
       code: 'booking-not-callable';
     };
-    /** @description There is no booking of this id. */
+    /** @description There is no booking with this id; check the id. */
     BookingNotFoundProblem: {
       type: string;
       title: string;
@@ -1374,7 +1376,7 @@ export interface components {
       items: components['schemas']['Booking'][];
       nextCursor: string | null;
     };
-    /** @description Calls of this phone still connect; end its bookings, or ask for that with endBookings. */
+    /** @description Calls of this phone number still connect; end its bookings, or send endBookings: true. */
     BookingsLiveProblem: {
       type: string;
       title: string;
@@ -1402,7 +1404,7 @@ export interface components {
         role: string | null;
       };
       /**
-       * @description What we answered, and why; null if we were not asked.
+       * @description Maskline's decision on the call handle; null if no call handle has arrived.
        * @enum {string|null}
        */
       decision: 'ask' | 'connect' | 'refuse' | null;
@@ -1420,7 +1422,7 @@ export interface components {
         | 'refused'
         | 'unknown'
         | 'unreachable';
-      /** @description 8x8's word; null while the call goes on. */
+      /** @description 8x8's status of the session; null while the call is in progress. */
       sessionStatus: string | null;
       error: {
         code: number;
@@ -1430,14 +1432,14 @@ export interface components {
       startedAt: string | null;
       /** Format: date-time */
       endedAt: string | null;
-      /** @description How long the two talked. */
+      /** @description Talk time of the two parties. */
       talkSeconds: number | null;
       legs: components['schemas']['Leg'][];
       recordings: components['schemas']['RecordingRow'][];
       /** Format: date-time */
       createdAt: string;
     };
-    /** @description There is no call of this session id. */
+    /** @description No call has this session id. If it has just begun, try again in a moment. */
     CallNotFoundProblem: {
       type: string;
       title: string;
@@ -1453,7 +1455,7 @@ export interface components {
       nextCursor: string | null;
     };
     CallStats: {
-      /** @description Full hours. */
+      /** @description Start of the first full hour that is included. */
       from: string;
       to: string;
       /** @enum {string} */
@@ -1461,17 +1463,17 @@ export interface components {
       items: components['schemas']['CallSums'][];
     };
     CallSums: {
-      /** @description The day, hour, pool, virtual number or outcome; null: of none. */
+      /** @description The day, hour, pool, virtual number or outcome; null for calls that have none. */
       key: string | null;
       calls: number;
       answered: number;
       missed: number;
-      /** @description Answered, of the calls that rang or should have; null if there were none. */
+      /** @description Share of answered calls among the calls that rang or should have rung; null if there were none. */
       answerRate: number | null;
       talkSeconds: number;
-      /** @description Of the answered calls. */
+      /** @description Mean talk time of the answered calls. */
       meanTalkSeconds: number | null;
-      /** @description Mean opinion score, 1 to 5, of the calls whose quality is known. */
+      /** @description Mean opinion score, 1 to 5, of the calls with a known quality. */
       meanMos: number | null;
     };
     /** @description The body of our answer to a call handle. */
@@ -1514,21 +1516,21 @@ export interface components {
       expiresAt?: string;
     };
     CreateBookingInput: {
-      /** @description Id or name. */
+      /** @description Id or name of the pool. */
       pool: string;
-      /** @description The client's own id; the same reference and content give the same booking. `erased:…` stands for those that had a phone number in them which was erased. */
+      /** @description The client's own id of the booking. Repeating a request with the same reference and content returns the same booking. The prefix `erased:` is reserved for references that Maskline replaced because they contained an erased phone number. */
       reference: string;
       parties: components['schemas']['PartyInput'][];
-      /** @description The number to use; absent: Maskline chooses. */
+      /** @description Virtual number to use, in E.164; absent: Maskline selects one. */
       virtualNumber?: string;
-      /** @description Absent: as the pool says. */
+      /** @description Whether calls are recorded; absent: the pool's setting. */
       callRecording?: boolean;
       metadata?: {
         [key: string]: unknown;
       };
-      /** @description Roles that may call the other; absent or null: both. */
+      /** @description Roles whose calls connect; absent or null: both. */
       callersAllowed?: string[] | null;
-      /** @description What a caller hears before being connected; absent or null: as the pool says. */
+      /** @description Message that the caller hears before being connected; absent or null: the pool's announcement. */
       announcement?:
         components['schemas']['SayParams'] | components['schemas']['PlayFileParams'] | null;
       ttlSeconds?: number;
@@ -1561,7 +1563,7 @@ export interface components {
       description?: string | null;
     };
     CreatePoolInput: {
-      /** @description Can't be taken for an id, which is a UUID. */
+      /** @description Lower-case letters, digits and hyphens. Must not look like a UUID, because ids are UUIDs. */
       name: string;
       subAccountId: string;
       policy?: components['schemas']['PoolPolicyInput'];
@@ -1591,11 +1593,11 @@ export interface components {
     };
     DeadLetter: {
       type: string;
-      /** @description What is missing. */
+      /** @description Why the message is malformed. */
       reason: string;
-      /** @description The beginning of the message; whatever looks like a number is masked. */
+      /** @description The beginning of the message; anything that looks like a number is masked. */
       content: string;
-      /** @description How often it came. */
+      /** @description How often the message was received. */
       times: number;
       /** Format: date-time */
       firstReceivedAt: string;
@@ -1741,24 +1743,24 @@ export interface components {
       id: string;
       /**
        * Format: date-time
-       * @description What was stored before it is gone.
+       * @description Data stored before this time is erased.
        */
       erasedAt: string;
-      /** @description That the number was taken out of. */
+      /** @description Bookings from which the phone number was erased. */
       bookings: number;
-      /** @description Bookings of others, in whose reference, metadata or announcement it was written. */
+      /** @description Other bookings whose reference, metadata or announcement contained the phone number. */
       mentions: number;
       calls: number;
-      /** @description Of which 8x8 has still to report: that brings the number in again. */
+      /** @description Erased calls for which 8x8 has yet to report; such a report stores the phone number again. */
       callsUnderWay: number;
     };
     ErasureInput: {
       /** @description E.164 with `+`. */
       phoneNumber: string;
-      /** @description Whether bookings by which calls still connect are ended first; if not, they are in the way. */
+      /** @description Whether to end bookings through which calls still connect; if not, such bookings make the request fail. */
       endBookings?: boolean;
     };
-    /** @description Another erasure or export is under way; send the request again when it is done. */
+    /** @description Another erasure or export is running; send the request again when it has finished. */
     ErasureUnderWayProblem: {
       type: string;
       title: string;
@@ -1909,7 +1911,7 @@ export interface components {
         [key: string]: unknown;
       };
     };
-    /** @description expiresAt is not in the future. */
+    /** @description expiresAt must be in the future. */
     ExpiryInThePastProblem: {
       type: string;
       title: string;
@@ -1921,9 +1923,9 @@ export interface components {
       code: 'expiry-in-the-past';
     };
     ExplainRoutingInput: {
-      /** @description A virtual number, E.164 with `+`. */
+      /** @description Virtual number in E.164, with `+`. */
       virtualNumber: string;
-      /** @description Who calls, E.164 with `+`. */
+      /** @description Caller's number in E.164, with `+`. */
       caller: string;
     };
     ExportInput: {
@@ -1933,7 +1935,7 @@ export interface components {
       limit: number;
       cursor?: string;
     };
-    /** @description A booking that the phone is or was a party of. */
+    /** @description A booking that the phone number is or was a party of. */
     ExportedBooking: {
       /** @enum {string} */
       kind: 'booking';
@@ -1945,7 +1947,7 @@ export interface components {
       /** @enum {string} */
       status: 'active' | 'cancelled' | 'completed' | 'expired';
       virtualNumber: string;
-      /** @description Of the phone; more than one if it came back as another party. */
+      /** @description The roles of the phone number; more than one if it rejoined as another party. */
       roles: string[];
       hasPin: boolean;
       /** Format: date-time */
@@ -1956,16 +1958,16 @@ export interface components {
       endedAt: string | null;
       /**
        * Format: date-time
-       * @description Null: it has not ended, or is kept for good.
+       * @description Null: the booking has not ended, or is kept indefinitely.
        */
       keptUntil: string | null;
     };
-    /** @description A call of the phone, or to it. */
+    /** @description A call from or to the phone number. */
     ExportedCall: {
       /** @enum {string} */
       kind: 'call';
       /**
-       * @description Whose part the phone had.
+       * @description The phone's side of the call.
        * @enum {string}
        */
       side: 'callee' | 'caller';
@@ -1974,7 +1976,7 @@ export interface components {
         /** @enum {string} */
         leg: 'A' | 'B';
         callId: string;
-        /** @description 8x8's word. */
+        /** @description 8x8's state of the leg. */
         status: string;
         initiatedAt: string | null;
         connectedAt: string | null;
@@ -1990,7 +1992,7 @@ export interface components {
       }[];
       /**
        * Format: date-time
-       * @description Null: for good.
+       * @description Null if calls are kept indefinitely.
        */
       keptUntil: string | null;
       error: {
@@ -2014,20 +2016,20 @@ export interface components {
       sessionId: string;
       bookingId: string | null;
       /**
-       * @description What we answered, and why; null if we were not asked.
+       * @description Maskline's decision on the call handle; null if no call handle has arrived.
        * @enum {string|null}
        */
       decision: 'ask' | 'connect' | 'refuse' | null;
       reason: string | null;
       /** Format: date-time */
       decidedAt: string | null;
-      /** @description 8x8's word; null while the call goes on. */
+      /** @description 8x8's status of the session; null while the call is in progress. */
       sessionStatus: string | null;
       /** Format: date-time */
       startedAt: string | null;
       /** Format: date-time */
       endedAt: string | null;
-      /** @description How long the two talked. */
+      /** @description Talk time of the two parties. */
       talkSeconds: number | null;
       recordings: components['schemas']['RecordingRow'][];
       /** Format: date-time */
@@ -2068,23 +2070,23 @@ export interface components {
       /** @enum {string} */
       action: 'hangup';
     };
-    /** @description A list of 8x8 that would retire most numbers of a pool, and waits for an operator. */
+    /** @description A list of 8x8 that would retire most numbers of the pool and is held until an operator confirms it. */
     HeldSync: {
       /** Format: uuid */
       id: string;
       /** Format: date-time */
       since: string;
       /**
-       * @description 8x8's list, or its message with all numbers (VNU).
+       * @description `list`: 8x8's API. `snapshot`: a VNU with all numbers.
        * @enum {string}
        */
       source: 'list' | 'snapshot';
-      /** @description Numbers that confirming it retires at most. */
+      /** @description Maximum number of virtual numbers that confirming retires. */
       wouldRetire: number;
-      /** @description Of so many that were not Inactive. */
+      /** @description Number of the pool's virtual numbers that were not Inactive. */
       of: number;
     };
-    /** @description The pool has no held sync of this id; nothing was retired. */
+    /** @description Ensures that an operator confirms exactly the held sync that was shown. */
     HeldSyncChangedProblem: {
       type: string;
       title: string;
@@ -2185,9 +2187,9 @@ export interface components {
       /** @enum {string} */
       leg: 'A' | 'B';
       callId: string;
-      /** @description 8x8's word. */
+      /** @description 8x8's state of the leg. */
       status: string;
-      /** @description The phone at the far end, masked unless it was to be revealed. */
+      /** @description The phone at the far end of the leg, masked unless `reveal` was requested. */
       phoneNumber: string | null;
       initiatedAt: string | null;
       connectedAt: string | null;
@@ -2266,7 +2268,7 @@ export interface components {
       /** Format: date-time */
       createdAt: string;
     };
-    /** @description The database does not answer. */
+    /** @description The database does not answer. Wait until this replica is ready. */
     NotReadyProblem: {
       type: string;
       title: string;
@@ -2285,13 +2287,13 @@ export interface components {
     NumberKey: {
       id: number;
       /**
-       * @description How far the rotation has come with it.
+       * @description State of the key in the key rotation.
        * @enum {string}
        */
       state: 'complete' | 'filling' | 'known' | 'retired' | 'retiring';
-      /** @description Of the ring of the replica that answers: numbers are looked up and encrypted by it. */
+      /** @description Whether it is the first key in the ring of the responding replica, which encrypts and indexes phone numbers with it. */
       isFirst: boolean;
-      /** @description Whether the replica that answers has it. */
+      /** @description Whether the key is in the ring of the responding replica. */
       isInRing: boolean;
       /** Format: date-time */
       createdAt: string;
@@ -2318,15 +2320,15 @@ export interface components {
       weight: number;
       /** @description Active bookings. */
       active: number;
-      /** @description Bookings that have ended but still keep the number from their parties. */
+      /** @description Ended bookings that still reserve the virtual number for their parties. */
       cooling: number;
       callsLast15Minutes: number;
-      /** @description Of the pool's active bookings, 0 to 1. */
+      /** @description Share of the pool's active bookings, 0 to 1. */
       share: number;
-      /** @description Bookings that it can still take; null: any. */
+      /** @description Bookings that it can still accept; null: unlimited. */
       freeCapacity: number | null;
     };
-    /** @description Numbers cannot be added while so many bookings are written; send it again in a moment. */
+    /** @description Numbers cannot be added while many bookings are being written. Try again in a moment. */
     NumbersContendedProblem: {
       type: string;
       title: string;
@@ -2352,23 +2354,23 @@ export interface components {
       items: (components['schemas']['ExportedBooking'] | components['schemas']['ExportedCall'])[];
       nextCursor: string | null;
     };
-    /** @description Phone numbers are masked, unless they were to be revealed. */
+    /** @description Phone numbers are masked unless the request revealed them. */
     Party: {
       role: string;
-      /** @description Null: it was erased. */
+      /** @description Null: the number was erased. */
       phoneNumber: string | null;
       alternateNumbers: string[];
-      /** @description For calls from an unknown phone; only in a pool with PINs, and for keys that may see it. */
+      /** @description For calls from an unknown phone. Present only in a pool with PINs, and for keys that may reveal numbers. */
       pin?: string;
     };
     PartyInput: {
       role: string;
       /** @description E.164 with `+`. */
       phoneNumber: string;
-      /** @description Up to two more phones from which its calls are recognised. */
+      /** @description Up to two more phone numbers from which the party's calls are recognised. */
       alternateNumbers?: string[];
     };
-    /** @description The booking has no party of this role. */
+    /** @description The booking has no party with this role; use a role of its parties. */
     PartyNotFoundProblem: {
       type: string;
       title: string;
@@ -2379,14 +2381,14 @@ export interface components {
       /** @constant */
       code: 'party-not-found';
     };
-    /** @description The phones of a party. */
+    /** @description The phone numbers of a party. */
     PartyNumbersInput: {
       /** @description E.164 with `+`. */
       phoneNumber: string;
-      /** @description Up to two more phones from which its calls are recognised. */
+      /** @description Up to two more phone numbers from which the party's calls are recognised. */
       alternateNumbers?: string[];
     };
-    /** @description The pool does not take phone numbers of this country. */
+    /** @description The pool does not accept phone numbers of this country. */
     PhoneNumberCountryNotAllowedProblem: {
       type: string;
       title: string;
@@ -2397,7 +2399,7 @@ export interface components {
       /** @constant */
       code: 'phone-number-country-not-allowed';
     };
-    /** @description The pool does not take phone numbers of this kind. */
+    /** @description The pool does not accept phone numbers of this kind. */
     PhoneNumberGlobalProblem: {
       type: string;
       title: string;
@@ -2409,7 +2411,7 @@ export interface components {
       code: 'phone-number-global';
       path: string;
     };
-    /** @description One of the numbers is in use as a phone and cannot be a virtual number; nothing was added. */
+    /** @description Discloses neither which number it is nor whose phone. */
     PhoneNumberInUseProblem: {
       type: string;
       title: string;
@@ -2432,7 +2434,7 @@ export interface components {
       code: 'phone-number-invalid';
       path: string;
     };
-    /** @description A party cannot be reached at a virtual number. */
+    /** @description A party's phone number must not be a virtual number. */
     PhoneNumberIsVirtualProblem: {
       type: string;
       title: string;
@@ -2443,7 +2445,7 @@ export interface components {
       /** @constant */
       code: 'phone-number-is-virtual';
     };
-    /** @description The pool does not take phone numbers of this kind. */
+    /** @description The pool does not accept phone numbers of this kind. */
     PhoneNumberPagerProblem: {
       type: string;
       title: string;
@@ -2455,7 +2457,7 @@ export interface components {
       code: 'phone-number-pager';
       path: string;
     };
-    /** @description The pool does not take phone numbers of this kind. */
+    /** @description The pool does not accept phone numbers of this kind. */
     PhoneNumberPersonalProblem: {
       type: string;
       title: string;
@@ -2467,7 +2469,7 @@ export interface components {
       code: 'phone-number-personal';
       path: string;
     };
-    /** @description The pool does not take phone numbers of this kind. */
+    /** @description The pool does not accept phone numbers of this kind. */
     PhoneNumberPremiumRateProblem: {
       type: string;
       title: string;
@@ -2479,7 +2481,7 @@ export interface components {
       code: 'phone-number-premium-rate';
       path: string;
     };
-    /** @description A party names the same phone number twice. */
+    /** @description The party has the same phone number twice; send each number once. */
     PhoneNumberRepeatedProblem: {
       type: string;
       title: string;
@@ -2491,7 +2493,7 @@ export interface components {
       code: 'phone-number-repeated';
       path: string;
     };
-    /** @description The pool does not take phone numbers of this kind. */
+    /** @description The pool does not accept phone numbers of this kind. */
     PhoneNumberSatelliteProblem: {
       type: string;
       title: string;
@@ -2503,7 +2505,7 @@ export interface components {
       code: 'phone-number-satellite';
       path: string;
     };
-    /** @description The pool does not take phone numbers of this kind. */
+    /** @description The pool does not accept phone numbers of this kind. */
     PhoneNumberSharedCostProblem: {
       type: string;
       title: string;
@@ -2515,7 +2517,7 @@ export interface components {
       code: 'phone-number-shared-cost';
       path: string;
     };
-    /** @description The pool does not take phone numbers of this kind. */
+    /** @description The pool does not accept phone numbers of this kind. */
     PhoneNumberVoicemailProblem: {
       type: string;
       title: string;
@@ -2527,7 +2529,7 @@ export interface components {
       code: 'phone-number-voicemail';
       path: string;
     };
-    /** @description This number stands for callers who withhold theirs, and belongs to no single person. */
+    /** @description This number is a placeholder for callers who withhold their number; send the party's own number. */
     PhoneNumberWithheldProblem: {
       type: string;
       title: string;
@@ -2565,20 +2567,20 @@ export interface components {
     };
     PoolCapacity: {
       pool: string;
-      /** @description Numbers that take bookings. */
+      /** @description Virtual numbers that accept bookings. */
       usableNumbers: number;
       sides: [components['schemas']['SideOfPool'], components['schemas']['SideOfPool']];
-      /** @description So many never block (a + b - 1). */
+      /** @description Virtual numbers with which no booking is ever blocked (a + b - 1). */
       numbersThatNeverBlock: number;
-      /** @description Of the usable numbers; null if there is none. */
+      /** @description Blocking probability with the usable numbers; null if there are none. */
       blockingProbability: number | null;
       targetBlocking: number;
       numbersForTargetBlocking: number;
       bookingsPerDay: number;
-      /** @description Until the numbers that never block are more than the usable ones; null: no growth. */
+      /** @description Days until `numbersThatNeverBlock` exceeds `usableNumbers`; null: no growth. */
       daysOfHeadroom: number | null;
     };
-    /** @description No virtual number of the pool is free for these two parties. */
+    /** @description No virtual number of the pool is available for these two parties; see reasons. */
     PoolExhaustedProblem: {
       type: string;
       title: string;
@@ -2604,27 +2606,27 @@ export interface components {
       active: number;
       cooling: number;
       callsLast15Minutes: number;
-      /** @description The highest load (active bookings over weight) of a usable number over their mean. */
+      /** @description The highest load (active bookings divided by weight) of a usable number, divided by the mean load of the usable numbers. */
       peakOverMean: number | null;
       freeCapacity: number | null;
       numbers: components['schemas']['NumberLoad'][];
     };
-    /** @description Messages of a pool; those it does not set are Maskline's. */
+    /** @description Messages of a pool. Maskline's defaults replace missing ones. */
     PoolMessages: {
       /** @description The booking has ended. */
       ended?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
-      /** @description The caller has no booking on the number that was dialled. */
+      /** @description The caller has no booking on the dialled number. */
       notAParty?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
-      /** @description The booking lets only the other party call. */
+      /** @description Only the other party may call on this booking. */
       callsNotAllowed?:
         components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
       /** @description The caller has called too often. */
       tooManyCalls?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
       /** @description Asks an unknown caller for a PIN; a text. */
       enterPin?: components['schemas']['SayParams'];
-      /** @description The same after a wrong PIN. */
+      /** @description Asks again after a wrong PIN; a text. */
       wrongPin?: components['schemas']['SayParams'];
-      /** @description No PIN of the number was entered, or too many wrong ones. */
+      /** @description No valid PIN was entered, or too many wrong ones. */
       pinRefused?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
       /** @description Played to the caller before the call is connected. */
       announcement?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
@@ -2640,7 +2642,7 @@ export interface components {
       pinRefused?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
       announcement?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
     };
-    /** @description Another pool has this name. */
+    /** @description Another pool has this name. Choose another name. */
     PoolNameTakenProblem: {
       type: string;
       title: string;
@@ -2651,7 +2653,7 @@ export interface components {
       /** @constant */
       code: 'pool-name-taken';
     };
-    /** @description There is no pool of this id or name. */
+    /** @description No pool has this id or name. `GET /v1/pools` lists your pools. */
     PoolNotFoundProblem: {
       type: string;
       title: string;
@@ -2666,17 +2668,17 @@ export interface components {
       items: components['schemas']['Pool'][];
       nextCursor: string | null;
     };
-    /** @description How a pool treats its bookings. All times are in seconds. */
+    /** @description The rules of a pool for its bookings. All times are in seconds. */
     PoolPolicy: {
-      /** @description How long a booking lives whose client gives no other time. */
+      /** @description Lifetime of a booking if the client sets none. */
       bookingTtlSeconds: number;
-      /** @description How long the two can still call after completion. */
+      /** @description How long the parties can still call each other after completion. */
       graceSeconds: number;
-      /** @description How long after that neither gets the number for somebody else. */
+      /** @description How long after that neither party gets the number for a booking with someone else. */
       cooldownSeconds: number;
-      /** @description Whether a pair gets the number it had last, if that is free. */
+      /** @description Whether a pair gets its previous number again, if it is free. */
       sticky: boolean;
-      /** @description Active bookings that one virtual number takes; null: any. */
+      /** @description Maximum number of active bookings per virtual number; null for no limit. */
       maxActiveBookings: number | null;
       callRecording: boolean;
       messages: components['schemas']['PoolMessages'];
@@ -2684,29 +2686,29 @@ export interface components {
       selection: 'balanced' | 'packed';
       /** @enum {string} */
       countryMatch: 'off' | 'prefer' | 'require';
-      /** @description Countries (ISO 3166) that parties' numbers may be of; null: any. */
+      /** @description Countries (ISO 3166) that parties' numbers may belong to; null for any. */
       allowedCountries: string[] | null;
-      /** @description Kinds of numbers, beside ordinary phones, that parties may be called at. */
+      /** @description Kinds of numbers, besides ordinary phones, that parties may have. */
       allowedNumberKinds: (
         'global' | 'pager' | 'personal' | 'premium-rate' | 'satellite' | 'shared-cost' | 'voicemail'
       )[];
-      /** @description Calls that one caller can make to one number in a minute; null: any. */
+      /** @description Maximum number of calls per minute from one caller to one number; null for no limit. */
       maxCallsPerMinute: number | null;
-      /** @description Whether each party gets a PIN, and a caller from an unknown or withheld number is asked for it. It needs `sayAndCapture`, which 8x8 documents for IVR sub-accounts only. */
+      /** @description Whether each party gets a PIN, for which callers with an unknown or withheld number are asked. Requires `sayAndCapture`, which 8x8 documents for IVR sub-accounts only. */
       partyPin: boolean;
       /**
-       * @description What becomes of numbers that 8x8 says are the sub-account's, and no pool has yet.
+       * @description Whether numbers that 8x8 lists and no pool contains are enabled at once or need approval.
        * @enum {string}
        */
       newNumbers: 'approve' | 'enable';
       /** @enum {string} */
       rebalance: 'drain-only' | 'full' | 'off';
-      /** @description How far above the mean a number may be, as a share of it. */
+      /** @description How far the load of a number may exceed the mean, as a share of the mean. */
       rebalanceTolerance: number;
-      /** @description Bookings that one run of the job moves. */
+      /** @description Maximum number of bookings that one run of the job moves. */
       maxMovesPerRun: number;
     };
-    /** @description Any part of a policy; what is left out stays as it is, or at its default. */
+    /** @description Any part of a policy. Omitted fields keep their value; in a new pool they get their default. */
     PoolPolicyInput: {
       bookingTtlSeconds?: number;
       graceSeconds?: number;
@@ -2732,7 +2734,7 @@ export interface components {
       rebalanceTolerance?: number;
       maxMovesPerRun?: number;
     };
-    /** @description The booking is no longer the one that If-Match names; read it again. */
+    /** @description The booking has changed since the version in If-Match; read it again and retry. */
     PreconditionFailedProblem: {
       type: string;
       title: string;
@@ -2756,9 +2758,9 @@ export interface components {
       code: 'rate-limited';
     };
     RebalanceLoad: {
-      /** @description The highest load (active bookings over weight) of a usable number over their mean. */
+      /** @description The highest load (active bookings divided by weight) of a usable number, divided by the mean load of the usable numbers. */
       peakOverMean: number | null;
-      /** @description Active bookings of numbers that take no more. */
+      /** @description Active bookings of numbers that accept no more bookings. */
       toDrain: number;
       numbers: {
         msisdn: string;
@@ -2767,7 +2769,7 @@ export interface components {
     };
     RebalanceOutcome: {
       moved: number;
-      /** @description Bookings that ended, changed or found no number meanwhile; the next run looks again. */
+      /** @description Bookings that were not moved, because they ended, changed or found no number in the meantime. The next run tries again. */
       stayed: number;
     };
     RebalancePlan: {
@@ -2779,28 +2781,28 @@ export interface components {
         to: string;
       }[];
       before: components['schemas']['RebalanceLoad'];
-      /** @description If all moves succeed. */
+      /** @description The load if all moves succeed. */
       after: components['schemas']['RebalanceLoad'];
     };
     RebalancePolicy: {
       /** @enum {string} */
       rebalance: 'drain-only' | 'full' | 'off';
-      /** @description Above the mean, as a share of it. */
+      /** @description Allowed excess over the mean, as a fraction of the mean. */
       tolerance: number;
       mostMoves: number;
-      /** @description Whether a number of the country of the one that a booking has is the better one. */
+      /** @description Whether to prefer targets of the same country as the booking's current number. */
       keepsCountry: boolean;
     };
     Recording: {
       recordingId: string;
-      /** @description 8x8's word, for example `UPLOAD_COMPLETED`. */
+      /** @description 8x8's state of the recording, for example `UPLOAD_COMPLETED`. */
       status: string;
       durationSeconds: number | null;
       /** Format: date-time */
       startedAt: string | null;
-      /** @description Where 8x8 put it, within the company's store. */
+      /** @description Path of the file in the company's storage. */
       filePath: string | null;
-      /** @description Its address there, if 8x8 was asked. It is passed on, never fetched. */
+      /** @description URL of the file, if it was looked up at 8x8. Maskline passes it on and never fetches it. */
       fileUrl: string | null;
     };
     RecordingPage: {
@@ -2820,7 +2822,7 @@ export interface components {
        */
       subscriptionId?: string;
     };
-    /** @description The pool has a booking of this reference with other content. */
+    /** @description The pool already has a booking with this reference and different content; use a new reference. */
     ReferenceTakenProblem: {
       type: string;
       title: string;
@@ -2833,7 +2835,7 @@ export interface components {
       bookingId: string;
     };
     ReplacedParty: {
-      /** @description Whether the booking had to get another number, which both parties must now be told. */
+      /** @description Whether the booking has a new virtual number. If true, tell both parties the new number. */
       virtualNumberChanged: boolean;
       /** Format: uuid */
       id: string;
@@ -2848,13 +2850,13 @@ export interface components {
       expiresAt: string;
       /**
        * Format: date-time
-       * @description Calls connect until then; null if there is no route any more.
+       * @description Time until which calls connect; null if the booking has no routes left.
        */
       callableUntil: string | null;
       /** Format: date-time */
       endedAt: string | null;
       callRecording: boolean;
-      /** @description Roles that may call the other; null: both. */
+      /** @description Roles whose calls connect; null: both. */
       callersAllowed: string[] | null;
       announcement:
         components['schemas']['SayParams'] | components['schemas']['PlayFileParams'] | null;
@@ -2865,7 +2867,7 @@ export interface components {
       createdAt: string;
       /** Format: date-time */
       updatedAt: string;
-      /** @description Another one after each change of what an answer shows; the ETag. */
+      /** @description Changes whenever the response would change; also sent as the `ETag`. */
       version: string;
     };
     /** @description The request was refused. */
@@ -2943,7 +2945,7 @@ export interface components {
       virtualNumber: string;
       pool: string;
       /**
-       * @description ask: for a PIN.
+       * @description `ask`: the caller must enter a PIN.
        * @enum {string}
        */
       decision: 'ask' | 'connect' | 'refuse';
@@ -2952,7 +2954,7 @@ export interface components {
       bookingId: string | null;
       callerRole: string | null;
       calleeRole: string | null;
-      /** @description What 8x8 would be told; the callee is masked. */
+      /** @description The callflow that 8x8 would get; the callee's number is masked. */
       callflow: (
         | components['schemas']['MakeCallAction']
         | components['schemas']['SayAction']
@@ -2961,7 +2963,7 @@ export interface components {
         | components['schemas']['HangupAction']
       )[];
     };
-    /** @description The two parties need different roles and different phone numbers. */
+    /** @description The two parties must have different roles and different phone numbers. */
     SamePartyTwiceProblem: {
       type: string;
       title: string;
@@ -3058,7 +3060,7 @@ export interface components {
       /** @description Items that the next run tries again. */
       items: number;
     };
-    /** @description This replica is about to stop. */
+    /** @description This replica is about to stop. Send requests to another replica. */
     ShuttingDownProblem: {
       type: string;
       title: string;
@@ -3077,7 +3079,7 @@ export interface components {
       load: number;
     };
     StartCallInput: {
-      /** @description The role of the party that is rung first. */
+      /** @description Role of the party that 8x8 rings first. */
       from: string;
     };
     /** @description Events are not sent to such an address. */
@@ -3095,27 +3097,27 @@ export interface components {
       reason: 'address-not-allowed' | 'not-a-url' | 'not-https' | 'user-or-fragment';
     };
     Sync: {
-      /** @description Entries of 8x8's list that are no numbers; then nothing is retired. */
+      /** @description Entries of 8x8's list that are not numbers; if there are any, nothing is retired. */
       unreadable: number;
-      /** @description Numbers that pools have and that were brought up to date. */
+      /** @description Numbers of pools that were updated. */
       updated: number;
-      /** @description Numbers that joined a pool. */
+      /** @description Numbers that were added to a pool. */
       added: number;
-      /** @description Numbers that have disappeared at 8x8, and take part in no new booking. */
+      /** @description Numbers that 8x8 no longer lists; they take no new bookings. */
       retired: number;
-      /** @description Numbers that would have been retired: they are most of a pool, and wait for an operator. */
+      /** @description Numbers that were not retired, because they are most of a pool: an operator must confirm it. */
       held: number;
-      /** @description Numbers that stay out of a pool: they are phones of parties of live bookings. */
+      /** @description Numbers that were not added, because they are phones of parties to live bookings. */
       inUse: number;
     };
     SyncPoolInput: {
       /**
        * Format: uuid
-       * @description The `id` of the pool's `heldSync`, as it was shown: its numbers are retired.
+       * @description The `id` of the pool's `heldSync`, whose missing numbers are to be retired.
        */
       confirmHeldSync?: string;
     };
-    /** @description This party has called as often in the last minute as the pool allows. */
+    /** @description This party has reached the pool's limit of calls per minute; retry in a minute. */
     TooManyCallsProblem: {
       type: string;
       title: string;
@@ -3147,7 +3149,7 @@ export interface components {
       /** @constant */
       code: 'unauthenticated';
     };
-    /** @description callersAllowed names a role that no party of the booking has. */
+    /** @description callersAllowed contains a role that no party of the booking has. */
     UnknownRoleProblem: {
       type: string;
       title: string;
@@ -3169,15 +3171,15 @@ export interface components {
       /** @constant */
       code: 'unsupported-media-type';
     };
-    /** @description What can be changed about a booking while it is active. */
+    /** @description The fields that can be changed while the booking is active. */
     UpdateBookingInput: {
       callRecording?: boolean | null;
       metadata?: {
         [key: string]: unknown;
       };
-      /** @description Roles that may call the other; absent or null: both. */
+      /** @description Roles whose calls connect; absent or null: both. */
       callersAllowed?: string[] | null;
-      /** @description What a caller hears before being connected; absent or null: as the pool says. */
+      /** @description Message that the caller hears before being connected; absent or null: the pool's announcement. */
       announcement?:
         components['schemas']['SayParams'] | components['schemas']['PlayFileParams'] | null;
       ttlSeconds?: number;
@@ -3214,7 +3216,7 @@ export interface components {
     UpdatePoolInput: {
       policy?: components['schemas']['PoolPolicyInput'];
     };
-    /** @description What an operator decides about a virtual number. */
+    /** @description The settings of a virtual number that an operator can change. */
     UpdateVirtualNumberInput: {
       /** @enum {string} */
       state?: 'enabled' | 'draining' | 'disabled' | 'pending';
@@ -3253,7 +3255,7 @@ export interface components {
       health: components['schemas']['NumberHealth'] | null;
       /**
        * Format: date-time
-       * @description When 8x8 was last asked, or told us, about it.
+       * @description When 8x8 last listed or reported the number.
        */
       syncedAt: string | null;
       state: string;
@@ -3264,7 +3266,6 @@ export interface components {
       /** Format: date-time */
       updatedAt: string;
     };
-    /** @description The virtual number takes bookings, or bookings or routes need it; it was not deleted. */
     VirtualNumberInUseProblem: {
       type: string;
       title: string;
@@ -3277,7 +3278,7 @@ export interface components {
       /** @enum {string} */
       reason: 'bookings' | 'enabled' | 'routes';
     };
-    /** @description No pool has this virtual number. */
+    /** @description No pool contains this virtual number. Give it in E.164 with `+` (`%2B` in a URL). */
     VirtualNumberNotFoundProblem: {
       type: string;
       title: string;
@@ -3292,7 +3293,7 @@ export interface components {
       items: components['schemas']['VirtualNumber'][];
       nextCursor: string | null;
     };
-    /** @description One of the virtual numbers is in another pool; nothing was added. */
+    /** @description One of the virtual numbers is in another pool, so nothing was added. Leave it out. */
     VirtualNumberTakenProblem: {
       type: string;
       title: string;
@@ -3303,7 +3304,7 @@ export interface components {
       /** @constant */
       code: 'virtual-number-taken';
     };
-    /** @description The virtual number that was asked for cannot be given to these two parties. */
+    /** @description The requested virtual number is not available for these two parties; see reason. */
     VirtualNumberUnavailableProblem: {
       type: string;
       title: string;
@@ -3325,7 +3326,7 @@ export interface components {
         | 'pending'
         | 'unhealthy';
     };
-    /** @description 8x8 has no voice profile of this name. */
+    /** @description 8x8 has no voice profile with this name. Omit it to use the default voice. */
     VoiceUnknownProblem: {
       type: string;
       title: string;
@@ -3378,7 +3379,7 @@ export interface components {
         'application/problem+json': components['schemas']['BodyTooLargeProblem'];
       };
     };
-    /** @description `booking-ended`: The booking has ended and can no longer be changed in this way. */
+    /** @description `booking-ended`: The booking has already ended; create a new booking. */
     BookingEnded: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -3390,9 +3391,9 @@ export interface components {
       };
     };
     /**
-     * @description `booking-ended`: The booking has ended and can no longer be changed in this way.
+     * @description `booking-ended`: The booking has already ended; create a new booking.
      *
-     *     `pool-exhausted`: No virtual number of the pool is free for these two parties.
+     *     `pool-exhausted`: No virtual number of the pool is available for these two parties; see reasons.
      */
     BookingEndedOrPoolExhausted: {
       headers: {
@@ -3406,7 +3407,7 @@ export interface components {
           | components['schemas']['PoolExhaustedProblem'];
       };
     };
-    /** @description `booking-not-callable`: This party cannot call the other one now: the booking has ended, or does not let it. */
+    /** @description `booking-not-callable`: This party cannot call the other: the booking has ended, or callersAllowed excludes this role. */
     BookingNotCallable: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -3417,7 +3418,7 @@ export interface components {
         'application/problem+json': components['schemas']['BookingNotCallableProblem'];
       };
     };
-    /** @description `booking-not-found`: There is no booking of this id. */
+    /** @description `booking-not-found`: There is no booking with this id; check the id. */
     BookingNotFound: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -3429,9 +3430,9 @@ export interface components {
       };
     };
     /**
-     * @description `booking-not-found`: There is no booking of this id.
+     * @description `booking-not-found`: There is no booking with this id; check the id.
      *
-     *     `party-not-found`: The booking has no party of this role.
+     *     `party-not-found`: The booking has no party with this role; use a role of its parties.
      */
     BookingNotFoundOrPartyNotFound: {
       headers: {
@@ -3446,9 +3447,9 @@ export interface components {
       };
     };
     /**
-     * @description `booking-not-found`: There is no booking of this id.
+     * @description `booking-not-found`: There is no booking with this id; check the id.
      *
-     *     `party-not-found`: The booking has no party of this role.
+     *     `party-not-found`: The booking has no party with this role; use a role of its parties.
      *
      *     `eightxeight-not-found`: 8x8 knows nothing of that name.
      */
@@ -3466,9 +3467,9 @@ export interface components {
       };
     };
     /**
-     * @description `bookings-live`: Calls of this phone still connect; end its bookings, or ask for that with endBookings.
+     * @description `bookings-live`: Calls of this phone number still connect; end its bookings, or send endBookings: true.
      *
-     *     `erasure-under-way`: Another erasure or export is under way; send the request again when it is done.
+     *     `erasure-under-way`: Another erasure or export is running; send the request again when it has finished.
      */
     BookingsLiveOrErasureUnderWay: {
       headers: {
@@ -3482,7 +3483,7 @@ export interface components {
           | components['schemas']['ErasureUnderWayProblem'];
       };
     };
-    /** @description `call-not-found`: There is no call of this session id. */
+    /** @description `call-not-found`: No call has this session id. If it has just begun, try again in a moment. */
     CallNotFound: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -3494,7 +3495,7 @@ export interface components {
       };
     };
     /**
-     * @description `call-not-found`: There is no call of this session id.
+     * @description `call-not-found`: No call has this session id. If it has just begun, try again in a moment.
      *
      *     `eightxeight-not-found`: 8x8 knows nothing of that name.
      */
@@ -3564,7 +3565,7 @@ export interface components {
           | components['schemas']['EightxeightInvalidRequestProblem'];
       };
     };
-    /** @description `erasure-under-way`: Another erasure or export is under way; send the request again when it is done. */
+    /** @description `erasure-under-way`: Another erasure or export is running; send the request again when it has finished. */
     ErasureUnderWay: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -3626,9 +3627,9 @@ export interface components {
       };
     };
     /**
-     * @description `expiry-in-the-past`: expiresAt is not in the future.
+     * @description `expiry-in-the-past`: expiresAt must be in the future.
      *
-     *     `unknown-role`: callersAllowed names a role that no party of the booking has.
+     *     `unknown-role`: callersAllowed contains a role that no party of the booking has.
      */
     ExpiryInThePastOrUnknownRole: {
       headers: {
@@ -3642,7 +3643,7 @@ export interface components {
           | components['schemas']['UnknownRoleProblem'];
       };
     };
-    /** @description `held-sync-changed`: The pool has no held sync of this id; nothing was retired. */
+    /** @description `held-sync-changed`: Ensures that an operator confirms exactly the held sync that was shown. */
     HeldSyncChanged: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -3746,7 +3747,7 @@ export interface components {
     /**
      * @description `phone-number-invalid`: The phone number is not a valid number in E.164, such as +6591178965.
      *
-     *     `phone-number-in-use`: One of the numbers is in use as a phone and cannot be a virtual number; nothing was added.
+     *     `phone-number-in-use`: Discloses neither which number it is nor whose phone.
      */
     PhoneNumberInvalidOrPhoneNumberInUse: {
       headers: {
@@ -3760,7 +3761,7 @@ export interface components {
           | components['schemas']['PhoneNumberInUseProblem'];
       };
     };
-    /** @description `pool-name-taken`: Another pool has this name. */
+    /** @description `pool-name-taken`: Another pool has this name. Choose another name. */
     PoolNameTaken: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -3783,7 +3784,7 @@ export interface components {
       };
     };
     /**
-     * @description `pool-not-found`: There is no pool of this id or name.
+     * @description `pool-not-found`: No pool has this id or name. `GET /v1/pools` lists your pools.
      *
      *     `eightxeight-not-found`: 8x8 knows nothing of that name.
      */
@@ -3799,7 +3800,7 @@ export interface components {
           | components['schemas']['EightxeightNotFoundProblem'];
       };
     };
-    /** @description `precondition-failed`: The booking is no longer the one that If-Match names; read it again. */
+    /** @description `precondition-failed`: The booking has changed since the version in If-Match; read it again and retry. */
     PreconditionFailed: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -3826,7 +3827,7 @@ export interface components {
     /**
      * @description `rate-limited`: The key has made too many requests; Retry-After says when it may go on.
      *
-     *     `too-many-calls`: This party has called as often in the last minute as the pool allows.
+     *     `too-many-calls`: This party has reached the pool's limit of calls per minute; retry in a minute.
      */
     RateLimitedOrTooManyCalls: {
       headers: {
@@ -3843,11 +3844,11 @@ export interface components {
       };
     };
     /**
-     * @description `reference-taken`: The pool has a booking of this reference with other content.
+     * @description `reference-taken`: The pool already has a booking with this reference and different content; use a new reference.
      *
-     *     `pool-exhausted`: No virtual number of the pool is free for these two parties.
+     *     `pool-exhausted`: No virtual number of the pool is available for these two parties; see reasons.
      *
-     *     `virtual-number-unavailable`: The virtual number that was asked for cannot be given to these two parties.
+     *     `virtual-number-unavailable`: The requested virtual number is not available for these two parties; see reason.
      */
     ReferenceTakenOrPoolExhaustedOrVirtualNumberUnavailable: {
       headers: {
@@ -3958,7 +3959,7 @@ export interface components {
         'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem'];
       };
     };
-    /** @description `virtual-number-in-use`: The virtual number takes bookings, or bookings or routes need it; it was not deleted. */
+    /** @description `virtual-number-in-use`: */
     VirtualNumberInUse: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -3969,7 +3970,7 @@ export interface components {
         'application/problem+json': components['schemas']['VirtualNumberInUseProblem'];
       };
     };
-    /** @description `virtual-number-not-found`: No pool has this virtual number. */
+    /** @description `virtual-number-not-found`: No pool contains this virtual number. Give it in E.164 with `+` (`%2B` in a URL). */
     VirtualNumberNotFound: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -3980,7 +3981,7 @@ export interface components {
         'application/problem+json': components['schemas']['VirtualNumberNotFoundProblem'];
       };
     };
-    /** @description `virtual-number-taken`: One of the virtual numbers is in another pool; nothing was added. */
+    /** @description `virtual-number-taken`: One of the virtual numbers is in another pool, so nothing was added. Leave it out. */
     VirtualNumberTaken: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -3991,7 +3992,7 @@ export interface components {
         'application/problem+json': components['schemas']['VirtualNumberTakenProblem'];
       };
     };
-    /** @description `voice-unknown`: 8x8 has no voice profile of this name. */
+    /** @description `voice-unknown`: 8x8 has no voice profile with this name. Omit it to use the default voice. */
     VoiceUnknown: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -4122,7 +4123,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description It runs. */
+      /** @description The process runs. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4162,7 +4163,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description They can. */
+      /** @description The replica is ready. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4170,7 +4171,7 @@ export interface operations {
         content: {
           'application/json': {
             status: string;
-            /** @description How far the database's clock is ahead of this machine's; null: not known yet. */
+            /** @description Seconds by which the database's clock is ahead of this machine's; null until it is known. */
             clockOffsetSeconds: number | null;
           };
         };
@@ -4185,9 +4186,9 @@ export interface operations {
         };
       };
       /**
-       * @description `not-ready`: The database does not answer.
+       * @description `not-ready`: The database does not answer. Wait until this replica is ready.
        *
-       *     `shutting-down`: This replica is about to stop.
+       *     `shutting-down`: This replica is about to stop. Send requests to another replica.
        *
        *     `database-settings`: Sessions of the database lack what Maskline relies on; a pooler may have taken it away.
        *
@@ -4527,7 +4528,7 @@ export interface operations {
         pool?: string;
         reference?: string;
         status?: 'active' | 'completed' | 'cancelled' | 'expired';
-        /** @description E.164; its plus may be missing. */
+        /** @description E.164; the leading `+` is optional. */
         virtualNumber?: string;
         limit?: number;
         cursor?: string;
@@ -4572,7 +4573,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The booking that the same request made before. */
+      /** @description The booking that an earlier identical request created. */
       200: {
         headers: {
           /** @description The address of it: `/v1/bookings/{id}`. */
@@ -4612,33 +4613,33 @@ export interface operations {
       /**
        * @description `phone-number-invalid`: The phone number is not a valid number in E.164, such as +6591178965.
        *
-       *     `phone-number-withheld`: This number stands for callers who withhold theirs, and belongs to no single person.
+       *     `phone-number-withheld`: This number is a placeholder for callers who withhold their number; send the party's own number.
        *
-       *     `phone-number-premium-rate`: The pool does not take phone numbers of this kind.
+       *     `phone-number-premium-rate`: The pool does not accept phone numbers of this kind.
        *
-       *     `phone-number-shared-cost`: The pool does not take phone numbers of this kind.
+       *     `phone-number-shared-cost`: The pool does not accept phone numbers of this kind.
        *
-       *     `phone-number-satellite`: The pool does not take phone numbers of this kind.
+       *     `phone-number-satellite`: The pool does not accept phone numbers of this kind.
        *
-       *     `phone-number-global`: The pool does not take phone numbers of this kind.
+       *     `phone-number-global`: The pool does not accept phone numbers of this kind.
        *
-       *     `phone-number-personal`: The pool does not take phone numbers of this kind.
+       *     `phone-number-personal`: The pool does not accept phone numbers of this kind.
        *
-       *     `phone-number-pager`: The pool does not take phone numbers of this kind.
+       *     `phone-number-pager`: The pool does not accept phone numbers of this kind.
        *
-       *     `phone-number-voicemail`: The pool does not take phone numbers of this kind.
+       *     `phone-number-voicemail`: The pool does not accept phone numbers of this kind.
        *
-       *     `phone-number-repeated`: A party names the same phone number twice.
+       *     `phone-number-repeated`: The party has the same phone number twice; send each number once.
        *
-       *     `same-party-twice`: The two parties need different roles and different phone numbers.
+       *     `same-party-twice`: The two parties must have different roles and different phone numbers.
        *
-       *     `phone-number-country-not-allowed`: The pool does not take phone numbers of this country.
+       *     `phone-number-country-not-allowed`: The pool does not accept phone numbers of this country.
        *
-       *     `phone-number-is-virtual`: A party cannot be reached at a virtual number.
+       *     `phone-number-is-virtual`: A party's phone number must not be a virtual number.
        *
-       *     `unknown-role`: callersAllowed names a role that no party of the booking has.
+       *     `unknown-role`: callersAllowed contains a role that no party of the booking has.
        *
-       *     `expiry-in-the-past`: expiresAt is not in the future.
+       *     `expiry-in-the-past`: expiresAt must be in the future.
        */
       422: {
         headers: {
@@ -4672,7 +4673,7 @@ export interface operations {
        *
        *     `overloaded`: Too many requests are under way; send it again in a moment.
        *
-       *     `assignment-contended`: Other bookings took every number that was tried; send the request again.
+       *     `assignment-contended`: Concurrent bookings took every virtual number that was tried; send the request again.
        *
        *     `number-keys-outdated`: This replica runs with NUMBER_KEYS of before; others take the request.
        */
@@ -4722,7 +4723,7 @@ export interface operations {
           'application/json': components['schemas']['Booking'];
         };
       };
-      /** @description It is the one that `If-None-Match` names. */
+      /** @description The booking has the version in `If-None-Match`. */
       304: {
         headers: {
           /** @description The `version` of the booking, in quotes. */
@@ -4761,7 +4762,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The booking as it is now. */
+      /** @description The updated booking. */
       200: {
         headers: {
           /** @description The `version` of the booking, in quotes. */
@@ -4839,7 +4840,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description 8x8 has taken it on, and rings the first party. */
+      /** @description 8x8 accepted the call and rings the first party. */
       202: {
         headers: {
           /** @description The address of it: `/v1/calls/{sessionId}`. */
@@ -4923,7 +4924,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The booking as it is now. */
+      /** @description The updated booking. */
       200: {
         headers: {
           /** @description The `version` of the booking, in quotes. */
@@ -4964,7 +4965,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The booking as it is now. */
+      /** @description The updated booking. */
       200: {
         headers: {
           /** @description The `version` of the booking, in quotes. */
@@ -5011,7 +5012,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The booking as it is now, and whether its number has changed. */
+      /** @description The updated booking, and whether its virtual number has changed. */
       200: {
         headers: {
           /** @description The `version` of the booking, in quotes. */
@@ -5035,29 +5036,29 @@ export interface operations {
       /**
        * @description `phone-number-invalid`: The phone number is not a valid number in E.164, such as +6591178965.
        *
-       *     `phone-number-withheld`: This number stands for callers who withhold theirs, and belongs to no single person.
+       *     `phone-number-withheld`: This number is a placeholder for callers who withhold their number; send the party's own number.
        *
-       *     `phone-number-premium-rate`: The pool does not take phone numbers of this kind.
+       *     `phone-number-premium-rate`: The pool does not accept phone numbers of this kind.
        *
-       *     `phone-number-shared-cost`: The pool does not take phone numbers of this kind.
+       *     `phone-number-shared-cost`: The pool does not accept phone numbers of this kind.
        *
-       *     `phone-number-satellite`: The pool does not take phone numbers of this kind.
+       *     `phone-number-satellite`: The pool does not accept phone numbers of this kind.
        *
-       *     `phone-number-global`: The pool does not take phone numbers of this kind.
+       *     `phone-number-global`: The pool does not accept phone numbers of this kind.
        *
-       *     `phone-number-personal`: The pool does not take phone numbers of this kind.
+       *     `phone-number-personal`: The pool does not accept phone numbers of this kind.
        *
-       *     `phone-number-pager`: The pool does not take phone numbers of this kind.
+       *     `phone-number-pager`: The pool does not accept phone numbers of this kind.
        *
-       *     `phone-number-voicemail`: The pool does not take phone numbers of this kind.
+       *     `phone-number-voicemail`: The pool does not accept phone numbers of this kind.
        *
-       *     `phone-number-repeated`: A party names the same phone number twice.
+       *     `phone-number-repeated`: The party has the same phone number twice; send each number once.
        *
-       *     `same-party-twice`: The two parties need different roles and different phone numbers.
+       *     `same-party-twice`: The two parties must have different roles and different phone numbers.
        *
-       *     `phone-number-country-not-allowed`: The pool does not take phone numbers of this country.
+       *     `phone-number-country-not-allowed`: The pool does not accept phone numbers of this country.
        *
-       *     `phone-number-is-virtual`: A party cannot be reached at a virtual number.
+       *     `phone-number-is-virtual`: A party's phone number must not be a virtual number.
        */
       422: {
         headers: {
@@ -5089,7 +5090,7 @@ export interface operations {
        *
        *     `overloaded`: Too many requests are under way; send it again in a moment.
        *
-       *     `assignment-contended`: Other bookings took every number that was tried; send the request again.
+       *     `assignment-contended`: Concurrent bookings took every virtual number that was tried; send the request again.
        *
        *     `number-keys-outdated`: This replica runs with NUMBER_KEYS of before; others take the request.
        */
@@ -5113,10 +5114,10 @@ export interface operations {
   listCalls: {
     parameters: {
       query?: {
-        /** @description Id or name. */
+        /** @description The pool's id or name. */
         pool?: string;
         bookingId?: string;
-        /** @description E.164; its plus may be missing. */
+        /** @description E.164; the leading `+` is optional. */
         virtualNumber?: string;
         outcome?:
           | 'in-progress'
@@ -5128,9 +5129,9 @@ export interface operations {
           | 'refused'
           | 'failed'
           | 'unknown';
-        /** @description First heard of at this time or later. */
+        /** @description Only calls that were first reported at this time or later. */
         from?: string;
-        /** @description First heard of before this time. */
+        /** @description Only calls that were first reported before this time. */
         to?: string;
         limit?: number;
         cursor?: string;
@@ -5212,7 +5213,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description All of them; there is no next page. */
+      /** @description All recordings of the call; there is no next page. */
       200: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5289,7 +5290,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A page of messages. */
+      /** @description A page of dead letters. */
       200: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5322,7 +5323,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description It is done. */
+      /** @description The phone number was erased. */
       200: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6002,7 +6003,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The pool as it is now. */
+      /** @description The updated pool. */
       200: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6029,14 +6030,14 @@ export interface operations {
   getPoolCapacity: {
     parameters: {
       query?: {
-        /** @description The most bookings, cooling ones included, that a party of one side holds at once. */
+        /** @description Maximum concurrent bookings of a party of one side, including those that cool down. */
         mostHeldA?: number;
-        /** @description The same of the other side. */
+        /** @description The same for the other side. */
         mostHeldB?: number;
-        /** @description Mean bookings that a person of one side holds (Erlang). */
+        /** @description Mean concurrent bookings of a person of one side (Erlang). */
         loadA?: number;
         loadB?: number;
-        /** @description Blocking probability that is acceptable. */
+        /** @description Acceptable blocking probability. */
         targetBlocking?: number;
       };
       header?: never;
@@ -6048,7 +6049,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description How many there are, and how many would be needed. */
+      /** @description The current and the needed count of virtual numbers. */
       200: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6151,7 +6152,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The numbers, as they are now; there is no next page. */
+      /** @description The given numbers in their current state; there is no next page. */
       201: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6177,7 +6178,7 @@ export interface operations {
        *
        *     `overloaded`: Too many requests are under way; send it again in a moment.
        *
-       *     `numbers-contended`: Numbers cannot be added while so many bookings are written; send it again in a moment.
+       *     `numbers-contended`: Numbers cannot be added while many bookings are being written. Try again in a moment.
        *
        *     `number-keys-outdated`: This replica runs with NUMBER_KEYS of before; others take the request.
        */
@@ -6201,7 +6202,7 @@ export interface operations {
   rebalancePool: {
     parameters: {
       query?: {
-        /** @description true: only shows what would be moved. */
+        /** @description `true`: returns the plan without moving bookings. */
         dryRun?: 'true' | 'false';
       };
       header?: never;
@@ -6213,7 +6214,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description What was moved, or would be. */
+      /** @description The outcome, or the plan of a dry run. */
       200: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6334,7 +6335,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description What 8x8 would be told. */
+      /** @description The decision and the callflow that 8x8 would get. */
       200: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6361,12 +6362,12 @@ export interface operations {
   getCallStats: {
     parameters: {
       query: {
-        /** @description Included; it counts from its full hour on. */
+        /** @description Inclusive; rounded down to the full hour. */
         from: string;
-        /** @description Not included; up to its full hour, which is rounded up. */
+        /** @description Exclusive; rounded up to the full hour. */
         to: string;
         groupBy?: 'day' | 'hour' | 'pool' | 'virtualNumber' | 'outcome';
-        /** @description Id or name. */
+        /** @description The pool's id or name. */
         pool?: string;
       };
       header?: never;
@@ -6375,7 +6376,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The sums, in the order of their keys. */
+      /** @description The sums, ordered by their keys. */
       200: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6399,7 +6400,7 @@ export interface operations {
   listVirtualNumbers: {
     parameters: {
       query?: {
-        /** @description Id or name. */
+        /** @description The pool's id or name. */
         pool?: string;
         state?: 'enabled' | 'draining' | 'disabled' | 'pending';
         operationalStatus?: 'Active' | 'Unhealthy' | 'Expiring' | 'Inactive';
@@ -6478,7 +6479,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description It is deleted. */
+      /** @description The number is deleted. */
       204: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6516,7 +6517,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The virtual number as it is now. */
+      /** @description The updated virtual number. */
       200: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6553,7 +6554,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description What 8x8 is to do with the call. */
+      /** @description The callflow that 8x8 executes. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6596,7 +6597,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description It is stored. */
+      /** @description The message is stored. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6684,7 +6685,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description It is stored. */
+      /** @description The message is stored. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6772,7 +6773,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description It is stored. */
+      /** @description The message is stored. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6860,7 +6861,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description It is stored. */
+      /** @description The message is stored. */
       200: {
         headers: {
           [name: string]: unknown;

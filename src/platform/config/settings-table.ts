@@ -96,7 +96,7 @@ export const SETTINGS = {
     }),
     /**
      * Keys for phone numbers at rest, such as `1:$(openssl rand -base64 32)`. The first key encrypts and
-     * looks up, all decrypt. Rotate them as docs/operations.md says. Without its keys the numbers of a
+     * looks up, all decrypt. Rotate them as docs/key-rotation.md says. Without its keys the numbers of a
      * database are lost.
      */
     numberKeys: env('NUMBER_KEYS', keyRing, { generate: newNumberKeys }),
