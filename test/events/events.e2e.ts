@@ -414,7 +414,7 @@ describe('events of a pool', () => {
     expect(await exhausted()).toHaveLength(2);
   });
 
-  it("report at most once an hour that the pool is low, when a booking took a party's second to last number", async () => {
+  it('report at most once an hour that the pool is low, when a booking takes the last number free for a party', async () => {
     const pool = await createPool(app, { numbers: 3 });
     const low = () => eventsOf(`pool=${pool.name}&type=pool.low`);
     const driver = newPhone();
