@@ -14,10 +14,10 @@ const DOCUMENTS = ['README.md', 'docs/api.md', 'docs/events.md', 'docs/privacy.m
 
 /** Shell blocks that this test skips, by their beginning, with the reason. */
 const NOT_RUN: Readonly<Record<string, string>> = {
-  'npm ci && npm run demo ': 'CI does both, from a clean checkout',
+  'npm ci && npm run demo ': 'CI runs both, from a clean checkout',
   'npm ci && npm run build ': 'test/resilience/process.e2e.ts starts dist/main.js',
-  'npm run simulator\n': 'runs until it is stopped; the one of this test stands in for it',
-  'npm ci\n': 'of CONTRIBUTING.md: CI does that',
+  'npm run simulator\n': 'runs until it is stopped; the test starts its own simulator',
+  'npm ci\n': 'in CONTRIBUTING.md; CI runs it',
 };
 
 /** Server addresses used in the documents. */

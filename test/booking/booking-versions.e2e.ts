@@ -71,7 +71,7 @@ describe('the ETag of a booking', () => {
       ['extended', async () => app.patch(path, { ttlSeconds: 7000 }).expect(200)],
       ['metadata', async () => app.patch(path, { metadata: { x: 1 } }).expect(200)],
       ['another driver', () => replace(id, `${booking.driver.slice(0, 3)}95554321`)],
-      ['one whose masked number is the same', () => replace(id, '+6595564321')],
+      ['another driver with the same masked number', () => replace(id, '+6595564321')],
       [
         'moved by the rebalancing job',
         async () => {
@@ -83,12 +83,12 @@ describe('the ETag of a booking', () => {
         },
       ],
       [
-        'the recording of the pool',
+        'callRecording of the pool',
         async () =>
           app.patch(`/v1/pools/${pool.name}`, { policy: { callRecording: true } }).expect(200),
       ],
       [
-        'its time is over',
+        'after its expiry',
         () =>
           app.db.query(
             `with b as (update booking set expires_at = now() - interval '1 minute' where id = $1

@@ -110,7 +110,7 @@ describe('creating a booking', () => {
     }
   });
 
-  it('gives the last number for a driver to one of 32 clients and tells the others that the pool is exhausted', async () => {
+  it('gives the last number for a driver to one of 32 clients, and the others get pool-exhausted', async () => {
     const pool = await createPool(app, { numbers: 1 });
     const driver = newPhone();
     const answers = await Promise.all(

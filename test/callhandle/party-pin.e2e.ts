@@ -346,7 +346,7 @@ describe('a caller who guesses PINs across the numbers of a pool', () => {
     expect(connectedTo(await dialAndEnter(last, pinOf(last, 'rider')))).toBe(last.driver);
   });
 
-  it('may try again an hour after the first wrong PIN, however many followed', async () => {
+  it('may try again an hour after the first wrong PIN, even if more followed', async () => {
     const { pool, bookings, last } = await bookingOnEach();
     const from = newPhone();
     await dialAndEnter(last, wrongPin(last), from);

@@ -71,7 +71,7 @@ describe('an unreadable carrier webhook', () => {
 
   it.each([
     ['an unknown call status', { callStatus: 'CALL_TELEPORTED' }],
-    ['an action that nobody asked for', { callStatus: 'ACTION_COMPLETED', eventData: { dtmf: 1 } }],
+    ['an unrequested action', { callStatus: 'ACTION_COMPLETED', eventData: { dtmf: 1 } }],
     ['a call status that is a number', { callStatus: 5 }],
     ['a NUL in the session id', { sessionId: `nul-\u0000-${randomUUID()}` }],
     ['a session id of 10,000 characters', { sessionId: 'x'.repeat(10_000) }],

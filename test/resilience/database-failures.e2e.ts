@@ -40,9 +40,9 @@ const status = () => callReceived(booking.rider, booking.virtualNumber);
 
 describe.each([
   ['the disk is full', '53100'],
-  ['its memory is full', '53200'],
+  ['its memory is exhausted', '53200'],
   ['a statement takes too long', '57014'],
-  ['a lock is not free', '55P03'],
+  ['a lock is not available', '55P03'],
   ['the server has become a standby', '25006'],
   ['the server goes down', '57P01'],
   ['the connection ends within the transaction', 'terminate'],

@@ -68,7 +68,7 @@ describe('a connection that reads no responses', () => {
     ['a page', get('/docs')],
     ['metrics', get('/metrics')],
     ['a probe', get('/health/live')],
-    ['nothing', get('/nothing-here')],
+    ['an unknown path', get('/nothing-here')],
     ['the admin API without a key', get('/v1/bookings')],
     [
       'a carrier webhook with a wrong secret',
@@ -182,7 +182,7 @@ describe('a malformed HTTP request', () => {
 
   it.each([
     ['an upgrade', get('/health/live', 'connection: upgrade\r\nupgrade: websocket\r\n'), 200],
-    ['a body that is awaited', get('/health/live', 'expect: 100-continue\r\n'), 100],
+    ['an expected body', get('/health/live', 'expect: 100-continue\r\n'), 100],
   ])('is not assumed for %s', async (_what, text, status) => {
     const socket = open(app);
     socket.write(text);

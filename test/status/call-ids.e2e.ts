@@ -24,9 +24,9 @@ describe('a session id', () => {
   it.each([
     ['of 101 characters', 'x'.repeat(101)],
     ['of 200 characters', 'y'.repeat(200)],
-    ['of 200 characters that take twelve each', '😀'.repeat(100)],
-    ['with what has a meaning in a URL', 'a/b?c#d%2Fe&f=g;h i+j..'],
-    ['of an emoji that a cut would halve', `${'z'.repeat(199)}😀`],
+    ['of 200 characters that take twelve each when URL-encoded', '😀'.repeat(100)],
+    ['with characters that are special in a URL', 'a/b?c#d%2Fe&f=g;h i+j..'],
+    ['with an emoji across the length limit', `${'z'.repeat(199)}😀`],
     ['of 1,500 characters', 'w'.repeat(1_500)],
   ])('finds its call: an id %s', async (_, id) => {
     await report(id);

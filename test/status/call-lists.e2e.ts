@@ -95,7 +95,7 @@ describe('the list of calls', () => {
     },
   );
 
-  it('is available as CSV, with the next page in the Link header and without formulas that a spreadsheet would run', async () => {
+  it('is available as CSV, with the next page in the Link header and without executable formulas', async () => {
     const sessionId = `=cmd|' /C calc'!A0,"`;
     const handle = callReceived(newPhone(), booking.virtualNumber, { sessionId });
     await app.webhook('call-action', handle).expect(200);

@@ -35,8 +35,8 @@ const latest = async (): Promise<{ type: string; reason: string; content: string
 
 const MIB = 1024 * 1024;
 const UNREADABLE: [string, () => string | Buffer, RegExp][] = [
-  ['no JSON', () => 'source=%2B6591000001&x=1', /is not JSON/],
-  ['half a JSON', () => '{"payload":{"source":"+6591000001"', /is not JSON/],
+  ['text that is not JSON', () => 'source=%2B6591000001&x=1', /is not JSON/],
+  ['truncated JSON', () => '{"payload":{"source":"+6591000001"', /is not JSON/],
   ['UTF-16', () => Buffer.from('{"source":"+6591000001"}', 'utf16le'), /is not JSON/],
   ['compressed bytes', () => gzipSync('{"source":"+6591000001"}'), /is not JSON/],
   ['deep JSON', () => `${'{"a":'.repeat(100)}1${'}'.repeat(100)}`, /too deep/],
