@@ -80,7 +80,7 @@ describe('node dist/main.js', () => {
     await app.printed(/listening on http/);
     app.child.kill('SIGTERM');
     await app.printed(/not ready any more, serving for 30 s/);
-    // A second signal ends the wait.
+    // A second signal skips the wait.
     app.child.kill('SIGTERM');
     expect(await app.ended()).toBe(0);
     const words = [
