@@ -7,7 +7,7 @@ import {
 } from '../../clients/typescript/src/index.js';
 import { ADMIN_API_KEY, startApp, type TestApp } from '../support/app.js';
 
-/** The TypeScript of `docs/api.md` is what stands here; its lines of curl: test/api/docs-lines.e2e.ts. */
+/** Holds the TypeScript of `docs/api.md`. For its curl commands see test/api/docs-lines.e2e.ts. */
 const page = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');
 const blocksOf = (language: string): string[] =>
   [...page.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, 'g'))].map(([, text]) => text!);
@@ -95,8 +95,8 @@ describe('the examples of docs/api.md', () => {
     ]);
   });
 
-  it('are on the page as they stand here', () => {
-    // The page imports from a folder beside `src`.
+  it('are printed in the document exactly as in this file', () => {
+    // The examples in the document import from a folder beside `src`.
     const source = readFileSync(new URL(import.meta.url), 'utf8').replaceAll("'../../", "'../");
     const here = withoutLayout(source);
     const paragraphs = blocksOf('ts').flatMap((block) => block.split('\n\n'));
@@ -105,5 +105,5 @@ describe('the examples of docs/api.md', () => {
   });
 });
 
-/** Blank space and the commas that go with it differ by how deep a line stands. */
+/** Ignores white space and trailing commas, which differ with the depth of indentation. */
 const withoutLayout = (text: string): string => text.replaceAll(/,?\s+/g, ' ');

@@ -17,7 +17,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
 
-/** A project of two files that is built by the scripts of this one. */
+/** A project of two files, built by the scripts of this repository. */
 let project: string;
 beforeEach(async () => {
   project = await mkdtemp(join(tmpdir(), 'maskline-build-'));
@@ -34,12 +34,15 @@ beforeEach(async () => {
 afterEach(() => rm(project, { recursive: true, force: true }));
 
 const write = (file: string, text: string) => writeFile(join(project, file), text);
-/** @returns what the script printed */
+/**
+ * Runs the build script.
+ * @returns its output
+ */
 async function build(...options: string[]): Promise<string> {
   const script = join(project, 'tools/build.mjs');
   return (await run(process.execPath, [script, ...options])).stderr;
 }
-/** What a running server would notice: another file under the same name. */
+/** Returns the identity of each built file: a replaced file breaks a running server. */
 async function files(): Promise<Record<string, string>> {
   const names = await readdir(join(project, 'dist'), { recursive: true });
   const states = names.toSorted().map(async (name) => {
@@ -50,8 +53,8 @@ async function files(): Promise<Record<string, string>> {
 }
 const text = (file: string) => readFile(join(project, 'dist', file), 'utf8');
 
-describe('the build that npm run demo, setup:8x8, simulator and test begin with', () => {
-  it('builds a fresh clone, and leaves alone what is up to date', async () => {
+describe('the build at the start of npm run demo, setup:8x8, simulator and test', () => {
+  it('builds a fresh clone and leaves up-to-date files alone', async () => {
     expect(await build('--if-stale')).toContain('Building');
     const built = await files();
     expect(Object.keys(built)).toEqual(
@@ -61,7 +64,7 @@ describe('the build that npm run demo, setup:8x8, simulator and test begin with'
     expect(await files()).toEqual(built);
   });
 
-  it('takes no file away from a running server, and changes only those that differ', async () => {
+  it('keeps unchanged files in place for a running server, and replaces only those that differ', async () => {
     await write('src/old.ts', `export {};\n`);
     await build();
     const before = await files();
@@ -75,7 +78,7 @@ describe('the build that npm run demo, setup:8x8, simulator and test begin with'
     expect(Object.keys(after)).not.toContain('old.js');
   });
 
-  it('repairs what is missing or was changed by something else', async () => {
+  it('repairs files that are missing or were changed by something else', async () => {
     await build();
     const right = await text('main.js');
     await rm(join(project, 'dist/other.js'));
@@ -94,14 +97,14 @@ describe('the build that npm run demo, setup:8x8, simulator and test begin with'
     expect((await readdir(project)).filter((name) => name.startsWith('.dist-'))).toEqual([]);
   });
 
-  it('may be run by two scripts at once', async () => {
+  it('can be run by two scripts at once', async () => {
     await Promise.all([build('--if-stale'), build('--if-stale')]);
     expect(await build('--if-stale')).toBe('');
     const { stdout } = await run(process.execPath, [join(project, 'dist/main.js')]);
     expect(stdout).toBe('started\n');
   });
 
-  it('does nothing where there are no sources, as in the container image', async () => {
+  it('does nothing if there are no sources, as in the container image', async () => {
     await rm(join(project, 'src'), { recursive: true });
     await mkdir(join(project, 'dist'));
     await write('dist/main.js', '');

@@ -9,18 +9,18 @@ import { ADMIN_API_KEY, startApp, type TestApp, WEBHOOK_SECRET } from '../suppor
 
 const run = promisify(execFile);
 
-/** In the order in which somebody new reads them. */
+/** In the order in which a newcomer reads them. */
 const DOCUMENTS = ['README.md', 'docs/api.md', 'docs/events.md', 'docs/privacy.md'];
 
-/** Blocks that are not run here, by how they begin, and why. */
+/** Shell blocks that this test skips, by their beginning, with the reason. */
 const NOT_RUN: Readonly<Record<string, string>> = {
-  'npm ci && npm run demo ': 'CI does both, from a clean checkout',
+  'npm ci && npm run demo ': 'CI runs both, from a clean checkout',
   'npm ci && npm run build ': 'test/resilience/process.e2e.ts starts dist/main.js',
-  'npm run simulator\n': 'runs until it is stopped; the one of this test stands in for it',
-  'npm ci\n': 'of CONTRIBUTING.md: CI does that',
+  'npm run simulator\n': 'runs until it is stopped; the test starts its own simulator',
+  'npm ci\n': 'in CONTRIBUTING.md; CI runs it',
 };
 
-/** What the documents call their servers. */
+/** Server addresses used in the documents. */
 const MASKLINE = 'http://localhost:8080';
 const SIMULATOR = 'http://127.0.0.1:8888';
 const PLATFORM_KEY = 'key-of-8x8-for-the-tests-only';
@@ -42,7 +42,7 @@ beforeAll(async () => {
   await mkdir(join(folder, '.maskline'));
   await writeFile(join(folder, '.maskline/admin-api-key'), `${ADMIN_API_KEY}\n`);
   await program('curl', `exec '${process.execPath}' '${process.cwd()}/test/support/curl.mjs' "$@"`);
-  // The scripts are those of this repository, whatever the folder of the lines.
+  // The npm scripts run in this repository, whichever folder the shell is in.
   await program('npm', `cd '${process.cwd()}' && PATH="\${PATH#*:}" exec npm "$@"`);
 });
 afterAll(async () => {
@@ -51,7 +51,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Puts a program before those of the machine. */
+/** Puts a program first on the PATH. */
 async function program(name: string, script: string): Promise<void> {
   await mkdir(join(folder, 'bin'), { recursive: true });
   await writeFile(join(folder, 'bin', name), `#!/bin/sh\n${script}\n`);
@@ -71,7 +71,10 @@ interface Exchange {
   text: string;
 }
 
-/** Runs lines in one shell that ends at the first that fails. @returns what was asked of the servers */
+/**
+ * Runs lines in one shell, which stops at the first failure.
+ * @returns the requests to the servers
+ */
 async function runLines(lines: string): Promise<Exchange[]> {
   const log = join(folder, 'requests');
   await writeFile(log, '');
@@ -89,8 +92,8 @@ async function runLines(lines: string): Promise<Exchange[]> {
   return exchanges.map((line) => JSON.parse(line) as Exchange);
 }
 
-describe('the lines of the documents', () => {
-  it('work one after the other, as they are printed', async () => {
+describe('the shell commands in the documents', () => {
+  it('work one after the other, exactly as printed', async () => {
     const blocks = (await Promise.all(DOCUMENTS.map(blocksOf))).flat().filter(isRun);
     const exchanges = await runLines(blocks.join('\n'));
     expect(exchanges.length).toBeGreaterThan(15);
@@ -108,7 +111,7 @@ describe('the lines of the documents', () => {
   });
 
   it.each(['docs/events.md', 'docs/privacy.md', 'docs/simulator.md'])(
-    'of %s alone work too',
+    'of %s also work on their own',
     async (document) => {
       const exchanges = await runLines((await blocksOf(document)).filter(isRun).join('\n'));
       expect(exchanges.length).toBeGreaterThan(0);
@@ -119,7 +122,7 @@ describe('the lines of the documents', () => {
     },
   );
 
-  it('are all run, but for those that are named here', async () => {
+  it('are all tested, except for the listed blocks', async () => {
     const documents = [...DOCUMENTS, 'docs/simulator.md', 'CONTRIBUTING.md'];
     const blocks = (await Promise.all(documents.map(blocksOf))).flat();
     for (const start of Object.keys(NOT_RUN)) {

@@ -13,7 +13,7 @@ const get = (path: string, headers: Record<string, string> = {}, method = 'GET')
   sendHttp(app.url, { method, path, headers });
 
 describe.each(['/openapi.json', '/docs', '/docs/errors'])('%s', (path) => {
-  it('comes compressed to those who take it so, and is the same', async () => {
+  it('is sent compressed, with the same content, to clients that accept it', async () => {
     const plain = await get(path);
     expect(plain.headers['content-encoding']).toBeUndefined();
     const decoders = { gzip: gunzipSync, br: brotliDecompressSync };
@@ -35,7 +35,7 @@ describe.each(['/openapi.json', '/docs', '/docs/errors'])('%s', (path) => {
     });
   });
 
-  it('does not come again to those who have it', async () => {
+  it('is not sent again to a client that has it', async () => {
     for (const coding of ['', 'gzip', 'br']) {
       const headers = { 'accept-encoding': coding };
       const { etag } = (await get(path, headers)).headers;
@@ -50,22 +50,22 @@ describe.each(['/openapi.json', '/docs', '/docs/errors'])('%s', (path) => {
     }
   });
 
-  it('has its headers for HEAD, and no body', async () => {
+  it('answers HEAD with headers and no body', async () => {
     const { status, headers, body } = await get(path, {}, 'HEAD');
     expect([status, body.length]).toEqual([200, 0]);
     expect(Number(headers['content-length'])).toBeGreaterThan(1_000);
   });
 });
 
-describe('the address itself', () => {
-  it('leads to the documentation', async () => {
+describe('an address', () => {
+  it('without a path redirects to the documentation', async () => {
     for (const method of ['GET', 'HEAD']) {
       const { status, headers } = await get('/', {}, method);
       expect([status, headers.location]).toEqual([302, 'docs']);
     }
   });
 
-  it('is there with a slash at its end too', async () => {
+  it('works with a trailing slash too', async () => {
     for (const path of ['/docs/', '/docs//errors', '/health/live/', '/openapi.json/?x=/']) {
       expect((await get(path)).status, path).toBe(200);
     }

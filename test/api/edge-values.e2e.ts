@@ -27,7 +27,7 @@ afterAll(() => app.stop());
 const operations = adminOperations();
 const inAnHour = (): string => new Date(Date.now() + 3_600_000).toISOString();
 
-/** Sends bytes as they are. */
+/** Sends bytes unchanged. */
 const sendBytes = (
   method: string,
   path: string,
@@ -45,7 +45,7 @@ const sendBytes = (
 
 const book = (fields: object) => app.post('/v1/bookings', { ...bookingRequest(pool), ...fields });
 
-/** A booking whose JSON has a text in the place of a value. */
+/** Sends a booking with raw JSON text as the value of a field. */
 const bookText = (field: string, text: string, reference: string = randomUUID()) => {
   const json = JSON.stringify({ ...bookingRequest(pool), reference, [field]: '$' });
   return sendBytes(
@@ -59,10 +59,10 @@ const TIME_QUERIES = ['/v1/calls', '/v1/events', '/v1/audit-events', '/v1/stats/
   (path) => [[path, 'from', 'to'] as const, [path, 'to', 'from'] as const],
 );
 
-describe('a time that is in no calendar', () => {
+describe('a time that does not exist in the calendar', () => {
   const impossible = ['2027-02-30T00:00:00Z', '2027-02-29T00:00:00Z', '2027-04-31T10:00:00+08:00'];
 
-  it.each(impossible)('is refused in a body, with the name of its field: %s', async (expiresAt) => {
+  it.each(impossible)('is refused in a body, with the name of the field: %s', async (expiresAt) => {
     const created = await createKey(app, ['pools:read']);
     for (const answer of [
       await book({ expiresAt }),
@@ -87,7 +87,7 @@ describe('a time that is in no calendar', () => {
   });
 });
 
-describe('a time as other languages print it', () => {
+describe('a time in the format of another language', () => {
   const spellings = (time: string): string[] => [
     time.replace('Z', '4567Z'),
     time.replace('Z', '456789Z'),
@@ -95,7 +95,7 @@ describe('a time as other languages print it', () => {
     time.replace('Z', '-00:00'),
   ];
 
-  it('is taken in a body, cut to the microsecond', async () => {
+  it('is accepted in a body, truncated to the microsecond', async () => {
     for (const expiresAt of spellings(inAnHour())) {
       const created = await book({ expiresAt });
       expect(created.status, JSON.stringify(created.body)).toBe(201);
@@ -107,7 +107,7 @@ describe('a time as other languages print it', () => {
     }
   });
 
-  it.each(TIME_QUERIES)('is taken in a query: %s?%s=', async (path, field, other) => {
+  it.each(TIME_QUERIES)('is accepted in a query: %s?%s=', async (path, field, other) => {
     const [early, late] = ['2027-01-01T00:00:00.123Z', '2027-01-02T00:00:00Z'];
     for (const time of spellings(early)) {
       const query = new URLSearchParams({
@@ -119,7 +119,7 @@ describe('a time as other languages print it', () => {
     }
   });
 
-  it('is the same content as the same time in other words', async () => {
+  it('equals the same time in another format when a request is repeated', async () => {
     const reference = randomUUID();
     const phones = { rider: newPhone(), driver: newPhone() };
     const ask = (expiresAt: string) =>
@@ -128,14 +128,14 @@ describe('a time as other languages print it', () => {
     const first = await ask(time).expect(201);
     const again = await ask(time.replace('Z', '000999+00:00').toLowerCase()).expect(200);
     expect(again.body.id).toBe(first.body.id);
-    // A microsecond later is another time.
+    // One microsecond later is another time.
     await ask(time.replace('Z', '001Z')).expect(409);
   });
 });
 
 describe('a virtual number in a query', () => {
   it.each(['/v1/calls', '/v1/bookings'])(
-    'is found however its plus is written: %s',
+    'is found with any spelling of its plus sign: %s',
     async (path) => {
       await app.webhook('call-action', callReceived(booking.rider, booking.virtualNumber));
       const digits = booking.virtualNumber.slice(1);
@@ -147,7 +147,7 @@ describe('a virtual number in a query', () => {
     },
   );
 
-  it.each(['/v1/calls', '/v1/bookings'])('that is none is refused: %s', async (path) => {
+  it.each(['/v1/calls', '/v1/bookings'])('is refused if it is malformed: %s', async (path) => {
     for (const text of ['', '%2B', 'nonsense', '0065123', '+0651234567', '65 6833 2048', '++656']) {
       const { status, body } = await app.get(`${path}?virtualNumber=${text}`);
       expect(status, text).toBe(400);
@@ -158,7 +158,7 @@ describe('a virtual number in a query', () => {
 });
 
 describe('a parameter of a query', () => {
-  it('that is empty is refused, and not taken as if it were not there', async () => {
+  it('is refused if empty, not treated as absent', async () => {
     let asked = 0;
     for (const { method, url, query, queryFields } of operations) {
       for (const field of queryFields) {
@@ -174,7 +174,7 @@ describe('a parameter of a query', () => {
     expect(asked).toBeGreaterThan(50);
   });
 
-  it('that is a number is digits', async () => {
+  it('is refused if it is a number in an unusual notation', async () => {
     for (const limit of ['1e2', '0x10', '%2010', '10.5', '-1', '+5', 'Infinity', '1_0', '201']) {
       const { status } = await app.get(`/v1/bookings?limit=${limit}`);
       expect(status, limit).toBe(400);
@@ -186,7 +186,7 @@ describe('a parameter of a query', () => {
     await app.get(`/v1/pools/${pool}/capacity?loadA=0.5&targetBlocking=1e-9`).expect(200);
   });
 
-  it('that is a number stays a number in a body', async () => {
+  it('must be a JSON number when it is sent in a body', async () => {
     const phoneNumber = newPhone();
     for (const limit of ['50', true, [50], null]) {
       const { status } = await app.post('/v1/exports', { phoneNumber, limit });
@@ -196,10 +196,10 @@ describe('a parameter of a query', () => {
   });
 });
 
-describe('a number that JSON readers do not keep', () => {
+describe('a JSON number that parsers would round', () => {
   const numbers = ['9007199254740993', '1e400', '-1e400', '1e-400', '0.10000000000000000001'];
 
-  it.each(numbers)('is refused, with the name of its field: %s', async (number) => {
+  it.each(numbers)('is refused, with the name of the field: %s', async (number) => {
     const { status, body } = await bookText('metadata', `{"order":{"ids":[1,${number}]}}`);
     expect(status).toBe(400);
     expect(body.code).toBe('validation-failed');
@@ -216,7 +216,7 @@ describe('a number that JSON readers do not keep', () => {
   });
 
   it.each(['1.0', '1e2', '0.1', '-0', '9007199254740992', '1E+2', '1.7976931348623157e308'])(
-    'has siblings that are kept: %s',
+    'is refused, while an exact number is stored: %s',
     async (number) => {
       const { body, status } = await bookText('metadata', `{"order":${number}}`);
       expect(status).toBe(201);
@@ -226,24 +226,27 @@ describe('a number that JSON readers do not keep', () => {
   );
 });
 
-describe('a text that PostgreSQL does not keep', () => {
+describe('text that PostgreSQL cannot store', () => {
   const escapes = ['"ride-\\ud83d"', '"ride-\\ude00"', '"\\ud83d\\ud83d"', '"ride-\\u0000"'];
 
-  it.each(escapes)('is refused in a body, with the name of its field: %s', async (text) => {
-    for (const [answer, path] of [
-      [await bookText('reference', text), 'reference'],
-      [await bookText('pool', text), 'pool'],
-      [await bookText('metadata', `{"note":${text}}`), 'metadata.note'],
-      [await bookText('metadata', `{${text}:1}`), 'metadata'],
-      [await bookText('announcement', `{"text":${text}}`), 'announcement.text'],
-    ] as const) {
-      expect(answer.status).toBe(400);
-      expect(answer.body.code).toBe('validation-failed');
-      expect(answer.body.errors).toEqual([expect.objectContaining({ path })]);
-    }
-  });
+  it.each(escapes)(
+    'is refused in each text field of a body, with the name of the field: %s',
+    async (text) => {
+      for (const [answer, path] of [
+        [await bookText('reference', text), 'reference'],
+        [await bookText('pool', text), 'pool'],
+        [await bookText('metadata', `{"note":${text}}`), 'metadata.note'],
+        [await bookText('metadata', `{${text}:1}`), 'metadata'],
+        [await bookText('announcement', `{"text":${text}}`), 'announcement.text'],
+      ] as const) {
+        expect(answer.status).toBe(400);
+        expect(answer.body.code).toBe('validation-failed');
+        expect(answer.body.errors).toEqual([expect.objectContaining({ path })]);
+      }
+    },
+  );
 
-  it('is refused at every route', async () => {
+  it('is refused at every route that takes a body', async () => {
     for (const { method, url } of operations.filter(({ bodies }) => bodies.length > 0)) {
       const path = pathOf(url, { pool, 'bookings/:id': booking.id });
       for (const body of ['{"more":"\\ud83d"}', Buffer.from('{"more":"Zo\xeb"}', 'latin1')]) {
@@ -253,7 +256,7 @@ describe('a text that PostgreSQL does not keep', () => {
     }
   });
 
-  it('has well-formed siblings, which stay as they are', async () => {
+  it('is refused, while well-formed text is stored unchanged', async () => {
     const { body } = await bookText('reference', '"Zo\\u00eb \\ud83d\\ude00 😀"').expect(201);
     expect(body.reference).toBe('Zoë 😀 😀');
   });
@@ -277,10 +280,10 @@ describe('a text that PostgreSQL does not keep', () => {
   );
 });
 
-describe('a body', () => {
+describe('a request body', () => {
   const json = (): string => JSON.stringify(bookingRequest(pool));
 
-  it('that is not UTF-8 is refused, and one reference never stands for another', async () => {
+  it('is refused if it is not UTF-8, so that two references are never confused', async () => {
     const encoded = json().replace('"reference":"', '"reference":"Zo\u00eb');
     const { body } = await sendBytes('POST', '/v1/bookings', Buffer.from(encoded, 'latin1'));
     expect(body).toMatchObject({ status: 400, code: 'malformed-request' });
@@ -289,7 +292,7 @@ describe('a body', () => {
     await sendBytes('POST', '/v1/bookings', `\ufeff${json()}`).expect(201);
   });
 
-  it('of another character set is refused as such', async () => {
+  it('is refused with 415 in another character set', async () => {
     for (const charset of ['iso-8859-1', 'utf-16', 'utf-8; charset=latin1']) {
       const type = `application/json; charset=${charset}`;
       const { body } = await sendBytes('POST', '/v1/bookings', json(), type);
@@ -301,14 +304,14 @@ describe('a body', () => {
     }
   });
 
-  it('with a member twice is refused: readers differ in which one they take', async () => {
+  it('is refused if a member appears twice, because parsers differ in which one they use', async () => {
     const twice = json().replace('{', `{"reference":"${randomUUID()}",`);
     const { body } = await sendBytes('POST', '/v1/bookings', twice);
     expect(body).toMatchObject({ status: 400, code: 'malformed-request' });
   });
 
   it.each(['null', '[]', '"text"', '1', 'true', ' ', '{', '{}x', "{'a':1}", '{"a":NaN}'])(
-    'that is no object is refused: %s',
+    'is refused if it is not a JSON object: %s',
     async (text) => {
       for (const path of ['/v1/bookings', '/v1/pools', '/v1/exports', '/v1/routing/explain']) {
         await sendBytes('POST', path, text).expect(400);
@@ -316,7 +319,7 @@ describe('a body', () => {
     },
   );
 
-  it('may be as long as its fields, and no longer', async () => {
+  it('may be as long as its fields allow, and no longer', async () => {
     const text = '\u0e01'.repeat(3_000);
     const messages = Object.fromEntries(
       ['ended', 'notAParty', 'callsNotAllowed', 'tooManyCalls', 'pinRefused', 'announcement'].map(
@@ -345,7 +348,7 @@ describe('a body', () => {
     expect(body).toMatchObject({ status: 413, code: 'body-too-large' });
   });
 
-  it('of very many values is refused for what it is, by any key', async () => {
+  it('is refused at once if it has very many values, with any key', async () => {
     const { key } = await createKey(app, SCOPES, { pools: [pool] });
     const path = `/v1/pools/${pool}/numbers`;
     const zeros = `[${'0,'.repeat(500_000)}0]`;
@@ -359,9 +362,9 @@ describe('a body', () => {
   });
 });
 
-describe('a phone number that is none', () => {
+describe('a malformed phone number', () => {
   it.each(['6568332048', '+0123', 'nonsense', '', '+65 6833 2048', '+656833204x', '+6568332048 '])(
-    'is refused as such in each field: %j',
+    'is refused with phone-number-invalid in each field: %j',
     async (text) => {
       const parties = (phoneNumber: string) => [
         { role: 'rider', phoneNumber },
@@ -394,7 +397,7 @@ describe('a phone number that is none', () => {
     },
   );
 
-  it('is told from a virtual number that the pool does not have', async () => {
+  it('gets another error than a virtual number that the pool does not have', async () => {
     const { body } = await book({ virtualNumber: newPhone() });
     expect(body).toMatchObject({ status: 409, code: 'virtual-number-unavailable' });
   });

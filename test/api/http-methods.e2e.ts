@@ -16,8 +16,8 @@ const problemOf = ({ body }: { body: Buffer }) => JSON.parse(body.toString()) as
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-describe('a method that an address does not have', () => {
-  it('gets 405 and those that it has, everywhere, with and without a key', async () => {
+describe('a method that a route does not support', () => {
+  it('gets 405 with the allowed methods on every route, with and without a key', async () => {
     const methodsOf = new Map<string, Set<string>>();
     for (const { method, url } of routesOf(app)) {
       methodsOf.set(url, (methodsOf.get(url) ?? new Set()).add(method));
@@ -26,7 +26,7 @@ describe('a method that an address does not have', () => {
     for (const [url, has] of methodsOf) {
       if (url.includes('*')) continue;
       const path = url.replaceAll(/:\w+/g, 'x');
-      // A fixed part of one route can be the parameter of another: /v1/bookings/search.
+      // A fixed part of one route can match the parameter of another: /v1/bookings/search.
       const others = [...methodsOf].filter(
         ([other]) =>
           new RegExp(`^${other.replaceAll(/:\w+/g, '[^/]+')}$`).test(path) && !other.includes('*'),
@@ -49,7 +49,7 @@ describe('a method that an address does not have', () => {
     }
   });
 
-  it('is not told of an address that is not there', async () => {
+  it('gets 404 without allowed methods if the route does not exist', async () => {
     for (const method of [...METHODS, 'OPTIONS', 'TRACE', 'PROPFIND']) {
       for (const path of ['/v1/nothing', '/v1', '/nothing', '/v1/pools/x/y/z', '//v1/bookings']) {
         const { status, headers } = await ask(method, path);
@@ -60,7 +60,7 @@ describe('a method that an address does not have', () => {
 });
 
 describe('a request without a body', () => {
-  it('is taken whatever type the body is said to have', async () => {
+  it('is accepted with any content type', async () => {
     const pool = await createPool(app);
     for (const [type, encoding] of [
       ['application/x-www-form-urlencoded', 'length'],
@@ -89,7 +89,7 @@ describe('a request without a body', () => {
     }
   });
 
-  it('is refused for what it lacks where one is needed', async () => {
+  it('is refused with validation-failed where a body is required', async () => {
     for (const [method, path] of [
       ['POST', '/v1/pools'],
       ['POST', '/v1/bookings'],
@@ -107,7 +107,7 @@ describe('a request without a body', () => {
     }
   });
 
-  it('is a report that is kept, when it is of 8x8', async () => {
+  it('is accepted from 8x8 and stored as a dead letter', async () => {
     const headers = { authorization: WEBHOOK_SECRET, 'content-type': 'text/plain' };
     const path = '/webhooks/8x8/call-status';
     expect((await ask('POST', path, { ...headers, 'content-length': '0' })).status).toBe(200);

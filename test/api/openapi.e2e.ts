@@ -17,11 +17,11 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 const document = readDocument();
-/** The messages of 8x8 are examples of one call. */
+/** The example messages of 8x8 belong to one call. */
 const SESSION_OF_EXAMPLES = '0c1d2e3f-4a5b-4c6d-8e7f-8091a2b3c4d5';
 
 describe('the OpenAPI document', () => {
-  it('has every route of the admin API, with the scope that it needs, and no other', () => {
+  it('lists exactly the registered admin routes, each with its required scope', () => {
     const described = adminOperations().map(
       ({ method, url, scope, isForAllPools }) => `${method} ${url} ${scope} ${isForAllPools}`,
     );
@@ -33,14 +33,14 @@ describe('the OpenAPI document', () => {
     expect(described.toSorted()).toEqual(registered.toSorted());
   });
 
-  it('is there for everybody, without a key', async () => {
+  it('is public: it needs no API key', async () => {
     const { body, headers } = await request(app.url).get('/openapi.json').expect(200);
     expect(body.openapi).toMatch(/^3\.1\./);
     expect(body).toEqual(document);
     expect(headers['content-security-policy']).toContain("default-src 'none'");
   });
 
-  it('has an example of every body and of every answer that has one', () => {
+  it('has an example of every request body and of every success response with a body', () => {
     for (const [path, methods] of Object.entries(document.paths)) {
       for (const [method, { requestBody, responses }] of Object.entries(methods)) {
         const content = requestBody?.content['application/json'];
@@ -56,11 +56,11 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('has every field that a body can have in some example, so that tests made of them leave none out', () => {
+  it('shows every field of every request body in some example, so that tests made of them miss none', () => {
     const { schemas } = document.components;
     const missing = new Set<string>();
     const shown = new Set<string>();
-    /** Goes through a schema, and the values that examples have there. */
+    /** Walks a schema together with the example values at the same place. */
     const visit = (
       { $ref, anyOf = [], items, properties }: Schema,
       values: unknown[],
@@ -103,7 +103,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('has examples of what 8x8 sends that are understood', async () => {
+  it('has example carrier webhooks that Maskline can read', async () => {
     for (const [path, { post }] of Object.entries(document.paths)) {
       if (!path.startsWith('/webhooks/8x8/')) continue;
       const examples = Object.values(post!.requestBody!.content['application/json']!.examples!);
@@ -118,7 +118,7 @@ describe('the OpenAPI document', () => {
     expect(call.recordings).toHaveLength(1);
   });
 
-  it('has the webhook of our events, with an example of each type and what it is signed with', () => {
+  it('describes event deliveries, with an example of each event type and the signature headers', () => {
     const { parameters, requestBody } = document.webhooks['event']!['post']!;
     const { schema, examples } = requestBody!.content['application/json']!;
     expect(schema).toEqual({ $ref: '#/components/schemas/Event' });
@@ -127,7 +127,7 @@ describe('the OpenAPI document', () => {
     expect(parameters!.map(({ name }) => name)).toEqual(Object.keys(headers));
   });
 
-  it('shows no number of a party in an answer that the API masks', () => {
+  it("shows no party's number in a response that the API masks", () => {
     for (const methods of Object.values(document.paths)) {
       for (const { responses } of Object.values(methods)) {
         const done = Object.entries(responses).filter(([status]) => status.startsWith('2'));
@@ -137,8 +137,8 @@ describe('the OpenAPI document', () => {
   });
 });
 
-describe('the page of the API', () => {
-  it('shows every operation, and needs no script and no other host', async () => {
+describe('the API documentation page', () => {
+  it('shows every operation, without scripts and without other hosts', async () => {
     const { text, headers } = await request(app.url).get('/docs').expect(200);
     for (const methods of Object.values(document.paths)) {
       for (const { operationId } of Object.values(methods)) {
@@ -154,7 +154,7 @@ describe('the page of the API', () => {
     expect(headers['content-type']).toContain('text/html');
   });
 
-  it('tells what an error means where its type leads', async () => {
+  it('explains an error at the URL in its type', async () => {
     const { body: problem } = await app.get('/v1/bookings/none').expect(404);
     const type = new URL(problem.type, app.url);
     expect(type.pathname).toBe(ERROR_CATALOGUE_PATH);
@@ -166,8 +166,8 @@ describe('the page of the API', () => {
   });
 });
 
-describe('what was made', () => {
-  it('is at its Location', async () => {
+describe('a created resource', () => {
+  it('is found at its Location', async () => {
     const name = 'located';
     const pool = await app.post('/v1/pools', { name, subAccountId: 'acme_rides' }).expect(201);
     const key = await app.post('/v1/api-keys', { name, scopes: ['pools:read'] }).expect(201);

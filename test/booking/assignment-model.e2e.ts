@@ -7,9 +7,10 @@ import { BookingModel, type ModelBooking, TIMES } from '../support/booking-model
 import { bookingRequest, connectedTo, createPool, dial, newPhone } from '../support/scenario.js';
 
 /**
- * Any sequence of what clients can do, also many of them at once, on real PostgreSQL, beside a model
- * that is a plain map. After each step: whoever the model says is reached is reached, nobody else is,
- * and no number that the model knows as taken was given.
+ * Runs random sequences of client requests, also concurrent ones, on real PostgreSQL and on a model that is a
+ * plain map.
+ * After each step every call reaches exactly the person that the model expects, and no number is assigned
+ * that is taken in the model.
  */
 let app: TestApp;
 let replica: TestApp;
@@ -106,7 +107,7 @@ class World {
     ]);
   }
 
-  /** What is done to one booking is done in turn; everything else at the same time. */
+  /** Sends at most one request per booking, all at the same time. */
   private async runAtOnce(actions: readonly Action[]): Promise<void> {
     const bookings = [...this.model.bookings.values()];
     const ofBooking = new Map<string, Action>();
@@ -118,8 +119,8 @@ class World {
     const done = await Promise.all(
       [...ofBooking].map(([id, each]) => this.request(each, this.model.bookings.get(id), isAlone)),
     );
-    // What ended or left a number made room for nobody but the same pair, so the order in which the
-    // model hears of what happened at once is: ends, replacements, creations.
+    // An ended or moved booking frees its number only for the same pair. So concurrent results are applied to
+    // the model in this order: ends, replacements, creations.
     for (const order of [0, 1, 2]) {
       for (const result of done) if (result?.order === order) result.apply();
     }
@@ -186,8 +187,8 @@ class World {
   }
 }
 
-describe('whatever clients do', () => {
-  it('connects exactly those who have a callable booking, one thing at a time', async () => {
+describe('any sequence of client requests', () => {
+  it('connects exactly the parties of callable bookings, one request at a time', async () => {
     await expectProperty(
       fc.asyncProperty(fc.array(step(1), { minLength: 5, maxLength: 25 }), async (steps) => {
         await (await World.create()).run(steps);
@@ -196,7 +197,7 @@ describe('whatever clients do', () => {
     );
   }, 600_000);
 
-  it('connects exactly those who have a callable booking, many things at once', async () => {
+  it('connects exactly the parties of callable bookings, with concurrent requests', async () => {
     await expectProperty(
       fc.asyncProperty(fc.array(step(8), { minLength: 3, maxLength: 15 }), async (steps) => {
         await (await World.create()).run(steps);

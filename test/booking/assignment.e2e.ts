@@ -23,8 +23,8 @@ const refusalOf = async (request: object) => {
   return status === 201 ? 'created' : body.code;
 };
 
-describe('races', () => {
-  it('let one of 64 writers have the last place of a number, and explain it to 63', async () => {
+describe('concurrent bookings', () => {
+  it('give the last place of a number to one of 64 clients and tell the other 63 why not', async () => {
     const pool = await createPool(app, { numbers: 1, policy: { maxActiveBookings: 1 } });
     const answers = await Promise.all(
       Array.from({ length: 64 }, () => app.post('/v1/bookings', bookingRequest(pool.name))),
@@ -58,7 +58,7 @@ describe('races', () => {
     }
   });
 
-  it('give all of a few busy people numbers, as long as there are a + b - 1', async () => {
+  it('all succeed for a drivers and b riders if the pool has a + b - 1 numbers', async () => {
     const pool = await createPool(app, { numbers: 7 });
     const [drivers, riders] = [1, 2].map(() => [newPhone(), newPhone(), newPhone(), newPhone()]);
     const requests = drivers!.flatMap((driver) =>
@@ -76,14 +76,14 @@ describe('the choice of a number', () => {
     for (let count = 0; count < 60; count += 1) await createBooking(app, pool.name);
     const { body } = await app.get(`/v1/pools/${pool.name}/load`).expect(200);
     const active = body.numbers.map((number: { active: number }) => number.active);
-    // Numbers are drawn at random: by chance alone, four times as far from 30 and 10 as is usual.
+    // Numbers are drawn at random: the tolerances are four standard deviations from 30 and 10.
     expect(active[0]).toBeGreaterThanOrEqual(24);
     expect(active[0]).toBeLessThanOrEqual(36);
     for (const other of active.slice(1)) expect(Math.abs(other - 10)).toBeLessThanOrEqual(4);
     expect(body.peakOverMean).toBeLessThan(1.4);
   });
 
-  it('packs bookings onto as few numbers as it can, where that is wanted', async () => {
+  it('packs bookings onto as few numbers as possible if the policy says so', async () => {
     const pool = await createPool(app, { numbers: 5, policy: { selection: 'packed' } });
     const driver = newPhone();
     const used = [];
@@ -95,7 +95,7 @@ describe('the choice of a number', () => {
     expect(used).toEqual([first, first, first, second, first, third]);
   });
 
-  it('prefers, or requires, a number of a country of the parties', async () => {
+  it("prefers or requires a number of the parties' country", async () => {
     const pool = await createPool(app, { numbers: 3, policy: { countryMatch: 'prefer' } });
     const american = `+1201555${String(1000 + Math.floor(Math.random() * 8999))}`;
     await app
@@ -113,7 +113,7 @@ describe('the choice of a number', () => {
     expect(body.reasons).toMatchObject({ country: 3, conflict: 1 });
   });
 
-  it('gives the number that is asked for, or says why not', async () => {
+  it('uses the requested number, or says why it is unavailable', async () => {
     const pool = await createPool(app, { numbers: 3 });
     const wanted = pool.numbers[2]!;
     const { rider, id } = await createBooking(app, pool.name, { virtualNumber: wanted });
@@ -126,11 +126,11 @@ describe('the choice of a number', () => {
   });
 });
 
-describe('which phone numbers are accepted', () => {
+describe('the phone number of a party', () => {
   it.each([
     ['a short code', '+6599', 'phone-number-invalid'],
     ['a number without +', '6591178965', 'phone-number-invalid'],
-  ])('not %s', async (_what, rider, code) => {
+  ])('is refused if it is %s', async (_what, rider, code) => {
     const pool = await createPool(app, { numbers: 1 });
     expect(await refusalOf(bookingRequest(pool.name, { rider }))).toBe(code);
     const request = bookingRequest(pool.name);
@@ -142,7 +142,7 @@ describe('which phone numbers are accepted', () => {
   it.each([
     ['a number that is not assigned', '+6520000000'],
     ['the old form of a renumbered phone', '+5215512345678'],
-  ])('not %s, as the phone that is called', async (_what, rider) => {
+  ])('is refused as the number to call if it is %s', async (_what, rider) => {
     const pool = await createPool(app, { numbers: 1 });
     expect(await refusalOf(bookingRequest(pool.name, { rider }))).toBe('phone-number-invalid');
   });
@@ -160,7 +160,7 @@ describe('which phone numbers are accepted', () => {
     ['personal', '+447012345678'],
     ['personal', '+878101234567890'],
     ['pager', '+447640123456'],
-  ])('%s numbers only if the pool allows them: %s', async (kind, phone) => {
+  ])('may be a %s number only if the pool allows this kind: %s', async (kind, phone) => {
     const pool = await createPool(app, { numbers: 2 });
     const code = `phone-number-${kind}`;
     const refused = await app
@@ -172,7 +172,7 @@ describe('which phone numbers are accepted', () => {
     const { id, rider } = await createBooking(app, pool.name);
     const replaced = () => app.put(`/v1/bookings/${id}/parties/driver`, { phoneNumber: phone });
     expect((await replaced().expect(422)).body).toMatchObject({ code, path: 'phoneNumber' });
-    // Who only calls in costs nothing.
+    // A number that is never called costs nothing.
     const alternate = bookingRequest(pool.name);
     Object.assign(alternate.parties[0]!, { alternateNumbers: [phone] });
     const booked = await app.post('/v1/bookings', alternate).expect(201);
@@ -186,12 +186,12 @@ describe('which phone numbers are accepted', () => {
     await app.patch(`/v1/pools/${pool.name}`, { policy }).expect(200);
     const { body } = await replaced().expect(200);
     expect(connectedTo(await dial(app, rider, body.virtualNumber))).toBe(phone);
-    // What was booked while it was allowed is the same booking when it is sent again.
+    // Repeating a request that was accepted earlier succeeds after the policy has changed.
     await app.patch(`/v1/pools/${pool.name}`, { policy: { allowedNumberKinds: [] } }).expect(200);
     await replaced().expect(200);
   });
 
-  it('refuses kinds that it does not know', async () => {
+  it('has a kind that the policy must know', async () => {
     for (const allowedNumberKinds of [['cheap'], ['satellite', 'satellite'], 'satellite', null]) {
       const name = `kinds-${allowedNumberKinds?.length}`;
       const policy = { allowedNumberKinds };
@@ -201,14 +201,14 @@ describe('which phone numbers are accepted', () => {
     }
   });
 
-  it('not a virtual number of any pool', async () => {
+  it('is refused if it is a virtual number of any pool', async () => {
     const pool = await createPool(app, { numbers: 1 });
     const other = await createPool(app, { numbers: 1 });
     const request = bookingRequest(pool.name, { rider: other.numbers[0] });
     expect(await refusalOf(request)).toBe('phone-number-is-virtual');
   });
 
-  it("only those of the pool's countries, if it names some", async () => {
+  it("must belong to one of the pool's allowed countries, if the pool names any", async () => {
     const policy = { allowedCountries: ['SG', 'MY'] };
     const pool = await createPool(app, { numbers: 2, policy });
     expect(await refusalOf(bookingRequest(pool.name))).toBe('created');
@@ -223,7 +223,7 @@ describe('which phone numbers are accepted', () => {
     ['Benin', 'BJ', '+2290197123456', '+22997123456'],
     ['Vietnam', 'VN', '+84381234567', '+841681234567'],
   ])(
-    'as another phone in its old form, from which calls come: %s',
+    'may be an alternate number in its old form, from which calls arrive: %s',
     async (_, country, now, old) => {
       const pool = await createPool(app, { policy: { allowedCountries: ['SG', country] } });
       const request = bookingRequest(pool.name, { rider: now });
@@ -244,7 +244,7 @@ describe('which phone numbers are accepted', () => {
     },
   );
 
-  it('as another phone, neither a virtual number nor a phone of the other party', async () => {
+  it('is refused as an alternate number if it is a virtual number or belongs to the other party', async () => {
     const pool = await createPool(app, { numbers: 2 });
     const request = bookingRequest(pool.name);
     Object.assign(request.parties[0]!, { alternateNumbers: [pool.numbers[1]] });
@@ -254,7 +254,7 @@ describe('which phone numbers are accepted', () => {
     expect(await refusalOf(request)).toBe('same-party-twice');
   });
 
-  it('not one phone on both sides, nor one twice on a side', async () => {
+  it('must appear only once in a booking', async () => {
     const pool = await createPool(app, { numbers: 1 });
     const [phone, other] = [newPhone(), newPhone()];
     const request = (alternates: string[], driver: string) => {
@@ -277,7 +277,7 @@ describe('a party with several phones', () => {
     return request;
   };
 
-  it('is recognised by each, and called at the first', async () => {
+  it('is recognised by each phone and called on the first', async () => {
     const pool = await createPool(app, { numbers: 1 });
     const [rider, driver, second, third] = [newPhone(), newPhone(), newPhone(), newPhone()];
     const request = withAlternates(pool.name, [second, third], { rider, driver });
@@ -293,7 +293,7 @@ describe('a party with several phones', () => {
     expect((await app.post('/v1/bookings', request).expect(200)).body).toEqual(body);
   });
 
-  it('takes part in conflicts with each', async () => {
+  it('conflicts with other bookings by each phone', async () => {
     const pool = await createPool(app, { numbers: 1 });
     const second = newPhone();
     await app.post('/v1/bookings', withAlternates(pool.name, [second])).expect(201);
@@ -305,7 +305,7 @@ describe('a party with several phones', () => {
 });
 
 describe('changing a booking', () => {
-  it('extends it, and its calls with it', async () => {
+  it('extends the booking, and its calls connect for longer', async () => {
     const pool = await createPool(app);
     const { id, rider, driver, virtualNumber } = await createBooking(app, pool.name, {
       ttlSeconds: 60,
@@ -348,7 +348,7 @@ describe('replacing a party', () => {
   const replace = (id: string, role: string, phoneNumber: string, more = {}) =>
     app.put(`/v1/bookings/${id}/parties/${role}`, { phoneNumber, ...more });
 
-  it('connects the one who stays to the new one by the same number, and the old one to nobody', async () => {
+  it('connects the remaining and the new party by the same number, and the replaced party to nobody', async () => {
     const pool = await createPool(app, { numbers: 3 });
     const { id, rider, driver, virtualNumber } = await createBooking(app, pool.name);
     const newDriver = newPhone();
@@ -360,7 +360,7 @@ describe('replacing a party', () => {
     expectRefusal(await dial(app, driver, virtualNumber), /has ended/);
   });
 
-  it('lets the number cool down for the one who left', async () => {
+  it('lets the number cool down for the replaced party', async () => {
     const pool = await createPool(app, { numbers: 1 });
     const { id, driver } = await createBooking(app, pool.name);
     await replace(id, 'driver', newPhone()).expect(200);
@@ -368,7 +368,7 @@ describe('replacing a party', () => {
     expect(body.reasons).toMatchObject({ cooling: 1 });
   });
 
-  it('gives another number if the new one has this one for somebody else, and says so', async () => {
+  it('assigns another number and says so if the new party has this number in another booking', async () => {
     const pool = await createPool(app, { numbers: 2 });
     const newDriver = newPhone();
     const { id, rider, virtualNumber } = await createBooking(app, pool.name);
@@ -380,7 +380,7 @@ describe('replacing a party', () => {
     const moved = body.virtualNumber;
     expect(connectedTo(await dial(app, rider, moved))).toBe(newDriver);
     expect(connectedTo(await dial(app, newDriver, moved))).toBe(rider);
-    // Whoever noted the old number still gets through, and is shown the new one.
+    // The remaining party's calls to the old number connect, with the new number as caller id.
     const old = await dial(app, rider, virtualNumber);
     expect(old.callflow[0]?.params).toEqual({ source: moved, destination: newDriver });
     expect(connectedTo(await dial(app, newDriver, virtualNumber))).toBe(busy.rider);
@@ -391,7 +391,7 @@ describe('replacing a party', () => {
     }
   });
 
-  it('says the same again, also if the booking had been moved before', async () => {
+  it('returns the same response again, even if the booking had been moved to another number', async () => {
     const pool = await createPool(app, { numbers: 1 });
     const { id, virtualNumber } = await createBooking(app, pool.name);
     await app.patch(`/v1/virtual-numbers/${virtualNumber}`, { state: 'draining' }).expect(200);
@@ -404,7 +404,7 @@ describe('replacing a party', () => {
     }
   });
 
-  it('changes nothing when it cannot be done, or is done already', async () => {
+  it('changes nothing if the replacement is impossible or already done', async () => {
     const pool = await createPool(app, { numbers: 1 });
     const newDriver = newPhone();
     const { id, rider, driver, virtualNumber } = await createBooking(app, pool.name);
@@ -422,7 +422,7 @@ describe('replacing a party', () => {
     expect((await replace(id, 'driver', newPhone()).expect(409)).body.code).toBe('booking-ended');
   });
 
-  it('can bring the old one back, and can trade a phone for an alternate one', async () => {
+  it('can bring back a replaced party, and can swap a phone number with an alternate number', async () => {
     const pool = await createPool(app, { numbers: 1 });
     const { id, rider, driver, virtualNumber } = await createBooking(app, pool.name);
     const other = newPhone();
@@ -436,7 +436,7 @@ describe('replacing a party', () => {
     expect(connectedTo(await dial(app, rider, virtualNumber))).toBe(other);
   });
 
-  it('does not bring the one who left back when it races with an extension', async () => {
+  it('does not make the replaced party callable again when it races with an extension', async () => {
     const pool = await createPool(app, { numbers: 4 });
     const replica = await app.replica();
     for (let round = 0; round < 60; round += 1) {
@@ -453,7 +453,7 @@ describe('replacing a party', () => {
     }
   });
 
-  it('keeps to the capacity of the numbers that bookings move to', async () => {
+  it('respects the capacity of the numbers that bookings move to', async () => {
     const pool = await createPool(app, { numbers: 2, policy: { maxActiveBookings: 8 } });
     const [first, second] = pool.numbers as [string, string];
     await app.patch(`/v1/virtual-numbers/${second}`, { maxActiveBookings: 2 }).expect(200);
@@ -471,7 +471,7 @@ describe('replacing a party', () => {
     expect(statuses.toSorted((a, b) => a - b)).toEqual([200, 200, 409, 409]);
   });
 
-  it('says again that the number changed when the request comes again', async () => {
+  it('reports the changed number again when the request is repeated', async () => {
     const pool = await createPool(app, { numbers: 2 });
     const newDriver = newPhone();
     const { id, virtualNumber } = await createBooking(app, pool.name);
@@ -499,7 +499,7 @@ describe('replacing a party', () => {
 });
 
 describe('the load of a pool', () => {
-  it('tells what each number carries, and what is free', async () => {
+  it('shows the bookings of each number and the free places', async () => {
     const pool = await createPool(app, { numbers: 3, policy: { maxActiveBookings: 10 } });
     const [first, second] = pool.numbers as [string, string];
     const booking = await createBooking(app, pool.name, { virtualNumber: first });
@@ -540,7 +540,7 @@ describe('the load of a pool', () => {
 });
 
 describe('the capacity of a pool', () => {
-  it('says how many numbers it needs, for what it sees and for what is asked', async () => {
+  it('says how many numbers the pool needs, for the observed and for a given load', async () => {
     const pool = await createPool(app, { numbers: 5 });
     const driver = newPhone();
     for (let ride = 0; ride < 3; ride += 1) await createBooking(app, pool.name, { driver });
@@ -565,7 +565,7 @@ describe('the capacity of a pool', () => {
     const { numbersForTargetBlocking: enough, blockingProbability } = planned.body;
     expect(enough > 5).toBe(blockingProbability > 0.01);
 
-    // Grown for two weeks: written as rows, since nobody waits that long.
+    // Two weeks of growth, inserted as rows.
     await app.db.query(
       `insert into booking (pool_id, id, reference, content_digest, virtual_number_id, expires_at,
                             metadata, status, created_at)

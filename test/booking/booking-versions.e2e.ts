@@ -24,7 +24,7 @@ const expire = () =>
   } as unknown as Parameters<ExpiryService['run']>[0]);
 
 describe('the ETag of a booking', () => {
-  it('is on every answer that shows one booking, and the same on all of them until it changes', async () => {
+  it('is the same on every response that shows the booking until the booking changes', async () => {
     const pool = await createPool(app);
     const [rider, driver] = [newPhone(), newPhone()];
     const request = {
@@ -61,7 +61,7 @@ describe('the ETag of a booking', () => {
     expect(list.items[0].version).toBe(cancelled.body.version);
   });
 
-  it('changes with each change of the booking, whoever makes it', async () => {
+  it('changes with every change of the booking, by a client or by a job', async () => {
     const pool = await createPool(app, { numbers: 2, policy: { cooldownSeconds: 0 } });
     const booking = await createBooking(app, pool.name);
     const { id } = booking;
@@ -71,7 +71,7 @@ describe('the ETag of a booking', () => {
       ['extended', async () => app.patch(path, { ttlSeconds: 7000 }).expect(200)],
       ['metadata', async () => app.patch(path, { metadata: { x: 1 } }).expect(200)],
       ['another driver', () => replace(id, `${booking.driver.slice(0, 3)}95554321`)],
-      ['one whose masked number is the same', () => replace(id, '+6595564321')],
+      ['another driver with the same masked number', () => replace(id, '+6595564321')],
       [
         'moved by the rebalancing job',
         async () => {
@@ -83,12 +83,12 @@ describe('the ETag of a booking', () => {
         },
       ],
       [
-        'the recording of the pool',
+        'callRecording of the pool',
         async () =>
           app.patch(`/v1/pools/${pool.name}`, { policy: { callRecording: true } }).expect(200),
       ],
       [
-        'its time is over',
+        'after its expiry',
         () =>
           app.db.query(
             `with b as (update booking set expires_at = now() - interval '1 minute' where id = $1
@@ -109,7 +109,7 @@ describe('the ETag of a booking', () => {
     }
   });
 
-  it('changes when a job clears away the routes that it could still be called by', async () => {
+  it('changes when the expiry job deletes the last callable routes', async () => {
     const pool = await createPool(app, { policy: { graceSeconds: 3600 } });
     const { id } = await createBooking(app, pool.name);
     const { body: completed } = await app.post(`${pathOf(id)}/complete`).expect(200);
@@ -125,7 +125,7 @@ describe('the ETag of a booking', () => {
     expect(new Set(seen.map(({ version }) => version)).size).toBe(3);
   });
 
-  it('spares the answer of who has it already, but never keeps numbers from who may see them', async () => {
+  it('gets 304 for an unchanged booking, but PINs and revealed numbers are always sent', async () => {
     const pool = await createPool(app);
     const { id } = await createBooking(app, pool.name);
     const tag = await tagOf(id);
@@ -161,25 +161,28 @@ describe('If-Match', () => {
     ['cancelling', 'POST', '/cancel', undefined],
   ];
 
-  it.each(CHANGES)('lets %s through only on what was read', async (_, method, suffix, body) => {
-    const pool = await createPool(app);
-    const { id } = await createBooking(app, pool.name);
-    const stale = await tagOf(id);
-    await app.patch(pathOf(id), { metadata: { changed: 'by another' } }).expect(200);
-    const before = (await app.get(pathOf(id))).body;
-    const send = (ifMatch: string) =>
-      app.send(method, `${pathOf(id)}${suffix}`, body).set('if-match', ifMatch);
-    for (const wrong of [stale, `W/"${before.version}"`, `${stale}, "x"`, 'nonsense', '']) {
-      const response = await send(wrong);
-      expect([response.status, response.body.code], wrong).toEqual([412, 'precondition-failed']);
-      expect(response.body.version).toBe(before.version);
-    }
-    expect((await app.get(pathOf(id))).body).toEqual(before);
-    await send(`"x", "${before.version}"`).expect(200);
-    expect((await app.get(pathOf(id))).body.version).not.toBe(before.version);
-  });
+  it.each(CHANGES)(
+    'lets %s through only if the booking is unchanged since it was read',
+    async (_, method, suffix, body) => {
+      const pool = await createPool(app);
+      const { id } = await createBooking(app, pool.name);
+      const stale = await tagOf(id);
+      await app.patch(pathOf(id), { metadata: { changed: 'by another' } }).expect(200);
+      const before = (await app.get(pathOf(id))).body;
+      const send = (ifMatch: string) =>
+        app.send(method, `${pathOf(id)}${suffix}`, body).set('if-match', ifMatch);
+      for (const wrong of [stale, `W/"${before.version}"`, `${stale}, "x"`, 'nonsense', '']) {
+        const response = await send(wrong);
+        expect([response.status, response.body.code], wrong).toEqual([412, 'precondition-failed']);
+        expect(response.body.version).toBe(before.version);
+      }
+      expect((await app.get(pathOf(id))).body).toEqual(before);
+      await send(`"x", "${before.version}"`).expect(200);
+      expect((await app.get(pathOf(id))).body.version).not.toBe(before.version);
+    },
+  );
 
-  it('lets anything through by *, and is not asked for', async () => {
+  it('accepts any version with *, and is optional', async () => {
     const pool = await createPool(app);
     const { id } = await createBooking(app, pool.name);
     const patch = (value: number) => app.patch(pathOf(id), { metadata: { value } });
@@ -187,7 +190,7 @@ describe('If-Match', () => {
     expect((await patch(2)).body.metadata).toEqual({ value: 2 });
   });
 
-  it('lets one of many who read the same change it, on whatever replica they are', async () => {
+  it('lets only one of many concurrent clients change the version they all read, on any replica', async () => {
     const pool = await createPool(app);
     const replica = await app.replica();
     for (let round = 0; round < 5; round += 1) {
@@ -207,7 +210,7 @@ describe('If-Match', () => {
     }
   });
 
-  it('waits for a change that is under way, and then refuses', async () => {
+  it('waits for a change in progress, then refuses the outdated version', async () => {
     const pool = await createPool(app);
     const { id } = await createBooking(app, pool.name);
     const tag = await tagOf(id);
@@ -221,7 +224,7 @@ describe('If-Match', () => {
     expect((await answer).status).toBe(412);
   });
 
-  it('needs no match for a repeated request that would change nothing', async () => {
+  it('is not needed to repeat a request that would change nothing', async () => {
     const pool = await createPool(app);
     const { id } = await createBooking(app, pool.name);
     const read = await tagOf(id);
@@ -246,7 +249,7 @@ describe('If-Match', () => {
     expect(body.code).toBe('booking-ended');
   });
 
-  it('leaves a refused change on record', async () => {
+  it('records a refused change in the audit trail', async () => {
     const pool = await createPool(app);
     const { id } = await createBooking(app, pool.name);
     await app

@@ -30,7 +30,7 @@ const countRows = async (bookingFilter: string, values: unknown[]) => {
 };
 
 describe('creating a booking', () => {
-  it('answers with the virtual number, the times and masked phone numbers', async () => {
+  it('returns the virtual number, the times and masked phone numbers', async () => {
     const pool = await createPool(app, { policy: { bookingTtlSeconds: 3600 } });
     const rider = newPhone();
     const request = bookingRequest(pool.name, { rider, metadata: { ride: 7 } });
@@ -54,7 +54,7 @@ describe('creating a booking', () => {
     expect((await app.get(headers['location']!).expect(200)).body).toEqual(body);
   });
 
-  it('gives the same booking when the same request comes again', async () => {
+  it('returns the same booking when the request is repeated', async () => {
     const pool = await createPool(app);
     const request = bookingRequest(pool.name, { metadata: { a: 1, b: [2, { c: 3 }] } });
     const first = await app.post('/v1/bookings', request).expect(201);
@@ -63,7 +63,7 @@ describe('creating a booking', () => {
     expect(second.body).toEqual(first.body);
   });
 
-  it('refuses the same reference with other content', async () => {
+  it('refuses the same reference with different content', async () => {
     const pool = await createPool(app);
     const request = bookingRequest(pool.name);
     const { body: booking } = await app.post('/v1/bookings', request).expect(201);
@@ -78,7 +78,7 @@ describe('creating a booking', () => {
     }
   });
 
-  it('makes one booking of one reference that 32 clients send at once', async () => {
+  it('creates one booking when 32 clients send the same reference at once', async () => {
     const pool = await createPool(app, { numbers: 8 });
     const request = bookingRequest(pool.name);
     const answers = await Promise.all(
@@ -91,7 +91,7 @@ describe('creating a booking', () => {
     expect(rows).toEqual({ bookings: 1, parties: 2, routes: 2 });
   });
 
-  it('gives a reference to one of two requests that differ and come at once', async () => {
+  it('accepts one of two different concurrent requests with the same reference', async () => {
     const pool = await createPool(app, { numbers: 4 });
     for (let round = 0; round < 8; round += 1) {
       const reference = randomUUID();
@@ -110,7 +110,7 @@ describe('creating a booking', () => {
     }
   });
 
-  it('lets one of 32 clients have the last number for a driver, and explains to the others', async () => {
+  it('gives the last number for a driver to one of 32 clients, and the others get pool-exhausted', async () => {
     const pool = await createPool(app, { numbers: 1 });
     const driver = newPhone();
     const answers = await Promise.all(
@@ -132,7 +132,7 @@ describe('creating a booking', () => {
     expect(rows[0]).toEqual({ bookings: 1, parties: 2, routes: 2 });
   });
 
-  it('never gives one number twice to a person who is driver here and rider there', async () => {
+  it('does not assign one number twice to a person who is driver in one booking and rider in another', async () => {
     const pool = await createPool(app, { numbers: 1 });
     const person = newPhone();
     await createBooking(app, pool.name, { driver: person });
@@ -142,7 +142,7 @@ describe('creating a booking', () => {
     expect(body.code).toBe('pool-exhausted');
   });
 
-  it('gives a busy driver a different number for each ride, and each reaches its rider', async () => {
+  it('gives a busy driver a different number for each ride, and each number reaches its rider', async () => {
     const pool = await createPool(app, { numbers: 3 });
     const driver = newPhone();
     const rides = [];
@@ -155,7 +155,7 @@ describe('creating a booking', () => {
     }
   });
 
-  it('keeps the number from both parties while it cools down, but not from the same pair', async () => {
+  it('withholds a cooling number from both parties, unless the same pair books again', async () => {
     const pool = await createPool(app, { numbers: 1, policy: { cooldownSeconds: 3600 } });
     const { id, rider, driver } = await createBooking(app, pool.name);
     await app.post(`/v1/bookings/${id}/cancel`).expect(200);
@@ -166,7 +166,7 @@ describe('creating a booking', () => {
     await createBooking(app, pool.name, { rider, driver });
   });
 
-  it('gives the number to others once it has cooled down', async () => {
+  it('assigns the number to others after the cool-down', async () => {
     const pool = await createPool(app, { numbers: 1, policy: { cooldownSeconds: 0 } });
     const { id, driver, rider } = await createBooking(app, pool.name);
     await app.post(`/v1/bookings/${id}/cancel`).expect(200);
@@ -175,7 +175,7 @@ describe('creating a booking', () => {
     expect(connectedTo(await dial(app, rider, next.virtualNumber))).toBeUndefined();
   });
 
-  it('gives a pair the number it had last', async () => {
+  it('gives a returning pair its previous number', async () => {
     const pool = await createPool(app, { numbers: 12 });
     const first = await createBooking(app, pool.name);
     await app.post(`/v1/bookings/${first.id}/cancel`).expect(200);
@@ -184,7 +184,7 @@ describe('creating a booking', () => {
     expect(second.virtualNumber).toBe(first.virtualNumber);
   });
 
-  it('takes no number that is not enabled, not Active, full, or in another pool', async () => {
+  it('assigns no number that is disabled, draining, not Active, full or in another pool', async () => {
     const pool = await createPool(app, { numbers: 4, policy: { maxActiveBookings: 1 } });
     const [draining, disabled, full, unhealthy] = pool.numbers as [string, string, string, string];
     await app.patch(`/v1/virtual-numbers/${draining}`, { state: 'draining' }).expect(200);
@@ -264,7 +264,7 @@ describe('creating a booking', () => {
     expect(rows[0].routes).toBe(0);
   });
 
-  it('keeps metadata as it came', async () => {
+  it('returns metadata exactly as sent', async () => {
     const pool = await createPool(app);
     const metadata = { 'a b': ['\\u0000', 'é😀'], nested: { x: null } };
     const { body } = await app.post('/v1/bookings', bookingRequest(pool.name, { metadata }));
@@ -272,7 +272,7 @@ describe('creating a booking', () => {
     expect((await app.get(`/v1/bookings/${body.id}`)).body.metadata).toEqual(metadata);
   });
 
-  it('is not refused for the fault of another one that comes at the same time', async () => {
+  it('succeeds although a concurrent request is invalid', async () => {
     const pool = await createPool(app, { numbers: 4 });
     const bad = { ...bookingRequest(pool.name), reference: 'nul \u0000' };
     const answers = await Promise.all([
@@ -282,7 +282,7 @@ describe('creating a booking', () => {
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201, 201, 400]);
   });
 
-  it('refuses the same phone or the same role on both sides', async () => {
+  it('refuses the same phone or the same role for both parties', async () => {
     const pool = await createPool(app);
     const phone = newPhone();
     const same = bookingRequest(pool.name, { rider: phone, driver: phone });
@@ -294,7 +294,7 @@ describe('creating a booking', () => {
     );
   });
 
-  it('names the field that is wrong', async () => {
+  it('names the invalid field', async () => {
     const pool = await createPool(app);
     const request = bookingRequest(pool.name);
     request.parties[1]!.role = '1';
@@ -306,7 +306,7 @@ describe('creating a booking', () => {
 });
 
 describe('ending a booking', () => {
-  it('completes once, however often and from however many clients it is asked', async () => {
+  it('completes once, even if several clients ask repeatedly', async () => {
     const pool = await createPool(app);
     const { id } = await createBooking(app, pool.name);
     const answers = await Promise.all(
@@ -319,7 +319,7 @@ describe('ending a booking', () => {
     }
   });
 
-  it('takes an empty body that is called JSON', async () => {
+  it('accepts an empty body with the content type JSON', async () => {
     const pool = await createPool(app);
     const { id } = await createBooking(app, pool.name);
     const response = await app
@@ -328,7 +328,7 @@ describe('ending a booking', () => {
     expect(response.body.status).toBe('completed');
   });
 
-  it('ends in one way when it is completed and cancelled at once', async () => {
+  it('has one result when complete and cancel requests race', async () => {
     const pool = await createPool(app);
     const { id } = await createBooking(app, pool.name);
     const answers = await Promise.all(
@@ -344,7 +344,7 @@ describe('ending a booking', () => {
     expect(lost.map((answer) => answer.body.code)).toEqual(['booking-ended', 'booking-ended']);
   });
 
-  it('knows no booking of a foreign or odd id', async () => {
+  it('answers 404 for an unknown or malformed id', async () => {
     for (const id of [randomUUID(), 'abc', '%00', "'; drop table booking; --"]) {
       const path = `/v1/bookings/${encodeURIComponent(id)}`;
       expect((await app.get(path).expect(404)).body.code).toBe('booking-not-found');
@@ -354,7 +354,7 @@ describe('ending a booking', () => {
 });
 
 describe('listing bookings', () => {
-  it('pages through all of them, newest first', async () => {
+  it('pages through all bookings, newest first', async () => {
     const pool = await createPool(app, { numbers: 10 });
     const created = [];
     for (let count = 0; count < 5; count += 1) created.push(await createBooking(app, pool.name));
@@ -386,7 +386,7 @@ describe('listing bookings', () => {
     );
   });
 
-  it('refuses a limit above 200 and a cursor of its own invention', async () => {
+  it('refuses a limit above 200 and an invalid cursor', async () => {
     expect((await app.get('/v1/bookings?limit=201').expect(400)).body.code).toBe(
       'validation-failed',
     );

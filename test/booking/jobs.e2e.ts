@@ -57,7 +57,7 @@ describe('the expiry job', () => {
       ),
     ]);
 
-  it('marks what has expired, deletes what has cooled down, and leaves the rest', async () => {
+  it('expires bookings, deletes routes and PINs after the cool-down, and changes nothing else', async () => {
     const pool = await createPool(app, { policy: { cooldownSeconds: 7200, partyPin: true } });
     const [live, expired, dead] = [
       await createBooking(app, pool.name, { ttlSeconds: 3600 }),
@@ -66,7 +66,7 @@ describe('the expiry job', () => {
     ];
     await shift(expired.id, 2);
     await shift(dead.id, 4);
-    // Twice at once, as two replicas might.
+    // Two replicas may run the job at once.
     await Promise.all([run(), run()]);
     expect(await storedStatus(live.id)).toMatchObject({ status: 'active', ended_at: null });
     for (const { id } of [expired, dead]) {
@@ -88,7 +88,7 @@ describe('the expiry job', () => {
     expect(body).toMatchObject({ status: 'expired', callableUntil: expect.any(String) });
   });
 
-  it('works in batches, and stops between two of them', async () => {
+  it('works in batches and stops between two of them when told to', async () => {
     const pool = await createPool(app, { policy: { cooldownSeconds: 0, graceSeconds: 0 } });
     const { id } = await createBooking(app, pool.name);
     await app.db.query(
@@ -115,7 +115,7 @@ describe('the expiry job', () => {
       },
     };
     const { expired: rest } = await service.run(unhurried);
-    // Nothing is asked of the last batch of a pool.
+    // The job does not pause after the last batch of a pool.
     expect(paceMs).toBeGreaterThanOrEqual((rest - 50) / 16);
     const { rows } = await app.db.query(
       `select count(*)::int as left from booking where status = 'active' and expires_at <= now()`,
@@ -145,7 +145,7 @@ describe('rebalancing', () => {
     return { pool: pool.name, crowded: pool.numbers[0]!, empty: numbers, crowd };
   }
 
-  it('moves bookings off a number that is draining; calls to either number connect', async () => {
+  it('moves bookings off a draining number, and both the old and the new number connect', async () => {
     const { pool, crowded, crowd, empty } = await crowdedPool({ partyPin: true }, 5);
     const ended = crowd.pop()!;
     await app.post(`/v1/bookings/${ended.id}/cancel`).expect(200);
@@ -185,16 +185,19 @@ describe('rebalancing', () => {
     { operationalStatus: 'Unhealthy' },
     { operationalStatus: 'Expiring' },
     { operationalStatus: 'Inactive' },
-  ])('moves them off a number that 8x8 calls %j', async ({ operationalStatus }) => {
-    const { pool, crowded } = await crowdedPool({}, 2);
-    await app.db.query('update virtual_number set operational_status = $1 where msisdn = $2', [
-      operationalStatus,
-      crowded,
-    ]);
-    expect(await rebalance(pool)).toEqual({ moved: 2, stayed: 0 });
-  });
+  ])(
+    'moves bookings off a number whose operational status is %j',
+    async ({ operationalStatus }) => {
+      const { pool, crowded } = await crowdedPool({}, 2);
+      await app.db.query('update virtual_number set operational_status = $1 where msisdn = $2', [
+        operationalStatus,
+        crowded,
+      ]);
+      expect(await rebalance(pool)).toEqual({ moved: 2, stayed: 0 });
+    },
+  );
 
-  it('evens out only where the policy says so, a bounded number a run', async () => {
+  it('evens out the load only if the policy says so, up to a maximum of moves per run', async () => {
     const { pool, crowd } = await crowdedPool({}, 8);
     expect(await rebalance(pool)).toEqual({ moved: 0, stayed: 0 });
     const policy = { rebalance: 'full', maxMovesPerRun: 4 };
@@ -209,7 +212,7 @@ describe('rebalancing', () => {
     expect(await rebalance(pool)).toEqual({ moved: 0, stayed: 0 });
   });
 
-  it('keeps people apart: no number that a party has for another booking', async () => {
+  it('never moves a booking to a number that one of its parties has in another booking', async () => {
     const { pool, crowded, crowd, empty } = await crowdedPool({}, 1);
     const [{ rider }] = crowd as [TestBooking];
     for (const virtualNumber of empty.slice(0, 2)) {
@@ -222,7 +225,7 @@ describe('rebalancing', () => {
     expect(await rebalance(pool)).toEqual({ moved: 0, stayed: 0 });
   });
 
-  it('leaves a booking where it is when a race took the number for one of its parties', async () => {
+  it('leaves a booking in place if a race took the new number for one of its parties', async () => {
     const { pool, crowded, crowd, empty } = await crowdedPool({}, 1);
     const [{ id, rider, driver }] = crowd as [TestBooking];
     const [taken, free] = empty as [string, string];
@@ -248,7 +251,7 @@ describe('rebalancing', () => {
     expect(await move(free)).toBeUndefined();
   });
 
-  it('may run twice at once, while bookings end and parties change', async () => {
+  it('can run twice at once while bookings end and parties are replaced', async () => {
     const { pool, crowded, crowd } = await crowdedPool({}, 30);
     await set(crowded, { state: 'draining' });
     const service = app.nest.get(RebalanceService);
@@ -263,7 +266,7 @@ describe('rebalancing', () => {
     await Promise.all(changes);
     const outcomes = await Promise.all(runs);
     const moved = outcomes.reduce((sum, outcome) => sum + outcome.moved, 0);
-    // None is moved twice.
+    // No booking is moved twice.
     expect(moved).toBeGreaterThan(0);
     expect(moved).toBeLessThanOrEqual(crowd.length);
     for (let at = 0; at < 3; at += 1) await service.rebalance(pool, SYSTEM_ACCESS);
@@ -278,7 +281,7 @@ describe('rebalancing', () => {
 });
 
 describe('retention', () => {
-  it('deletes audit events only where it is told to', async () => {
+  it('deletes audit events only if retention is configured for them', async () => {
     const left = async () => (await app.db.query('select from audit_event')).rowCount ?? 0;
     await createPool(app);
     await app.db.query(
@@ -293,7 +296,7 @@ describe('retention', () => {
     expect(await left()).toBe(before - 1);
   });
 
-  it('deletes calls and bookings of long ago with all they have, and nothing else', async () => {
+  it('deletes old calls and bookings with all their data, and nothing else', async () => {
     const pool = await createPool(app);
     const [old, recent] = [
       await createBooking(app, pool.name),
@@ -316,10 +319,10 @@ describe('retention', () => {
       [sessions[0]],
     );
     const service = app.nest.get(RetentionService);
-    // Its hour has not been counted yet.
+    // The hour of the call has not been counted yet.
     expect(await service.run(aRun())).toMatchObject({ calls: 0 });
     await app.nest.get(CallStatsService).run(aRun());
-    // The number is still cooling down for the two.
+    // The number is still cooling down for the two parties.
     expect(await service.run(aRun())).toMatchObject({ calls: 1, bookings: 0 });
     await app.db.query(
       `update route set reuse_after = now(), callable_until = now() where booking_id = $1`,
@@ -335,13 +338,13 @@ describe('retention', () => {
     const counts = Object.fromEntries(
       Object.entries(own).map(([what, count]) => [what, count + others[what]!]),
     );
-    expect(counts, 'by two who do it at once').toMatchObject({
+    expect(counts, 'by two concurrent runs').toMatchObject({
       calls: 0,
       bookings: 1,
       deadLetters: 1,
     });
     expect(counts['receipts']).toBeGreaterThanOrEqual(16);
-    // Created and cancelled; those of the other booking stay.
+    // The events "created" and "cancelled"; those of the other booking stay.
     expect(counts['events']).toBe(2);
     await app.get(`/v1/bookings/${old.id}`).expect(404);
     await app.get(`/v1/calls/${sessions[0]}`).expect(404);
@@ -367,7 +370,7 @@ describe('a scheduled job', () => {
     const { body } = await on.get('/v1/jobs').expect(200);
     return body.items.find((job: { name: string }) => job.name === name);
   };
-  /** Enters a job into a replica, and makes it due. */
+  /** Registers a due job in each of these replicas. */
   async function aJob(replicas: TestApp[], run: (run: JobRun) => Promise<Record<string, number>>) {
     const name = `test-${Math.random().toString(36).slice(2)}`;
     const job = { name, everySeconds: 60, run };
@@ -377,7 +380,7 @@ describe('a scheduled job', () => {
   }
   const runners = (replicas: TestApp[]) => replicas.map((one) => one.nest.get(JobRunner));
 
-  it('is run by one of many replicas, once for each time it is due', async () => {
+  it('runs on one of many replicas, once for each time it is due', async () => {
     const replicas = [app, await app.replica(), await app.replica()];
     let runs = 0;
     const job = await aJob(replicas, async () => ({ runs: (runs += 1) }));
@@ -398,7 +401,7 @@ describe('a scheduled job', () => {
     }
   });
 
-  it('makes up for missed times once, and keeps its rhythm', async () => {
+  it('catches up once after missed runs and keeps its schedule', async () => {
     let runs = 0;
     const job = await aJob([app], async () => ({ runs: (runs += 1) }));
     await app.db.query(
@@ -418,7 +421,7 @@ describe('a scheduled job', () => {
     expect((next - before[0].due_at.getTime()) % 60_000).toBe(0);
   });
 
-  it('is taken over when its holder dies, whose last words no longer count', async () => {
+  it('is taken over when its replica dies, and a late result of that replica is ignored', async () => {
     const repository = app.nest.get(JobRepository);
     let runs = 0;
     const job = await aJob([app], async () => ({ runs: (runs += 1) }));
@@ -434,7 +437,7 @@ describe('a scheduled job', () => {
     expect(await jobOf(app, job.name)).toMatchObject({ lastRun: { outcome: 'done' } });
   });
 
-  it('is told to stop when another one has taken over', async () => {
+  it('is told to stop when another replica has taken over', async () => {
     const goOn: boolean[] = [];
     const job = await aJob([app], async (run) => {
       await app.db.query('update job set fence = fence + 1 where name = $1', [job.name]);
@@ -445,7 +448,7 @@ describe('a scheduled job', () => {
     expect(goOn).toEqual([false]);
   });
 
-  it('says that it failed, without what the error said, and is due again', async () => {
+  it('reports its failure without the text of the error, and is scheduled again', async () => {
     const phone = newPhone();
     const replica = await app.replica();
     const job = await aJob([replica, app], async () => {
@@ -463,7 +466,7 @@ describe('a scheduled job', () => {
     expect(logs).not.toContain(phone);
   });
 
-  it('rests after each batch for a part of the time that it took', async () => {
+  it("pauses after each batch for a fraction of the batch's duration", async () => {
     const rests: number[] = [];
     const job = await aJob([app], async (run) => {
       for (const batch of [0, 100, 1_200]) {
@@ -475,12 +478,12 @@ describe('a scheduled job', () => {
       return {};
     });
     await app.nest.get(JobRunner).runIfDue(job);
-    // Timers may be a millisecond early.
+    // Timers may fire a millisecond early.
     expect(rests[1]).toBeGreaterThan(8);
     expect(rests[2]).toBeGreaterThan(98);
   });
 
-  it('is no quicker than its pace', async () => {
+  it('is no faster than its pace', async () => {
     let took = 0;
     const job = await aJob([app], async (run) => {
       const startedAt = performance.now();
@@ -489,11 +492,11 @@ describe('a scheduled job', () => {
       return {};
     });
     await app.nest.get(JobRunner).runIfDue(job);
-    // The first and the last are the edges, and some milliseconds of being late are made up for.
+    // The first and the last pause may be shorter, and the pace makes up for a few late milliseconds.
     expect(took).toBeGreaterThan(90);
   });
 
-  it('stops at a batch when its replica shuts down, and stays due for another', async () => {
+  it('stops after a batch when its replica shuts down, and stays due for another replica', async () => {
     const replica = await app.replica();
     let batches = 0;
     const job = await aJob([replica, app], async (run) => {
@@ -519,7 +522,7 @@ describe('a scheduled job', () => {
     expect(batches).toBe(stoppedAt);
   });
 
-  it('runs by the clock, and when an operator asks', async () => {
+  it('runs on schedule and when an operator asks', async () => {
     const ticking = await app.replica({ JOBS: 'on', JOB_BOOKING_EXPIRY_SECONDS: '1' });
     const before = (await jobOf(app, 'booking-expiry')).completed;
     await until(async () => (await jobOf(ticking, 'booking-expiry')).completed > before + 1);

@@ -7,8 +7,9 @@ import { AuditEventRepository } from '../../src/platform/security/audit/audit-ev
 import { startApp, type TestApp } from '../support/app.js';
 
 /**
- * A statement is planned once for each connection, perhaps while the tables are empty, when every index
- * looks as good as another. An index that reads all calls of a minute must not be among them.
+ * PostgreSQL plans a statement once per connection, perhaps while the tables are empty and every index costs
+ * the same.
+ * Such a plan must not use an index that reads all calls of a minute.
  */
 let app: TestApp;
 let hotPath: HotPathPool;
@@ -33,7 +34,7 @@ interface PlanNode {
 const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
 
 describe('the plan of the call handle, made while all tables are empty', () => {
-  it('finds everything that grows by a key of the call', async () => {
+  it('finds the rows of every growing table by a key of the call', async () => {
     const values = [[0], ['s'], ['+6568332048'], [Buffer.alloc(32)], ['acme'], [null]];
     const client: pg.PoolClient = await hotPath.connect();
     const { rows } = await client.query({
@@ -61,7 +62,7 @@ describe('the plan of the call handle, made while all tables are empty', () => {
   });
 });
 
-describe('the plan of a list, whatever is asked for', () => {
+describe('the plan of a list, with any filter', () => {
   const key = '019ab1f4-6f0c-7c1e-9d0b-6a3f4f1f6f10';
   const time = '2026-11-24T08:00:00Z';
   let pool: PostgresPool;
@@ -80,14 +81,14 @@ describe('the plan of a list, whatever is asked for', () => {
              case when at % 100 > 0 then gen_random_uuid() end, '{}', now()
         from generate_series(1, 20000) at`);
     await app.db.query('analyze audit_event, outbox_event');
-    // As if there were many more: of few, it is as cheap to sort all that are in a range.
+    // Pretend that the tables are large: for few rows, sorting a range is as cheap as the index.
     await app.db.query(`
       update pg_class set reltuples = 1e7
        where oid in ('audit_event'::regclass, 'outbox_event'::regclass)`);
   });
   afterAll(() => pool.end());
 
-  /** As a connection plans it that does not look at the values. */
+  /** Returns the generic plan, which does not depend on the parameter values. */
   async function planOf(list: (of: PostgresPool) => Promise<unknown>): Promise<PlanNode[]> {
     let asked: { text: string; count: number } | undefined;
     const read = (text: string, values: unknown[]) => {
@@ -118,7 +119,7 @@ describe('the plan of a list, whatever is asked for', () => {
     ['audit_event_by_key', { keyId: key, to: time, before: { time, id: '7' } }],
     ['audit_event_by_actor', { actor: 'system' }],
     ['audit_event_by_actor', { actor: 'system', from: time, before: { time, id: '7' } }],
-  ])('reads no more than it shows of the audit trail, by %s for %j', async (index, filter) => {
+  ])('reads only the audit events that are shown, by %s for %j', async (index, filter) => {
     const plan = await planOf((database) => new AuditEventRepository(database).list(filter, 50));
     const reads = plan.filter((node) => node['Relation Name'] === 'audit_event');
     expect(reads.map((node) => node['Index Name'])).toEqual([index]);
@@ -138,7 +139,7 @@ describe('the plan of a list, whatever is asked for', () => {
   });
 
   it.each([{ type: 'pool.low' as const }, { type: 'number.state_changed' as const, before: key }])(
-    'reads none but the few events that are of no booking for %j',
+    'reads only the few events without a booking for %j',
     async (filter) => {
       const plan = await planOf((database) => new EventRepository(database).list(filter, 50));
       const indexes = plan.map((node) => node['Index Name']).filter((name) => name !== undefined);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectProperty } from '../support/property.js';
 
-describe('a property that does not hold', () => {
+describe('a failing property', () => {
   it('is reported with its seed and the smallest counterexample', async () => {
     const property = fc.asyncProperty(fc.nat(), async (n) => n <= 10);
     await expect(expectProperty(property, { seed: 1 })).rejects.toThrow(
@@ -10,8 +10,8 @@ describe('a property that does not hold', () => {
     );
   });
 
-  it('is reported also when there is no time to make the counterexample smaller', async () => {
-    // Of each run but the first failing one, nothing comes back.
+  it('is reported even if there is no time to shrink the counterexample', async () => {
+    // Only the first failing run returns; all later runs hang.
     let isFirst = true;
     const property = fc.asyncProperty(fc.nat(), async () => {
       if (!isFirst) await new Promise(() => undefined);
@@ -23,7 +23,7 @@ describe('a property that does not hold', () => {
     );
   });
 
-  it('is reported also when it holds the next time, as after a race', async () => {
+  it('is reported even if the next run passes, as after a race', async () => {
     let isFirst = true;
     const property = fc.asyncProperty(fc.nat(), async () => {
       const holds = !isFirst;

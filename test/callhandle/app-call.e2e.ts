@@ -17,7 +17,7 @@ const start = (id: string, from: unknown) =>
   platform.app.post(`/v1/bookings/${id}/calls`, { from } as object);
 
 describe('a call from the app', () => {
-  it('rings the party, then the other one; both see the virtual number', async () => {
+  it('rings the party first and then the other party, and both see the virtual number', async () => {
     const { id, rider, driver, virtualNumber } = await createBooking(platform.app, pool);
     const { body } = await start(id, 'driver').expect(202);
     expect(body).toEqual({
@@ -54,11 +54,11 @@ describe('a call from the app', () => {
     expect(list.body.items).toHaveLength(1);
   });
 
-  it('is valid for a minute of the clock of the database, whatever ours says', async () => {
+  it('is valid for a minute by the clock of the database, not of the replica', async () => {
     const { id } = await createBooking(platform.app, pool);
     const clock = platform.app.nest.get(ClockWatch);
     const { offsetSeconds } = clock;
-    // As if ours were ten minutes ahead: by 8x8's clock, which is right, the call is too late already.
+    // As if the replica's clock were ten minutes ahead: by 8x8's clock the call has expired already.
     clock.offsetSeconds = -600;
     const refused = await start(id, 'rider');
     clock.offsetSeconds = offsetSeconds;
@@ -67,7 +67,7 @@ describe('a call from the app', () => {
     await platform.simulator.idle();
   });
 
-  it('is on record with what came of it', async () => {
+  it('is recorded with its outcome', async () => {
     const { id } = await createBooking(platform.app, pool);
     platform.simulator.nextAppCall({ callee: 'no-answer' });
     const { body } = await start(id, 'rider').expect(202);
@@ -81,7 +81,7 @@ describe('a call from the app', () => {
     ['a text without a voice', { text: 'Be brief.' }, 'Be brief.'],
     ['a file', { fileUrl: 'https://example.org/a.mp3' }, 'https://example.org/a.mp3'],
   ])(
-    'lets the party that is rung first hear the announcement: %s',
+    'plays the announcement to the party that is rung first: %s',
     async (_, announcement, heard) => {
       const { id, driver } = await createBooking(platform.app, pool, { announcement });
       await start(id, 'rider').expect(202);
@@ -95,7 +95,7 @@ describe('a call from the app', () => {
     },
   );
 
-  it("lets it hear the pool's announcement, if the booking has none", async () => {
+  it("plays the pool's announcement if the booking has none", async () => {
     const set = (messages: object) =>
       platform.app.patch(`/v1/pools/${pool}`, { policy: { messages } }).expect(200);
     await set({ announcement: { text: 'Of the pool.' } });
@@ -106,7 +106,7 @@ describe('a call from the app', () => {
     await set({});
   });
 
-  it('counts with those that are dialled, and is refused when they are too many', async () => {
+  it('counts towards the limit of calls per minute, together with dialled calls', async () => {
     const limit = async (maxCallsPerMinute: number | null) =>
       platform.app.patch(`/v1/pools/${pool}`, { policy: { maxCallsPerMinute } }).expect(200);
     await limit(2);
@@ -129,7 +129,7 @@ describe('a call from the app', () => {
     await limit(null);
   });
 
-  it('is refused where dialling would be', async () => {
+  it('is refused wherever dialling would be refused', async () => {
     const oneWay = await createBooking(platform.app, pool, { callersAllowed: ['driver'] });
     const refused = await start(oneWay.id, 'rider').expect(409);
     expect(refused.body.code).toBe('booking-not-callable');
@@ -143,7 +143,7 @@ describe('a call from the app', () => {
     await platform.simulator.idle();
   });
 
-  it('reaches the party that has taken over, and not the one that left', async () => {
+  it('reaches the new party and not the replaced one', async () => {
     const { id, driver } = await createBooking(platform.app, pool);
     const phoneNumber = newPhone();
     await platform.app.put(`/v1/bookings/${id}/parties/driver`, { phoneNumber }).expect(200);
@@ -155,7 +155,7 @@ describe('a call from the app', () => {
     expect(JSON.stringify(platform.simulator.pastCalls()[0])).not.toContain(driver.slice(1));
   });
 
-  it('says so when 8x8 fails, and asks only once', async () => {
+  it('reports an error of 8x8 and does not retry', async () => {
     const { id } = await createBooking(platform.app, pool);
     const calls = platform.simulator.pastCalls().length;
     platform.simulator.failNext({ status: 503, path: '/callflows' });
@@ -168,7 +168,7 @@ describe('a call from the app', () => {
 });
 
 describe('recordings of a call', () => {
-  it('are what 8x8 has reported, else what it says when it is asked', async () => {
+  it('are those that 8x8 has reported, or the list of 8x8 if none were', async () => {
     const { id, rider, virtualNumber } = await createBooking(platform.app, pool, {
       callRecording: true,
     });
@@ -190,7 +190,7 @@ describe('recordings of a call', () => {
       expect(record.body).toMatchObject({ bookingId: id });
       expect(record.body.recordings).toHaveLength(recordingReport === 'none' ? 0 : 1);
     }
-    // A report that is not the last word: 8x8 is asked, too.
+    // If a report is not final, Maskline asks 8x8 as well.
     const early = await platform.simulator.placeCall({
       from: rider,
       to: virtualNumber,

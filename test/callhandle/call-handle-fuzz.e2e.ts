@@ -13,7 +13,10 @@ import {
   type TestBooking,
 } from '../support/scenario.js';
 
-/** However a message is mangled: 200, a valid callflow, and no connection that is not somebody's. */
+/**
+ * Any mangled message gets status 200 and a valid callflow, and connects only a party to the other
+ * party.
+ */
 const MESSAGES = 20_000;
 const AT_ONCE = 50;
 
@@ -30,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-/** Ways of writing a number that is still the same number, or is none any more. */
+/** Returns spellings of a number, some of which are no longer that number. */
 const spellings = (e164: string): fc.Arbitrary<unknown> =>
   fc.constantFrom(
     e164,
@@ -145,7 +148,7 @@ const CALLING_CODES: Readonly<Record<string, string>> = {
   GB: '44',
 };
 
-/** Whether a message says of a number that it is international, and nothing that contradicts it. */
+/** Whether a message states an international number and nothing that contradicts it. */
 function isSaidPlainly(value: unknown, format: unknown, country: unknown): boolean {
   if (typeof value !== 'string') return false;
   const word = typeof format === 'string' ? format.trim().toUpperCase() : format;
@@ -156,7 +159,7 @@ function isSaidPlainly(value: unknown, format: unknown, country: unknown): boole
   return !code || digitsOf(value).startsWith(code);
 }
 
-/** 8x8 writes names of members in several ways; the letters count, not their case. */
+/** 8x8 varies the case of member names, so compare them without case. */
 const NAMES = ['source', 'destination'].flatMap((end) => [
   end,
   `${end}Format`,
@@ -170,7 +173,7 @@ const inCanonicalCase = (payload: object): Record<string, unknown> =>
     ]),
   );
 
-/** Whether the message, read as generously as can be, is a call of a live booking's party. */
+/** Whether the message, read as tolerantly as possible, is a call of a live booking's party. */
 function isJustified(body: string, reached: unknown): boolean {
   const message = Object.entries(JSON.parse(body) as Record<string, object>);
   const payload = inCanonicalCase(
@@ -188,7 +191,7 @@ function isJustified(body: string, reached: unknown): boolean {
 }
 
 describe('a call handle', () => {
-  it(`is answered safely, whatever comes (${MESSAGES.toLocaleString('en')} messages)`, async () => {
+  it(`is answered safely with any content (${MESSAGES.toLocaleString('en')} messages)`, async () => {
     const seed = randomInt(2 ** 31);
     const messages = fc.sample(fc.tuple(bodies(), contentTypes), { numRuns: MESSAGES, seed });
     let connected = 0;
@@ -210,7 +213,7 @@ describe('a call handle', () => {
     for (let from = 0; from < messages.length; from += AT_ONCE) {
       await Promise.all(messages.slice(from, from + AT_ONCE).map(send));
     }
-    // It would be no test if nothing ever connected.
+    // The test is only meaningful if some calls connect.
     expect(connected).toBeGreaterThan(100);
     const logs = app.logs.lines.join('\n');
     for (const { rider, driver } of bookings) {

@@ -25,7 +25,7 @@ const ask = async (handle: object, on = app): Promise<Answer> =>
   (await on.webhook('call-action', handle).expect(200)).body;
 
 describe('before a call is connected', () => {
-  it("plays the booking's announcement, or the pool's", async () => {
+  it("plays the booking's announcement, or else the pool's", async () => {
     const ofPool = { text: 'This call may be recorded.', repetition: 1 };
     const pool = await createPool(app, { policy: { messages: { announcement: ofPool } } });
     const plain = await createBooking(app, pool.name);
@@ -61,7 +61,7 @@ describe('before a call is connected', () => {
 });
 
 describe('a one-way booking', () => {
-  it('connects only those who may call', async () => {
+  it('connects only the parties that are allowed to call', async () => {
     const messages = { callsNotAllowed: { text: 'Please wait for the call.' } };
     const pool = await createPool(app, { policy: { messages } });
     const { id, rider, driver, virtualNumber } = await createBooking(app, pool.name, {
@@ -76,8 +76,8 @@ describe('a one-way booking', () => {
   });
 });
 
-describe('callers who are refused', () => {
-  it('are those who call from a virtual number', async () => {
+describe('a caller is refused', () => {
+  it('when calling from a virtual number', async () => {
     const pool = await createPool(app, { numbers: 2 });
     const { virtualNumber } = await createBooking(app, pool.name);
     const other = pool.numbers.find((number) => number !== virtualNumber);
@@ -87,7 +87,7 @@ describe('callers who are refused', () => {
     expect(body.reason).toBe('caller-is-virtual');
   });
 
-  it('are those who call too often, on all replicas together, but not for other numbers', async () => {
+  it('when calling one number too often, counted over all replicas', async () => {
     const pool = await createPool(app, { numbers: 2, policy: { maxCallsPerMinute: 3 } });
     const replica = await app.replica();
     const rider = newPhone();
@@ -99,7 +99,7 @@ describe('callers who are refused', () => {
     await dial(replica, rider, first.virtualNumber);
     expectRefusal(await dial(replica, rider, first.virtualNumber), /too often/);
     expect(connectedTo(await dial(app, rider, second.virtualNumber))).toBe(second.driver);
-    // Asking again for a call that was connected is not another call.
+    // A repeated request for a connected call does not count as another call.
     expect(connectedTo(await ask(retried))).toBe(first.driver);
     await app.db.query(
       `update call_session set created_at = created_at - interval '1 minute'
@@ -110,7 +110,7 @@ describe('callers who are refused', () => {
   });
 });
 
-describe('the same session asked again', () => {
+describe('a repeated call handle of the same session', () => {
   const sameSession = async (handles: number) => {
     const pool = await createPool(app);
     const booking = await createBooking(app, pool.name);
@@ -119,7 +119,7 @@ describe('the same session asked again', () => {
     return { booking, handle, answers };
   };
 
-  it('gets the same answer and one record, also when it is asked at once', async () => {
+  it('gets the same callflow and one record, even if sent concurrently', async () => {
     const { booking, handle, answers } = await sameSession(8);
     for (const answer of answers) expect(answer).toEqual(answers[0]);
     expect(connectedTo(answers[0]!)).toBe(booking.driver);
@@ -130,7 +130,7 @@ describe('the same session asked again', () => {
     expect(rows[0].records).toBe(1);
   });
 
-  it('is not connected any more once the booking has ended', async () => {
+  it('is not connected once the booking has ended', async () => {
     const { booking, handle } = await sameSession(1);
     await app.post(`/v1/bookings/${booking.id}/cancel`).expect(200);
     expectRefusal(await ask(handle), /has ended/);
@@ -149,7 +149,7 @@ describe('the same session asked again', () => {
     expect(connectedTo(await dial(app, stranger, virtualNumber))).toBeDefined();
   });
 
-  it('is not connected to the party of another booking', async () => {
+  it('is not connected to a party of another booking', async () => {
     const pool = await createPool(app, { numbers: 1, policy: { cooldownSeconds: 0 } });
     const first = await createBooking(app, pool.name);
     const { rider, virtualNumber } = first;
@@ -159,7 +159,7 @@ describe('the same session asked again', () => {
     const second = await createBooking(app, pool.name, { rider });
     const logged = app.logs.lines.length;
     expectRefusal(await ask(handle), /has ended/);
-    // Nothing is wrong with the database: no alarm.
+    // The database is consistent, so nothing is logged.
     expect(app.logs.lines.slice(logged)).toEqual([]);
     const { body } = await app.get(`/v1/calls/${handle.payload.sessionId}`).expect(200);
     expect(body).toMatchObject({ decision: 'connect', bookingId: first.id });
@@ -167,7 +167,7 @@ describe('the same session asked again', () => {
   });
 });
 
-describe('a message that is no incoming call', () => {
+describe('a call handle message that is not an incoming call', () => {
   const HANGUP = { callflow: [{ action: 'hangup' }] };
   const others = [
     { callStatus: 'ACTION_COMPLETED' },
@@ -181,22 +181,26 @@ describe('a message that is no incoming call', () => {
     { callDirection: 'outbound', callStatus: 'ACTION_COMPLETED' },
   ];
 
-  it.each(['connected', 'refused'])('ends a call that was %s without words', async (what) => {
-    const pool = await createPool(app);
-    const { rider, virtualNumber } = await createBooking(app, pool.name);
-    const handle = callReceived(what === 'connected' ? rider : newPhone(), virtualNumber);
-    await ask(handle);
-    const record = () => app.get(`/v1/calls/${handle.payload.sessionId}`).then(({ body }) => body);
-    const before = await record();
-    for (const other of others) {
-      for (let time = 0; time < 2; time += 1) {
-        expect(await ask({ payload: { ...handle.payload, ...other } })).toEqual(HANGUP);
+  it.each(['connected', 'refused'])(
+    'hangs up without a message on a call that was %s',
+    async (what) => {
+      const pool = await createPool(app);
+      const { rider, virtualNumber } = await createBooking(app, pool.name);
+      const handle = callReceived(what === 'connected' ? rider : newPhone(), virtualNumber);
+      await ask(handle);
+      const record = () =>
+        app.get(`/v1/calls/${handle.payload.sessionId}`).then(({ body }) => body);
+      const before = await record();
+      for (const other of others) {
+        for (let time = 0; time < 2; time += 1) {
+          expect(await ask({ payload: { ...handle.payload, ...other } })).toEqual(HANGUP);
+        }
       }
-    }
-    expect(await record()).toEqual(before);
-  });
+      expect(await record()).toEqual(before);
+    },
+  );
 
-  it('leaves no record of a call that we never heard of, so that it can still be connected', async () => {
+  it('leaves no record of an unknown call, so that the call can still be connected', async () => {
     const pool = await createPool(app);
     const { rider, driver, virtualNumber } = await createBooking(app, pool.name);
     const handle = callReceived(rider, virtualNumber);
@@ -212,7 +216,7 @@ describe('explaining the routing', () => {
   const explain = (virtualNumber: string, caller: string) =>
     app.post('/v1/routing/explain', { virtualNumber, caller });
 
-  it('says what a call would get, and why, and leaves no trace', async () => {
+  it('says what a call would get, and why, without recording a call', async () => {
     const pool = await createPool(app, { numbers: 1 });
     const { id, rider, driver, virtualNumber } = await createBooking(app, pool.name);
     const { body } = await explain(virtualNumber, rider).expect(200);
@@ -246,8 +250,8 @@ describe('explaining the routing', () => {
   });
 });
 
-describe('rows that a driver mixes up', () => {
-  it('connect nobody to a stranger: each answer is compared with its question', async () => {
+describe('query results mixed up by the database driver', () => {
+  it('connect nobody to a stranger, because each row is compared with its request', async () => {
     const pool = await createPool(app, { numbers: 4 });
     const bookings = await Promise.all(
       Array.from({ length: 12 }, () => createBooking(app, pool.name)),
@@ -259,7 +263,7 @@ describe('rows that a driver mixes up', () => {
       (rows) => rows.toReversed(),
       (rows) => [...rows.slice(1), ...rows.slice(0, 1)],
       (rows) => rows.map(() => rows[0]!),
-      // The key of the right question on the row of another one.
+      // The key of the right request on the row of another request.
       (rows) =>
         rows.map((row, at) => {
           const { session_id, msisdn, caller_index, place } = row as Record<string, unknown>;
@@ -275,7 +279,8 @@ describe('rows that a driver mixes up', () => {
     for (const mixUp of mixUps) {
       let isHeld = true;
       hotPath.run = (async (...args: Parameters<typeof run>) => {
-        // The first statements wait until all calls have come, so that the others share one.
+        // The first statements wait until all calls have arrived, so that the other calls share one
+        // batch.
         while (isHeld) {
           isHeld = decisions['waiting'] < bookings.length;
           await new Promise((resolve) => setImmediate(resolve));
@@ -303,7 +308,7 @@ describe('rows that a driver mixes up', () => {
 });
 
 describe('a call whose route was tampered with', () => {
-  it('is on record as refused', async () => {
+  it('is recorded as refused', async () => {
     const pool = await createPool(app);
     const { id, rider, virtualNumber } = await createBooking(app, pool.name);
     await app.db.query(`update route set callee_index = sha256('x') where booking_id = $1`, [id]);

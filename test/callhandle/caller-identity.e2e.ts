@@ -13,7 +13,10 @@ import {
   type TestBooking,
 } from '../support/scenario.js';
 
-/** What withheld callers are sent as: ANONYMOUS, RESTRICTED (twice), UNAVAILABLE, BLOCKED, UNKNOWN. */
+/**
+ * The numbers that 8x8 sends for withheld callers: ANONYMOUS, RESTRICTED (twice), UNAVAILABLE, BLOCKED,
+ * UNKNOWN on a keypad.
+ */
 const KEYPAD_WORDS = [
   '+266696687',
   '+7378742833',
@@ -40,7 +43,10 @@ async function callWith(overrides: Record<string, unknown>) {
   return { answer, reason: body.reason as string };
 }
 
-/** A summary of a call that no call handle came for. @returns the booking that it is of */
+/**
+ * Sends the summary of a call without a call handle.
+ * @returns the id of the booking that the call is attributed to
+ */
 async function bookingOfSummary(callA: object, callB?: object): Promise<string | null> {
   const sessionId = randomUUID();
   const now = new Date().toISOString();
@@ -58,25 +64,25 @@ async function bookingOfSummary(callA: object, callB?: object): Promise<string |
 
 const US = { sourceCountryCode: 'US' };
 
-describe('a number that contradicts the country that is stated for it', () => {
+describe('a number that contradicts its stated country', () => {
   it.each([
     ['digits without +', { source: '6595550123', ...US }],
     ['digits without + and format', { source: '6595550123', sourceFormat: null, ...US }],
     ['lower case', { source: '6595550123', sourceCountryCode: 'us' }],
     ['a number with +', { source: RIDER, ...US }],
     ['a national format', { sourceFormat: 'NATIONAL' }],
-  ])('is nobody who may call: %s', async (_what, overrides) => {
+  ])('is treated as a withheld caller: %s', async (_what, overrides) => {
     const { answer, reason } = await callWith(overrides);
     expectRefusal(answer);
     expect(reason).toBe('caller-withheld');
   });
 
-  it('is not the number that was dialled', async () => {
+  it('is not accepted as the dialled number', async () => {
     const { answer } = await callWith({ destinationCountryCode: 'US' });
     expectRefusal(answer);
   });
 
-  it('is attributed to nobody, in whichever leg it stands', async () => {
+  it('is attributed to no booking, in either leg', async () => {
     expect(await bookingOfSummary({})).toBe(booking.id);
     expect(await bookingOfSummary({ source: '6595550123', ...US })).toBeNull();
     expect(await bookingOfSummary(US)).toBeNull();
@@ -97,9 +103,12 @@ describe('a number that contradicts the country that is stated for it', () => {
     ['Msisdn with spaces', { source: '6595550123', sourceFormat: ' Msisdn ' }],
     ['E.164 with a plus', { source: '+6595550123', sourceFormat: 'E.164' }],
     ['inbound', { callDirection: 'inbound', callStatus: 'call received' }],
-  ])('does not keep out who is what it says: %s', async (_what, overrides) => {
-    expect(connectedTo((await callWith(overrides)).answer)).toBe(booking.driver);
-  });
+  ])(
+    'is not assumed where number and country agree or the country is unusable: %s',
+    async (_what, overrides) => {
+      expect(connectedTo((await callWith(overrides)).answer)).toBe(booking.driver);
+    },
+  );
 });
 
 describe('a caller who withholds the number', () => {
@@ -115,13 +124,13 @@ describe('a caller who withholds the number', () => {
     'blocked',
     '',
     null,
-  ])('is withheld, as whatever word it comes: %j', async (source) => {
+  ])('is recognised by any of the known words and numbers: %j', async (source) => {
     const { answer, reason } = await callWith({ source, sourceCountryCode: null });
     expectRefusal(answer);
     expect(reason).toBe('caller-withheld');
   });
 
-  it('is asked for a PIN, and shares the count of wrong ones with all who withhold', async () => {
+  it('is asked for a PIN and has no caller index, like all withheld callers', async () => {
     const pool = await createPool(app, { numbers: 1, policy: { partyPin: true } });
     const { virtualNumber } = await createBooking(app, pool.name);
     for (const source of KEYPAD_WORDS) {
@@ -142,21 +151,24 @@ describe('a caller who withholds the number', () => {
     expect(rows).toEqual([{ callers: 0 }]);
   });
 
-  it.each(KEYPAD_WORDS)('cannot be booked, as party, other phone or newcomer: %s', async (word) => {
-    const pool = await createPool(app, { numbers: 1 });
-    const refused = async (send: Promise<{ status: number; body: object }>, path: string) => {
-      const { status, body } = await send;
-      expect([status, body]).toMatchObject([422, { code: 'phone-number-withheld', path }]);
-    };
-    const party = bookingRequest(pool.name, { rider: word });
-    await refused(app.post('/v1/bookings', party), 'parties[0].phoneNumber');
-    const alternate = bookingRequest(pool.name);
-    Object.assign(alternate.parties[1]!, { alternateNumbers: [word] });
-    await refused(app.post('/v1/bookings', alternate), 'parties[1].alternateNumbers[0]');
-    const { id } = await createBooking(app, pool.name);
-    const newcomer = app.put(`/v1/bookings/${id}/parties/driver`, { phoneNumber: word });
-    await refused(newcomer, 'phoneNumber');
-  });
+  it.each(KEYPAD_WORDS)(
+    'cannot be booked as party, alternate number or new party: %s',
+    async (word) => {
+      const pool = await createPool(app, { numbers: 1 });
+      const refused = async (send: Promise<{ status: number; body: object }>, path: string) => {
+        const { status, body } = await send;
+        expect([status, body]).toMatchObject([422, { code: 'phone-number-withheld', path }]);
+      };
+      const party = bookingRequest(pool.name, { rider: word });
+      await refused(app.post('/v1/bookings', party), 'parties[0].phoneNumber');
+      const alternate = bookingRequest(pool.name);
+      Object.assign(alternate.parties[1]!, { alternateNumbers: [word] });
+      await refused(app.post('/v1/bookings', alternate), 'parties[1].alternateNumbers[0]');
+      const { id } = await createBooking(app, pool.name);
+      const newcomer = app.put(`/v1/bookings/${id}/parties/driver`, { phoneNumber: word });
+      await refused(newcomer, 'phoneNumber');
+    },
+  );
 
   it('is explained as withheld', async () => {
     const { virtualNumber } = booking;
@@ -166,7 +178,7 @@ describe('a caller who withholds the number', () => {
     }
   });
 
-  it('is attributed to nobody, and named in no record', async () => {
+  it('is attributed to nobody and identified in no record', async () => {
     for (const source of KEYPAD_WORDS) {
       const sessionId = randomUUID();
       const ends = { source, destination: booking.virtualNumber };
@@ -181,8 +193,8 @@ describe('a caller who withholds the number', () => {
   });
 });
 
-describe('a list of withheld callers of the operator', () => {
-  it('holds from then on also for bookings that are there', async () => {
+describe("the operator's list of withheld callers", () => {
+  it('also applies to existing bookings once it is set', async () => {
     const changed = await app.replica({
       WITHHELD_CALLERS: `266696687, ${booking.driver.slice(1)}`,
     });

@@ -21,7 +21,7 @@ import {
 } from '../support/scenario.js';
 import { subscribe, TO_LOOPBACK } from '../support/webhook-receiver.js';
 
-/** Takes away what a test has put before the methods of the class. */
+/** Removes the test's overrides of the pool's methods. */
 function restoreHotPath(): void {
   const hotPath = app.nest.get(HotPathPool);
   for (const name of ['run', 'transaction']) Reflect.deleteProperty(hotPath, name);
@@ -51,7 +51,10 @@ const eventsOf = async (bookingId: string): Promise<string[]> => {
 
 const broken = () => new Error('Connection terminated unexpectedly');
 
-/** The database commits, and its answer is lost. @returns to have it arrive again */
+/**
+ * Makes the database commit while its response is lost.
+ * @returns a function that lets responses arrive again
+ */
 function loseResponses(): () => void {
   const hotPath = app.nest.get(HotPathPool);
   for (const name of ['run', 'transaction'] as const) {
@@ -64,7 +67,10 @@ function loseResponses(): () => void {
   return restoreHotPath;
 }
 
-/** This replica can correct nothing, as if it had ended. @returns to let it */
+/**
+ * Prevents this replica from revoking connections, as if it had died.
+ * @returns a function that ends this
+ */
 function holdCorrections(): () => Promise<void> {
   const lost = app.nest.get(LostResponses);
   const database = app.nest.get(PostgresPool);
@@ -79,7 +85,7 @@ function holdCorrections(): () => Promise<void> {
   };
 }
 
-/** A call whose decision is on record, while its caller heard something else. */
+/** Creates a call that is recorded as connected while its caller heard "try again later". */
 async function lostCall() {
   const booking = await start();
   const mend = holdCorrections();
@@ -106,7 +112,7 @@ const summary = (sessionId: string, booking: { rider: string; virtualNumber: str
 };
 
 describe('a caller who heard "try again later" although the decision was committed', () => {
-  it('is on record as refused as soon as the database answers, with an event that says so', async () => {
+  it('is recorded as refused and emits call.refused as soon as the database answers', async () => {
     const booking = await start();
     const handle = callReceived(booking.rider, booking.virtualNumber);
     const restore = loseResponses();
@@ -121,7 +127,7 @@ describe('a caller who heard "try again later" although the decision was committ
     );
   });
 
-  it('is so after a PIN, too', async () => {
+  it('is also recorded as refused after entering a PIN', async () => {
     const booking = await start({}, { partyPin: true });
     const pin = booking.parties.find(({ role }) => role === 'rider')!.pin;
     const handle = callReceived(newPhone(), booking.virtualNumber);
@@ -135,7 +141,7 @@ describe('a caller who heard "try again later" although the decision was committ
       .toMatchObject({ decision: 'refuse', reason: 'response-lost' });
   });
 
-  it('keeps the connection that another replica gives the same session meanwhile', async () => {
+  it('stays connected if another replica connects the same session meanwhile', async () => {
     const { booking, handle, sessionId, mend } = await lostCall();
     const replica = await app.replica();
     expect(connectedTo(await ask(handle, replica))).toBe(booking.driver);
@@ -144,7 +150,7 @@ describe('a caller who heard "try again later" although the decision was committ
     expect(await eventsOf(booking.id)).toEqual(['call.started']);
   });
 
-  it('keeps the connection of another replica also if its own decision was never made', async () => {
+  it('stays connected by another replica even if its own decision was never made', async () => {
     const booking = await start();
     const mend = holdCorrections();
     const hotPath = app.nest.get(HotPathPool);
@@ -158,14 +164,14 @@ describe('a caller who heard "try again later" although the decision was committ
     expect(await recordOf(handle.payload.sessionId)).toMatchObject({ decision: 'connect' });
   });
 
-  it('is not connected by the same session once it is on record as refused', async () => {
+  it('is not connected by the same session once the call is recorded as refused', async () => {
     const { handle, sessionId, mend } = await lostCall();
     await mend();
     expect(await recordOf(sessionId)).toMatchObject({ reason: 'response-lost' });
     expectRefusal(await ask(handle), /try again later/);
   });
 
-  it('is found by its summary if the replica has ended', async () => {
+  it('is corrected by the session summary if the replica has died', async () => {
     const { booking, sessionId } = await lostCall();
     const payload = summary(sessionId, booking);
     await app.webhook('session-summary', { payload }).expect(200);
@@ -174,14 +180,14 @@ describe('a caller who heard "try again later" although the decision was committ
       reason: 'response-lost',
       outcome: 'refused',
     });
-    // Nobody was called, so nobody missed a call.
+    // The callee was never called, so no call.missed is emitted.
     const events = ['call.started', 'call.refused', 'call.ended'];
     expect(await eventsOf(booking.id)).toEqual(events);
     await app.webhook('session-summary', { payload }).expect(200);
     expect(await eventsOf(booking.id)).toEqual(events);
   });
 
-  it('is not so by a summary if the callee was called, or the caller hung up before', async () => {
+  it('is not assumed if the callee was called or the caller hung up first', async () => {
     const booking = await start();
     const { rider, driver, virtualNumber } = booking;
     const callB = {
@@ -216,7 +222,7 @@ describe('a caller who heard "try again later" although the decision was committ
 describe('the deadline of a call handle', () => {
   const HURRIED = { callTimeouts: { answer: 50, connect: 30_000, statement: 45_000 } };
 
-  it('takes a connection back that is decided after it', async () => {
+  it('revokes a connection that is decided too late', async () => {
     const booking = await start(HURRIED);
     const hotPath = app.nest.get(HotPathPool);
     const run = hotPath.run.bind(hotPath);
@@ -236,7 +242,7 @@ describe('the deadline of a call handle', () => {
     expect(await eventsOf(booking.id)).toEqual(['call.started', 'call.refused']);
   });
 
-  it('counts from the arrival of the request, and not from that of its body', async () => {
+  it('counts from the arrival of the request, not of its body', async () => {
     const booking = await start(HURRIED);
     const handle = callReceived(booking.rider, booking.virtualNumber);
     const body = JSON.stringify(handle);
@@ -255,7 +261,7 @@ describe('the deadline of a call handle', () => {
     await app.get(`/v1/calls/${handle.payload.sessionId}`).expect(404);
   });
 
-  it('is over at once for a request that had waited that long', async () => {
+  it('has passed at once for a request that waited longer than that', async () => {
     const booking = await start();
     const handle = callReceived(booking.rider, booking.virtualNumber);
     const service = app.nest.get(CallHandleService);
@@ -264,7 +270,7 @@ describe('the deadline of a call handle', () => {
   });
 });
 
-describe('a call handle that failed', () => {
+describe('a failed call handle', () => {
   it('has the same reason in the log and in the metric', async () => {
     const booking = await start();
     const hotPath = app.nest.get(HotPathPool);

@@ -16,8 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-describe('who a call reaches', () => {
-  it('connects each party to the other, showing the virtual number', async () => {
+describe('a call to a virtual number', () => {
+  it('connects each party to the other, with the virtual number as caller id', async () => {
     const pool = await createPool(app);
     const { rider, driver, virtualNumber } = await createBooking(app, pool.name);
 
@@ -28,7 +28,7 @@ describe('who a call reaches', () => {
     expect(connectedTo(await dial(app, driver, virtualNumber))).toBe(rider);
   });
 
-  it('reads numbers without a leading + and with separators', async () => {
+  it('accepts numbers without a leading + and with separators', async () => {
     const pool = await createPool(app);
     const { rider, driver, virtualNumber } = await createBooking(app, pool.name);
     expect(connectedTo(await dial(app, rider.slice(1), virtualNumber.slice(1)))).toBe(driver);
@@ -42,7 +42,7 @@ describe('who a call reaches', () => {
     expectRefusal(await dial(app, newPhone(), virtualNumber), /not available/);
   });
 
-  it('connects nobody whose number is withheld or is none', async () => {
+  it("connects nobody if the caller's number is withheld or malformed", async () => {
     const pool = await createPool(app);
     const { virtualNumber } = await createBooking(app, pool.name);
     for (const caller of [undefined, null, '', 'anonymous', 'sip:alice@example.org', 42, {}, '+']) {
@@ -50,7 +50,7 @@ describe('who a call reaches', () => {
     }
   });
 
-  it('does not take a national number for an international one', async () => {
+  it('does not treat a national number as an international one', async () => {
     const pool = await createPool(app);
     const { rider, virtualNumber } = await createBooking(app, pool.name);
     const handle = (format: string) => ({
@@ -67,19 +67,19 @@ describe('who a call reaches', () => {
     expectRefusal(body);
   });
 
-  it('refuses calls to a number that no pool has', async () => {
+  it('is refused if no pool has the number', async () => {
     const pool = await createPool(app);
     const { rider } = await createBooking(app, pool.name);
     expectRefusal(await dial(app, rider, newVirtualNumber()), /not available/);
   });
 
-  it('refuses calls that another sub-account reports', async () => {
+  it('is refused if another sub-account reports it', async () => {
     const pool = await createPool(app, { subAccountId: 'another_account' });
     const { rider, virtualNumber } = await createBooking(app, pool.name);
     expectRefusal(await dial(app, rider, virtualNumber));
   });
 
-  it('refuses calls to a disabled number, but not to a draining one', async () => {
+  it('is refused if the number is disabled, but not if it is draining', async () => {
     const pool = await createPool(app);
     const { rider, driver, virtualNumber } = await createBooking(app, pool.name);
     await app.patch(`/v1/virtual-numbers/${virtualNumber}`, { state: 'draining' }).expect(200);
@@ -88,7 +88,7 @@ describe('who a call reaches', () => {
     expectRefusal(await dial(app, rider, virtualNumber));
   });
 
-  it('asks for a recording where the booking or the pool wants one', async () => {
+  it('is recorded if the booking wants it, or else if the pool does', async () => {
     const pool = await createPool(app, { policy: { callRecording: true } });
     const recorded = await createBooking(app, pool.name);
     const unrecorded = await createBooking(app, pool.name, { callRecording: false });
@@ -110,8 +110,8 @@ describe('who a call reaches', () => {
   });
 });
 
-describe('when a call connects', () => {
-  it('connects in the grace period after completion, and not after it', async () => {
+describe('a call after the end of a booking', () => {
+  it('connects during the grace period after completion, and not later', async () => {
     const pool = await createPool(app, { policy: { graceSeconds: 600 } });
     const booking = await createBooking(app, pool.name);
     await app.post(`/v1/bookings/${booking.id}/complete`).expect(200);
@@ -122,14 +122,14 @@ describe('when a call connects', () => {
     expectRefusal(await dial(app, booking.driver, booking.virtualNumber), /has ended/);
   });
 
-  it('does not connect once the booking is cancelled', async () => {
+  it('does not connect if the booking was cancelled', async () => {
     const pool = await createPool(app);
     const booking = await createBooking(app, pool.name);
     await app.post(`/v1/bookings/${booking.id}/cancel`).expect(200);
     expectRefusal(await dial(app, booking.rider, booking.virtualNumber), /has ended/);
   });
 
-  it('does not connect once the booking has expired, though no job has marked it', async () => {
+  it('does not connect if the booking has expired, even before the expiry job has run', async () => {
     const pool = await createPool(app);
     const booking = await createBooking(app, pool.name, { ttlSeconds: 60 });
     await passTime(booking.id, 61);
@@ -138,7 +138,7 @@ describe('when a call connects', () => {
     expect(body.status).toBe('expired');
   });
 
-  it('never connects later than the booking was to expire, however long the grace', async () => {
+  it('never connects after the expiry of the booking, even during a long grace period', async () => {
     const pool = await createPool(app, { policy: { graceSeconds: 7200 } });
     const booking = await createBooking(app, pool.name, { ttlSeconds: 60 });
     const { body } = await app.post(`/v1/bookings/${booking.id}/complete`).expect(200);
@@ -148,7 +148,7 @@ describe('when a call connects', () => {
   });
 });
 
-/** Moves everything that is timed about a booking into the past, instead of waiting. */
+/** Moves all times of a booking into the past, instead of waiting. */
 async function passTime(bookingId: string, seconds: number): Promise<void> {
   await app.db.query(
     `update route set assigned_at = assigned_at - $2 * interval '1 second',

@@ -26,7 +26,7 @@ interface Question extends Answer {
   clientActionId?: string;
 }
 
-/** A pool that asks for PINs, with one number so that its bookings share it. */
+/** Creates a pool with PINs and one number, which its bookings share. */
 const pinPool = (policy = {}, numbers = 1) =>
   createPool(app, { numbers, policy: { partyPin: true, maxCallsPerMinute: null, ...policy } });
 
@@ -36,7 +36,7 @@ const pinOf = ({ parties }: BookingResponse, role: string): string => {
   return pin!;
 };
 
-/** A PIN that none of the bookings has. */
+/** Returns a PIN that none of the bookings has. */
 const wrongPin = (...bookings: BookingResponse[]): string => {
   const pins = bookings.flatMap(({ parties }) => parties.map(({ pin }) => pin));
   const taken = new Set(pins);
@@ -45,7 +45,7 @@ const wrongPin = (...bookings: BookingResponse[]): string => {
   )!;
 };
 
-/** A call from a phone that no booking knows. */
+/** A call from a phone that is a party of no booking. */
 class UnknownCaller {
   readonly sessionId = randomUUID();
   question: Question | undefined;
@@ -81,7 +81,7 @@ class UnknownCaller {
 const isAsked = ({ callflow, clientActionId }: Question): boolean =>
   callflow.length === 1 && callflow[0]?.action === 'sayAndCapture' && clientActionId !== undefined;
 
-/** The answer to what belongs to no question: two people may be talking. */
+/** Expects a bare hangup: a message could be played into a conversation. */
 const expectHangup = (answer: Answer): void =>
   expect(answer.callflow).toEqual([{ action: 'hangup' }]);
 
@@ -92,7 +92,7 @@ async function dialAndEnter(booking: TestBooking, pin: string, from?: unknown): 
 }
 
 describe('a pool with PINs', () => {
-  it('connects an unknown phone that enters a PIN to the other party, and shows the number', async () => {
+  it('connects an unknown phone that enters a PIN to the other party, with the virtual number as caller id', async () => {
     const pool = await pinPool();
     const [first, second] = [
       await createBooking(app, pool.name),
@@ -114,11 +114,11 @@ describe('a pool with PINs', () => {
       });
     }
     expect(connectedTo(await dialAndEnter(second, pinOf(second, 'driver')))).toBe(second.rider);
-    // Whoever is known is not asked.
+    // A known party is not asked.
     expect(connectedTo(await dial(app, first.driver, first.virtualNumber))).toBe(first.rider);
   });
 
-  it('gives each party of a number another PIN, also in a batch', async () => {
+  it('assigns a different PIN to each party on a number, also in a batch', async () => {
     const pool = await pinPool();
     const bookings = await Promise.all(
       Array.from({ length: 30 }, () => createBooking(app, pool.name)),
@@ -133,7 +133,7 @@ describe('a pool with PINs', () => {
     expect(rows[0].pins).toBe(60);
   });
 
-  it('shows the PINs of one booking, but not in lists or to those who may not see them', async () => {
+  it('shows the PINs in a single booking, but not in lists or masked bookings', async () => {
     const pool = await pinPool();
     const { id, parties } = await createBooking(app, pool.name);
     const again = await app.get(`/v1/bookings/${id}`).expect(200);
@@ -145,7 +145,7 @@ describe('a pool with PINs', () => {
     for (const party of masked.parties) expect(party).not.toHaveProperty('pin');
   });
 
-  it('keeps no PIN readable at rest or in logs', async () => {
+  it('stores and logs no PIN in plain text', async () => {
     const pool = await pinPool();
     const booking = await createBooking(app, pool.name);
     const pins = [pinOf(booking, 'rider'), pinOf(booking, 'driver')];
@@ -160,7 +160,7 @@ describe('a pool with PINs', () => {
     expect(pins.some((pin) => app.logs.lines.join('\n').includes(pin))).toBe(false);
   });
 
-  it('asks with its own words', async () => {
+  it("asks with the pool's own messages", async () => {
     const messages = {
       enterPin: { text: 'PIN please.', voiceProfile: 'en-GB-Susan', speed: 0.8 },
       wrongPin: { text: 'Once more.' },
@@ -174,7 +174,7 @@ describe('a pool with PINs', () => {
       voiceProfile: 'en-GB-Susan',
       speed: 0.8,
     });
-    // Without a voice of its own: the default one, since 8x8 requires one.
+    // Without a configured voice the default is sent, because 8x8 requires one.
     expect((await caller.enter(null)).callflow[0]?.params).toMatchObject({
       promptMessage: 'Once more.',
       voiceProfile: 'en-US-ZiraRUS',
@@ -195,7 +195,7 @@ describe('a pool with PINs', () => {
     expect(body.callflow[0].action).toBe('sayAndCapture');
   });
 
-  it('does not let a virtual number, or a caller of a one-way booking, round its rules', async () => {
+  it('does not let a virtual number or a barred party of a one-way booking bypass the rules', async () => {
     const pool = await pinPool({}, 2);
     const booking = await createBooking(app, pool.name, { callersAllowed: ['driver'] });
     const other = pool.numbers.find((number) => number !== booking.virtualNumber);
@@ -206,7 +206,7 @@ describe('a pool with PINs', () => {
 });
 
 describe('a pool without PINs', () => {
-  it('makes none and asks for none', async () => {
+  it('creates no PINs and asks for none', async () => {
     const pool = await createPool(app);
     const { parties, virtualNumber } = await createBooking(app, pool.name);
     for (const party of parties) expect(party).not.toHaveProperty('pin');
@@ -214,7 +214,7 @@ describe('a pool without PINs', () => {
     expectRefusal(await dial(app, 'anonymous', virtualNumber));
   });
 
-  it('connects nobody by the PINs of before', async () => {
+  it('connects nobody by PINs that were created earlier', async () => {
     const pool = await pinPool();
     const booking = await createBooking(app, pool.name);
     const caller = new UnknownCaller(booking.virtualNumber);
@@ -226,7 +226,7 @@ describe('a pool without PINs', () => {
 });
 
 describe('a wrong PIN', () => {
-  it('is asked for again twice, and then refused', async () => {
+  it('is asked for again twice, then the call is refused', async () => {
     const pool = await pinPool();
     const booking = await createBooking(app, pool.name);
     const caller = new UnknownCaller(booking.virtualNumber);
@@ -235,11 +235,11 @@ describe('a wrong PIN', () => {
     expect(isAsked(await caller.enter('12'))).toBe(true);
     expectRefusal(await caller.enter(wrongPin(booking)), /not a PIN/);
     expect(await caller.record()).toMatchObject({ decision: 'refuse', reason: 'pin-wrong' });
-    // The call is over: no further question of it is answered, with whatever PIN.
+    // The call has ended: another PIN is not accepted, not even a right one.
     expectHangup(await caller.enter(pinOf(booking, 'rider')));
   });
 
-  it('does not connect, if it is that of another number', async () => {
+  it('includes the PIN of another number', async () => {
     const pool = await pinPool({}, 2);
     const rider = newPhone();
     const here = await createBooking(app, pool.name, { rider });
@@ -251,7 +251,7 @@ describe('a wrong PIN', () => {
     expect(connectedTo(await caller.enter(pinOf(here, 'rider')))).toBe(here.driver);
   });
 
-  it('locks its caller out of the number after six, on all replicas, and nobody else', async () => {
+  it('locks its caller out of the number after six attempts, on all replicas, and nobody else', async () => {
     const pool = await pinPool();
     const replica = await app.replica();
     const booking = await createBooking(app, pool.name);
@@ -261,14 +261,14 @@ describe('a wrong PIN', () => {
       (_, at) => new UnknownCaller(booking.virtualNumber, from, at % 2 ? app : replica),
     );
     for (const call of calls) await call.dial();
-    // All at once: they have no more tries than one after the other.
+    // Concurrent attempts are counted like consecutive ones.
     await Promise.all(calls.map((call) => call.enter(wrongPin(booking))));
     const { rows } = await app.db.query(
       `select failures from pin_guard where virtual_number_id =
          (select id from virtual_number where msisdn = $1)`,
       [booking.virtualNumber],
     );
-    // Theirs, and those of all callers.
+    // One counter for this caller, and one for all callers of the number.
     expect(rows).toEqual([{ failures: 6 }, { failures: 6 }]);
     expectRefusal(await calls[0]!.enter(pinOf(booking, 'rider')), /not a PIN/);
     expect(await calls[0]!.record()).toMatchObject({ reason: 'pin-locked' });
@@ -285,7 +285,7 @@ describe('a wrong PIN', () => {
   });
 });
 
-describe('a caller who goes through the numbers of a pool', () => {
+describe('a caller who guesses PINs across the numbers of a pool', () => {
   const failuresIn = async (pool: string): Promise<number> => {
     const { rows } = await app.db.query(
       `select g.failures from pin_guard g join pool p on p.id = g.pool_id
@@ -294,7 +294,7 @@ describe('a caller who goes through the numbers of a pool', () => {
     );
     return rows[0]?.failures ?? 0;
   };
-  /** One booking on each of the numbers. */
+  /** Creates one booking on each number of a pool. */
   const bookingOnEach = async (policy = {}) => {
     const pool = await pinPool(policy, 9);
     const bookings = await Promise.all(
@@ -311,26 +311,27 @@ describe('a caller who goes through the numbers of a pool', () => {
       }),
     );
 
-  it('has 20 wrong PINs an hour in all of it, on all replicas, and nobody else has fewer', async () => {
+  it('has 20 wrong PINs an hour in the whole pool, on all replicas, without affecting others', async () => {
     const { pool, bookings, last } = await bookingOnEach();
     const other = await createBooking(app, (await pinPool()).name);
     const from = newPhone();
     const replica = await app.replica();
-    // Of three tries at each of eight numbers at once, 20 are judged: four come too late.
+    // Each of the eight numbers allows three attempts per call: 20 are checked and four exceed the
+    // limit.
     for (let round = 0; round < 5; round += 1) await guessAtAll(bookings, from, [app, replica]);
     expect(await failuresIn(pool.name)).toBe(20);
 
     expectRefusal(await dialAndEnter(last, pinOf(last, 'rider'), from), /not a PIN/);
     expect(connectedTo(await dialAndEnter(last, pinOf(last, 'rider')))).toBe(last.driver);
     expect(connectedTo(await dialAndEnter(other, pinOf(other, 'rider'), from))).toBe(other.driver);
-    // An hour after the first one.
+    // An hour after the first wrong PIN.
     await app.db.query(
       `update pin_guard set since = since - interval '1 hour' where virtual_number_id = 0`,
     );
     expect(connectedTo(await dialAndEnter(last, pinOf(last, 'rider'), from))).toBe(last.driver);
   });
 
-  it('and withholds its number shares 200 with all who do, so that 20 lock nobody out', async () => {
+  it('and withholds the number shares 200 with all withheld callers, so that 20 lock nobody out', async () => {
     const { pool, bookings, last } = await bookingOnEach();
     for (let round = 0; round < 3; round += 1) await guessAtAll(bookings, 'anonymous', [app]);
     expect(await failuresIn(pool.name)).toBe(24);
@@ -345,7 +346,7 @@ describe('a caller who goes through the numbers of a pool', () => {
     expect(connectedTo(await dialAndEnter(last, pinOf(last, 'rider')))).toBe(last.driver);
   });
 
-  it('is forgiven an hour after the first wrong PIN, however many there were since', async () => {
+  it('may try again an hour after the first wrong PIN, even if more followed', async () => {
     const { pool, bookings, last } = await bookingOnEach();
     const from = newPhone();
     await dialAndEnter(last, wrongPin(last), from);
@@ -358,8 +359,8 @@ describe('a caller who goes through the numbers of a pool', () => {
   });
 });
 
-describe('callers who go through the PINs of a number', () => {
-  it('have 100 wrong ones an hour together, however many they say they are', async () => {
+describe('callers who guess PINs of one number', () => {
+  it('have 100 wrong PINs an hour together, from any number of phones', async () => {
     const pool = await pinPool({}, 2);
     const [virtualNumber, otherNumber] = pool.numbers;
     const booking = await createBooking(app, pool.name, { virtualNumber });
@@ -389,7 +390,7 @@ describe('callers who go through the PINs of a number', () => {
   });
 });
 
-describe('the conversation of a call', () => {
+describe('the PIN dialogue of a call', () => {
   const asked = async (from?: unknown) => {
     const pool = await pinPool();
     const booking = await createBooking(app, pool.name);
@@ -398,7 +399,7 @@ describe('the conversation of a call', () => {
     return { pool, booking, caller };
   };
 
-  it('cannot be joined with an id that is made up, or of another call or try', async () => {
+  it('cannot be continued with a forged id, or the id of another call or attempt', async () => {
     const { booking, caller } = await asked();
     const right = caller.question!.clientActionId!;
     const other = new UnknownCaller(booking.virtualNumber);
@@ -421,7 +422,7 @@ describe('the conversation of a call', () => {
     expect(connectedTo(await caller.enter(pin, right))).toBe(booking.driver);
   });
 
-  it('gets the same answer for the same message, and is one try', async () => {
+  it('gives the same callflow for a repeated message, which counts as one attempt', async () => {
     const { booking, caller } = await asked();
     const first = caller.question!.clientActionId;
     const wrong = wrongPin(booking);
@@ -433,7 +434,7 @@ describe('the conversation of a call', () => {
       [caller.sessionId],
     );
     expect(rows).toEqual([{ pin_tries: 1 }]);
-    // Another PIN for the same question is not another try.
+    // Another PIN for the same question is not accepted and not counted.
     expectHangup(await caller.enter(pinOf(booking, 'rider'), first));
 
     const second = answers[0]!.clientActionId;
@@ -445,7 +446,7 @@ describe('the conversation of a call', () => {
     expectRefusal(await caller.enter(pin, second), /has ended/);
   });
 
-  it('is asked again when the call itself is reported twice', async () => {
+  it('repeats the question when the call itself is reported twice', async () => {
     const { booking, caller } = await asked();
     const first = caller.question;
     expect(await caller.dial()).toEqual(first);
@@ -455,7 +456,7 @@ describe('the conversation of a call', () => {
     expectRefusal(await caller.dial(), /not a PIN/);
   });
 
-  it('counts as refused when the caller hangs up instead', async () => {
+  it('ends as refused if the caller hangs up', async () => {
     const { booking, caller } = await asked();
     const { sessionId } = caller;
     const payload = { sessionId, subAccountId: 'maskline_demo', sessionStatus: 'COMPLETED' };
@@ -466,7 +467,7 @@ describe('the conversation of a call', () => {
     expect(await caller.record()).toMatchObject({ decision: 'ask', outcome: 'refused' });
   });
 
-  it('connects nobody to a number that the operator calls withheld since it was booked', async () => {
+  it('connects nobody to a number that the operator has listed as withheld since the booking', async () => {
     const booking = await createBooking(app, (await pinPool()).name);
     const changed = await app.replica({ WITHHELD_CALLERS: booking.driver.slice(1) });
     const caller = new UnknownCaller(booking.virtualNumber, newPhone(), changed);
@@ -475,7 +476,7 @@ describe('the conversation of a call', () => {
     expect(await caller.record()).toMatchObject({ decision: 'refuse', reason: 'route-refused' });
   });
 
-  it('connects nobody when the PIN was moved to another booking behind our back', async () => {
+  it('connects nobody if the PIN was moved to another booking in the database', async () => {
     const { pool, booking, caller } = await asked();
     const other = await createBooking(app, pool.name);
     await app.db.query('update party_pin set booking_id = $2 where booking_id = $1', [
@@ -488,14 +489,14 @@ describe('the conversation of a call', () => {
 });
 
 describe('the PIN of a booking', () => {
-  it('ends with it', async () => {
+  it('ends with the booking', async () => {
     const pool = await pinPool({ graceSeconds: 0 });
     const booking = await createBooking(app, pool.name);
     await app.post(`/v1/bookings/${booking.id}/complete`).expect(200);
     expectRefusal(await dialAndEnter(booking, pinOf(booking, 'rider')), /has ended/);
   });
 
-  it('goes with the party that is replaced; the new one has another', async () => {
+  it('is revoked when its party is replaced, and the new party gets another PIN', async () => {
     const pool = await pinPool();
     const booking = await createBooking(app, pool.name);
     const before = pinOf(booking, 'driver');
@@ -505,7 +506,7 @@ describe('the PIN of a booking', () => {
     const after = pinOf(body, 'driver');
     expect(after).not.toBe(before);
     expect(pinOf(body, 'rider')).toBe(pinOf(booking, 'rider'));
-    // It is a wrong PIN like any other.
+    // The replaced party's PIN counts as a wrong PIN.
     expect(isAsked(await dialAndEnter(booking, before))).toBe(true);
     expect(connectedTo(await dialAndEnter(booking, after))).toBe(booking.rider);
     expect(connectedTo(await dialAndEnter(booking, pinOf(booking, 'rider')))).toBe(phoneNumber);
@@ -513,7 +514,7 @@ describe('the PIN of a booking', () => {
     expect(again.body.parties).toEqual(body.parties);
   });
 
-  it('is known on the old and the new number when the booking has to move', async () => {
+  it('works on the old and the new number after the booking moved', async () => {
     const pool = await pinPool({}, 2);
     const newcomer = newPhone();
     const booking = await createBooking(app, pool.name);

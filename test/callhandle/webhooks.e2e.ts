@@ -27,7 +27,7 @@ const postRaw = (path: string, body: string | Buffer, contentType = 'application
     .set('content-type', contentType)
     .send(body);
 
-describe('what cannot be understood', () => {
+describe('an unreadable carrier webhook', () => {
   it.each([
     ['broken JSON', '{"payload": {', 'application/json'],
     ['a wrong content type', 'hello', 'text/plain'],
@@ -36,7 +36,7 @@ describe('what cannot be understood', () => {
     ['a body of 2 MB', JSON.stringify({ payload: 'x'.repeat(2_000_000) }), 'application/json'],
     ['prototype pollution', '{"__proto__": {"payload": 1}}', 'application/json'],
   ])(
-    '%s gets a caller the safe callflow, and a report is kept unread',
+    'gets the safe callflow as a call handle, and becomes a dead letter as a report: %s',
     async (_what, body, type) => {
       const { body: answer } = await postRaw('call-action', body, type).expect(200);
       expectRefusal(answer, /try again later/);
@@ -58,39 +58,42 @@ describe('what cannot be understood', () => {
     ['a payload that is a text', '{"payload": "CALL_ACTION"}', 'application/json'],
     ['a missing session', '{"payload": {"source": "+6591178965"}}', 'application/json'],
     ['a session that is an object', '{"payload": {"sessionId": {}}}', 'application/json'],
-  ])('%s gets a caller the safe callflow, and a report is kept', async (_what, body, type) => {
-    const { body: answer } = await postRaw('call-action', body, type).expect(200);
-    expectRefusal(answer, /try again later/);
-    for (const path of ['call-status', 'session-summary', 'recording', 'virtual-numbers']) {
-      await postRaw(path, body, type).expect(200);
-    }
-  });
+  ])(
+    'gets the safe callflow as a call handle, and is accepted as a report: %s',
+    async (_what, body, type) => {
+      const { body: answer } = await postRaw('call-action', body, type).expect(200);
+      expectRefusal(answer, /try again later/);
+      for (const path of ['call-status', 'session-summary', 'recording', 'virtual-numbers']) {
+        await postRaw(path, body, type).expect(200);
+      }
+    },
+  );
 
   it.each([
     ['an unknown call status', { callStatus: 'CALL_TELEPORTED' }],
-    ['an action that nobody asked for', { callStatus: 'ACTION_COMPLETED', eventData: { dtmf: 1 } }],
+    ['an unrequested action', { callStatus: 'ACTION_COMPLETED', eventData: { dtmf: 1 } }],
     ['a call status that is a number', { callStatus: 5 }],
     ['a NUL in the session id', { sessionId: `nul-\u0000-${randomUUID()}` }],
     ['a session id of 10,000 characters', { sessionId: 'x'.repeat(10_000) }],
     ['no destination', { destination: undefined }],
     ['a destination that is a list', { destination: ['+6568332048'] }],
-  ])('%s connects nobody', async (_what, overrides) => {
+  ])('connects nobody unless it is a complete incoming call: %s', async (_what, overrides) => {
     const handle = callReceived(booking.rider, booking.virtualNumber, overrides);
     const { body } = await app.webhook('call-action', handle).expect(200);
     if ('sessionId' in overrides) expect(connectedTo(body)).toBe(booking.driver);
-    // It is no call that comes in: a live call may hear no words of ours.
+    // These are not incoming calls: a message could be played into a live call.
     else if ('callStatus' in overrides) expect(body).toEqual({ callflow: [{ action: 'hangup' }] });
     else expectRefusal(body);
   });
 
-  it('tolerates fields that were added', async () => {
+  it('is not assumed because of unknown fields', async () => {
     const handle = callReceived(booking.rider, booking.virtualNumber, { novelty: { deep: [1] } });
     const { body } = await app.webhook('call-action', { ...handle, more: true }).expect(200);
     expect(connectedTo(body)).toBe(booking.driver);
   });
 });
 
-describe('who may call a webhook', () => {
+describe('a carrier webhook', () => {
   const handle = () => callReceived(booking.rider, booking.virtualNumber);
   const post = (url: string, header: Record<string, string | undefined>, path = 'call-action') =>
     request(url)
@@ -99,7 +102,7 @@ describe('who may call a webhook', () => {
       .send(handle());
 
   it.each(['call-action', 'call-status', 'session-summary', 'recording', 'virtual-numbers'])(
-    'refuses %s without the shared secret, or with another one',
+    'is refused without the shared secret or with a wrong one: %s',
     async (path) => {
       for (const header of [
         {},
@@ -117,21 +120,21 @@ describe('who may call a webhook', () => {
     },
   );
 
-  it('takes the secret bare or after Bearer', async () => {
+  it('accepts the secret alone or after Bearer', async () => {
     for (const authorization of [WEBHOOK_SECRET, `Bearer ${WEBHOOK_SECRET}`]) {
       const { body } = await post(app.url, { authorization }).expect(200);
       expect(connectedTo(body)).toBe(booking.driver);
     }
   });
 
-  it('cannot be got round by another spelling of the path', async () => {
+  it('cannot avoid the secret by another spelling of the path', async () => {
     for (const path of ['%63all-action', 'call-action?x=1', 'call%2Daction']) {
       const { status } = await post(app.url, {}, path);
       expect([401, 404]).toContain(status);
     }
   });
 
-  it('refuses before the body is read', async () => {
+  it('is refused before its body is read', async () => {
     const { status } = await request(app.url)
       .post('/webhooks/8x8/call-action')
       .set('content-type', 'application/json')
@@ -139,7 +142,7 @@ describe('who may call a webhook', () => {
     expect(status).toBe(401);
   });
 
-  it('takes either of two secrets, in the header that is set', async () => {
+  it('accepts either of two secrets, in the configured header', async () => {
     const replica = await app.replica({
       WEBHOOK_SECRETS: 'the-old-secret-of-8x8, the-new-secret-of-8x8',
       WEBHOOK_AUTH_HEADER: 'X-Maskline-Auth',
@@ -151,7 +154,7 @@ describe('who may call a webhook', () => {
     }
   });
 
-  it('refuses addresses that are not allowed, believing only trusted proxies', async () => {
+  it('is refused from addresses that are not allowed, and only trusted proxies can forward an address', async () => {
     const authorization = WEBHOOK_SECRET;
     const direct = await app.replica({ WEBHOOK_ALLOWED_IPS: '18.140.80.2,52.74.0.0/16' });
     await post(direct.url, { authorization }).expect(401);
@@ -165,7 +168,7 @@ describe('who may call a webhook', () => {
     await from('18.140.80.2').expect(200);
     await from('52.74.232.241').expect(200);
     await from('18.140.80.3').expect(401);
-    // The client can write what it likes in front; the proxy's own entry is the last one.
+    // A client can put any address in front; the last entry is the proxy's own.
     await from('18.140.80.2, 203.0.113.9').expect(401);
   });
 });

@@ -55,26 +55,29 @@ async function expectSwitchOff(id: string, reason: string): Promise<void> {
     .expect(200);
   expect(body.items[0]).toMatchObject({ actor: 'system', objectId: id, details: { reason } });
 }
-/** Makes whatever waits for its next attempt due. */
+/** Makes all pending deliveries due. */
 const letTimePass = () =>
   app.db.query(`update event_delivery set due_at = now() where status = 'pending'`);
 
 describe('a delivery', () => {
-  it.each([-600, 600])('is dated by the database, when our clock is %d s off', async (seconds) => {
-    await subscribe(app, receiver);
-    await createBooking(app, pool.name);
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + seconds * 1_000 });
-    try {
-      await deliverAll(app);
-    } finally {
-      vi.useRealTimers();
-    }
-    const { rows } = await app.db.query('select extract(epoch from now())::float8 as now');
-    const dated = Number(headersOf(receiver.received[0]!)['webhook-timestamp']);
-    expect(Math.abs(dated - rows[0].now)).toBeLessThan(60);
-  });
+  it.each([-600, 600])(
+    'has the timestamp of the database, even if the clock of the replica is %d s off',
+    async (seconds) => {
+      await subscribe(app, receiver);
+      await createBooking(app, pool.name);
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + seconds * 1_000 });
+      try {
+        await deliverAll(app);
+      } finally {
+        vi.useRealTimers();
+      }
+      const { rows } = await app.db.query('select extract(epoch from now())::float8 as now');
+      const dated = Number(headersOf(receiver.received[0]!)['webhook-timestamp']);
+      expect(Math.abs(dated - rows[0].now)).toBeLessThan(60);
+    },
+  );
 
-  it('is signed, as the library of Standard Webhooks checks it', async () => {
+  it('has a signature that the Standard Webhooks library accepts', async () => {
     const { secret } = await subscribe(app, receiver);
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
     const booking = await createBooking(app, pool.name);
@@ -99,7 +102,7 @@ describe('a delivery', () => {
     expect(() => foreign.verify(first.body, headersOf(first))).toThrow(/signature/i);
   });
 
-  it('goes to those only who want the type, and the pool', async () => {
+  it('goes only to subscriptions that want its type and pool', async () => {
     const elsewhere = await createPool(app);
     await subscribe(app, receiver, { types: ['booking.cancelled'] });
     await subscribe(app, other, { pools: [elsewhere.name] });
@@ -111,7 +114,7 @@ describe('a delivery', () => {
     expect(other.received.map(({ event }) => event.pool)).toEqual([elsewhere.name]);
   });
 
-  it('comes in order for each booking, also when the first has to be tried again', async () => {
+  it('arrives in order for each booking, even if the first event has to be retried', async () => {
     await subscribe(app, receiver);
     const bookings = [];
     for (let count = 0; count < 6; count += 1) {
@@ -127,7 +130,9 @@ describe('a delivery', () => {
       `select count(*)::integer as waiting from event_delivery
         where status = 'pending' and due_at <= now()`,
     );
-    expect(rows, 'those behind it are not looked at again and again').toEqual([{ waiting: 0 }]);
+    expect(rows, 'later events of the booking are not due while the first one waits').toEqual([
+      { waiting: 0 },
+    ]);
     receiver.received.length = 0;
     receiver.behave = answers(200);
     await letTimePass();
@@ -144,7 +149,7 @@ describe('a delivery', () => {
     }
   });
 
-  it('does not wait longer than a few minutes for an earlier one that is always refused', async () => {
+  it('waits only a few minutes for an earlier event that always fails', async () => {
     await subscribe(app, receiver);
     const { id } = await createBooking(app, pool.name);
     await app.post(`/v1/bookings/${id}/cancel`).expect(200);
@@ -157,15 +162,15 @@ describe('a delivery', () => {
   });
 });
 
-describe('a delivery that fails', () => {
-  it('is tried after 5 s, 5 min, 30 min, 2, 5, 10 and 10 h, and is then dead', async () => {
+describe('a failed delivery', () => {
+  it('is retried after 5 s, 5 min, 30 min, 2, 5, 10 and 10 h, and is then dead', async () => {
     const { id: subscriptionId } = await subscribe(app, receiver);
     await createBooking(app, pool.name);
     receiver.behave = answers(503);
     const pauses = [5, 300, 1_800, 7_200, 18_000, 36_000, 36_000];
     for (const [at, seconds] of pauses.entries()) {
       expect(await deliverAll(app)).toEqual({ delivered: 0, failed: 1, dead: 0 });
-      expect(await deliverAll(app), 'before its time').toMatchObject({ failed: 0 });
+      expect(await deliverAll(app), 'before it is due').toMatchObject({ failed: 0 });
       const { rows } = await app.db.query(
         `select attempts, extract(epoch from due_at - last_attempt_at)::float8 as pause
            from event_delivery where subscription_id = $1`,
@@ -200,7 +205,7 @@ describe('a delivery that fails', () => {
     expect(await deliveryOf(event.id, subscriptionId)).toMatchObject({ status: 'delivered' });
   });
 
-  it('is sent again to one endpoint, where only this one is named', async () => {
+  it('is sent again to one subscription only, if the request names it', async () => {
     const { id } = await subscribe(app, receiver);
     await subscribe(app, other);
     await createBooking(app, pool.name);
@@ -211,7 +216,7 @@ describe('a delivery that fails', () => {
     expect([receiver.received.length, other.received.length]).toEqual([2, 1]);
   });
 
-  it('is followed to no other address', async () => {
+  it('follows no redirect', async () => {
     const { id } = await subscribe(app, receiver);
     await createBooking(app, pool.name);
     receiver.behave = answers(302, { location: other.url });
@@ -223,7 +228,7 @@ describe('a delivery that fails', () => {
     });
   });
 
-  it('switches the endpoint off after three days without a success, and says so', async () => {
+  it('disables the subscription after three days without a success, and reports it', async () => {
     const { id } = await subscribe(app, receiver);
     receiver.behave = answers(500);
     await createBooking(app, pool.name);
@@ -264,7 +269,7 @@ describe('a delivery that fails', () => {
     });
   });
 
-  it('switches the endpoint off at once if it answers 410 Gone', async () => {
+  it('disables the subscription at once if the receiver answers 410 Gone', async () => {
     const { id } = await subscribe(app, receiver);
     receiver.behave = answers(410);
     await createBooking(app, pool.name);
@@ -278,7 +283,7 @@ describe('a delivery that fails', () => {
 });
 
 describe('a receiver that answers 101', () => {
-  it('has failed, and holds up neither the others nor the end', async () => {
+  it('fails, and delays neither other deliveries nor the shutdown', async () => {
     const odd = createServer((socket) => {
       socket.on('error', () => undefined);
       socket.on('data', () =>
@@ -295,7 +300,7 @@ describe('a receiver that answers 101', () => {
   });
 });
 
-describe('a receiver that', () => {
+describe('a receiver that misbehaves', () => {
   const floods: Behaviour = (response) => {
     response.writeHead(200);
     const chunk = Buffer.alloc(64 * 1024);
@@ -306,7 +311,7 @@ describe('a receiver that', () => {
     };
     more();
   };
-  /** What waits to be ended; undefined once the test has ended it. */
+  /** Responses that wait for the end of the test; undefined once the test has ended them. */
   let unanswered: (() => void)[] | undefined;
   const untilTheEnd =
     (end: Behaviour): Behaviour =>
@@ -327,20 +332,20 @@ describe('a receiver that', () => {
     ['fails', answers(500), { failed: 1 }],
     ['redirects in a circle', answers(307, { location: '/events' }), { failed: 1 }],
     ['answers with endless headers', answers(200, { a: 'x'.repeat(1_000_000) }), { failed: 1 }],
-  ])('%s holds up neither what others get nor a call', async (_, behave, outcome) => {
-    // Longer than the test may take: whoever waits for an attempt that hangs fails it.
+  ])('and %s delays neither other deliveries nor a call', async (_, behave, outcome) => {
+    // Longer than the test may take: the test fails if anything waits for a hanging attempt.
     const patience = { timeoutMs: 600_000, leaseSeconds: 600, batchMs: 200 };
     Object.assign(app.nest.get(DeliveryLimits), patience);
     await subscribe(app, receiver, { types: ['booking.created'] });
     await subscribe(app, other, { types: ['booking.created'] });
     receiver.behave = behave;
-    // More than it has room for at once.
+    // More deliveries than may run at once.
     for (let count = 0; count < 11; count += 1) await createBooking(app, pool.name);
     const called = await createBooking(app, pool.name);
     const service = app.nest.get(EventDeliveryService);
     const delivering = service.deliverDue();
     const answer = await dial(app, called.rider, called.virtualNumber);
-    expect(connectedTo(answer), 'a call meanwhile').toBe(called.driver);
+    expect(connectedTo(answer), 'a call during the deliveries').toBe(called.driver);
     await delivering;
     while (other.received.length < 12) await service.deliverDue();
     const { id } = await createBooking(app, pool.name);
@@ -349,7 +354,7 @@ describe('a receiver that', () => {
     }
     for (const end of unanswered!) end();
     unanswered = undefined;
-    // An attempt that goes on for longer than a batch is settled later.
+    // An attempt that outlasts its batch is completed later.
     const failed = async () => {
       await deliverAll(app);
       const { rows } = await app.db.query<{ failed: number }>(
@@ -364,7 +369,7 @@ describe('a receiver that', () => {
     }
   });
 
-  it('does not answer in time has failed', async () => {
+  it('and does not answer in time gets the error timeout', async () => {
     app.nest.get(DeliveryLimits).timeoutMs = 300;
     await subscribe(app, receiver, { types: ['booking.created'] });
     receiver.behave = () => undefined;
@@ -388,7 +393,7 @@ describe('several replicas', () => {
     }
   });
 
-  it('send what one that died had claimed, when its lease runs out; it can say no more', async () => {
+  it('deliver the events claimed by a dead replica after its lease, and ignore its late results', async () => {
     const { id: subscriptionId } = await subscribe(app, receiver);
     await createBooking(app, pool.name);
     let finish: () => void = () => undefined;
@@ -399,7 +404,7 @@ describe('several replicas', () => {
     expect(await service.deliverDue()).toMatchObject({ underWay: 1 });
     const replica = await app.replica();
     await deliverAll(replica);
-    expect(receiver.received, 'while it is claimed').toHaveLength(1);
+    expect(receiver.received, 'while the lease lasts').toHaveLength(1);
     await app.db.query(`update event_delivery set claimed_until = now() - interval '1 s'`);
     const late = finish;
     receiver.behave = answers(200);
@@ -414,7 +419,7 @@ describe('several replicas', () => {
     });
   });
 
-  it('give back what is under way when they stop', async () => {
+  it('release claimed deliveries when they stop, so that others send them', async () => {
     const replica = await startOn(app.databaseUrl, TO_LOOPBACK);
     await subscribe(app, receiver);
     await createBooking(app, pool.name);
@@ -428,7 +433,7 @@ describe('several replicas', () => {
 });
 
 describe('an event subscription', () => {
-  it('shows its secret once, and never again', async () => {
+  it('shows its secret only once', async () => {
     const { id, secret } = await subscribe(app, receiver, { description: 'rides' });
     const get = await app.get(`/v1/event-subscriptions/${id}`).expect(200);
     const list = await app.get('/v1/event-subscriptions').expect(200);
@@ -444,7 +449,7 @@ describe('an event subscription', () => {
     }
   });
 
-  it('is signed for with both secrets for 24 hours after a rotation', async () => {
+  it('has signatures with both secrets for 24 hours after a rotation', async () => {
     const { id, secret: before } = await subscribe(app, receiver);
     const { body } = await app.post(`/v1/event-subscriptions/${id}/rotate-secret`).expect(200);
     const hours = (Date.parse(body.previousSecretUntil) - Date.now()) / 3_600_000;
@@ -463,7 +468,7 @@ describe('an event subscription', () => {
     expect(() => new Webhook(before).verify(after.body, headersOf(after))).toThrow(/signature/i);
   });
 
-  it('gets nothing any more once it is deleted', async () => {
+  it('gets no events after it is deleted', async () => {
     const { id } = await subscribe(app, receiver);
     await createBooking(app, pool.name);
     await app.delete(`/v1/event-subscriptions/${id}`).expect(204);
@@ -507,7 +512,7 @@ describe('an event subscription', () => {
     expect(body.code).toBe(code);
   });
 
-  it('must have TLS where nothing else is set', async () => {
+  it('requires TLS unless the settings allow HTTP', async () => {
     const strict = await app.replica({
       EVENT_SUBSCRIPTION_ALLOW_HTTP: 'false',
       EVENT_SUBSCRIPTION_ALLOWED_NETWORKS: '',
@@ -515,7 +520,7 @@ describe('an event subscription', () => {
     const url = 'http://example.org/';
     const { body } = await strict.post('/v1/event-subscriptions', { url }).expect(422);
     expect(body.reason).toBe('not-https');
-    // It was allowed when it was made, and is not any more.
+    // The subscription was allowed when it was created, but the settings of this replica forbid it.
     const { id } = await subscribe(app, receiver);
     await createBooking(app, pool.name);
     await deliverAll(strict);
@@ -527,7 +532,7 @@ describe('an event subscription', () => {
   });
 });
 
-describe('a name', () => {
+describe('the host name of a subscription URL', () => {
   const resolveTo = (...answered: string[][]) => {
     let asked = 0;
     const resolving = vi
@@ -540,7 +545,7 @@ describe('a name', () => {
   };
 
   it.each([[['192.168.1.7']], [['127.0.0.1', '10.0.0.1']], [['::ffff:10.0.0.1']], [['fd00::1']]])(
-    'that leads to %j is sent nothing',
+    'gets no delivery if it resolves to %j',
     async (addresses) => {
       const { port } = new URL(receiver.url);
       const { id } = await subscribe(app, { url: `http://events.example.org:${port}/` });
@@ -557,11 +562,11 @@ describe('a name', () => {
     },
   );
 
-  it('is looked up once for an attempt, and the connection goes where it was checked', async () => {
+  it('is resolved once per attempt, and the connection uses the checked address', async () => {
     const { port } = new URL(receiver.url);
     await subscribe(app, { url: `http://events.example.org:${port}/` });
     await createBooking(app, pool.name);
-    // Whoever asks again would be led into the network.
+    // A second lookup would return an address in the internal network.
     const restore = resolveTo(['127.0.0.1'], ['10.0.0.1']);
     expect(await deliverAll(app)).toMatchObject({ delivered: 1 });
     expect(restore()).toBe(1);
@@ -570,7 +575,7 @@ describe('a name', () => {
 });
 
 describe('events', () => {
-  it('hold no number and no PIN of a party, whatever happens', async () => {
+  it('contain no phone number and no PIN of a party', async () => {
     const guarded = await createPool(app, { numbers: 2, policy: { partyPin: true } });
     await subscribe(app, receiver);
     const [rider, driver, newcomer] = [newPhone(), newPhone(), newPhone()];
@@ -597,7 +602,7 @@ describe('events', () => {
     }
   });
 
-  it('are counted, and the age of the oldest is shown', async () => {
+  it('are counted, and the metrics show the age of the oldest undelivered event', async () => {
     await subscribe(app, receiver);
     await createBooking(app, pool.name);
     await deliverAll(app);
@@ -605,6 +610,6 @@ describe('events', () => {
     const { text } = await app.get('/metrics').expect(200);
     expect(text).toMatch(/maskline_event_deliveries_total{outcome="delivered"} \d+/);
     const age = /^maskline_oldest_undelivered_event_seconds (\S+)/m.exec(text)?.[1];
-    expect(Number(age), 'also where nothing is delivered by this process').toBeGreaterThan(0);
+    expect(Number(age), 'even if this process delivers nothing').toBeGreaterThan(0);
   });
 });

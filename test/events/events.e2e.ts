@@ -20,23 +20,23 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-/** Oldest first. */
+/** Returns the events, oldest first. */
 async function eventsOf(query: string): Promise<EventResponse[]> {
   const { body } = await app.get(`/v1/events?${query}`).expect(200);
   return (body.items as EventResponse[]).toReversed();
 }
 const typesOf = async (query: string) => (await eventsOf(query)).map(({ type }) => type);
 
-/** Somebody who wants the events of calls, which are not written otherwise. */
+/** Subscribes to the pool's events; without a subscription call events are not emitted. */
 const subscribeCalls = (pool: string) =>
   subscribe(app, { url: 'http://127.0.0.1:9/' }, { pools: [pool] });
 
-/** What a session summary says. */
+/** Returns the payload of the session summary. */
 const summaryOf = (messages: { path: string; body: object }[]) =>
   (messages.find(({ path }) => path === 'session-summary')!.body as { payload: object }).payload;
 
 describe('events of a booking', () => {
-  it('tell that it was made, and completed, once each, however often it is asked', async () => {
+  it('report its creation and its completion once each, even if requests are repeated', async () => {
     const pool = await createPool(app);
     const request = bookingRequest(pool.name);
     const made = await Promise.all(
@@ -65,12 +65,12 @@ describe('events of a booking', () => {
     ]);
     const age = Date.now() - Date.parse(events[0]!.occurredAt as unknown as string);
     expect(Math.abs(age)).toBeLessThan(60_000);
-    // The time is in the id, too.
+    // The event id contains the time as well.
     const millis = parseInt(events[0]!.id.replaceAll('-', '').slice(0, 12), 16);
     expect(millis).toBe(Date.parse(events[0]!.occurredAt as unknown as string));
   });
 
-  it('tell of one end, when it is completed and cancelled at once', async () => {
+  it('report one end if complete and cancel requests race', async () => {
     const pool = await createPool(app);
     const { id } = await createBooking(app, pool.name);
     await Promise.all(
@@ -82,7 +82,7 @@ describe('events of a booking', () => {
     expect(await typesOf(`bookingId=${id}`)).toEqual(['booking.created', `booking.${body.status}`]);
   });
 
-  it('are not there for bookings that failed, alone or in company', async () => {
+  it('are not emitted for failed bookings, alone or in a batch', async () => {
     const pool = await createPool(app, { numbers: 1 });
     const driver = newPhone();
     const answers = await Promise.all([
@@ -97,7 +97,7 @@ describe('events of a booking', () => {
     expect(events.map(({ data }) => data['bookingId'])).toEqual([made[0]!.body.id]);
   });
 
-  it('tell of another number when a party that is replaced brings it, and only then', async () => {
+  it('report a new virtual number only if a replaced party required one', async () => {
     const pool = await createPool(app, { numbers: 2 });
     const newcomer = newPhone();
     const booking = await createBooking(app, pool.name);
@@ -122,10 +122,10 @@ describe('events of a booking', () => {
   });
 });
 
-describe('the events for jobs', () => {
+describe('events emitted by jobs', () => {
   const database = () => app.nest.get(PostgresPool);
 
-  it('tell once that a booking expired, whoever marks it', async () => {
+  it('report an expired booking once, even if several replicas expire it', async () => {
     const pool = await createPool(app);
     const booking = await createBooking(app, pool.name);
     await app.db.query(
@@ -158,7 +158,7 @@ describe('the events for jobs', () => {
     });
   });
 
-  it('tell of bookings that are moved together, but not of one that stays', async () => {
+  it('report bookings moved in one batch, but not a booking that stays on its number', async () => {
     const pool = await createPool(app, { numbers: 2 });
     const [target] = pool.numbers;
     const bookings = await Promise.all(
@@ -188,14 +188,14 @@ describe('the events for jobs', () => {
 });
 
 describe('events of a call', () => {
-  it('come once each for an answered call whose messages come five times, in any order', async () => {
+  it('are emitted once each for an answered call, even if its messages come five times and in any order', async () => {
     const pool = await createPool(app);
     await subscribeCalls(pool.name);
     for (let round = 0; round < 3; round += 1) {
       const booking = await createBooking(app, pool.name);
       const { sessionId, messages } = messagesOfCall(booking);
       const [handle, ...reports] = messages;
-      // By them a summary that comes before the call handle finds its booking.
+      // A summary that arrives before the call handle finds its booking by these times.
       const startTime = new Date().toISOString();
       const endTime = new Date(Date.now() + 30_000).toISOString();
       Object.assign(summaryOf(messages), { startTime, endTime });
@@ -236,7 +236,7 @@ describe('events of a call', () => {
     }
   });
 
-  it('say that it was missed', async () => {
+  it('report a missed call', async () => {
     const pool = await createPool(app);
     await subscribeCalls(pool.name);
     const booking = await createBooking(app, pool.name);
@@ -252,7 +252,7 @@ describe('events of a call', () => {
     ]);
   });
 
-  it('say why it was refused, once, also of a caller without a booking', async () => {
+  it('report a refused call once with the reason, even for a caller without a booking', async () => {
     const pool = await createPool(app);
     await subscribeCalls(pool.name);
     const [virtualNumber] = pool.numbers;
@@ -274,7 +274,7 @@ describe('events of a call', () => {
     ]);
   });
 
-  it('are told of a PIN that was accepted, or refused at last', async () => {
+  it('report a PIN call once its PIN is accepted or finally refused', async () => {
     const pool = await createPool(app, { policy: { partyPin: true } });
     await subscribeCalls(pool.name);
     const booking = await createBooking(app, pool.name);
@@ -303,7 +303,7 @@ describe('events of a call', () => {
     ]);
   });
 
-  it('are not written where nobody wants them', async () => {
+  it('are not emitted if no enabled subscription wants them', async () => {
     const pool = await createPool(app);
     const { id } = await subscribe(
       app,
@@ -326,7 +326,7 @@ describe('events of a call', () => {
     expect(await typesOf(`pool=${pool.name}`)).toHaveLength(4);
   });
 
-  it('tell of a call that we were not asked about, and of its booking', async () => {
+  it('report a call without a call handle, with its booking', async () => {
     const pool = await createPool(app);
     await subscribeCalls(pool.name);
     const booking = await createBooking(app, pool.name);
@@ -363,7 +363,7 @@ describe('events of a virtual number', () => {
       },
     });
 
-  it('tell what an operator or 8x8 changed, and of no change that is none', async () => {
+  it('report changes by an operator or 8x8, but no update that changes nothing', async () => {
     const pool = await createPool(app, { numbers: 1 });
     const [virtualNumber] = pool.numbers as [string];
     const path = `/v1/virtual-numbers/${virtualNumber}`;
@@ -395,7 +395,7 @@ describe('events of a virtual number', () => {
 });
 
 describe('events of a pool', () => {
-  it('say once an hour that a booking was refused, and why', async () => {
+  it('report at most once an hour that a booking was refused because the pool is exhausted, with the reasons', async () => {
     const pool = await createPool(app, { numbers: 1 });
     const driver = newPhone();
     await createBooking(app, pool.name, { driver });
@@ -408,13 +408,13 @@ describe('events of a pool', () => {
     expect((await exhausted()).map(({ data }) => data)).toEqual([
       { reasons: expect.objectContaining({ conflict: 1, cooling: 0 }) },
     ]);
-    // An hour later.
+    // Pretend that an hour has passed.
     await app.db.query(`update outbox_event set once_key = 'before' where type = 'pool.exhausted'`);
     await app.post('/v1/bookings', bookingRequest(pool.name, { driver })).expect(409);
     expect(await exhausted()).toHaveLength(2);
   });
 
-  it('say once an hour that it is low, when a booking had the last number for its parties', async () => {
+  it('report at most once an hour that the pool is low, when a booking takes the last number free for a party', async () => {
     const pool = await createPool(app, { numbers: 3 });
     const low = () => eventsOf(`pool=${pool.name}&type=pool.low`);
     const driver = newPhone();
@@ -432,7 +432,7 @@ describe('events of a pool', () => {
 });
 
 describe('the list of events', () => {
-  it('pages through all, and is narrowed by type, booking, pool and time', async () => {
+  it('pages through all events and filters by type, booking, pool and time', async () => {
     const pool = await createPool(app);
     const ids = [];
     for (let count = 0; count < 5; count += 1) {
@@ -464,7 +464,7 @@ describe('the list of events', () => {
     expect((await app.get(`/v1/events?${query}`).expect(status)).body.code).toBe(code);
   });
 
-  it('knows no event of a foreign or odd id', async () => {
+  it('answers 404 for an unknown or malformed event id', async () => {
     for (const id of [randomUUID(), 'abc']) {
       for (const answer of [app.get(`/v1/events/${id}`), app.post(`/v1/events/${id}/redeliver`)]) {
         expect((await answer.expect(404)).body.code).toBe('event-not-found');

@@ -41,12 +41,12 @@ const gauge = async (): Promise<string | undefined> => {
   return /^maskline_pools_with_held_sync (.*)$/m.exec(text)?.[1];
 };
 
-describe('a list that would retire all numbers of a pool', () => {
+describe('a sync that would retire all numbers of a pool', () => {
   it.each([
     ['a snapshot of no numbers', 'snapshot', () => sendNumbers(app, [], 'SNAPSHOT')],
     ['a list of no numbers', 'list', () => sync()],
     [
-      'a list of others',
+      'a list of other numbers',
       'list',
       () => {
         list.hasActive([newVirtualNumber()]);
@@ -72,20 +72,20 @@ describe('a list that would retire all numbers of a pool', () => {
     expect(await gauge()).toBe('1');
   });
 
-  /** Numbers that joined. */
+  /** Returns how many numbers were added to the pool. */
   const addedTo = async (name: string): Promise<number> => {
     const { body } = await app.get(`/v1/virtual-numbers?pool=${name}`).expect(200);
     return body.items.length - 4;
   };
 
-  it('waits though the pool has a single number', async () => {
+  it('waits even if the pool has a single number', async () => {
     const small = await createPool(app, { numbers: 1, subAccountId: 'sub_of_one' });
     list.has([]);
     expect(await sync({}, small.name)).toMatchObject({ retired: 0, held: 1 });
     expect(await heldSync(small.name)).toMatchObject({ wouldRetire: 1, of: 1 });
   });
 
-  it('is said in the answer, by the job, and once as an event while it stays the same', async () => {
+  it('is reported in the response, by the job, and in one event as long as it does not change', async () => {
     list.has([]);
     expect(await sync()).toEqual({
       updated: 0,
@@ -102,7 +102,7 @@ describe('a list that would retire all numbers of a pool', () => {
     expect(await heldEvents()).toHaveLength(1);
   });
 
-  it('takes what it says of the numbers that it has', async () => {
+  it('still applies the states of the listed numbers', async () => {
     const [kept] = numbers as [string];
     list.has([{ msisdn: kept, operationalStatus: 'Expiring' }]);
     expect(await sync()).toMatchObject({ updated: 1, retired: 0, held: 3 });
@@ -111,7 +111,7 @@ describe('a list that would retire all numbers of a pool', () => {
     expect(await heldSync()).toMatchObject({ wouldRetire: 3, of: 4 });
   });
 
-  it('waits if those that it keeps take no bookings', async () => {
+  it('waits if the remaining numbers take no bookings', async () => {
     const kept = numbers.slice(0, 2);
     for (const msisdn of kept) {
       await app.patch(`/v1/virtual-numbers/${msisdn}`, { state: 'disabled' }).expect(200);
@@ -120,7 +120,7 @@ describe('a list that would retire all numbers of a pool', () => {
     expect(await sync()).toMatchObject({ retired: 0, held: 2 });
   });
 
-  it('goes away when a later list has the numbers again', async () => {
+  it('is dropped when a later list contains the numbers again', async () => {
     list.has([]);
     await sync();
     list.hasActive(numbers);
@@ -129,7 +129,7 @@ describe('a list that would retire all numbers of a pool', () => {
     expect(await active()).toBe(4);
   });
 
-  it('goes away when 8x8 names the numbers by messages', async () => {
+  it('is dropped when carrier webhooks report the numbers again', async () => {
     list.has([]);
     await sync();
     await sendNumbers(
@@ -142,8 +142,8 @@ describe('a list that would retire all numbers of a pool', () => {
   });
 });
 
-describe('the share that a list may retire', () => {
-  it('is half of a pool, of each pool for itself', async () => {
+describe('the share of numbers that a sync may retire', () => {
+  it('is half of the numbers of each pool', async () => {
     const other = await createPool(app, { numbers: 4 });
     list.hasActive([...numbers.slice(0, 2), ...other.numbers.slice(0, 1)]);
     expect(await sync()).toMatchObject({ retired: 2, held: 3 });
@@ -166,11 +166,11 @@ describe('the share that a list may retire', () => {
     await replica.stop();
   });
 
-  it.each(['1.5', '-1', 'half', '50%'])('is not %s', async (share) => {
+  it.each(['1.5', '-1', 'half', '50%'])('cannot be set to %s', async (share) => {
     await expect(app.replica({ SYNC_RETIRE_SHARE: share })).rejects.toThrow('SYNC_RETIRE_SHARE');
   });
 
-  it('does not concern what 8x8 says of each number by itself', async () => {
+  it('does not apply to carrier webhooks about individual numbers', async () => {
     await sendNumbers(
       app,
       numbers.map((msisdn) => ({
@@ -181,19 +181,19 @@ describe('the share that a list may retire', () => {
     );
     expect(await active()).toBe(0);
     expect(await heldSync()).toBeNull();
-    // Nor those that are Inactive already.
+    // Numbers that are Inactive already do not count as retired.
     list.has([]);
     expect(await sync()).toMatchObject({ retired: 0, held: 0 });
     expect(await heldSync()).toBeNull();
   });
 });
 
-describe('an operator', () => {
-  it('confirms it: the numbers that were shown are retired', async () => {
+describe('an operator with a held sync', () => {
+  it('confirms it, and the numbers that were shown are retired', async () => {
     list.hasActive(numbers.slice(0, 1));
     await sync();
     const { id } = await heldSync();
-    // 8x8 is not asked again: what was shown is what is confirmed.
+    // The confirmation does not ask 8x8 again: it retires exactly the numbers that were shown.
     list.answer = 'nonsense';
     expect(await sync({ confirmHeldSync: id })).toMatchObject({ retired: 3, held: 0 });
     expect(await active()).toBe(1);
@@ -204,7 +204,7 @@ describe('an operator', () => {
     expect(again.body.code).toBe('held-sync-changed');
   });
 
-  it('retires no number that 8x8 has named, or that was added, since', async () => {
+  it('retires no number that 8x8 has reported or that was added since', async () => {
     list.has([]);
     await sync();
     const { id } = await heldSync();
@@ -219,7 +219,7 @@ describe('an operator', () => {
     }
   });
 
-  it('cannot confirm what has changed: others would be retired than were shown', async () => {
+  it('cannot confirm a held sync that has changed since it was shown', async () => {
     list.hasActive(numbers.slice(0, 1));
     await sync();
     const shown = await heldSync();
@@ -239,7 +239,7 @@ describe('an operator', () => {
     expect(await active()).toBe(4);
   });
 
-  it('confirms once, though two confirm at once', async () => {
+  it('confirms it once, even with concurrent requests', async () => {
     list.has([]);
     await sync();
     const { id } = await heldSync();
@@ -250,7 +250,7 @@ describe('an operator', () => {
     expect(await active()).toBe(0);
   });
 
-  it('dismisses it; it comes back if 8x8 says so again', async () => {
+  it('dismisses it, and it returns if 8x8 sends the same list again', async () => {
     list.has([]);
     await sync();
     const first = await heldSync();
@@ -264,7 +264,7 @@ describe('an operator', () => {
     expect(body.items).toHaveLength(2);
   });
 
-  it('needs pools:write, and the pool', async () => {
+  it("needs the scope pools:write and the id of the pool's own held sync", async () => {
     list.has([]);
     await sync();
     const { id } = await heldSync();
@@ -279,7 +279,7 @@ describe('an operator', () => {
     await app.delete('/v1/pools/no-such-pool/held-sync').expect(404);
   });
 
-  it('can do so without a key of 8x8', async () => {
+  it('can confirm it without an API key of 8x8', async () => {
     const replica = await app.replica({ EIGHTXEIGHT_API_KEY: '' });
     await sendNumbers(replica, [], 'SNAPSHOT', { subAccountId: SUB_ACCOUNT });
     const { id } = await heldSync();

@@ -34,8 +34,8 @@ const counted = async () => {
   return rows[0];
 };
 
-describe('a message of thousands of numbers', () => {
-  it('is taken once, though it comes three times at once and to two replicas', async () => {
+describe('a carrier webhook with thousands of numbers', () => {
+  it('is applied once, even if it is sent three times at once to two replicas', async () => {
     const replica = await app.replica();
     const known = (await app.get(`/v1/virtual-numbers?pool=${pool}`)).body.items;
     const all = [...known.map(({ msisdn }: { msisdn: string }) => msisdn), ...numbers];
@@ -47,7 +47,7 @@ describe('a message of thousands of numbers', () => {
     expect(await counted()).toEqual({ numbers: 3_002, ordinals: 3_002, active: 3_002 });
   }, 60_000);
 
-  it('holds up neither calls nor bookings', async () => {
+  it('delays neither calls nor bookings', async () => {
     const { rider, driver, virtualNumber } = await createBooking(app, pool);
     let isStored = false;
     const stored = sendNumbers(app, entriesOf(numbers, 'Active', 30), 'UPDATES').then(() => {
@@ -61,7 +61,7 @@ describe('a message of thousands of numbers', () => {
     expect(await counted()).toMatchObject({ numbers: 3_002, active: 3_002 });
   }, 60_000);
 
-  it('retires thousands at once, if they are not most', async () => {
+  it('may retire thousands of numbers at once, unless they are more than half', async () => {
     list.hasActive(numbers);
     await app.post(`/v1/pools/${pool}/sync`).expect(200);
     list.hasActive(numbers.slice(0, 1_600));

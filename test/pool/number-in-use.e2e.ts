@@ -40,7 +40,7 @@ const ordinals = async (): Promise<number[]> => {
   return rows.map(({ ordinal }) => ordinal);
 };
 
-describe('the phone of a party of a live booking', () => {
+describe('the phone number of a party of a live booking', () => {
   it.each(['phoneNumber', 'alternateNumbers'])(
     'does not become a virtual number of any pool, as its %s',
     async (field) => {
@@ -63,13 +63,13 @@ describe('the phone of a party of a live booking', () => {
     },
   );
 
-  it('may be one when no call connects it any more', async () => {
+  it('can become a virtual number once no call connects it', async () => {
     const booking = await createBooking(app, pool.name);
     await app.post(`/v1/bookings/${booking.id}/cancel`).expect(200);
     await add([booking.rider]).expect(201);
   });
 
-  it('stays out when 8x8 names it by mistake; the others join', async () => {
+  it('does not join if 8x8 lists it by mistake, while the other numbers join', async () => {
     const { rider, driver } = await createBooking(app, pool.name);
     const fresh = newVirtualNumber();
     list.hasActive([...pool.numbers, rider, fresh]);
@@ -87,7 +87,7 @@ describe('the phone of a party of a live booking', () => {
     expect(await ordinals()).toEqual([0, 1, 2, 3]);
   });
 
-  it('is one or the other, though booking and adding happen at once', async () => {
+  it('never also becomes a virtual number, even if booking and adding happen at once', async () => {
     for (let round = 0; round < 8; round += 1) {
       const people = Array.from({ length: 6 }, () => newPhone());
       const outcomes = await Promise.all(
@@ -108,11 +108,11 @@ describe('the phone of a party of a live booking', () => {
     expect(await ordinals()).toEqual((await ordinals()).map((_, at) => at));
   }, 60_000);
 
-  it('is one or the other, though the booking was being written when it was added', async () => {
+  it('never also becomes a virtual number, even if the booking is being written meanwhile', async () => {
     const person = newPhone();
     const client = await app.db.connect();
     try {
-      // The booking has seen that no pool has the number, and waits for its foreign key.
+      // The booking has checked that no pool has the number, and waits for its foreign key.
       await client.query('begin');
       await client.query('select from virtual_number for update');
       const booked = app
@@ -136,7 +136,7 @@ describe('the phone of a party of a live booking', () => {
 });
 
 describe('a virtual number of another sub-account', () => {
-  it('is an ordinary phone: it can be booked, and calls', async () => {
+  it('is an ordinary phone: it can be booked and can call', async () => {
     const other = await createPool(app, { numbers: 1, subAccountId: 'quite_another' });
     const [phone] = other.numbers as [string];
     const booking = await createBooking(app, pool.name, { rider: phone });
@@ -148,7 +148,7 @@ describe('a virtual number of another sub-account', () => {
     expect(body.code).toBe('phone-number-is-virtual');
   });
 
-  it('reaches nobody whom it has no booking with', async () => {
+  it('reaches nobody if it has no booking with them', async () => {
     const other = await createPool(app, { numbers: 1, subAccountId: 'quite_another' });
     const { virtualNumber } = await createBooking(app, pool.name);
     for (const [caller, reason] of [
@@ -164,12 +164,12 @@ describe('a virtual number of another sub-account', () => {
   });
 });
 
-describe('a virtual number that is deleted', () => {
+describe('deleting a virtual number', () => {
   const remove = (msisdn: string) => app.delete(`/v1/virtual-numbers/${msisdn}`);
   const disable = (msisdn: string) =>
     app.patch(`/v1/virtual-numbers/${msisdn}`, { state: 'disabled' }).expect(200);
 
-  it('is gone, and its phone can be booked', async () => {
+  it('removes it, and its phone number can be booked', async () => {
     const person = newPhone();
     await add([person]).expect(201);
     const refused = await app
@@ -189,7 +189,7 @@ describe('a virtual number that is deleted', () => {
     expect(body.items[1]).toMatchObject({ outcome: 'done', objectId: person });
   });
 
-  it('leaves no gap: all others still get bookings', async () => {
+  it('leaves no gap: the remaining numbers still get bookings', async () => {
     for (const msisdn of pool.numbers.slice(0, 2)) {
       await disable(msisdn);
       await remove(msisdn).expect(204);
@@ -208,7 +208,7 @@ describe('a virtual number that is deleted', () => {
       'bookings',
     ],
     [
-      'routes of a booking that has another number by now',
+      'routes of a booking that has moved to another number',
       async (id: string) => {
         await app.db.query(
           `update booking set virtual_number_id =
@@ -219,7 +219,7 @@ describe('a virtual number that is deleted', () => {
       },
       'routes',
     ],
-  ])('is not, while it has %s', async (_, change, reason) => {
+  ])('is refused while the number has %s', async (_, change, reason) => {
     const { id, virtualNumber } = await createBooking(app, pool.name);
     await change(id);
     await disable(virtualNumber);
@@ -229,8 +229,8 @@ describe('a virtual number that is deleted', () => {
   });
 });
 
-describe('a person whose phone became a virtual number by a slip', () => {
-  it('can be erased and exported; the virtual number stays until it is deleted', async () => {
+describe('a person whose phone number became a virtual number by mistake', () => {
+  it('can be erased and exported, and the virtual number stays until it is deleted', async () => {
     const booking = await createBooking(app, pool.name);
     for (const { path, body } of messagesOfCall(booking).messages) {
       await app.webhook(path, body).expect(200);

@@ -38,7 +38,7 @@ const unreadable = async (source: string): Promise<number> => {
   );
 };
 
-describe('a message that names a number twice', () => {
+describe('a carrier webhook that lists a number twice', () => {
   const [old, recent] = [later(20), later(40)];
   const healthy = { operationalStatus: 'Active', updatedTimestamp: old };
   const sick = { operationalStatus: 'Unhealthy', updatedTimestamp: recent };
@@ -46,7 +46,7 @@ describe('a message that names a number twice', () => {
   it.each([
     ['the older first', [healthy, sick]],
     ['the newer first', [sick, healthy]],
-  ])('sets what is newest of a number that a pool has: %s', async (_, order) => {
+  ])('applies the newest state to a number of the pool: %s', async (_, order) => {
     const [msisdn] = known;
     await sendNumbers(
       app,
@@ -58,7 +58,7 @@ describe('a message that names a number twice', () => {
   it.each([
     ['the older first', [healthy, sick]],
     ['the newer first', [sick, healthy]],
-  ])('lets a number join with what is newest: %s', async (_, order) => {
+  ])('adds a new number with the newest state: %s', async (_, order) => {
     const msisdn = newVirtualNumber();
     await sendNumbers(
       app,
@@ -67,7 +67,7 @@ describe('a message that names a number twice', () => {
     expect(await statusOf(msisdn)).toBe('Unhealthy');
   });
 
-  it('knows it in each of its spellings', async () => {
+  it('recognises the number in each of its spellings', async () => {
     const [msisdn] = known;
     const entries = [
       { msisdn, ...sick },
@@ -81,7 +81,7 @@ describe('a message that names a number twice', () => {
   it.each([
     ['at the same time', timed],
     ['without a time', {}],
-  ])('takes the state with fewer new bookings, in any order, %s', async (_, time) => {
+  ])('applies the state that allows fewer new bookings, in any order, %s', async (_, time) => {
     const states = ['Inactive', 'Active', 'Expiring', 'Unhealthy', 'Sleepy'];
     for (const order of [states, states.toReversed()]) {
       const msisdn = newVirtualNumber();
@@ -93,7 +93,7 @@ describe('a message that names a number twice', () => {
     }
   });
 
-  it('believes a time rather than none', async () => {
+  it('prefers a state with a time to one without', async () => {
     const msisdn = newVirtualNumber();
     const { operationalStatus } = healthy;
     for (const order of [
@@ -108,7 +108,7 @@ describe('a message that names a number twice', () => {
     }
   });
 
-  it('is the same as two messages of the same time, in any order', async () => {
+  it('has the same result as two webhooks with the same time, in any order', async () => {
     const msisdn = newVirtualNumber();
     const messages = ['Active', 'Expiring'].map((operationalStatus) => ({
       msisdn,
@@ -119,7 +119,7 @@ describe('a message that names a number twice', () => {
     expect(await statusOf(msisdn)).toBe('Expiring');
   });
 
-  it('counts it once: a snapshot with a number twice and one missing retires nothing', async () => {
+  it('counts it once: a snapshot with a duplicate and a missing number retires nothing', async () => {
     const [kept, gone, other] = known;
     const entries = [kept, kept, other].map((msisdn) => ({ msisdn, ...sick }));
     await sendNumbers(app, entries, 'SNAPSHOT');
@@ -128,22 +128,22 @@ describe('a message that names a number twice', () => {
   });
 });
 
-describe('a number that joins', () => {
-  it('takes no booking if 8x8 says that it is not to, not for a moment', async () => {
+describe('a new number in a carrier webhook', () => {
+  it('never takes a booking if 8x8 reports it as Inactive', async () => {
     const msisdn = newVirtualNumber();
     await sendNumbers(app, [{ msisdn, operationalStatus: 'Inactive' }]);
     const { rows } = await app.db.query(
       `select payload from outbox_event where type = 'number.state_changed'`,
     );
-    // It never was Active, so nothing changed.
+    // The number was Inactive from the start, so no event is emitted.
     expect(rows).toEqual([]);
     expect(await statusOf(msisdn)).toBe('Inactive');
   });
 });
 
-describe('what cannot be read as a number in a message', () => {
+describe('a malformed number in a carrier webhook', () => {
   it.each(['string', '', null, 6_568_332_048, {}, '+0'])(
-    'is kept and counted, and the rest of the message is taken: %j',
+    'is stored as a dead letter and counted, and the other numbers are applied: %j',
     async (msisdn) => {
       const [kept, gone, other] = known;
       const before = await unreadable('VNU');
@@ -164,14 +164,14 @@ describe('what cannot be read as a number in a message', () => {
   );
 });
 
-describe('a number that cannot be read in the list of 8x8', () => {
+describe('a malformed entry in the number list of 8x8', () => {
   it.each([
     [{ msisdn: 'string' }],
     [{ msisdn: null }],
     [{ operationalStatus: 'Active' }],
     [null],
     ['6568332048'],
-  ])('is counted, and nothing is retired: %j', async (entry) => {
+  ])('is counted, and the sync retires no number: %j', async (entry) => {
     const [kept, gone, other] = known;
     list.has([{ msisdn: kept, operationalStatus: 'Expiring' }, { msisdn: other }, entry]);
     const { body } = await sync();
@@ -181,7 +181,7 @@ describe('a number that cannot be read in the list of 8x8', () => {
     expect(app.logs.lines.join('\n')).toMatch(/1 entr(y|ies) of 8x8's list/);
   });
 
-  it('is counted by the job, with what it did of the others', async () => {
+  it('is counted by the sync job together with the applied entries', async () => {
     list.has([{ msisdn: 'string' }, { msisdn: known[0], operationalStatus: 'Expiring' }]);
     const run = { signal: new AbortController().signal, shouldContinue: async () => true };
     const counts = await app.nest.get(PoolSyncService).run(run);
@@ -193,17 +193,20 @@ describe('a number that cannot be read in the list of 8x8', () => {
     ['more', 4],
     ['none', undefined],
     ['a text', 'many'],
-  ])('and a list whose total is another (%s) retires nothing', async (_, totalNumbers) => {
-    const [kept, gone, other] = known;
-    list.has(
-      [kept, other, newVirtualNumber()].map((msisdn) => ({ msisdn })),
-      { totalNumbers },
-    );
-    expect((await sync()).body).toMatchObject({ retired: 0, held: 0, unreadable: 0 });
-    expect(await statusOf(gone)).toBe('Active');
-  });
+  ])(
+    'or a total that differs (%s) prevents the sync from retiring numbers',
+    async (_, totalNumbers) => {
+      const [kept, gone, other] = known;
+      list.has(
+        [kept, other, newVirtualNumber()].map((msisdn) => ({ msisdn })),
+        { totalNumbers },
+      );
+      expect((await sync()).body).toMatchObject({ retired: 0, held: 0, unreadable: 0 });
+      expect(await statusOf(gone)).toBe('Active');
+    },
+  );
 
-  it('reads the words of the list as those of messages, in any letters', async () => {
+  it('does not affect how statuses are read, in upper or lower case', async () => {
     const [one] = known;
     list.has([{ msisdn: one, operationalStatus: 'UNHEALTHY' }], { totalNumbers: 3 });
     await sync();

@@ -25,16 +25,16 @@ beforeAll(async () => {
 });
 afterAll(() => platform.stop());
 beforeEach(async () => {
-  // One pool of the sub-account at a time, as most have it.
+  // Tests run with one pool per sub-account, the usual setup.
   await platform.app.db.query('truncate pool, virtual_number cascade');
   pool = (await createPool(platform.app, { numbers: 0 })).name;
 });
 
-describe('voices of messages', () => {
+describe('the voice of a message', () => {
   const set = (ended: object, policy = { messages: { ended } }) =>
     platform.app.patch(`/v1/pools/${pool}`, { policy });
 
-  it('are refused if 8x8 does not have them, and taken if it cannot be asked', async () => {
+  it('is refused if 8x8 does not offer it, and accepted if 8x8 cannot be asked', async () => {
     await set({ text: 'Over.', voiceProfile: 'en-GB-Emma' }).expect(200);
     await set({ text: 'Over.' }).expect(200);
     const unknown = { text: 'Over.', voiceProfile: 'en-GB-Nobody' };
@@ -55,7 +55,7 @@ const sync = (name = pool) => platform.app.post(`/v1/pools/${name}/sync`);
 const number = async (msisdn: string) =>
   (await platform.app.get(`/v1/virtual-numbers/${msisdn}`).expect(200)).body;
 
-/** A VNU as 8x8 POSTs it. */
+/** Sends a VNU in the form that 8x8 POSTs it. */
 const news = (
   numbers: readonly UpdatedNumber[],
   kind: 'UPDATES' | 'SNAPSHOT' = 'UPDATES',
@@ -69,7 +69,7 @@ const news = (
   );
 
 describe('syncing a pool', () => {
-  it('lets the numbers of the sub-account join, to wait for approval', async () => {
+  it('adds the numbers of the sub-account, which then wait for approval', async () => {
     const { body } = await sync().expect(200);
     expect(body).toEqual({
       updated: 3,
@@ -96,25 +96,25 @@ describe('syncing a pool', () => {
     expect(await number(first!)).toMatchObject({ state: 'enabled' });
   });
 
-  it('lets each of them join once, though two sync at once', async () => {
+  it('adds each number once, even if two syncs run at once', async () => {
     const answers = await Promise.all([sync().expect(200), sync().expect(200)]);
     expect(answers.map(({ body }) => body.added).reduce((sum, added) => sum + added, 0)).toBe(3);
     const { body } = await platform.app.get('/v1/virtual-numbers').expect(200);
     expect(body.items).toHaveLength(3);
   });
 
-  it('enables them at once where the policy says so', async () => {
+  it('enables new numbers at once if the policy says so', async () => {
     await platform.app.patch(`/v1/pools/${pool}`, { policy: { newNumbers: 'enable' } });
     await sync().expect(200);
     expect(platform.numbers).toContain((await createBooking(platform.app, pool)).virtualNumber);
   });
 
-  it('retires a number that disappeared, keeps its bookings, and takes it back', async () => {
+  it('retires a number that 8x8 no longer lists, keeps its bookings, and restores it when it is listed again', async () => {
     await platform.app.patch(`/v1/pools/${pool}`, { policy: { newNumbers: 'enable' } });
     await sync().expect(200);
     const booking = await createBooking(platform.app, pool);
     const { rider, driver, virtualNumber } = booking;
-    // Nobody told us that it was given back.
+    // Maskline gets no carrier webhook about the removal.
     await platform.app.db.query(`update pool set sub_account_id = 'deaf'`);
     await platform.simulator.removeNumber(virtualNumber);
     await platform.app.db.query('update pool set sub_account_id = $1', [SUB_ACCOUNT]);
@@ -145,7 +145,7 @@ describe('syncing a pool', () => {
     [401, 502, 'eightxeight-unauthorized'],
     [403, 502, 'eightxeight-forbidden'],
     ['garbage' as const, 502, 'eightxeight-bad-response'],
-  ])('says so when 8x8 answers %s, and changes nothing', async (status, ours, code) => {
+  ])('reports the error when 8x8 answers %s, and changes nothing', async (status, ours, code) => {
     await sync().expect(200);
     platform.simulator.failNext({ status });
     const { body } = await sync().expect(ours);
@@ -155,13 +155,13 @@ describe('syncing a pool', () => {
     expect(JSON.stringify(body)).not.toContain(EIGHTXEIGHT_KEY);
   });
 
-  it('needs a pool that there is', async () => {
+  it('needs an existing pool', async () => {
     await sync(`no-${randomUUID()}`).expect(404);
   });
 });
 
-describe('news of numbers (VNU)', () => {
-  it('are followed as they come', async () => {
+describe('virtual number updates (VNU) from 8x8', () => {
+  it('are applied as they arrive', async () => {
     await sync().expect(200);
     const [msisdn] = platform.numbers;
     for (const operationalStatus of ['Unhealthy', 'Expiring', 'Inactive', 'Active'] as const) {
@@ -171,7 +171,7 @@ describe('news of numbers (VNU)', () => {
     }
   });
 
-  it('let a new number join, though no one asked', async () => {
+  it('add a new number to the pool without a sync', async () => {
     await sync().expect(200);
     const msisdn = newVirtualNumber();
     await platform.simulator.addNumber({ msisdn });
@@ -179,19 +179,19 @@ describe('news of numbers (VNU)', () => {
     await platform.simulator.removeNumber(msisdn);
   });
 
-  it('do not overwrite what is newer, in whatever order and however often they come', async () => {
+  it('never overwrite newer data, in any order and even if repeated', async () => {
     await sync().expect(200);
     const msisdn = platform.numbers[0]!;
     const old = { msisdn, operationalStatus: 'Unhealthy', updatedTimestamp: later(20) };
     const recent = { msisdn, operationalStatus: 'Expiring', updatedTimestamp: later(40) };
     for (const one of [recent, old, recent, old, old]) await news([one]);
     expect(await number(msisdn)).toMatchObject({ operationalStatus: 'Expiring' });
-    // What 8x8's list says is of now, and older than that.
+    // The list of 8x8 is dated now, which is older than the update.
     await sync().expect(200);
     expect(await number(msisdn)).toMatchObject({ operationalStatus: 'Expiring' });
   });
 
-  it('retire what a snapshot leaves out, but not by one that is incomplete', async () => {
+  it('retire the numbers missing from a snapshot, unless the snapshot is incomplete', async () => {
     await sync().expect(200);
     const [gone, ...kept] = platform.numbers as [string, string, string];
     const snapshot = kept.map((msisdn) => ({
@@ -207,7 +207,7 @@ describe('news of numbers (VNU)', () => {
     expect(await number(kept[0]!)).toMatchObject({ operationalStatus: 'Active' });
   });
 
-  it('may name as many numbers as a sub-account has', async () => {
+  it('may list as many numbers as a sub-account has', async () => {
     const numbers = numbersOfRange(3_000, 0).map((msisdn, at) => ({
       msisdn,
       operationalStatus: 'Active',
@@ -227,7 +227,7 @@ describe('news of numbers (VNU)', () => {
     expect(rows).toEqual([{ joined: 3_000 }]);
   });
 
-  it('have 8x8 asked what a snapshot left out, whose dates are old', async () => {
+  it('trigger a sync if a number is missing from a snapshot whose dates are old', async () => {
     await sync().expect(200);
     const [gone, ...kept] = platform.numbers as [string, string, string];
     const old = kept.map((msisdn) => ({ msisdn, updatedTimestamp: '2023-02-17T05:10:14.760Z' }));
@@ -237,14 +237,14 @@ describe('news of numbers (VNU)', () => {
       `select name from job where due_at <= now() order by name`,
     );
     expect(rows).toEqual([{ name: 'pool-sync' }]);
-    // Where 8x8 can't be asked, it is believed.
+    // A replica that cannot ask 8x8 believes the snapshot.
     const deaf = await platform.app.replica({ EIGHTXEIGHT_API_KEY: '' });
     await deaf.webhook('virtual-numbers', numberUpdate(old, 'SNAPSHOT')).expect(200);
     expect(await number(gone)).toMatchObject({ operationalStatus: 'Inactive' });
     expect(await number(kept[0]!)).toMatchObject({ operationalStatus: 'Active' });
   });
 
-  it('believe no date that is far ahead', async () => {
+  it('with a date far in the future do not block later updates', async () => {
     await sync().expect(200);
     const [msisdn] = platform.numbers as [string];
     await news([
@@ -257,7 +257,7 @@ describe('news of numbers (VNU)', () => {
     expect(await number(msisdn)).toMatchObject({ operationalStatus: 'Active' });
   });
 
-  it('do not touch the numbers of another sub-account', async () => {
+  it('do not change the numbers of another sub-account', async () => {
     const other = await createPool(platform.app, { numbers: 1, subAccountId: 'quite_another' });
     const [msisdn] = other.numbers as [string];
     await news([{ msisdn, operationalStatus: 'Inactive', updatedTimestamp: later(60) }]);

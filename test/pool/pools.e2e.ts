@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 describe('pools', () => {
-  it('have a policy with defaults, and are read by id or name', async () => {
+  it('have a policy with defaults, and are found by id or name', async () => {
     const { body } = await app
       .post('/v1/pools', {
         name: 'rides-sg',
@@ -40,13 +40,13 @@ describe('pools', () => {
     expect((await app.get(`/v1/pools/${body.id}`).expect(200)).body).toEqual(body);
   });
 
-  it('have different names', async () => {
+  it('have unique names', async () => {
     const { name } = await createPool(app);
     const again = { name, subAccountId: 'acme_rides' };
     expect((await app.post('/v1/pools', again).expect(409)).body.code).toBe('pool-name-taken');
   });
 
-  it('keep what a change of policy leaves out', async () => {
+  it('keep the policy fields that an update leaves out', async () => {
     const { name } = await createPool(app, { policy: { graceSeconds: 5, maxActiveBookings: 9 } });
     const change = { policy: { graceSeconds: 6, maxActiveBookings: null } };
     const { body } = await app.patch(`/v1/pools/${name}`, change).expect(200);
@@ -80,7 +80,7 @@ describe('pools', () => {
     [{ policy: { messages: { ended: { text: 'hello', repetition: 4 } } } }],
     [{ policy: { messages: { notAParty: { fileUrl: 'ftp://example.org/a.mp3' } } } }],
     [{ policy: { messages: { notAParty: 'hello' } } }],
-  ])('are not made of %j', async (change) => {
+  ])('cannot be created with %j', async (change) => {
     const pool = { name: 'valid-name', subAccountId: 'acme_rides', ...change };
     const { body } = await app.post('/v1/pools', pool).expect(400);
     expect(body.code).toBe('validation-failed');
@@ -111,7 +111,7 @@ describe('virtual numbers', () => {
     expect(again.body.items[0].weight).toBe(3);
   });
 
-  it('belong to one pool: all are added, or none', async () => {
+  it('belong to one pool: a request adds all numbers or none', async () => {
     const first = await createPool(app, { numbers: 1 });
     const second = await createPool(app, { numbers: 0 });
     const fresh = newVirtualNumber();
@@ -121,7 +121,7 @@ describe('virtual numbers', () => {
     await app.get(`/v1/virtual-numbers/${fresh}`).expect(404);
   });
 
-  it('are listed by pool and state, and changed by their number', async () => {
+  it('are listed by pool and state, and updated by their number', async () => {
     const { name, numbers } = await createPool(app, { numbers: 3 });
     const change = { state: 'disabled', maxActiveBookings: 5 };
     await app.patch(`/v1/virtual-numbers/${numbers[1]}`, change).expect(200);
@@ -132,7 +132,7 @@ describe('virtual numbers', () => {
     expect(all.body.nextCursor).not.toBeNull();
   });
 
-  it.each(['12345', '+65', 'abc', '+1'])('are not %j', async (msisdn) => {
+  it.each(['12345', '+65', 'abc', '+1'])('cannot be %j', async (msisdn) => {
     const { name } = await createPool(app, { numbers: 0 });
     const { body } = await app
       .post(`/v1/pools/${name}/numbers`, { numbers: [{ msisdn }] })

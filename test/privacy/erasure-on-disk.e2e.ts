@@ -21,7 +21,7 @@ let platform: Platform;
 let canary: Canary;
 let start: string;
 beforeAll(async () => {
-  // A server of its own: the log is one for all databases of a server.
+  // The test needs its own server, because all databases of a server share one write-ahead log.
   dataDir = await mkdtemp(join(tmpdir(), 'maskline-disk-'));
   server = await startEmbeddedPostgres({ dataDir, settings: { fsync: 'off', autovacuum: 'off' } });
   await migrate(server.url);
@@ -39,7 +39,10 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-/** A JSON number is stored as groups of four digits. Source: PostgreSQL, numeric.c. */
+/**
+ * Returns a phone number as PostgreSQL stores a JSON number: in groups of four digits. Source:
+ * PostgreSQL, numeric.c.
+ */
 function asNumeric(phone: string): Buffer {
   const groups = [phone.slice(1, 3), phone.slice(3, 7), phone.slice(7)];
   return Buffer.from(Int16Array.from(groups.map(Number)).buffer);
@@ -53,7 +56,7 @@ const traces = (since: string): Promise<string[]> => {
   return placesOnDisk(platform.app.db, [...written, ...made], since);
 };
 
-/** As an operator who must be sure (docs/privacy.md). */
+/** Rewrites all tables, as an operator does to be sure (docs/privacy.md). */
 async function rewriteAll(): Promise<void> {
   await platform.app.db.query(
     `select pg_clear_attribute_stats(schemaname, tablename, attname, inherited)
@@ -63,7 +66,7 @@ async function rewriteAll(): Promise<void> {
   await platform.app.db.query('vacuum full');
 }
 
-it('an erased number was in files of tables, indexes and statistics, and in the log', async () => {
+it('a phone number is in database files and in the write-ahead log before its erasure', async () => {
   const places = await traces(start);
   for (const place of ['booking', 'booking_reference_unique', 'party', 'route', 'route_pk']) {
     expect(places).toContain(place);
@@ -73,7 +76,7 @@ it('an erased number was in files of tables, indexes and statistics, and in the 
   }
 });
 
-it('is in no file once all is rewritten, nor in the log from then on, into which all is written', async () => {
+it('an erased number is in no file after all tables are rewritten, and in no later write-ahead log', async () => {
   const erasure = { phoneNumber: canary.phone, endBookings: true };
   await platform.app.post('/v1/erasures', erasure).expect(200);
   await rewriteAll();

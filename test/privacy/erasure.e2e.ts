@@ -40,14 +40,14 @@ const isLive = async ({ rider, driver, virtualNumber }: TestBooking) => {
   return connectedTo(answers[0]) === driver && connectedTo(answers[1]) === rider;
 };
 
-/** Everything that the API tells of a booking and its calls. */
+/** Returns all that the API shows of a booking and its calls. */
 async function emittedFor({ id }: TestBooking) {
   const paths = [`/v1/bookings/${id}?reveal=true`, `/v1/bookings/${id}/calls`];
   const answers = await Promise.all(paths.map((path) => app.get(path).expect(200)));
   return answers.map(({ body }) => body as unknown);
 }
 
-/** Every row that has the id of the booking, as it is stored. */
+/** Returns every stored row with the id of the booking. */
 async function rowsOf({ id }: TestBooking): Promise<unknown[]> {
   const tables = ['party', 'party_alternate', 'party_pin', 'route', 'call_session', 'outbox_event'];
   const queries = [
@@ -59,7 +59,7 @@ async function rowsOf({ id }: TestBooking): Promise<unknown[]> {
   return Promise.all(queries.map(async (query) => (await app.db.query(query, [id])).rows));
 }
 
-describe('a phone number that is erased', () => {
+describe('an erased phone number', () => {
   let canary: Canary;
   let bystander: TestBooking;
   beforeAll(async () => {
@@ -68,7 +68,7 @@ describe('a phone number that is erased', () => {
     await callOf(app, bystander);
   }, 60_000);
 
-  it('was in every place that is looked at', async () => {
+  it('was stored in every searched place before', async () => {
     expect(await subjectIn(app.db, canary.phone, canary.known)).toEqual([
       'booking.announcement in clear',
       'booking.content_digest by its bytes',
@@ -99,7 +99,7 @@ describe('a phone number that is erased', () => {
     ]);
   });
 
-  it('stays while calls of it connect; the refusal lists by which bookings', async () => {
+  it('is kept while its calls connect, and the refusal lists the bookings', async () => {
     const traces = await subjectIn(app.db, canary.phone, canary.known);
     const { body } = await erase(canary.phone).expect(409);
     expect(body).toMatchObject({ code: 'bookings-live', bookings: canary.live.length });
@@ -112,7 +112,7 @@ describe('a phone number that is erased', () => {
     expect(rows[0].status).toBe('active');
   });
 
-  it('leaves no trace, in no row and no dump, and nobody else is touched', async () => {
+  it('leaves no trace in any row or dump, and nobody else is affected', async () => {
     const told = await emittedFor(bystander);
     const rows = await rowsOf(bystander);
     const { body } = await erase(canary.phone, { endBookings: true }).expect(200);
@@ -120,7 +120,7 @@ describe('a phone number that is erased', () => {
     expect(body).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7/),
       erasedAt: expect.any(String),
-      // And the one that it had left.
+      // Plus the booking in which the phone's party was replaced.
       bookings: canary.live.length + canary.ended.length + 1,
       mentions: canary.mentioning.length,
       calls: expect.any(Number),
@@ -133,7 +133,7 @@ describe('a phone number that is erased', () => {
     for (const booking of canary.mentioning) expect(await isLive(booking)).toBe(true);
   });
 
-  it('has ended its bookings, as events and the audit trail tell', async () => {
+  it('has its bookings ended, with events and audit records', async () => {
     for (const { id } of canary.live) {
       const { body } = await app.get(`/v1/bookings/${id}`).expect(200);
       expect(body.status).toBe(id === canary.live[1]!.id ? 'completed' : 'cancelled');
@@ -154,7 +154,7 @@ describe('a phone number that is erased', () => {
     for (const { id } of canary.live) expect(recorded).toContain(id);
   });
 
-  it('leaves bookings and calls of the company, with the other party', async () => {
+  it('leaves bookings and calls in place, with the other party', async () => {
     const [active] = canary.live as [TestBooking];
     const { body: booking } = await app.get(`/v1/bookings/${active.id}?reveal=true`).expect(200);
     expect(booking).toMatchObject({
@@ -189,7 +189,7 @@ describe('a phone number that is erased', () => {
     }
   });
 
-  it('does not come back with a report that is sent again', async () => {
+  it('does not return with a repeated report', async () => {
     await app.webhook('session-summary', canary.summary).expect(200);
     expect(await subjectIn(app.db, canary.phone, canary.known)).toEqual([]);
   });
@@ -199,13 +199,13 @@ describe('a phone number that is erased', () => {
     expect(body).toMatchObject({ bookings: 0, mentions: 0, calls: 0, callsUnderWay: 0 });
   });
 
-  it('stands in no log line', () => {
+  it('is in no log line', () => {
     expect(app.logs.lines.join('\n')).not.toContain(canary.phone.slice(3));
   });
 });
 
 describe('after an erasure', () => {
-  it('whoever called the phone is not led to somebody else by the same number', async () => {
+  it('a former contact is not connected to somebody else by the same number', async () => {
     const single = await createPool(app, { numbers: 1 });
     const first = await createBooking(app, single.name);
     await erase(first.driver, { endBookings: true }).expect(200);
@@ -226,7 +226,7 @@ describe('after an erasure', () => {
     await app.post('/v1/bookings', request).expect(201);
   });
 
-  it('the phone can have bookings again, which are new', async () => {
+  it('the phone number can have new bookings', async () => {
     const single = await createPool(app, { numbers: 1 });
     const first = await createBooking(app, single.name);
     await erase(first.driver, { endBookings: true }).expect(200);
@@ -234,7 +234,7 @@ describe('after an erasure', () => {
     expect(await isLive(again)).toBe(true);
   });
 
-  it('the request of an erased booking finds its reference taken, and makes no second one', async () => {
+  it('a repeated booking request finds its reference taken and creates nothing', async () => {
     const request = bookingRequest(pool);
     const { body: booking } = await app.post('/v1/bookings', request).expect(201);
     await erase(request.parties[0]!.phoneNumber, { endBookings: true }).expect(200);
@@ -242,7 +242,7 @@ describe('after an erasure', () => {
     expect(body).toMatchObject({ code: 'reference-taken', bookingId: booking.id });
   });
 
-  it('calls from the app of an erased party are refused', async () => {
+  it('app calls of an erased booking are refused', async () => {
     const booking = await createBooking(app, pool);
     await erase(booking.rider, { endBookings: true }).expect(200);
     for (const from of ['rider', 'driver']) {
@@ -252,8 +252,8 @@ describe('after an erasure', () => {
   });
 });
 
-describe('a booking whose party was replaced', () => {
-  it('goes on when the one who left is erased', async () => {
+describe('a booking with a replaced party', () => {
+  it('continues when the replaced party is erased', async () => {
     const booking = await createBooking(app, pool);
     const left = booking.driver;
     const driver = newPhone();
@@ -265,7 +265,7 @@ describe('a booking whose party was replaced', () => {
     expect(await isLive(current)).toBe(true);
   });
 
-  it('keeps no digest of the one who left, by which nobody could find them later', async () => {
+  it('keeps no digest of the replaced party, because an erasure could not find it', async () => {
     const booking = await createBooking(app, pool);
     const party = { phoneNumber: newPhone() };
     await app.put(`/v1/bookings/${booking.id}/parties/driver`, party).expect(200);
@@ -275,7 +275,7 @@ describe('a booking whose party was replaced', () => {
   });
 });
 
-describe('what could not be found by a number has none in it', () => {
+describe('data that cannot be found by a phone number contains none', () => {
   it('receipts of messages without an id', async () => {
     const booking = await createBooking(app, pool);
     const keys = async () =>
@@ -291,7 +291,7 @@ describe('what could not be found by a number has none in it', () => {
     expect(await keys()).toBe(before);
   });
 
-  it('messages that could not be understood', async () => {
+  it('dead letters', async () => {
     await app.db.query('delete from dead_letter');
     for (const source of [newPhone(), newPhone()]) {
       await app.webhook('call-status', { payload: { source } }).expect(200);
@@ -301,9 +301,9 @@ describe('what could not be found by a number has none in it', () => {
   });
 });
 
-describe('an erasure that dies', () => {
+describe('an interrupted erasure', () => {
   it.each(['outbox_event', 'call_leg', 'recording', 'pin_guard', 'audit_event'])(
-    'in %s is done by the same request again',
+    'in %s is completed by repeating the request',
     async (table) => {
       const canary = await releaseCanary(platform, pool);
       await app.db.query(`alter table ${table} rename to broken`);
@@ -316,8 +316,8 @@ describe('an erasure that dies', () => {
   );
 });
 
-describe('bookings that are made during an erasure', () => {
-  it('are whole, and what was there before is gone', async () => {
+describe('bookings created during an erasure', () => {
+  it('are complete, and earlier bookings are erased', async () => {
     const phone = newPhone();
     const others = await createPool(app, { numbers: 30 });
     const before: TestBooking[] = [];
@@ -344,7 +344,7 @@ describe('bookings that are made during an erasure', () => {
       const driver = making[at]!.request.parties[1]!.phoneNumber;
       const isCancelled = stored.status === 'cancelled';
       const isErased = stored.parties[0].phoneNumber === null;
-      // Those that were quicker than the erasure belong to what was there before.
+      // Bookings that were created before the erasure may be erased with the earlier ones.
       if (isErased) expect(isCancelled).toBe(true);
       if (!isCancelled) expect(await isLive({ ...body, rider: phone, driver })).toBe(true);
     }
@@ -353,8 +353,8 @@ describe('bookings that are made during an erasure', () => {
   });
 });
 
-describe('a booking that the phone comes back to during an erasure', () => {
-  it('is not broken: the erasure is refused', async () => {
+describe('a booking to which the phone returns during an erasure', () => {
+  it('stays intact, and the erasure is refused', async () => {
     const phone = newPhone();
     const ended = await createBooking(app, pool, { driver: phone });
     await app.post(`/v1/bookings/${ended.id}/cancel`).expect(200);
@@ -383,8 +383,8 @@ describe('a booking that the phone comes back to during an erasure', () => {
   });
 });
 
-describe('who may erase', () => {
-  it('needs the scope, and a key that is not restricted to pools', async () => {
+describe('an erasure request', () => {
+  it('needs the scope and a key that is not restricted to pools', async () => {
     const request = { phoneNumber: newPhone() };
     const { key } = await createKey(app, ['erasures:write']);
     await app.as(key).post('/v1/erasures', request).expect(200);
@@ -395,13 +395,13 @@ describe('who may erase', () => {
     expect(body.code).toBe('key-restricted');
   });
 
-  it('cannot erase what is no number', async () => {
+  it('is refused for a malformed number', async () => {
     expect((await erase('91178965').expect(422)).body.code).toBe('phone-number-invalid');
     await erase(newPhone(), { endBookings: 'yes' }).expect(400);
     await app.post('/v1/erasures', {}).expect(400);
   });
 
-  it('erases one number at a time', async () => {
+  it('is refused while another erasure runs', async () => {
     const client = await app.db.connect();
     try {
       await client.query('begin');

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => platform.stop());
 
-/** Page by page. */
+/** Reads all pages of an export. */
 async function exportOf(phoneNumber: string, limit = 200): Promise<ExportItem[]> {
   const items: ExportItem[] = [];
   for (let cursor: string | undefined; ;) {
@@ -39,7 +39,7 @@ describe('an export', () => {
     await app.post(`/v1/bookings/${booking.id}/cancel`).expect(200);
   });
 
-  it('tells of a call from the app only what was of the phone', async () => {
+  it("contains only the phone's own leg of an app call", async () => {
     const called = await createBooking(app, pool);
     const { body } = await app.post(`/v1/bookings/${called.id}/calls`, { from: 'rider' });
     const status = (destination: string, callId: string) =>
@@ -69,7 +69,7 @@ describe('an export', () => {
     }
   });
 
-  it('tells of bookings and calls, from the side of the phone', async () => {
+  it('contains bookings and calls from the point of view of the phone', async () => {
     const { endedAt } = (await app.get(`/v1/bookings/${booking.id}`)).body as { endedAt: string };
     const { createdAt } = (await app.get(`/v1/calls/${sessionId}`)).body as { createdAt: string };
     const keptFor = (time: string) =>
@@ -121,25 +121,25 @@ describe('an export', () => {
     ]);
   });
 
-  it('has no number of anybody else, not even a masked one', async () => {
+  it('contains no number of other people, not even masked', async () => {
     const text = JSON.stringify(await exportOf(booking.rider));
     expect(text).not.toContain('•');
     expect(text).not.toContain(booking.driver.slice(-4));
     expect(text).not.toContain('friend');
   });
 
-  it('of a phone that nobody knows is empty', async () => {
+  it('is empty for an unknown phone', async () => {
     expect(await exportOf(newPhone())).toEqual([]);
   });
 
-  it('is on record each time, without the number', async () => {
+  it('is recorded in the audit trail each time, without the number', async () => {
     await exportOf(booking.rider);
     const { body, text } = await app.get('/v1/audit-events?action=export.create').expect(200);
     expect(body.items[0]).toMatchObject({ outcome: 'done', details: { items: 2 }, objectId: null });
     expect(text).not.toContain(booking.rider.slice(3));
   });
 
-  it('is not shown if it cannot be put on record', async () => {
+  it('is not returned if it cannot be recorded', async () => {
     await app.db.query('alter table audit_event rename to broken');
     const { status, text } = await app.post('/v1/exports', { phoneNumber: booking.rider });
     await app.db.query('alter table broken rename to audit_event');
@@ -147,7 +147,7 @@ describe('an export', () => {
     expect(text).not.toContain(booking.id);
   });
 
-  it('is for keys that may reveal numbers and are not restricted to pools', async () => {
+  it('needs a key that may reveal numbers and is not restricted to pools', async () => {
     const request = { phoneNumber: booking.rider };
     const { key } = await createKey(app, ['numbers:reveal']);
     await app.as(key).post('/v1/exports', request).expect(200);
@@ -169,13 +169,13 @@ describe('an export', () => {
   });
 });
 
-describe('an export of a phone that has been everywhere', () => {
+describe('an export of a phone with data of every kind', () => {
   let canary: Canary;
   beforeAll(async () => {
     canary = await releaseCanary(platform, pool);
   }, 60_000);
 
-  it('is the same in pages of any size, without gaps or repetitions', async () => {
+  it('is the same with any page size, without gaps or duplicates', async () => {
     const whole = await exportOf(canary.phone);
     const kinds = whole.map(({ kind }) => kind);
     expect(kinds).toEqual(kinds.toSorted());
@@ -189,9 +189,9 @@ describe('an export of a phone that has been everywhere', () => {
     }
   });
 
-  it('is empty once the number was erased; that of the other party has the same calls', async () => {
+  it("is empty after the erasure, while the other party's export has the same calls", async () => {
     const [active] = canary.live as [TestBooking];
-    // Of the two, a path has the number in it.
+    // Only the number of recordings is compared, because a path contains the erased number.
     const callsOf = async () =>
       (await exportOf(active.driver))
         .filter((item) => item.kind === 'call')

@@ -20,9 +20,9 @@ import {
 } from '../support/scenario.js';
 
 /**
- * A rotation from its first step to its last, replica by replica, while few people who want few numbers
- * book, replace each other and end their bookings through replicas of two phases at once, and others
- * call each other all the time.
+ * Runs a whole key rotation, replica by replica.
+ * Meanwhile a few people who compete for a few numbers book, replace parties and end bookings through
+ * replicas of two phases. Others call each other all the time.
  */
 let app: TestApp;
 beforeAll(async () => {
@@ -35,7 +35,7 @@ const anyOf = <Item>(items: readonly Item[]): Item => items[randomInt(items.leng
 class Load {
   private readonly people = Array.from({ length: 5 }, newPhone);
   private readonly live: string[] = [];
-  /** Answers of requests that change something, by their status and code. */
+  /** Counts the responses to changing requests by status and code. */
   readonly answers = new Map<string, number>();
   created = 0;
 
@@ -44,7 +44,7 @@ class Load {
     private readonly steady: readonly TestBooking[],
   ) {}
 
-  /** So many steps of some who book through any of the replicas, while others call through `callable`. */
+  /** Runs some booking steps through any of the replicas, while others call through `callable`. */
   async run(replicas: readonly TestApp[], callable: readonly TestApp[], steps = 40): Promise<void> {
     let isOver = false;
     const booking = Promise.all(
@@ -64,7 +64,7 @@ class Load {
     expect(await confusions(app)).toEqual([]);
   }
 
-  /** Both parties of a booking that nobody changes. */
+  /** Calls between both parties of a booking that does not change. */
   async call(by: TestApp): Promise<void> {
     const { rider, driver, virtualNumber } = anyOf(this.steady);
     expect(connectedTo(await dial(by, rider, virtualNumber))).toBe(driver);
@@ -106,7 +106,7 @@ class Load {
   }
 }
 
-/** What few people who want few numbers have to expect. */
+/** Responses that competing requests may get. */
 const EXPECTED = new Set([
   '200',
   '201',
@@ -117,7 +117,7 @@ const EXPECTED = new Set([
   '503 assignment-contended',
 ]);
 
-/** Every route that calls can come by has a twin under each of the keys. */
+/** Expects every callable route to exist under each of the keys. */
 async function expectDualKeys(keys: number[]): Promise<void> {
   const routes = await callableRoutes(app);
   const under = (key: number) =>
@@ -131,9 +131,9 @@ async function expectDualKeys(keys: number[]): Promise<void> {
   expect(new Set(routes.map(({ key }) => key))).toEqual(new Set(keys));
 }
 
-describe('a rotation under load', () => {
+describe('a key rotation under load', () => {
   it(
-    'confuses no two bookings, and nobody fails to reach the other',
+    'confuses no two bookings, and everybody can always reach the other party',
     { timeout: 600_000 },
     async () => {
       const policy = { cooldownSeconds: 0, graceSeconds: 0, maxCallsPerMinute: null };
@@ -151,12 +151,12 @@ describe('a rotation under load', () => {
           await app.replica({ NUMBER_KEYS: ring }),
           await app.replica({ NUMBER_KEYS: ring }),
         ] as const;
-        // While the deployment is under way: replicas of both phases, and everything goes on.
+        // During the deployment replicas of both phases run, under full load.
         await load.run([before, ...replicas], [before, ...replicas]);
         expect([...load.answers.keys()].filter((what) => !EXPECTED.has(what))).toEqual([]);
 
         if (ring !== NEW) {
-          // One replica was forgotten: it can do no harm.
+          // One replica was forgotten; it must do no harm.
           const job = runJob(replicas[0]);
           await load.run([before, ...replicas], replicas);
           expect(await job).toMatchObject({ cooling: 0, unreadable: 0 });

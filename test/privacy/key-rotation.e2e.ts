@@ -37,7 +37,7 @@ beforeEach(async () => {
 });
 afterEach(() => app.stop());
 
-/** A replica of a phase, once the job of the phases before has run in each. */
+/** Starts a replica of a phase, after running the job of each earlier phase. */
 async function phase(last: 1 | 2 | 3): Promise<TestApp> {
   let replica = app;
   for (let at = 1; at <= last; at += 1) {
@@ -47,7 +47,7 @@ async function phase(last: 1 | 2 | 3): Promise<TestApp> {
   return replica;
 }
 
-/** For a lock that somebody else has. */
+/** Waits until a backend waits for a lock. */
 async function untilSomebodyWaits(): Promise<void> {
   for (;;) {
     const { rowCount } = await app.db.query(
@@ -66,11 +66,11 @@ const expectReached = async (
   expect(connectedTo(await dial(on, driver, virtualNumber))).toBe(rider);
 };
 
-describe('a ring that comes too early or too late', () => {
+describe('a key ring deployed too early or too late', () => {
   const refused = (ring: string, message: RegExp) =>
     expect(app.replica({ NUMBER_KEYS: ring })).rejects.toThrow(message);
 
-  it('is refused at start, in every phase, and says what is missing', async () => {
+  it('is refused at start in every phase, with a message that says what is missing', async () => {
     const pool = await createPool(app);
     await createBooking(app, pool.name);
     const [, both, turned, onlyNew] = PHASES;
@@ -99,7 +99,7 @@ describe('a ring that comes too early or too late', () => {
     await app.replica({ NUMBER_KEYS: onlyNew });
   });
 
-  it('takes no new booking in a replica that was left behind, and connects calls as before', async () => {
+  it('makes an outdated replica refuse new bookings while it still connects calls', async () => {
     const pool = await createPool(app);
     const booking = await createBooking(app, pool.name);
     await app.get('/health/ready').expect(200);
@@ -109,7 +109,7 @@ describe('a ring that comes too early or too late', () => {
     expect((await app.get('/health/ready').expect(503)).body.code).toBe('number-keys-outdated');
     const party = { phoneNumber: newPhone() };
     await app.put(`/v1/bookings/${booking.id}/parties/driver`, party).expect(503);
-    // It would overlook what is written under the key that it lacks.
+    // The replica would miss rows written under the key that it lacks.
     for (const what of ['erasures', 'exports']) {
       const { body } = await app.post(`/v1/${what}`, { phoneNumber: booking.rider }).expect(503);
       expect(body.code).toBe('number-keys-outdated');
@@ -121,11 +121,11 @@ describe('a ring that comes too early or too late', () => {
     expect((await both.get('/health/ready').expect(503)).body.code).toBe('number-keys-outdated');
     await both.post('/v1/bookings', bookingRequest(pool.name)).expect(503);
     await expectReached(turned, booking);
-    // With a key that it knows nothing of it could not even say what it holds.
+    // Without the new key the replica cannot start the job.
     await expect(runJob(both)).rejects.toThrow(/NUMBER_KEYS/);
   });
 
-  it('writes nothing that was made before the keys changed', async () => {
+  it('prevents writes that were prepared before the keys changed', async () => {
     const { name, numbers } = await createPool(app, { numbers: 1 });
     const { rows } = await app.db.query(
       'select id, pool_id from virtual_number where msisdn = $1',
@@ -166,7 +166,7 @@ describe('a ring that comes too early or too late', () => {
     expect(await insert([1])).toBeUndefined();
     expect((await app.db.query('select from route')).rowCount).toBe(0);
     expect(await insert([1, 2])).toBeDefined();
-    // Nor is it when a booking is changed.
+    // The same applies to changes of a booking.
     const { id } = await createBooking(replica, name);
     const add = (keys: number[]) =>
       replica.nest.get(LifecycleRepository).lock({ poolId, id }, ({ client }) => {
@@ -181,8 +181,8 @@ describe('a ring that comes too early or too late', () => {
   });
 });
 
-describe('what is done while keys are rotated', () => {
-  it('lets the same request come again in every phase, and no other', async () => {
+describe('a key rotation', () => {
+  it('recognises a repeated booking request in every phase, and refuses a different one', async () => {
     const pool = await createPool(app);
     const requests = [];
     const replicas = [app];
@@ -203,7 +203,7 @@ describe('what is done while keys are rotated', () => {
     }
   });
 
-  it('replaces parties on every route that they have, by whichever key it is found', async () => {
+  it('replaces a party on all its routes, under either key', async () => {
     const pool = await createPool(app, { numbers: 4 });
     const booking = await createBooking(app, pool.name);
     const both = await phase(1);
@@ -241,7 +241,7 @@ describe('what is done while keys are rotated', () => {
     }
   });
 
-  it('keeps cool-downs: a number is not given again by the other key', async () => {
+  it('keeps cool-downs: the new key does not assign a cooling number', async () => {
     const pool = await createPool(app, { numbers: 1, policy: { cooldownSeconds: 3600 } });
     const booking = await createBooking(app, pool.name);
     await app.post(`/v1/bookings/${booking.id}/cancel`).expect(200);
@@ -249,12 +249,12 @@ describe('what is done while keys are rotated', () => {
     const { rider, driver } = booking;
     const answer = await turned.post('/v1/bookings', bookingRequest(pool.name, { rider }));
     expect(answer.body).toMatchObject({ code: 'pool-exhausted', reasons: { cooling: 1 } });
-    // The same two may have it again.
+    // The same pair may have the number again.
     const again = await createBooking(turned, pool.name, { rider, driver });
     await expectReached(turned, again);
   });
 
-  it('waits for the routes of parties that were replaced before, whose numbers are gone', async () => {
+  it('waits for the cooling routes of replaced parties, whose phone numbers are no longer stored', async () => {
     const pool = await createPool(app, { numbers: 1, policy: { cooldownSeconds: 3600 } });
     const booking = await createBooking(app, pool.name);
     const phoneNumber = newPhone();
@@ -271,7 +271,7 @@ describe('what is done while keys are rotated', () => {
     expect(await statesOf(both)).toEqual({ 1: 'complete', 2: 'complete' });
   });
 
-  it('keeps a number from whoever called a phone that was erased meanwhile, before or after', async () => {
+  it('keeps a cooling number from the callers of an erased phone, erased before or during the rotation', async () => {
     const pool = await createPool(app, { numbers: 1, policy: { cooldownSeconds: 3600 } });
     const [before, after] = [
       await createBooking(app, pool.name),
@@ -285,7 +285,8 @@ describe('what is done while keys are rotated', () => {
     expect(await runJob(both)).toMatchObject({ cooling: 0, unreadable: 0 });
     await erase(both, after.driver);
     expect(await runJob(both)).toMatchObject({ cooling: 0, unreadable: 0 });
-    // The routes of the old key are gone: those of the new one have to do it.
+    // The routes under the old key are gone, so the routes under the new key must prevent the
+    // assignment.
     const last = await phase(3);
     expect(await statesOf(last)).toEqual({ 1: 'retired', 2: 'complete' });
     for (const { rider } of [before, after]) {
@@ -295,7 +296,7 @@ describe('what is done while keys are rotated', () => {
     }
   });
 
-  it('connects by PIN in every phase, also when another replica asked for it', async () => {
+  it('connects by PIN in every phase, even if another replica asked for it', async () => {
     const policy = { partyPin: true, maxCallsPerMinute: null };
     const pool = await createPool(app, { numbers: 1, policy });
     const replicas = [app];
@@ -319,7 +320,7 @@ describe('what is done while keys are rotated', () => {
               eventData: { dtmf: parties[0]!.pin },
               clientActionId: question.body.clientActionId,
             });
-            // And again: it is the same try.
+            // A repeated message counts as the same attempt.
             for (const on of [answers, asks]) {
               expect(connectedTo((await on.webhook('call-action', entered)).body)).toBe(driver);
             }
@@ -332,7 +333,7 @@ describe('what is done while keys are rotated', () => {
     expect(rows).toHaveLength(2 * bookings.length);
   });
 
-  it('moves bookings, whose old numbers go on leading to the other', async () => {
+  it('moves bookings while calls to their old numbers still connect', async () => {
     const pool = await createPool(app, { numbers: 2, policy: { rebalance: 'drain-only' } });
     const booking = await createBooking(app, pool.name);
     const both = await phase(1);
@@ -348,7 +349,7 @@ describe('what is done while keys are rotated', () => {
     }
   });
 
-  it('knows virtual numbers as such in every phase', async () => {
+  it('recognises virtual numbers in every phase', async () => {
     const pool = await createPool(app, { numbers: 2 });
     for (const at of [1, 2, 3] as const) {
       const replica = await app.replica({ NUMBER_KEYS: PHASES[at] });
@@ -363,9 +364,9 @@ describe('what is done while keys are rotated', () => {
     expect(rows).toEqual([{ reason: 'caller-is-virtual' }]);
   });
 
-  it('attributes a call of which no call handle told, whoever takes its reports', async () => {
+  it('attributes a call without a call handle, whichever replica gets its reports', async () => {
     const pool = await createPool(app);
-    // The legs of some have indexes of different keys.
+    // The legs of some calls have indexes under different keys.
     const bookings = await Promise.all(
       Array.from({ length: 8 }, () => createBooking(app, pool.name)),
     );
@@ -385,13 +386,13 @@ describe('what is done while keys are rotated', () => {
   });
 });
 
-describe('the job', () => {
-  /** Everything that can hold something of a key. */
+describe('the job number-keys', () => {
+  /** Creates rows in every table that depends on a key. */
   async function populate() {
     const policy = { partyPin: true, cooldownSeconds: 60 };
     const pool = await createPool(app, { policy });
     const booking = await createBooking(app, pool.name);
-    // What a booking was created with is forgotten once a party is replaced.
+    // Replacing a party deletes the digest of the request, so keep one booking unchanged.
     await createBooking(app, pool.name);
     await app
       .put(`/v1/bookings/${booking.id}/parties/rider`, {
@@ -414,7 +415,10 @@ describe('the job', () => {
     return { booking, sessionId, stranger };
   }
 
-  /** Of every column of the database that has some bytes: how many begin with the id of a key. */
+  /**
+   * Returns for each encrypted column the number of rows encrypted with this key. The first byte is the
+   * key's id.
+   */
   async function encryptedWith(key: number): Promise<Record<string, number>> {
     const { rows } = await app.db.query(`
       select table_name as table, column_name as column from information_schema.columns
@@ -432,11 +436,11 @@ describe('the job', () => {
     return Object.fromEntries(counts);
   }
 
-  it('leaves nothing that the old key opens, and everything reads as before', async () => {
+  it('leaves nothing encrypted with the old key, and all data reads as before', async () => {
     const { booking, sessionId, stranger } = await populate();
     const phones = [booking.rider, booking.driver, stranger];
     const dump = await encryptedWith(1);
-    // Otherwise there would be nothing to see.
+    // Every column must have rows, or the test would prove nothing.
     expect(Object.entries(dump).filter(([, rows]) => rows === 0)).toEqual([]);
     const indexes = await indexesInUse(phones);
     expect(indexes.old).toBeGreaterThan(0);
@@ -458,7 +462,7 @@ describe('the job', () => {
     await expectReached(last, booking);
   });
 
-  /** Rows that hold an index of one of the phones. */
+  /** Counts the rows with an index of one of the phones, under the old and the new key. */
   async function indexesInUse(phones: string[]) {
     const indexesOf = (key: number) =>
       phones.map((phone) => anyVault.indexOf(PhoneNumber.fromStored(phone), key));
@@ -475,7 +479,7 @@ describe('the job', () => {
     return { old: await count(1), new: await count(2) };
   }
 
-  it('also finds what a forgotten replica encrypted with a retired key', async () => {
+  it('re-encrypts what a forgotten replica wrote with a retired key', async () => {
     const booking = await createBooking(app, (await createPool(app)).name);
     const both = await phase(1);
     const turned = await phase(2);
@@ -487,7 +491,7 @@ describe('the job', () => {
     expect(await statesOf(turned)).toEqual({ 1: 'retired', 2: 'complete' });
   });
 
-  it('comes to its end although it is stopped again and again, and done by two at once', async () => {
+  it('finishes even if it is stopped repeatedly and run by two replicas at once', async () => {
     const { booking } = await populate();
     for (let n = 0; n < 5; n += 1) await createBooking(app, booking.pool);
     const both = await app.replica({ NUMBER_KEYS: PHASES[1] });
@@ -508,7 +512,7 @@ describe('the job', () => {
     await expectReached(await app.replica({ NUMBER_KEYS: NEW }), booking);
   });
 
-  it('makes no key complete while a route does not open, and gives all others their twins', async () => {
+  it('does not complete a key while one route cannot be decrypted, and backfills all other routes', async () => {
     const pool = await createPool(app);
     const [broken, whole] = [
       await createBooking(app, pool.name),
@@ -527,7 +531,7 @@ describe('the job', () => {
     expect(await statesOf(both)).toEqual({ 1: 'complete', 2: 'complete' });
   });
 
-  it('lets no key go while something does not open, and leaves that as it is', async () => {
+  it('does not retire a key while something cannot be decrypted, and leaves that unchanged', async () => {
     const { booking } = await populate();
     const turned = await phase(2).catch(async () => app.replica({ NUMBER_KEYS: PHASES[2] }));
     expect(await statesOf(turned)).toMatchObject({ 1: 'retired' });
@@ -544,8 +548,8 @@ describe('the job', () => {
   });
 });
 
-describe('what somebody else is changing', () => {
-  it('is not put back by the job to what it was', async () => {
+describe('a concurrent change of a row', () => {
+  it('is not overwritten by the job', async () => {
     const pool = await createPool(app);
     const { id } = await createBooking(app, pool.name);
     const turned = await app.replica({ NUMBER_KEYS: PHASES[1] }).then(async (both) => {
@@ -584,8 +588,8 @@ describe('what somebody else is changing', () => {
   });
 });
 
-describe('the change of what is written', () => {
-  it('waits for those who are writing', async () => {
+describe('the change of the written keys', () => {
+  it('waits for running transactions that write routes', async () => {
     const pool = await createPool(app);
     await createBooking(app, pool.name);
     const both = await app.replica({ NUMBER_KEYS: PHASES[1] });

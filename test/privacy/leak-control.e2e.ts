@@ -36,7 +36,7 @@ describe('the search for leaks', () => {
     base64(`ab${NUMBER} and more`),
     Buffer.from(`{"caller":"${NUMBER}"}`).toString('base64url'),
     JSON.stringify({ deep: [{ text: `call ${NUMBER} now` }] }),
-  ])('finds a number written %s', (text) => {
+  ])('finds a number written as %s', (text) => {
     expect(found(text)).toEqual(['number']);
     expect(found(`before ${text} after`)).toEqual(['number']);
   });
@@ -52,11 +52,11 @@ describe('the search for leaks', () => {
     base64(`x${SECRET}`),
     base64(`xy${SECRET}`),
     Buffer.from(`user:${SECRET}`).toString('base64url'),
-  ])('finds a secret written %s', (text) => {
+  ])('finds a secret written as %s', (text) => {
     expect(found(text)).toEqual(['secret']);
   });
 
-  it('finds a secret of any bytes', () => {
+  it('finds a secret of arbitrary bytes', () => {
     const bytes = Buffer.from('00ff10e0fbefbe3f7f80a1b2c3d4e5f6', 'hex');
     const ofBytes = new LeakSearch();
     ofBytes.addSecret('key', bytes);
@@ -65,7 +65,7 @@ describe('the search for leaks', () => {
     }
   });
 
-  it.each([PIN, `{"pin":"${PIN}"}`, base64(PIN)])('finds a PIN written %s', (text) => {
+  it.each([PIN, `{"pin":"${PIN}"}`, base64(PIN)])('finds a PIN written as %s', (text) => {
     expect(found(text)).toEqual(['pin']);
   });
 
@@ -76,7 +76,7 @@ describe('the search for leaks', () => {
     `1${PIN}`,
     SECRET.slice(0, 11),
     '019ab5c4-7f1e-7d2a-9c3f-6314159e4c62',
-  ])('takes %s for nothing', (text) => {
+  ])('does not report %s', (text) => {
     expect(found(text)).toEqual([]);
   });
 });

@@ -42,7 +42,7 @@ function start(env: Record<string, string | undefined>, ...options: string[]): N
   return maskline;
 }
 
-/** The database of a test, by an address with a password in it. */
+/** Returns the URL of a test database, with a password in it. */
 async function databaseUrl(): Promise<string> {
   database = await cloneDatabase();
   const url = new URL(database.url);
@@ -51,7 +51,7 @@ async function databaseUrl(): Promise<string> {
   return url.href;
 }
 
-/** Failures of statements that PostgreSQL tells, values and all. */
+/** Runs failing statements whose values PostgreSQL would put into its log. */
 async function breakStatements(number: string): Promise<void> {
   const pidFile = await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8');
   const password = (await readFile(join(dataDir, 'postgres.password'), 'utf8')).trim();
@@ -75,8 +75,8 @@ async function breakStatements(number: string): Promise<void> {
   await client.end();
 }
 
-describe('what node dist/main.js prints', { timeout: 600_000 }, () => {
-  it('holds no number and no secret, and nor does what its PostgreSQL says', async () => {
+describe('the output of node dist/main.js', { timeout: 600_000 }, () => {
+  it('contains no number and no secret, nor does the log of its PostgreSQL', async () => {
     const env = secrets();
     const [rider, driver] = [canaries.number('the rider'), canaries.number('the driver')];
     const maskline = start(env);
@@ -118,9 +118,9 @@ describe('what node dist/main.js prints', { timeout: 600_000 }, () => {
     expect(canaries.leaks()).toEqual([]);
   });
 
-  it('holds none of an exception that nobody catches, and none of foreign keys', async () => {
+  it('contains none in an uncaught exception or after a start with other keys', async () => {
     const text = `no route to ${canaries.number('a number in an exception')}\n    at `;
-    // What Node.js adds to its own words: the fields of an error.
+    // Node.js prints the fields of an error in addition to its message.
     const script = (fails: string) => `process.on('SIGUSR2', () => {
       const text = process.env.TEXT;
       const failure = Object.assign(new TypeError(text), { detail: text, code: 'E_TEST' });
@@ -144,7 +144,7 @@ describe('what node dist/main.js prints', { timeout: 600_000 }, () => {
     expect(canaries.leaks()).toEqual([]);
   });
 
-  it('holds none of the settings that it refuses', async () => {
+  it('contains none in error messages about settings', async () => {
     const [password, short] = [canaries.secret('a password'), canaries.secret('half a secret')];
     const right = { ...secrets(), DATABASE_URL: `postgres://me:${password}@127.0.0.1:1/maskline` };
     const key = canaries.key('a key');
@@ -187,8 +187,8 @@ function catching(run: () => unknown): unknown {
   }
 }
 
-describe('what npm run setup:8x8 prints', () => {
-  it('holds no secret, also where 8x8 repeats all that it was sent', async () => {
+describe('the output of npm run setup:8x8', () => {
+  it('contains no secret, even if 8x8 echoes the whole request', async () => {
     const eightXEight = await ScriptedServer.start();
     const env = {
       ...secrets(),
@@ -219,8 +219,8 @@ describe('what npm run setup:8x8 prints', () => {
   });
 });
 
-describe('what npm run demo prints', { timeout: 600_000 }, () => {
-  it('masks the phones of its people', async () => {
+describe('the output of npm run demo', { timeout: 600_000 }, () => {
+  it('masks the phone numbers of its people', async () => {
     for (const number of ['+6591110001', '+6582220002', '+6593330003']) {
       canaries.watchNumber(`${number} of the demo`, number);
     }

@@ -34,7 +34,7 @@ afterAll(async () => {
   await receiver.close();
 });
 
-/** All that came out since it was last asked, and all that is stored. */
+/** Returns the leaks in all output since the last call, and in all stored data. */
 async function leaks() {
   const { app, canaries, client, tap } = stage;
   await client.send({ method: 'GET', url: '/metrics' }, '/metrics', { key: null });
@@ -52,7 +52,7 @@ async function leaks() {
   return canaries.leaks();
 }
 
-/** A few at a time, as clients do. */
+/** Runs a few requests at a time, as clients do. */
 async function ofEachRoute(run: (route: HttpRoute) => Promise<unknown>): Promise<void> {
   const waiting = [...routes];
   const worker = async () => {
@@ -64,17 +64,15 @@ async function ofEachRoute(run: (route: HttpRoute) => Promise<unknown>): Promise
 const answered = (...statuses: number[]) =>
   expect([...stage.client.statuses]).toEqual(expect.arrayContaining(statuses));
 
-describe('no phone number and no secret comes out', { timeout: 600_000 }, () => {
-  it('where every route does what it is there for', async () => {
+describe('phone numbers and secrets stay hidden', { timeout: 600_000 }, () => {
+  it('when every route succeeds', async () => {
     const names = routes.map(({ method, url }) => `${method} ${url}`);
-    expect(Object.keys(chapters).toSorted(), 'each route has its success').toEqual(
-      names.toSorted(),
-    );
+    expect(Object.keys(chapters).toSorted(), 'each route has a chapter').toEqual(names.toSorted());
     for (const chapter of Object.values(chapters)) await chapter();
     expect(await leaks()).toEqual([]);
   });
 
-  it('where requests are refused', async () => {
+  it('when requests are refused', async () => {
     const abuse = new LeakAbuse(stage.client, world, stage.canaries);
     await ofEachRoute((route) => abuse.withoutAccess(route));
     await ofEachRoute((route) => abuse.inAddress(route));
@@ -83,7 +81,7 @@ describe('no phone number and no secret comes out', { timeout: 600_000 }, () => 
     expect(await leaks()).toEqual([]);
   });
 
-  it('where it is no HTTP that comes', async () => {
+  it('when the input is not HTTP', async () => {
     const { app, canaries } = stage;
     const number = canaries.number('a number in no HTTP');
     const secret = canaries.secret('a secret in no HTTP');
@@ -104,7 +102,7 @@ describe('no phone number and no secret comes out', { timeout: 600_000 }, () => 
     expect(await leaks()).toEqual([]);
   });
 
-  it('where something breaks that nobody foresaw', async () => {
+  it('when something fails unexpectedly', async () => {
     const { app, client, canaries, tap } = stage;
     const abuse = new LeakAbuse(client, world, canaries);
     const panics = await leakPanics(stage);
@@ -129,13 +127,13 @@ describe('no phone number and no secret comes out', { timeout: 600_000 }, () => 
       }
       await ofEachRoute((route) => abuse.plainly(route));
     }
-    // Those of the class again.
+    // Deleting the overrides restores the methods of the class.
     for (const method of methods) delete (vault as Partial<NumberVault>)[method];
     answered(500);
     expect(await leaks()).toEqual([]);
   });
 
-  it('where jobs and deliveries fail', async () => {
+  it('when jobs and deliveries fail', async () => {
     const { app, canaries, tap } = stage;
     const number = canaries.number('a number in a failed job');
     const runner = app.nest.get(JobRunner);
@@ -163,12 +161,12 @@ describe('no phone number and no secret comes out', { timeout: 600_000 }, () => 
     expect(await leaks()).toEqual([]);
   });
 
-  it('where 8x8 does not answer, or answers with everything it was told', async () => {
+  it('when 8x8 does not answer, or echoes everything it was sent', async () => {
     const { canaries } = stage;
     const eightXEight = await ScriptedServer.start();
     const { app, client } = await stage.replica({ EIGHTXEIGHT_BASE_URL: eightXEight.url });
     const abuse = new LeakAbuse(client, world, canaries);
-    // The bookings of before hold the numbers of the pool.
+    // Earlier bookings occupy the numbers of the pool.
     await app.db.query('delete from route');
     await book();
     const echo = () =>
@@ -198,7 +196,7 @@ describe('no phone number and no secret comes out', { timeout: 600_000 }, () => 
     expect(await leaks()).toEqual([]);
   });
 
-  it('where the database is gone, and while it stops', async () => {
+  it('when the database is unavailable, and during shutdown', async () => {
     const { proxy, url } = await TcpProxy.before(stage.app.databaseUrl);
     const { app, client } = await stage.replica({ DATABASE_URL: url });
     const abuse = new LeakAbuse(client, world, stage.canaries);
@@ -217,7 +215,7 @@ describe('no phone number and no secret comes out', { timeout: 600_000 }, () => 
   });
 });
 
-describe('what is planted', () => {
+describe('a planted number', () => {
   const number = () => stage.canaries.number('a planted number');
 
   it.each([
@@ -246,7 +244,7 @@ describe('what is planted', () => {
     }
   });
 
-  it('is found in the log, metrics, answers, deliveries and statements', async () => {
+  it('is found in the log, metrics, responses, deliveries and statements', async () => {
     const { app } = stage;
     new Logger('a test').debug(`a call of ${number()}`);
     callDecisions.inc({ decision: 'fail', reason: number() });

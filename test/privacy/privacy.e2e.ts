@@ -12,7 +12,7 @@ describe('a route that was tampered with', () => {
   const routeColumns = ['callee_ciphertext', 'callee_index'] as const;
 
   it.each([[routeColumns], [[routeColumns[0]]], [[routeColumns[1]]]])(
-    'connects nobody when %j came from another route',
+    'connects nobody if %j came from another route',
     async (columns) => {
       const pool = await createPool(app);
       const first = await createBooking(app, pool.name);
@@ -32,7 +32,7 @@ describe('a route that was tampered with', () => {
     ['booking_id', `(select id from booking where id = $2)`],
     ['caller_index', `sha256('somebody else')`],
     ['virtual_number_id', `(select max(id) from virtual_number)`],
-  ])('connects nobody when its %s was changed', async (column, value) => {
+  ])('connects nobody if its %s was changed', async (column, value) => {
     const pool = await createPool(app, { numbers: 1 });
     const first = await createBooking(app, pool.name);
     const second = await createBooking(app, pool.name);
@@ -46,7 +46,7 @@ describe('a route that was tampered with', () => {
 });
 
 describe('the key ring', () => {
-  it('must be the one that the database was written with', async () => {
+  it('must contain the key that the database was written with', async () => {
     const other = `1:${Buffer.alloc(32, 8).toString('base64')}`;
     const unknown = `2:${Buffer.alloc(32, 9).toString('base64')}`;
     for (const ring of [other, unknown]) {
@@ -56,7 +56,7 @@ describe('the key ring', () => {
     }
   });
 
-  it('may get a new key behind the first: numbers stay readable, and lookups find them', async () => {
+  it('may get a new key after the first, and numbers stay readable and findable', async () => {
     const pool = await createPool(app);
     const before = await createBooking(app, pool.name);
     const added = `${NUMBER_KEYS},3:${Buffer.alloc(32, 3).toString('base64')}`;

@@ -15,7 +15,8 @@ let booking: TestBooking;
 beforeAll(async () => {
   app = await startApp();
   pool = await createPool(app);
-  // What no test can do to a real server: a table whose changes fail as the row of `failing` says.
+  // Simulates failures that a test cannot cause on a real server: changes of these tables fail as
+  // `failing` says.
   await app.db.query(`
     create table failing (what text);
     create function fail() returns trigger language plpgsql as $$
@@ -39,14 +40,14 @@ const status = () => callReceived(booking.rider, booking.virtualNumber);
 
 describe.each([
   ['the disk is full', '53100'],
-  ['its memory is full', '53200'],
+  ['its memory is exhausted', '53200'],
   ['a statement takes too long', '57014'],
-  ['a lock is not free', '55P03'],
+  ['a lock is not available', '55P03'],
   ['the server has become a standby', '25006'],
   ['the server goes down', '57P01'],
   ['the connection ends within the transaction', 'terminate'],
 ])('when %s', (_name, what) => {
-  it('everything that writes says to try again, keeps nothing, and is right afterwards', async () => {
+  it('every write is refused with a request to try again, stores nothing, and succeeds afterwards', async () => {
     await failWith(what);
     const request = bookingRequest(pool.name);
     const message = status();
@@ -67,13 +68,13 @@ describe.each([
   });
 });
 
-describe('when the server is a standby for a while', () => {
+describe('while the server is a standby for some time', () => {
   it('no connection of that time is used again', async () => {
     await app.db.query(
       `do $$ begin execute format('alter database %I set default_transaction_read_only = on',
         current_database()); end $$`,
     );
-    // The connections of the pools are those of a primary; new ones meet a standby.
+    // The pool's connections belong to a primary; new connections reach a standby.
     await app.db.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and application_name like 'maskline%'`,

@@ -62,7 +62,10 @@ const tablesOf = (dataSource: DataSource): Promise<{ table_name: string }[]> =>
       where table_schema = 'public' and table_name <> 'migrations' order by 1`,
   );
 
-/** TypeORM compares tables with many queries at once on one connection, which pg 9 will refuse. */
+/**
+ * Serialises TypeORM's queries: it compares tables with concurrent queries on one connection, which pg
+ * 9 will refuse.
+ */
 function askInTurn(dataSource: DataSource): void {
   const create = dataSource.createQueryRunner.bind(dataSource);
   dataSource.createQueryRunner = (mode) => {
@@ -78,8 +81,8 @@ function askInTurn(dataSource: DataSource): void {
   };
 }
 
-describe('the schema', () => {
-  it('goes up, down to nothing, and up again', async () => {
+describe('the database schema', () => {
+  it('can be migrated up, down to nothing, and up again', async () => {
     await migrate(database.url);
     await withDataSource(migrationDataSource(database.url), async (dataSource) => {
       const before = await tablesOf(dataSource);
@@ -91,7 +94,7 @@ describe('the schema', () => {
     });
   });
 
-  it('is migrated once by replicas that start at once', async () => {
+  it('is migrated once if several replicas start at once', async () => {
     await Promise.all(Array.from({ length: 4 }, () => migrate(database.url)));
     await withDataSource(migrationDataSource(database.url), async (dataSource) => {
       const rows = await dataSource.query('select name from migrations');
@@ -99,7 +102,7 @@ describe('the schema', () => {
     });
   });
 
-  it('is what the entities say it is', async () => {
+  it('equals the schema of the entities', async () => {
     await migrate(database.url);
     const dataSource = new DataSource({
       type: 'postgres',
@@ -113,7 +116,7 @@ describe('the schema', () => {
     expect(differences.upQueries.map(({ query }) => query)).toEqual([]);
   });
 
-  it('keeps the room of deleted rows: to give it back, vacuum would lock out calls', async () => {
+  it('keeps the space of deleted rows, because vacuum would block calls to release it', async () => {
     await migrate(database.url);
     await withDataSource(migrationDataSource(database.url), async (dataSource) => {
       const sizeOf = async (): Promise<number> => {
@@ -148,7 +151,7 @@ describe('the schema', () => {
     });
   });
 
-  it('has one route for a virtual number and caller, whatever a program tries', async () => {
+  it('allows only one route for a virtual number and caller', async () => {
     await migrate(database.url);
     await withDataSource(migrationDataSource(database.url), async (dataSource) => {
       const [key] = await dataSource.query(

@@ -9,8 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-describe('metrics with a port of their own', () => {
-  it('are there, and not where everybody is', async () => {
+describe('metrics with their own port', () => {
+  it('are served there and not on the public port', async () => {
     const { url } = app.nest.get(MetricsServer);
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     const { text, headers } = await request(url!).get('/metrics').expect(200);
@@ -21,7 +21,7 @@ describe('metrics with a port of their own', () => {
     await request(app.url).post('/metrics').expect(404);
   });
 
-  it('are all that is there', async () => {
+  it('are the only thing served there', async () => {
     const { url } = app.nest.get(MetricsServer);
     for (const path of ['/', '/v1/pools', '/health/live', '/docs']) {
       const { body } = await request(url!).get(path).expect(404);
@@ -30,8 +30,8 @@ describe('metrics with a port of their own', () => {
   });
 });
 
-describe('metrics without a port of their own', () => {
-  it('are where everybody is', async () => {
+describe('metrics without their own port', () => {
+  it('are served on the public port', async () => {
     const replica = await app.replica({ METRICS_PORT: '' });
     expect(replica.nest.get(MetricsServer).url).toBeUndefined();
     await request(replica.url).get('/metrics').expect(200);

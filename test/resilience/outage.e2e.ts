@@ -15,7 +15,7 @@ import {
 import { TcpProxy } from '../support/infrastructure/tcp-proxy.js';
 
 let app: TestApp;
-/** Gives a call up after 800 ms, as an installation does. */
+/** Gives up on a call after 800 ms, the default of an installation. */
 let inHaste: TestApp;
 let direct: TestApp;
 let proxy: TcpProxy;
@@ -42,8 +42,8 @@ async function callsConnect(on: TestApp): Promise<void> {
   await expect.poll(async () => connectedTo(await call(on))).toBe(booking.driver);
 }
 
-describe.each(['cut', 'silence'] as const)('when the database is gone (%s)', (how) => {
-  it('tells callers to try later, and connects them when it is back', async () => {
+describe.each(['cut', 'silence'] as const)('during a database outage (%s)', (how) => {
+  it('tells callers to try later, and connects them again afterwards', async () => {
     await callsConnect(inHaste);
     proxy[how]();
     const answers = await Promise.all(Array.from({ length: 20 }, () => call(inHaste)));
@@ -53,8 +53,8 @@ describe.each(['cut', 'silence'] as const)('when the database is gone (%s)', (ho
   });
 });
 
-describe('when the database is cut off', () => {
-  it('survives connections that break while they are in use', async () => {
+describe('while the database is cut off', () => {
+  it('a replica survives connections that break while in use', async () => {
     for (const pool of [app.nest.get(HotPathPool), app.nest.get(PostgresPool)]) {
       await callsConnect(app);
       proxy.silence();
@@ -70,7 +70,7 @@ describe('when the database is cut off', () => {
     }
   });
 
-  it('is alive, but not ready', async () => {
+  it('a replica is alive but not ready', async () => {
     await app.get('/health/ready').expect(200);
     proxy.cut();
     await app.get('/health/live').expect(200);
@@ -78,7 +78,7 @@ describe('when the database is cut off', () => {
     expect(body).toMatchObject({ code: 'not-ready', status: 503 });
   });
 
-  it('does not acknowledge what it could not store', async () => {
+  it('a replica does not acknowledge what it could not store', async () => {
     proxy.cut();
     const { payload } = callReceived(booking.rider, booking.virtualNumber);
     await app.webhook('call-status', { payload }).expect(503);

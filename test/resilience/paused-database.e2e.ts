@@ -37,7 +37,7 @@ afterAll(async () => {
 });
 
 describe('while PostgreSQL is halted (SIGSTOP) under load', () => {
-  it('every call is answered safely, and calls connect again when it goes on', async () => {
+  it('every call is answered safely, and calls connect again afterwards', async () => {
     const call = () => dial(app, booking.rider, booking.virtualNumber);
     const callsConnect = async () => {
       await expect.poll(async () => connectedTo(await call())).toBe(booking.driver);
@@ -52,7 +52,7 @@ describe('while PostgreSQL is halted (SIGSTOP) under load', () => {
     };
     signal('SIGSTOP');
     try {
-      // Nothing can come from the database now: each of these answers is our own.
+      // The database cannot answer now, so each of these callflows is the fallback.
       const answers = await Promise.all(Array.from({ length: 100 }, call));
       for (const answer of answers) expectRefusal(answer, /try again later/);
     } finally {

@@ -18,7 +18,7 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-/** The built application, as an operator runs it, on its embedded PostgreSQL. */
+/** Starts the built application, as an operator does, with its embedded PostgreSQL. */
 async function start(
   env: Record<string, string> = {},
 ): Promise<{ url: string; child: ChildProcess }> {
@@ -34,7 +34,7 @@ async function start(
       return { url, child };
     }
   }
-  throw new Error('it did not start');
+  throw new Error('Maskline did not start');
 }
 
 const isRunning = (pid: number): boolean => {
@@ -46,7 +46,7 @@ const isRunning = (pid: number): boolean => {
 };
 
 describe('node dist/main.js', () => {
-  it('keeps its data between starts, and stops cleanly on SIGTERM and SIGINT', async () => {
+  it('keeps its data between starts and stops cleanly on SIGTERM and SIGINT', async () => {
     let pool: string | undefined;
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       const { url, child } = await start();
@@ -70,7 +70,7 @@ describe('node dist/main.js', () => {
     }
   });
 
-  it('says what it does at its first start and at its stop, dated in UTC, without colours', async () => {
+  it('logs the steps of its first start and its shutdown, in UTC and without colours', async () => {
     const app = NodeProcess.start(['dist/main.js'], {
       DATA_DIR: dataDir,
       DRAIN_SECONDS: '30',
@@ -120,7 +120,7 @@ describe('node dist/main.js', () => {
     }
   });
 
-  it('says which setting is wrong if it may not write to its data directory', async () => {
+  it('names the wrong setting if its data directory is not writable', async () => {
     const file = join(dataDir, 'file');
     await writeFile(file, '');
     const app = NodeProcess.start(['dist/main.js'], { DATA_DIR: join(file, 'data') });
@@ -132,7 +132,7 @@ describe('node dist/main.js', () => {
     expect(app.output).not.toContain(file);
   });
 
-  it('stops with one error that names what is missing', async () => {
+  it('stops with one error that names the missing settings', async () => {
     const child = spawn(process.execPath, ['dist/main.js'], {
       env: { PATH: process.env['PATH'], DATA_DIR: dataDir, NODE_ENV: 'production', PORT: 'secret' },
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -151,7 +151,7 @@ describe('node dist/main.js', () => {
 });
 
 describe('node dist-tools/tools/setup-8x8/main.js', () => {
-  it('exits with 2 when it is called wrongly, and leaves nothing behind', async () => {
+  it('exits with 2 after a wrong call and leaves no files', async () => {
     const left = join(dataDir, 'none');
     const child = spawn(
       process.execPath,

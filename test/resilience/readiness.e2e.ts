@@ -15,13 +15,13 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 describe('a replica', () => {
-  it('says that it is ready, and how far its clock is off', async () => {
+  it('reports that it is ready, and the offset of its clock', async () => {
     const { body } = await app.get('/health/ready').expect(200);
     expect(body).toEqual({ status: 'ok', clockOffsetSeconds: expect.any(Number) });
     expect(Math.abs(body.clockOffsetSeconds)).toBeLessThan(30);
   });
 
-  it('whose clock is off says so once in the log, and as a metric', async () => {
+  it('with a wrong clock reports that once in the log, and as a metric', async () => {
     const tenMinutesLate = () => Date.now() - 600_000;
     const clock = new ClockWatch(app.nest.get(PostgresPool), tenMinutesLate);
     await clock.measure();
@@ -34,9 +34,9 @@ describe('a replica', () => {
     expect(text).toMatch(/^maskline_clock_offset_seconds (59|60)\d/m);
   });
 
-  it('says that it is about to stop, goes on serving, and ends each connection', async () => {
+  it('reports that it is shutting down, continues to serve, and closes each connection', async () => {
     const replica = await app.replica();
-    // Unlike supertest, fetch keeps its connections.
+    // Unlike supertest, fetch keeps its connections open.
     const connectionOf = async () =>
       (await fetch(`${replica.url}/health/live`)).headers.get('connection');
     expect(await connectionOf()).toBe('keep-alive');
@@ -47,8 +47,8 @@ describe('a replica', () => {
   });
 });
 
-describe('a replica that has warmed up', () => {
-  it('has the plans of a call handle on each connection, before the first call', async () => {
+describe('a warmed-up replica', () => {
+  it('has prepared the call handle statements on each connection before the first call', async () => {
     const replica = await app.replica();
     await replica.nest.get(WarmUp).run();
     const hotPath = replica.nest.get(HotPathPool);
@@ -65,8 +65,8 @@ describe('a replica that has warmed up', () => {
   });
 });
 
-describe('a session', () => {
-  it('has the settings that statements rely on, also if the URL has options of its own', async () => {
+describe('a database session', () => {
+  it('has the required settings even if the URL has options of its own', async () => {
     const url = new URL(app.databaseUrl);
     url.searchParams.set('options', '-c jit=on -c search_path=public');
     const replica = await app.replica({ DATABASE_URL: url.href });
@@ -77,7 +77,7 @@ describe('a session', () => {
     expect(rows).toEqual([{ jit: 'off', path: 'public' }]);
   });
 
-  it('that lacks one keeps the replica from being ready; the log says which and what to do', async () => {
+  it('without a required setting makes the replica unready, and the log names the setting and the remedy', async () => {
     const url = new URL(app.databaseUrl);
     url.searchParams.set('statement_timeout', '0');
     const replica = await app.replica({ DATABASE_URL: url.href });

@@ -53,7 +53,10 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-/** What 8x8 hears of one call handle: the action, or what went wrong. */
+/**
+ * Sends one call handle as 8x8 does.
+ * @returns `connected`, or what went wrong
+ */
 function callHandle(agent: Agent, url: string): Promise<string> {
   const body = JSON.stringify(callReceived(booking.rider, booking.virtualNumber));
   return new Promise((resolve) => {
@@ -63,7 +66,7 @@ function callHandle(agent: Agent, url: string): Promise<string> {
       headers: { authorization: WEBHOOK_SECRET, 'content-type': 'application/json' },
     });
     call.on('error', ({ code, message }: NodeJS.ErrnoException) =>
-      // A connection that broke before it carried anything was not taken.
+      // A new connection that broke before the request was sent counts as refused.
       resolve(code === 'ECONNRESET' && !call.reusedSocket ? 'ECONNREFUSED' : (code ?? message)),
     );
     call.on('response', (response) => {
@@ -81,12 +84,12 @@ function callHandle(agent: Agent, url: string): Promise<string> {
   });
 }
 
-describe('two replicas that are restarted one after the other', () => {
-  it('leave no call handle without its callflow, over connections that nobody drains', async () => {
+describe('restarting two replicas one after the other', () => {
+  it('leaves no call handle without a callflow, even on connections that nobody drains', async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 16 });
     const heard: Record<string, number> = {};
     let isOver = false;
-    // As a proxy does that looks at nothing but whether the port is open.
+    // Acts like a proxy that checks only whether the port is open.
     const worker = async (turn: number): Promise<void> => {
       for (let at = turn; !isOver; at += 1) {
         const first = replicas[at % 2]!.url;

@@ -33,14 +33,17 @@ beforeAll(async () => {
 });
 afterAll(() => platform.stop());
 
-/** What undoes the obstacles of a test that failed. */
+/** Functions that remove the obstacles of a failed test. */
 const obstacles: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const remove of obstacles.splice(0)) await remove();
   await app.db.query('truncate pool, job_set_aside, event_subscription cascade');
 });
 
-/** A check that makes statements fail for exactly the rows that a test means. */
+/**
+ * Adds a constraint that fails for exactly these rows.
+ * @returns a function that removes it
+ */
 async function refuse(table: string, condition: string): Promise<() => Promise<unknown>> {
   const repair = () =>
     app.db.query(`alter table ${table} drop constraint if exists refused_by_test`);
@@ -71,7 +74,7 @@ describe('a row that fails in the expiry job', () => {
      where status = 'active'`;
   const expired = () => ids(`select id from booking where status = 'expired'`);
 
-  it.each([1, 3])('leaves all others to expire, with %i of them among many', async (bad) => {
+  it.each([1, 3])('lets all others expire, with %i failing among them', async (bad) => {
     const pool = await createPool(app, { policy: { cooldownSeconds: 7200 } });
     const bookings = await createBookings(pool, 9);
     await app.db.query(EXPIRE);
@@ -91,7 +94,7 @@ describe('a row that fails in the expiry job', () => {
     expect(await expired()).toEqual(idsOf(bookings));
   });
 
-  it('leaves all other dead routes and PINs to be deleted', async () => {
+  it('lets all other expired routes and PINs be deleted', async () => {
     const pool = await createPool(app, { policy: { cooldownSeconds: 0, partyPin: true } });
     const [badRoutes, badPins] = (await createBookings(pool, 5)) as [TestBooking, TestBooking];
     await app.db.query(EXPIRE);
@@ -99,7 +102,7 @@ describe('a row that fails in the expiry job', () => {
       `update route set callable_until = now() - interval '1 hour',
               reuse_after = now() - interval '1 hour'`,
     );
-    // Rows that refer to these, so that they cannot be deleted.
+    // Other tables refer to these rows, so that they cannot be deleted.
     await app.db.query(`
       create table kept_routes as
         select caller_index, virtual_number_id, pool_id from route
@@ -127,7 +130,7 @@ describe('a row that fails in the expiry job', () => {
     expect(await left('party_pin')).toEqual([]);
   });
 
-  it('is no row but a fault of the job, if all fail: it stops after 100, and says why', async () => {
+  it('counts as a fault of the job if all rows fail: the job stops after 100 and says why', async () => {
     const pool = await createPool(app, { policy: { cooldownSeconds: 7200 } });
     const { id } = await createBooking(app, pool.name);
     await app.db.query(
@@ -154,7 +157,7 @@ describe('a row that fails in the expiry job', () => {
     });
   }, 120_000);
 
-  it('is not set aside for a statement that is wrong', async () => {
+  it('is not set aside if the statement is wrong', async () => {
     const pool = await createPool(app);
     await createBookings(pool, 1);
     await app.db.query('alter table booking rename column ended_at to renamed_by_test');
@@ -173,7 +176,7 @@ describe('a row that fails in the expiry job', () => {
 });
 
 describe('a row that fails in the retention job', () => {
-  /** Of each table the id of an item, and what makes its row one that can't be deleted. */
+  /** For each table the kind of an item, and its id as SQL. */
   const TABLES = {
     booking: { kind: 'booking', id: 'id::text' },
     call_session: { kind: 'call', id: 'session_id' },
@@ -207,7 +210,7 @@ describe('a row that fails in the retention job', () => {
         from pool cross join generate_series(1, 3) n`);
   }
 
-  it('leaves all others to be deleted, of every table', async () => {
+  it('lets all others be deleted, in every table', async () => {
     const pool = await createPool(app);
     for (const booking of await createBookings(pool, 3)) {
       for (const { path, body } of messagesOfCall(booking).messages) {
@@ -258,8 +261,8 @@ describe('a row that fails in the retention job', () => {
   });
 });
 
-describe('an hour that fails in the job call-stats', () => {
-  /** Three calls, in hours that are over since long, and have not been counted. */
+describe('an hour that fails in the call-stats job', () => {
+  /** Creates three calls in past hours that have not been counted. */
   async function callsOfThreeHours(): Promise<{ sessions: string[]; hours: string[] }> {
     const pool = await createPool(app);
     const sessions: string[] = [];
@@ -287,7 +290,7 @@ describe('an hour that fails in the job call-stats', () => {
     return rows.map(({ hour, calls }) => [hour.toISOString(), calls]);
   };
 
-  it('leaves all others to be counted, also later ones', async () => {
+  it('lets all other hours be counted, also later ones', async () => {
     const { hours } = await callsOfThreeHours();
     const repair = await refuse('call_stat', `hour = '${hours[1]}'`);
     await expectSetAside(app, 'call-stats', {
@@ -302,11 +305,11 @@ describe('an hour that fails in the job call-stats', () => {
       },
     });
     expect(await counted()).toEqual(hours.map((hour) => [hour, 1]));
-    // 100 to 26 hours ago, without a gap.
+    // The hours from 100 to 26 hours ago, without a gap.
     expect(await ids('select hour::text as id from call_stat_hour')).toHaveLength(75);
   });
 
-  it('leaves all others to be counted again', async () => {
+  it('lets all other hours be recounted', async () => {
     const { sessions, hours } = await callsOfThreeHours();
     await runJob(app, 'call-stats');
     const [, ...others] = sessions;
@@ -335,7 +338,7 @@ describe('an hour that fails in the job call-stats', () => {
 });
 
 describe('a booking that fails in the rebalancing job', () => {
-  it('leaves all others to be moved', async () => {
+  it('lets all others be moved', async () => {
     const pool = await createPool(app, { numbers: 1 });
     const bookings = await createBookings(pool, 5);
     const { numbers } = await createPool(app, { numbers: 2 });
@@ -368,10 +371,10 @@ describe('a booking that fails in the rebalancing job', () => {
   });
 });
 
-describe('a sub-account that fails in the sync of numbers', () => {
-  it('leaves the others to be synced', async () => {
+describe('a sub-account that fails in the pool-sync job', () => {
+  it('lets the others be synced', async () => {
     const broken = await createPool(app, { numbers: 0 });
-    // 8x8 does not know this one, which shows that it was asked.
+    // 8x8 does not know this sub-account, so its failure shows that the sync reached it.
     await createPool(app, { numbers: 0, subAccountId: 'another_one' });
     const [pool] = await ids(`select id from pool where name = '${broken.name}'`);
     const repair = await refuse('virtual_number', `msisdn = '${platform.numbers[0]}'`);
@@ -390,7 +393,7 @@ describe('a sub-account that fails in the sync of numbers', () => {
   });
 });
 
-describe('a delivery that fails in the job of events', () => {
+describe('a delivery that fails in the events job', () => {
   let receiver: WebhookReceiver;
   afterEach(() => receiver.close());
 
@@ -399,8 +402,8 @@ describe('a delivery that fails in the job of events', () => {
 
   it.each([
     ['claimed', 'claim is not null'],
-    ['put down', `status = 'delivered'`],
-  ])('because it cannot be %s leaves all others to be sent', async (_what, change) => {
+    ['recorded', `status = 'delivered'`],
+  ])('because it cannot be %s lets all others be sent', async (_what, change) => {
     receiver = await WebhookReceiver.start();
     const endpoint = await subscribe(app, receiver);
     const pool = await createPool(app, { numbers: 8 });
@@ -429,7 +432,7 @@ describe('a delivery that fails in the job of events', () => {
     expect(receiver.received.map(({ event: sent }) => sent.id)).toContain(event);
   });
 
-  it('because its endpoint has no secret that opens leaves those of others to be sent', async () => {
+  it("because its subscription's secret cannot be decrypted lets the others be sent", async () => {
     receiver = await WebhookReceiver.start();
     await subscribe(app, receiver);
     const broken = await subscribe(app, receiver);
@@ -447,7 +450,7 @@ describe('a delivery that fails in the job of events', () => {
   });
 });
 
-describe('the list of what a job has set aside', () => {
+describe('the list of items that a job has set aside', () => {
   const put = (item: string, age: number) =>
     app.db.query(
       `insert into job_set_aside (job, item, reason, first_at, next_try_at)
@@ -455,7 +458,7 @@ describe('the list of what a job has set aside', () => {
       [item, age],
     );
 
-  it('is read in pages, the newest first', async () => {
+  it('is read in pages, newest first', async () => {
     const items = Array.from({ length: 5 }, (_, at) => `booking:${randomUUID()}-${at}`);
     for (const [at, item] of items.entries()) await put(item, at);
     const found: string[] = [];
@@ -474,14 +477,14 @@ describe('the list of what a job has set aside', () => {
     expect(body.code).toBe('invalid-cursor');
   });
 
-  it('shows no number that 8x8 put into the id of a call', async () => {
+  it('shows no phone number that 8x8 put into a session id', async () => {
     const phone = newPhone();
     await put(`call:${phone}`, 0);
     const [item] = await setAsideOf(app, 'retention');
     expect(item!.item).toBe('call:••••');
   });
 
-  it('is only of jobs that there are', async () => {
+  it('exists only for known jobs', async () => {
     for (const send of [
       app.get('/v1/jobs/none/set-aside'),
       app.post('/v1/jobs/none/set-aside/retry'),
@@ -490,7 +493,7 @@ describe('the list of what a job has set aside', () => {
     }
   });
 
-  it('is counted in the metrics, and an attempt to do it again is on record', async () => {
+  it('is counted in the metrics, and a retry is recorded in the audit trail', async () => {
     await put(`booking:${randomUUID()}`, 0);
     const pool = await createPool(app, { policy: { cooldownSeconds: 7200 } });
     const [booking] = (await createBookings(pool, 1)) as [TestBooking];
@@ -507,9 +510,9 @@ describe('the list of what a job has set aside', () => {
   });
 });
 
-// The last one: the app cannot follow the rotation.
-describe('what fails in the job number-keys', () => {
-  it('stands in the way of the key, and of nothing else', async () => {
+// Keep this test last: the app cannot follow the key rotation.
+describe('an item that fails in the number-keys job', () => {
+  it('delays the rotation of the key, and nothing else', async () => {
     const pool = await createPool(app);
     const bookings = await createBookings(pool, 4);
     const [unreadable, empty, unwritable] = bookings as [TestBooking, TestBooking, TestBooking];
@@ -547,7 +550,7 @@ describe('what fails in the job number-keys', () => {
     expect(second.setAside).toBe(0);
     expect(await statesOf(both)).toMatchObject({ 2: 'complete' });
 
-    // Now the old key goes: what does not open, or cannot be written or deleted, is in its way.
+    // The old key retires only after every item can be decrypted, written and deleted.
     const turned = await app.replica({ NUMBER_KEYS: PHASES[2] });
     await app.db.query(
       `update party set number_ciphertext = set_byte(number_ciphertext, 20,

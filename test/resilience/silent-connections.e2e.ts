@@ -33,7 +33,7 @@ const statusOf = (at: number) => ({
   payload: callReceived(booking.rider, booking.virtualNumber, { callDuration: at }).payload,
 });
 
-/** Everything that an installation does at once, so that all of its pools have open connections. */
+/** Sends every kind of request at once, so that all connection pools have open connections. */
 const work = async (): Promise<number[]> => {
   const times = Array.from({ length: 6 }, (_, at) => at);
   const answers = await Promise.all(
@@ -48,14 +48,14 @@ const work = async (): Promise<number[]> => {
 };
 const isRight = (status: number): boolean => status === 200 || status === 201;
 
-describe('when all connections to the database fall silent and new ones work', () => {
-  it('one round of requests may fail, and everything is right again', async () => {
+describe('when all database connections fall silent and new ones work', () => {
+  it('at most one round of requests fails, then everything works', async () => {
     expect((await work()).every(isRight)).toBe(true);
     proxy.forget();
     const silentAt = performance.now();
     const first = await work();
     expect(first.filter((status) => !isRight(status) && status !== 503)).toEqual([]);
-    // Milliseconds. A statement is given up after 4.5 s; it was 30 s once.
+    // Milliseconds. A statement is given up after 4.5 s.
     expect(performance.now() - silentAt).toBeLessThan(15_000);
 
     const second = await work();
@@ -64,13 +64,13 @@ describe('when all connections to the database fall silent and new ones work', (
     expect(connectedTo(call)).toBe(booking.driver);
   });
 
-  it('takes a status all the same: it is tried again on another connection', async () => {
+  it('a status report is still accepted, because it is retried on another connection', async () => {
     await work();
     proxy.forget();
     expect((await app.webhook('call-status', statusOf(99))).status).toBe(200);
   });
 
-  it('reads all the same', async () => {
+  it('reads still work', async () => {
     await work();
     proxy.forget();
     expect((await app.get(`/v1/bookings/${booking.id}`)).status).toBe(200);

@@ -30,7 +30,7 @@ describe('the admin API', () => {
     ['get', '/v1/bookings/x/calls'],
     ['get', '/v1/calls/x'],
     ['post', '/v1/routing/explain'],
-  ] as const)('lets nobody %s %s without the key', async (method, path) => {
+  ] as const)('refuses %s %s without the key', async (method, path) => {
     for (const authorization of [
       '',
       ADMIN_API_KEY,
@@ -47,7 +47,7 @@ describe('the admin API', () => {
     }
   });
 
-  it('answers problems to whatever else is wrong', async () => {
+  it('answers malformed and unsupported requests with problem documents', async () => {
     const post = (body: string, type = 'application/json') =>
       request(app.url)
         .post('/v1/pools')
@@ -68,7 +68,7 @@ describe('the admin API', () => {
     }
   });
 
-  it('repeats no field name that is not plainly a name', async () => {
+  it('repeats no unknown field name that could be a phone number', async () => {
     const { body } = await app.post('/v1/pools', { '+6591178965': 1, naem: 2 }).expect(400);
     expect(JSON.stringify(body)).not.toContain('9117');
     expect(body.errors).toContainEqual({ path: 'naem', message: 'is not known here' });
@@ -85,7 +85,7 @@ describe('the admin API', () => {
     expect(form.body.code).toBe('unsupported-media-type');
   });
 
-  it('tells where a problem was without repeating the query', async () => {
+  it('names the place of a problem without repeating the query', async () => {
     const { body } = await app.get('/v1/bookings?limit=secret-of-the-client').expect(400);
     expect(body).toMatchObject({
       type: '/docs/errors#validation-failed',

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-/** All that a test has opened: one that fails leaves nothing to the next, nor to the end. */
+/** All sockets of a test, closed after it so that a failed test does not affect others. */
 const sockets = new Set<Socket>();
 const open = (): Socket => {
   const { hostname, port } = new URL(app.url);
@@ -27,7 +27,7 @@ const closeAll = (): void => {
 };
 afterEach(closeAll);
 
-/** A request whose body never comes. */
+/** Sends a request whose body never arrives. */
 const stuckRequest = (): Promise<void> =>
   new Promise((resolve) => {
     const head = [
@@ -41,7 +41,7 @@ const stuckRequest = (): Promise<void> =>
   });
 
 describe('a flood on the admin API', () => {
-  it('is shed, and holds up no call', async () => {
+  it('is shed and delays no call', async () => {
     const pool = await createPool(app);
     const { rider, driver, virtualNumber } = await createBooking(app, pool.name);
     await Promise.all(Array.from({ length: MAX_ADMIN_REQUESTS }, stuckRequest));
@@ -56,7 +56,7 @@ describe('a flood on the admin API', () => {
     await expect.poll(async () => (await app.get('/v1/pools')).status).toBe(200);
   });
 
-  it('leaves nothing behind, also when its requests came on one connection that broke', async () => {
+  it('leaves no counted requests behind, even if they came on one connection that broke', async () => {
     const head = `GET /v1/pools HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${ADMIN_API_KEY}\r\n\r\n`;
     for (let time = 0; time < 3; time += 1) {
       const socket = open();
@@ -69,7 +69,7 @@ describe('a flood on the admin API', () => {
   });
 });
 
-/** Statements that wait for a lock. */
+/** Returns the number of statements that wait for a lock. */
 async function countWaiting({ db }: TestApp): Promise<number> {
   const { rows } = await db.query<{ count: number }>(
     `select count(*)::integer as count from pg_stat_activity
@@ -78,10 +78,10 @@ async function countWaiting({ db }: TestApp): Promise<number> {
   return rows[0]!.count;
 }
 
-/** Lists of a few rows, whatever happens. */
+/** Lists that are always short. */
 const SHORT_LISTS = new Set(['/v1/jobs', '/v1/number-keys', '/v1/calls/:sessionId/recordings']);
 
-describe('requests that touch many rows', () => {
+describe('requests that read or write many rows', () => {
   it('are all lists, statistics and changes of a pool', () => {
     const isList = (url: string): boolean => !/:[A-Za-z]+$/.test(url) && !SHORT_LISTS.has(url);
     const reads = adminRoutesOf(app).filter(({ method }) => ['GET', 'HEAD'].includes(method));
@@ -96,7 +96,7 @@ describe('requests that touch many rows', () => {
     ]);
   });
 
-  it('of one key wait for each other, and hold up no other key, no other request and no call', async () => {
+  it('of one key run one after the other, and delay no other key, no other request and no call', async () => {
     const pool = await createPool(app);
     const { rider, driver, virtualNumber } = await createBooking(app, pool.name);
     const other = app.as((await createKey(app, ['bookings:read'])).key);

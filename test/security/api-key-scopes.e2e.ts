@@ -25,19 +25,19 @@ import {
 } from '../support/scenario.js';
 
 let app: TestApp;
-/** Those of the OpenAPI document: `test/api/openapi.e2e.ts` shows that there are no others. */
+/** The operations of the OpenAPI document; `test/api/openapi.e2e.ts` shows that it lists them all. */
 const operations = adminOperations();
 beforeAll(async () => {
   app = await startApp();
 });
 afterAll(() => app.stop());
 
-/** One request for each operation; its ids are those of nothing. */
+/** Sends one request for an operation, with ids of nothing that exists. */
 const ask = (key: string | undefined, { method, url }: Operation) =>
   app.as(key).send(method, pathOf(url), ['POST', 'PUT', 'PATCH'].includes(method) ? {} : undefined);
 
 describe('every operation of the admin API', () => {
-  it('says which scope it needs, and what it does if it changes something', () => {
+  it('declares its scope, and its audit action if it changes something', () => {
     const routes = adminRoutesOf(app);
     expect(routes.length).toBeGreaterThan(30);
     for (const { method, url, requiredScope, action, onlyAsks } of routes) {
@@ -48,7 +48,7 @@ describe('every operation of the admin API', () => {
     }
   });
 
-  it('is open to the scope that it needs, and closed to every other', async () => {
+  it('is open to its scope and closed to every other scope', async () => {
     const keys = new Map<Scope, string>();
     for (const scope of SCOPES) keys.set(scope, (await createKey(app, [scope])).key);
     const faults: string[] = [];
@@ -64,7 +64,7 @@ describe('every operation of the admin API', () => {
     expect(faults).toEqual([]);
   });
 
-  it('is closed to whoever has no good key, before a body is read', async () => {
+  it('is closed to missing, wrong, revoked and expired keys, before the body is read', async () => {
     const revoked = await createKey(app, SCOPES);
     await app.delete(`/v1/api-keys/${revoked.id}`).expect(204);
     const expired = await createKey(app, SCOPES);
@@ -83,7 +83,7 @@ describe('every operation of the admin API', () => {
   });
 });
 
-describe('a key of another pool', () => {
+describe('a key for another pool', () => {
   let booking: TestBooking;
   let key: NewApiKeyResponse;
   let own: string;
@@ -111,7 +111,7 @@ describe('a key of another pool', () => {
     secrets.push(foreignKey.id, booking.reference);
   });
 
-  /** The examples of the document, of things of the pool: what would be right for a key of it. */
+  /** Returns the document's example with values of the pool, which a key for that pool could send. */
   const bodyFor = ({ bodies: [body], method }: Operation): object | undefined =>
     body
       ? withValues(body, {
@@ -125,7 +125,7 @@ describe('a key of another pool', () => {
         ? {}
         : undefined;
 
-  it('finds nothing of it at any route, and changes nothing', async () => {
+  it('finds nothing of the pool at any route, and changes nothing', async () => {
     const tables = ['booking', 'route', 'party', 'pool', 'virtual_number'];
     const dump = async () =>
       Promise.all(
@@ -153,7 +153,7 @@ describe('a key of another pool', () => {
     await dial(app, booking.rider, booking.virtualNumber);
   });
 
-  it('gets empty lists, whatever it filters by', async () => {
+  it('gets empty lists with any filter', async () => {
     const client = app.as(key.key);
     const { pool } = booking;
     for (const path of [
@@ -183,7 +183,7 @@ describe('a key of another pool', () => {
     expect((await app.get(`/v1/stats/calls?${span}`)).body.items).not.toEqual([]);
   });
 
-  it('works as before in its own pool', async () => {
+  it('works normally in its own pool', async () => {
     const client = app.as(key.key);
     const request = {
       pool: own,
@@ -203,8 +203,8 @@ describe('a key of another pool', () => {
   });
 });
 
-describe('a route that says no scope', () => {
-  it('lets nobody in', async () => {
+describe('a route without a declared scope', () => {
+  it('is closed to every key', async () => {
     const settings = loadSettings({
       DATABASE_URL: app.databaseUrl,
       ADMIN_API_KEY,

@@ -26,7 +26,7 @@ const works = async (key: string, on = app): Promise<boolean> => {
 };
 
 describe('a new key', () => {
-  it('is shown once, and is found afterwards by what may be shown of it', async () => {
+  it('is shown once, and later only with its prefix', async () => {
     const { key, ...shown } = await createKey(app, ['pools:read'], {
       name: 'Ops, "büro" 1'.slice(0, 3),
     });
@@ -51,7 +51,7 @@ describe('a new key', () => {
     expect(await works(key)).toBe(true);
   });
 
-  it('that cannot be is refused', async () => {
+  it('is refused if it is invalid', async () => {
     const good = { name: 'x', scopes: ['pools:read'] };
     for (const [wrong, status, code] of [
       [{ scopes: [] }, 400, 'validation-failed'],
@@ -72,14 +72,14 @@ describe('a new key', () => {
     await app.post('/v1/api-keys/x/rotate', {}).expect(404);
   });
 
-  it('is not good in another spelling', async () => {
+  it('is not accepted in another spelling', async () => {
     const { key } = await createKey(app, ['pools:read']);
     for (const wrong of [key.slice(0, -1), `${key}0`, key.toLowerCase(), newApiKey(), 'x']) {
       expect(await works(wrong), wrong).toBe(false);
     }
   });
 
-  it('stops being good when it expires', async () => {
+  it('stops working when it expires', async () => {
     const { key, id } = await createKey(app, ['pools:read'], {
       expiresAt: new Date(Date.now() + 60_000).toISOString(),
     });
@@ -91,14 +91,14 @@ describe('a new key', () => {
 });
 
 describe('a revoked key', () => {
-  it('is refused at once where it was revoked, and within five seconds by every other replica', async () => {
+  it('is refused at once on this replica, and within five seconds on every other replica', async () => {
     const replica = await app.replica();
     const { key, id } = await createKey(app, ['pools:read']);
     expect(await works(key)).toBe(true);
     expect(await works(key, replica)).toBe(true);
     await app.delete(`/v1/api-keys/${id}`).expect(204);
     expect(await works(key)).toBe(false);
-    // For so long it may remember: src/platform/security/api-keys/api-key-lookup.spec.ts.
+    // The maximum age of a cached key; see src/platform/security/api-keys/api-key-lookup.spec.ts.
     expect(REMEMBERED_MS).toBeLessThan(5_000);
     await expect.poll(() => works(key, replica), { interval: 50 }).toBe(false);
     await app.delete(`/v1/api-keys/${id}`).expect(204);
@@ -111,8 +111,8 @@ describe('a revoked key', () => {
   });
 });
 
-describe('rotation', () => {
-  it('gives a successor that may do the same, and leaves the old one good for a while', async () => {
+describe('rotating a key', () => {
+  it('creates a successor with the same rights, and the old key works for the overlap', async () => {
     const pool = await createPool(app, { numbers: 0 });
     const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
     const old = await createKey(app, ['pools:read', 'calls:read'], {
@@ -138,7 +138,7 @@ describe('rotation', () => {
     expect(await works(successor.key)).toBe(true);
   });
 
-  it('never makes the old key live longer, and ends it at once without an overlap', async () => {
+  it('never extends the old key, and ends it at once without an overlap', async () => {
     const soon = new Date(Date.now() + 60_000).toISOString();
     const old = await createKey(app, ['pools:read'], { expiresAt: soon });
     await app.post(`/v1/api-keys/${old.id}/rotate`, {}).expect(201);
@@ -150,7 +150,7 @@ describe('rotation', () => {
     expect(await works(other.key)).toBe(false);
   });
 
-  it('makes one successor of a key that is rotated by several at once', async () => {
+  it('creates one successor if several clients rotate the key at once', async () => {
     const old = await createKey(app, ['pools:read']);
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => app.post(`/v1/api-keys/${old.id}/rotate`, {})),
@@ -160,8 +160,8 @@ describe('rotation', () => {
   });
 });
 
-describe('a key that may write keys', () => {
-  it('can grant no scope that it does not have', async () => {
+describe('a key with the scope keys:write', () => {
+  it('cannot grant a scope that it does not have', async () => {
     const { key } = await createKey(app, ['keys:write', 'bookings:read']);
     for (const scope of SCOPES) {
       const response = await app.as(key).post('/v1/api-keys', { name: 'x', scopes: [scope] });
@@ -171,7 +171,7 @@ describe('a key that may write keys', () => {
     }
   });
 
-  it('can grant no higher limit and no longer life than it has, and by itself grants just those', async () => {
+  it('cannot grant a higher limit or a later expiry than its own, which are also the defaults', async () => {
     const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
     const later = new Date(Date.parse(expiresAt) + 1_000).toISOString();
     const { key } = await createKey(app, ['keys:write'], { rateLimitPerMinute: 50, expiresAt });
@@ -193,7 +193,7 @@ describe('a key that may write keys', () => {
     expect((await create(less).expect(201)).body).toMatchObject(less);
   });
 
-  it('and has no limit of its own can grant none above the setting', async () => {
+  it('without a limit of its own cannot grant one above the setting', async () => {
     const { key } = await createKey(app, ['keys:write']);
     const create = (rateLimitPerMinute: number) =>
       app.as(key).post('/v1/api-keys', { name: 'x', scopes: ['keys:write'], rateLimitPerMinute });
@@ -201,7 +201,7 @@ describe('a key that may write keys', () => {
     expect((await create(6_001).expect(403)).body.exceeds).toEqual(['rateLimitPerMinute']);
   });
 
-  it('can neither rotate nor revoke a key that has more than it', async () => {
+  it('can neither rotate nor revoke a key with more rights', async () => {
     const own = {
       rateLimitPerMinute: 50,
       expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
@@ -228,7 +228,7 @@ describe('a key that may write keys', () => {
     await app.as(key).delete(`/v1/api-keys/${equal.id}`).expect(204);
   });
 
-  it('does not live longer by rotating itself', async () => {
+  it('cannot extend its life by rotating itself', async () => {
     const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
     const { key, id } = await createKey(app, ['keys:write'], { expiresAt });
     await app.db.query(`update api_key set created_at = now() - interval '30 days' where id = $1`, [
@@ -241,7 +241,7 @@ describe('a key that may write keys', () => {
     expect((await rotate({}).expect(201)).body.expiresAt).toBe(expiresAt);
   });
 
-  it('makes none once it is revoked, also where it is still remembered as good', async () => {
+  it('creates no keys once it is revoked, even on a replica that still has it cached', async () => {
     const replica = await app.replica();
     const { key, id } = await createKey(app, ['keys:write']);
     const other = await createKey(app, ['keys:write']);
@@ -255,7 +255,7 @@ describe('a key that may write keys', () => {
     expect(rows).toEqual([]);
   });
 
-  it('can get at no key that may do more, by rotating it', async () => {
+  it('cannot obtain a key with more rights by rotating it', async () => {
     const strong = await createKey(app, ['numbers:reveal']);
     const { key } = await createKey(app, ['keys:write']);
     const { body } = await app.as(key).post(`/v1/api-keys/${strong.id}/rotate`, {}).expect(403);
@@ -267,7 +267,7 @@ describe('a key that may write keys', () => {
     ).toMatchObject({ rowCount: 0 });
   });
 
-  it('and is restricted to pools can neither leave them nor see keys of others', async () => {
+  it('that is restricted to pools can neither grant other pools nor see keys for them', async () => {
     const [own, other] = [
       await createPool(app, { numbers: 0 }),
       await createPool(app, { numbers: 0 }),
@@ -295,8 +295,8 @@ describe('a key that may write keys', () => {
   });
 });
 
-describe('the use of a key', () => {
-  it('is noted, to the minute', async () => {
+describe('using a key', () => {
+  it('updates its last use, to the minute', async () => {
     const { key, id } = await createKey(app, ['pools:read']);
     const lastUse = async () =>
       (await app.db.query('select last_used_at from api_key where id = $1', [id])).rows[0]
@@ -311,7 +311,7 @@ describe('the use of a key', () => {
     expect(await lastUse()).toEqual(first);
   });
 
-  it('costs no round trip to the database for each request', async () => {
+  it('needs no database round trip for each request', async () => {
     const { key } = await createKey(app, ['pools:read']);
     const asked = vi.spyOn(app.nest.get(PostgresPool), 'query');
     const startedAt = performance.now();
@@ -327,7 +327,7 @@ describe('the use of a key', () => {
     expect(lookUps.length).toBeLessThanOrEqual(moments);
   });
 
-  it('is refused with 503, not taken on trust, while the database is away', async () => {
+  it('is refused with 503 while the database is unavailable', async () => {
     const { proxy: before, url } = await TcpProxy.before(app.databaseUrl);
     proxy = before;
     const replica = await app.replica({ DATABASE_URL: url });
@@ -350,8 +350,8 @@ describe('the use of a key', () => {
   });
 });
 
-describe('a key', () => {
-  it('stands in no table and no log line, beyond what may be shown of it', async () => {
+describe('an API key', () => {
+  it('is in no table and no log line, except for its prefix', async () => {
     const { key, id } = await createKey(app, ['pools:read', 'keys:write']);
     const { body: successor } = await app.post(`/v1/api-keys/${id}/rotate`, {}).expect(201);
     await app.as(`${ADMIN_API_KEY}x`).get('/v1/pools').expect(401);

@@ -11,7 +11,7 @@ import { onServer } from '../support/infrastructure/postgres.js';
 import { connectedTo, createBooking, createPool, dial } from '../support/scenario.js';
 
 const role = `maskline_app_${randomBytes(4).toString('hex')}`;
-// As people make them: nothing of it may end the URL before its time.
+// Contains characters that would end the URL early if they were not escaped.
 const password = `p/a#s@s%25:w?o&r+d ${randomBytes(16).toString('hex')}`;
 let owner: TestApp;
 let app: TestApp;
@@ -44,7 +44,7 @@ afterAll(async () => {
 });
 
 describe('the role of docs/sql/application-role.sql', () => {
-  it('is created by an administrator, and gets its rights from an owner who is none', async () => {
+  it('is created by an administrator and gets its rights from an owner who is not one', async () => {
     const suffix = randomBytes(4).toString('hex');
     const [ownerRole, appRole] = [`maskline_owner_${suffix}`, `maskline_later_${suffix}`];
     const database = `maskline_test_owned_${suffix}`;
@@ -76,7 +76,7 @@ describe('the role of docs/sql/application-role.sql', () => {
     }
   });
 
-  it('is enough to run on a database that is migrated', async () => {
+  it('has enough rights to run on a migrated database', async () => {
     await migrate(roleUrl);
     const pool = await createPool(app);
     const { key } = await createKey(app, ['bookings:read', 'bookings:write']);
@@ -97,12 +97,12 @@ describe('the role of docs/sql/application-role.sql', () => {
     `insert into audit_event (id, actor, action, object_type, outcome, details) values (1, 'x', 'x', 'x', 'done', '{}')`,
     `insert into migrations (timestamp, name) values (1, 'x')`,
     'create table public.more (id integer)',
-  ])('cannot do: %s', async (statement) => {
+  ])('cannot execute: %s', async (statement) => {
     await createPool(app, { numbers: 0 });
     const events = async () => (await owner.db.query('select * from audit_event order by id')).rows;
     const before = await events();
     await expect(asRole.query(statement)).rejects.toMatchObject({
-      // insufficient_privilege; generated_always (ids are PostgreSQL's to give)
+      // insufficient_privilege; generated_always (only PostgreSQL assigns ids)
       code: expect.stringMatching(/^(42501|428C9)$/),
     });
     expect(await events()).toEqual(before);

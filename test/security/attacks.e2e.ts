@@ -29,7 +29,9 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-/** What does something wherever it is taken for SQL: it fails, finds, deletes or changes. */
+/**
+ * Texts that have an effect if they are executed as SQL: they fail, find, delete or change something.
+ */
 const INJECTIONS = [
   `' or '1'='1`,
   `'; delete from booking; --`,
@@ -40,12 +42,12 @@ const INJECTIONS = [
   `{"$ne": null}`,
 ];
 
-/** Those of the OpenAPI document: `test/api/openapi.e2e.ts` shows that there are no others. */
+/** The operations of the OpenAPI document; `test/api/openapi.e2e.ts` shows that it lists them all. */
 const operations = adminOperations().filter(({ method }) => method !== 'HEAD');
 
 const nameOfPool = (): string => `pool-${randomUUID().slice(0, 8)}`;
 
-/** Ids of things that are there, and that nobody needs. */
+/** Creates objects that no other test needs, and returns their ids. */
 async function createTarget(): Promise<Target> {
   const [busy, changed] = [await createPool(app), await createPool(app)];
   const target = await createBooking(app, busy.name);
@@ -89,13 +91,13 @@ async function createTarget(): Promise<Target> {
   };
 }
 
-describe('SQL', () => {
-  it('is put where honest requests have values that are taken', async () => {
+describe('SQL injection', () => {
+  it('is tried in requests that succeed with honest values', async () => {
     const target = await createTarget();
     for (const operation of operations) {
       for (const { method, path, body } of honestRequests(operation, target)) {
         const { status, body: answer } = await app.send(method, path, body);
-        // The key of the path was rotated by the example before, there is no 8x8, and no sync is held.
+        // The previous example rotated the key in the path; there is no 8x8 and no held sync.
         const needsMore = ['api-key-rotated', 'eightxeight-not-configured', 'held-sync-changed'];
         if (needsMore.includes(answer.code)) continue;
         expect(status, `${method} ${path} ${JSON.stringify({ body, answer })}`).toBeLessThan(300);
@@ -104,7 +106,7 @@ describe('SQL', () => {
   });
 
   it(
-    'in any place of a path, query or body is a text like any other',
+    'in any part of a path, query or body is treated as plain text',
     { timeout: 600_000 },
     async () => {
       const path = `/v1/bookings/${booking.id}`;
@@ -117,7 +119,7 @@ describe('SQL', () => {
           for (const { method, path: attacked, body } of requestsWith(text, operation, target)) {
             const { status, text: answer } = await app.send(method, attacked, body);
             const isOdd = status >= 500 && status !== 503;
-            // Nobody asks for this booking, and a hash of a key is in no answer.
+            // No request names this booking, and no response may contain a key hash.
             if (isOdd || answer.includes(booking.id) || /\\x[0-9a-f]{64}|syntax error/.test(answer))
               faults.push(`${method} ${attacked} ${JSON.stringify(body)}: ${status}`);
           }
@@ -131,7 +133,7 @@ describe('SQL', () => {
     },
   );
 
-  it('in a header is a text like any other', async () => {
+  it('in a header is treated as plain text', async () => {
     const path = `/v1/bookings/${booking.id}`;
     const before = await app.get(path).expect(200);
     for (const text of INJECTIONS) {
@@ -146,7 +148,7 @@ describe('SQL', () => {
     expect((await app.get(path)).body).toEqual(before.body);
   });
 
-  it('in a bearer token is no key', async () => {
+  it('in a bearer token is not accepted as a key', async () => {
     for (const text of INJECTIONS) {
       const token = text.replaceAll(/\s/g, '+');
       for (const key of [token, `mk_live_${token}`]) {
@@ -157,8 +159,8 @@ describe('SQL', () => {
   });
 });
 
-describe('a parameter that comes twice', () => {
-  it('is refused, and not taken as one of the two', async () => {
+describe('a repeated query parameter', () => {
+  it('is refused, and neither value is used', async () => {
     const target = await createTarget();
     for (const { method, url, query, queryFields } of operations) {
       for (const field of queryFields) {
@@ -173,7 +175,7 @@ describe('a parameter that comes twice', () => {
   });
 });
 
-describe('JSON', () => {
+describe('a JSON body', () => {
   const changing = () => routes.filter(({ method }) => ['POST', 'PUT', 'PATCH'].includes(method));
   const sendText = (method: string, url: string, text: string) =>
     app
@@ -181,7 +183,7 @@ describe('JSON', () => {
       .set('content-type', 'application/json')
       .send(text);
 
-  it('that would change prototypes is refused at every route', async () => {
+  it('with prototype-polluting keys is refused at every route', async () => {
     for (const { method, url } of changing()) {
       for (const text of [
         '{"__proto__": {"isAdmin": true}}',
@@ -197,7 +199,7 @@ describe('JSON', () => {
     expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
   });
 
-  it('that is huge or deep is refused before it costs anything', { timeout: 600_000 }, async () => {
+  it('that is huge or deep is refused before it takes time', { timeout: 600_000 }, async () => {
     const deep = `${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}`;
     const wide = (count: number, of: (at: number) => unknown) =>
       Array.from({ length: count }, (_, at) => of(at));
@@ -223,14 +225,14 @@ describe('JSON', () => {
       ] as const) {
         const { status, body } = await sendText(method, url, text);
         expect(status, `${method} ${url}`).toBe(expected);
-        // It was refused before it was validated, which would hold up calls for seconds.
+        // The code shows that it was refused before validation, which would delay calls for seconds.
         const code = expected === 413 ? 'body-too-large' : 'malformed-request';
         expect(body.code, `${method} ${url}`).toBe(code);
       }
     }
   });
 
-  it('gives nobody fields that are not theirs to set', async () => {
+  it('cannot set fields that a client may not set', async () => {
     const theirs = {
       id: randomUUID(),
       status: 'completed',
@@ -248,7 +250,7 @@ describe('JSON', () => {
           msisdn: booking.virtualNumber,
         });
         const { status } = await app.send(method, path, { [field]: value });
-        // Without a body there is nothing to set.
+        // These routes take no body, so there is nothing to set.
         if (/\/(complete|cancel|sync|run|retry|rebalance|rotate-secret)$/.test(url)) continue;
         expect(status, `${method} ${url} ${field}`).toBe(400);
       }
@@ -256,7 +258,7 @@ describe('JSON', () => {
   });
 });
 
-describe('ids', () => {
+describe('an id of another pool', () => {
   interface Ids {
     ids: Readonly<Record<string, string>>;
     values: Readonly<Record<string, string>>;
@@ -265,7 +267,7 @@ describe('ids', () => {
   let client: AdminClient;
   let foreign: Ids;
   let foreignKey: string;
-  /** Of nothing. */
+  /** Returns ids of nothing that exists. */
   const nothing = (): Ids => {
     const [name, msisdn, id] = [nameOfPool(), newVirtualNumber(), randomUUID()];
     const ids = { pool: name, msisdn, sessionId: randomUUID(), role: 'driver' };
@@ -293,7 +295,7 @@ describe('ids', () => {
     };
   });
 
-  /** What a client can tell from an answer, but for what it has said itself. */
+  /** Returns what a client can learn from a response, without the values it has sent itself. */
   async function answerTo(
     { method }: Operation,
     path: string,
@@ -307,7 +309,7 @@ describe('ids', () => {
     return { status, text };
   }
 
-  it('of another pool say no more in a path than ids of nothing', async () => {
+  it('in a path gets the same response as an unknown id', async () => {
     const asked: string[] = [];
     for (const operation of operations.filter(({ url }) => url.includes('/:'))) {
       if (operation.isForAllPools) continue;
@@ -331,7 +333,7 @@ describe('ids', () => {
     await app.as(foreignKey).get(`/v1/pools/${pool}`).expect(200);
   });
 
-  it('of another pool say no more in a query than ids of nothing', async () => {
+  it('in a query gets the same response as an unknown id', async () => {
     const examples = { pool: 'rides', bookingId: BOOKING, virtualNumber: '+6568332048' };
     let asked = 0;
     for (const operation of operations.filter(({ isForAllPools }) => !isForAllPools)) {
@@ -351,10 +353,10 @@ describe('ids', () => {
     expect(asked).toBeGreaterThan(6);
   });
 
-  it('of another pool say no more in a body than ids of nothing', async () => {
+  it('in a body gets the same response as an unknown id', async () => {
     for (const operation of operations.filter(({ isForAllPools }) => !isForAllPools)) {
       const { method, url, bodies } = operation;
-      // It tells of a number that it is in some pool: docs/security.md says so.
+      // This route reveals that a number is in some pool, as docs/security.md states.
       if (url === '/v1/pools/:pool/numbers') continue;
       for (const body of bodies) {
         for (const example of ['rides', '+6568332048']) {
@@ -372,8 +374,8 @@ describe('ids', () => {
   });
 });
 
-describe('line breaks', () => {
-  it('in what a client sends make no line of the log', { timeout: 600_000 }, async () => {
+describe('a line break in client input', () => {
+  it('creates no log line', { timeout: 600_000 }, async () => {
     const forged = 'x\r\n[Maskline] ERROR forged by an attacker';
     const encoded = encodeURIComponent(forged);
     const target = await createTarget();

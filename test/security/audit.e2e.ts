@@ -25,7 +25,7 @@ const eventsOf = async (key: string, query = ''): Promise<AuditEventResponse[]> 
   return body.items as AuditEventResponse[];
 };
 
-/** What is recorded besides what the routes are there for. */
+/** Actions that are recorded in addition to those of the routes. */
 const ACTIONS_OF_NO_ROUTE = [
   'booking.end-grace',
   'booking.reveal',
@@ -33,7 +33,10 @@ const ACTIONS_OF_NO_ROUTE = [
   'event-subscription.switch-off',
 ];
 
-/** `booking.create`, `.update` is `booking.create` and `booking.update`. */
+/**
+ * Returns the actions listed in docs/api.md, where `booking.create`, `.update` means `booking.create`
+ * and `booking.update`.
+ */
 function actionsOfThePage(): string[] {
   const page = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');
   const [list] = /(?<=Actions: )[^]*?\n\n/.exec(page)!;
@@ -46,7 +49,7 @@ function actionsOfThePage(): string[] {
 }
 
 describe('the audit trail', () => {
-  it('says who did what, when, from where, and what came of it', async () => {
+  it('records who did what, when, from where and with which outcome', async () => {
     const pool = await createPool(app);
     const actor = await createKey(app, SCOPES);
     const client = app.as(actor.key);
@@ -106,7 +109,7 @@ describe('the audit trail', () => {
     expect(JSON.stringify(events)).not.toContain('secret');
   });
 
-  it('has no actions but those that docs/api.md names', () => {
+  it('contains only the actions that docs/api.md lists', () => {
     const routes = adminRoutesOf(app).filter(({ method }) => !['GET', 'HEAD'].includes(method));
     const withoutName = routes.filter(({ action, onlyAsks }) => !action && !onlyAsks);
     expect(withoutName).toEqual([]);
@@ -114,7 +117,7 @@ describe('the audit trail', () => {
     expect(actionsOfThePage()).toEqual([...declared, ...ACTIONS_OF_NO_ROUTE].toSorted());
   });
 
-  it('is found by action, key and time, page by page', async () => {
+  it('can be filtered by action, key and time, page by page', async () => {
     const actor = await createKey(app, ['pools:write']);
     const client = app.as(actor.key);
     for (let at = 0; at < 5; at += 1) {
@@ -152,7 +155,7 @@ describe('the audit trail', () => {
       .expect(400);
   });
 
-  it('has every attempt at a route that the key has no scope for', async () => {
+  it('records every attempt at a route that the key has no scope for', async () => {
     const actor = await createKey(app, ['events:read']);
     const changing = adminRoutesOf(app).filter(({ method, action }) => method !== 'GET' && action);
     for (const { method, url } of changing) {
@@ -169,7 +172,7 @@ describe('the audit trail', () => {
     expect(new Set(events.map(({ code }) => code))).toEqual(new Set(['scope-missing']));
   });
 
-  it('holds no phone number and no key, whatever a client sends', async () => {
+  it('contains no phone number and no key, whatever a client sends', async () => {
     const pool = await createPool(app);
     const phone = newPhone();
     const digits = phone.slice(3);
@@ -190,7 +193,7 @@ describe('the audit trail', () => {
     expect(dump).not.toContain(ADMIN_API_KEY);
   });
 
-  it('believes X-Forwarded-For only of a proxy that is trusted', async () => {
+  it('accepts X-Forwarded-For only from a trusted proxy', async () => {
     const [client, behind] = [
       await createKey(app, ['pools:write']),
       await createKey(app, ['pools:write']),
@@ -215,7 +218,7 @@ describe('the audit trail', () => {
     expect(await from(`'; drop table audit_event; --`)).toBeNull();
   });
 
-  it('is written together with the change: neither is there without the other', async () => {
+  it('is written in the same transaction as the change', async () => {
     const pool = await createPool(app);
     const booking = await createBooking(app, pool.name);
     await app.db.query(
@@ -230,7 +233,7 @@ describe('the audit trail', () => {
     }
   });
 
-  it('is open to other parts of Maskline', async () => {
+  it('also records actions of Maskline itself', async () => {
     const objectId = randomUUID();
     const act = { action: 'job.run', objectType: 'job', objectId, details: { moved: 3 } };
     await app.nest.get(AuditTrail).record(act);
@@ -239,7 +242,7 @@ describe('the audit trail', () => {
     ]);
   });
 
-  it('is closed to keys of some pools', async () => {
+  it('is closed to keys that are restricted to pools', async () => {
     const pool = await createPool(app, { numbers: 0 });
     const { key } = await createKey(app, ['audit:read'], { pools: [pool.name] });
     const { body } = await app.as(key).get('/v1/audit-events').expect(403);
@@ -247,8 +250,8 @@ describe('the audit trail', () => {
   });
 });
 
-describe('numbers in full', () => {
-  it('are shown to whoever may reveal them and asks for it, and that is on record', async () => {
+describe('phone numbers in full', () => {
+  it('are shown to a key that may reveal them and asks for it, and this is recorded', async () => {
     const pool = await createPool(app);
     const booking = await createBooking(app, pool.name);
     const handle = callReceived(booking.rider, booking.virtualNumber);
@@ -277,7 +280,7 @@ describe('numbers in full', () => {
     expect(logs).not.toContain(booking.rider.slice(3));
   });
 
-  it('are refused to whoever may not, and to nobody are they shown in a list', async () => {
+  it('are refused to other keys, and never shown in lists', async () => {
     const pool = await createPool(app, { policy: { partyPin: true } });
     const booking = await createBooking(app, pool.name);
     const plain = app.as(
@@ -301,7 +304,7 @@ describe('numbers in full', () => {
     }
   });
 
-  it('nor are PINs shown off the record', async () => {
+  it('and PINs are recorded whenever they are shown', async () => {
     const pool = await createPool(app, { policy: { partyPin: true } });
     const booking = await createBooking(app, pool.name);
     const actor = await createKey(app, ['bookings:read', 'numbers:reveal']);
@@ -312,7 +315,7 @@ describe('numbers in full', () => {
     ]);
   });
 
-  it('are not shown if that cannot be put on record', async () => {
+  it('are not shown if that cannot be recorded', async () => {
     const pool = await createPool(app);
     const booking = await createBooking(app, pool.name);
     await app.db.query(

@@ -28,7 +28,7 @@ afterAll(async () => {
   await app.stop();
 });
 
-/** The application with the limits of every installation. */
+/** Starts a replica with the production limits. */
 const strict = (environment = {}, httpLimits = {}) =>
   app.replica(environment, { httpLimits: { ...HTTP_LIMITS, ...httpLimits } });
 
@@ -47,7 +47,7 @@ const isOpen = async (to: TestApp): Promise<number> => {
   return promisify(server.getConnections.bind(server))();
 };
 
-/** All that comes back until the connection is closed. */
+/** Returns everything received until the connection is closed. */
 function allOf(socket: Socket): Promise<string> {
   return new Promise((resolve) => {
     let text = '';
@@ -61,38 +61,41 @@ async function callIsAnswered(by: TestApp): Promise<void> {
   expect(connectedTo(await dial(by, rider, virtualNumber))).toBe(driver);
 }
 
-describe('a connection that reads no answers', () => {
+describe('a connection that reads no responses', () => {
   const secret = 'authorization: not-the-secret\r\n';
   it.each([
     ['a document', get('/openapi.json')],
     ['a page', get('/docs')],
     ['metrics', get('/metrics')],
     ['a probe', get('/health/live')],
-    ['nothing', get('/nothing-here')],
+    ['an unknown path', get('/nothing-here')],
     ['the admin API without a key', get('/v1/bookings')],
     [
-      'a webhook with a wrong secret',
+      'a carrier webhook with a wrong secret',
       `POST /webhooks/8x8/call-action HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n${secret}\r\n`,
     ],
-  ])('and asks 3,000 times for %s is given few, and holds up no call', async (_what, text) => {
-    const replica = await strict();
-    let finished = 0;
-    const count = () => (finished += 1);
-    diagnostics.subscribe('http.server.response.finish', count);
-    try {
-      const socket = open(replica);
-      socket.pause();
-      socket.write(text.repeat(3_000));
-      await expect.poll(() => finished).toBeGreaterThan(0);
-      await callIsAnswered(replica);
-      expect(finished).toBeLessThan(2_500);
-      socket.destroy();
-    } finally {
-      diagnostics.unsubscribe('http.server.response.finish', count);
-    }
-  });
+  ])(
+    'and requests %s 3,000 times is served only in part, and delays no call',
+    async (_what, text) => {
+      const replica = await strict();
+      let finished = 0;
+      const count = () => (finished += 1);
+      diagnostics.subscribe('http.server.response.finish', count);
+      try {
+        const socket = open(replica);
+        socket.pause();
+        socket.write(text.repeat(3_000));
+        await expect.poll(() => finished).toBeGreaterThan(0);
+        await callIsAnswered(replica);
+        expect(finished).toBeLessThan(2_500);
+        socket.destroy();
+      } finally {
+        diagnostics.unsubscribe('http.server.response.finish', count);
+      }
+    },
+  );
 
-  it('is closed when an answer has waited for long', async () => {
+  it('is closed if a response cannot be written for a long time', async () => {
     const replica = await app.replica({}, { httpLimits: { writeTimeout: 300 } });
     const socket = open(replica);
     socket.pause();
@@ -102,8 +105,8 @@ describe('a connection that reads no answers', () => {
   });
 });
 
-describe('a connection that pipelines', () => {
-  it('gets all answers in their order', async () => {
+describe('a connection with pipelined requests', () => {
+  it('gets all responses in order', async () => {
     const socket = open(app);
     const paths = ['/health/live', '/v1/pools', '/nothing-here', '/docs/errors', '/v1/nothing'];
     const key = `authorization: Bearer ${ADMIN_API_KEY}\r\n`;
@@ -116,7 +119,7 @@ describe('a connection that pipelines', () => {
     expect(statuses).toEqual([...expected, '200']);
   });
 
-  it('gets the callflow for a call that nonsense follows, and then a problem', async () => {
+  it('gets the callflow of a call that is followed by garbage, and then a problem', async () => {
     const body = JSON.stringify(callReceived(booking.rider, booking.virtualNumber));
     const socket = open(app);
     const head = `POST /webhooks/8x8/call-action HTTP/1.1\r\nhost: x\r\nauthorization: ${WEBHOOK_SECRET}\r\n`;
@@ -129,14 +132,14 @@ describe('a connection that pipelines', () => {
   });
 });
 
-describe('a body without end', () => {
+describe('an endless body', () => {
   it.each([
     ['POST /v1/pools', 401],
     ['POST /webhooks/8x8/call-action', 401],
     ['POST /nothing-here', 404],
     ['POST /docs', 405],
     ['GET /health/live', 200],
-  ])('is not read by what refuses it: %s is %i', async (line, status) => {
+  ])('is not read if the request is answered without it: %s gets %i', async (line, status) => {
     const socket = open(app);
     socket.write(`${line} HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n`);
     const chunk = `1000\r\n${'x'.repeat(0x1000)}\r\n`;
@@ -146,7 +149,7 @@ describe('a body without end', () => {
     expect(text).toContain('connection: close');
   });
 
-  it('that is short leaves the connection open', async () => {
+  it('is not assumed for a short body, whose connection stays open', async () => {
     const socket = open(app);
     socket.write('POST /v1/pools HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\n\r\n');
     const text = allOf(socket);
@@ -156,7 +159,7 @@ describe('a body without end', () => {
   });
 });
 
-describe('what is refused before there is a request', () => {
+describe('a malformed HTTP request', () => {
   it.each([
     ['no Host', 'GET /health/live HTTP/1.1\r\n\r\n', 400],
     ['an expectation', get('/health/live', 'expect: a miracle\r\n'), 417],
@@ -167,7 +170,7 @@ describe('what is refused before there is a request', () => {
     ['two lengths', get('/docs', 'content-length: 1\r\ncontent-length: 2\r\n'), 400],
     ['a coding', get('/docs', 'transfer-encoding: gzip, chunked\r\n'), 400],
     ['a space before a colon', get('/docs', 'content-length : 1\r\n'), 400],
-  ])('is a problem with our headers: %s', async (_what, text, status) => {
+  ])('gets a problem with the security headers: %s', async (_what, text, status) => {
     const socket = open(app);
     socket.write(text);
     const answer = await allOf(socket);
@@ -179,8 +182,8 @@ describe('what is refused before there is a request', () => {
 
   it.each([
     ['an upgrade', get('/health/live', 'connection: upgrade\r\nupgrade: websocket\r\n'), 200],
-    ['a body that is awaited', get('/health/live', 'expect: 100-continue\r\n'), 100],
-  ])('is not %s', async (_what, text, status) => {
+    ['an expected body', get('/health/live', 'expect: 100-continue\r\n'), 100],
+  ])('is not assumed for %s', async (_what, text, status) => {
     const socket = open(app);
     socket.write(text);
     const answer = await new Promise((resolve) => socket.once('data', resolve));
@@ -189,8 +192,8 @@ describe('what is refused before there is a request', () => {
   });
 });
 
-describe('a flood without a key', () => {
-  it('is refused beyond a few, while calls, keys and probes are served', async () => {
+describe('a flood of requests without a key', () => {
+  it('is refused after the first few, while calls, keys and probes are served', async () => {
     const replica = await strict({}, { publicPerSecond: 1, refusalDelay: 20, probeDelay: 20 });
     const flood = [];
     for (let at = 0; at < 10; at += 1) flood.push(await request(replica.url).get('/docs/errors'));
@@ -212,7 +215,7 @@ describe('a flood without a key', () => {
     }
   });
 
-  it('of keys that are well-formed is refused without a look into the database', async () => {
+  it('with well-formed keys is refused without database look-ups', async () => {
     const replica = await strict({}, { publicPerSecond: 1, refusalDelay: 20 });
     const statuses: number[] = [];
     for (let at = 0; at < 12; at += 1) {
@@ -222,7 +225,7 @@ describe('a flood without a key', () => {
     expect(statuses).toContain(503);
   });
 
-  it('of addresses that are not there is refused to a key as well', async () => {
+  it('to unknown paths is refused even with a key', async () => {
     const replica = await strict({}, { publicPerSecond: 1 });
     const statuses = [];
     for (let at = 0; at < 8; at += 1) statuses.push((await replica.get('/v1/nothing')).status);
@@ -231,8 +234,8 @@ describe('a flood without a key', () => {
   });
 });
 
-describe('more connections than are taken', () => {
-  it('shut out those that are silent, and no call', async () => {
+describe('more connections than the maximum', () => {
+  it('shut out silent connections and no call', async () => {
     const replica = await app.replica({ MAX_CONNECTIONS: '10' });
     const carrier = open(replica);
     const body = JSON.stringify(callReceived(booking.rider, booking.virtualNumber));
@@ -247,7 +250,7 @@ describe('more connections than are taken', () => {
     await expect.poll(() => silent.filter(({ destroyed }) => destroyed).length).toBe(21);
     await callIsAnswered(replica);
     expect(await answer()).toContain(booking.driver);
-    // Those that are still open hold up no stop.
+    // Open connections do not delay the shutdown.
     await replica.nest.close();
   });
 });

@@ -13,8 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-describe('the limit of a key', () => {
-  it('is told at each request, and refuses what is beyond it', async () => {
+describe('the rate limit of a key', () => {
+  it('is shown in each response, and requests above it are refused', async () => {
     const { key } = await createKey(app, ['pools:read'], { rateLimitPerMinute: 3 });
     const get = () => app.as(key).get('/v1/pools');
     const remaining: unknown[] = [];
@@ -26,17 +26,17 @@ describe('the limit of a key', () => {
     expect(remaining).toEqual(['2', '1', '0']);
     const askedAt = performance.now();
     const { body, headers } = await get().expect(429);
-    // Held back, so that a client that does not heed it does not make one after the other.
+    // Refusals are delayed, so that a client that ignores them does not retry at full speed.
     expect(performance.now() - askedAt).toBeGreaterThan(HTTP_LIMITS.refusalDelay - 50);
     expect(body).toMatchObject({ code: 'rate-limited', status: 429 });
     expect(headers['content-type']).toContain('application/problem+json');
     expect(Number(headers['retry-after'])).toBeGreaterThan(0);
     expect(Number(headers['retry-after'])).toBeLessThanOrEqual(20);
-    // Also what the key has no scope for counts, and is not answered beyond it.
+    // Requests outside the key's scopes count as well, and are refused above the limit.
     await app.as(key).get('/v1/bookings').expect(429);
   });
 
-  it('is that of the settings for a key without its own, on each replica by itself', async () => {
+  it('comes from the settings if the key has none of its own, on each replica separately', async () => {
     const { key } = await createKey(app, ['pools:read']);
     const strict = { API_RATE_LIMIT_PER_MINUTE: '2' };
     const [one, other] = [await app.replica(strict), await app.replica(strict)];
@@ -50,7 +50,7 @@ describe('the limit of a key', () => {
     await app.as(key).get('/v1/pools').expect(200);
   });
 
-  it('holds up no other key, no call and no probe', async () => {
+  it('does not affect other keys, calls and probes', async () => {
     const pool = await createPool(app);
     const { rider, driver, virtualNumber } = await createBooking(app, pool.name);
     const strict = await app.replica({ API_RATE_LIMIT_PER_MINUTE: '1' });
@@ -70,8 +70,8 @@ describe('the limit of a key', () => {
   });
 });
 
-describe('every answer', () => {
-  it('lets nothing be run, framed, guessed or kept, and does not say what runs here', async () => {
+describe('every response', () => {
+  it('forbids scripts, framing, MIME sniffing and caching, and does not name the server software', async () => {
     const answers = [
       await app.get('/v1/pools').expect(200),
       await request(app.url).get('/v1/pools').expect(401),
@@ -99,7 +99,7 @@ describe('every answer', () => {
     }
   });
 
-  it('is a problem also to what is not HTTP, or has headers without end', async () => {
+  it('is a problem document even if the request is not HTTP or has too large headers', async () => {
     for (const [raw, status] of [
       ['nonsense\r\n\r\n', 400],
       [`GET /health/live HTTP/1.1\r\nhost: x\r\nx-long: ${'x'.repeat(40_000)}\r\n\r\n`, 431],
@@ -117,11 +117,11 @@ describe('every answer', () => {
   });
 });
 
-describe('a client that sends its request bit by bit', () => {
-  it('is cut off, be it in the headers or in the body', async () => {
+describe('a client that sends its request slowly', () => {
+  it('is cut off, in the headers as in the body', async () => {
     const slow = await app.replica();
     const server = slow.nest.getHttpServer() as Server;
-    // 10 and 30 seconds, looked after each second; no test waits for so long.
+    // 10 and 30 seconds, checked every second; the test uses shorter times.
     expect([server.headersTimeout, server.requestTimeout]).toEqual([10_000, 30_000]);
     expect(HTTP_LIMITS.checkInterval).toBe(1_000);
     [server.headersTimeout, server.requestTimeout] = [400, 800];
@@ -137,7 +137,7 @@ describe('a client that sends its request bit by bit', () => {
   });
 });
 
-/** What comes back until the connection is closed; `drip` is sent again and again until then. */
+/** Returns everything received until the connection is closed, while sending `drip` repeatedly. */
 function sendRaw(raw: string, to = app, drip?: string): Promise<string> {
   const { hostname, port } = new URL(to.url);
   return new Promise((resolve) => {

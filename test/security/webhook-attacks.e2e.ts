@@ -19,7 +19,7 @@ import {
   type TestBooking,
 } from '../support/scenario.js';
 
-/** What somebody can try who has the webhook secret, or a copy of what 8x8 has sent. */
+/** Attacks by somebody who has the webhook secret, or a copy of what 8x8 has sent. */
 let app: TestApp;
 beforeAll(async () => {
   app = await startApp();
@@ -56,7 +56,7 @@ const carrierNumber = (msisdn: string): Message => ({
   },
 });
 
-/** One of each kind, and all of a call. */
+/** Returns one message of each kind, and all messages of a call. */
 const messagesOf = (booking: TestBooking): Message[] => [
   ...messagesOfCall(booking).messages,
   carrierNumber(booking.virtualNumber),
@@ -83,8 +83,8 @@ const rowsOf = async (): Promise<Record<string, unknown>> => {
   return rows;
 };
 
-describe('webhooks that are replayed', () => {
-  it('change nothing, and connect nobody once their booking has ended', async () => {
+describe('replayed carrier webhooks', () => {
+  it('change nothing, and connect nobody once the booking has ended', async () => {
     const pool = await createPool(app, {
       numbers: 1,
       policy: { cooldownSeconds: 0, graceSeconds: 0 },
@@ -97,7 +97,8 @@ describe('webhooks that are replayed', () => {
     }
     expect(connectedTo(answers[0]!)).toBe(first.driver);
     await app.post(`/v1/bookings/${first.id}/cancel`).expect(200);
-    // The rider has the same number for somebody else now, whom a replay must not reach either.
+    // The rider now has the same number in another booking, whose driver a replay must not reach
+    // either.
     const second = await createBooking(app, pool.name, { rider: first.rider });
     expect(second.virtualNumber).toBe(first.virtualNumber);
 
@@ -111,7 +112,7 @@ describe('webhooks that are replayed', () => {
   });
 });
 
-describe('a webhook with something else in each of its values', () => {
+describe('a carrier webhook with hostile values', () => {
   const attempt = async (texts: readonly string[]) => {
     const pool = await createPool(app, { policy: { maxCallsPerMinute: null } });
     const booking = await createBooking(app, pool.name);
@@ -143,13 +144,13 @@ describe('a webhook with something else in each of its values', () => {
     expect((await app.get(`/v1/bookings/${id}`)).body.status).toBe('active');
   });
 
-  it('makes no line of the log', { timeout: 600_000 }, async () => {
+  it('forges no log line', { timeout: 600_000 }, async () => {
     await attempt(['x\r\n[Maskline] ERROR forged by an attacker', '\u001b[2Kforged\u2028']);
     expect(app.logs.lines.filter((line) => line.includes('forged'))).toEqual([]);
   });
 });
 
-describe('a webhook that would change prototypes, or is deep or wide', () => {
+describe('a carrier webhook with prototype-polluting keys, or too deep or wide', () => {
   it.each(PATHS)('does no harm: %s', async (path) => {
     const booking = await createBooking(app, (await createPool(app)).name);
     const handle = callReceived(booking.rider, booking.virtualNumber);
@@ -171,8 +172,8 @@ describe('a webhook that would change prototypes, or is deep or wide', () => {
   });
 });
 
-describe('addresses of files', () => {
-  it('are passed on, and never fetched', async () => {
+describe('file URLs', () => {
+  it('are passed on and never fetched', async () => {
     const asked: string[] = [];
     const server = createServer((request, response) => {
       asked.push(request.url ?? '');

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-/** The call handle and the summary of a call with an id. */
+/** Sends the call handle and the summary of a call with this session id. */
 async function report(sessionId: string, sessionStatus = 'BUSY'): Promise<void> {
   const handle = callReceived(booking.rider, booking.virtualNumber, { sessionId });
   await app.webhook('call-action', handle).expect(200);
@@ -20,28 +20,28 @@ async function report(sessionId: string, sessionStatus = 'BUSY'): Promise<void> 
   await app.webhook('session-summary', { payload }).expect(200);
 }
 
-describe('the id of a session', () => {
+describe('a session id', () => {
   it.each([
     ['of 101 characters', 'x'.repeat(101)],
     ['of 200 characters', 'y'.repeat(200)],
-    ['of 200 characters that take twelve each', '😀'.repeat(100)],
-    ['with what has a meaning in a URL', 'a/b?c#d%2Fe&f=g;h i+j..'],
-    ['of an emoji that a cut would halve', `${'z'.repeat(199)}😀`],
+    ['of 200 characters that take twelve each when URL-encoded', '😀'.repeat(100)],
+    ['with characters that are special in a URL', 'a/b?c#d%2Fe&f=g;h i+j..'],
+    ['with an emoji across the length limit', `${'z'.repeat(199)}😀`],
     ['of 1,500 characters', 'w'.repeat(1_500)],
-  ])('%s finds its call', async (_, id) => {
+  ])('finds its call: an id %s', async (_, id) => {
     await report(id);
     const path = `/v1/calls/${encodeURIComponent(id)}`;
     const { body } = await app.get(path).expect(200);
     expect(body).toMatchObject({ decision: 'connect', outcome: 'busy' });
     if (id.length <= 200) expect(body.sessionId).toBe(id);
-    // What a list shows leads to it, too.
+    // The id shown in a list finds the call as well.
     await app.get(`/v1/calls/${encodeURIComponent(body.sessionId)}`).expect(200);
     await app.get(`${path}/recordings`).expect((answer) => {
       expect(answer.body.code).not.toBe('call-not-found');
     });
   });
 
-  it('that begins as another does is not taken for it', async () => {
+  it('is not confused with another id with the same beginning', async () => {
     const begin = 'v'.repeat(200);
     await report(`${begin}1`, 'BUSY');
     await report(`${begin}2`, 'NO_ANSWER');
@@ -53,7 +53,7 @@ describe('the id of a session', () => {
     }
   });
 
-  it('that is half a character is not taken for another half', async () => {
+  it('is not confused with another id that ends in a different half of a surrogate pair', async () => {
     const id = randomUUID();
     await report(`${id}\ud83d`, 'BUSY');
     await report(`${id}\ud83e`, 'NO_ANSWER');
@@ -65,9 +65,9 @@ describe('the id of a session', () => {
   });
 });
 
-describe('other ids in a path', () => {
+describe('an id of 1,000 characters in a path', () => {
   it.each(['pools', 'bookings', 'events', 'event-subscriptions', 'api-keys', 'calls', 'jobs'])(
-    'of 1,000 characters are not found in /v1/%s, and not too long',
+    'gets 400 or 404 at /v1/%s',
     async (kind) => {
       const { status } = await app.get(`/v1/${kind}/${'x'.repeat(1_000)}`);
       expect([400, 404]).toContain(status);

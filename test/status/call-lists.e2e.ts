@@ -15,7 +15,7 @@ const HOUR_MS = 3_600_000;
 let app: TestApp;
 let booking: TestBooking;
 let other: TestBooking;
-/** Of `booking`: answered, missed, refused; of `other`: answered. Oldest first. */
+/** Calls of `booking`: answered, missed, refused; of `other`: answered. Oldest first. */
 const sessions: string[] = [];
 
 beforeAll(async () => {
@@ -63,7 +63,7 @@ const idsOf = async (query: string): Promise<string[]> => {
 };
 
 describe('the list of calls', () => {
-  it('is newest first, and filtered by pool, booking, number, outcome and time', async () => {
+  it('is newest first and can be filtered by pool, booking, number, outcome and time', async () => {
     const [answered, missed, refused, elsewhere] = sessions as [string, string, string, string];
     expect(await idsOf('')).toEqual([elsewhere, refused, missed, answered]);
     expect(await idsOf(`pool=${booking.pool}`)).toEqual([refused, missed, answered]);
@@ -78,7 +78,7 @@ describe('the list of calls', () => {
     expect(await idsOf(`to=${later.body.createdAt}`)).toEqual([refused, missed, answered]);
   });
 
-  it('comes page by page', async () => {
+  it('is paged', async () => {
     const first = await app.get('/v1/calls?limit=3').expect(200);
     const second = await app.get(`/v1/calls?limit=3&cursor=${first.body.nextCursor}`).expect(200);
     const ids = [...first.body.items, ...second.body.items].map(({ sessionId }) => sessionId);
@@ -95,7 +95,7 @@ describe('the list of calls', () => {
     },
   );
 
-  it('comes as CSV, with the next page in the Link header, and nothing that a sheet would run', async () => {
+  it('is available as CSV, with the next page in the Link header and without executable formulas', async () => {
     const sessionId = `=cmd|' /C calc'!A0,"`;
     const handle = callReceived(newPhone(), booking.virtualNumber, { sessionId });
     await app.webhook('call-action', handle).expect(200);
@@ -115,7 +115,7 @@ describe('the list of calls', () => {
   });
 });
 
-describe('a list that may come as CSV', () => {
+describe('a list that is available as CSV', () => {
   it.each([
     ['text/csv', true],
     ['text/csv, application/json', true],
@@ -158,7 +158,7 @@ describe('a list that may come as CSV', () => {
   });
 });
 
-describe('statistics of calls', () => {
+describe('call statistics', () => {
   const now = new Date();
   const stats = async (query: string) => {
     const from = new Date(now.getTime() - HOUR_MS).toISOString();
@@ -167,7 +167,7 @@ describe('statistics of calls', () => {
     return body;
   };
 
-  it('sum calls up by outcome, pool, number and time', async () => {
+  it('sum up calls by outcome, pool, number and time', async () => {
     const one = { talkSeconds: 23, meanTalkSeconds: 23, meanMos: 4.5 };
     const ofBooking = { key: booking.pool, calls: 3, answered: 1, missed: 1, answerRate: 0.5 };
     const ofOther = { key: other.pool, calls: 1, answered: 1, missed: 0, answerRate: 1 };
@@ -195,7 +195,7 @@ describe('statistics of calls', () => {
     expect((await stats('')).items[0].key).toMatch(/^\d{4}-\d\d-\d\d$/);
   });
 
-  it('are the same once the hours have been counted, however often', async () => {
+  it('do not change when the hours are counted, even repeatedly', async () => {
     await app.db.query(`update call_session set created_at = created_at - interval '3 days'`);
     const from = new Date(now.getTime() - 74 * HOUR_MS).toISOString();
     const to = new Date(now.getTime() - 70 * HOUR_MS).toISOString();
@@ -210,7 +210,7 @@ describe('statistics of calls', () => {
     expect(rows).toEqual([{ calls: 4 }]);
     expect(await read()).toEqual(before);
     expect(before[2].items).toHaveLength(2);
-    // What has been counted is not read again.
+    // Counted hours are not read from the calls again.
     await app.db.query('delete from call_session');
     expect(await read()).toEqual(before);
     expect(await service.countHours(new Date(from), new Date(to))).toBe(0);

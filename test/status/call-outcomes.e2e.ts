@@ -16,7 +16,8 @@ beforeAll(async () => {
   other = await app.replica();
   const pool = await createPool(app, { policy: { maxCallsPerMinute: null } });
   booking = await createBooking(app, pool.name);
-  // Nobody answers there: events are written, and read by GET /v1/events.
+  // Nothing listens there: the subscription only makes Maskline emit the events, which GET /v1/events
+  // returns.
   await app.post('/v1/event-subscriptions', { url: 'http://127.0.0.1:9/' }).expect(201);
 });
 afterAll(() => app.stop());
@@ -24,7 +25,7 @@ afterAll(() => app.stop());
 const newCall = () => new ReportedCall(app, booking);
 const MISSED = new Set(['missed', 'busy', 'unreachable', 'caller-hung-up']);
 
-/** What clients believe of a call after all its events. */
+/** Returns the last events about a call, which determine what clients believe of it. */
 async function lastEmitted(call: ReportedCall) {
   const events = await call.events();
   const ended = events.findLast(({ type }) => type === 'call.ended')?.data;
@@ -40,7 +41,7 @@ async function expectEventsAgree(call: ReportedCall): Promise<void> {
   if (MISSED.has(outcome)) expect(told.outcome?.type).toBe('call.missed');
 }
 
-describe('a call that was held', () => {
+describe('an answered call', () => {
   const legs = (call: ReportedCall, names: [string, string]) => ({
     [names[0]]: { ...call.a, callStatus: 'COMPLETED' },
     [names[1]]: {
@@ -52,7 +53,7 @@ describe('a call that was held', () => {
     },
   });
 
-  it('is answered however the members of its summary are spelled', async () => {
+  it('is recognised in any spelling of the members of its summary', async () => {
     for (const names of [
       ['callA', 'callB'],
       ['CallA', 'CallB'],
@@ -71,7 +72,7 @@ describe('a call that was held', () => {
     ['with a list for details', { details: [] }],
     ['with only the leg of the caller', { details: { callA: { callStatus: 'COMPLETED' } } }],
     ['with an empty leg B', { details: { callB: {} } }],
-  ])('is answered by its statuses if the summary comes %s, in either order', async (_, more) => {
+  ])('is recognised by its statuses if the summary comes %s, in either order', async (_, more) => {
     for (const order of ['statuses first', 'summary first']) {
       const call = newCall();
       const summary = call.summary({ sessionStatus: 'COMPLETED', ...more });
@@ -85,7 +86,7 @@ describe('a call that was held', () => {
     }
   });
 
-  it('has a correcting event, if clients were told that it was missed', async () => {
+  it('is corrected by further events if it was first reported as missed', async () => {
     const call = newCall();
     await call.send(call.handle, call.summary({ sessionStatus: 'COMPLETED' }), ...call.heldLive());
     const events = (await call.events()).map(({ type, data }) => [
@@ -104,7 +105,7 @@ describe('a call that was held', () => {
     ]);
   });
 
-  it('lasted for what lies between its times, if nothing says how long', async () => {
+  it('gets its talk time from its timestamps if no duration is given', async () => {
     const call = newCall();
     const statuses = [
       call.status('b', 'CALL_CONNECTED', 7),
@@ -115,7 +116,7 @@ describe('a call that was held', () => {
   });
 });
 
-describe('a summary without a word, or with one that is new', () => {
+describe('a summary without a status or with an unknown one', () => {
   it.each([[undefined], [null], [''], ['UNKNOWN'], ['SOMETHING NEW'], ['ZEBRA']])(
     '(%j) gives way to one that says COMPLETED, in either order',
     async (word) => {
@@ -137,7 +138,7 @@ describe('a summary without a word, or with one that is new', () => {
   );
 });
 
-describe('a call that was not answered', () => {
+describe('an unanswered call', () => {
   it.each([
     ['NO_ANSWER', 'NO ANSWER', 'missed'],
     ['No-Answer', 'No-Answer', 'missed'],
@@ -148,7 +149,7 @@ describe('a call that was not answered', () => {
     ['COMPLETED', 'ERROR', 'failed'],
     ['COMPLETED', 'Canceled', 'caller-hung-up'],
     [undefined, 'BUSY', 'busy'],
-  ])('(%j, leg B %j) is %s, and nobody talked', async (sessionStatus, callStatus, outcome) => {
+  ])('(%j, leg B %j) is %s and has no talk time', async (sessionStatus, callStatus, outcome) => {
     const call = newCall();
     const callB = { ...call.b, callStatus, callDuration: 30 };
     await call.send(call.handle, call.summary({ sessionStatus, details: { callB } }));
@@ -160,7 +161,7 @@ describe('a call that was not answered', () => {
     [{}],
     [{ callId: null, source: null, destination: null, callStatus: null, callDuration: null }],
     [{ novelty: 1 }],
-  ])('has no leg B in %j', async (callB) => {
+  ])('has no leg B for %j', async (callB) => {
     const call = newCall();
     const details = { callA: { ...call.a, callStatus: 'COMPLETED' }, callB };
     await call.send(call.handle, call.summary({ sessionStatus: 'COMPLETED', details }));
@@ -170,8 +171,8 @@ describe('a call that was not answered', () => {
   });
 });
 
-describe('measurements that cannot be', () => {
-  it('are none in the record', async () => {
+describe('impossible measurements', () => {
+  it('are null in the call record', async () => {
     const call = newCall();
     const callB = {
       ...call.b,
@@ -194,8 +195,8 @@ describe('measurements that cannot be', () => {
   });
 });
 
-describe('statuses with the same event id', () => {
-  it('are of different calls, or of different states, and none is lost', async () => {
+describe('call statuses with the same event id', () => {
+  it('are all kept if they belong to different calls or states', async () => {
     const calls = [newCall(), newCall()];
     for (const call of calls) {
       const one = call.status('b', 'CALL_CONNECTED', 7, { eventId: '1' });
@@ -206,13 +207,13 @@ describe('statuses with the same event id', () => {
   });
 });
 
-describe('a call of which no call handle told us', () => {
-  it('is corrected also if its next reports are stored before the first of them is told of', async () => {
+describe('a call without a call handle', () => {
+  it('is corrected even if further reports are stored before the first one has emitted its event', async () => {
     const call = new ReportedCall(app, { ...booking, rider: newPhone() });
     await call.send(call.summary({ sessionStatus: 'COMPLETED', details: { callA: call.a } }));
     const told = await lastEmitted(call);
 
-    // Each report is stored by one statement and told of by the next, which waits here.
+    // Each report is stored by one statement; the next one, which waits here, emits the event.
     const database = app.nest.get(PostgresPool);
     const run = database.run.bind(database) as (query: Query) => Promise<object[]>;
     let waiting = 0;
@@ -244,8 +245,8 @@ describe('a call of which no call handle told us', () => {
   });
 });
 
-describe('the messages of a call, contradictory and repeated', () => {
-  it('give one record in any order and from two replicas, and events that agree with it', async () => {
+describe('contradictory and repeated messages of a call', () => {
+  it('give the same record in any order and on two replicas, and events that agree with it', async () => {
     const reportsOf = (call: ReportedCall): Report[] => [
       call.handle,
       ...call.heldLive().map(({ path, body }, n) => ({

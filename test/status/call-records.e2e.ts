@@ -26,7 +26,7 @@ const send = async (message: { path: string; body: object }) => {
   await app.webhook(message.path, message.body).expect(200);
 };
 
-/** The record of a call without what differs from call to call. */
+/** Returns the record of a call without the fields that differ from call to call. */
 async function recordOf(sessionId: string) {
   const { body } = await app.get(`/v1/calls/${sessionId}`).expect(200);
   const { sessionId: _id, decidedAt: _at, createdAt: _created, ...record } = body;
@@ -36,7 +36,7 @@ async function recordOf(sessionId: string) {
 }
 
 describe('call records', () => {
-  it('tell who called whom, what was decided and what came of it', async () => {
+  it('show who called whom, what was decided and the outcome', async () => {
     const call = messagesOfCall(booking);
     for (const message of call.messages) await send(message);
     expect(await recordOf(call.sessionId)).toEqual({
@@ -83,12 +83,12 @@ describe('call records', () => {
     });
   });
 
-  it('are the same in whatever order, by whichever clients and however often the messages come', async () => {
+  it('are the same if the messages arrive in any order, concurrently or repeatedly', async () => {
     const ideal = messagesOfCall(booking);
     for (const message of ideal.messages) await send(message);
     const expected = await recordOf(ideal.sessionId);
     const places = ideal.messages.map((_, at) => at);
-    // Each message once to five times, in any order: one after the other, or by eight clients at once.
+    // Sends each message one to five times in any order: consecutively, or by eight clients at once.
     const deliveries = fc.record({
       order: fc
         .tuple(
@@ -114,7 +114,7 @@ describe('call records', () => {
     );
   }, 600_000);
 
-  it('take each message once', async () => {
+  it('count each message once', async () => {
     const call = messagesOfCall(booking);
     for (const message of [...call.messages, ...call.messages]) await send(message);
     const { rows } = await app.db.query(
@@ -135,7 +135,7 @@ describe('call records', () => {
     expect(rows).toEqual([{ decision: 'refuse', reason: 'not-a-party', booking_id: null }]);
   });
 
-  it('say that a call was refused, though 8x8 calls the played message completed', async () => {
+  it('show a refused call as refused, although 8x8 reports the played message as completed', async () => {
     const handle = callReceived(newPhone(), booking.virtualNumber);
     const { sessionId } = handle.payload;
     await app.webhook('call-action', handle).expect(200);
@@ -165,7 +165,7 @@ describe('call records', () => {
     ['CANCELED', 'caller-hung-up'],
     ['ERROR', 'failed'],
     ['SOMETHING NEW', 'unknown'],
-  ])('put %j into plain words: %s', async (sessionStatus, outcome) => {
+  ])('translate the session status %j to the outcome %s', async (sessionStatus, outcome) => {
     const handle = callReceived(booking.rider, booking.virtualNumber);
     const { sessionId } = handle.payload;
     await app.webhook('call-action', handle).expect(200);
@@ -192,7 +192,7 @@ describe('call records', () => {
   it.each([
     ['call-action', 'session-summary'],
     ['session-summary', 'call-action'],
-  ])('say that the caller hung up during the announcement (%s first)', async (...order) => {
+  ])('show that the caller hung up during the announcement (%s first)', async (...order) => {
     const handle = callReceived(booking.rider, booking.virtualNumber);
     const { sessionId } = handle.payload;
     const payload = {
@@ -210,13 +210,13 @@ describe('call records', () => {
     });
   });
 
-  it('are kept of calls to numbers that no pool has', async () => {
+  it('are kept for calls to unknown numbers', async () => {
     const dialled = newVirtualNumber();
     const handle = callReceived(newPhone(), dialled);
     const { payload } = callReceived(newPhone(), dialled);
     await app.webhook('call-action', handle).expect(200);
     await app.webhook('call-status', { payload }).expect(200);
-    // It may be anybody's.
+    // The number could belong to anybody, so it is masked.
     const virtualNumber = `+65••••${dialled.slice(-4)}`;
     expect(await recordOf(handle.payload.sessionId)).toMatchObject({
       pool: null,
@@ -227,7 +227,7 @@ describe('call records', () => {
     expect(await recordOf(payload.sessionId)).toMatchObject({ pool: null, virtualNumber });
   });
 
-  it('are kept of reports that leave almost everything out', async () => {
+  it('are kept for reports with hardly any fields', async () => {
     const sessionId = randomUUID();
     const odd = { sessionId, callStatus: 7, source: {}, timestamp: 'soon', callDuration: 'x' };
     await app.webhook('call-status', { payload: odd }).expect(200);
@@ -237,7 +237,7 @@ describe('call records', () => {
     expect(await recordOf(sessionId)).toMatchObject({ sessionStatus: 'UNKNOWN', pool: null });
   });
 
-  it('take a summary that names no number into the record of the call', async () => {
+  it('include a summary that names no number', async () => {
     const handle = callReceived(booking.rider, booking.virtualNumber);
     const { sessionId } = handle.payload;
     await app.webhook('call-action', handle).expect(200);
@@ -256,7 +256,7 @@ describe('call records', () => {
     });
   });
 
-  it('are kept of a summary whose two legs have one id', async () => {
+  it('are kept for a summary whose two legs have the same id', async () => {
     const sessionId = randomUUID();
     const details = { callA: { callId: 'same' }, callB: { callId: 'same' } };
     await app.webhook('session-summary', { payload: { sessionId, details } }).expect(200);

@@ -35,35 +35,38 @@ const latest = async (): Promise<{ type: string; reason: string; content: string
 
 const MIB = 1024 * 1024;
 const UNREADABLE: [string, () => string | Buffer, RegExp][] = [
-  ['no JSON', () => 'source=%2B6591000001&x=1', /is not JSON/],
-  ['half a JSON', () => '{"payload":{"source":"+6591000001"', /is not JSON/],
+  ['text that is not JSON', () => 'source=%2B6591000001&x=1', /is not JSON/],
+  ['truncated JSON', () => '{"payload":{"source":"+6591000001"', /is not JSON/],
   ['UTF-16', () => Buffer.from('{"source":"+6591000001"}', 'utf16le'), /is not JSON/],
   ['compressed bytes', () => gzipSync('{"source":"+6591000001"}'), /is not JSON/],
   ['deep JSON', () => `${'{"a":'.repeat(100)}1${'}'.repeat(100)}`, /too deep/],
-  // Lists about virtual numbers may be long.
+  // Number lists may be long, so a VNU may have many values.
   ['wide JSON', () => `[${'0,'.repeat(60_000)}0]`, /too many values|has no payload/],
   ['an unsafe name', () => '{"payload":{"__proto__":{"sessionId":"x"}}}', /a member/],
 ];
 
-describe('a report of 8x8 that cannot be read', () => {
-  it.each(UNREADABLE)('is taken, and kept for an operator: %s', async (_what, body, reason) => {
-    for (const [at, path] of REPORTS.entries()) {
-      await post(path, body()).expect(200);
-      const kept = await latest();
-      expect(kept.type).toBe(TYPES[at]);
-      expect(kept.reason).toMatch(reason);
-      expect(kept.content).not.toMatch(/91000001|\d{7}/);
-    }
-  });
+describe('an unreadable report of 8x8', () => {
+  it.each(UNREADABLE)(
+    'is accepted and stored as a dead letter: %s',
+    async (_what, body, reason) => {
+      for (const [at, path] of REPORTS.entries()) {
+        await post(path, body()).expect(200);
+        const kept = await latest();
+        expect(kept.type).toBe(TYPES[at]);
+        expect(kept.reason).toMatch(reason);
+        expect(kept.content).not.toMatch(/91000001|\d{7}/);
+      }
+    },
+  );
 
-  it('is taken whatever type it is said to have', async () => {
+  it('is accepted with any content type', async () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/xml', '']) {
       for (const path of REPORTS) await post(path, 'source=%2B6591000001', type).expect(200);
     }
     expect((await latest()).reason).toMatch(/is not JSON/);
   });
 
-  it('is taken and kept when it is too long, without its end being read into memory', async () => {
+  it('is accepted and stored if it is too long, and its end is not read into memory', async () => {
     const text = `{"payload":{"sessionId":"x","note":"${'call +65 9100 0001 '.repeat(40_000)}"}}`;
     for (const [at, path] of REPORTS.entries()) {
       await post(path, text).expect(200);
@@ -74,7 +77,7 @@ describe('a report of 8x8 that cannot be read', () => {
     }
   });
 
-  it('is told from others, and known again', async () => {
+  it('is told apart from other reports and recognised when repeated', async () => {
     const times = async (): Promise<number> =>
       (await app.get('/v1/dead-letters?limit=1').expect(200)).body.items[0].times;
     await post('call-status', `known again ${'x'.repeat(20_000)}`).expect(200);
@@ -86,7 +89,7 @@ describe('a report of 8x8 that cannot be read', () => {
   });
 
   it.each([7_990, 7_991, 7_995, 8_180, 8_185, 8_190])(
-    'keeps no half of a number where it is cut: %i',
+    'contains no part of a number where its content is cut: %i',
     async (length) => {
       for (const body of [
         `${'x'.repeat(length)} +6591000001 ${'y'.repeat(1_000)}`,
@@ -99,7 +102,7 @@ describe('a report of 8x8 that cannot be read', () => {
     },
   );
 
-  it('keeps no number that is spelled in escapes', async () => {
+  it('contains no number that was written with JSON escapes', async () => {
     const escaped = [...'+6591000001'].map((c) => `\\u00${c.charCodeAt(0).toString(16)}`).join('');
     await post('call-status', `{"source":"${escaped}"`).expect(200);
     const { content } = await latest();
@@ -108,8 +111,8 @@ describe('a report of 8x8 that cannot be read', () => {
   });
 });
 
-describe('a report with what a client may not send', () => {
-  it('is read all the same', async () => {
+describe('a carrier webhook with JSON that the admin API refuses', () => {
+  it('is read nevertheless', async () => {
     const booking = await createBooking(app, (await createPool(app)).name);
     const handle = callReceived(booking.rider, booking.virtualNumber);
     const text = JSON.stringify(handle).slice(0, -2);
@@ -131,7 +134,7 @@ describe('a report with what a client may not send', () => {
   });
 });
 
-describe('a call handle that cannot be read', () => {
+describe('an unreadable call handle', () => {
   it.each([
     ...UNREADABLE,
     ['too long', () => JSON.stringify(callReceived('x'.repeat(MIB), '')), /./],
@@ -142,7 +145,7 @@ describe('a call handle that cannot be read', () => {
   });
 });
 
-/** As 8x8 lists numbers. */
+/** Returns a number in the format of 8x8's list. */
 const number = (msisdn: string, more: object = {}) => ({
   msisdn,
   operationalStatus: 'Active',
@@ -166,8 +169,8 @@ const snapshot = (virtualNumbers: object[], more: object = {}): string =>
     },
   });
 
-describe('a large message about virtual numbers', () => {
-  it('is taken like a small one, from its first number to its last', async () => {
+describe('a large carrier webhook about virtual numbers', () => {
+  it('is applied completely, from its first number to its last', async () => {
     const pool = await createPool(app, { numbers: 2 });
     const others = Array.from({ length: 3_000 }, () => number(newVirtualNumber()));
     const body = snapshot([
@@ -183,7 +186,7 @@ describe('a large message about virtual numbers', () => {
     }
   });
 
-  it('that cannot be read is kept by its beginning', async () => {
+  it('is stored with its beginning only if it is unreadable', async () => {
     const text = `call +65 9100 0001 `.repeat((31 * MIB) / 19);
     for (const [body, reason] of [
       [text, /too long/],
@@ -209,7 +212,7 @@ describe('a large message about virtual numbers', () => {
     }
   });
 
-  it('waits for the one before it, also when that is given up by its sender', async () => {
+  it('waits for the previous one, even if that is aborted by its sender', async () => {
     const pool = await createPool(app, { numbers: 1 });
     const { hostname, port } = new URL(app.url);
     const stuck = connect(Number(port), hostname);
@@ -231,7 +234,7 @@ describe('a large message about virtual numbers', () => {
     const waiting = Promise.all(
       [1, 2, 3].map(() => post('virtual-numbers', snapshot([...others, changed])).expect(200)),
     );
-    // A call and a small message do not wait.
+    // A call and a small carrier webhook do not wait.
     const booking = await createBooking(app, (await createPool(app)).name);
     const answer = await app.webhook(
       'call-action',

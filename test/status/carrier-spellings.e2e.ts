@@ -13,7 +13,7 @@ import {
   type TestBooking,
 } from '../support/scenario.js';
 
-/** What 8x8, or a proxy before us, may write otherwise than we expect. */
+/** Spellings that 8x8 or a proxy in front of Maskline may use. */
 let app: TestApp;
 let booking: TestBooking;
 beforeAll(async () => {
@@ -45,7 +45,7 @@ async function post(
 
 const CALL = '/webhooks/8x8/call-action';
 
-describe('the address of a webhook', () => {
+describe('the path of a carrier webhook', () => {
   it.each([
     `${CALL}/`,
     `/${CALL}`,
@@ -60,7 +60,7 @@ describe('the address of a webhook', () => {
     expect(status).toBe(401);
   });
 
-  it('may have a slash at its end for every message', async () => {
+  it('may end in a slash for every message', async () => {
     for (const { path, body } of messagesOfCall(booking).messages) {
       const { status } = await post(`/webhooks/8x8/${path}/`, JSON.stringify(body));
       expect(status, path).toBe(200);
@@ -77,12 +77,12 @@ describe('the address of a webhook', () => {
     '/webhooks/8x8/call-action;x=1',
     '/webhooks\\8x8\\call-action',
     '/./webhooks/8x8/call-action',
-  ])('is not %s', async (path) => {
+  ])('cannot be %s', async (path) => {
     const { status } = await post(path, call());
     expect([400, 404]).toContain(status);
   });
 
-  it('has no spelling that needs no secret, and the admin API none that needs no key', async () => {
+  it('has no spelling that avoids the secret, nor has the admin API one that avoids the key', async () => {
     const spellings = (path: string): string[] => [
       path,
       `/${path}`,
@@ -118,7 +118,7 @@ describe('the address of a webhook', () => {
   });
 });
 
-describe('a message that is compressed', () => {
+describe('a compressed carrier webhook', () => {
   const codings = {
     gzip: gzipSync,
     'x-gzip': gzipSync,
@@ -127,7 +127,7 @@ describe('a message that is compressed', () => {
     br: brotliCompressSync,
     identity: (text: string) => Buffer.from(text),
   };
-  it.each(Object.entries(codings))('with %s is read', async (coding, compress) => {
+  it.each(Object.entries(codings))('is read with the coding %s', async (coding, compress) => {
     const { json } = await post(CALL, compress(call()), { 'content-encoding': coding });
     expect(connectedTo(json!)).toBe(booking.driver);
     for (const { path, body } of messagesOfCall(booking).messages) {
@@ -139,10 +139,10 @@ describe('a message that is compressed', () => {
     expect(kept.items).toEqual([]);
   });
 
-  it('in an unknown way, or broken, or a bomb gets a caller a callflow, and is kept as a report', async () => {
+  it('gets the safe callflow or becomes a dead letter if the coding is unknown or the data broken', async () => {
     const bomb = gzipSync(`"${'x'.repeat(20_000_000)}"`);
     expect(bomb.length).toBeLessThan(30_000);
-    // What is the same is kept once.
+    // Identical bodies are stored once.
     for (const [coding, bytes, type] of [
       ['zstd', Buffer.from('x'), 'call-status'],
       ['gzip, br', gzipSync(call()), 'call-status'],
@@ -167,7 +167,7 @@ describe('a message that is compressed', () => {
     );
   });
 
-  it('is not taken by the admin API, which says how it wants it', async () => {
+  it('is refused by the admin API, which names the accepted coding', async () => {
     const answer = await post('/v1/pools', gzipSync('{}'), {
       authorization: `Bearer ${ADMIN_API_KEY}`,
       'content-encoding': 'gzip',
@@ -178,7 +178,7 @@ describe('a message that is compressed', () => {
   });
 });
 
-describe('a message of another type', () => {
+describe('a carrier webhook with another content type', () => {
   it.each([
     'text/json',
     'application/cloudevents+json',
@@ -188,7 +188,7 @@ describe('a message of another type', () => {
     'application/octet-stream',
     'json',
     '',
-  ])('is read, if it is JSON: %s', async (type) => {
+  ])('is read if it is JSON: %s', async (type) => {
     const { json } = await post(CALL, call(), { 'content-type': type });
     expect(connectedTo(json!)).toBe(booking.driver);
     const kept = (await app.get('/v1/dead-letters')).body.items.length;
@@ -208,7 +208,7 @@ describe('a message of another type', () => {
   });
 });
 
-describe('the address of 8x8, behind a proxy', () => {
+describe('the client address behind a proxy', () => {
   let guarded: TestApp;
   beforeAll(async () => {
     guarded = await app.replica({
@@ -231,7 +231,7 @@ describe('the address of 8x8, behind a proxy', () => {
     '9.9.9.9, 18.140.80.2:1',
     'unknown, 18.140.80.2',
     '18.140.80.2,',
-  ])('may be written as %s', async (forwardedFor) => {
+  ])('is recognised in the form %s', async (forwardedFor) => {
     expect(connectedTo((await from(forwardedFor)).json!)).toBe(booking.driver);
   });
 
@@ -250,16 +250,16 @@ describe('the address of 8x8, behind a proxy', () => {
     '2001:db8::1:443:x',
     '_hidden',
     '18.140.80.2\t9.9.9.9',
-  ])('is not "%s"', async (forwardedFor) => {
+  ])('is not recognised in the form "%s"', async (forwardedFor) => {
     expect((await from(forwardedFor)).status).toBe(401);
   });
 
-  it('is not read from Forwarded', async () => {
+  it('is not read from the Forwarded header', async () => {
     const forwarded = { forwarded: 'for=18.140.80.2' };
     expect((await from('9.9.9.9', forwarded)).status).toBe(401);
   });
 
-  it('that is no address does no harm to the admin API', async () => {
+  it('does not affect the admin API if it is malformed', async () => {
     for (const text of ['unknown', '', '1.2.3.4:5', 'x'.repeat(300)]) {
       const name = `pool-${Math.random().toString(36).slice(2)}`;
       const pool = { name, subAccountId: 'acme_rides' };
@@ -268,7 +268,7 @@ describe('the address of 8x8, behind a proxy', () => {
     }
   });
 
-  it('is told in the log when it is refused, with the reason, and counted', async () => {
+  it('is logged with the reason and counted when it is refused', async () => {
     const replica = await app.replica({ WEBHOOK_ALLOWED_IPS: '18.140.80.2' });
     const before = (await replica.get('/metrics')).text;
     const count = (text: string, reason: string) =>

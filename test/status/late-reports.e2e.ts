@@ -20,7 +20,7 @@ beforeEach(() =>
 );
 afterAll(() => app.stop());
 
-/** A call that was heard of so many hours ago, and whose summary has not come. */
+/** Creates a call that many hours old, without a session summary. */
 async function oldCall(hours: number): Promise<ReportedCall> {
   const call = new ReportedCall(app, booking);
   await call.send(call.handle);
@@ -37,7 +37,7 @@ const answered = (call: ReportedCall, more: object = {}) =>
     details: { callB: { ...call.b, callStatus: 'COMPLETED', callDuration: 13, ...more } },
   });
 
-/** Of the last 30 days, by outcome. */
+/** Returns the statistics of the last 30 days by outcome. */
 async function stats(): Promise<Record<string, number>[]> {
   const from = new Date(Date.now() - 30 * 24 * HOUR_MS).toISOString();
   const to = new Date(Date.now() + HOUR_MS).toISOString();
@@ -49,8 +49,8 @@ async function stats(): Promise<Record<string, number>[]> {
 const counts = async () => (await stats()).map(({ key, calls }) => [key, calls]);
 const countAll = () => app.nest.get(CallStatsService).run(run);
 
-describe('a call whose summary does not come', () => {
-  it('is in progress for six hours, and unknown after that, wherever it is shown', async () => {
+describe('a call without a session summary', () => {
+  it('is in progress for six hours and unknown after that, wherever it is shown', async () => {
     const [young, old] = [await oldCall(5), await oldCall(7)];
     await old.send(...old.heldLive());
     expect((await young.record()).outcome).toBe('in-progress');
@@ -67,7 +67,7 @@ describe('a call whose summary does not come', () => {
     expect(await old.record()).toMatchObject({ outcome: 'answered', talkSeconds: 13 });
   });
 
-  it('is unknown after as many hours as the setting says', async () => {
+  it('becomes unknown after the configured number of hours', async () => {
     const replica = await app.replica({ CALL_UNKNOWN_AFTER_HOURS: '2' });
     const call = await oldCall(3);
     const { body } = await replica.get(`/v1/calls/${call.sessionId}`).expect(200);
@@ -82,8 +82,8 @@ describe('a call whose summary does not come', () => {
   });
 });
 
-describe('a summary that comes when its hour has been counted', () => {
-  it('is counted: at once in the statistics, and by the job', async () => {
+describe('a summary that arrives after its hour has been counted', () => {
+  it('is counted at once in the statistics, and later by the job', async () => {
     const [late, other] = [await oldCall(72), await oldCall(72)];
     await other.send(answered(other));
     await countAll();
@@ -99,10 +99,10 @@ describe('a summary that comes when its hour has been counted', () => {
     expect(await countAll()).toMatchObject({ recounted: 0 });
   });
 
-  it('is counted if it comes while the hour is being counted', async () => {
+  it('is counted if it arrives while the hour is being counted', async () => {
     const late = await oldCall(72);
     const counting = await app.db.connect();
-    // Whatever happens: what it locks would stop the tests that follow.
+    // Always close the connection: its locks would block the following tests.
     onTestFinished(() => counting.release(true));
     await counting.query('begin');
     const hour = `date_trunc('hour', now() - interval '72 hours', 'UTC')`;
@@ -113,7 +113,7 @@ describe('a summary that comes when its hour has been counted', () => {
        select ${hour}, pool_id, virtual_number, 'unknown', 1, 0, 0, 0 from call_session`,
     );
     await late.send(answered(late));
-    // Nothing to count again yet: the mark has to outlive the count that is under way.
+    // Nothing to recount yet: the mark has to outlast the running count.
     expect(await app.nest.get(CallStatsService).recountHours()).toEqual({ marks: 0, hours: 0 });
     await counting.query('commit');
     expect(await countAll()).toMatchObject({ recounted: 1 });
@@ -121,10 +121,10 @@ describe('a summary that comes when its hour has been counted', () => {
     expect(await counts()).toEqual([['answered', 1]]);
   });
 
-  it('loses no count of calls that have been deleted meanwhile', async () => {
+  it('does not change the counts if calls of its hour have been deleted meanwhile', async () => {
     const calls = [await oldCall(11 * 24), await oldCall(11 * 24)];
     await countAll();
-    // As if a batch of retention had ended between the two.
+    // As if a batch of retention had ended between the two calls.
     await app.db.query(
       `update call_session set created_at = created_at + interval '2 days'
                          where session_id = $1`,
@@ -139,8 +139,8 @@ describe('a summary that comes when its hour has been counted', () => {
   });
 });
 
-describe('statistics', () => {
-  it('are answered whatever two summaries measured', async () => {
+describe('call statistics', () => {
+  it('are returned even if summaries contain extreme measurements', async () => {
     for (const mos of [1e308, 1e308, 10, 0, '4.5', 3.5]) {
       const call = new ReportedCall(app, booking);
       await call.send(call.handle, answered(call, { callQuality: { mos } }));
@@ -148,7 +148,7 @@ describe('statistics', () => {
     expect(await stats()).toMatchObject([{ key: 'answered', calls: 6, meanMos: 4 }]);
   });
 
-  it('and their job get past rows that hold what cannot be', async () => {
+  it('and their job tolerate rows with impossible values', async () => {
     const calls = [await oldCall(72), await oldCall(72), await oldCall(3)];
     for (const call of calls) await call.send(answered(call));
     await app.db.query(`update call_session set mos = 1e308, talk_seconds = -5`);
@@ -162,7 +162,7 @@ describe('statistics', () => {
     expect((await stats())[0]).toMatchObject({ key: 'answered', meanMos: null });
   });
 
-  it('count no talk time of calls that were missed', async () => {
+  it('count no talk time of missed calls', async () => {
     const held = new ReportedCall(app, booking);
     await held.send(held.handle, answered(held, { callDuration: 10 }));
     const missed = new ReportedCall(app, booking);

@@ -11,7 +11,7 @@ afterAll(() => app.stop());
 
 const call = async (sessionId: string) => (await app.get(`/v1/calls/${sessionId}`)).body;
 
-/** The reports of a call whose call handle never came. */
+/** Sends the reports of a call without a call handle. */
 async function reportCall(
   booking: { rider: string; driver: string; virtualNumber: string },
   startedAt = new Date(),
@@ -27,8 +27,8 @@ async function reportCall(
   return call(sessionId);
 }
 
-describe('a call that we were not asked about', () => {
-  it('is attributed to the booking whose parties they were', async () => {
+describe('a call without a call handle', () => {
+  it('is attributed to the booking of its parties', async () => {
     const pool = await createPool(app);
     const booking = await createBooking(app, pool.name);
     expect(await reportCall(booking)).toMatchObject({
@@ -43,7 +43,7 @@ describe('a call that we were not asked about', () => {
     expect(list.body.items).toHaveLength(1);
   });
 
-  it('is kept unattributed if the routes of that time do not allow it', async () => {
+  it('is not attributed if no route was callable at its time', async () => {
     const pool = await createPool(app);
     const booking = await createBooking(app, pool.name);
     const before = new Date(Date.now() - 60_000);
@@ -59,7 +59,7 @@ describe('a call that we were not asked about', () => {
     }
   });
 
-  it('is attributed when its summary comes again, if that failed the first time', async () => {
+  it('is attributed when its summary is repeated, if attribution failed the first time', async () => {
     const pool = await createPool(app);
     const booking = await createBooking(app, pool.name);
     const messages = messagesOfCall(booking);
@@ -73,7 +73,7 @@ describe('a call that we were not asked about', () => {
     expect(again).toMatchObject({ bookingId: booking.id, caller: { role: 'rider' } });
   });
 
-  it('is what the call handle says, when it comes at last', async () => {
+  it('is overridden by the call handle if that arrives later', async () => {
     const pool = await createPool(app);
     const booking = await createBooking(app, pool.name);
     const { sessionId } = await reportCall(booking);
@@ -88,8 +88,8 @@ describe('a call that we were not asked about', () => {
   });
 });
 
-describe('a call of a party whose leg has not been reported', () => {
-  it('says who called, from whichever of its phones', async () => {
+describe('a call without reported legs', () => {
+  it("shows the caller, with any of the party's phones", async () => {
     const pool = await createPool(app);
     const alternate = newPhone();
     const [rider, driver] = [newPhone(), newPhone()];
@@ -114,11 +114,11 @@ describe('a recording (VRU)', () => {
   const vru = (sessionId: string, status: string, recordingId = 'one', more: object = {}) =>
     app.webhook('recording', { payload: { sessionId, recordingId, status, ...more } }).expect(200);
 
-  it('has the state that its last report says, whichever came last', async () => {
+  it('has the most advanced reported state, in any order of the reports', async () => {
     const pool = await createPool(app);
     const booking = await createBooking(app, pool.name);
     const { sessionId, messages } = messagesOfCall(booking);
-    // Two of them before we know of the call.
+    // Two reports arrive before the call is known.
     await vru(sessionId, 'PROCESSING');
     await vru(sessionId, 'UPLOAD COMPLETED', 'one', { durationSeconds: 9, filePath: 'a/b.mp3' });
     await app.webhook('call-action', messages[0]!.body).expect(200);
@@ -167,7 +167,7 @@ describe('the progress of a recording (VRU)', () => {
     ]);
   });
 
-  it('is answered as it was reported, if 8x8 cannot be asked', async () => {
+  it('is shown as reported if 8x8 cannot be asked', async () => {
     const pool = await createPool(app);
     const booking = await createBooking(app, pool.name);
     const { sessionId, messages } = messagesOfCall(booking);
@@ -179,7 +179,7 @@ describe('the progress of a recording (VRU)', () => {
   });
 });
 
-describe('a report that cannot be understood', () => {
+describe('a report without the required fields', () => {
   it.each([
     ['call-status', 'VCS', []],
     ['session-summary', 'VSS', { payload: 'text' }],
@@ -187,9 +187,9 @@ describe('a report that cannot be understood', () => {
     ['recording', 'VRU', { payload: { sessionId: 'known' } }],
     ['virtual-numbers', 'VNU', { payload: { subAccountId: SUB_ACCOUNT } }],
     ['virtual-numbers', 'VNU', { payload: { virtualNumbers: [] } }],
-  ])('to %s (%s) is taken, and kept for an operator: %j', async (path, type, message) => {
+  ])('to %s (%s) is accepted and stored as a dead letter: %j', async (path, type, message) => {
     const phone = newPhone();
-    // As people write numbers, too.
+    // People also write numbers like this.
     const spelled = `+65 (${phone.slice(3, 7)}) ${phone.slice(7)}`;
     const odd = Array.isArray(message) ? [spelled] : { ...message, note: spelled };
     const before = await count(type);
@@ -201,7 +201,7 @@ describe('a report that cannot be understood', () => {
     expect(latest.content).toContain('"••••"');
     const { rows } = await app.db.query('select m::text as row from dead_letter m');
     const kept = `${JSON.stringify(rows)} ${app.logs.lines.join(' ')} ${JSON.stringify(body)}`;
-    // Cipher texts and times have any four digits by chance.
+    // Cipher texts and times contain any four digits by chance.
     const readable = kept.replaceAll(/\\+x[\da-f]+|\d{4}-\d\d-\d\d[T ][\d:.]+/g, '');
     for (const part of [phone.slice(3), phone.slice(3, 7)]) expect(readable).not.toContain(part);
   });
@@ -226,7 +226,7 @@ describe('a report that cannot be understood', () => {
 });
 
 describe('/metrics', () => {
-  it('counts decisions and reports, and shows no number', async () => {
+  it('counts decisions and reports and shows no number', async () => {
     const pool = await createPool(app);
     const booking = await createBooking(app, pool.name);
     for (const { path, body } of messagesOfCall(booking).messages) await app.webhook(path, body);

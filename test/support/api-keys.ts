@@ -14,10 +14,10 @@ export async function createKey(
   return response.body as NewApiKeyResponse;
 }
 
-/** As they are registered with Fastify: a route that is new is there by itself. */
+/** Returns the admin routes registered with Fastify, so that new routes are included automatically. */
 export const adminRoutesOf = (app: TestApp): AdminRoute[] => app.nest.get(AdminRoutes).all;
 
-/** Puts ids into the pattern of a route; `:id` by what stands before it. */
+/** Puts ids into the pattern of a route; `:id` is looked up together with the preceding segment. */
 export const pathOf = (url: string, ids: Readonly<Record<string, string>> = {}): string =>
   url.replaceAll(
     /\/([^/]+)\/:([A-Za-z]+)/g,

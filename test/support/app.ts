@@ -17,17 +17,17 @@ export const WEBHOOK_SECRET = 'webhook-secret-for-tests';
 export const SUB_ACCOUNT = 'maskline_demo';
 export const NUMBER_KEYS = `1:${Buffer.alloc(32, 7).toString('base64')}`;
 
-/** Milliseconds. Long, so that a busy machine does not decide what a caller hears. */
+/** Milliseconds. Generous, so that a busy machine does not change the callflow. */
 const PATIENT: CallTimeouts = { answer: 60_000, connect: 30_000, statement: 45_000 };
 
 export interface AppOptions {
-  /** Those of the application, where a test is about them: `CALL_TIMEOUTS`. */
+  /** Overrides the patient timeouts; tests about timeouts pass `CALL_TIMEOUTS`. */
   callTimeouts?: Readonly<CallTimeouts>;
-  /** What is to differ from the limits of tests. */
+  /** Overrides of the limits for tests. */
   httpLimits?: Partial<HttpLimits>;
 }
 
-/** Everything the application logged, one line each. */
+/** Collects everything that the application logs, one line each. */
 export class LogLines implements LoggerService {
   readonly lines: string[] = [];
   private readonly add = (...parts: unknown[]): void => {
@@ -41,7 +41,7 @@ export class LogLines implements LoggerService {
   fatal = this.add;
 }
 
-/** Requests to the admin API with some key. */
+/** Sends requests to the admin API with one key. */
 export interface AdminClient {
   get(path: string): request.Test;
   post(path: string, body?: object): request.Test;
@@ -51,25 +51,25 @@ export interface AdminClient {
   send(method: string, path: string, body?: object): request.Test;
 }
 
-/** Its requests have the key of the settings. */
+/** Its own requests use the operator's key from the settings. */
 export interface TestApp extends AdminClient {
   url: string;
   databaseUrl: string;
-  /** For looking at rows and for moving their times, since no test waits. */
+  /** For reading rows and for moving their times, so that tests need not wait. */
   db: pg.Pool;
   logs: LogLines;
-  /** For reaching into the application where the outside cannot. */
+  /** For reaching parts of the application that have no API. */
   nest: INestApplication;
-  /** Requests with another key; undefined: with none. */
+  /** Returns a client with another key; undefined sends no key. */
   as(key: string | undefined): AdminClient;
-  /** POSTs as 8x8 does. */
+  /** POSTs a message as 8x8 does. */
   webhook(path: string, message: object): request.Test;
-  /** Another replica on the same database. */
+  /** Starts another replica on the same database. */
   replica(environment?: Environment, options?: AppOptions): Promise<TestApp>;
   stop(): Promise<void>;
 }
 
-/** The real application on a database of its own, over real HTTP. */
+/** Starts the real application with its own database, over real HTTP. */
 export async function startApp(
   environment: Environment = {},
   options: AppOptions = {},
@@ -102,7 +102,7 @@ function adminClient(url: string, key: string | undefined): AdminClient {
   };
 }
 
-/** The application on a database that is there. */
+/** Starts the application on an existing database. */
 export async function startOn(
   databaseUrl: string,
   environment: Environment,
@@ -114,12 +114,12 @@ export async function startOn(
     ADMIN_API_KEY,
     WEBHOOK_SECRETS: WEBHOOK_SECRET,
     NUMBER_KEYS,
-    // Tests of jobs run them.
+    // Only tests of jobs enable them.
     JOBS: 'off',
     ...environment,
   });
   settings.callTimeouts = options.callTimeouts ?? PATIENT;
-  // Tests ask as fast as they can.
+  // Tests send requests as fast as they can.
   settings.httpLimits = {
     ...HTTP_LIMITS,
     publicPerSecond: 100_000,
@@ -153,7 +153,7 @@ export async function startOn(
       replicas.push(replica);
       return replica;
     },
-    // A test may stop a replica before the end of its file does.
+    // A test may stop a replica before the end of its file.
     stop: () => {
       stopping ??= (async () => {
         await Promise.all(replicas.map((replica) => replica.stop()));

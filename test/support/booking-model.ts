@@ -1,6 +1,6 @@
 /**
- * What bookings should do, as a plain map: who holds which number, until when. It knows no SQL, no
- * races and no encryption. Times are seconds since the start.
+ * The expected behaviour of bookings as a plain map: which person occupies which number, until when.
+ * The model has no SQL, no concurrency and no encryption. Times are seconds since the start.
  */
 export const TIMES = { ttl: 1000, extension: 700, grace: 335, cooldown: 520, step: 170 } as const;
 
@@ -31,13 +31,13 @@ export class BookingModel {
     return status === 'active' && expiresAt > this.now;
   }
 
-  /** Whom a call reaches; undefined: nobody. */
+  /** Returns the person that a call reaches; undefined if nobody. */
   reached(number: string, caller: string): string | undefined {
     const hold = this.holds.get(key(number, caller));
     return hold && hold.callableUntil > this.now ? hold.callee : undefined;
   }
 
-  /** Whether a booking of the two may have the number. */
+  /** Whether a booking of these two parties may have the number. */
   isFree(number: string, rider: string, driver: string): boolean {
     return this.mayTake(number, rider, driver) && this.mayTake(number, driver, rider);
   }
@@ -46,7 +46,7 @@ export class BookingModel {
     return this.numbers.filter((number) => this.isFree(number, rider, driver));
   }
 
-  /** @throws Error if the number was not free: two bookings would be confused */
+  /** @throws Error if the number was not free, so that calls of two bookings would be confused */
   created(id: string, number: string, rider: string, driver: string): void {
     const booking: ModelBooking = {
       id,
@@ -77,7 +77,7 @@ export class BookingModel {
     }
   }
 
-  /** @throws Error if the newcomer could not have the number */
+  /** @throws Error if the new party may not have the number */
   driverReplaced(id: string, driver: string, number: string): void {
     const booking = this.bookings.get(id)!;
     for (const [at, hold] of this.holds) {
@@ -99,7 +99,7 @@ export class BookingModel {
 
   private take(booking: ModelBooking, number: string, caller: string, callee: string): void {
     if (!this.mayTake(number, caller, callee)) {
-      throw new Error(`${number} was given to ${caller} for a second booking`);
+      throw new Error(`${number} was assigned to ${caller} for a second booking`);
     }
     const { id, expiresAt } = booking;
     const hold = { booking: id, callee, callableUntil: 0, reuseAfter: 0 };

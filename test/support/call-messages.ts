@@ -9,7 +9,7 @@ interface Message {
 
 const at = (second: number): string => new Date(Date.UTC(2026, 0, 6, 8, 0, second)).toISOString();
 
-/** All messages of one answered call of the rider, in the ideal order. */
+/** Returns all messages of one answered call of the rider, in the ideal order. */
 export function messagesOfCall({
   rider,
   driver,

@@ -1,5 +1,5 @@
-// As much of curl as the documents use, so that their lines run where there is no curl. The addresses that
-// the documents name lead to the servers of the test (CURL_REPLACES); CURL_LOG gets a line for each answer.
+// Implements the part of curl that the documents use, so that their commands run on machines without curl.
+// CURL_REPLACES maps the addresses in the documents to servers of the test; CURL_LOG gets a line per response.
 import { appendFileSync } from 'node:fs';
 
 const args = process.argv.slice(2);

@@ -10,12 +10,12 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** A server on which databases can be created. */
     serverUrl: string;
-    /** The database that the others are cloned from. */
+    /** The database that test files clone. */
     templateDatabase: string;
   }
 }
 
-/** One server and one migrated database for all test files; each file clones it. */
+/** Starts one server and migrates one database for all test files; each file clones it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const external = process.env['DATABASE_URL'];
   const dataDir = await mkdtemp(join(tmpdir(), 'maskline-test-'));
@@ -23,7 +23,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     external === undefined
       ? await startEmbeddedPostgres({
           dataDir,
-          // Nothing here has to survive a crash of the machine.
+          // Test data need not survive a crash of the machine.
           settings: { fsync: 'off', max_connections: '400' },
         })
       : undefined;

@@ -4,7 +4,7 @@ import type { JobResponse } from '../../src/platform/jobs/job.service.js';
 import type { SetAsideResponse } from '../../src/platform/jobs/set-aside/set-aside.service.js';
 import type { TestApp } from './app.js';
 
-/** Jobs run in this process, but none by the clock. */
+/** Jobs run in this process, but only on request. */
 export const JOBS_ON_REQUEST = {
   JOBS: 'on',
   JOB_BOOKING_EXPIRY_SECONDS: '0',
@@ -20,7 +20,7 @@ export async function jobOf(app: TestApp, name: string): Promise<JobResponse> {
   return body.items.find((job: JobResponse) => job.name === name);
 }
 
-/** Runs a job as an operator does, and returns what came of it. */
+/** Runs a job on request of an operator and returns its state afterwards. */
 export async function runJob(app: TestApp, name: string): Promise<JobResponse> {
   const { lastRun: before } = await jobOf(app, name);
   await app.post(`/v1/jobs/${name}/run`).expect(202);
@@ -30,7 +30,7 @@ export async function runJob(app: TestApp, name: string): Promise<JobResponse> {
     if (!job.isRunning && hasFinished) return job;
     await delay(25);
   }
-  throw new Error(`the job ${name} does not end`);
+  throw new Error(`the job ${name} did not finish`);
 }
 
 export async function setAsideOf(app: TestApp, name: string): Promise<SetAsideResponse[]> {
@@ -42,8 +42,9 @@ export async function retrySetAside(app: TestApp, name: string): Promise<number>
 }
 
 /**
- * Runs a job with some items that fail by a fault of their own, and expects that it goes on without
- * them, leaves them out of its next run, and does them once they are repaired and due.
+ * Runs a job with some failing items.
+ * Expects that the job completes all other items, leaves these out of its next run, and completes them
+ * once they are repaired and due.
  */
 export async function expectSetAside(
   app: TestApp,
@@ -71,7 +72,7 @@ export async function expectSetAside(
 
   const second = await runJob(app, name);
   expect(second.lastRun).toMatchObject({ outcome: 'done', result: { setAside: 0 } });
-  expect(await setAsideOf(app, name), 'not tried before its time').toEqual(listed);
+  expect(await setAsideOf(app, name), 'not retried before it is due').toEqual(listed);
 
   await repair();
   expect(await retrySetAside(app, name)).toBe(items.length);

@@ -9,13 +9,16 @@ import { NUMBER_KEYS, type TestApp } from './app.js';
 export const OLD = NUMBER_KEYS;
 export const NEW = `2:${Buffer.alloc(32, 9).toString('base64')}`;
 
-/** The rings of a rotation, one after the other. */
+/** The key rings of the phases of a rotation, in order. */
 export const PHASES = [OLD, `${OLD},${NEW}`, `${NEW},${OLD}`, NEW] as const;
 
-/** Reads whatever the database holds. */
+/** A vault with both keys, which can read all data. */
 export const anyVault = new NumberVault(parseKeyRing(`${NEW},${OLD}`));
 
-/** @param batches after so many it has to stop */
+/**
+ * Returns a job run.
+ * @param batches stops after this number of batches
+ */
 export const aRun = (batches = Infinity): JobRun => {
   const stop = new AbortController();
   let left = batches;
@@ -47,9 +50,8 @@ interface StoredRoute {
 }
 
 /**
- * Everything that could connect a call, in plain text. Callers that are parties no more are left out:
- * they are not callable.
- * @throws Error if a callable route does not open, or is of nobody
+ * Returns every callable route in plain text. Routes of replaced parties are not callable and left out.
+ * @throws Error if a callable route cannot be decrypted or belongs to no party
  */
 export async function callableRoutes(app: TestApp): Promise<StoredRoute[]> {
   const { rows } = await app.db.query(`
@@ -81,10 +83,11 @@ export async function callableRoutes(app: TestApp): Promise<StoredRoute[]> {
       }),
     );
     const caller = phones.find(({ number }) => isIndex(number, row.caller_index, row.key));
-    if (!caller) throw new Error('a callable route is of nobody');
-    if (!isIndex(callee, row.callee_index, row.key)) throw new Error('it leads to another callee');
+    if (!caller) throw new Error('a callable route belongs to no party');
+    if (!isIndex(callee, row.callee_index, row.key))
+      throw new Error('the route has the index of another callee');
     const first = phones.find(({ role }) => role === row.callee_role);
-    if (first?.number.e164 !== callee.e164) throw new Error('it leads to another party');
+    if (first?.number.e164 !== callee.e164) throw new Error('the route leads to another party');
     return {
       number: row.msisdn,
       caller: caller.number.e164,
@@ -98,7 +101,7 @@ export async function callableRoutes(app: TestApp): Promise<StoredRoute[]> {
 const isIndex = (number: PhoneNumber, index: Buffer, key: number): boolean =>
   anyVault.indexOf(number, key).equals(index);
 
-/** Two bookings that a call could not tell apart, whatever key they are written under. */
+/** Returns the routes of different bookings that a call could not tell apart, under any key. */
 export async function confusions(app: TestApp): Promise<string[]> {
   const holders = new Map<string, string>();
   return (await callableRoutes(app)).flatMap(({ number, caller, callee, booking }) => {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Environment } from '../../src/platform/config/index.js';
 
-/** An API of 8x8 that lists what a test has it list, readable or not. */
+/** A fake API of 8x8 whose number list a test sets, well-formed or not. */
 export class NumberList {
   answer: unknown = { totalNumbers: 0, numbers: [] };
   private readonly server = createServer((_request, response) => {
@@ -16,7 +16,7 @@ export class NumberList {
     return list;
   }
 
-  /** Settings with which the application asks this API. */
+  /** Settings that make the application use this API. */
   get environment(): Environment {
     const { port } = this.server.address() as AddressInfo;
     return {
@@ -25,12 +25,15 @@ export class NumberList {
     };
   }
 
-  /** Lists these from now on. @param more other fields of the answer */
+  /**
+   * Sets the list.
+   * @param more other fields of the response
+   */
   has(numbers: readonly unknown[], more: object = {}): void {
     this.answer = { totalNumbers: numbers.length, numbers, ...more };
   }
 
-  /** Lists numbers that are Active. */
+  /** Sets the list to numbers that are Active. */
   hasActive(msisdns: readonly string[]): void {
     this.has(msisdns.map((msisdn) => ({ msisdn, operationalStatus: 'Active' })));
   }

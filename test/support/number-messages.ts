@@ -8,7 +8,10 @@ export interface UpdatedNumber {
   [field: string]: unknown;
 }
 
-/** A VNU as 8x8 POSTs it. @param more other fields of its payload */
+/**
+ * Returns a VNU in the form that 8x8 POSTs.
+ * @param more other fields of its payload
+ */
 export const numberUpdate = (
   numbers: readonly unknown[],
   updateEventType: 'UPDATES' | 'SNAPSHOT' = 'UPDATES',
@@ -25,17 +28,20 @@ export const numberUpdate = (
   },
 });
 
-/** Sends a VNU; the answer is 200. */
+/** Sends a VNU and expects status 200. */
 export const sendNumbers = (
   app: TestApp,
   ...message: Parameters<typeof numberUpdate>
 ): request.Test => app.webhook('virtual-numbers', numberUpdate(...message)).expect(200);
 
-/** A time of 8x8 that is after everything that has happened here. */
+/** Returns a time some seconds from now, so later than all existing data. */
 export const later = (seconds: number): string =>
   new Date(Date.now() + seconds * 1000).toISOString();
 
-/** Some numbers of 8x8, from a range that no other test uses. @param block from 0 to 99 */
+/**
+ * Returns numbers from a range that no other test uses.
+ * @param block from 0 to 99
+ */
 export const numbersOfRange = (count: number, block: number): string[] =>
   Array.from(
     { length: count },

@@ -13,11 +13,11 @@ const PATHS = {
   VNU: 'virtual-numbers',
 } as const;
 
-/** The application and a simulated 8x8 that know of each other. */
+/** The application and a simulated 8x8, connected to each other. */
 export interface Platform {
   app: TestApp;
   simulator: Simulator;
-  /** Those that the sub-account rents at first. */
+  /** Numbers that the sub-account rents at the start. */
   numbers: string[];
   stop(): Promise<void>;
 }
@@ -53,7 +53,7 @@ export async function startPlatform(
         httpAuthHeader: WEBHOOK_SECRET,
       }),
     });
-    if (!answer.ok) throw new Error(`the webhook ${type} was not registered`);
+    if (!answer.ok) throw new Error(`the carrier webhook ${type} could not be registered`);
   }
   return {
     app,

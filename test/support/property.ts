@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 
 /**
- * Checks a property that needs servers, each run of which may take seconds. Throws with the seed and a
- * counterexample as soon as a run fails, made as small as the time allows: without that limit the test
- * would time out first and print neither. Where the failure does not come back (a race), the counterexample
- * is the one that was found first.
- * @param shrinkMs milliseconds that are spent on making the counterexample smaller
+ * Checks a property that needs servers, whose runs may take seconds each.
+ * Throws with the seed and a counterexample as soon as a run fails, shrunk as far as the time allows.
+ * Without the limit the test would time out first and print neither. If the failure does not recur (a
+ * race), the counterexample is the one found first.
+ * @param shrinkMs milliseconds for shrinking the counterexample
  */
 export async function expectProperty<Values>(
   property: fc.IAsyncProperty<Values>,

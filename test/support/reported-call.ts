@@ -10,7 +10,7 @@ export interface Report {
   body: object;
 }
 
-/** A call of the rider, of which each message is made as the test wants it. */
+/** A call of the rider, with messages that a test can vary. */
 export class ReportedCall {
   readonly sessionId = randomUUID();
   readonly handle: Report;
@@ -54,7 +54,7 @@ export class ReportedCall {
     return { path: 'session-summary', body: { payload } };
   }
 
-  /** What is reported of a call that was held for 13 seconds, but for its summary. */
+  /** Returns the statuses of a call with 13 seconds of talk time, without its summary. */
   heldLive(): Report[] {
     return [
       this.status('b', 'CALL_INITIATED', 2),
@@ -72,7 +72,7 @@ export class ReportedCall {
     return body;
   }
 
-  /** What was told of the call, oldest first. */
+  /** Returns the events about the call, oldest first. */
   async events(): Promise<{ type: string; data: Record<string, unknown> }[]> {
     const { body } = await this.app.get('/v1/events?limit=200').expect(200);
     const events = body.items as { type: string; data: Record<string, unknown> }[];

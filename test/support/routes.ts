@@ -2,13 +2,13 @@ import type { TestApp } from './app.js';
 
 export interface HttpRoute {
   method: string;
-  /** The pattern: `/v1/bookings/:id`. */
+  /** The pattern, such as `/v1/bookings/:id`. */
   url: string;
 }
 
 /**
- * Every route, as Fastify prints them: a tree in which each line has the rest of a path and its
- * methods, as `│   └── /:id (GET, HEAD, DELETE)`.
+ * Returns every route, parsed from Fastify's printed tree.
+ * Each line has the rest of a path and its methods: `│   └── /:id (GET, HEAD, DELETE)`.
  */
 export function routesOf(app: TestApp): HttpRoute[] {
   const fastify = app.nest.getHttpAdapter().getInstance() as {

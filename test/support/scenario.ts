@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { BookingResponse } from '../../src/booking/reading/booking.mapper.js';
 import { SUB_ACCOUNT, type TestApp } from './app.js';
 
-/** Valid Singapore mobile numbers; a different one each time. */
+/** Makes `newPhone` return a different valid Singapore mobile number each time. */
 let nextPhone = randomInt(1_000_000);
 export const newPhone = (): string => `+659${String(1_000_000 + (nextPhone++ % 1_000_000))}`;
 
@@ -15,7 +15,7 @@ export interface TestPool {
   numbers: string[];
 }
 
-/** A pool with some virtual numbers. */
+/** Creates a pool with some virtual numbers. */
 export async function createPool(
   app: TestApp,
   { numbers = 3, policy = {}, subAccountId = SUB_ACCOUNT } = {},
@@ -70,7 +70,7 @@ export const bookingRequest = (
   ...rest,
 });
 
-/** A call handle as 8x8 POSTs it. */
+/** Returns a call handle in the form that 8x8 POSTs. */
 export const callReceived = (
   source: unknown,
   destination: unknown,
@@ -104,17 +104,17 @@ export interface Answer {
   callflow: { action: string; params?: Record<string, unknown> }[];
 }
 
-/** Dials a virtual number and says what 8x8 is told to do. */
+/** Dials a virtual number and returns the callflow for 8x8. */
 export async function dial(app: TestApp, from: unknown, to: unknown): Promise<Answer> {
   const response = await app.webhook('call-action', callReceived(from, to)).expect(200);
   return response.body as Answer;
 }
 
-/** The phone that a callflow connects; undefined if it connects nobody. */
+/** Returns the phone that a callflow connects; undefined if it connects nobody. */
 export const connectedTo = (answer: Answer): unknown =>
   answer.callflow.find(({ action }) => action === 'makeCall')?.params?.['destination'];
 
-/** What a callflow that connects nobody looks like: a message, then hangup. */
+/** Expects a callflow that connects nobody: a message, then hangup. */
 export function expectRefusal(answer: Answer, text?: RegExp): void {
   expect(answer.callflow.map(({ action }) => action)).toEqual(['say', 'hangup']);
   if (text) expect(answer.callflow[0]?.params?.['text']).toMatch(text);

@@ -6,7 +6,7 @@ import type { EventResponse } from '../../src/events/outbox/event.mapper.js';
 import type { RevealedEndpoint } from '../../src/events/subscriptions/event-subscription.service.js';
 import type { TestApp } from './app.js';
 
-/** Lets events go to receivers of tests. */
+/** Settings that allow event deliveries to receivers on this machine. */
 export const TO_LOOPBACK = {
   EVENT_SUBSCRIPTION_ALLOW_HTTP: 'true',
   EVENT_SUBSCRIPTION_ALLOWED_NETWORKS: '127.0.0.0/8',
@@ -14,7 +14,7 @@ export const TO_LOOPBACK = {
 
 export interface ReceivedEvent {
   headers: IncomingHttpHeaders;
-  /** As it came. */
+  /** The body as received. */
   body: string;
   event: EventResponse;
 }
@@ -27,7 +27,7 @@ export const answers =
     response.writeHead(status, headers).end(body);
   };
 
-/** A client's server that takes events. */
+/** A client's server that receives event deliveries. */
 export class WebhookReceiver {
   readonly received: ReceivedEvent[] = [];
   behave: Behaviour = answers(204);
@@ -74,7 +74,10 @@ export async function subscribe(
   return body as RevealedEndpoint;
 }
 
-/** Delivers until nothing is due or under way. @returns what came of it */
+/**
+ * Delivers until nothing is due or in progress.
+ * @returns the counts of outcomes
+ */
 export async function deliverAll(app: TestApp) {
   const service = app.nest.get(EventDeliveryService);
   const sum = { delivered: 0, failed: 0, dead: 0 };

@@ -13,7 +13,7 @@ const FORMATS = {
   destinationCountryCode: 'SG',
 };
 
-/** What 8x8 sends about one call of the rider, as 8x8 documents it. */
+/** Returns the messages that 8x8 sends about one call of the rider, in the form that 8x8 documents. */
 export function messagesOfCall(stable: StableValues, sessionId: string = randomUUID()) {
   stable.set(sessionId, '0c1d2e3f-4a5b-4c6d-8e7f-8091a2b3c4d5');
   const at = (second: number) => stable.at(second);
@@ -72,7 +72,7 @@ export function messagesOfCall(stable: StableValues, sessionId: string = randomU
       sipCode: 200,
       timestamp: at(9),
     }),
-    /** @param driver of the driver's leg: the usual one has talked */
+    /** @param driver fields of the driver's leg; default: a completed call */
     summary: (driver: object = { ...talk, callStatus: 'COMPLETED' }) =>
       message('SESSION_SUMMARY', 'Summary of a completed call session', {
         subAccountId: SUB_ACCOUNT_ID,
@@ -108,7 +108,7 @@ export function messagesOfCall(stable: StableValues, sessionId: string = randomU
   };
 }
 
-/** 8x8 found that a number does not work. */
+/** 8x8 reports a number as unhealthy. */
 export const oneIsUnhealthy = (stable: StableValues) => ({
   namespace: 'VOICE',
   eventType: 'VIRTUAL_NUMBER_UPDATE',

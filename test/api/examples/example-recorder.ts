@@ -6,7 +6,7 @@ import { toProblem } from '../../../src/platform/rest/index.js';
 import { ADMIN_API_KEY, type TestApp, WEBHOOK_SECRET } from '../../support/app.js';
 import type { StableValues } from './stable-values.js';
 
-/** An example shows so many items of a list. */
+/** Number of items that an example shows of a list. */
 const SHOWN_ITEMS = 2;
 
 interface Exchange {
@@ -14,11 +14,11 @@ interface Exchange {
   query?: Record<string, string | number>;
   headers?: Record<string, string>;
   body?: object;
-  /** An API key; absent: that of the operator, or the secret of the webhooks. */
+  /** An API key; default: the operator's key, or the secret of the carrier webhooks. */
   key?: string;
 }
 
-/** Sends requests to the application, and records them with their responses as examples. */
+/** Sends requests to the application and records them with their responses as examples. */
 export class ExampleRecorder {
   private readonly recorded: RecordedExamples = {
     operations: {},
@@ -29,14 +29,14 @@ export class ExampleRecorder {
 
   constructor(private readonly app: TestApp) {}
 
-  /** Returns what was recorded, the same after each run. */
+  /** Returns the recorded examples, the same after each run. */
   examples(stable: StableValues): RecordedExamples {
     return stable.of(this.recorded, '') as RecordedExamples;
   }
 
   /**
-   * Records a request that succeeds.
-   * @param operation as `GET /v1/bookings/{id}`
+   * Records a successful request.
+   * @param operation in the form `GET /v1/bookings/{id}`
    * @param name of the example, unique in its operation
    */
   async record(
@@ -67,12 +67,12 @@ export class ExampleRecorder {
     this.recorded.problems[code] = body;
   }
 
-  /** Records the problem document of a failure. */
+  /** Records the problem document of an error. */
   failure(error: DomainError): void {
     this.recorded.problems[error.code] = toProblem(error, '/v1/pools');
   }
 
-  /** Records the earliest event of each type: ids of events begin with their time. */
+  /** Records the earliest event of each type. Event ids begin with their time. */
   events(events: readonly { id: string; type: string }[]): void {
     for (const event of events.toSorted((a, b) => (a.type + a.id < b.type + b.id ? -1 : 1)))
       this.recorded.events[event.type] ??= event;
@@ -95,7 +95,7 @@ export class ExampleRecorder {
   }
 }
 
-/** What an example shows of a response; undefined if it has no body. */
+/** Returns what an example shows of a response; undefined if it has no body. */
 function shownOf({ body, text, headers }: request.Response): unknown {
   const type = headers['content-type'] ?? '';
   if (type.includes('html')) return `${text.split('\n', 1)[0]}…`;

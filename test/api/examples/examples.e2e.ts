@@ -28,9 +28,9 @@ import { ExampleRecorder } from './example-recorder.js';
 import { StableValues } from './stable-values.js';
 
 /**
- * The examples of the OpenAPI document: a story in which each operation is used, recorded from the
- * application. `RECORD_EXAMPLES=1` writes `tools/openapi/examples.json`; otherwise the responses must be
- * those of the file. All numbers are of nobody.
+ * Records the examples of the OpenAPI document: a story that uses each operation of the application.
+ * `RECORD_EXAMPLES=1` writes `tools/openapi/examples.json`; otherwise the responses must equal the file. All
+ * phone numbers are fictitious.
  */
 const stable = new StableValues();
 const OTHER_NUMBER = '+6568332049';
@@ -46,7 +46,7 @@ let receiver: WebhookReceiver;
 let recorder: ExampleRecorder;
 let record: ExampleRecorder['record'];
 let refuse: ExampleRecorder['refuse'];
-/** Ids of what the story goes on with. */
+/** Ids that later parts of the story need. */
 const id = { booking: '', second: '', endpoint: '', heldSync: '' };
 const booking = () => ({ path: { id: id.booking } });
 
@@ -69,7 +69,7 @@ beforeAll(async () => {
   record = recorder.record.bind(recorder);
   refuse = recorder.refuse.bind(recorder);
   stable.set(receiver.url, 'https://rides.acme.example/maskline');
-  // Events of calls are written only for those who want them.
+  // Call events are emitted only if a subscription wants them.
   ({ id: id.endpoint } = await subscribe(app, receiver));
   stable.set(id.endpoint, '019ab1f4-7b1d-7a5e-9c42-1d2e3f405162');
 });
@@ -79,7 +79,7 @@ afterAll(async () => {
   await app.stop();
 });
 
-/** A booking that no example shows. */
+/** Creates a booking that no example shows. */
 async function book(reference: string, more: object = {}): Promise<string> {
   const parties = PARTIES.map(({ role }) => ({ role, phoneNumber: newPhone() }));
   const body = { ...RIDE, reference, parties, virtualNumber: VIRTUAL_NUMBER, ...more };
@@ -89,8 +89,8 @@ async function book(reference: string, more: object = {}): Promise<string> {
 const setOtherNumber = (state: string) =>
   app.patch(`/v1/virtual-numbers/${OTHER_NUMBER}`, { state }).expect(200);
 
-describe('examples are recorded', () => {
-  it('of pools and their numbers', async () => {
+describe('the recorded examples', () => {
+  it('show pools and their numbers', async () => {
     expect.hasAssertions();
     const rides = { name: 'rides', subAccountId: SUB_ACCOUNT_ID, policy: { graceSeconds: 1800 } };
     await record('rides', 'POST /v1/pools', 201, { body: rides });
@@ -133,7 +133,7 @@ describe('examples are recorded', () => {
     });
   });
 
-  it('of policies', async () => {
+  it('show policies', async () => {
     expect.hasAssertions();
     const change = 'PATCH /v1/pools/{pool}';
     await record('countries', change, 200, {
@@ -185,7 +185,7 @@ describe('examples are recorded', () => {
     });
   });
 
-  it('of a booking', async () => {
+  it('show a booking', async () => {
     expect.hasAssertions();
     const { callReceived, pinEntered } = messagesOfCall(stable);
     await record('callReceived', 'POST /webhooks/8x8/call-action', 200, { body: callReceived });
@@ -193,7 +193,7 @@ describe('examples are recorded', () => {
 
     const create = 'POST /v1/bookings';
     const body = { ...RIDE, reference: 'ride-1001', parties: PARTIES };
-    // With one number to choose from, it is the same in each run.
+    // With one number to choose from, every run assigns the same one.
     await setOtherNumber('disabled');
     const { body: created, headers } = await record('ride', create, 201, { body });
     await setOtherNumber('enabled');
@@ -236,7 +236,7 @@ describe('examples are recorded', () => {
     });
   });
 
-  it('of calls', async () => {
+  it('show calls', async () => {
     expect.hasAssertions();
     const call = messagesOfCall(stable);
     const session = { path: { sessionId: call.sessionId } };
@@ -280,7 +280,7 @@ describe('examples are recorded', () => {
     await record('noSession', 'GET /v1/dead-letters', 200);
   });
 
-  it('of changes of a booking', async () => {
+  it('show changes of a booking', async () => {
     expect.hasAssertions();
     const change = 'PATCH /v1/bookings/{id}';
     const expiresAt = stable.set(
@@ -328,7 +328,7 @@ describe('examples are recorded', () => {
       path: { ...path, role: 'cook' },
       body: { phoneNumber: '+6598765433' },
     });
-    // Somebody who has the number for another booking brings another number.
+    // A new party that has this number in another booking moves the booking to another number.
     const newcomer = newPhone();
     const parties = [
       { role: 'rider', phoneNumber: newcomer },
@@ -337,7 +337,7 @@ describe('examples are recorded', () => {
     await book('ride-2001', { parties });
     const moved = await book('ride-2002');
     await app.put(`/v1/bookings/${moved}/parties/driver`, { phoneNumber: newcomer }).expect(200);
-    // The same two may have their number again at once.
+    // The same pair may have its number again at once.
     await app.put(`/v1/bookings/${id.booking}/parties/driver`, { phoneNumber: DRIVER }).expect(200);
     await record('ride', 'POST /v1/bookings/{id}/cancel', 200, booking());
     await refuse('booking-ended', 'POST /v1/bookings/{id}/complete', 409, booking());
@@ -372,7 +372,7 @@ describe('examples are recorded', () => {
     await record('ride', 'POST /v1/bookings/{id}/complete', 200, { path: { id: third.body.id } });
   });
 
-  it('of API keys', async () => {
+  it('show API keys', async () => {
     expect.hasAssertions();
     const create = 'POST /v1/api-keys';
     const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString();
@@ -406,7 +406,7 @@ describe('examples are recorded', () => {
     await refuse('unauthenticated', 'GET /v1/pools', 401, { key: 'another' });
   });
 
-  it('of event subscriptions and events', async () => {
+  it('show event subscriptions and events', async () => {
     expect.hasAssertions();
     const create = 'POST /v1/event-subscriptions';
     const url = 'https://rides.acme.example/maskline';
@@ -445,7 +445,7 @@ describe('examples are recorded', () => {
     await refuse('event-not-found', 'GET /v1/events/{id}', 404, booking());
   });
 
-  it('of virtual numbers, and of what a pool carries', async () => {
+  it('show virtual numbers and the load of a pool', async () => {
     expect.hasAssertions();
     const path = { msisdn: VIRTUAL_NUMBER };
     const one = '/v1/virtual-numbers/{msisdn}';
@@ -473,7 +473,7 @@ describe('examples are recorded', () => {
     await record('oneIsUnhealthy', 'POST /webhooks/8x8/virtual-numbers', 200, {
       body: oneIsUnhealthy(stable),
     });
-    // The other number is the last one.
+    // The other number is the only one left.
     await book('ride-2003', { virtualNumber: OTHER_NUMBER });
     await setOtherNumber('disabled');
     await refuse('pool-exhausted', 'POST /v1/bookings', 409, {
@@ -482,7 +482,7 @@ describe('examples are recorded', () => {
     await setOtherNumber('enabled');
   });
 
-  it('of a list of 8x8 that would retire numbers', async () => {
+  it('show a number list of 8x8 that would retire numbers', async () => {
     expect.hasAssertions();
     const numbers = [{ msisdn: '+6568332052' }];
     await app.post('/v1/pools/deliveries/numbers', { numbers }).expect(201);
@@ -504,14 +504,14 @@ describe('examples are recorded', () => {
     ['eightxeight-invalid-request', 422, 422],
     ['eightxeight-bad-response', 'garbage', 502],
     ['eightxeight-unavailable', 503, 503],
-  ] as const)('of %s', async (code, fault, status) => {
+  ] as const)('show the error %s', async (code, fault, status) => {
     expect.hasAssertions();
-    // Only the last of them is tried again.
+    // Only the last of these errors is retried.
     simulator.failNext({ status: fault, times: status === 503 ? 9 : 1, path: '/numbers' });
     await refuse(code, 'POST /v1/pools/{pool}/sync', status, { path: RIDE });
   });
 
-  it('of jobs', async () => {
+  it('show jobs', async () => {
     expect.hasAssertions();
     const ending = await book('ride-3001', { virtualNumber: undefined });
     await app.db.query(
@@ -523,7 +523,7 @@ describe('examples are recorded', () => {
          check (not (id = '${ending}' and status = 'expired')) not valid`,
     );
     const path = { name: 'booking-expiry' };
-    // This replica runs no jobs; another one takes it.
+    // This replica runs no jobs; another replica runs it.
     await record('expiry', 'POST /v1/jobs/{name}/run', 202, { path });
     const worker = await app.replica({ JOBS: 'on' });
     await runJob(worker, path.name);
@@ -536,7 +536,7 @@ describe('examples are recorded', () => {
     await record('all', 'GET /v1/number-keys', 200);
   });
 
-  it('of what is stored of a phone number', async () => {
+  it('show the data stored about a phone number', async () => {
     expect.hasAssertions();
     const subject = { phoneNumber: RIDER };
     await record('firstPage', 'POST /v1/exports', 200, { body: { ...subject, limit: 200 } });
@@ -558,16 +558,16 @@ describe('examples are recorded', () => {
     await refuse('invalid-cursor', 'GET /v1/events', 400, { query: { cursor: 'none' } });
   });
 
-  it('of operation', async () => {
+  it('show health, metrics and documentation', async () => {
     expect.hasAssertions();
-    // On a busy machine the database may be late at first.
+    // On a busy machine the database may be slow at first.
     await vi.waitFor(() => app.get('/health/ready').expect(200), 60_000);
     for (const path of ['/health/live', '/health/ready', '/metrics', '/openapi.json', '/docs'])
       await record('answer', `GET ${path}`, 200);
     await record('answer', 'GET /docs/errors', 200);
   });
 
-  it('of every type of event, and of failures that no request causes here', async () => {
+  it('show every event type, and errors that no request causes here', async () => {
     expect.hasAssertions();
     recorder.failure(new DatabaseSettingsError(['plan_cache_mode']));
     recorder.failure(new EightXEightInvalidArgumentError('session id'));
@@ -577,7 +577,7 @@ describe('examples are recorded', () => {
   });
 });
 
-it('the responses are those of the examples', async () => {
+it('the recorded responses equal the published examples', async () => {
   const options = await resolveConfig(EXAMPLES_FILE);
   const text = await format(JSON.stringify(recorder.examples(stable)), {
     ...options,

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 
-/** When the story of the examples begins, as its examples say. */
+/** The start of the story, as the examples show it. */
 const STORY_START = Date.UTC(2026, 10, 24, 8);
-/** Milliseconds; less than this passes between the start of the story and its end. */
+/** Milliseconds; the whole story takes less than this. */
 const RESOLUTION = 600_000;
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 const TIME = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00)/g;
 
-/** Fields that differ in each run, and what an example has instead. */
+/** Fields that differ in each run, and the value that an example shows instead. */
 const FIELDS: Readonly<Record<string, unknown>> = {
   key: 'mk_live_(the key, which is shown this once)',
   secret: 'whsec_(the secret, which is shown this once)',
@@ -19,24 +19,27 @@ const FIELDS: Readonly<Record<string, unknown>> = {
   clockOffsetSeconds: 0.004,
 };
 
-/** Replaces values that differ in each run by plausible ones that do not. */
+/** Replaces values that differ in each run with plausible constants. */
 export class StableValues {
   private readonly known = new Map<string, string>();
   private readonly start = Math.floor(Date.now() / 1000) * 1000;
 
-  /** Makes `stable` stand for `value` in all examples. */
+  /** Replaces `value` by `stable` in all examples. Returns `value`. */
   set(value: string, stable: string): string {
     this.known.set(value, stable);
     return value;
   }
 
-  /** Returns a time of the story, in seconds after its start, which examples show exactly. */
+  /** Returns a time that many seconds after the start of the story; examples show it exactly. */
   at(second: number): string {
     const time = (start: number) => new Date(start + second * 1000).toISOString();
     return this.set(time(this.start), time(STORY_START));
   }
 
-  /** @param place where the value stands; an id gets a stable one by the first place that shows it */
+  /**
+   * Replaces all unstable values inside a value.
+   * @param place path of the value; an id gets its stable form from the first place that shows it
+   */
   of(value: unknown, place: string, field = ''): unknown {
     if (Array.isArray(value)) return value.map((item, at) => this.of(item, `${place}.${at}`));
     if (typeof value === 'object' && value !== null) {
@@ -74,7 +77,9 @@ export class StableValues {
     return stable;
   }
 
-  /** However long the story takes: times that the server sets are those of its start. */
+  /**
+   * Rounds a time set by the server to the start of the story, so that the story's duration does not matter.
+   */
   private roughly(time: string): string {
     const passed = Date.parse(time) - this.start;
     const at = new Date(STORY_START + Math.floor(passed / RESOLUTION) * RESOLUTION).toISOString();

@@ -7,15 +7,20 @@ export interface AttackRequest {
   body?: object;
 }
 
-/** What there is to ask for. */
+/** Objects that exist, for requests to refer to. */
 export interface Target {
-  /** Of paths, as `pathOf` takes them. */
+  /** Path parameters, in the form that `pathOf` takes. */
   ids: Readonly<Record<string, string>>;
-  /** For the values of an example; called for each request, since some must not come twice. */
+  /**
+   * Returns replacements for values of an example. It is called for each request, because some must be
+   * unique.
+   */
   valuesFor(operation: Operation): Readonly<Record<string, string>>;
 }
 
-/** A message once for each value in it, and each name of its metadata, which is the text there. */
+/**
+ * Returns a copy of the message for each of its values, and for a metadata key, replaced by the text.
+ */
 export function withText(message: unknown, text: string): unknown[] {
   if (typeof message !== 'object' || message === null) return [text];
   return Object.entries(message).flatMap(([key, value]) => {
@@ -29,7 +34,10 @@ export function withText(message: unknown, text: string): unknown[] {
   });
 }
 
-/** The examples of the document as they are: what must be taken, for an attack to reach what it is for. */
+/**
+ * Returns the document's examples. They must succeed, or the attacks would be refused for other
+ * reasons.
+ */
 export const honestRequests = (operation: Operation, target: Target): AttackRequest[] =>
   operation.bodies.map((body) => ({
     method: operation.method,
@@ -37,7 +45,7 @@ export const honestRequests = (operation: Operation, target: Target): AttackRequ
     body: withValues(body, target.valuesFor(operation)),
   }));
 
-/** One request for each place of an operation that takes a text: in its path, query and bodies. */
+/** Returns one request for each place that takes text in the path, query and bodies of an operation. */
 export function requestsWith(text: string, operation: Operation, target: Target): AttackRequest[] {
   const { method, url, queryFields, query, bodies } = operation;
   const encoded = encodeURIComponent(text);
@@ -68,7 +76,7 @@ export function requestsWith(text: string, operation: Operation, target: Target)
   ];
 }
 
-/** As lists write them: a position is an id, a time and an id, or a kind before those. */
+/** Returns cursors in the formats of lists: an id, a time and an id, or a kind before those. */
 const cursorsWith = (text: string): string[] =>
   ['', '2026-01-01 00:00:00+00|', 'booking|', 'call|2026-01-01 00:00:00+00|'].map((before) =>
     Buffer.from(`${before}${text}`).toString('base64url'),

@@ -1,5 +1,5 @@
 /**
- * What answers have done against the OpenAPI document; a test fails with what it finds here. In a file of
- * its own: tests without an application do not load the document.
+ * Deviations of responses from the OpenAPI document; a test fails if it finds any here.
+ * Kept in a separate file, so that tests without an application do not load the document.
  */
 export const contractFaults: string[] = [];

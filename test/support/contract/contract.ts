@@ -14,7 +14,7 @@ const ajv = new Ajv2020({ strict: false, allErrors: true });
 ajv.addSchema(closed(document) as Node, 'openapi');
 const validators = new Map<string, ValidateFunction>();
 
-/** Checks every answer of an application, and what it took, whoever asks, before it is sent. */
+/** Compares every response of an application, and each accepted request, with the OpenAPI document. */
 export function watchContract(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   fastify.addHook('onSend', (request, reply, payload, done) => {
@@ -28,10 +28,10 @@ function faultsOf(request: FastifyRequest, reply: FastifyReply, payload: unknown
   const method = request.method === 'HEAD' ? 'get' : request.method.toLowerCase();
   const status = reply.statusCode;
   const where = `${request.method} ${url} → ${status}`;
-  // The address itself leads to the documentation, and nothing else anywhere.
+  // The root path redirects to the documentation; nothing else may redirect.
   const isToDocs = url === undefined && reply.getHeader('location') === 'docs';
   if (status >= 300 && status < 400 && status !== 304 && !isToDocs) return [`${where} redirects`];
-  // What has no route is no operation; those answers are problems like any other.
+  // Unknown paths are not in the document; their responses are ordinary problems.
   const path = url?.replaceAll(/:(\w+)/g, '{$1}');
   if (path === undefined) return [];
   const pointer = responsePointer(['paths', path, method, 'responses'], status);
@@ -45,7 +45,7 @@ function faultsOf(request: FastifyRequest, reply: FastifyReply, payload: unknown
   ];
 }
 
-/** What was taken must be what the document says can be sent. From 8x8 we take whatever comes. */
+/** Returns faults of accepted requests: they must match the document, except for carrier webhooks. */
 function requestFaults(
   where: string,
   at: string[],
@@ -79,7 +79,7 @@ function bodyFaults(
   return [`${where}: ${ajv.errorsText(validate.errors)}`];
 }
 
-/** The exact status, or else the range that it is in. */
+/** Returns the pointer to the exact status, or else to its range such as 4XX. */
 function responsePointer(responses: string[], status: number): string[] | undefined {
   const found = nodeAt(responses);
   const key = [String(status), `${Math.floor(status / 100)}XX`].find(
@@ -121,7 +121,9 @@ function validatorOf(at: string[]): ValidateFunction {
 const nodeAt = (at: string[]): Node | undefined =>
   at.reduce<Node | undefined>((node, key) => node?.[key] as Node | undefined, document);
 
-/** Clients must bear new fields of answers, but every field is to be in the document. */
+/**
+ * Forbids undocumented fields. Clients must tolerate new fields, but every field must be documented.
+ */
 function closed(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(closed);
   if (typeof node !== 'object' || node === null) return node;

@@ -1,24 +1,24 @@
 import { type OpenApiDocument, readDocument } from '../../../src/platform/openapi/index.js';
 
-/** An operation of the admin API, as the OpenAPI document describes it. */
+/** An operation of the admin API as the OpenAPI document describes it. */
 export interface Operation {
   method: string;
-  /** The pattern, as Fastify has it: `/v1/bookings/:id`. */
+  /** The pattern in Fastify's notation: `/v1/bookings/:id`. */
   url: string;
   scope: string;
-  /** Whether it is closed to keys that are restricted to pools. */
+  /** Whether keys that are restricted to pools may not use it. */
   isForAllPools: boolean;
   /** The examples of its body. */
   bodies: object[];
-  /** The names of all that it takes after the `?`. */
+  /** The names of its query parameters. */
   queryFields: string[];
-  /** `?from=…&to=…`: what it requires, by its examples. */
+  /** Its required query parameters with example values: `?from=…&to=…`. */
   query: string;
 }
 
 type Described = OpenApiDocument['paths'][string][string];
 
-/** Every operation under `/v1`; HEAD is there for each GET, as Fastify answers it. */
+/** Returns every operation under `/v1`. Each GET also appears as HEAD, which Fastify answers too. */
 export function adminOperations(): Operation[] {
   const document = readDocument();
   const described = Object.entries(document.paths)
@@ -62,7 +62,7 @@ function queryOf(operation: Described): string {
   return required.length > 0 ? `?${query.toString()}` : '';
 }
 
-/** A copy of an example with other values in the places of its own. */
+/** Returns a copy of an example with some strings replaced. */
 export const withValues = (example: object, values: Readonly<Record<string, string>>): object =>
   JSON.parse(
     JSON.stringify(example, (_key, value: unknown) =>

@@ -35,9 +35,9 @@ async function createDatabase(template: string): Promise<TestDatabase> {
   };
 }
 
-/** A database with the schema of the real migrations, empty. */
+/** Creates an empty database with the migrated schema. */
 export const cloneDatabase = (): Promise<TestDatabase> =>
   createDatabase(inject('templateDatabase'));
 
-/** A database without any table. */
+/** Creates a database without tables. */
 export const createEmptyDatabase = (): Promise<TestDatabase> => createDatabase('template0');

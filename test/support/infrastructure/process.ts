@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A program of the built application, and all that it has printed. */
+/** A running program of the built application, with all its output. */
 export class NodeProcess {
   output = '';
   private hasPrinted: () => void = () => undefined;
@@ -14,11 +14,11 @@ export class NodeProcess {
         this.hasPrinted();
       });
     }
-    // Not before all of it was read.
+    // Unlike 'exit', 'close' comes after all output was read.
     this.exited = once(child, 'close');
   }
 
-  /** @param args of Node.js: `['dist/main.js']` */
+  /** @param args arguments of Node.js, such as `['dist/main.js']` */
   static start(args: string[], env: Record<string, string | undefined>): NodeProcess {
     const child = spawn(process.execPath, args, {
       env: { PATH: process.env['PATH'], PORT: '0', NO_COLOR: '1', ...env },
@@ -27,7 +27,10 @@ export class NodeProcess {
     return new NodeProcess(child);
   }
 
-  /** Waits for what it prints. @throws Error if it ends before */
+  /**
+   * Waits for output that matches.
+   * @throws Error if the program ends first
+   */
   async printed(pattern: RegExp): Promise<RegExpExecArray> {
     for (;;) {
       const found = pattern.exec(this.output);
@@ -36,13 +39,17 @@ export class NodeProcess {
         this.hasPrinted = resolve;
       });
       const ended = this.exited.then(() => {
-        if (!pattern.test(this.output)) throw new Error(`it ended: ${this.output.slice(-500)}`);
+        if (!pattern.test(this.output))
+          throw new Error(`the program ended: ${this.output.slice(-500)}`);
       });
       await Promise.race([more, ended]);
     }
   }
 
-  /** @returns the exit code */
+  /**
+   * Waits for the end of the program.
+   * @returns the exit code
+   */
   async ended(): Promise<number | null> {
     return (await this.exited)[0] as number | null;
   }

@@ -2,7 +2,7 @@ import { type IncomingHttpHeaders, request as httpRequest, type RequestOptions }
 import { connect } from 'node:net';
 import { buffer, text } from 'node:stream/consumers';
 
-/** Sends bytes that are no good HTTP, and returns all that comes back. */
+/** Sends bytes that need not be valid HTTP. Returns the whole response. */
 export async function sendRaw(url: string, bytes: string): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -16,7 +16,7 @@ export interface RawResponse {
   body: Buffer;
 }
 
-/** Sends a request as it is, and returns the answer as it came: nothing is decompressed or followed. */
+/** Sends a request unchanged. Returns the response without decompressing it or following redirects. */
 export function sendHttp(
   url: string,
   { body, ...options }: RequestOptions & { body?: Buffer | string },

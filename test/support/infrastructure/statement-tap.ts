@@ -4,10 +4,10 @@ type Query = (this: pg.Client, ...args: unknown[]) => unknown;
 type Callback = (error: unknown) => void;
 const client = pg.Client.prototype as unknown as { query: Query };
 
-/** What happens instead of a statement: another one, or something that is thrown. */
+/** The replacement for a statement: another statement, or a thrown value. */
 export type Instead = { sql: string } | { thrown: unknown };
 
-/** Sits in the driver: hears every statement of the application, and can have each one fail. */
+/** Hooks into the database driver: records every statement of the application and can make it fail. */
 export class StatementTap {
   readonly texts = new Set<string>();
   private instead: Instead | undefined;
@@ -28,7 +28,7 @@ export class StatementTap {
     client.query = this.original;
   }
 
-  /** While it runs, the statements that are hit fail. */
+  /** Makes the statements that match fail while `run` runs. */
   async failing<Result>(
     instead: Instead,
     run: () => Promise<Result>,

@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-/** Stands between the application and PostgreSQL, to take the database away from it. */
+/** A proxy between the application and PostgreSQL, which can interrupt the connection. */
 export class TcpProxy {
   private readonly sockets = new Set<Socket>();
   private readonly forgotten = new WeakSet<Socket>();
@@ -13,7 +13,10 @@ export class TcpProxy {
     private readonly targetPort: number,
   ) {}
 
-  /** @returns the proxy, and the database URL that goes through it */
+  /**
+   * Starts a proxy for a database.
+   * @returns the proxy, and the database URL through it
+   */
   static async before(databaseUrl: string): Promise<{ proxy: TcpProxy; url: string }> {
     const url = new URL(databaseUrl);
     const proxy = new TcpProxy(url.hostname, Number(url.port || 5432));
@@ -31,15 +34,15 @@ export class TcpProxy {
     for (const socket of this.sockets) socket.destroy();
   }
 
-  /** Keeps connections, and takes new ones, but lets nothing through. */
+  /** Keeps connections and accepts new ones, but forwards nothing. */
   silence(): void {
     this.mode = 'silent';
     for (const socket of this.sockets) socket.pause();
   }
 
   /**
-   * Lets nothing through the connections that are there, for good, and says so to nobody; new ones
-   * work: what a firewall or a NAT does that forgets, or a failover.
+   * Stops forwarding on existing connections for good, without closing them; new connections work.
+   * A firewall or NAT does this when it loses its state, as does a failover.
    */
   forget(): void {
     for (const socket of this.sockets) {

@@ -3,7 +3,7 @@ import { LeakSearch } from './leak-search.js';
 
 const hash = (name: string): Buffer => createHash('sha256').update(`canary ${name}`).digest();
 
-/** Where one of them was found that must not be there. */
+/** A place where a canary was found that must not be there. */
 export interface Leak {
   canary: string;
   place: string;
@@ -12,8 +12,8 @@ export interface Leak {
 }
 
 /**
- * Numbers and secrets that exist nowhere else, and all texts in which one could have come out. Each is
- * the same in every run, so that what is found once is found again.
+ * Numbers and secrets that exist nowhere else, and all texts that could contain one.
+ * Each canary is the same in every run, so that leaks are reproducible.
  */
 export class Canaries {
   private readonly search = new LeakSearch();
@@ -22,9 +22,9 @@ export class Canaries {
   private readonly numbers = new Map<string, string>();
 
   /**
-   * A valid mobile number of Singapore. Its second digit is one that no minute and no second begins
-   * with, so that no time looks like it.
-   * @param allowedIn places in which it may stand all the same
+   * Returns a valid mobile number of Singapore, the same for each name.
+   * Its second digit never begins a minute or a second, so that no time looks like the number.
+   * @param allowedIn places in which it may appear
    */
   number(name: string, allowedIn?: RegExp): string {
     const known = this.numbers.get(name);
@@ -37,7 +37,7 @@ export class Canaries {
     return number;
   }
 
-  /** @param allowedIn places in which it may stand all the same */
+  /** @param allowedIn places in which it may appear */
   secret(name: string, prefix = '', allowedIn?: RegExp): string {
     const secret = hash(name).toString('base64url');
     this.search.addSecret(name, secret);
@@ -45,7 +45,7 @@ export class Canaries {
     return `${prefix}${secret}`;
   }
 
-  /** 32 bytes, as base64. */
+  /** Returns 32 bytes as base64. */
   key(name: string): string {
     this.search.addSecret(name, hash(name));
     return hash(name).toString('base64');
@@ -57,7 +57,7 @@ export class Canaries {
     return pin;
   }
 
-  /** A secret that was made elsewhere; what comes before `from` may be shown. */
+  /** Adds a secret that was created elsewhere; the part before `from` may be shown. */
   watchSecret(name: string, secret: string, from = 0): void {
     this.search.addSecret(name, secret.slice(from));
   }
@@ -70,18 +70,18 @@ export class Canaries {
     this.search.addPin(name, pin);
   }
 
-  /** Keeps what came out somewhere, to be searched. */
+  /** Keeps a text for the search. */
   keep(place: string, text: string): void {
     if (!this.texts.has(place)) this.texts.set(place, new Set());
     this.texts.get(place)!.add(text);
   }
 
-  /** What is in a text, wherever it stands. */
+  /** Returns the names of the canaries in a text. */
   in(text: string): string[] {
     return [...this.search.find(text)].toSorted();
   }
 
-  /** Searches what was kept since it was last asked. */
+  /** Searches the texts kept since the last call. */
   leaks(): Leak[] {
     const leaks = [...this.texts].flatMap(([place, texts]) =>
       [...texts].flatMap((text) =>

@@ -15,22 +15,22 @@ import { bytesOf, indexOf } from './traces.js';
 
 const RUN = { signal: new AbortController().signal, shouldContinue: async () => true };
 
-/** A phone that has been everywhere. */
+/** A phone number with data in every place where Maskline stores any. */
 export interface Canary {
   phone: string;
-  /** By which calls of it connect. */
+  /** Bookings that still connect calls of the phone. */
   live: TestBooking[];
   ended: TestBooking[];
-  /** Of others, who wrote the number into them. */
+  /** Bookings of other people whose texts mention the number. */
   mentioning: TestBooking[];
-  /** Cipher texts and digests in which it is. */
+  /** Cipher texts and digests derived from the number. */
   known: Buffer[];
-  /** A session of it that has a summary. */
+  /** A session of the phone that has a summary. */
   sessionId: string;
   summary: object;
 }
 
-/** Sends every report of an answered call of the booking's rider. */
+/** Sends every message of an answered call of the booking's rider. */
 export async function callOf(app: TestApp, booking: Parameters<typeof messagesOfCall>[0]) {
   const { sessionId, messages } = messagesOfCall(booking);
   for (const { path, body } of messages) await app.webhook(path, body).expect(200);
@@ -44,7 +44,7 @@ const recordingAt = (sessionId: string, filePath: string) => ({
   payload: { sessionId, recordingId: randomUUID(), filePath, status: 'UPLOAD_COMPLETED' },
 });
 
-/** Takes a phone through everything that Maskline stores, in a state of each kind. */
+/** Creates data of a phone in every place and in every state. */
 export async function releaseCanary({ app, simulator }: Platform, pool: string): Promise<Canary> {
   const phone = newPhone();
   const national = phone.slice(3);
@@ -97,12 +97,14 @@ export async function releaseCanary({ app, simulator }: Platform, pool: string):
   await app.post(`/v1/bookings/${active.id}/calls`, { from: 'rider' }).expect(202);
   await app.post(`/v1/bookings/${inGrace.id}/calls`, { from: 'rider' }).expect(202);
   await simulator.idle();
-  // Nobody's: a stranger to a booking, to no pool, of whom only a report came, and one who was dialled.
+  // Calls without a booking: from a stranger, to an unknown number, known only by a report, and to the
+  // phone itself.
   const [number] = (await createPool(app)).numbers;
   await dial(app, phone, number);
   const nowhere = callReceived(phone, '+6568999999');
   await app.webhook('call-action', nowhere).expect(200);
-  // Calls of no pool are erased first: what is erased too early there is missed by the next attempt.
+  // The erasure handles calls without a pool first. If it erased this one too early, a retry would miss
+  // it.
   const ofNowhere = recordingAt(nowhere.payload.sessionId, `${national}/two.mp3`);
   await app.webhook('recording', ofNowhere).expect(200);
   await callOf(app, { rider: phone, driver: newPhone(), virtualNumber: number! });
@@ -142,7 +144,7 @@ export async function releaseCanary({ app, simulator }: Platform, pool: string):
   };
 }
 
-/** All of what was made of a number; it could not be found later. */
+/** Returns all bytes derived from a number, which could not be found later. */
 async function knownBytes(app: TestApp, phone: string, bookings: string[]): Promise<Buffer[]> {
   const values = [indexOf(phone)];
   const queries = [

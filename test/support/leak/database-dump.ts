@@ -1,13 +1,13 @@
 import type pg from 'pg';
 
-/** All values of a column, as text. */
+/** All values of a column as text. */
 export interface ColumnDump {
-  /** `booking.reference` */
+  /** In the form `booking.reference`. */
   column: string;
   text: string;
 }
 
-/** Every column of every table of the application, bytes as characters. */
+/** Returns every column of every table of the application. Bytes are read as Latin-1. */
 export async function dumpColumns(db: Pick<pg.ClientBase, 'query'>): Promise<ColumnDump[]> {
   const { rows: columns } = await db.query<{ table: string; column: string }>(
     `select table_name as table, column_name as column
@@ -27,7 +27,7 @@ export async function dumpColumns(db: Pick<pg.ClientBase, 'query'>): Promise<Col
 const textOf = (value: unknown): string =>
   Buffer.isBuffer(value) ? value.toString('latin1') : JSON.stringify(value);
 
-/** Every row of every table of the application, as one text. */
+/** Returns every row of every table of the application as text. */
 export async function dumpRows(db: Pick<pg.ClientBase, 'query'>): Promise<string[]> {
   const { rows: tables } = await db.query<{ name: string }>(
     `select table_name as name from information_schema.tables where table_schema = 'public'`,
@@ -42,7 +42,7 @@ export async function dumpRows(db: Pick<pg.ClientBase, 'query'>): Promise<string
   return dumps;
 }
 
-/** What was there before and is not there any more, or no more as it was. */
+/** Returns the rows that were deleted or changed. */
 export function lostRows(before: readonly string[], after: readonly string[]): string[] {
   const found = new Set(after);
   return before.filter((row) => !found.has(row));

@@ -3,7 +3,10 @@ import type pg from 'pg';
 /** Bit of a page header that is followed by 16 more bytes. Source: PostgreSQL, xlog_internal.h. */
 const LONG_HEADER = 2;
 
-/** The log as one row of bytes: what crosses from a page to the next is not torn by its header. */
+/**
+ * Returns a segment of the write-ahead log without page headers, which would split records across
+ * pages.
+ */
 function withoutPageHeaders(segment: Buffer, pageSize: number): Buffer {
   const pages: Buffer[] = [];
   for (let at = 0; at < segment.length; at += pageSize) {
@@ -14,7 +17,7 @@ function withoutPageHeaders(segment: Buffer, pageSize: number): Buffer {
   return Buffer.concat(pages);
 }
 
-/** The write-ahead log from a position to its end, at most one segment before that position. */
+/** Returns the write-ahead log from the segment of a position to the end. */
 async function logSince(db: pg.Pool, position: string): Promise<Buffer> {
   const { rows } = await db.query<{ bytes: Buffer; page: number }>(
     `select pg_read_binary_file('pg_wal/' || name, 0,
@@ -30,7 +33,7 @@ async function logSince(db: pg.Pool, position: string): Promise<Buffer> {
   return Buffer.concat(rows.map(({ bytes, page }) => withoutPageHeaders(bytes, page)));
 }
 
-/** The end of the log, at the beginning of a segment. */
+/** Switches to a new segment of the write-ahead log. Returns its position. */
 export async function endOfLog(db: pg.Pool): Promise<string> {
   await db.query('checkpoint');
   await db.query('select pg_switch_wal()');
@@ -39,9 +42,9 @@ export async function endOfLog(db: pg.Pool): Promise<string> {
 }
 
 /**
- * Where bytes stand in a copy of the files of a server: by the name of the table or index, of the
- * application's and of PostgreSQL's own (its statistics hold values); `log` for the write-ahead log since a
- * position.
+ * Returns where bytes occur in the files of the server: the names of tables and indexes.
+ * Includes PostgreSQL's own tables, because its statistics contain values. `log` stands for the
+ * write-ahead log since the position.
  */
 export async function placesOnDisk(
   db: pg.Pool,

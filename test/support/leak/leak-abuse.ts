@@ -5,7 +5,7 @@ import type { HttpRoute } from '../routes.js';
 import { SUB_ACCOUNT } from '../app.js';
 import { callReceived } from '../scenario.js';
 
-/** Fields of bodies and queries, each of which refuses a phone number or a secret. */
+/** Body and query fields that refuse a phone number or a secret. */
 const FIELDS = [
   'action',
   'bookingId',
@@ -38,16 +38,16 @@ const FIELDS = [
   'weight',
 ];
 
-/** Fields of queries in which any text is sought. */
+/** Query fields that accept any text. */
 const TAKEN_FIELDS = ['pool', 'reference', 'virtualNumber'];
 
 const hasBody = ({ method }: HttpRoute): boolean => ['POST', 'PUT', 'PATCH'].includes(method);
 
-/** Sends to a route whatever it refuses, with numbers and secrets wherever one can be put. */
+/** Sends requests that a route refuses, with numbers and secrets in every possible place. */
 export class LeakAbuse {
   private readonly number: string;
   private readonly secret: string;
-  /** Header fields that clients and proxies send. */
+  /** Headers that clients and proxies send. */
   private readonly headers: Record<string, string>;
 
   constructor(
@@ -56,7 +56,7 @@ export class LeakAbuse {
     canaries: Canaries,
   ) {
     this.number = canaries.number('a number where none belongs');
-    // Of a message that is no message of 8x8 only the numbers are masked.
+    // In a dead letter only phone numbers are masked, so the secret may appear there.
     const shown = /^answer 200 to GET \/v1\/dead-letters$/;
     this.secret = canaries.secret('a secret where none belongs', 'mk_live_', shown);
     this.headers = Object.fromEntries(
@@ -72,7 +72,7 @@ export class LeakAbuse {
     );
   }
 
-  /** As nobody, with keys that are none, too little or used up. */
+  /** Sends requests without a key and with wrong, insufficient or rate-limited keys. */
   async withoutAccess(route: HttpRoute): Promise<void> {
     const path = `${this.path(route)}?caller=${encodeURIComponent(this.number)}`;
     const { headers } = this;
@@ -82,7 +82,7 @@ export class LeakAbuse {
     }
   }
 
-  /** In the path, the query and the header. */
+  /** Puts the texts into the path, the query and the headers. */
   async inAddress(route: HttpRoute): Promise<void> {
     const { headers } = this;
     for (const text of [this.number, this.secret, `tel-${this.number.slice(1)}`]) {
@@ -100,7 +100,7 @@ export class LeakAbuse {
     }
   }
 
-  /** In bodies of the wrong form, and in fields that do not take them. */
+  /** Puts the texts into malformed bodies and into fields that refuse them. */
   async inBody(route: HttpRoute): Promise<void> {
     if (!hasBody(route)) return;
     const { number, secret } = this;
@@ -108,7 +108,7 @@ export class LeakAbuse {
     for (const [body, headers] of [
       [`{"phoneNumber": "${number}", "${secret}`, json],
       [`{"__proto__": {"phoneNumber": "${number}"}}`, json],
-      // Webhooks keep what is JSON, and is not what 8x8 documents.
+      // Carrier webhooks store unexpected JSON as dead letters, so these bodies are not for them.
       ...(route.url.startsWith('/webhooks/')
         ? []
         : ([
@@ -128,7 +128,7 @@ export class LeakAbuse {
     for (const body of this.almostRight(route)) await this.send(route, this.path(route), { body });
   }
 
-  /** A request with numbers in it that would do something. */
+  /** Sends a valid request that contains numbers. */
   async plainly(route: HttpRoute): Promise<void> {
     const body = this.right(route);
     await this.send(route, this.path(route), hasBody(route) ? { body } : {});
@@ -176,7 +176,7 @@ export class LeakAbuse {
     return bodies[`${method} ${url}`] ?? (url.startsWith('/webhooks/') ? call : {});
   }
 
-  /** Right but for one field. */
+  /** Returns bodies with one wrong field each. */
   private almostRight({ method, url }: HttpRoute): object[] {
     const { number, secret, newBooking: booking } = this;
     const { virtualNumber } = this.world;

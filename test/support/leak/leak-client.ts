@@ -3,23 +3,23 @@ import type { Canaries } from './canaries.js';
 import type { HttpRoute } from '../routes.js';
 
 export interface Sent {
-  /** As it goes out; an object as JSON. */
+  /** Sent unchanged if it is a string, else as JSON. */
   body?: object | string;
-  /** Null: none. */
+  /** The `Authorization` header; null for none. */
   key?: string | null;
   headers?: Readonly<Record<string, string>>;
-  /** What the answer is there to show. */
+  /** Returns the secrets that the response shows on purpose. */
   shown?: (body: any) => readonly string[];
 }
 
-/** Sends requests, and keeps every answer to be searched. */
+/** Sends requests and keeps every response for the search. */
 export class LeakClient {
   readonly statuses = new Set<number>();
 
   constructor(
     private readonly url: string,
     private readonly canaries: Canaries,
-    /** What goes out as `Authorization`. */
+    /** The values of the `Authorization` header. */
     private readonly keys: { admin: string; webhook: string },
   ) {}
 
@@ -32,7 +32,7 @@ export class LeakClient {
     if (body !== undefined && headers['content-type'] === undefined) void test.type('json');
     const answer = await test.send(body).ok(() => true);
     this.statuses.add(answer.status);
-    // What it shows on purpose is taken out; a second time elsewhere would be found.
+    // Remove what the response shows on purpose, so that only other occurrences count as leaks.
     const texts = [JSON.stringify(answer.headers), answer.text ?? ''];
     const text = shown(answer.body).reduce(
       (rest, one) => rest.replaceAll(one, '…'),

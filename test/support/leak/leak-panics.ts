@@ -2,17 +2,20 @@ import type { Canaries } from './canaries.js';
 import type { LeakStage } from './leak-stage.js';
 import type { Instead } from '../infrastructure/statement-tap.js';
 
-/** A table whose constraints are broken with numbers, so that PostgreSQL says them. */
+/** A table whose constraint violations make PostgreSQL report the values. */
 const TRAP = `create schema trap
   create table trap (number text unique, positive integer check (positive > 0), id uuid)`;
 
-/** What goes wrong instead of a statement: what PostgreSQL itself says, and what only we could throw. */
+/**
+ * Returns replacements for statements: failing SQL with values in PostgreSQL's messages, and values to
+ * throw.
+ */
 export async function leakPanics({ app, canaries }: LeakStage): Promise<Instead[]> {
   const number = canaries.number('a number in an error');
   await app.db.query(TRAP);
   await app.db.query('insert into trap.trap (number) values ($1)', [number]);
   return [
-    // Of the wrong type, there already, breaking a rule, no SQL.
+    // A wrong type, a duplicate, a violated check, a syntax error.
     { sql: `select '${number}'::uuid` },
     { sql: `insert into trap.trap values ('${number}')` },
     { sql: `insert into trap.trap values ('1${number}', -1)` },

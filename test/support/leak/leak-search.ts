@@ -1,22 +1,23 @@
-/** Digits that people, files and programs put apart. */
+/** Separators between digits, as people, files and programs write them. */
 const BETWEEN_DIGITS = /(?<=\d)[\s().\-/_]{1,3}(?=\d)/g;
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 const TAIL = 8;
 const WINDOW = 12;
 
 /**
- * Finds canaries in a text, however they are written: numbers by their last eight digits (or seven, if
- * they are all there is), with and without separators; secrets by any twelve characters of them; both
- * also as base64 (wherever it begins), hexadecimal, percent-encoded and with JSON's escapes.
+ * Finds canaries in a text, in any notation.
+ * Numbers are found by their last eight digits (or seven, if a digit sequence begins with them), with
+ * and without separators. Secrets are found by any twelve of their characters. Both are also found as
+ * base64 (at any offset), hexadecimal, percent-encoded and JSON-escaped.
  */
 export class LeakSearch {
-  /** By their lengths. */
+  /** Encoded pieces and the names of their canaries, by length. */
   private readonly pieces = new Map<number, Map<string, string>>();
   private readonly tails = new Map<string, string>();
   private readonly shortTails = new Map<string, string>();
   private readonly pins = new Map<string, string>();
 
-  /** @param number E.164, or anything else that ends in eight digits or more */
+  /** @param number E.164, or any text that ends in at least eight digits */
   addNumber(name: string, number: string): void {
     const tail = number.slice(-TAIL);
     this.tails.set(tail, name);
@@ -33,13 +34,16 @@ export class LeakSearch {
     }
   }
 
-  /** A PIN is no part of a longer number. */
+  /** Adds a PIN, which is not searched inside longer numbers. */
   addPin(name: string, pin: string): void {
     this.pins.set(pin, name);
     this.addEncoded(name, Buffer.from(pin));
   }
 
-  /** @returns the names of what is in it */
+  /**
+   * Searches a text.
+   * @returns the names of the canaries in it
+   */
   find(text: string): Set<string> {
     const found = new Set<string>();
     for (const form of formsOf(text)) {
@@ -67,7 +71,7 @@ export class LeakSearch {
         take(this.tails.get(digits.slice(at, at + TAIL)));
       }
     }
-    // Seven digits are few: in ids and fractions they come up by chance.
+    // Seven digits occur by chance in ids and fractions, so those are skipped.
     for (const [digits] of text.replaceAll(UUID, ' ').matchAll(/(?<![\d.])\d{7,}/g)) {
       take(this.shortTails.get(digits.slice(0, TAIL - 1)));
     }
@@ -77,7 +81,7 @@ export class LeakSearch {
     this.add(name, bytes.toString('hex'));
     this.add(name, bytes.toString('hex').toUpperCase());
     for (const before of [0, 1, 2]) {
-      // What is before and after decides the characters at both ends.
+      // The neighbouring bytes influence the first and last base64 characters, so omit these.
       const base64 = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
       const from = Math.ceil((before * 8) / 6);
       const core = base64.slice(from, Math.floor(((before + bytes.length) * 8) / 6));
@@ -93,7 +97,7 @@ export class LeakSearch {
   }
 }
 
-/** The text, and what it says if its escapes are resolved. */
+/** Returns the text, and its unescaped form if that differs. */
 function formsOf(text: string): string[] {
   const character = (_: string, hex: string) => String.fromCharCode(Number.parseInt(hex, 16));
   const plain = text

@@ -8,15 +8,15 @@ import { newVirtualNumber } from '../scenario.js';
 import { StatementTap } from '../infrastructure/statement-tap.js';
 import { TO_LOOPBACK } from '../webhook-receiver.js';
 
-/** An application whose every secret and every phone number is a canary. */
+/** An application in which every secret and every phone number is a canary. */
 export interface LeakStage {
   app: TestApp;
   canaries: Canaries;
   client: LeakClient;
   tap: StatementTap;
-  /** Another replica, with other settings, to be stopped by whoever asked for it. */
+  /** Starts another replica with other settings; the caller stops it. */
   replica(environment: Environment): Promise<{ app: TestApp; client: LeakClient }>;
-  /** What was logged since this was last called, by any replica. */
+  /** Keeps the log lines of all replicas since the last call for the search. */
   keepLogs(): void;
   stop(): Promise<void>;
 }
@@ -74,7 +74,7 @@ export async function startLeakStage(): Promise<LeakStage> {
   };
 }
 
-/** A server that asks for no password takes one all the same. */
+/** Adds a canary password: a server that requires none accepts any. */
 function withPassword(url: string, canaries: Canaries): string {
   const parsed = new URL(url);
   if (parsed.password) canaries.watchSecret('DATABASE_URL', parsed.password);

@@ -11,8 +11,9 @@ import type { HttpRoute } from '../routes.js';
 import { deliverAll } from '../webhook-receiver.js';
 
 /**
- * A success of each route, in an order in which each has what it needs. Those that only read need no
- * word here; another one that is missing has not been searched for leaks.
+ * Calls each route successfully, in an order in which each chapter finds what it needs.
+ * Routes that only read get a chapter automatically. A test fails if another route has none, because it
+ * would not be searched for leaks.
  */
 export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiverUrl: string) {
   const { app, canaries, client } = stage;
@@ -22,7 +23,7 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
   const stranger = canaries.number('a stranger');
   const world = emptyWorld();
 
-  /** A text of the client's own with a number in it, which comes back where it belongs. */
+  /** Returns a client's own text with a number in it, which may appear only in these places. */
   const ownText = (field: string, ...places: string[]): string => {
     const allowed = new RegExp(`^(column ${field}$|${places.join('|')})`);
     return `call ${canaries.number(`a number in ${field}`, allowed)}`;
@@ -60,7 +61,7 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
   };
   const secretOf = (name: string, answer: any): any => {
     const secret: string = answer.secret ?? answer.key;
-    // Of a key, `mk_live_` and four more may be shown.
+    // `mk_live_` and four more characters of a key may be shown.
     canaries.watchSecret(name, secret, secret.startsWith('mk_') ? 'mk_live_'.length + 4 : 0);
     return answer;
   };
@@ -72,7 +73,7 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
       await send('POST', '/v1/api-keys', { body, shown: ({ key }) => [key] }),
     );
   };
-  /** A call of somebody whom no booking knows, with two PINs: a wrong one, and that of the rider. */
+  /** Makes a call from an unknown phone with two PINs: a wrong one, and the rider's. */
   const callWithPin = async (pin: string) => {
     const call = { sessionId: randomUUID() };
     const from = (more: object) =>
@@ -100,7 +101,7 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
       }),
     'POST /v1/pools/:pool/sync': () => send('POST', '/v1/pools/:pool/sync'),
     'POST /v1/pools/:pool/numbers': () =>
-      // Not for bookings: 8x8 knows nothing of it, and starts no call from it.
+      // Disabled, because 8x8 does not know the number and could not start a call from it.
       send('POST', '/v1/pools/:pool/numbers', {
         body: { numbers: [{ msisdn: '+6568999001', state: 'disabled' }] },
       }),
@@ -156,7 +157,7 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
         { shown },
         '?reveal=true',
       );
-      // What is searched for is really there.
+      // Proves that the searched numbers are really stored.
       expect(revealed[0].phoneNumber).toBe(rider);
     },
     'POST /webhooks/8x8/call-action': async () => {
@@ -165,7 +166,7 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
       for (const { path, body } of callsOf.messages) await webhook(path, body, () => [driver]);
       await webhook('call-action', callReceived(stranger, '+6568999002'));
       await webhook('call-action', callReceived(null, world.virtualNumber));
-      // Who is called by a number that is none of ours may be anybody.
+      // A dialled number outside the pools could belong to anybody.
       await webhook('call-action', callReceived(rider, stranger));
     },
     'POST /webhooks/8x8/call-status': async () => {
@@ -250,7 +251,7 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
     'POST /v1/erasures': () =>
       send('POST', '/v1/erasures', { body: { phoneNumber: canaries.number('whom we forget') } }),
   };
-  /** What needs nothing to be sent. */
+  /** Chapters for the remaining GET routes. */
   const readings = Object.fromEntries(
     routes
       .filter(({ method, url }) => method === 'GET' && !(`GET ${url}` in chapters))

@@ -1,4 +1,4 @@
-/** What the story makes, for those that come after it. */
+/** The objects that the story creates, for later chapters and tests. */
 export interface LeakWorld {
   pool: string;
   booking: string;
@@ -7,7 +7,7 @@ export interface LeakWorld {
   endpoint: string;
   event: string;
   key: string;
-  /** What goes out as `Authorization` of a key that may little, and of one that is used up. */
+  /** `Authorization` headers of a key with few scopes and of a key at its rate limit. */
   fewScopes: string;
   usedUp: string;
 }
@@ -24,7 +24,7 @@ export const emptyWorld = (): LeakWorld => ({
   usedUp: '',
 });
 
-/** The path of a route, with what the story made. */
+/** Returns the path of a route with ids from the story. */
 export function pathIn(world: LeakWorld, url: string): string {
   const ids: Record<string, string> = {
     'pools/:pool': world.pool,
@@ -39,7 +39,7 @@ export function pathIn(world: LeakWorld, url: string): string {
   };
   return url.replaceAll(/([^/]+)\/:[A-Za-z]+/g, (parameter, kind: string) => {
     const id = ids[parameter];
-    if (id === undefined) throw new Error(`what is ${parameter}?`);
+    if (id === undefined) throw new Error(`no id is known for ${parameter}`);
     return `${kind}/${id}`;
   });
 }

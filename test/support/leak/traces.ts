@@ -14,9 +14,9 @@ const encryptionKey = Buffer.from(
 export const indexOf = (phone: string): Buffer => vault.indexOf(PhoneNumber.fromStored(phone));
 
 /**
- * What a cipher text holds, wherever it stands and whatever it is bound to: GCM encrypts like counter
- * mode, whose counter is 2 at the first block, and only its tag depends on the place.
- * Source: NIST SP 800-38D, 7.1.
+ * Decrypts a cipher text without its associated data (AAD), wherever it was copied.
+ * GCM encrypts in counter mode, starting at counter 2; only the tag depends on the AAD. Source: NIST SP
+ * 800-38D, 7.1.
  */
 function openedAnywhere(encrypted: Buffer): string {
   if (encrypted.length < 45 || encrypted[0] !== keyMaterial.id) return '';
@@ -26,13 +26,13 @@ function openedAnywhere(encrypted: Buffer): string {
 }
 
 interface Cell {
-  /** `table.column` */
+  /** In the form `table.column`. */
   place: string;
   isWritten: boolean;
   value: Buffer | string;
 }
 
-/** Every value of every row of every table, as PostgreSQL itself writes it; bytes as they are. */
+/** Returns every value of every table in PostgreSQL's own notation; bytes stay bytes. */
 async function cellsOf(db: pg.Pool): Promise<Cell[]> {
   const { rows: columns } = await db.query<{ table: string; column: string; type: string }>(
     `select c.table_name as table, c.column_name as column, c.data_type as type
@@ -53,7 +53,7 @@ async function cellsOf(db: pg.Pool): Promise<Cell[]> {
   return cells;
 }
 
-/** The rows of all tables as a dump has them. */
+/** Returns the rows of all tables in the notation of a dump. */
 async function dumpOf(db: pg.Pool): Promise<string> {
   const { rows: tables } = await db.query<{ name: string }>(
     `select table_name as name from information_schema.tables where table_schema = 'public'`,
@@ -66,12 +66,15 @@ async function dumpOf(db: pg.Pool): Promise<string> {
   return dumps.join('\n');
 }
 
-/** Only of what people write: digits of times and ids do not belong together. */
+/**
+ * Removes separators from text that people write. In times and ids the digits do not belong together.
+ */
 const bareDigits = (text: string): string => text.replaceAll(/[ .()/+\u2010-\u2014-]/g, '');
 
 /**
- * Where a phone number can be found in a database by somebody who has the keys: `table.column`, for
- * each kind of trace. `known` are bytes that were made of it (cipher texts, digests).
+ * Returns where somebody with the keys can find a phone number in the database: `table.column`, and the
+ * kind of trace.
+ * @param known cipher texts and digests derived from the number
  */
 export async function subjectIn(
   db: pg.Pool,
@@ -103,7 +106,7 @@ export async function subjectIn(
   return [...found].toSorted();
 }
 
-/** Bytes of the columns that are about a phone without being findable by it. */
+/** Returns the bytes of columns that are derived from a phone number but not searchable by it. */
 export async function bytesOf(db: pg.Pool, query: string, values: unknown[]): Promise<Buffer[]> {
   const { rows } = await db.query<Record<string, unknown>>(query, values);
   return rows.flatMap((row) => Object.values(row).filter((value) => Buffer.isBuffer(value)));
