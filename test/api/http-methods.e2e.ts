@@ -111,5 +111,7 @@ describe('a request without a body', () => {
     const headers = { authorization: WEBHOOK_SECRET, 'content-type': 'text/plain' };
     const path = '/webhooks/8x8/call-status';
     expect((await ask('POST', path, { ...headers, 'content-length': '0' })).status).toBe(200);
+    const { body } = await app.get('/v1/dead-letters').expect(200);
+    expect(body.items).toContainEqual(expect.objectContaining({ type: 'VCS' }));
   });
 });

@@ -70,7 +70,7 @@ async function createTarget(): Promise<Target> {
       'events/:id': event.body.items[0].id,
       'event-subscriptions/:id': patched.body.id,
       'api-keys/:id': (await createKey(app, ['pools:read'])).id,
-      name: 'expire-bookings',
+      name: 'booking-expiry',
     },
     valuesFor: ({ method, url: of }) => ({
       rides: `${method} ${of}` === 'POST /v1/pools' ? nameOfPool() : busy.name,

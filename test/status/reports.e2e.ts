@@ -233,7 +233,7 @@ describe('/metrics', () => {
     const { text } = await app.get('/metrics').expect(200);
     expect(text).toMatch(/maskline_call_decisions_total{decision="connect",reason="callable"} \d+/);
     expect(text).toMatch(/maskline_carrier_messages_total{type="VCS"} \d+/);
-    expect(text).toMatch(/maskline_call_answer_seconds_bucket{le="0.8"} \d+/);
+    expect(text).toMatch(/maskline_call_handle_duration_seconds_bucket{le="0.8"} \d+/);
     expect(text).toMatch(/process_cpu_seconds_total/);
     for (const number of [booking.rider, booking.driver, booking.virtualNumber]) {
       expect(text).not.toContain(number.slice(3));
