@@ -67,9 +67,12 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'If it has just begun, ask again in a moment.',
   ],
   'job-not-found': ['There is no job of this name.', '`GET /v1/jobs` lists them.'],
-  'event-not-found': ['There is no event of this id; old ones are forgotten.', 'None.'],
+  'event-not-found': [
+    'No event has this ID; old events are deleted after their retention period.',
+    'None.',
+  ],
   'event-subscription-not-found': [
-    'There is no event subscription of this id.',
+    'No event subscription has this ID.',
     '`GET /v1/event-subscriptions` lists them.',
   ],
   'api-key-not-found': [
@@ -193,7 +196,7 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
   ],
   'expiry-in-the-past': ['It would have expired already.', 'Name a later time.'],
   'subscription-url-refused': [
-    'Events are not sent to such an address. `reason`: `not-a-url`, `not-https`, `user-or-fragment`, `address-not-allowed`.',
+    'Events cannot be sent to this URL. `reason`: `not-a-url`, `not-https`, `user-or-fragment`, `address-not-allowed`.',
     'Use an `https` address that is reachable from outside.',
   ],
   'precondition-failed': [
