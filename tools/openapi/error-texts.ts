@@ -32,7 +32,7 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'A route that does not say which scope it needs, so nobody may use it.',
     'Report it: it is a bug of Maskline.',
   ],
-  'not-found': ['There is nothing at this address.', 'Check the path.'],
+  'not-found': ['Nothing exists at this path.', 'Check the path.'],
   'method-not-allowed': [
     'There is something at this address, but not with this method.',
     'Use one of those in `Allow`.',
