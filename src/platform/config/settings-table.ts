@@ -116,7 +116,7 @@ export const SETTINGS = {
     }),
     /** Header that contains the secret, bare or after `Bearer `. */
     webhookAuthHeader: env('WEBHOOK_AUTH_HEADER', kind.headerName, { default: 'authorization' }),
-    /** Addresses that may call the webhooks. Empty: any. 8x8: those that 8x8 publishes. */
+    /** Addresses that may call the webhooks. Empty: any. 8x8: the addresses that 8x8 publishes. */
     webhookAllowedIps: env('WEBHOOK_ALLOWED_IPS', kind.addresses(PUBLISHED), { default: '' }),
     /**
      * Numbers that networks send instead of a withheld one. The default is words typed on a keypad:
