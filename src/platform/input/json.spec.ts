@@ -19,7 +19,7 @@ function parsed(text: string): { value: unknown } | { fault: 'not-json' } {
 const UNSAFE = /__proto__|constructor|prototype/;
 
 describe('a JSON text', () => {
-  it('is read like JSON.parse reads it', () => {
+  it('is parsed with the same result as by JSON.parse', () => {
     fc.assert(
       fc.property(fc.json(), fc.integer({ min: 0, max: 2 }), (text, space) => {
         fc.pre(!UNSAFE.test(text));
@@ -30,7 +30,7 @@ describe('a JSON text', () => {
     );
   });
 
-  it('with an arbitrary change is refused or read like JSON.parse reads it', () => {
+  it('with an arbitrary change is refused or parsed as by JSON.parse', () => {
     const broken = fc.tuple(fc.json(), fc.nat(), fc.constantFrom(...'"{}[],:\\0-e u\u0001x', ''));
     fc.assert(
       fc.property(broken, ([text, place, other]) => {

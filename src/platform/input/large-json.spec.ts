@@ -37,7 +37,7 @@ const snapshot = (numbers: number) => ({
 });
 
 describe('a large JSON text', () => {
-  it('is read like JSON.parse reads it, regardless of its chunks', async () => {
+  it('is parsed with the same result as by JSON.parse, regardless of its chunks', async () => {
     const text = JSON.stringify(snapshot(2_000));
     for (const chunkBytes of [997, 16 * 1024, 64 * 1024, 10_000_000]) {
       expect(await read(text, chunkBytes)).toEqual(parsed(text));
@@ -56,7 +56,7 @@ describe('a large JSON text', () => {
     }
   });
 
-  it('is read like JSON.parse reads it, for arbitrary JSON', async () => {
+  it('is parsed with the same result as by JSON.parse, for arbitrary JSON', async () => {
     const lists = fc.array(fc.jsonValue({ maxDepth: 4 }), { minLength: 1, maxLength: 40 });
     await fc.assert(
       fc.asyncProperty(lists, fc.integer({ min: 1, max: 3_000 }), async (list, chunkBytes) => {
@@ -69,7 +69,7 @@ describe('a large JSON text', () => {
     );
   });
 
-  it('with an arbitrary change is refused or read like JSON.parse reads it', async () => {
+  it('with an arbitrary change is refused or parsed as by JSON.parse', async () => {
     const text = JSON.stringify(snapshot(400));
     const change = fc.tuple(fc.nat(text.length), fc.constantFrom(...'"{}[],:\\0 \n', ''));
     await fc.assert(

@@ -114,12 +114,12 @@ describe('a failure of the connection', () => {
   });
 });
 
-describe('an error that may be retried on another connection', () => {
+describe('an error that justifies a retry on another connection', () => {
   it.each(['ECONNRESET', 'EPIPE', '57P01', '25006', '08006'])('%s', (code) => {
     expect(isConnectionLost(failure(code))).toBe(true);
   });
 
-  it('is not one that would occur again', () => {
+  it('does not include errors that would occur again', () => {
     for (const code of ['53100', '57014', 'ECONNREFUSED', '23505']) {
       expect(isConnectionLost(failure(code))).toBe(false);
     }

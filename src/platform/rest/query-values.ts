@@ -8,7 +8,7 @@ import { Matches } from 'class-validator';
  */
 const DECIMAL = /^\d{1,15}(?:\.\d{1,15})?(?:e-\d{1,2})?$/;
 
-/** Converts a number in a query. Anything else becomes NaN, which the validation refuses. */
+/** Converts a number in a query. Any other text becomes NaN, which the validation refuses. */
 export const NumberOfQuery = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' ? (DECIMAL.test(value) ? Number(value) : NaN) : value,

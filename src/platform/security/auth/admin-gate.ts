@@ -42,7 +42,7 @@ export class AdminGate {
     grantAccess(request, principal);
   }
 
-  /** Records a refusal, without delaying the response. */
+  /** Records a refusal without delaying the response. */
   private recordRefusal(
     request: FastifyRequest,
     principal: Principal,

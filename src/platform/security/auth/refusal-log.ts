@@ -9,7 +9,7 @@ const SILENCE_MS = 1_000;
 
 const TEXTS: Readonly<Record<RefusalReason, string>> = {
   address: 'its address is not in WEBHOOK_ALLOWED_IPS',
-  secret: 'it has none of WEBHOOK_SECRETS',
+  secret: 'it contains none of WEBHOOK_SECRETS',
 };
 
 /** Counts refused carrier webhooks, and logs at most one per second and reason. */
