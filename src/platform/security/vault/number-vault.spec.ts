@@ -95,7 +95,7 @@ describe('the number vault', () => {
     expect(onlyNew.isEncryptedDigest(reencrypted, 'text', place('elsewhere'))).toBe(false);
     expect(logged.mock.calls).toEqual([
       [expect.stringContaining('not in NUMBER_KEYS')],
-      [expect.stringContaining('was changed, or belongs elsewhere')],
+      [expect.stringContaining('was changed or belongs elsewhere')],
     ]);
     expect(onlyNew.decrypt(rotated.reencrypt(vault.encrypt(number, here), here), here)).toEqual(
       number,
