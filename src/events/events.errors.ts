@@ -4,7 +4,7 @@ export class EventNotFoundError extends DomainError {
   readonly code = 'event-not-found';
   readonly kind = 'not-found';
   constructor() {
-    super('There is no event of this id; old ones are forgotten.');
+    super('No event has this ID; old events are deleted after their retention period.');
   }
 }
 
@@ -12,16 +12,16 @@ export class EventSubscriptionNotFoundError extends DomainError {
   readonly code = 'event-subscription-not-found';
   readonly kind = 'not-found';
   constructor() {
-    super('There is no event subscription of this id.');
+    super('No event subscription has this ID.');
   }
 }
 
-/** Pools stand above events, so this module says in its own words that there is none. */
+/** A copy of the error of the pool module: the events module must not depend on it. */
 export class UnknownPoolError extends DomainError {
   readonly code = 'pool-not-found';
   readonly kind = 'not-found';
   constructor() {
-    super('There is no pool of this id or name.');
+    super('No pool has this ID or name.');
   }
 }
 
@@ -29,7 +29,7 @@ export class TooManyEventSubscriptionsError extends DomainError {
   readonly code = 'too-many-event-subscriptions';
   readonly kind = 'conflict';
   constructor(most: number) {
-    super(`There are ${most} event subscriptions already.`);
+    super(`The maximum of ${most} event subscriptions is reached. Delete one first.`);
   }
 }
 
@@ -40,7 +40,7 @@ export class SubscriptionUrlRefusedError extends DomainError {
   readonly kind = 'unprocessable';
   override readonly extensions: { path: string; reason: UrlFault };
   constructor(reason: UrlFault) {
-    super('Events are not sent to such an address.');
+    super('Events cannot be sent to this URL.');
     this.extensions = { path: 'url', reason };
   }
 }

@@ -32,7 +32,7 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'A route that does not say which scope it needs, so nobody may use it.',
     'Report it: it is a bug of Maskline.',
   ],
-  'not-found': ['There is nothing at this address.', 'Check the path.'],
+  'not-found': ['Nothing exists at this path.', 'Check the path.'],
   'method-not-allowed': [
     'There is something at this address, but not with this method.',
     'Use one of those in `Allow`.',
@@ -42,7 +42,7 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'Send requests to another replica.',
   ],
   'database-settings': [
-    'Sessions of the database lack what Maskline relies on. `missing` names the settings of PostgreSQL, or `prepared statements`; a connection pooler may have taken them away.',
+    'Database sessions lack settings that Maskline requires. `missing` lists the PostgreSQL settings, or `prepared statements`; a connection pooler may have dropped them.',
     'Operators: see "PgBouncer" in docs/deploy.md.',
   ],
   'number-keys-outdated': [
@@ -66,10 +66,13 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'There is no call of this session id: nothing was heard of it, or it is past its retention.',
     'If it has just begun, ask again in a moment.',
   ],
-  'job-not-found': ['There is no job of this name.', '`GET /v1/jobs` lists them.'],
-  'event-not-found': ['There is no event of this id; old ones are forgotten.', 'None.'],
+  'job-not-found': ['No job has this name.', '`GET /v1/jobs` lists them.'],
+  'event-not-found': [
+    'No event has this ID; old events are deleted after their retention period.',
+    'None.',
+  ],
   'event-subscription-not-found': [
-    'There is no event subscription of this id.',
+    'No event subscription has this ID.',
     '`GET /v1/event-subscriptions` lists them.',
   ],
   'api-key-not-found': [
@@ -121,7 +124,7 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'The number that was asked for cannot be given to these two: `reason` is one of those of `pool-exhausted`, or `not-in-pool`.',
     'Ask for another, or let Maskline choose.',
   ],
-  'job-running': ['The job is running already.', 'Wait until it is done.'],
+  'job-running': ['The job is already running.', 'Wait until it is done.'],
   'api-key-ended': ['The key has expired or was revoked: `keyStatus`.', 'Make a new key.'],
   'api-key-rotated': ['The key has a successor already: `successorId`.', 'Rotate the successor.'],
   'too-many-event-subscriptions': ['There are 100 already.', 'Delete one that is not used.'],
@@ -193,7 +196,7 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
   ],
   'expiry-in-the-past': ['It would have expired already.', 'Name a later time.'],
   'subscription-url-refused': [
-    'Events are not sent to such an address. `reason`: `not-a-url`, `not-https`, `user-or-fragment`, `address-not-allowed`.',
+    'Events cannot be sent to this URL. `reason`: `not-a-url`, `not-https`, `user-or-fragment`, `address-not-allowed`.',
     'Use an `https` address that is reachable from outside.',
   ],
   'precondition-failed': [

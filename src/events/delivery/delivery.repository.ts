@@ -19,28 +19,28 @@ import type {
 } from '../subscriptions/event-subscription.entity.js';
 import type { SendOutcome } from './event-sender.js';
 
-/** A claimed delivery, with everything that is needed to send it. */
+/** A claimed delivery with all data needed to send it. */
 export type ClaimedDelivery = EventRow &
   RowOf<EventDelivery, 'eventId' | 'subscriptionId' | 'poolId' | 'attempts'> &
   RowOf<EventSubscription, 'url' | 'secretCiphertext' | 'previousSecretCiphertext'> & {
     claim: string;
-    /** By the clock of the database. */
+    /** By the database's clock. */
     claimed_at: Date;
-    /** By `performance.now()`: tells how long ago that was. */
+    /** By `performance.now()`: measures the time since `claimed_at`. */
     receivedAt: number;
   };
 
 export interface SettledDelivery {
   status: DeliveryStatus;
-  /** Set if this attempt switched the endpoint off. */
+  /** Set if this attempt disabled the event subscription. */
   switched_off: SwitchOffReason | null;
 }
 
-/** How many deliveries may be claimed. */
+/** Limits how many deliveries may be claimed. */
 export interface DeliveryRoom {
-  /** Attempts under way in this process, by endpoint. */
+  /** Attempts in progress in this process, by event subscription. */
   busy: ReadonlyMap<string, { size: number }>;
-  /** Attempts that an endpoint may have. */
+  /** Concurrent attempts per event subscription. */
   perEndpoint: number;
   leaseSeconds: number;
 }
@@ -58,7 +58,7 @@ export class DeliveryRepository {
     );
   }
 
-  /** Claims some deliveries, if they are due. */
+  /** Claims the given deliveries, if they are due. */
   claimThese(
     room: DeliveryRoom,
     items: readonly string[],
@@ -96,7 +96,7 @@ export class DeliveryRepository {
     await this.database.run(RELEASE_DELIVERY(keyOf(delivery)));
   }
 
-  /** Seconds; 0: everything is delivered. */
+  /** Returns the age of the oldest undelivered event in seconds; 0 if all are delivered. */
   async oldestUndelivered(): Promise<number> {
     const [row] = await this.database.run<{ age: number | null }>(OLDEST_UNDELIVERED({}));
     return row?.age ?? 0;

@@ -1,34 +1,38 @@
 /**
- * Claims and settles deliveries. PostgreSQL decides which process has one, and its clock until when: after
- * the lease of a dead process another one claims the delivery, and a process that reports the outcome too
- * late changes nothing (`claim`).
+ * Statements that claim and settle deliveries. A claim is a lease by the database's clock. When the
+ * lease of a dead process expires, another process claims the delivery. A process that reports its
+ * outcome too late changes nothing, because the `claim` no longer matches.
  */
 import { rows, statement } from '../../platform/database/index.js';
 
-/** Attempts of a failing event after which later ones of its booking no longer wait for it. */
+/** Attempts of a failing event after which later events of its booking no longer wait for it. */
 const PATIENCE = 3;
 
-/** Deliveries that are read beyond the room of an endpoint, in order to postpone those that wait. */
+/**
+ * Deliveries read beyond the free slots of a subscription, in order to postpone those that must
+ * wait.
+ */
 const LOOK_AHEAD = 100;
 
-/** The id of a delivery among the items of the job. */
+/** SQL expression: the id of a delivery as an item of the job. */
 const ITEM_OF = (delivery: string): string =>
   `(${delivery}.event_id::text || '/' || ${delivery}.subscription_id::text)`;
 
 const CLAIM = {
-  /** Attempts of endpoints that are under way in this process. */
+  /** Attempts in progress in this process, by event subscription. */
   busy: rows({ subscriptionId: 'uuid', attempts: 'integer' }),
-  /** Attempts that an endpoint may have. */
+  /** Concurrent attempts per event subscription. */
   perEndpoint: 'integer',
   leaseSeconds: 'float8',
   claim: 'uuid',
 } as const;
 
 /**
- * Claims due deliveries: for each endpoint as many as it has room for, so that no endpoint delays another
- * one. Deliveries of a booking are sent in order: one that waits for an earlier, failed one becomes due
- * together with it, so that it is not read again in the meantime.
- * @param conditions which deliveries to claim, and which earlier ones to wait for (SQL)
+ * Claims due deliveries: for each subscription as many as it has free slots, so that no
+ * subscription delays another. Deliveries of a booking are sent in order. A delivery that waits for
+ * an earlier, failed one is postponed to the same time, so that it is not read again in the
+ * meantime.
+ * @param conditions SQL: which deliveries to claim, and which earlier ones to wait for
  */
 const claimDeliveries = (
   p: Record<keyof typeof CLAIM, string>,
@@ -52,7 +56,7 @@ const claimDeliveries = (
          where d.subscription_id = lane.id and d.status = 'pending' ${which}
            and d.due_at <= statement_timestamp()
            and (d.claimed_until is null or d.claimed_until <= statement_timestamp())
-           -- Unless an earlier one is being sent.
+           -- Skips deliveries while an earlier one of the booking is being sent.
            and (earlier.due_at is null or earlier.due_at > statement_timestamp())
          order by d.due_at, d.event_id
          limit case when lane.room > 0 then lane.room + ${LOOK_AHEAD} else 0 end
@@ -91,7 +95,10 @@ const claimDeliveries = (
 
 export const CLAIM_DELIVERIES = statement('claim-deliveries', CLAIM, (p) => claimDeliveries(p));
 
-/** Leaves out set-aside deliveries (`except`): they are not claimed, and no other waits for them. */
+/**
+ * Leaves out set-aside deliveries (`except`): they are not claimed, and no other delivery waits for
+ * them.
+ */
 export const CLAIM_OTHER_DELIVERIES = statement(
   'claim-other-deliveries',
   { ...CLAIM, except: 'text[]' },
@@ -139,7 +146,7 @@ const isClaimed = (p: Record<keyof typeof CLAIMED, string>): string =>
   `event_id = ${p.eventId} and subscription_id = ${p.subscriptionId} and pool_id = ${p.poolId}
        and claim = ${p.claim}`;
 
-/** Records that the endpoint took a delivery. `lastStatus` is the HTTP status. */
+/** Records a successful delivery. `lastStatus` is the HTTP status. */
 export const SETTLE_TAKEN = statement(
   'settle-taken-delivery',
   { ...CLAIMED, lastStatus: 'smallint?' },
@@ -162,18 +169,21 @@ export const SETTLE_TAKEN = statement(
   select status, null::text as switched_off from settled`,
 );
 
-/** Records a failed attempt. Switches the endpoint off if it is gone, or has failed for too long. */
+/**
+ * Records a failed attempt. Disables the subscription if its endpoint is gone or has failed for too
+ * long.
+ */
 export const SETTLE_FAILED = statement(
   'settle-failed-delivery',
   {
     ...CLAIMED,
-    /** HTTP. */
+    /** HTTP status. */
     lastStatus: 'smallint?',
     lastError: 'text?',
-    /** Until the next attempt; null: there is none. */
+    /** Seconds until the next attempt; null: no more attempts. */
     pauseSeconds: 'float8?',
     isGone: 'boolean',
-    /** Seconds without success after which the endpoint is switched off. */
+    /** Seconds without success after which the subscription is disabled. */
     switchOffSeconds: 'float8',
   },
   (p) => `
@@ -205,17 +215,17 @@ export const SETTLE_FAILED = statement(
   select status, (select disabled_reason from endpoint) as switched_off from settled`,
 );
 
-/** Releases a claim, as if there had been no attempt. */
+/** Releases a claim without counting an attempt. */
 export const RELEASE_DELIVERY = statement(
   'release-delivery',
   CLAIMED,
   (p) => `update event_delivery set claim = null, claimed_until = null where ${isClaimed(p)}`,
 );
 
-/** Pending deliveries of an endpoint that are read: those that are due first are the oldest. */
+/** Pending deliveries read per subscription. Those that are due first are the oldest. */
 const MAX_LOOKED_AT = 10_000;
 
-/** Returns the age of the oldest undelivered event in seconds; null: everything is delivered. */
+/** Returns the age of the oldest undelivered event in seconds; null if all are delivered. */
 export const OLDEST_UNDELIVERED = statement(
   'oldest-undelivered',
   {},

@@ -1,10 +1,10 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { OutboxEvent } from '../outbox/outbox-event.entity.js';
 
-/** dead: given up; it is sent again only if somebody asks for it. */
+/** `dead`: no more attempts follow, unless a client requests a redelivery. */
 export type DeliveryStatus = 'pending' | 'delivered' | 'dead';
 
-/** One event on its way to one endpoint. An endpoint may be deleted; then nothing is sent to it. */
+/** The delivery of one event to one event subscription. Deleting the subscription stops it. */
 @Entity('event_delivery')
 @ForeignKey(() => OutboxEvent, ['poolId', 'eventId'], ['poolId', 'id'], {
   name: 'event_delivery_event_fk',
@@ -27,37 +27,37 @@ export class EventDelivery {
   @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'event_delivery_pk' })
   poolId!: string;
 
-  /** Of the event: those of one booking are sent in order. */
+  /** The event's booking. Events of one booking are sent in order. */
   @Column('uuid', { name: 'booking_id', nullable: true })
   bookingId!: string | null;
 
   @Column('text', { default: 'pending' })
   status!: DeliveryStatus;
 
-  /** That failed or succeeded, since it was last asked for. */
+  /** Completed attempts since the delivery was created or last requested again. */
   @Column('smallint', { default: 0 })
   attempts!: number;
 
-  /** Not before. */
+  /** Time of the next attempt, at the earliest. */
   @Column('timestamptz', { name: 'due_at' })
   dueAt!: Date;
 
-  /** Whose attempt is under way: only this one may say how it went. */
+  /** Identifies the attempt in progress; only its owner may record the outcome. */
   @Column('uuid', { nullable: true })
   claim!: string | null;
 
-  /** When a claim whose holder is silent counts no more. */
+  /** When the claim expires, if its process has not recorded an outcome by then. */
   @Column('timestamptz', { name: 'claimed_until', nullable: true })
   claimedUntil!: Date | null;
 
   @Column('timestamptz', { name: 'last_attempt_at', nullable: true })
   lastAttemptAt!: Date | null;
 
-  /** HTTP. */
+  /** HTTP status of the last attempt. */
   @Column('smallint', { name: 'last_status', nullable: true })
   lastStatus!: number | null;
 
-  /** Our word on it, as `timeout`; none of the receiver's. */
+  /** Our error code, for example `timeout`; never text from the receiver. */
   @Column('text', { name: 'last_error', nullable: true })
   lastError!: string | null;
 

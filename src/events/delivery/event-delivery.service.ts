@@ -17,27 +17,27 @@ import { mapEvent } from '../outbox/event.mapper.js';
 import { type SendOutcome, EventSender } from './event-sender.js';
 import { ENDPOINT_SECRET, signedHeaders } from './event-signature.js';
 
-/** What came of the attempts that ended since it was last asked. */
+/** Outcomes of the attempts that ended since the previous tally. */
 export interface DeliveryTally {
   delivered: number;
-  /** Failed, and tried again later. */
+  /** Failed, to be retried. */
   failed: number;
-  /** Failed for the last time. */
+  /** Failed for the last time; given up. */
   dead: number;
-  /** Deliveries whose row can't be changed. */
+  /** Deliveries whose row cannot be updated. */
   setAside: number;
-  /** Attempts that are still going on. */
+  /** Attempts still in progress. */
   underWay: number;
 }
 
-/** Due deliveries that are looked at for the one that makes a claim fail. */
+/** Due deliveries searched at once for the one that makes a claim fail. */
 const DUE_AT_ONCE = 500;
 
-/** Sends events to the endpoints that want them: at least once each. */
+/** Delivers events to event subscriptions, at least once each. */
 @Injectable()
 export class EventDeliveryService implements BeforeApplicationShutdown {
   private readonly logger = new Logger(EventDeliveryService.name);
-  /** Attempts under way, by endpoint, and what ends each of them. */
+  /** Attempts in progress by event subscription, each with its abort controller. */
   private readonly lanes = new Map<string, Map<Promise<void>, AbortController>>();
   private tally = { delivered: 0, failed: 0, dead: 0, setAside: 0 };
   private running: Promise<void> | undefined;
@@ -53,10 +53,10 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
   ) {}
 
   /**
-   * Sends what is due, and what becomes due meanwhile, for about a second; to be called again and
-   * again, by as many processes as there are. An attempt that takes longer goes on without it, and is
-   * told by a later call. Two calls at once are one.
-   * @param signal ends it early; attempts that are under way go on
+   * Sends deliveries that are due, or become due meanwhile, for about a second. Any number of
+   * processes may call it repeatedly. A slower attempt continues in the background, and a later
+   * call reports its outcome. Concurrent calls in one process share one run.
+   * @param signal ends the run early; attempts in progress continue
    */
   async deliverDue(signal?: AbortSignal): Promise<DeliveryTally> {
     this.running ??= this.deliver(signal).finally(() => {
@@ -74,7 +74,10 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
     return { delivered, failed, dead, setAside };
   }
 
-  /** Ends what is under way, and gives it back: another process, or the next start, sends it. */
+  /**
+   * Aborts the attempts in progress and releases their claims. Another process, or this one after a
+   * restart, sends them.
+   */
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
     await this.running?.catch(() => undefined);
@@ -96,11 +99,13 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
       ]);
       recheck.abort();
     }
-    // What was due and is gone, or not due for another reason.
+    // Set-aside deliveries that were not tried no longer exist or are no longer due.
     if (this.attempts().length === 0) await items.forgetUntried();
   }
 
-  /** Starts what is due. A delivery that makes the claim fail is set aside, and the others start. */
+  /**
+   * Starts due deliveries. Sets aside a delivery that makes the claim fail, and starts the others.
+   */
   private async startDue(items: JobItems, signal: AbortSignal | undefined): Promise<void> {
     const { perEndpoint, leaseSeconds } = this.limits;
     const room = { busy: this.lanes, perEndpoint, leaseSeconds };
@@ -140,7 +145,10 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
     lane.set(attempt, abort);
   }
 
-  /** Never throws: if it can't be put down how it went, the lease runs out and it is tried again. */
+  /**
+   * Never throws. If the outcome cannot be saved, the lease expires and the delivery is tried
+   * again.
+   */
   private async attempt(
     delivery: ClaimedDelivery,
     abort: AbortController,
@@ -153,7 +161,8 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
         await this.deliveries.release(delivery);
         return;
       }
-      // Else it would be sent again, each time that its lease runs out.
+      // Sets the delivery aside if its row cannot be updated; otherwise it would be sent again each
+      // time its lease expires.
       const settled = await items.attempt('delivery', itemOf(delivery), () =>
         this.deliveries.settle(delivery, outcome, {
           pauseSeconds: pauseAfter(delivery.attempts + 1, this.limits.random),
@@ -169,7 +178,7 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
         await this.noteSwitchedOff(delivery.subscription_id, settled.switched_off);
       }
     } catch (error) {
-      this.logger.warn(`a delivery could not be put down: ${describeError(error)}`);
+      this.logger.warn(`the outcome of a delivery could not be saved: ${describeError(error)}`);
     } finally {
       clearTimeout(deadline);
     }
@@ -185,12 +194,15 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
     });
   }
 
-  /** An event that can't be made into a message fails as others do, and is given up in the end. */
+  /**
+   * Sends an event. One that cannot be serialized counts as a failed attempt, and is eventually
+   * given up.
+   */
   private async trySend(delivery: ClaimedDelivery, signal: AbortSignal): Promise<SendOutcome> {
     try {
       return await this.send(delivery, signal);
     } catch (error) {
-      this.logger.warn(`event ${delivery.event_id} can't be sent: ${describeError(error)}`);
+      this.logger.warn(`event ${delivery.event_id} cannot be sent: ${describeError(error)}`);
       return { isTaken: false, status: null, error: 'event-unreadable' };
     }
   }
@@ -203,7 +215,7 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
     return this.sender.send(delivery.url, body, headers, signal);
   }
 
-  /** @returns undefined if one of them was encrypted with a key that we do not have */
+  /** Returns the decrypted secrets, or undefined if the key of one of them is missing here. */
   private secretsOf(delivery: ClaimedDelivery): string[] | undefined {
     const { subscription_id: subscriptionId, secret_ciphertext: secret } = delivery;
     const encrypted = [secret, delivery.previous_secret_ciphertext].filter((one) => one !== null);
@@ -217,8 +229,8 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
 }
 
 /**
- * Returns the time by the clock of the database. That of this machine may be wrong, and receivers refuse
- * what is dated more than a few minutes before or after.
+ * Returns the time by the database's clock. This machine's clock may be wrong, and receivers reject
+ * timestamps that are off by more than a few minutes.
  */
 const databaseTimeOf = ({ claimed_at, receivedAt }: ClaimedDelivery): Date =>
   new Date(claimed_at.getTime() + performance.now() - receivedAt);

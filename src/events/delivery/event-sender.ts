@@ -4,24 +4,24 @@ import { isIP, isIPv6, type LookupFunction } from 'node:net';
 import { AddressGuard } from '../subscriptions/address-guard.js';
 import { HostResolver } from '../subscriptions/host-resolver.js';
 
-/** Bytes of an answer that are read; what counts is its status. */
+/** Bytes of a response that are read; only its status matters. */
 const MAX_RESPONSE_BYTES = 4 * 1024;
-/** Milliseconds that the body of an answer may take; nobody waits for it. */
+/** Milliseconds that the body of a response may take; the attempt does not wait for it. */
 const MAX_RESPONSE_MS = 1_000;
 
-/** What came of an attempt. */
+/** The outcome of an attempt. */
 export interface SendOutcome {
-  /** Whether it was a 2xx. */
+  /** Whether the receiver responded with a 2xx status. */
   isTaken: boolean;
-  /** HTTP; null: there was no answer. */
+  /** HTTP status; null: no response. */
   status: number | null;
-  /** Our word on what went wrong, or Node's code; none of the receiver's words. Null: nothing. */
+  /** Our error code or Node's, never text from the receiver. Null: no error. */
   error: string | null;
 }
 
 class SendError extends Error {}
 
-/** POSTs to receivers that clients name, and trusts neither their names nor their answers. */
+/** POSTs to URLs chosen by clients. Trusts neither their host names nor their responses. */
 export class EventSender {
   constructor(
     private readonly guard: AddressGuard,
@@ -29,11 +29,10 @@ export class EventSender {
   ) {}
 
   /**
-   * Sends a body once. The addresses of the name are checked at each attempt, and the connection goes
-   * to what was checked: a name that changes its mind meanwhile leads nowhere else. No redirect is
-   * followed. Never throws.
+   * Sends a body once. Checks the addresses of the host at each attempt and pins the connection to
+   * them, which defeats DNS rebinding. Follows no redirects. Never throws.
    *
-   * @param signal ends the attempt; the outcome is then `timeout`
+   * @param signal aborts the attempt; the outcome is then `timeout`
    */
   async send(
     url: string,
@@ -53,7 +52,10 @@ export class EventSender {
     }
   }
 
-  /** @throws SendError; one address that is not allowed makes the name one that is not */
+  /**
+   * Returns the addresses of a host.
+   * @throws SendError if the host has none, or if any of them is not allowed
+   */
   private async checkedAddresses({ hostname }: URL, signal: AbortSignal): Promise<string[]> {
     const literal = hostname.replace(/^\[|\]$/g, '');
     const addresses = isIP(literal) > 0 ? [literal] : await this.resolver.resolve(hostname, signal);
@@ -65,7 +67,7 @@ export class EventSender {
   }
 }
 
-/** @returns the status, as soon as it is there */
+/** Sends the request. @returns the status, as soon as the response headers arrive */
 function post(
   url: URL,
   addresses: readonly string[],
@@ -77,7 +79,7 @@ function post(
     const send = url.protocol === 'https:' ? requestHttps : requestHttp;
     const request = send(url, {
       method: 'POST',
-      // A connection of its own: one that is kept was checked for another moment.
+      // No connection reuse: the address of a kept connection was checked at an earlier time.
       agent: false,
       lookup: pinnedTo(addresses),
       signal,
@@ -89,7 +91,7 @@ function post(
       },
     });
     request.on('error', reject);
-    // Also for an answer that is none, as 101: it has neither a response nor an error.
+    // A 101 response, for example, causes neither a `response` nor an `error` event.
     request.on('close', () => reject(new SendError('network')));
     request.on('response', (response) => {
       resolve(response.statusCode ?? 0);
@@ -99,7 +101,7 @@ function post(
   });
 }
 
-/** A look-up that knows only the addresses that were checked. */
+/** Returns a lookup function that resolves every name to the checked addresses. */
 const pinnedTo = (addresses: readonly string[]): LookupFunction => {
   const found = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
   return (_hostname, { all }, callback) => {
@@ -108,7 +110,9 @@ const pinnedTo = (addresses: readonly string[]): LookupFunction => {
   };
 };
 
-/** Reads a little, so that the connection of a receiver that says a word ends in good order. */
+/**
+ * Reads a short response body, so that the connection closes cleanly; cuts off a long or slow one.
+ */
 function drain(response: IncomingMessage): void {
   let bytes = 0;
   const patience = setTimeout(() => response.destroy(), MAX_RESPONSE_MS);
@@ -120,7 +124,10 @@ function drain(response: IncomingMessage): void {
   response.on('close', () => clearTimeout(patience));
 }
 
-/** Node's sentences may hold an address; its codes, as `ECONNREFUSED`, do not. */
+/**
+ * Returns an error code. Node's messages may contain an address; its codes, such as `ECONNREFUSED`,
+ * do not.
+ */
 function wordOf(error: unknown): string {
   if (error instanceof SendError) return error.message;
   const { code } = error as { code?: unknown };

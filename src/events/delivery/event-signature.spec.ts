@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { newSubscriptionSecret, signedHeaders } from './event-signature.js';
 
 describe('signed headers', () => {
-  it('are those of the example of Standard Webhooks', () => {
+  it('match the example of Standard Webhooks', () => {
     // Source: standard-webhooks, spec/standard-webhooks.md and the tests of its libraries.
     const headers = signedHeaders(
       'msg_p5jXN8AQM9LWM0D4loKWxJek',
@@ -19,7 +19,7 @@ describe('signed headers', () => {
     });
   });
 
-  it('have one signature for each secret, in their order, in whole seconds', () => {
+  it('contain one signature per secret, in the given order, with a timestamp in whole seconds', () => {
     const secrets = Array.from({ length: 20 }, newSubscriptionSecret);
     const body = JSON.stringify({ text: 'Grüße 😀 \u0000 \ud800'.repeat(2_000) }) + '\ud800';
     const signatures = secrets.map((secret) => {
@@ -34,7 +34,7 @@ describe('signed headers', () => {
     });
   });
 
-  it('can be checked with any of their secrets, and with no other', () => {
+  it('verify with each of the secrets and with no other', () => {
     const secrets = [newSubscriptionSecret(), newSubscriptionSecret()];
     const body = JSON.stringify({ text: 'Grüße +••••' });
     const headers = signedHeaders('1', new Date(), body, secrets);

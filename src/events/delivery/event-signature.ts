@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { EncryptedText } from '../../platform/security/index.js';
 
-/** Bytes; Standard Webhooks asks for 24 to 64. */
+/** Bytes; Standard Webhooks requires 24 to 64. */
 const SECRET_BYTES = 32;
 
 export const newSubscriptionSecret = (): string =>
   `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
 
-/** The secret of an endpoint, and its previous one. */
+/** Encrypts the current and the previous secret of an event subscription. */
 export const ENDPOINT_SECRET = new EncryptedText<{ subscriptionId: string }>(
   'webhook-secret',
   ({ subscriptionId }) => [subscriptionId],

@@ -2,19 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { oldestUndeliveredEventSeconds } from '../../platform/observability/index.js';
 import { DeliveryRepository } from './delivery.repository.js';
 
-/** Milliseconds for which an age that was seen is good enough. */
+/** Milliseconds for which a measured age is reused. */
 const FRESH_MS = 15_000;
-/** Milliseconds after which metrics are shown without it. */
+/** Milliseconds after which `/metrics` responds without the age. */
 const PATIENCE_MS = 1_000;
 
-/** How far behind the deliveries are: the same on every replica, whichever of them delivers. */
+/**
+ * Measures how far deliveries lag behind. Every replica reports the same value, whichever one
+ * delivers.
+ */
 @Injectable()
 export class UndeliveredAge {
   private seenAt = -Infinity;
 
   constructor(private readonly deliveries: DeliveryRepository) {}
 
-  /** Sets the gauge; to NaN, if the database can't tell. Never throws. */
+  /** Sets the gauge, or sets it to NaN if the database does not respond. Never throws. */
   async measure(): Promise<void> {
     if (performance.now() - this.seenAt < FRESH_MS) return;
     this.seenAt = performance.now();

@@ -11,12 +11,14 @@ interface MentionRow {
   reference: string;
 }
 
-/** Erases phone numbers that a client has written into references, which events repeat. */
+/** Erases phone numbers from booking references, which events repeat. */
 @Injectable()
 export class EventErasureService {
   constructor(private readonly database: PostgresPool) {}
 
-  /** Gives the events of a booking its new reference, in the transaction that changes it. */
+  /**
+   * Updates the reference in the events of a booking, in the transaction that changes the booking.
+   */
   async rename(
     client: PoolClient,
     { poolId, id: bookingId, reference }: { poolId: string; id: string; reference: string },
@@ -24,7 +26,7 @@ export class EventErasureService {
     await client.query(REWRITE_REFERENCES({ poolId, bookingId, reference }));
   }
 
-  /** Erases the number from events, also from those whose booking has been deleted. */
+  /** Erases a number from events, including events of deleted bookings. */
   async eraseMentions({ written }: ErasureSubject): Promise<void> {
     const { digits, separators } = written;
     const { text, values } = FIND_MENTIONS({ digits, separators });
@@ -37,5 +39,5 @@ export class EventErasureService {
   }
 }
 
-/** Returns a reference without the number that is unique, as references must be. */
+/** Returns a replacement reference without the number. It is unique, as references must be. */
 export const erasedReference = (bookingId: string): string => `erased:${bookingId}`;

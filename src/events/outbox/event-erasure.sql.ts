@@ -1,4 +1,7 @@
-/** Statements that erase a phone number from references: the only text of a client that events repeat. */
+/**
+ * Statements that erase a phone number from references, the only client-supplied text that events
+ * repeat.
+ */
 import { statement } from '../../platform/database/index.js';
 
 /** Finds events with a reference that contains the number. */

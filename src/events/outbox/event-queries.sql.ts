@@ -1,4 +1,4 @@
-/** Statements that read events, and send them again. */
+/** Statements that read events and schedule redeliveries. */
 import { statement } from '../../platform/database/index.js';
 import { isWanted } from './event.sql.js';
 
@@ -20,8 +20,8 @@ export const FIND_DELIVERIES = statement(
 );
 
 /**
- * Sends an event again, as if for the first time, to one endpoint, or to all that subscribe to it now or
- * had it before. An attempt that is under way loses its claim.
+ * Schedules a fresh delivery of an event: to one subscription, or to all that include it now or had
+ * it before. An attempt in progress loses its claim.
  */
 export const REDELIVER = statement(
   'redeliver-event',
@@ -40,7 +40,7 @@ export const REDELIVER = statement(
   returning d.*`,
 );
 
-/** Finds a pool by its id or its name. */
+/** Finds a pool by its id or name. */
 export const FIND_POOL = statement(
   'find-pool-of-events',
   { id: 'uuid?', name: 'text?' },

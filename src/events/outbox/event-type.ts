@@ -1,4 +1,4 @@
-/** Everything that clients are told of; `docs/events.md` shows each. */
+/** All event types; `docs/events.md` describes each. */
 export const EVENT_TYPES = [
   'booking.created',
   'booking.number_changed',

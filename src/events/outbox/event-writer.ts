@@ -3,19 +3,21 @@ import { PostgresPool } from '../../platform/database/index.js';
 import type { EventType } from './event-type.js';
 import { FIND_HOURLY_EVENT, WRITE_EVENTS, WRITE_HOURLY_EVENT } from './event.sql.js';
 
-/** An event of a pool or a virtual number; never with a phone number of a party. */
+/** An event of a pool or a virtual number. Must not contain a party's phone number. */
 export interface NewEvent {
   poolId: string;
   type: EventType;
   payload: Record<string, unknown>;
 }
 
-/** Writes events of changes that are not a single SQL statement (`emitEvents` is for those). */
+/**
+ * Writes events of changes that take several SQL statements. A single statement uses `emitEvents`.
+ */
 @Injectable()
 export class EventWriter {
   constructor(private readonly database: PostgresPool) {}
 
-  /** @param query runs a statement in the transaction that has made the changes */
+  /** @param query runs a statement in the transaction that made the changes */
   async write(
     query: (text: string, values: unknown[]) => Promise<unknown>,
     events: readonly NewEvent[],
@@ -25,12 +27,14 @@ export class EventWriter {
     await query(text, values);
   }
 
-  /** Writes an event at most once for each pool, type and hour (UTC), on all replicas together. */
+  /** Writes an event at most once per pool, type and hour (UTC), across all replicas. */
   async writeHourly(event: NewEvent): Promise<void> {
     await this.database.run(WRITE_HOURLY_EVENT(event));
   }
 
-  /** Returns whether `writeHourly` has done so in this hour: saves computing the payload. */
+  /**
+   * Whether `writeHourly` has already written this event in this hour. Saves computing the payload.
+   */
   async wasWrittenThisHour(poolId: string, type: EventType): Promise<boolean> {
     return (await this.database.run(FIND_HOURLY_EVENT({ poolId, type }))).length > 0;
   }

@@ -41,10 +41,10 @@ export class EventController {
   }
 
   /**
-   * Sends an event again. To the enabled endpoints that want it or had it, or to one; the body may
-   * be left out.
+   * Sends an event again. It goes to one event subscription, or, without a body, to all enabled
+   * ones that subscribe to it or have received it.
    * @operationId redeliverEvent
-   * @answers 202 The event, with the deliveries that are due now.
+   * @answers 202 The event with the deliveries that are due now.
    * @throws EventNotFoundError
    */
   @Post(':id/redeliver')

@@ -2,7 +2,7 @@ import { IsIn, IsString, IsUUID, Length } from 'class-validator';
 import { IsTime, MayBeAbsent, PageQuery } from '../../platform/rest/index.js';
 import { EVENT_TYPES, type EventType } from './event-type.js';
 
-/** Which events; without anything: all, newest first. */
+/** Filters for events. Without filters, all events are listed, newest first. */
 export class ListEventsQuery extends PageQuery {
   @MayBeAbsent()
   @IsIn(EVENT_TYPES)
@@ -12,13 +12,13 @@ export class ListEventsQuery extends PageQuery {
   @IsUUID()
   bookingId?: string;
 
-  /** Id or name. */
+  /** ID or name. */
   @MayBeAbsent()
   @IsString()
   @Length(1, 64)
   pool?: string;
 
-  /** Of this time or later. */
+  /** At or after this time. */
   @MayBeAbsent()
   @IsTime()
   from?: string;
@@ -30,7 +30,7 @@ export class ListEventsQuery extends PageQuery {
 }
 
 export class RedeliverDto {
-  /** Absent: all endpoints that want it, and those that it was sent to. */
+  /** Absent: all event subscriptions that include the event or have received it. */
   @MayBeAbsent()
   @IsUUID()
   subscriptionId?: string;

@@ -8,9 +8,9 @@ export type EventRow = RowOf<OutboxEvent, 'id' | 'type' | 'occurredAt' | 'payloa
   pool_name: string;
 };
 
-/** An event as clients get it, by a webhook and by the API. */
+/** An event as clients receive it, in a delivery and from the API. */
 export interface EventResponse {
-  /** Of the event: the same however often it is sent. */
+  /** The event's ID, the same in every delivery and attempt. */
   id: Uuid;
   type: EventType;
   occurredAt: Date;
@@ -42,16 +42,16 @@ export interface DeliveryResponse {
   subscriptionId: Uuid;
   status: DeliveryStatus;
   attempts: Integer;
-  /** null: there will be none. */
+  /** Null: no further attempt. */
   nextAttemptAt: Date | null;
   lastAttemptAt: Date | null;
-  /** HTTP; null: there was no answer. */
+  /** HTTP status; null: no response. */
   lastStatus: Integer | null;
-  /** Null: none, or no attempt yet. */
+  /** Null: no error, or no attempt yet. */
   lastError: string | null;
 }
 
-/** An event, and how each endpoint was told of it. */
+/** An event with its deliveries. */
 export interface EventWithDeliveriesResponse extends EventResponse {
   deliveries: DeliveryResponse[];
 }

@@ -15,7 +15,7 @@ export interface EventFilter {
   type?: EventType;
   bookingId?: string;
   poolId?: string;
-  /** ISO 8601; from (included) to (not included). */
+  /** ISO 8601; `from` is inclusive, `to` is exclusive. */
   from?: string;
   to?: string;
   before?: string;
@@ -34,19 +34,21 @@ export class EventRepository {
     return this.database.run<DeliveryRow>(FIND_DELIVERIES({ eventId }));
   }
 
-  /** @returns the deliveries that will be sent again */
+  /** Makes the deliveries of an event due again. @returns those deliveries */
   redeliver(eventId: string, subscriptionId: string | undefined): Promise<DeliveryRow[]> {
     return this.database.run<DeliveryRow>(REDELIVER({ eventId, subscriptionId }));
   }
 
-  /** Newest first. Ids begin with their time, so times are also looked up by them. */
+  /**
+   * Lists events, newest first. Ids begin with their time, so time filters also use the id's index.
+   */
   async list(filter: EventFilter, limit: number): Promise<EventRow[]> {
     const values: unknown[] = [];
     const value = (of: unknown): string => `$${values.push(of)}`;
     const { type, bookingId, poolId, from, to, before } = filter;
     const conditions = [
       type && `e.type = ${value(type)}`,
-      // Leads to the partial index of these.
+      // Lets PostgreSQL use the partial index of these events.
       type && isOfNoBooking(type) && 'e.booking_id is null',
       bookingId && `e.booking_id = ${value(bookingId)}`,
       poolId && `e.pool_id = ${value(poolId)}`,
@@ -67,10 +69,10 @@ export class EventRepository {
   }
 }
 
-/** Returns whether it is an event of a pool or a number. */
+/** Whether events of this type belong to a pool or a virtual number. */
 const isOfNoBooking = (type: EventType): boolean => /^(pool|number)\./.test(type);
 
-/** Returns the smallest id that an event of this time (milliseconds) or later can have. */
+/** Returns the smallest id that an event at this time (in milliseconds) or later can have. */
 function firstIdOf(time: number): string {
   const hex = Math.max(0, time).toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;

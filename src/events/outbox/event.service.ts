@@ -11,12 +11,12 @@ import {
 import { EventRepository } from './event.repository.js';
 import { EventNotFoundError, UnknownPoolError } from '../events.errors.js';
 
-/** Shows events, and sends them again. */
+/** Lists and shows events, and schedules redeliveries. */
 @Injectable()
 export class EventService {
   constructor(private readonly events: EventRepository) {}
 
-  /** Newest first. @throws UnknownPoolError, InvalidCursorError */
+  /** Lists events, newest first. @throws UnknownPoolError, InvalidCursorError */
   async list(query: ListEventsQuery): Promise<Page<EventResponse>> {
     const { pool, limit, cursor, ...filter } = query;
     const before = decodeCursor(cursor, isUuid);

@@ -1,48 +1,53 @@
 /**
- * CTEs that emit events from within the statement that makes the change: both are committed, or neither.
+ * CTEs that emit events from within the statement that makes the change, so that both commit or
+ * neither.
  */
 import { rows, statement } from '../../platform/database/index.js';
 
-/** Condition: endpoint `w` subscribes to events of this type and pool (SQL expressions). */
+/** Condition: subscription `w` includes events of this type and pool (SQL expressions). */
 export const isWanted = (type: string, poolId: string): string => `
   w.state = 'enabled' and (w.types is null or ${type} = any(w.types))
     and (w.pool_ids is null or ${poolId} = any(w.pool_ids))`;
 
 /**
- * Condition: an endpoint subscribes to the event. Without any endpoint it is evaluated once for a statement,
- * because its first part does not depend on the rows; the hot path then does nothing else.
+ * Condition: some subscription includes the event. The first part does not depend on the rows, so
+ * without any subscription PostgreSQL evaluates it once per statement and the hot path does no more
+ * work.
  */
 const HAS_SUBSCRIBER = `
   exists (select from event_subscription where state = 'enabled')
     and exists (select from event_subscription w where ${isWanted('event.type', 'event.pool_id')})`;
 
-/** Makes an id by RFC 9562, 6.2, method 3: the 12 bits after the milliseconds are a fraction of one. */
+/**
+ * Creates an id by RFC 9562, 6.2, method 3: the 12 bits after the milliseconds hold a fraction of a
+ * millisecond.
+ */
 const idOf = (time: string): string => {
-  // In double precision, which is exact to the microsecond until 2255, and faster than numeric.
+  // Double precision is exact to the microsecond until 2255, and faster than numeric.
   const microseconds = `(date_part('epoch', ${time}) * 1000000)::bigint`;
   return `(lpad(to_hex(${microseconds} / 1000), 12, '0')
     || to_hex(28672 + ${microseconds} % 1000 * 4096 / 1000)
     || substr(gen_random_uuid()::text, 20))::uuid`;
 };
 
-/** Formats a time as clients get it, for JSON that PostgreSQL makes. */
+/** Formats a time as in our API responses, for JSON that PostgreSQL builds. */
 export const isoTime = (time: string): string =>
   `to_char(${time} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 export interface EmitOptions {
-  /** The rows have a `once_key` too: an event with an existing key is not emitted again. */
+  /** The rows also have a `once_key`: an event with an existing key is not emitted again. */
   isOnce?: boolean;
-  /** Writes nothing if no endpoint subscribes to it. */
+  /** Writes nothing if no subscription includes the event. */
   isForSubscribers?: boolean;
 }
 
 /**
- * Returns CTEs that write events, and a delivery for each endpoint that subscribes to them: `name` and
- * `name_delivery`.
+ * Returns two CTEs, `name` and `name_delivery`. They write events, and a delivery for each
+ * subscription that includes them.
  *
  * @param name of the CTE
- * @param source a query with pool_id, type, booking_id, position (it orders the events of one statement,
- *   from 0) and payload
+ * @param source a query with pool_id, type, booking_id, position (from 0; orders the events of
+ *   one statement) and payload
  */
 export const emitEvents = (
   name: string,
@@ -66,10 +71,10 @@ export const emitEvents = (
       join event_subscription w on ${isWanted('event.type', 'event.pool_id')}
   )`;
 
-/** The hour by the database's clock: in a `once_key` it limits an event to one an hour. */
+/** The current hour by the database's clock. In a `once_key` it limits an event to one per hour. */
 const THIS_HOUR = `to_char(statement_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24')`;
 
-/** Writes events in the transaction that has made their changes. */
+/** Writes events in the transaction that made the changes. */
 export const WRITE_EVENTS = statement(
   'write-events',
   { events: rows({ position: 'ordinal', poolId: 'uuid', type: 'text', payload: 'jsonb' }) },
@@ -81,7 +86,7 @@ export const WRITE_EVENTS = statement(
   select from written`,
 );
 
-/** Writes an event, unless there is one of its type and pool for this hour. */
+/** Writes an event, unless one of the same type and pool exists for this hour. */
 export const WRITE_HOURLY_EVENT = statement(
   'write-hourly-event',
   { poolId: 'uuid', type: 'text', payload: 'jsonb' },
@@ -95,7 +100,7 @@ export const WRITE_HOURLY_EVENT = statement(
   select from written`,
 );
 
-/** Returns a row if there is such an event for this hour. */
+/** Returns a row if an event of this type and pool exists for this hour. */
 export const FIND_HOURLY_EVENT = statement(
   'find-hourly-event',
   { poolId: 'uuid', type: 'text' },

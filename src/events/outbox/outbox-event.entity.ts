@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { EventType } from './event-type.js';
 
-/** Something that clients are told of, written together with the change it tells of. */
+/** An event for clients, written in the same transaction as the change that it reports. */
 @Entity('outbox_event')
 @Index('outbox_event_once', ['onceKey', 'poolId'], {
   unique: true,
@@ -23,11 +23,13 @@ export class OutboxEvent {
   @Column('uuid', { name: 'booking_id', nullable: true })
   bookingId!: string | null;
 
-  /** What is told once only, as `ended:<session>`; null: each time. */
+  /**
+   * Key of an event that must not be emitted twice, for example `ended:<session>`; null: no limit.
+   */
   @Column('text', { name: 'once_key', nullable: true })
   onceKey!: string | null;
 
-  /** What clients get as `data`. */
+  /** The `data` property of the event that clients receive. */
   @Column('jsonb')
   payload!: Record<string, unknown>;
 

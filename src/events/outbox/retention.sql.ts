@@ -1,6 +1,8 @@
 import { byUuid, retained } from '../../platform/database/index.js';
 
-/** Deletes deliveries with their event. The id of an event begins with its time (UUID version 7). */
+/**
+ * Deletes old events with their deliveries. An event's id begins with its time (UUID version 7).
+ */
 export const OLD_EVENTS = retained({
   name: 'events',
   period: 'events',

@@ -2,14 +2,15 @@ import { isIPv6 } from 'node:net';
 import { blockList } from '../../platform/security/index.js';
 
 /**
- * Public by their number, but answered by the cloud that a machine is in: of Azure, which gives settings
- * and keys of the machine there. Those of other clouds are in the networks below.
+ * Formally public, but served by the cloud that hosts the machine: on Azure this address exposes
+ * settings and keys of the machine. The metadata addresses of other clouds lie in the networks
+ * below.
  * Source: Microsoft, "What is IP address 168.63.129.16?".
  */
 const CLOUD_IPV4 = ['168.63.129.16'];
 
 /**
- * IPv4 networks that lead into somebody's own network, or nowhere.
+ * IPv4 networks that are private, special-purpose or unroutable.
  * Source: IANA IPv4 Special-Purpose Address Registry; RFC 5771 (multicast), RFC 1112 (240/4).
  */
 const SPECIAL_IPV4 = blockList([
@@ -31,9 +32,11 @@ const SPECIAL_IPV4 = blockList([
   '240.0.0.0/4',
 ]);
 
-/** All of IPv6 that is public; loopback, mapped IPv4, NAT64, local and multicast are outside. */
+/** Public IPv6; loopback, mapped IPv4, NAT64, local and multicast addresses are outside it. */
 const GLOBAL_IPV6 = blockList(['2000::/3']);
-/** What of it is not: Teredo and other protocols, documentation, 6to4. Source: IANA, as above. */
+/**
+ * Exceptions within it: Teredo and other protocols, documentation, 6to4. Source: IANA, as above.
+ */
 const SPECIAL_IPV6 = blockList(['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20']);
 
 const isPublic = (address: string): boolean =>
@@ -42,8 +45,8 @@ const isPublic = (address: string): boolean =>
     : !SPECIAL_IPV4.check(address, 'ipv4');
 
 /**
- * Keeps clients from having Maskline send requests into the network that it runs in (server-side
- * request forgery): only public addresses, and those of networks that an operator allows.
+ * Prevents server-side request forgery into the network where Maskline runs. Allows only public
+ * addresses, and networks that the operator has allowed.
  */
 export class AddressGuard {
   private readonly allowed;

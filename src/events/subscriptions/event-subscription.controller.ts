@@ -25,8 +25,9 @@ export class EventSubscriptionController {
   constructor(private readonly endpoints: EventSubscriptionService) {}
 
   /**
-   * Creates an event subscription. Only this answer, and that of a rotation, has the secret.
-   * @answers 201 The new endpoint, with its secret.
+   * Creates an event subscription. Only this response, and that of a secret rotation, contains the
+   * secret.
+   * @answers 201 The new event subscription with its secret.
    * @throws SubscriptionUrlRefusedError, UnknownPoolError, TooManyEventSubscriptionsError
    */
   @Post()
@@ -38,7 +39,7 @@ export class EventSubscriptionController {
 
   /**
    * Lists event subscriptions. Newest first.
-   * @answers 200 A page of endpoints.
+   * @answers 200 A page of event subscriptions.
    */
   @Get()
   @RequiredScope('events:read', { isForAllPools: true, isWide: true })
@@ -48,7 +49,7 @@ export class EventSubscriptionController {
 
   /**
    * Shows an event subscription.
-   * @answers 200 The endpoint.
+   * @answers 200 The event subscription.
    * @throws EventSubscriptionNotFoundError
    */
   @Get(':id')
@@ -58,8 +59,9 @@ export class EventSubscriptionController {
   }
 
   /**
-   * Changes an event subscription. Only what is given changes; null for `types` or `pools`: all.
-   * @answers 200 The endpoint as it is now.
+   * Updates an event subscription. Omitted properties do not change; null for `types` or `pools`
+   * means all.
+   * @answers 200 The updated event subscription.
    * @throws EventSubscriptionNotFoundError, SubscriptionUrlRefusedError, UnknownPoolError
    */
   @Patch(':id')
@@ -69,9 +71,10 @@ export class EventSubscriptionController {
   }
 
   /**
-   * Gives an event subscription a new secret. The one of before is valid for 24 hours more.
+   * Rotates the secret of an event subscription. The previous secret stays valid for another 24
+   * hours.
    * @operationId rotateSubscriptionSecret
-   * @answers 200 The endpoint, with its new secret.
+   * @answers 200 The event subscription with its new secret.
    * @throws EventSubscriptionNotFoundError
    */
   @Post(':id/rotate-secret')
@@ -85,8 +88,8 @@ export class EventSubscriptionController {
   }
 
   /**
-   * Deletes an event subscription. What is on its way to it is not sent.
-   * @answers 204 It is gone.
+   * Deletes an event subscription. Its pending deliveries are not sent.
+   * @answers 204 The event subscription was deleted.
    * @throws EventSubscriptionNotFoundError
    */
   @Delete(':id')

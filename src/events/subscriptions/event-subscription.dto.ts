@@ -12,9 +12,9 @@ import { MayBeAbsent } from '../../platform/rest/index.js';
 import { EVENT_TYPES, type EventType } from '../outbox/event-type.js';
 import { ENDPOINT_STATES, type EndpointState } from './event-subscription.entity.js';
 
-/** What an endpoint is told of. */
+/** Properties of an event subscription. */
 class SubscriptionDto {
-  /** Absent or null: all. */
+  /** Absent or null: all types. */
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
@@ -22,7 +22,7 @@ class SubscriptionDto {
   @IsIn(EVENT_TYPES, { each: true })
   types?: EventType[] | null;
 
-  /** Ids or names; absent or null: all. */
+  /** IDs or names of pools; absent or null: all pools. */
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)

@@ -4,10 +4,13 @@ import type { EventType } from '../outbox/event-type.js';
 export const ENDPOINT_STATES = ['enabled', 'disabled'] as const;
 export type EndpointState = (typeof ENDPOINT_STATES)[number];
 
-/** Why Maskline switched an endpoint off: nothing got through for days, or it answered 410 Gone. */
+/**
+ * Why Maskline disabled a subscription: all attempts failed for days, or the endpoint responded 410
+ * Gone.
+ */
 export type SwitchOffReason = 'failing' | 'gone';
 
-/** Where a client wants to be told of events. There are few of them. */
+/** A client's subscription to events. The table is small. */
 @Entity('event_subscription')
 @Index('event_subscription_enabled', ['id'], { where: `state = 'enabled'` })
 @Check('event_subscription_state_check', `state in ('enabled', 'disabled')`)
@@ -32,26 +35,26 @@ export class EventSubscription {
   @Column('text', { default: 'enabled' })
   state!: EndpointState;
 
-  /** null: enabled, or disabled by a client. */
+  /** Null: enabled, or disabled by a client. */
   @Column('text', { name: 'disabled_reason', nullable: true })
   disabledReason!: SwitchOffReason | null;
 
   @Column('bytea', { name: 'secret_ciphertext' })
   secretCiphertext!: Buffer;
 
-  /** The secret of before the last rotation. */
+  /** The secret from before the last rotation. */
   @Column('bytea', { name: 'previous_secret_ciphertext', nullable: true })
   previousSecretCiphertext!: Buffer | null;
 
-  /** Until then deliveries are signed with the previous secret too. */
+  /** Until this time deliveries are also signed with the previous secret. */
   @Column('timestamptz', { name: 'previous_secret_until', nullable: true })
   previousSecretUntil!: Date | null;
 
-  /** To the minute. */
+  /** Accurate to the minute. */
   @Column('timestamptz', { name: 'last_success_at', nullable: true })
   lastSuccessAt!: Date | null;
 
-  /** The first failure since the last success; null: none. */
+  /** Time of the first failure since the last success; null: none. */
   @Column('timestamptz', { name: 'failing_since', nullable: true })
   failingSince!: Date | null;
 

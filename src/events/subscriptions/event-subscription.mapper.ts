@@ -10,14 +10,14 @@ export interface EventSubscriptionResponse {
   id: Uuid;
   url: string;
   description: string | null;
-  /** null: all. */
+  /** Null: all types. */
   types: EventType[] | null;
-  /** Names; null: all. */
+  /** Names of pools; null: all pools. */
   pools: string[] | null;
   state: EndpointState;
-  /** Why Maskline switched it off. */
+  /** Why Maskline disabled the subscription; null if it did not. */
   disabledReason: SwitchOffReason | null;
-  /** Until then deliveries are signed with the secret of before the rotation too. */
+  /** Until this time deliveries are also signed with the secret from before the rotation. */
   previousSecretUntil: Date | null;
   lastSuccessAt: Date | null;
   failingSince: Date | null;
@@ -25,7 +25,7 @@ export interface EventSubscriptionResponse {
   updatedAt: Date;
 }
 
-/** @param poolNames by id */
+/** Maps a row to its API representation. @param poolNames by id */
 export const mapEventSubscription = (
   row: EventSubscription,
   poolNames: ReadonlyMap<string, string>,

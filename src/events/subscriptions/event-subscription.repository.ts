@@ -11,12 +11,12 @@ import {
   ROTATE_SECRET,
 } from './event-subscription.sql.js';
 
-/** Properties that a client can change. */
+/** The properties that a client can change. */
 export type EndpointChange = Partial<
   Pick<EventSubscription, 'url' | 'description' | 'types' | 'poolIds' | 'state'>
 >;
 
-/** Rows of one statement. */
+/** Rows per statement. */
 const BATCH = 1_000;
 
 @Injectable()
@@ -39,7 +39,7 @@ export class EventSubscriptionRepository {
     return isUuid(id) ? this.endpoints.findOneBy({ id }) : null;
   }
 
-  /** Newest first. */
+  /** Lists event subscriptions, newest first. */
   list(limit: number, before: string | undefined): Promise<EventSubscription[]> {
     return this.endpoints.find({
       where: before === undefined ? {} : { id: LessThan(before) },
@@ -48,7 +48,7 @@ export class EventSubscriptionRepository {
     });
   }
 
-  /** Forgets earlier failures if a client enables or disables the endpoint. */
+  /** Updates a subscription. Clears earlier failures if the client enables or disables it. */
   async update(id: string, change: EndpointChange): Promise<void> {
     const anew = change.state === undefined ? {} : { disabledReason: null, failingSince: null };
     await this.endpoints.update({ id }, { ...change, ...anew, updatedAt: () => 'now()' });
@@ -58,7 +58,7 @@ export class EventSubscriptionRepository {
     await this.database.run(ROTATE_SECRET({ id, secretCiphertext, overlapSeconds }));
   }
 
-  /** @returns whether it existed */
+  /** Deletes a subscription and its pending deliveries. @returns whether it existed */
   async delete(id: string): Promise<boolean> {
     if (!isUuid(id)) return false;
     const deleted = await this.database.run(DELETE_ENDPOINT({ id }));
@@ -70,7 +70,7 @@ export class EventSubscriptionRepository {
     return true;
   }
 
-  /** By id. */
+  /** Returns the names of pools by id. */
   async poolNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     if (ids.length === 0) return new Map();
     const rows = await this.database.run<{ id: string; name: string }>(POOL_NAMES({ ids }));

@@ -23,17 +23,20 @@ import {
 import { EventSubscriptionRepository } from './event-subscription.repository.js';
 import { newSubscriptionSecret, ENDPOINT_SECRET } from '../delivery/event-signature.js';
 
-/** Each has attempts of its own under way, and calls ask which of them want an event. */
+/**
+ * Limited because each subscription has its own concurrent attempts, and every emitted event is
+ * matched against all of them.
+ */
 export const MAX_ENDPOINTS = 100;
-/** Seconds in which both secrets are valid. */
+/** Seconds for which both secrets are valid after a rotation. */
 const ROTATION_OVERLAP_SECONDS = 24 * 60 * 60;
 
-/** An endpoint with its secret, which is told this once. */
+/** An event subscription with its secret, which is shown only once. */
 export interface RevealedEndpoint extends EventSubscriptionResponse {
   secret: string;
 }
 
-/** Where clients want to be told of events. */
+/** Manages event subscriptions. */
 @Injectable()
 export class EventSubscriptionService {
   constructor(
@@ -49,7 +52,7 @@ export class EventSubscriptionService {
     const { types = null, description = null } = request;
     const url = this.checkedUrl(request.url);
     const poolIds = await this.poolIdsOf(request.pools ?? null);
-    // A hint: two at once may make it one more, which does no harm.
+    // Concurrent requests may exceed the limit slightly, which does no harm.
     if ((await this.endpoints.count()) >= MAX_ENDPOINTS) {
       throw new TooManyEventSubscriptionsError(MAX_ENDPOINTS);
     }
@@ -65,7 +68,7 @@ export class EventSubscriptionService {
     return this.toResponse(await this.find(id));
   }
 
-  /** Newest first. @throws InvalidCursorError */
+  /** Lists event subscriptions, newest first. @throws InvalidCursorError */
   async list({ limit, cursor }: PageQuery): Promise<Page<EventSubscriptionResponse>> {
     const rows = await this.endpoints.list(limit + 1, decodeCursor(cursor, isUuid));
     const names = await this.endpoints.poolNames(rows.flatMap(({ poolIds }) => poolIds ?? []));
@@ -78,8 +81,8 @@ export class EventSubscriptionService {
   }
 
   /**
-   * Changes what is given. Enabling lets what is still pending be sent; what happened while it was
-   * disabled was not kept for it.
+   * Updates the given properties. Enabling a subscription sends its pending deliveries. Events that
+   * occurred while it was disabled are not delivered.
    * @throws EventSubscriptionNotFoundError, SubscriptionUrlRefusedError, UnknownPoolError
    */
   async update(id: string, change: UpdateEventSubscriptionDto): Promise<EventSubscriptionResponse> {
@@ -96,7 +99,7 @@ export class EventSubscriptionService {
   }
 
   /**
-   * Gives it a new secret; for 24 hours deliveries are signed with the one of before too.
+   * Creates a new secret. For 24 hours deliveries are also signed with the previous one.
    * @throws EventSubscriptionNotFoundError
    */
   async rotateSecret(id: string): Promise<RevealedEndpoint> {
@@ -107,7 +110,10 @@ export class EventSubscriptionService {
     return { ...(await this.get(id)), secret };
   }
 
-  /** What is still on its way to it is not sent. @throws EventSubscriptionNotFoundError */
+  /**
+   * Deletes an event subscription and its pending deliveries.
+   * @throws EventSubscriptionNotFoundError
+   */
   async delete(id: string): Promise<void> {
     if (!(await this.endpoints.delete(id))) throw new EventSubscriptionNotFoundError();
   }
@@ -129,8 +135,9 @@ export class EventSubscriptionService {
   }
 
   /**
-   * Refuses at once what can never be sent to. A name is looked up at each delivery only: what it
-   * leads to now says nothing of then. @throws SubscriptionUrlRefusedError
+   * Validates a URL as far as is possible in advance. Host names are resolved only at each
+   * delivery, since their addresses may change.
+   * @throws SubscriptionUrlRefusedError
    */
   private checkedUrl(text: string): string {
     if (!URL.canParse(text)) throw new SubscriptionUrlRefusedError('not-a-url');

@@ -1,8 +1,8 @@
 import { statement } from '../../platform/database/index.js';
 
 /**
- * Rotates the secret of an endpoint. The previous one stays valid for a while, by the database's clock; the
- * one before that is dropped.
+ * Rotates the secret of a subscription. The previous one stays valid for `overlapSeconds` by the
+ * database's clock; the one before that is dropped.
  */
 export const ROTATE_SECRET = statement(
   'rotate-webhook-secret',
@@ -23,8 +23,9 @@ export const DELETE_ENDPOINT = statement(
 );
 
 /**
- * Deletes a batch of the pending deliveries of a deleted endpoint; it may have many. Completed ones stay on
- * record. If a process ends before the last batch, the rest is deleted with the events.
+ * Deletes a batch of the pending deliveries of a deleted subscription, which may have many.
+ * Completed deliveries are kept. If a process ends before the last batch, the rest is deleted with
+ * the events.
  */
 export const DROP_PENDING = statement(
   'drop-pending-deliveries',

@@ -1,16 +1,17 @@
 import { Resolver } from 'node:dns/promises';
 
-/** Milliseconds, and how often a name server is asked. */
+/** Timeout in milliseconds, and number of queries to a name server. */
 const DNS = { timeout: 2_000, tries: 2 };
 
 /**
- * Finds the addresses of a name. It asks name servers and not the operating system: that would have
- * four threads for the whole process, and a few names that are never answered would use them up.
+ * Resolves host names. Queries name servers directly rather than through the operating system,
+ * whose lookups share four threads per process: a few names that never resolve would block them
+ * all.
  */
 export class HostResolver {
-  /** @returns IPv4 and IPv6; none if nothing is found, or `signal` was aborted */
+  /** Returns IPv4 and IPv6 addresses; none if the name has none or `signal` was aborted. */
   async resolve(hostname: string, signal: AbortSignal): Promise<string[]> {
-    // No name server is asked for it. Source: RFC 6761, 6.3.
+    // Never query name servers for localhost. Source: RFC 6761, 6.3.
     if (/(^|\.)localhost\.?$/.test(hostname)) return ['127.0.0.1'];
     const resolver = new Resolver(DNS);
     const cancel = () => resolver.cancel();

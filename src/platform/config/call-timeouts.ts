@@ -1,14 +1,14 @@
-/** Milliseconds that a call handle may take. */
+/** Timeouts of a call handle in milliseconds. */
 export interface CallTimeouts {
-  /** After it the caller hears a message, whatever the database does. */
+  /** After this time the caller hears a message, even if the database has not responded. */
   answer: number;
-  /** For a free connection, or a new one. */
+  /** To obtain a free or a new database connection. */
   connect: number;
   statement: number;
 }
 
 /**
- * The time-outs of every installation. There is no setting for them: 8x8 does not say how long it
- * waits. Tests give themselves more, so that a busy machine does not decide what a caller hears.
+ * The timeouts of every installation. They are not configurable, because 8x8 does not document how
+ * long it waits. Tests use longer ones, so that a busy machine does not change their result.
  */
 export const CALL_TIMEOUTS: Readonly<CallTimeouts> = { answer: 800, connect: 400, statement: 600 };

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Settings } from './settings.js';
 
-/** Gives the settings, read once at start, to every module. */
+/** Provides the settings, read once at start, to every module. */
 @Module({})
 export class ConfigModule {
   static forRoot(settings: Settings): DynamicModule {

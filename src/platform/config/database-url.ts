@@ -4,7 +4,7 @@ import type { Kind } from './setting.js';
 
 export const postgresUrl = text('a postgres:// URL', (given) => isUrl(given, /^postgres(ql)?:$/));
 
-/** As it stands in a URL, without port, user and path. */
+/** The host as in a URL, without port, user and path. */
 export const hostName: Kind<string> = {
   values: 'a host name or an IP address',
   parse: (given) => {
@@ -14,7 +14,7 @@ export const hostName: Kind<string> = {
   },
 };
 
-/** Drivers do not read other names back from the path of a URL. */
+/** Drivers do not decode other names in the path of a URL. */
 export const databaseName = text(
   'a name without spaces and without #?/@:;&=+$,%',
   (given) => !/[\s#?/@:;&=+$,%]/.test(given),
@@ -25,12 +25,15 @@ interface DatabaseParts {
   port: number;
   user: string;
   password: string | undefined;
-  /** By default the name of the user. */
+  /** Defaults to the name of the user. */
   database: string | undefined;
   sslMode: string | undefined;
 }
 
-/** Returns the URL that variables of libpq describe: there a password may hold any character. */
+/**
+ * Joins the variables of libpq into a URL. Unlike in a URL, a password there may contain any
+ * character.
+ */
 export function joinDatabaseUrl(
   { host, port, user, password = '', database = user, sslMode }: DatabaseParts,
   reject: (name: string, rule: string) => void,

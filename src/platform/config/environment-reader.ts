@@ -4,7 +4,7 @@ import { SETTINGS } from './settings-table.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Names wrong or missing settings, and no values, since these may be secrets. */
+/** Lists invalid or missing settings by name, without values, since these may be secrets. */
 export class SettingsError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(
@@ -14,7 +14,7 @@ export class SettingsError extends Error {
   }
 }
 
-/** Reads settings and collects what is wrong with them, so that one error can name it all. */
+/** Reads settings and collects all problems, so that one error can list them. */
 export class EnvironmentReader {
   readonly isProduction: boolean;
   readonly dataDir: string;
@@ -33,7 +33,7 @@ export class EnvironmentReader {
     return Object.fromEntries(values) as ValuesOf<Settings>;
   }
 
-  /** @throws SettingsError if anything was wrong */
+  /** @throws SettingsError if there were any problems */
   finish(): void {
     if (this.problems.size > 0) throw new SettingsError([...this.problems]);
   }
@@ -57,7 +57,10 @@ export class EnvironmentReader {
     return onlyInProduction ? this.isProduction : required !== undefined;
   }
 
-  /** An empty variable counts as absent: that is how compose files and shells leave one out. */
+  /**
+   * Returns the text of a variable. An empty one counts as absent, because compose files and shells
+   * omit variables that way.
+   */
   private textOf({ name, isVerbatim }: Setting): string | undefined {
     return (isVerbatim ? this.env[name] : this.env[name]?.trim()) || undefined;
   }

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where a made-up secret is kept: `ADMIN_API_KEY` in `<dataDir>/admin-api-key`. */
+/** Returns the file of a generated secret: `<dataDir>/admin-api-key` for `ADMIN_API_KEY`. */
 export const secretFile = (dataDir: string, name: string): string =>
   join(dataDir, name.toLowerCase().replaceAll('_', '-'));
 
 /**
- * The secret that an earlier start made up, or a new one. Two processes that start at once agree:
- * a hard link appears whole or not at all, so the one that comes second reads what the first wrote.
+ * Returns the secret that an earlier start generated, or generates one. Concurrent starts agree on
+ * one secret, because creating a hard link is atomic: the second process reads the file of the
+ * first.
  */
 export function keptSecret(dataDir: string, name: string, generate: () => string): string {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });

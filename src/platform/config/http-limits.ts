@@ -1,31 +1,31 @@
-/** What one process takes from clients. Times are milliseconds. */
+/** Limits of one process for its clients. Times are in milliseconds. */
 export interface HttpLimits {
-  /** For the headers of a request. */
+  /** To receive the headers of a request. */
   headersTimeout: number;
-  /** For all of a request, body included. */
+  /** To receive a whole request, including its body. */
   requestTimeout: number;
-  /** Between two looks for who is late. */
+  /** Between two checks for late requests. */
   checkInterval: number;
-  /** Between two requests of a connection. */
+  /** Between two requests on a connection. */
   keepAliveTimeout: number;
-  /** For a client to read an answer; a connection that takes longer is closed. */
+  /** For a client to read a response; a slower connection is closed. */
   writeTimeout: number;
   /**
-   * Requests a second without a known key or secret, for each kind of them (probes, pages and other
-   * public addresses, keys that were not seen before); twice as many at once after a pause.
+   * Requests per second without a known key or secret, for each kind: probes, public addresses such
+   * as pages, and unknown keys. After a pause a burst of twice as many is allowed.
    */
   publicPerSecond: number;
-  /** Those of each kind that are worked on at once. */
+  /** Concurrent requests of each kind without a known key or secret. */
   publicInFlight: number;
-  /** How long the refusal of one that is beyond these limits is held back. */
+  /** Delay of the response to a request beyond these limits. */
   refusalDelay: number;
-  /** The same for the answer to a probe. */
+  /** Delay of the response to a probe beyond these limits. */
   probeDelay: number;
-  /** For how long a page of metrics is given again: making it takes time that is for calls. */
+  /** How long a metrics page is reused, since creating it takes time from calls. */
   metricsFreshness: number;
 }
 
-/** The limits of every installation. Tests give themselves others where they are not about them. */
+/** The limits of every installation. Tests of other features use different ones. */
 export const HTTP_LIMITS: Readonly<HttpLimits> = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,

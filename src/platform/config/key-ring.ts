@@ -2,7 +2,7 @@ import type { Kind } from './setting.js';
 
 /** One master key of the number vault. */
 export interface KeyMaterial {
-  /** 1 to 255; stands in front of every cipher text made with it. */
+  /** 1 to 255; every ciphertext begins with the id of its key. */
   id: number;
   /** 32 bytes. */
   key: Buffer;
@@ -22,7 +22,7 @@ export const keyRing: Kind<KeyMaterial[]> = {
   },
 };
 
-/** @throws Error whose message is the rule that was broken, without the value */
+/** Parses a key ring. @throws Error whose message is the broken rule, without the value */
 export function parseKeyRing(text: string): KeyMaterial[] {
   const ring = keyRing.parse(text);
   if (ring === undefined) throw new Error(`must be ${keyRing.values}`);

@@ -7,7 +7,7 @@ export const text = (values: string, isAllowed: (text: string) => boolean): Kind
   parse: (given) => (isAllowed(given) ? given : undefined),
 });
 
-/** Text that is not checked. */
+/** Text without validation. */
 export const anyText = (values: string): Kind<string> => text(values, () => true);
 
 export const integer = (min: number, max: number, unit?: string): Kind<number> => ({
@@ -27,13 +27,13 @@ export const oneOf = <Choice extends string>(...choices: readonly Choice[]): Kin
   parse: (given) => choices.find((choice) => choice === given),
 });
 
-/** Is true for the first word. */
+/** True for the first word. */
 export const flag = (on: string, off: string): Kind<boolean> => ({
   values: `one of ${on}, ${off}`,
   parse: (given) => (given === on || given === off ? given === on : undefined),
 });
 
-/** @param presets lists of addresses that a name stands for */
+/** @param presets lists of addresses by name */
 export const addresses = (presets: Readonly<Record<string, string[]>> = {}): Kind<string[]> => ({
   values: `${['IP addresses or CIDR blocks', ...Object.keys(presets)].join(', or ')}, separated by commas`,
   parse: (given) => {
@@ -62,16 +62,16 @@ export const withheldCallers: Kind<string[]> = {
   },
 };
 
-/** Absolute. */
+/** An absolute path. */
 export const directory: Kind<string> = { values: 'a path', parse: (given) => resolve(given) };
 
-/** Lower case. */
+/** A header name in lower case. */
 export const headerName: Kind<string> = {
   values: 'a header name',
   parse: (given) => /^[!#$%&'*+.^_`|~0-9a-z-]+$/.exec(given.toLowerCase())?.[0],
 };
 
-/** Can stand in a header. */
+/** A text that is valid in a header. */
 export const token = text('one word in ASCII', (given) => /^[\x21-\x7e]+$/.test(given));
 
 export const isUrl = (given: string, protocol: RegExp): boolean =>
@@ -79,7 +79,7 @@ export const isUrl = (given: string, protocol: RegExp): boolean =>
 
 export const httpUrl = text('an http(s) URL', (given) => isUrl(given, /^https?:$/));
 
-/** Without a slash at its end. */
+/** A URL without a trailing slash. */
 export const plainUrl: Kind<string> = {
   values: 'an http(s) URL without user, query and fragment',
   parse: (given) => {

@@ -1,4 +1,4 @@
-/** The values that a kind of setting allows. */
+/** A kind of setting with its allowed values. */
 export interface Kind<Value> {
   /** In words that complete the sentence "must be …". */
   readonly values: string;
@@ -7,18 +7,21 @@ export interface Kind<Value> {
 }
 
 export interface Options {
-  /** As it is written in the environment. */
+  /** Default, as written in the environment. */
   readonly default?: string | number;
-  /** Differs from `default` with `NODE_ENV=production`. */
+  /** Replaces `default` with `NODE_ENV=production`. */
   readonly defaultInProduction?: string | number;
   readonly required?: 'always' | 'in production' | 'instead of DATABASE_URL';
-  /** Makes up a value outside production, kept in `DATA_DIR`; in production it is required. */
+  /**
+   * Generates a value outside production, stored in `DATA_DIR`; in production the setting is
+   * required.
+   */
   readonly generate?: () => string;
-  /** Keeps the spaces at both ends. */
+  /** Keeps leading and trailing spaces. */
   readonly isVerbatim?: true;
-  /** Another way to set it. */
+  /** Alternative variables for the same value. */
   readonly parts?: Parts;
-  /** What `.env.example` sets. Without it, and unless required, the line is commented out. */
+  /** Value in `.env.example`. Without it, and unless required, the line is commented out. */
   readonly example?: string;
 }
 
@@ -28,19 +31,21 @@ export type Setting<Value = unknown, Given extends Options = Options> = Given & 
   readonly kind: Kind<Value>;
 };
 
-/** Settings by the property that holds their value. */
+/** Settings by the property that contains their value. */
 export interface Table {
   readonly [property: string]: Setting | Table;
 }
 
-/** Settings that are read if the first of them is set, and joined to the value of another one. */
+/**
+ * Settings that are read if the first of them is set, and joined into the value of another setting.
+ */
 export interface Parts {
   readonly first: Setting;
   readonly settings: Table;
   readonly join: Join<Table>;
 }
 
-/** @param reject notes that a setting breaks a rule */
+/** @param reject reports that a setting breaks a rule */
 type Join<Settings extends Table> = (
   values: ValuesOf<Settings>,
   reject: (name: string, rule: string) => void,
@@ -49,7 +54,7 @@ type Join<Settings extends Table> = (
 type WithValue =
   { default: unknown } | { generate: unknown } | { required: 'instead of DATABASE_URL' };
 
-/** The type of what is read for a setting, or for each one of a table. */
+/** The type of the value of a setting, or of each setting of a table. */
 export type ValuesOf<Entry> =
   Entry extends Setting<infer Value>
     ? Value | (Entry extends WithValue ? never : undefined)

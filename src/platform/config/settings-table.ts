@@ -110,13 +110,13 @@ export const SETTINGS = {
     eightXEightApiKey: env('EIGHTXEIGHT_API_KEY', kind.token, { example: '' }),
     /** Where 8x8 reaches Maskline, such as `https://mask.example.com`. A path is kept. */
     publicUrl: env('PUBLIC_URL', kind.plainUrl, { example: '' }),
-    /** What 8x8 sends with its webhooks: one secret, or two while you rotate. */
+    /** Secret that 8x8 sends with its webhooks, or two secrets during a rotation. */
     webhookSecrets: env('WEBHOOK_SECRETS', kind.carrierWebhookSecrets, {
       generate: newCarrierWebhookSecret,
     }),
-    /** Header that holds the secret, bare or after `Bearer `. */
+    /** Header that contains the secret, bare or after `Bearer `. */
     webhookAuthHeader: env('WEBHOOK_AUTH_HEADER', kind.headerName, { default: 'authorization' }),
-    /** Addresses that may call the webhooks. Empty: any. 8x8: those that 8x8 publishes. */
+    /** Addresses that may call the webhooks. Empty: any. 8x8: the addresses that 8x8 publishes. */
     webhookAllowedIps: env('WEBHOOK_ALLOWED_IPS', kind.addresses(PUBLISHED), { default: '' }),
     /**
      * Numbers that networks send instead of a withheld one. The default is words typed on a keypad:

@@ -30,7 +30,7 @@ const problemsOf = (env: Record<string, string | undefined>): readonly string[] 
 };
 
 describe('settings', () => {
-  it('have defaults, and make up and keep what a first try needs', () => {
+  it('have defaults, and generate and store the secrets that a first try needs', () => {
     const settings = loadSettings({ DATA_DIR: dataDir });
     expect(settings).toMatchObject({
       production: false,
@@ -53,7 +53,7 @@ describe('settings', () => {
     for (const file of files) expect(statSync(join(dataDir, file)).mode & 0o777).toBe(0o600);
   });
 
-  it('read the key ring in its order, and the lists', () => {
+  it('contain the key ring in its order, and lists', () => {
     const settings = loadSettings({
       ...production,
       WEBHOOK_SECRETS: 'first-secret-of-ours, second-secret-of-ours',
@@ -65,7 +65,7 @@ describe('settings', () => {
     expect(settings.webhookAllowedIps).toEqual(['18.140.80.2', '10.0.0.0/8', '2001:db8::/32']);
   });
 
-  it('of .env.example start Maskline once its empty lines are filled in', () => {
+  it('of .env.example are valid once its empty lines are filled in', () => {
     const lines = readFileSync('.env.example', 'utf8').matchAll(/^(?:# )?([A-Z_]+)=(.*)$/gm);
     const example = Object.fromEntries([...lines].map(([, name, value]) => [name!, value!]));
     const { DATABASE_URL: _example, ...secrets } = production;
@@ -77,7 +77,7 @@ describe('settings', () => {
     expect(Object.keys(example)).toEqual(expect.arrayContaining(Object.keys(production)));
   });
 
-  it("know 8x8's addresses by name", () => {
+  it('expand 8x8 to its published addresses', () => {
     const settings = loadSettings({
       DATA_DIR: dataDir,
       WEBHOOK_ALLOWED_IPS: '8x8, 10.0.0.1',
@@ -92,7 +92,7 @@ describe('settings', () => {
   });
 
   it.each(['DATABASE_URL', 'ADMIN_API_KEY', 'WEBHOOK_SECRETS', 'NUMBER_KEYS'])(
-    'stop the start in production without %s',
+    'prevent a start in production without %s',
     (name) => {
       expect(problemsOf({ ...production, [name]: undefined })).toEqual([`${name} is missing`]);
       expect(problemsOf({ ...production, [name]: ' ' })).toEqual([`${name} is missing`]);
@@ -100,7 +100,7 @@ describe('settings', () => {
     },
   );
 
-  it('name everything that is wrong at once, and no value', () => {
+  it('report all problems at once, without values', () => {
     const wrong = {
       NODE_ENV: 'production',
       DATABASE_URL: 'mysql://secret-1',
@@ -124,7 +124,7 @@ describe('settings', () => {
     expect(problems.join('\n')).not.toMatch(/secret.\d/);
   });
 
-  it('take the parts of the database URL, with any password', () => {
+  it('accept the parts of the database URL, with any password', () => {
     const parts = {
       ...production,
       DATABASE_URL: undefined,
@@ -150,7 +150,7 @@ describe('settings', () => {
       'postgres://other/db',
     );
     expect(loadSettings({ ...parts, PGUSER: 'me', PGDATABASE: ' ' }).databaseUrl).toMatch(/\/me$/);
-    // Without a host they are those of some psql, and no database of ours.
+    // Without PGHOST the variables are meant for psql, not for our database.
     const { PGUSER, PGPASSWORD } = parts;
     expect(loadSettings({ DATA_DIR: dataDir, PGUSER, PGPASSWORD }).databaseUrl).toBeUndefined();
     expect(problemsOf({ ...parts, PGHOST: '' })).toEqual(['DATABASE_URL is missing']);
@@ -165,14 +165,14 @@ describe('settings', () => {
     ['PGDATABASE', 'secret/name'],
     ['PGSSLMODE', 'secret'],
     ['PGUSER', ''],
-  ])('name the part of the database URL that is wrong, and not its value: %s', (name, value) => {
+  ])('report the invalid part of the database URL without its value: %s', (name, value) => {
     const parts = { ...production, DATABASE_URL: undefined, PGHOST: 'db', PGUSER: 'me' };
     const problems = problemsOf({ ...parts, [name]: value });
     expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name} (must|is missing)`))]);
     expect(problems.join()).not.toContain('secret');
   });
 
-  it('need at least one webhook secret', () => {
+  it('require at least one webhook secret', () => {
     expect(problemsOf({ ...production, WEBHOOK_SECRETS: ' , ' })).toEqual([
       expect.stringMatching(/^WEBHOOK_SECRETS must be one or two/),
     ]);

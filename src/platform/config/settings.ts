@@ -13,7 +13,7 @@ type Intersection<Union> = (Union extends unknown ? (each: Union) => void : neve
 interface ReadSettings extends Intersection<Groups[keyof Groups]> {}
 const ReadSettings = class {} as new () => ReadSettings;
 
-/** Everything that the environment decides, read and checked once at start: see `SETTINGS`. */
+/** All settings from the environment, read and validated once at start: see `SETTINGS`. */
 export class Settings extends ReadSettings {
   /** Not read from the environment. */
   callTimeouts: Readonly<CallTimeouts> = CALL_TIMEOUTS;
@@ -24,9 +24,9 @@ export class Settings extends ReadSettings {
 export type LogLevel = Settings['logLevel'];
 
 /**
- * Reads the settings. Outside production a missing key or secret is made up, and kept in `DATA_DIR`
- * (mode 0600), so that a first try needs no settings at all.
- * @throws SettingsError naming every missing or wrong variable, and no value
+ * Reads the settings. Outside production, generates a missing key or secret and stores it in
+ * `DATA_DIR` (mode 0600), so that a first try needs no settings at all.
+ * @throws SettingsError that lists every missing or invalid variable, without values
  */
 export function loadSettings(env: Environment = process.env): Settings {
   const reader = new EnvironmentReader(env);

@@ -3,19 +3,20 @@ import { type Environment, EnvironmentReader } from './environment-reader.js';
 import { secretFile } from './generated-secrets.js';
 import { SETTINGS } from './settings-table.js';
 
-/** What registering the webhooks needs; no database and no keys for numbers. */
+/** Settings for registering the webhooks; neither a database nor number keys are needed. */
 export interface SetupSettings {
   eightXEightBaseUrl: string;
   eightXEightApiKey: string;
   publicUrl: string;
-  /** What 8x8 is to send: the first of `WEBHOOK_SECRETS`. */
+  /** The secret that 8x8 will send: the first of `WEBHOOK_SECRETS`. */
   webhookSecret: string;
 }
 
 /**
- * Reads what registering the webhooks needs. It makes nothing up: a secret that Maskline does not
- * have would only shut 8x8 out. Outside production, the one that an earlier start made up is read.
- * @throws SettingsError naming every missing or wrong variable, and no value
+ * Reads the settings for registering the webhooks. Generates no secret, because Maskline would
+ * reject requests with a secret that it does not have. Outside production, uses the one that an
+ * earlier start generated.
+ * @throws SettingsError that lists every missing or invalid variable, without values
  */
 export function loadSetupSettings(env: Environment = process.env): SetupSettings {
   const { eightXEightBaseUrl, eightXEightApiKey, publicUrl, webhookSecrets } = SETTINGS['8x8'];

@@ -10,19 +10,19 @@ import { DATABASE_CLOCK } from './clock.sql.js';
 import { PostgresPool } from './postgres-pool.js';
 
 const INTERVAL_MS = 60_000;
-/** Seconds by which a clock may be wrong without a word. */
+/** Seconds by which the clock may be off without a warning. */
 const TOLERANCE_SECONDS = 30;
 
 /**
- * Compares this machine's clock with the database's, each minute. Nothing is decided by this machine's
- * clock; but its logs are dated by it, and certificates are judged by it.
+ * Compares this machine's clock with the database's every minute. No decision depends on this
+ * machine's clock, but log timestamps and certificate checks do.
  */
 @Injectable()
 export class ClockWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Clock');
   private timer: NodeJS.Timeout | undefined;
   private isOff = false;
-  /** How far the database's clock is ahead of this machine's, in seconds; undefined: not known yet. */
+  /** Seconds by which the database's clock is ahead of this machine's; undefined: not known yet. */
   offsetSeconds: number | undefined;
 
   constructor(
@@ -36,7 +36,10 @@ export class ClockWatch implements OnApplicationBootstrap, BeforeApplicationShut
     await this.measure();
   }
 
-  /** Returns the time by the clock of the database, in milliseconds since 1970, as far as it is known. */
+  /**
+   * Returns the time by the database's clock in milliseconds since 1970; by this machine's until
+   * the offset is known.
+   */
   now(): number {
     return this.ownTime() + (this.offsetSeconds ?? 0) * 1_000;
   }
@@ -45,7 +48,7 @@ export class ClockWatch implements OnApplicationBootstrap, BeforeApplicationShut
     clearInterval(this.timer);
   }
 
-  /** Never throws: a database that is away says nothing of the clock. */
+  /** Measures the offset. Never throws: without the database it changes nothing. */
   async measure(): Promise<void> {
     const startedAt = performance.now();
     const [row] = await this.database
@@ -59,9 +62,7 @@ export class ClockWatch implements OnApplicationBootstrap, BeforeApplicationShut
     const isOff = Math.abs(offset) > TOLERANCE_SECONDS;
     if (isOff && !this.isOff) {
       const by = `${Math.round(Math.abs(offset))} s ${offset > 0 ? 'behind' : 'ahead of'}`;
-      this.logger.warn(
-        `the clock of this machine is ${by} the database's: look at its time service`,
-      );
+      this.logger.warn(`the clock of this machine is ${by} the database's: check its time service`);
     }
     this.isOff = isOff;
   }

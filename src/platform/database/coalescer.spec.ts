@@ -4,7 +4,7 @@ import { Coalescer, fulfilled, runIsolated } from './coalescer.js';
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the coalescer', () => {
-  it('runs what comes in one turn as one batch, and gives each its own result', async () => {
+  it('runs the items of one turn as one batch, and returns to each its own result', async () => {
     const batches: number[][] = [];
     const double = new Coalescer<number, number>(
       async (items) => {
@@ -17,7 +17,7 @@ describe('the coalescer', () => {
     expect(batches).toEqual([[1, 2, 3]]);
   });
 
-  it('has no more batches under way than it may, and gathers meanwhile', async () => {
+  it('limits the number of concurrent batches, and gathers items meanwhile', async () => {
     const running: { items: number[]; finish: () => void }[] = [];
     const slow = new Coalescer<number, number>(
       (items) =>
@@ -46,7 +46,7 @@ describe('the coalescer', () => {
     expect(await Promise.all(all)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('begins a batch beside another once it is worth it, or after a moment', async () => {
+  it('starts a concurrent batch once enough items wait, or after a short delay', async () => {
     const begun: number[][] = [];
     const hanging = new Coalescer<number, number>(
       (items) => {
@@ -71,7 +71,7 @@ describe('the coalescer', () => {
     await expect.poll(() => begun).toEqual([[1], [2, 3, 4], [5]]);
   });
 
-  it('fails the items of a batch that failed, and goes on with the next', async () => {
+  it('fails all items of a failed batch and continues with the next batch', async () => {
     let isBroken = true;
     const fragile = new Coalescer<number, number>(
       async (items) => {
@@ -85,7 +85,7 @@ describe('the coalescer', () => {
     expect(await fragile.add(3)).toBe(3);
   });
 
-  it('gives nobody a result that is not theirs: a batch that lost some fails', async () => {
+  it('fails a batch with missing results rather than mixing them up', async () => {
     const lossy = new Coalescer<number, number>(async (items) => fulfilled(items.slice(1)), {
       inFlight: 1,
       batch: 10,
@@ -93,7 +93,7 @@ describe('the coalescer', () => {
     await expect(Promise.all([lossy.add(1), lossy.add(2)])).rejects.toThrow('lost its results');
   });
 
-  it('fails only the item that the database cannot take', async () => {
+  it('fails only the item that the database rejects', async () => {
     const poisonous = new Coalescer<number, number>(
       (items) =>
         runIsolated(items, async (batch) => {

@@ -7,27 +7,30 @@ interface Waiting<Item, Result> {
 }
 
 export interface CoalescerLimits {
-  /** Batches that may be under way at once. */
+  /** Maximum number of concurrent batches. */
   inFlight: number;
-  /** Items in one batch. */
+  /** Maximum number of items per batch. */
   batch: number;
   /**
-   * How many items must wait before another batch begins beside one under way, unless one has waited for
-   * `GATHER_MS`. Defaults to 1.
+   * Number of waiting items that starts another concurrent batch before `GATHER_MS` have passed.
+   * Defaults to 1.
    */
   gather?: number;
 }
 
-/** Milliseconds that items wait for more of them: a batch that hangs does not hold up those behind it. */
+/**
+ * Longest wait for further items, in milliseconds, so that a batch that hangs does not block later
+ * items.
+ */
 const GATHER_MS = 8;
 
 /**
- * Lets work that comes in the same turn of the event loop, or while earlier batches are under way,
- * go to the database as one statement: under load a round trip and a commit are shared by many, and
- * without load nothing waits.
+ * Combines items into one database statement if they arrive in the same turn of the event loop or
+ * while earlier batches are running. Under load many items share a round trip and a commit; without
+ * load nothing waits.
  *
- * `run` gives the outcome of each item, in the order of the items: one that fails does not fail the
- * others. If `run` itself throws, all of its items fail.
+ * `run` returns an outcome for each item, in the order of the items, so that one failed item does
+ * not fail the others. If `run` itself throws, all items of the batch fail.
  */
 export class Coalescer<Item, Result> {
   private readonly queue: Waiting<Item, Result>[] = [];
@@ -62,7 +65,7 @@ export class Coalescer<Item, Result> {
     });
   }
 
-  /** Runs a batch, unless what was gathered has gone with another one. */
+  /** Runs a batch, unless the waiting items have already left with another one. */
   private begin(): void {
     clearTimeout(this.gathering);
     this.gathering = undefined;
@@ -90,13 +93,13 @@ export class Coalescer<Item, Result> {
   }
 }
 
-/** Outcomes of a batch in which everything went well. */
+/** Returns the outcomes of a batch without failures. */
 export const fulfilled = <Result>(values: readonly Result[]): PromiseSettledResult<Result>[] =>
   values.map((value) => ({ status: 'fulfilled', value }));
 
 /**
- * Runs a batch; if one of its items is one that PostgreSQL can't take (SQLSTATE classes 21 to 23:
- * cardinality, data, constraint), each is run alone, so that it fails nobody else.
+ * Runs a batch. If PostgreSQL rejects the data of an item (SQLSTATE classes 21 to 23: cardinality,
+ * data, constraint), runs each item alone, so that only the faulty one fails.
  */
 export async function runIsolated<Item, Result>(
   items: Item[],

@@ -4,7 +4,7 @@ import { isReadOnly, isSilence, isStalePlan } from '../errors/index.js';
 
 type Answered = (error: Error | undefined, result: unknown) => void;
 
-/** Knows all pools of connections to the database: what one connection meets can concern the others. */
+/** Tracks all connection pools, because a fault of one connection may affect the others. */
 @Injectable()
 export class DatabaseConnections {
   private readonly pools = new Set<pg.Pool>();
@@ -14,8 +14,8 @@ export class DatabaseConnections {
   }
 
   /**
-   * Closes idle connections that have not answered since then. A failover, a NAT or a firewall that
-   * forgets one connection has usually forgotten all of them, and none of them says so.
+   * Closes idle connections that have not received a response since then. After a failover, or when
+   * a NAT or firewall drops one connection, usually all connections are dead, silently.
    *
    * @param since by `performance.now()`
    */
@@ -25,7 +25,7 @@ export class DatabaseConnections {
     }
   }
 
-  /** Returns the class of clients for a pool. */
+  /** Returns the client class for a pool. */
   clientClass(): new (config?: string | pg.ClientConfig) => WatchedClient {
     const closeIdle = (since: number) => this.closeIdle(since);
     return class extends WatchedClient {
@@ -36,9 +36,12 @@ export class DatabaseConnections {
   }
 }
 
-/** Closes the connection itself when it proves useless, and says when its siblings may be, too. */
+/**
+ * A client that closes its connection when it proves dead, and then distrusts other idle
+ * connections.
+ */
 abstract class WatchedClient extends pg.Client {
-  /** By `performance.now()`. */
+  /** Time of the last response, by `performance.now()`. */
   answeredAt = performance.now();
 
   protected abstract distrustOthers(since: number): void;
@@ -67,7 +70,7 @@ abstract class WatchedClient extends pg.Client {
   private note(error: Error | undefined, startedAt: number): void {
     if (isSilence(error)) {
       this.close();
-      // Whatever has answered in the second half of the wait does answer.
+      // Connections with a response in the second half of the wait are considered alive.
       this.distrustOthers((startedAt + performance.now()) / 2);
       return;
     }
@@ -76,21 +79,24 @@ abstract class WatchedClient extends pg.Client {
     if (isReadOnly(error) || isStalePlan(error)) this.close();
   }
 
-  /** The pool removes a client that is ending as soon as it is given back. */
+  /** The pool removes an ending client as soon as it is released. */
   private close(): void {
     void this.end().catch(() => undefined);
   }
 }
 
-/** Takes one idle connection out of its pool, and closes it unless it has answered since. */
+/**
+ * Takes an idle connection out of its pool, and closes it unless it has received a response since
+ * then.
+ */
 function takeIdle(pool: pg.Pool, since: number): void {
   pool.connect((_error, client, release) => {
     if (!client) return;
-    // Not at once: the pool would hand out the same one again to the next look.
+    // Deferred: otherwise the pool would hand out the same connection to the next `connect`.
     setImmediate(() => {
       const hasAnswered = client instanceof WatchedClient && client.answeredAt >= since;
       release(!hasAnswered);
-      // Without waiting for the other end to say goodbye.
+      // Does not wait for the other end to close the connection.
       if (!hasAnswered) client.connection.stream.destroy();
     });
   });

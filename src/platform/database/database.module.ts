@@ -12,11 +12,11 @@ import { SessionCheck } from './session-check.js';
 import { WarmUp } from './warm-up.js';
 import { WatchedPool } from './watched-pool.js';
 
-/** Of its own, since TypeORM's module can't import the one that it is a part of. */
+/** A separate module, because TypeORM's module cannot import the module that contains it. */
 @Module({ providers: [DatabaseConnections], exports: [DatabaseConnections] })
 class DatabaseConnectionsModule {}
 
-/** What TypeORM takes of pg, with a pool that watches its connections. */
+/** Returns the parts of pg that TypeORM uses, with a pool that watches its connections. */
 const driverOf = (connections: DatabaseConnections) => ({
   Pool: class extends WatchedPool {
     constructor(config: pg.PoolConfig) {
@@ -28,7 +28,10 @@ const driverOf = (connections: DatabaseConnections) => ({
   defaults: pg.defaults,
 });
 
-/** The connections: TypeORM's for plain rows, one pool for SQL, one of its own for call handles. */
+/**
+ * Provides the database connections: TypeORM's for plain rows, a pool for SQL, and a separate pool
+ * for call handles.
+ */
 @Global()
 @Module({
   imports: [
@@ -39,7 +42,7 @@ const driverOf = (connections: DatabaseConnections) => ({
       useFactory: (settings: Settings, connections: DatabaseConnections) => {
         const { connectionString, options } = sessionOptions(settings.databaseUrl!, {
           ...DEAD_PEER_SETTINGS,
-          // Shorter than 8x8 waits for a status to be taken, so that it hears of a failure.
+          // Shorter than 8x8's timeout for a call status webhook, so that 8x8 learns of a failure.
           statement_timeout: 4_000,
           idle_in_transaction_session_timeout: 4_000,
         });
@@ -55,7 +58,7 @@ const driverOf = (connections: DatabaseConnections) => ({
           extra: { options, query_timeout: STATEMENT_MS },
           retryAttempts: 3,
           retryDelay: 500,
-          // What is logged on a failed connection must not hold the URL, which has a password.
+          // The verbose log of a failed connection would contain the URL with its password.
           verboseRetryLog: false,
         };
       },

@@ -4,8 +4,8 @@ import { PreparedPool } from './prepared-pool.js';
 import type { Query } from './statement.js';
 
 /**
- * Connections of their own for call handles, so that a slow admin query or a job can't hold up a
- * person on the line. Few, since each does one short statement at a time.
+ * A separate connection pool for call handles, so that slow admin queries and jobs cannot delay a
+ * caller. It is small, because each connection runs one short statement at a time.
  */
 export class HotPathPool extends PreparedPool {
   constructor(
@@ -21,14 +21,14 @@ export class HotPathPool extends PreparedPool {
       connectTimeout: timeouts.connect,
       statementTimeout: timeouts.statement,
       idleInTransactionTimeout: 3 * timeouts.statement,
-      // Every table is entered by a key that the call or the row before it gives.
+      // Every table is read by a key from the call or from the previous row.
       settings: { enable_hashjoin: 'off', enable_mergejoin: 'off' },
     });
   }
 
   /**
-   * Runs one statement. A connection on which one failed is not used again: what it still has to
-   * say could be taken for the answer to the next question.
+   * Runs one statement. A connection is closed after a failure, because a late response could be
+   * taken for that of the next statement.
    */
   async run<Row extends object>(query: Query): Promise<Row[]> {
     const client = await this.connect();
@@ -42,7 +42,7 @@ export class HotPathPool extends PreparedPool {
     }
   }
 
-  /** Runs queries on all connections that there can be, so that each of them has their plans. */
+  /** Runs queries on all connections of the pool, so that each has their plans. */
   async onEachConnection(queries: readonly Query[]): Promise<void> {
     const connecting = Array.from({ length: this.options.max }, () => this.connect());
     const clients = (await Promise.allSettled(connecting)).flatMap((one) =>

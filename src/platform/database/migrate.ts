@@ -4,7 +4,7 @@ import { MIGRATIONS } from './migrations/index.js';
 
 type Migration = (typeof MIGRATIONS)[number];
 
-/** Any number, as long as every version of Maskline uses the same. */
+/** An arbitrary number that all versions of Maskline share. */
 const MIGRATION_LOCK = 6_275_465;
 
 export const migrationDataSource = (databaseUrl: string): DataSource =>
@@ -17,8 +17,8 @@ export const migrationDataSource = (databaseUrl: string): DataSource =>
   });
 
 /**
- * Brings the schema up to date. Replicas that start together run one after the other: the lock
- * belongs to a transaction, so it works behind PgBouncer and goes when its holder dies.
+ * Migrates the schema. A lock serializes replicas that start together. It belongs to a transaction,
+ * so that it works behind PgBouncer and is released when its process dies.
  */
 export async function migrate(databaseUrl: string): Promise<void> {
   await withMigrationLock(databaseUrl, async () => {
@@ -37,7 +37,7 @@ async function withMigrationLock(databaseUrl: string, run: () => Promise<void>):
   await client.connect();
   try {
     await client.query('begin');
-    // The role may have time-outs of its own; the migrations of another replica take what they take.
+    // Disables timeouts of the role, because the migrations of another replica may take long.
     await client.query(
       'set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0',
     );
@@ -49,7 +49,7 @@ async function withMigrationLock(databaseUrl: string, run: () => Promise<void>):
   }
 }
 
-/** A migration takes what it takes, also as a role that has a time-out for its statements. */
+/** Removes the statement timeout of the role for a migration. */
 function unhurried(migration: Migration): Migration {
   const patient = class extends migration {
     override async up(runner: QueryRunner): Promise<void> {
@@ -57,7 +57,7 @@ function unhurried(migration: Migration): Migration {
       await super.up(runner);
     }
   };
-  // TypeORM knows migrations by the names of their classes.
+  // TypeORM identifies migrations by their class names.
   Object.defineProperty(patient, 'name', { value: migration.name });
   return patient;
 }

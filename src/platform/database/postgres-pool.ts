@@ -6,18 +6,18 @@ import { retryingSerializationFailures } from './retry.js';
 import type { Query } from './statement.js';
 
 /**
- * Milliseconds that a statement of a request may take; it takes a few. 8x8 waits longer for its status
- * to be taken, and so hears of a failure.
+ * Milliseconds that a statement of a request may take; it usually takes a few. Shorter than 8x8's
+ * timeout for a call status webhook, so that 8x8 learns of a failure.
  */
 export const STATEMENT_MS = 4_500;
 
-/** Milliseconds for statements that read or write a lot: lists, statistics, batches of jobs. */
+/** Milliseconds for statements that read or write many rows: lists, statistics, batches of jobs. */
 export const LONG_STATEMENT_MS = 30_000;
 
-/** Milliseconds that a statement may take that reads whole tables. */
+/** Milliseconds for statements that read whole tables. */
 const SCAN_TIMEOUT = 15 * 60_000;
 
-/** Connections for the statements that are written by hand: they decide the races. */
+/** Connections for hand-written statements, which resolve races. */
 export class PostgresPool extends PreparedPool {
   constructor(databaseUrl: string, connections = new DatabaseConnections()) {
     super(connections, {
@@ -31,8 +31,8 @@ export class PostgresPool extends PreparedPool {
   }
 
   /**
-   * Runs one statement: again if PostgreSQL gave it up in favour of another, and once more if its
-   * connection was lost and running it twice is harmless.
+   * Runs one statement. Repeats it if PostgreSQL aborted it because of a conflict, and once if its
+   * connection was lost and the statement is repeatable.
    */
   async run<Row extends object>(query: Query): Promise<Row[]> {
     const { timeout, isRepeatable } = query;
@@ -46,14 +46,14 @@ export class PostgresPool extends PreparedPool {
     }
   }
 
-  /** Runs a statement that is made for the occasion and reads a lot, as a list with filters. */
+  /** Runs a dynamically built statement that may read many rows, such as a list with filters. */
   read<Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]> {
     return this.runLong<Row>({ text, values: [...values] }, LONG_STATEMENT_MS);
   }
 
   /**
-   * Runs a statement that reads tables from end to end: for what is asked so seldom that no index is
-   * kept for it. It may take minutes, and holds nothing that anybody waits for.
+   * Runs a statement that scans whole tables, for queries too rare to deserve an index. It may take
+   * minutes, and holds no lock that others wait for.
    */
   scan<Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]> {
     return this.transaction(async (client) => {
@@ -62,12 +62,14 @@ export class PostgresPool extends PreparedPool {
     });
   }
 
-  /** Runs a transaction, again from its start if PostgreSQL gave it up in favour of another. */
+  /**
+   * Runs a transaction. Repeats it from the start if PostgreSQL aborted it because of a conflict.
+   */
   override transaction<Result>(run: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
     return retryingSerializationFailures(() => super.transaction(run));
   }
 
-  /** Keeps the connection, unless it timed out or broke. */
+  /** Rolls back and keeps the connection, unless it timed out or broke. */
   protected override async undo(client: pg.PoolClient, error: unknown): Promise<void> {
     if (isDatabaseUnreachable(error)) return super.undo(client, error);
     await client.query('rollback').then(
@@ -86,8 +88,8 @@ export class PostgresPool extends PreparedPool {
 }
 
 /**
- * Runs a statement that may take longer than others of its session. Joins that read whole indexes are
- * allowed: behind a pooler all sessions have the settings of the hot path, which forbids them.
+ * Runs a statement with a longer timeout than the session's. Allows joins that read whole indexes:
+ * behind a pooler all sessions may have the settings of the hot path, which disable them.
  */
 async function runWithin<Row extends object>(
   client: pg.PoolClient,
@@ -98,7 +100,7 @@ async function runWithin<Row extends object>(
     `set local statement_timeout = ${timeout};
      set local enable_hashjoin = on; set local enable_mergejoin = on`,
   );
-  // Not in pg's types. The server's own limit comes first.
+  // `query_timeout` is missing in pg's types. The server's own limit applies first.
   const patient = { ...query, query_timeout: timeout + 1_000 };
   return (await client.query<Row>(patient)).rows;
 }

@@ -4,10 +4,11 @@ import { DEAD_PEER_SETTINGS, sessionOptions } from './session-settings.js';
 import { WatchedPool } from './watched-pool.js';
 
 /**
- * Statements are planned once for each connection and not for each set of values: they find
- * everything by key, so the values make no difference, and planning costs more than running them.
- * A plan that was made while a table was empty must not read all of it when it has grown. Such a plan
- * looks costly where it has no choice, and compiling it would take a hundred times as long as running.
+ * Statements are planned once per connection, not per set of values: they find everything by key,
+ * so values do not affect the plan, and planning costs more than running. Sequential scans are off,
+ * because a plan made while a table was empty must not scan it after it has grown. A remaining scan
+ * then looks so costly that PostgreSQL would compile it, which takes a hundred times as long as
+ * running it; hence no JIT.
  */
 const GENERIC_PLANS = {
   plan_cache_mode: 'force_generic_plan',
@@ -15,10 +16,10 @@ const GENERIC_PLANS = {
   jit: 'off',
 } as const;
 
-/** A new connection plans anew, by the size that the tables then have. */
+/** A new connection makes new plans for the current size of the tables. */
 const PLAN_LIFETIME_SECONDS = 300;
 
-/** Milliseconds by which the server gives a statement up before we do, so that its word comes first. */
+/** Milliseconds by which the server's timeout precedes ours, so that its error arrives first. */
 const HEAD_START_MS = 50;
 
 interface PreparedPoolOptions {
@@ -29,9 +30,9 @@ interface PreparedPoolOptions {
   keepsConnections?: boolean;
   /** Milliseconds to wait for a free connection, or for a new one. */
   connectTimeout: number;
-  /** Milliseconds after which a statement is given up, on both sides of the wire. */
+  /** Timeout of a statement in milliseconds, on the server and the client. */
   statementTimeout: number;
-  /** Milliseconds that a transaction may wait for us, with its locks. */
+  /** Milliseconds that a transaction may wait for the client while holding its locks. */
   idleInTransactionTimeout: number;
   /** Further settings of PostgreSQL that the statements rely on. */
   settings?: Readonly<Record<string, string>>;
@@ -39,7 +40,7 @@ interface PreparedPoolOptions {
 
 /** Connections for prepared statements. */
 export abstract class PreparedPool extends WatchedPool {
-  /** What every session must have, however it is reached; see {@link SessionCheck}. */
+  /** Settings that every session must have, even behind a pooler; see {@link SessionCheck}. */
   readonly requiredSettings: Readonly<Record<string, string>>;
 
   constructor(connections: DatabaseConnections, options: PreparedPoolOptions) {
@@ -61,7 +62,7 @@ export abstract class PreparedPool extends WatchedPool {
     this.requiredSettings = required;
   }
 
-  /** Runs a transaction, and undoes it if it fails. */
+  /** Runs a transaction. Rolls it back if it fails. */
   async transaction<Result>(run: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
     const client = await this.connect();
     try {
@@ -77,8 +78,8 @@ export abstract class PreparedPool extends WatchedPool {
   }
 
   /**
-   * Undoes a transaction that failed by closing its connection: what that still has to say could be taken
-   * for the answer to another statement.
+   * Undoes a failed transaction by closing its connection, because a late response could be taken
+   * for that of another statement.
    */
   protected async undo(client: pg.PoolClient, _error: unknown): Promise<void> {
     client.release(true);

@@ -6,15 +6,15 @@ const ATTEMPTS = 5;
 export const UNIQUE_VIOLATION = '23505';
 export const FOREIGN_KEY_VIOLATION = '23503';
 
-/** The SQLSTATE of a database error, whichever layer wrapped it. */
+/** Returns the SQLSTATE of a database error. */
 export function sqlStateOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' ? code : undefined;
 }
 
 /**
- * Runs a statement or transaction again when PostgreSQL gave it up in favour of another one.
- * @throws the last error after five attempts, and any other error at once
+ * Repeats a statement or transaction that PostgreSQL aborted because of a conflict with another.
+ * @throws the last error after five attempts; any other error at once
  */
 export async function retryingSerializationFailures<Result>(
   run: () => Promise<Result>,

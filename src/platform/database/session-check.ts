@@ -11,25 +11,25 @@ export class DatabaseSettingsError extends DomainError {
   override readonly extensions: { missing: readonly string[] };
   constructor(missing: readonly string[]) {
     super(
-      'Sessions of the database lack what Maskline relies on; a pooler may have taken it away.',
+      'Database sessions lack settings that Maskline requires; check the configuration of the pooler.',
     );
     this.extensions = { missing };
   }
 }
 
-/** Milliseconds for which a good outcome is believed, and a bad one. */
+/** Milliseconds for which a good and a bad outcome are cached. */
 const GOOD_FOR_MS = 60_000;
 const BAD_FOR_MS = 5_000;
 
-/** What is missing when a prepared statement is not found again. */
+/** Reported as missing if a session loses its prepared statements. */
 const PREPARED_STATEMENTS = 'prepared statements';
 
 const PROBE = { name: 'maskline-session-check', text: 'select $1::integer as value', values: [1] };
 
 /**
- * Finds out whether sessions are as the statements need them. A pooler such as PgBouncer may drop the
- * settings that come with a connection, or give a session to another client between two transactions:
- * then statements are planned badly, run without a time limit, or are not found.
+ * Checks that database sessions have the settings that the statements require. A pooler such as
+ * PgBouncer may drop start-up settings, or give a session to another client between two
+ * transactions. Statements are then planned badly, run without a time limit, or are not found.
  */
 @Injectable()
 export class SessionCheck {
@@ -43,7 +43,7 @@ export class SessionCheck {
     private readonly database: PostgresPool,
   ) {}
 
-  /** @throws DatabaseSettingsError, or the error of a database that can't be asked for the first time */
+  /** @throws DatabaseSettingsError, or the database error if the first check fails */
   async assertUsable(): Promise<void> {
     const goodFor = this.missing?.length === 0 ? GOOD_FOR_MS : BAD_FOR_MS;
     if (performance.now() - this.checkedAt > goodFor) {
@@ -66,7 +66,7 @@ export class SessionCheck {
     const words = [...missing].join(', ');
     if (words !== '' && words !== this.missing?.join(', ')) {
       this.logger.error(
-        `not ready: sessions of the database lack ${words}. If there is a pooler, ` +
+        `not ready: database sessions lack ${words}. With a connection pooler, ` +
           'see "PgBouncer" in docs/deploy.md',
       );
     }
@@ -75,11 +75,11 @@ export class SessionCheck {
   }
 }
 
-/** Returns the names of settings that are not what they must be. */
+/** Returns the names of settings with a wrong value. */
 async function missingSettings(pool: PreparedPool): Promise<string[]> {
   const names = Object.keys(pool.requiredSettings);
   const { rows } = await pool.query<{ name: string; value: string }>({
-    // Without a name: whether statements that have one work is yet to be seen.
+    // Unnamed, because it is not yet known whether prepared statements work.
     text: `
     select name, current_setting(name) as value
       from unnest($1::text[] || array['statement_timeout']) as name`,
@@ -93,8 +93,9 @@ async function missingSettings(pool: PreparedPool): Promise<string[]> {
 }
 
 /**
- * Returns whether a statement that one session prepared is found again after another one was busy, and
- * whether two can prepare the same one: the pooler's sessions behind them are others by then.
+ * Whether a session finds its prepared statement again after another session was busy, and whether
+ * both can prepare the same statement. In between, a pooler may have swapped the server sessions
+ * behind them.
  */
 async function keepsPreparedStatements(pool: PreparedPool): Promise<boolean> {
   const first = await pool.connect();

@@ -1,6 +1,6 @@
 /**
- * Returns the start-up option that gives a session its settings, `-c name=value`, after those that the
- * URL asks for. pg lets a URL's `options` replace ours, hence both are put together here.
+ * Returns the start-up options that set session settings (`-c name=value`), after those in the URL.
+ * pg lets the URL's `options` replace ours, so both are combined here.
  */
 export function sessionOptions(
   databaseUrl: string,
@@ -14,9 +14,9 @@ export function sessionOptions(
 }
 
 /**
- * What a server does when our end of a connection falls silent: without this it would keep the locks of
- * an open transaction for hours, and everybody would wait for them. The first is in milliseconds, as are
- * the time-outs of statements; the keepalives are in seconds.
+ * Lets the server detect that our end of a connection is dead. Without this it would keep the locks
+ * of an open transaction for hours. The first value is in milliseconds, as are statement timeouts;
+ * the keepalives are in seconds.
  */
 export const DEAD_PEER_SETTINGS = {
   tcp_user_timeout: 10_000,

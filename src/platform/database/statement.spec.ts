@@ -42,7 +42,7 @@ describe('a statement', () => {
     ]);
   });
 
-  it('is documented by name, with what each number stands for', () => {
+  it('is documented by name, with the meaning of each numbered parameter', () => {
     expect(statementDocuments().find(({ name }) => name === 'spec-add')?.parameters).toEqual([
       'pool_id uuid',
       'routes.position integer[]',
@@ -53,7 +53,7 @@ describe('a statement', () => {
     ]);
   });
 
-  it('has a name of its own: a connection would run the text it knows by that name', () => {
+  it('must have a unique name, because connections cache prepared text by name', () => {
     expect(() => statement('spec-add', {}, () => 'select 1')).toThrow('spec-add');
   });
 });

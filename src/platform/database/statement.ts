@@ -1,29 +1,29 @@
 import type pg from 'pg';
 
-/** What JavaScript passes for a value of each PostgreSQL type. */
+/** The JavaScript type of each PostgreSQL type. */
 interface ValueOfType {
   uuid: string;
   text: string;
   smallint: number;
   integer: number;
-  /** JavaScript's numbers are exact to 53 bits only. */
+  /** A string, because JavaScript numbers are exact to 53 bits only. */
   bigint: string;
   float8: number;
   boolean: boolean;
   bytea: Buffer;
-  /** An ISO 8601 time, or PostgreSQL's own notation with all microseconds. */
+  /** An ISO 8601 time, or PostgreSQL's notation with microseconds. */
   timestamptz: Date | string;
-  /** PostgreSQL's own notation, in UTC. */
+  /** PostgreSQL's notation, in UTC. */
   timestamp: string;
   inet: string;
-  /** Any value that JSON knows; written as JSON. */
+  /** Any JSON value; it is serialized here. */
   jsonb: unknown;
 }
 
 type ScalarType = keyof ValueOfType;
 /** A question mark allows null; undefined is passed as null. */
 type ParameterType = `${ScalarType}${'' | '[]'}${'' | '?'}`;
-/** `ordinal` is the index of the row, from 0; callers do not pass it. */
+/** `ordinal` is the index of the row, from 0; it is filled in automatically. */
 type ColumnType = ParameterType | 'ordinal';
 
 type ValueOf<Type> = Type extends `${infer Base}?`
@@ -61,46 +61,46 @@ type Parameters<Types extends ParameterTypes> = {
 } & { readonly [K in Optional<Types>]?: ValueOf<Types[K]> };
 
 interface StatementOptions {
-  /** Milliseconds, for a statement that reads or writes a lot: see `LONG_STATEMENT_MS`. */
+  /** Milliseconds, for a statement that reads or writes many rows: see `LONG_STATEMENT_MS`. */
   timeout?: number;
   /**
-   * Whether it may run again after its connection was lost: it only reads, or running it twice changes
-   * nothing more.
+   * Whether the statement may be repeated after its connection was lost: it only reads, or is
+   * idempotent.
    */
   isRepeatable?: boolean;
 }
 
-/** A statement with its values. PostgreSQL plans it once for each connection, by its name. */
+/** A statement with its values. PostgreSQL plans it once per connection, by its name. */
 export interface Query extends StatementOptions {
   name: string;
   text: string;
   values: unknown[];
 }
 
-/** Makes a query of named, typed parameters. */
+/** Creates a query from named, typed parameters. */
 export interface Statement<Types extends ParameterTypes = ParameterTypes> {
   (parameters: Parameters<Types>): Query;
   readonly text: string;
   readonly document: StatementDocument;
 }
 
-/** What `docs/sql` shows of a statement. */
+/** A statement as shown in `docs/sql`. */
 export interface StatementDocument {
   name: string;
   text: string;
-  /** Each with its type, in the order of `$1`, `$2`, …. */
+  /** Names with types, in the order of `$1`, `$2`, …. */
   parameters: string[];
 }
 
 const documents = new Map<string, StatementDocument>();
 
-/** All statements that were loaded, by name. */
+/** Returns all loaded statements, sorted by name. */
 export const statementDocuments = (): StatementDocument[] =>
   [...documents.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 
 /**
- * Declares a parameter that is a set of rows. In the text it stands for a row source with the name of
- * the parameter: `from ${p.routes}` becomes `from unnest($1::uuid[], …) as routes (booking_id, …)`.
+ * Declares a parameter that is a set of rows. In the text it becomes a row source named after the
+ * parameter: `from ${p.routes}` becomes `from unnest($1::uuid[], …) as routes (booking_id, …)`.
  * Column names are in camel case here and in snake case in SQL.
  */
 export const rows = <const Types extends Columns>(columns: Types): RowsParameter<Types> => ({
@@ -108,8 +108,8 @@ export const rows = <const Types extends Columns>(columns: Types): RowsParameter
 });
 
 /**
- * Declares a prepared statement. Its text is built once; `p.name` is the placeholder of a parameter
- * with its type, as `$1::uuid`.
+ * Declares a prepared statement. Its text is built once; `p.name` is the typed placeholder of a
+ * parameter, for example `$1::uuid`.
  * @param name unique in the program
  */
 export function statement<const Types extends ParameterTypes>(
@@ -162,7 +162,7 @@ export function statement<const Types extends ParameterTypes>(
   return Object.assign(make, { text: built, document });
 }
 
-/** The columns of an entity as PostgreSQL returns them, with names in snake case. */
+/** Columns of an entity as PostgreSQL returns them, with names in snake case. */
 export type RowOf<Entity, Keys extends keyof Entity = keyof Entity> = {
   [K in Keys as SnakeCase<K & string>]: Entity[K];
 };
@@ -177,7 +177,10 @@ const sqlType = (type: string): string => type.replace('?', '');
 
 const isArray = (type: string): boolean => type.includes('[]');
 
-/** `unnest` takes arrays of arrays apart to their elements: these are passed as JSON. */
+/**
+ * Returns the array type of a column. Arrays are passed as JSON, because `unnest` flattens nested
+ * arrays.
+ */
 function arrayOf(type: ColumnType): string {
   if (type === 'ordinal') return 'integer[]';
   return isArray(type) ? 'jsonb[]' : `${sqlType(type)}[]`;
@@ -190,7 +193,7 @@ const columnOf = (name: string, type: string): string =>
     : name;
 
 const asIs = (value: unknown): unknown => value;
-// The driver would write an array as one of PostgreSQL's, and a string as it is.
+// The driver would write an array as a PostgreSQL array, and a string unquoted.
 const asJson = (value: unknown): unknown => (value == null ? null : JSON.stringify(value));
 
 const encoderOf = (type: string): ((value: unknown) => unknown) =>
@@ -205,5 +208,5 @@ function columnReader(
   return (row) => row[column];
 }
 
-/** What runs a query: a pool, or a client within a transaction. */
+/** Runs queries: a pool, or a client within a transaction. */
 export type Runner = Pick<pg.ClientBase, 'query'>;

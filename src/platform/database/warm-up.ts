@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
 /**
- * What has to be done before a replica is as fast as it will be: plans that each connection makes
- * once, code that Node.js has yet to compile. Modules add their part.
+ * Brings a replica to full speed before it is ready: connections prepare their plans, and Node.js
+ * compiles the hot code. Modules add their own steps.
  */
 @Injectable()
 export class WarmUp {
@@ -13,7 +13,7 @@ export class WarmUp {
     this.steps.push(step);
   }
 
-  /** Runs all steps, one after the other. Does it once; after a failure, again. */
+  /** Runs all steps in sequence, only once unless a step fails. */
   run(): Promise<void> {
     this.running ??= this.runSteps().catch((error: unknown) => {
       this.running = undefined;

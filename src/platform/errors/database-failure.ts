@@ -1,14 +1,14 @@
 /**
- * SQLSTATEs of failures that are none of our own mistakes: the database, its machine or the network
- * cannot do it now, and trying later can help. Source: PostgreSQL 18, Appendix A. A class of two
- * characters stands for all of its codes.
+ * SQLSTATEs of failures that are not our own errors: the database, its machine or the network is
+ * temporarily unable to respond, and a retry may succeed. Source: PostgreSQL 18, Appendix A. A
+ * class of two characters includes all of its codes.
  */
 const UNAVAILABLE_SQLSTATES = [
-  '08', // connection exception; but see isProtocolMistake
+  '08', // connection exception, except as in isProtocolMistake
   '25006', // read_only_sql_transaction: this is a standby, or a primary that was demoted
   '25P03', // idle_in_transaction_session_timeout
   '25P04', // transaction_timeout
-  '28', // invalid authorization: the database does not let us in
+  '28', // invalid authorization: the database refuses our login
   '3D000', // invalid_catalog_name: the database does not exist (yet)
   '40001', // serialization_failure, after its retries
   '40003', // statement_completion_unknown
@@ -18,11 +18,14 @@ const UNAVAILABLE_SQLSTATES = [
   '57014', // query_canceled: it took longer than statement_timeout
   '57P', // operator intervention: shutdown, crash, start-up, database dropped
   '58', // system error: I/O
-  '26000', // invalid_sql_statement_name: a connection pooler moved us to another session
+  '26000', // invalid_sql_statement_name: a connection pooler switched the session
   '42P05', // duplicate_prepared_statement: the same
 ];
 
-/** Node's codes of sockets, names and file descriptors. Source: errno(3), Node.js "DNS error codes". */
+/**
+ * Node's error codes for sockets, DNS and file descriptors. Source: errno(3), Node.js "DNS error
+ * codes".
+ */
 const UNAVAILABLE_CODES = new Set([
   'EADDRNOTAVAIL',
   'EAI_AGAIN',
@@ -46,10 +49,13 @@ const UNAVAILABLE_CODES = new Set([
   'ETIMEDOUT',
 ]);
 
-/** Of a TLS handshake, such as `CERT_HAS_EXPIRED`. Source: Node.js, "X509 certificate error codes". */
+/**
+ * Error codes of a TLS handshake, such as `CERT_HAS_EXPIRED`. Source: Node.js, "X509 certificate
+ * error codes".
+ */
 const TLS_CODE = /^(ERR_TLS_|ERR_SSL_|CERT_|CRL_|UNABLE_TO_)|SELF_SIGNED_CERT|HOSTNAME_MISMATCH/;
 
-/** Sentences of pg, pg-pool and TypeORM, which have no codes. Source: their code. */
+/** Messages of pg, pg-pool and TypeORM errors without codes. Source: their code. */
 const UNAVAILABLE_MESSAGES = new RegExp(
   [
     'Connection terminated',
@@ -73,8 +79,8 @@ interface CodedError extends Error {
 }
 
 /**
- * Returns whether a failure is one of reaching or using the database, so that trying later can help.
- * What is left (SQLSTATE 42601, 22P02, a TypeError …) is our own mistake.
+ * Whether a failure is due to reaching or using the database, so that a later retry may succeed.
+ * Any other failure (SQLSTATE 42601, 22P02, a TypeError …) is our own error.
  */
 export function isDatabaseUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -91,8 +97,8 @@ export function isDatabaseUnreachable(error: unknown): boolean {
 }
 
 /**
- * Returns whether the connection broke or fell silent under a statement, so that its outcome is not
- * known. The statement may run again, on another connection, if running twice is harmless.
+ * Whether the connection broke or fell silent during a statement, so that its outcome is unknown.
+ * The statement may be repeated on another connection if it is idempotent.
  */
 export function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -102,17 +108,17 @@ export function isConnectionLost(error: unknown): boolean {
   return isSilence(error) || isStalePlan(error) || /Connection terminated/.test(error.message);
 }
 
-/** Returns whether a connection gave no answer in time: its other end may be gone. */
+/** Whether a connection did not respond in time; its other end may be gone. */
 export const isSilence = (error: unknown): boolean =>
   error instanceof Error && /Query read timeout/.test(error.message);
 
-/** Returns whether the server has become a standby: none of its connections can write any more. */
+/** Whether the server has become a standby, so that none of its connections can write. */
 export const isReadOnly = (error: unknown): boolean =>
   (error as CodedError | null)?.code === '25006';
 
 /**
- * Returns whether a prepared statement of this connection can't be used any more: a migration changed
- * the columns of its answer, or a pooler mixed up the sessions.
+ * Whether a prepared statement of this connection is unusable, because a migration changed its
+ * result columns or a pooler switched the session.
  */
 export function isStalePlan(error: unknown): boolean {
   const { code, message } = (error ?? {}) as CodedError;
@@ -124,8 +130,9 @@ export function isStalePlan(error: unknown): boolean {
 const isSqlState = (code: string): boolean => /^[\dA-Z]{5}$/.test(code);
 
 /**
- * 08P01 (protocol_violation) of PostgreSQL is a mistake of ours, such as too many parameters.
- * PgBouncer gives it with severity FATAL for all that keeps it from the database, as `query_wait_timeout`.
+ * 08P01 (protocol_violation) from PostgreSQL is our own error, such as too many parameters.
+ * PgBouncer sends it with severity FATAL when it cannot reach the database, for example for
+ * `query_wait_timeout`.
  */
 const isProtocolMistake = ({ code, severity }: CodedError): boolean =>
   code === '08P01' && severity !== 'FATAL';

@@ -1,4 +1,4 @@
-/** What kind of failure it is, for the one filter that maps failures to HTTP. */
+/** The kind of a failure, which `ProblemFilter` maps to an HTTP status. */
 export type ErrorKind =
   | 'invalid'
   | 'unprocessable'
@@ -14,7 +14,7 @@ export type ErrorKind =
 
 /**
  * A failure that a client can understand and act on. Each failure has its own subclass with a
- * stable `code`; `detail` never holds a phone number, a key or a secret.
+ * stable `code`; `detail` never contains a phone number, a key or a secret.
  */
 export abstract class DomainError extends Error {
   abstract readonly code: string;
@@ -28,7 +28,7 @@ export abstract class DomainError extends Error {
   }
 }
 
-/** One field that was refused; `path` as in `parties[0].phoneNumber`. */
+/** A refused field; `path` is, for example, `parties[0].phoneNumber`. */
 export interface FieldError {
   path: string;
   message: string;
@@ -40,7 +40,7 @@ export class ValidationFailedError extends DomainError {
   override readonly extensions: { errors: FieldError[] };
 
   constructor(errors: FieldError[]) {
-    super('Some fields are missing or wrong.');
+    super('Some fields are missing or invalid; see `errors`.');
     this.extensions = { errors };
   }
 }
@@ -57,7 +57,7 @@ export class NotFoundError extends DomainError {
   readonly code = 'not-found';
   readonly kind = 'not-found';
   constructor() {
-    super('There is nothing at this address.');
+    super('Nothing exists at this path.');
   }
 }
 
@@ -65,7 +65,7 @@ export class InvalidCursorError extends DomainError {
   readonly code = 'invalid-cursor';
   readonly kind = 'invalid';
   constructor() {
-    super('The cursor is not one that this list gave out.');
+    super('The cursor is invalid for this list. Use the `nextCursor` of its previous page.');
   }
 }
 

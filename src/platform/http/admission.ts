@@ -14,9 +14,9 @@ const FAULTS: Readonly<Record<number, PreparedResponse>> = Object.fromEntries(
   [400, 408, 413, 417, 431].map((statusCode) => [statusCode, preparedProblem({ statusCode })]),
 );
 
-/** CONNECT asks for no resource, so no method is allowed. */
+/** CONNECT addresses no resource, so no method is allowed. */
 const NO_TUNNEL = preparedProblem(new MethodNotAllowedError(), { allow: '' });
-/** Milliseconds for which the answer to a probe may be given again in a flood of them. */
+/** Milliseconds for which the response to a probe may be reused in a flood of probes. */
 const MAX_PROBE_AGE_MS = 5_000;
 
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
@@ -26,9 +26,9 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
 };
 
 /**
- * Decides which requests are worked on, before anything else is done for them. Those with a known key
- * or secret always are. All others together have a small quota: what is beyond it is answered by bytes
- * that were made once, and only after a pause, so that it takes no time from calls.
+ * Decides which requests are processed, before any other work is done for them. Requests with a
+ * known key or secret always are. All others have a small quota. Requests beyond it receive a
+ * prepared response after a delay, so that they take no time from calls.
  */
 export class Admission {
   private readonly quotas: Readonly<Record<Exclude<RequestKind, 'trusted'>, RequestQuota>>;
@@ -44,7 +44,7 @@ export class Admission {
     this.probes = new DelayLine(probeDelay);
   }
 
-  /** Serves a request of this kind now, or refuses it. */
+  /** Serves a request now, or refuses it. */
   admit(exchange: Exchange, kind: RequestKind, serve: () => void): void {
     const { request, response } = exchange;
     const fault = faultStatusOf(request);
@@ -67,12 +67,12 @@ export class Admission {
     else this.refusals.add(() => refuse(exchange, OVERLOADED));
   }
 
-  /** Takes a place of the quota of public addresses. @returns false if there is none */
+  /** Takes a token of the quota of public addresses. @returns false if none is left */
   takePublic(): boolean {
     return this.quotas.public.take();
   }
 
-  /** Answers what is not HTTP, is too long or comes too slowly. */
+  /** Responds to a request that is not HTTP, too long or too slow. */
   answerFailure(error: Error & { code?: string }, socket: Socket): void {
     const status = STATUS_OF_CODE[error.code ?? ''] ?? 400;
     this.whenPublic(() => {
@@ -80,18 +80,21 @@ export class Admission {
     });
   }
 
-  /** Answers CONNECT. */
+  /** Responds to CONNECT. */
   answerConnect(socket: Socket): void {
     this.whenPublic(() => NO_TUNNEL.sendRaw(socket));
   }
 
-  /** Notes what a probe was answered, for those that come in a flood. */
+  /** Stores the response to a probe, for reuse in a flood of probes. */
   noteProbe(path: string, status: number, contentType: string, body: string): void {
     const response = new PreparedResponse(status, body, { 'content-type': contentType });
     this.probeAnswers.set(path, { response, at: performance.now() });
   }
 
-  /** Gives the answer that another probe got a moment ago: a flood must not make a replica look ill. */
+  /**
+   * Sends the recent response to another probe, so that a flood does not make a replica look
+   * unhealthy.
+   */
   private answerProbe(exchange: Exchange): void {
     const known = this.probeAnswers.get(exchange.request.url ?? '');
     const isFresh = known !== undefined && performance.now() - known.at < MAX_PROBE_AGE_MS;

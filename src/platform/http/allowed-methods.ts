@@ -7,11 +7,11 @@ export class MethodNotAllowedError extends DomainError {
   readonly code = 'method-not-allowed';
   readonly kind = 'method-not-allowed';
   constructor() {
-    super('This address does not have this method; the Allow header names those that it has.');
+    super('This path does not support this method. The Allow header lists the supported methods.');
   }
 }
 
-/** Returns the value of `Allow` for a path; undefined if there is nothing at it. */
+/** Returns the value of `Allow` for a path; undefined if the path has no routes. */
 export function allowedMethods(fastify: FastifyInstance, url: string): string | undefined {
   const [path = ''] = url.split('?', 1);
   const allowed = METHODS.filter((method) => fastify.findRoute({ method, url: path }) !== null);

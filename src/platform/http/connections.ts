@@ -2,18 +2,18 @@ import type { Socket } from 'node:net';
 import type { HttpLimits } from '../config/index.js';
 import { type ConnectionHandlers, HttpConnection } from './http-connection.js';
 
-/** Milliseconds between two looks for answers that are not read. */
+/** Milliseconds between two checks for unread responses. */
 const CHECK_MS = 1_000;
 
 /**
- * The open connections of a process. Beyond their number the one that has been silent for longest is
- * closed, of those that never had a known key or secret; if there is none, the new one.
+ * The open connections of a process. At the limit, closes the longest-silent connection that never
+ * carried a known key or secret; if there is none, closes the new one.
  */
 export class Connections {
   private readonly all = new Map<Socket, HttpConnection>();
-  /** The one that was silent for longest comes first. */
+  /** The longest-silent connection comes first. */
   private readonly untrusted = new Set<HttpConnection>();
-  /** When connections are closed on which no request has come since the server began to close. */
+  /** When connections without a request are closed, after the server has begun to close. */
   private closesAt = Infinity;
 
   constructor(
@@ -44,13 +44,13 @@ export class Connections {
     return this.all.get(socket);
   }
 
-  /** Notes a request with a known key or secret. */
+  /** Records a request with a known key or secret. */
   trust(connection: HttpConnection): void {
     connection.isTrusted = true;
     this.untrusted.delete(connection);
   }
 
-  /** Notes any other request. */
+  /** Records any other request. */
   touch(connection: HttpConnection): void {
     if (this.untrusted.delete(connection)) this.untrusted.add(connection);
   }
@@ -61,8 +61,9 @@ export class Connections {
   }
 
   /**
-   * Closes those that never sent anything, and in a while those that have not finished their headers by
-   * then: Node.js does not count them as idle, and would wait for them when the server closes.
+   * Closes connections that never sent anything, and later those that have not completed their
+   * headers by then. Node.js does not count them as idle, and would wait for them when the server
+   * closes.
    */
   closeSilent(): void {
     this.closesAt = performance.now() + this.limits.headersTimeout;

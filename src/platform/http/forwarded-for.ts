@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
 
 /**
- * Returns the value of `X-Forwarded-For` with bare addresses: some proxies add the port, or quote an
- * entry. An entry that is no address stays, so that nobody is taken for the one before it.
+ * Returns the value of `X-Forwarded-For` with bare addresses, because some proxies add a port or
+ * quotes. Keeps entries that are not addresses, so that a client is never mistaken for the previous
+ * entry.
  */
 export const bareAddresses = (header: string): string =>
   header

@@ -7,41 +7,43 @@ export interface Exchange {
   connection: HttpConnection;
 }
 
-/** What a connection asks of the server. */
+/** Callbacks of a connection to the server. */
 export interface ConnectionHandlers {
   serve(exchange: Exchange): void;
-  /** Answers what is not HTTP, or came too slowly; the connection is closed with it. */
+  /** Responds to a request that is not HTTP or too slow, and closes the connection. */
   answerFailure(error: Error, socket: Socket): void;
 }
 
 /**
- * Bytes that are parsed at once. Node.js reads up to 64 KB, which can hold two thousand requests, and
- * makes objects of all of them before anything else is done.
+ * Bytes that are parsed at once. Node.js reads up to 64 KB, which may contain two thousand
+ * requests, and would create objects for all of them first.
  */
 const SLICE_BYTES = 4096;
 
-/** How long, in milliseconds, and how much is read of a body that nobody wants, after its refusal. */
+/**
+ * Milliseconds and bytes for which an unwanted body is still read after its request was refused.
+ */
 const LINGER_MS = 1_000;
 const LINGER_BYTES = 256 * 1024;
-/** Milliseconds between two reads of it. */
+/** Milliseconds between two reads of such a body. */
 const LINGER_PAUSE_MS = 50;
 
 type HttpSocket = Socket & { parser?: unknown };
 
 /**
- * Works on one request of a connection at a time. What is pipelined behind it waits in the buffers of
- * the operating system until the answer before it has been written: a client that does not read its
- * answers makes no further ones.
+ * Processes one request of a connection at a time. Pipelined requests wait in the buffers of the
+ * operating system until the previous response has been written, so a client that does not read its
+ * responses causes no further work.
  */
 export class HttpConnection {
-  /** Whether a known key or secret came on it. */
+  /** Whether a request with a known key or secret arrived on it. */
   isTrusted = false;
-  /** The exchange that is worked on. */
+  /** The exchange in progress. */
   private current: Exchange | undefined;
   private last: IncomingMessage | undefined;
   private readonly waiting: Exchange[] = [];
   private failure: Error | undefined;
-  /** Whether bytes wait in the socket for the end of an exchange. */
+  /** Whether bytes in the socket wait for the end of an exchange. */
   private isHeld = false;
   private lingeringBytes: number | undefined;
   private endedAt: number | undefined;
@@ -51,7 +53,7 @@ export class HttpConnection {
     readonly socket: HttpSocket,
     private readonly handlers: ConnectionHandlers,
   ) {
-    // The one listener is the parser of Node.js.
+    // The only listener is the parser of Node.js.
     const [parse] = socket.listeners('data') as ((bytes: Buffer) => void)[];
     this.parse = parse!;
     socket.off('data', this.parse);
@@ -73,7 +75,7 @@ export class HttpConnection {
     else this.start(exchange);
   }
 
-  /** Deals with an error of the parser: what came before it is answered first. */
+  /** Handles a parser error. Requests received before it are answered first. */
   fail(error: Error & { code?: string }): void {
     const { socket, current } = this;
     const isLate = !current && this.last !== undefined && !this.last.complete;
@@ -89,7 +91,10 @@ export class HttpConnection {
     }
   }
 
-  /** Closes the connection if an answer has waited to be read since before `time` (milliseconds). */
+  /**
+   * Closes the connection if the client has not read a response that ended before `time`
+   * (milliseconds).
+   */
   closeIfUnread(time: number, now: number): void {
     const { response } = this.current ?? {};
     if (!response?.writableEnded || response.writableFinished) this.endedAt = undefined;
@@ -106,7 +111,7 @@ export class HttpConnection {
   private next(): void {
     const { socket, failure } = this;
     this.current = undefined;
-    // The answer was the last one of the connection.
+    // The response was the last one on the connection.
     if (socket.writableEnded || socket.destroyed) return;
     const following = this.waiting.shift();
     if (following && (!failure || following.request.complete)) this.start(following);
@@ -121,7 +126,7 @@ export class HttpConnection {
     if (this.lingeringBytes !== undefined) {
       this.lingeringBytes += bytes.length;
       if (this.lingeringBytes > LINGER_BYTES) socket.destroy();
-      // A little at a time: what is dropped must not take the time of calls.
+      // Reads slowly, so that dropped bytes do not take time from calls.
       else {
         socket.pause();
         setTimeout(() => socket.resume(), LINGER_PAUSE_MS).unref();
@@ -141,8 +146,8 @@ export class HttpConnection {
   }
 
   /**
-   * Says that nothing more will be sent, and reads on for a moment: a client that is still sending
-   * would lose the answer if the connection were cut off.
+   * Ends the sending side and reads on for a moment: a client that is still sending would lose the
+   * response if the connection were cut off.
    */
   private linger(): void {
     const { socket } = this;

@@ -11,9 +11,9 @@ import { plainUrl } from './request-path.js';
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
- * The HTTP server that stands before Fastify: one request of a connection at a time, a bound on
- * connections, and only what is admitted gets through. Calls share the event loop with everybody who
- * reaches the port, so what is refused here costs next to nothing.
+ * The HTTP server in front of Fastify. It serves one request of a connection at a time, limits
+ * connections, and passes on only admitted requests. Calls share the event loop with all clients
+ * that reach the port, so refusing a request here costs next to nothing.
  */
 export class HttpFront {
   readonly admission: Admission;
@@ -21,7 +21,7 @@ export class HttpFront {
   private readonly trustsProxies: boolean;
   private handler: Handler = () => undefined;
 
-  /** @param kindOf what a request is, by its path and credentials */
+  /** @param kindOf returns the kind of a request, by its path and credentials */
   constructor(
     private readonly settings: Settings,
     private readonly kindOf: (request: IncomingMessage) => RequestKind,
@@ -35,7 +35,7 @@ export class HttpFront {
     });
   }
 
-  /** Creates the server of a Fastify instance. */
+  /** Creates the server for a Fastify instance. */
   createServer(handler: Handler): Server {
     this.handler = handler;
     const { headersTimeout, requestTimeout, checkInterval, keepAliveTimeout } =
@@ -45,7 +45,7 @@ export class HttpFront {
       requestTimeout,
       keepAliveTimeout,
       connectionsCheckingInterval: checkInterval,
-      // Refused like everything else.
+      // Such requests are refused by the admission instead.
       requireHostHeader: false,
     });
     const take: Handler = (request, response) => {
@@ -59,7 +59,7 @@ export class HttpFront {
       socket.on('error', () => socket.destroy());
       this.admission.answerConnect(socket);
     });
-    // Fastify calls it when it closes.
+    // Fastify calls this when it closes.
     const closeIdle = server.closeIdleConnections.bind(server);
     server.closeIdleConnections = () => {
       closeIdle();
@@ -68,7 +68,7 @@ export class HttpFront {
     return server;
   }
 
-  /** Deals with what is not HTTP, is too long or comes too slowly. */
+  /** Handles requests that are not HTTP, too long or too slow. */
   fail(error: Error, socket: Socket): void {
     const connection = this.connections.of(socket);
     if (connection) connection.fail(error);

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { toProblem } from '../rest/index.js';
 import { SECURITY_HEADERS } from '../security/index.js';
 
-/** An answer that is made once, so that giving it costs next to nothing. */
+/** A response that is built once, so that sending it costs next to nothing. */
 export class PreparedResponse {
   private readonly headers: OutgoingHttpHeaders;
   private readonly body: Buffer;
@@ -22,7 +22,7 @@ export class PreparedResponse {
     response.end(this.body);
   }
 
-  /** Writes it to a connection that has no request which could be answered, and closes that. */
+  /** Writes the response to a connection without a valid request, and closes the connection. */
   sendRaw(socket: Socket): void {
     const head = Object.entries({ ...this.headers, connection: 'close' })
       .map(([name, value]) => `${name}: ${String(value)}\r\n`)
@@ -33,7 +33,7 @@ export class PreparedResponse {
   }
 }
 
-/** @param error as `toProblem` takes it: an error, or `{ statusCode }` */
+/** Builds a problem response once. @param error as in `toProblem`: an error, or `{ statusCode }` */
 export function preparedProblem(error: unknown, headers: OutgoingHttpHeaders = {}) {
   const problem = toProblem(error, '');
   return new PreparedResponse(problem.status, JSON.stringify(problem), {

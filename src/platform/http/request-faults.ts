@@ -1,17 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Bytes of a body that are read and thrown away, so that its connection can be kept. */
+/** Bytes of a body that are read and discarded, so that the connection can be kept. */
 const MAX_DISCARDED_BYTES = 64 * 1024;
 
 const CONTINUE = /^100-continue$/i;
 
 /**
- * Returns the status for a request that no address takes, or undefined.
+ * Returns the error status of a request that is invalid for any route, or undefined.
  * Source: RFC 9112 (3.2 Host, 6.1 Transfer-Encoding), RFC 9110 (10.1.1 Expect).
  */
 export function faultStatusOf({ headers, httpVersion }: IncomingMessage): number | undefined {
   if (headers.host === undefined && httpVersion === '1.1') return 400;
-  // A coding that we do not undo would leave the body as something else than its client sent.
+  // An unknown coding would leave the body in a form that the client did not intend.
   const coding = headers['transfer-encoding'];
   if (coding !== undefined && coding.trim().toLowerCase() !== 'chunked') return 400;
   if (headers.expect !== undefined && !CONTINUE.test(headers.expect)) return 417;
@@ -19,8 +19,8 @@ export function faultStatusOf({ headers, httpVersion }: IncomingMessage): number
 }
 
 /**
- * Tells whether an answer that is given now leaves more of the body unread than can be thrown away.
- * Its connection has to be closed then: a body may have no end.
+ * Whether responding now would leave more of the body unread than can be discarded. The connection
+ * must then be closed, because the body may be endless.
  */
 export function leavesBodyUnread({ headers, complete }: IncomingMessage): boolean {
   if (complete) return false;

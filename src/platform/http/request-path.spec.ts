@@ -7,7 +7,7 @@ describe('a URL', () => {
     ['//webhooks///8x8/call-action//?x=//', '/webhooks/8x8/call-action?x=//'],
     ['/docs/?a=/', '/docs?a=/'],
     ['//', '/'],
-  ])('loses slashes that say nothing: %s', (url, plain) => {
+  ])('loses redundant slashes: %s', (url, plain) => {
     expect(plainUrl(url)).toBe(plain);
   });
 
@@ -23,7 +23,7 @@ describe('a URL', () => {
     '',
     'http://x//docs/',
     'x:443',
-  ])('stays as it is: "%s"', (url) => {
+  ])('is not changed: "%s"', (url) => {
     expect(plainUrl(url)).toBe(url);
   });
 });

@@ -1,7 +1,7 @@
 /**
- * Returns a URL without doubled slashes and without one at the end of its path: what somebody types
- * into 8x8's configuration or into a browser. Paths of the admin API stay as they are, since there an
- * odd slash comes from an empty variable, and would make another operation of it.
+ * Returns a URL without doubled and trailing slashes in its path, since people type such URLs into
+ * 8x8's configuration or a browser. Paths of the admin API are not changed: there an extra slash
+ * comes from an empty variable, and removing it would select another operation.
  */
 export function plainUrl(url: string): string {
   const end = url.indexOf('?');

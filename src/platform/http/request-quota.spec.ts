@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RequestQuota } from './request-quota.js';
 
 describe('a quota', () => {
-  it('gives twice its rate after a pause, and then its rate', () => {
+  it('allows twice its rate after a pause, and then its rate', () => {
     let now = 0;
     const quota = new RequestQuota(10, 100, () => now);
     const taken = () => Array.from({ length: 50 }, () => quota.take()).filter(Boolean).length;
@@ -13,7 +13,7 @@ describe('a quota', () => {
     expect(taken()).toBe(20);
   });
 
-  it('lets in no more than are worked on at once', () => {
+  it('limits concurrent requests', () => {
     const quota = new RequestQuota(1_000, 2, () => 0);
     expect([quota.enter(), quota.enter(), quota.enter()]).toEqual([true, true, false]);
     quota.leave();

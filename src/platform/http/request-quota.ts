@@ -1,13 +1,13 @@
 /**
- * Limits requests of one kind: a token bucket, and a bound on those in flight. After a pause the
- * bucket holds the tokens of two seconds.
+ * Limits requests of one kind by a token bucket and a maximum number in flight. After a pause the
+ * bucket contains the tokens of two seconds.
  */
 export class RequestQuota {
   private tokens: number;
   private filledAt: number;
   private inFlight = 0;
 
-  /** @param now milliseconds of a clock that never goes back */
+  /** @param now returns milliseconds of a monotonic clock */
   constructor(
     private readonly perSecond: number,
     private readonly maxInFlight: number,
@@ -17,7 +17,7 @@ export class RequestQuota {
     this.filledAt = now();
   }
 
-  /** Takes a token. @returns false if there is none */
+  /** Takes a token. @returns false if none is left */
   take(): boolean {
     const now = this.now();
     const filled = this.tokens + ((now - this.filledAt) / 1000) * this.perSecond;
@@ -28,7 +28,7 @@ export class RequestQuota {
     return true;
   }
 
-  /** Takes a token and a place; `leave` gives the place back. @returns false if there is none */
+  /** Takes a token and a slot; `leave` releases the slot. @returns false if none is left */
   enter(): boolean {
     if (this.inFlight >= this.maxInFlight || !this.take()) return false;
     this.inFlight += 1;

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Admission } from './admission.js';
 import { leavesBodyUnread } from './request-faults.js';
 
-/** Registers what is done with each answer before it is sent. */
+/** Registers the hooks that process each response before it is sent. */
 export function addResponseHooks(fastify: FastifyInstance, admission: Admission): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
     if (leavesBodyUnread(request.raw)) void reply.header('connection', 'close');

@@ -5,8 +5,8 @@ import type { Admission } from './admission.js';
 import { allowedMethods, MethodNotAllowedError } from './allowed-methods.js';
 
 /**
- * Answers a request that has no route: 405 where another method has one, and else 404. Whoever asks
- * needs no key, since the OpenAPI document is public; and a key does not make it more.
+ * Responds to a request without a route: 405 if another method has one, else 404. No key is needed,
+ * because the OpenAPI document is public anyway.
  * @throws MethodNotAllowedError, NotFoundError, OverloadedError
  */
 export function answerUnrouted(
@@ -16,7 +16,7 @@ export function answerUnrouted(
   reply: FastifyReply,
 ): FastifyReply {
   const [path = ''] = request.url.split('?', 1);
-  // Relative, so that it is right behind a proxy that adds a path.
+  // A relative location also works behind a proxy that adds a path.
   if (path === '/' && ['GET', 'HEAD'].includes(request.method)) return reply.redirect('docs', 302);
   if (!admission.takePublic()) {
     void reply.header('retry-after', '1');

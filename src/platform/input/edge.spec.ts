@@ -9,7 +9,7 @@ import {
   toStorableText,
 } from './index.js';
 
-describe('a time of a request', () => {
+describe('a time in a request', () => {
   it.each([
     ['2026-11-24T08:00:00Z', '2026-11-24T08:00:00.000000Z'],
     ['2026-11-24t08:00:00z', '2026-11-24T08:00:00.000000Z'],
@@ -48,12 +48,12 @@ describe('a time of a request', () => {
     1_764_000_000_000,
     null,
     undefined,
-  ])('is none: %j', (value) => {
+  ])('is not parsed from %j', (value) => {
     expect(readTimestamp(value)).toBeUndefined();
   });
 });
 
-describe('a time of a carrier', () => {
+describe('a time from a carrier', () => {
   it.each([
     ['2026-11-29T10:00:00', '2026-11-29T10:00:00.000Z'],
     ['2026-11-29 10:00:00.25', '2026-11-29T10:00:00.250Z'],
@@ -72,12 +72,12 @@ describe('a time of a carrier', () => {
     'yesterday',
     0,
     null,
-  ])('that cannot be meant is missing: %j', (value) => {
+  ])('counts as missing if it is implausible: %j', (value) => {
     expect(readCarrierTime(value)).toBeUndefined();
   });
 });
 
-describe('a number of a carrier', () => {
+describe('a number from a carrier', () => {
   const mos = { min: 1, max: 5 };
   it.each([
     [4.5, 4.5],
@@ -96,7 +96,7 @@ describe('a number of a carrier', () => {
     expect(readCarrierNumber(value, mos)).toBe(expected);
   });
 
-  it('that should be an integer is rounded, within its bounds', () => {
+  it('is rounded within its bounds where an integer is expected', () => {
     const seconds = { min: 0, max: 86_400 };
     expect(readCarrierInteger('13.4', seconds)).toBe(13);
     expect(readCarrierInteger(-0.4, seconds)).toBe(0);
@@ -106,14 +106,14 @@ describe('a number of a carrier', () => {
 });
 
 describe('a text', () => {
-  it('is stored only if nothing of it would be changed', () => {
+  it('is storable only if PostgreSQL would not change it', () => {
     expect(isStorableText('Zoë 😀')).toBe(true);
     expect(isStorableText('a\0b')).toBe(false);
     expect(isStorableText('a\ud83d')).toBe(false);
     expect(isStorableText('\ude00a')).toBe(false);
   });
 
-  it('of a carrier stays different from others when it is made storable', () => {
+  it('from a carrier stays different from others when it is made storable', () => {
     expect(toStorableText('a\ud83d')).toBe('a\\ud83d');
     expect(toStorableText('a\ud83d')).not.toBe(toStorableText('a\ud83e'));
     expect(toStorableText('a\0b😀')).toBe('ab😀');

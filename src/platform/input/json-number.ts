@@ -1,11 +1,11 @@
-/** What a number of a JSON text may be. */
+/** Rules for numbers in JSON texts. */
 
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /**
- * Returns whether `JSON.parse` keeps the number: whether the double that it makes of it, printed,
- * is the same number. `1.0`, `1e2` and `0.1` are; 9007199254740993, 1e400 and 1e-400 are not.
- * @param token without spaces; what is no JSON number counts as exact, since `JSON.parse` refuses it
+ * Whether `JSON.parse` preserves the number, that is, whether the resulting double is printed as
+ * the same number. `1.0`, `1e2` and `0.1` are exact; 9007199254740993, 1e400 and 1e-400 are not.
+ * @param token without spaces; an invalid number counts as exact, since `JSON.parse` refuses it
  */
 export function isExactNumber(token: string): boolean {
   if (!JSON_NUMBER.test(token)) return true;
@@ -13,7 +13,9 @@ export function isExactNumber(token: string): boolean {
   return Number.isFinite(number) && canonical(token) === canonical(String(number));
 }
 
-/** Returns sign, significant digits and exponent as one text: the same number gives the same text. */
+/**
+ * Returns sign, significant digits and exponent as one text, which is the same for equal numbers.
+ */
 function canonical(token: string): string {
   const isNegative = token.startsWith('-');
   const exponentAt = token.search(/e/i);
@@ -22,7 +24,7 @@ function canonical(token: string): string {
   const pointAt = mantissa.indexOf('.');
   const fractionLength = pointAt === -1 ? 0 : mantissa.length - pointAt - 1;
   const digits = mantissa.replace('.', '');
-  // By index: an expression such as /0+$/ takes quadratic time over zeros.
+  // By index, because an expression such as /0+$/ takes quadratic time on zeros.
   let from = 0;
   while (from < digits.length && digits[from] === '0') from += 1;
   let to = digits.length;

@@ -8,12 +8,12 @@ import {
   QUOTE,
 } from './json-scan.js';
 
-/** Names of members and places in lists, from the outside in. */
+/** Member names and list indexes, from the outermost to the innermost. */
 export type JsonPath = readonly (string | number)[];
 
 /**
- * Returns the path to the value, or to the object whose name it is, at a byte of a JSON text. It reads
- * the text again from its beginning: for errors only.
+ * Returns the path of the value at a byte of a JSON text; at a member name, the path of its object.
+ * Reads the text again from its beginning, so it is for errors only.
  */
 export function pathAt(bytes: Buffer, offset: number): JsonPath {
   const path: (string | number)[] = [];
@@ -39,7 +39,7 @@ export function pathAt(bytes: Buffer, offset: number): JsonPath {
       isNameNext = false;
     }
   }
-  // A name that is at fault itself is not repeated.
+  // A name that is itself the fault is omitted.
   return isNameNext ? path.slice(0, -1) : path;
 }
 

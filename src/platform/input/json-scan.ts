@@ -1,22 +1,22 @@
 import { isExactNumber } from './json-number.js';
 
 /**
- * Looks at the bytes of a JSON text before it is parsed. It reads each byte once, and stops at the
- * first bound that is broken, so that a hostile text costs no more than its honest beginning.
- * What is no JSON is left to `JSON.parse`.
+ * Scans the bytes of a JSON text before it is parsed. Reads each byte once and stops at the first
+ * broken limit, so that a hostile text costs little. Detecting invalid JSON is left to
+ * `JSON.parse`.
  */
 
-/** What a JSON text may have in it. */
+/** Limits for a JSON text. */
 export interface JsonRules {
-  /** Lists and objects within each other. */
+  /** Maximum nesting of lists and objects. */
   maxDepth: number;
-  /** Values and containers in all. */
+  /** Maximum number of values, lists and objects. */
   maxValues: number;
-  /** Members of one object, or items of one list. */
+  /** Maximum number of members of an object, or items of a list. */
   maxMembers: number;
   /**
-   * Whether it must be I-JSON, as far as that matters: numbers that a double keeps, texts that
-   * PostgreSQL stores, no member twice. Source: RFC 7493, section 2.
+   * Whether the text must be I-JSON in these respects: numbers that a double represents exactly,
+   * texts that PostgreSQL can store, no repeated members. Source: RFC 7493, section 2.
    */
   isExact: boolean;
 }
@@ -32,7 +32,7 @@ export type JsonFaultKind =
   | 'inexact-number'
   | 'unstorable-text';
 
-/** What is wrong with a JSON text, and at which of its bytes. */
+/** A fault of a JSON text and its byte offset. */
 export interface JsonFault {
   kind: JsonFaultKind;
   at: number;
@@ -48,16 +48,16 @@ export const CLOSE_OBJECT = 0x7d;
 const MINUS = 0x2d;
 const LOWER_U = 0x75;
 
-/** Names that change an object's prototype where somebody copies members without care. */
+/** Names that could change an object's prototype in code that copies members carelessly. */
 const UNSAFE_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** Any depth that a rule allows. */
+/** At least the `maxDepth` of all rules. */
 const MAX_DEPTH = 64;
-/** State of a scan by depth. A scan is synchronous, so that all of them can share it. */
+/** State of a scan by depth. All scans share it, because a scan is synchronous. */
 const members = new Uint32Array(MAX_DEPTH + 2);
 const isObject = new Uint8Array(MAX_DEPTH + 2);
 
-/** Returns the first fault by the rules, if there is any. */
+/** Returns the first fault according to the rules, if any. */
 export function scanJson(bytes: Buffer, rules: JsonRules): JsonFault | undefined {
   const { maxDepth, maxValues, maxMembers, isExact } = rules;
   const names: (Set<string> | undefined)[] = [];
@@ -106,7 +106,7 @@ export function scanJson(bytes: Buffer, rules: JsonRules): JsonFault | undefined
       isNameNext = byte === OPEN_OBJECT;
       if (isExact) names[depth] = undefined;
     } else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) {
-      // More ends than beginnings are no JSON.
+      // A closing bracket without an opening one.
       if (depth === 0) return { kind: 'not-json', at };
       depth -= 1;
       isNameNext = false;
@@ -123,18 +123,20 @@ export function scanJson(bytes: Buffer, rules: JsonRules): JsonFault | undefined
 
 const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
 
-/** Digits, and `+-.eE`. */
+/** Whether a byte can be part of a number: a digit, or one of `+-.eE`. */
 const isOfNumber = (byte: number): boolean =>
   isDigit(byte) || byte === 0x2e || byte === MINUS || byte === 0x2b || (byte | 0x20) === 0x65;
 
-/** Fifteen digits are always kept. */
+/**
+ * Whether the token is an integer of at most 15 digits, which a double always represents exactly.
+ */
 function isShortInteger(bytes: Buffer, start: number, end: number): boolean {
   if (end - start > 15) return false;
   for (let at = start; at < end; at += 1) if (!isDigit(bytes[at]!)) return false;
   return true;
 }
 
-/** By length and first letter: nearly all names are none of the unsafe ones. */
+/** Rules out nearly all safe names quickly, by length and first letter. */
 function mayBeUnsafe(bytes: Buffer, start: number, end: number): boolean {
   const length = end - start;
   if (length !== 9 && length !== 11) return false;
@@ -142,7 +144,7 @@ function mayBeUnsafe(bytes: Buffer, start: number, end: number): boolean {
   return first === 0x5f || first === 0x63 || first === 0x70;
 }
 
-/** Remembers a name of the object that is open; returns whether it had it already. */
+/** Records a name of the current object. @returns whether the object already had it */
 function isRepeated(names: (Set<string> | undefined)[], depth: number, name: string): boolean {
   const known = names[depth];
   if (known?.has(name)) return true;
@@ -151,11 +153,11 @@ function isRepeated(names: (Set<string> | undefined)[], depth: number, name: str
   return false;
 }
 
-/** As it stands, to be compared: of UTF-8, different texts stay different. */
+/** Returns bytes as text for comparison; different UTF-8 texts stay different. */
 const latin1 = (bytes: Buffer, start: number, end: number): string =>
   bytes.toString('latin1', start, end);
 
-/** A name without its escapes, to be compared; what is no JSON is as it stands. */
+/** Returns a name with its escapes decoded, for comparison; an invalid one unchanged. */
 function nameOf(bytes: Buffer, start: number, end: number, hasEscape: boolean): string {
   if (!hasEscape) return latin1(bytes, start, end);
   try {
@@ -166,7 +168,7 @@ function nameOf(bytes: Buffer, start: number, end: number, hasEscape: boolean): 
   }
 }
 
-/** Whether the `\u` escapes of a text make neither NUL nor half a surrogate pair. */
+/** Whether the `\u` escapes of a text contain neither NUL nor unpaired surrogates. */
 function areEscapesStorable(bytes: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; at += 1) {
     if (bytes[at] !== BACKSLASH) continue;
@@ -184,7 +186,7 @@ function areEscapesStorable(bytes: Buffer, start: number, end: number): boolean 
   return true;
 }
 
-/** The UTF-16 unit of `uXXXX`; 1 for what is no JSON. */
+/** Returns the UTF-16 unit of `uXXXX`; 1 if it is invalid. */
 function unitAt(bytes: Buffer, at: number, end: number): number {
   const digits = at + 5 <= end ? latin1(bytes, at + 1, at + 5) : '';
   return /^[\da-f]{4}$/i.test(digits) ? Number.parseInt(digits, 16) : 1;

@@ -1,6 +1,6 @@
 /**
- * Returns the beginning of a value's JSON. It makes no more of the JSON than that, so that a large
- * value costs no more than a small one.
+ * Returns the beginning of a value's JSON. Serializes no more than that, so that a large value
+ * costs no more than a small one.
  * @param maxLength UTF-16 units
  */
 export function beginningOfJson(

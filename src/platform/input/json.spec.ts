@@ -6,7 +6,7 @@ import { isExactNumber } from './json-number.js';
 const strict = (text: string) => readJson(Buffer.from(text), ADMIN_JSON);
 const lenient = (text: string) => readJson(Buffer.from(text), CARRIER_JSON);
 
-/** What `JSON.parse` makes of a text. */
+/** Returns the result of `JSON.parse`. */
 function parsed(text: string): { value: unknown } | { fault: 'not-json' } {
   try {
     return { value: JSON.parse(text) as unknown };
@@ -15,11 +15,11 @@ function parsed(text: string): { value: unknown } | { fault: 'not-json' } {
   }
 }
 
-/** Names that the rules refuse, which an arbitrary JSON may have. */
+/** Names that the rules refuse, but arbitrary JSON may contain. */
 const UNSAFE = /__proto__|constructor|prototype/;
 
 describe('a JSON text', () => {
-  it('is what JSON.parse makes of it', () => {
+  it('is parsed with the same result as by JSON.parse', () => {
     fc.assert(
       fc.property(fc.json(), fc.integer({ min: 0, max: 2 }), (text, space) => {
         fc.pre(!UNSAFE.test(text));
@@ -30,7 +30,7 @@ describe('a JSON text', () => {
     );
   });
 
-  it('that is broken at any place is refused, or read as JSON.parse reads it', () => {
+  it('with an arbitrary change is refused or parsed as by JSON.parse', () => {
     const broken = fc.tuple(fc.json(), fc.nat(), fc.constantFrom(...'"{}[],:\\0-e u\u0001x', ''));
     fc.assert(
       fc.property(broken, ([text, place, other]) => {
@@ -69,7 +69,7 @@ describe('a JSON text', () => {
     ['{"b":{"\\u005f_proto__":1}}', 'unsafe-name', ['b']],
     ['{"constructor":1}', 'unsafe-name', []],
     ['{"prototype":1}', 'unsafe-name', []],
-  ])('of a client is refused: %s', (text, fault, path) => {
+  ])('from a client is refused: %s', (text, fault, path) => {
     expect(strict(text)).toMatchObject({ fault, ...(path && { path }) });
   });
 
@@ -81,17 +81,17 @@ describe('a JSON text', () => {
     ' [ ] ',
     '"text"',
     'null',
-  ])('of a client is taken: %s', (text) => {
+  ])('from a client is accepted: %s', (text) => {
     expect(strict(text)).toEqual(parsed(text));
   });
 
-  it('of a carrier is taken with what a client may not send', () => {
+  it('from a carrier is accepted with values that a client may not send', () => {
     for (const text of ['[9007199254740993,1e400]', '["\\ud83d","\\u0000"]', '{"a":1,"a":2}']) {
       expect(lenient(text)).toEqual(parsed(text));
     }
   });
 
-  it('that is not UTF-8 is refused of a client, and of a carrier different bytes stay different', () => {
+  it('that is not UTF-8 is refused from a client, and read from a carrier so that different bytes stay different', () => {
     const body = (byte: number) => Buffer.from([0x22, 0x5a, 0x6f, byte, 0x22]);
     expect(readJson(body(0xeb), ADMIN_JSON)).toEqual({ fault: 'not-utf-8', path: [] });
     expect(readJson(body(0xeb), CARRIER_JSON)).toEqual({ value: 'Zo\u00eb' });
@@ -102,7 +102,7 @@ describe('a JSON text', () => {
 });
 
 describe('a number', () => {
-  it('that JavaScript prints is exact', () => {
+  it('printed by JavaScript is exact', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
         expect(isExactNumber(JSON.stringify(number))).toBe(true);
@@ -110,7 +110,7 @@ describe('a number', () => {
     );
   });
 
-  it('is exact if it is the integer that it was', () => {
+  it('is exact if it is printed as the same integer', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }), (number) => {
         const text = String(Number(number));

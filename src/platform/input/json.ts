@@ -2,19 +2,19 @@ import { isUtf8 } from 'node:buffer';
 import { type JsonPath, pathAt } from './json-path.js';
 import { type JsonFaultKind, type JsonRules, scanJson } from './json-scan.js';
 
-/** Of a client: strict, so that nothing is stored that is not what was sent. */
+/** Rules for clients: strict, so that stored values equal the sent ones. */
 export const ADMIN_JSON: JsonRules = {
-  // Nesting that no request of ours has.
+  // Deeper than any request of the API.
   maxDepth: 32,
-  // More than any request has: 1,000 virtual numbers with all of their fields.
+  // More than any request has: 1,000 virtual numbers with all fields.
   maxValues: 20_000,
   maxMembers: 1_000,
   isExact: true,
 };
 
 /**
- * Of a carrier, which is not refused for what it may legally send. Numbers and texts are read, each by
- * its own rule, where a message is read.
+ * Rules for carriers, whose legal JSON is never refused. Numbers and texts are validated where a
+ * message is read.
  */
 export const CARRIER_JSON: JsonRules = {
   maxDepth: 32,
@@ -27,8 +27,8 @@ export type JsonResult =
   { value: unknown; fault?: undefined } | { fault: JsonFaultKind; path: JsonPath };
 
 /**
- * Reads a body. A byte order mark is skipped (RFC 8259, section 8.1). What a carrier sends in another
- * encoding than UTF-8 is read as Latin-1: different bytes stay different, and ASCII is the same.
+ * Reads a body. Skips a byte order mark (RFC 8259, section 8.1). A carrier message that is not
+ * UTF-8 is read as Latin-1: different bytes stay different, and ASCII is unchanged.
  */
 export function readJson(body: Buffer, rules: JsonRules, revive?: Reviver): JsonResult {
   const bytes = withoutMark(body);

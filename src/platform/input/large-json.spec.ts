@@ -21,7 +21,7 @@ function parsed(text: string): { value: unknown } | { fault: 'not-json' } {
 
 const UNSAFE = /__proto__|constructor|prototype/;
 
-/** A snapshot, as 8x8 sends it. */
+/** Returns a snapshot like those of 8x8. */
 const snapshot = (numbers: number) => ({
   namespace: 'VOICE',
   payload: {
@@ -37,14 +37,14 @@ const snapshot = (numbers: number) => ({
 });
 
 describe('a large JSON text', () => {
-  it('is what JSON.parse makes of it, however it is cut into chunks', async () => {
+  it('is parsed with the same result as by JSON.parse, regardless of its chunks', async () => {
     const text = JSON.stringify(snapshot(2_000));
     for (const chunkBytes of [997, 16 * 1024, 64 * 1024, 10_000_000]) {
       expect(await read(text, chunkBytes)).toEqual(parsed(text));
     }
   });
 
-  it('may have several lists, the same name twice, spaces and a byte order mark', async () => {
+  it('may contain several lists, the same name twice, spaces and a byte order mark', async () => {
     const list = JSON.stringify(snapshot(300).payload.virtualNumbers, null, 3);
     const texts = [
       `{"a":${list},"b":[],"a":{"c":${list},"d":[1,[2]]}}`,
@@ -56,7 +56,7 @@ describe('a large JSON text', () => {
     }
   });
 
-  it('is what JSON.parse makes of any JSON', async () => {
+  it('is parsed with the same result as by JSON.parse, for arbitrary JSON', async () => {
     const lists = fc.array(fc.jsonValue({ maxDepth: 4 }), { minLength: 1, maxLength: 40 });
     await fc.assert(
       fc.asyncProperty(lists, fc.integer({ min: 1, max: 3_000 }), async (list, chunkBytes) => {
@@ -69,18 +69,18 @@ describe('a large JSON text', () => {
     );
   });
 
-  it('that is broken at any place is refused, or read as JSON.parse reads it', async () => {
+  it('with an arbitrary change is refused or parsed as by JSON.parse', async () => {
     const text = JSON.stringify(snapshot(400));
     const change = fc.tuple(fc.nat(text.length), fc.constantFrom(...'"{}[],:\\0 \n', ''));
     await fc.assert(
       fc.asyncProperty(change, fc.boolean(), async ([at, other], isAdded) => {
         const end = isAdded ? at : at + 1;
-        // Half a character becomes what any decoder makes of it.
+        // Half a character is decoded as any decoder would.
         const changed = Buffer.from(text.slice(0, at) + other + text.slice(end)).toString();
         const result = await read(changed, 7_001);
         const expected = parsed(changed);
         if ('value' in expected) expect(result).toEqual(expected);
-        // A text that has no end is too long before it is no JSON.
+        // A text without an end becomes too long before it is found not to be JSON.
         else expect(result.fault).toMatch(/not-json|too-long|too-deep/);
       }),
       { numRuns: 400 },
@@ -93,13 +93,17 @@ describe('a large JSON text', () => {
     ['a comma before the end', `[${items('123456789')},]`, 'not-json'],
     ['a comma before the end, at a cut', `[${'1'.repeat(16 * 1024 - 1)},]`, 'not-json'],
     ['a list that ends as an object', `{"a":[${items('{"a":123456}')}}}`, 'not-json'],
-    ['ends without beginnings', `{"a":1}${']'.repeat(100)}`, 'not-json'],
+    ['closing brackets without opening ones', `{"a":1}${']'.repeat(100)}`, 'not-json'],
     ['one long item', `{"a":[1,"${'x'.repeat(17_000)}"]}`, 'too-long'],
     ['one long text', `"${'x'.repeat(3_000_000)}`, 'too-long'],
-    ['much around the lists', JSON.stringify({ a: { b: { c: 'x'.repeat(70_000) } } }), 'too-long'],
-    ['many items', `[${'0,'.repeat(200_000)}0]`, 'too-many-values'],
-    ['many values', `[${`[${'0,'.repeat(7_000)}0],`.repeat(720)}0]`, 'too-many-values'],
-    ['depth', `[${items('1234567890')},${'['.repeat(40)}`, 'too-deep'],
+    [
+      'too many bytes around the lists',
+      JSON.stringify({ a: { b: { c: 'x'.repeat(70_000) } } }),
+      'too-long',
+    ],
+    ['too many items', `[${'0,'.repeat(200_000)}0]`, 'too-many-values'],
+    ['too many values', `[${`[${'0,'.repeat(7_000)}0],`.repeat(720)}0]`, 'too-many-values'],
+    ['too much depth', `[${items('1234567890')},${'['.repeat(40)}`, 'too-deep'],
     ['an unsafe name', `[${items('{"__proto__":1}')}]`, 'unsafe-name'],
   ])('with %s is refused', async (_what, text, fault) => {
     expect(await read(text, 40_009)).toMatchObject({ fault });

@@ -12,16 +12,16 @@ import {
 } from './json-scan.js';
 import { Slices } from './slices.js';
 
-/** A list that is cut into pieces lies at most so deep: `{"payload":{"virtualNumbers":[`. */
+/** Maximum depth of a list that is parsed in pieces: `{"payload":{"virtualNumbers":[`. */
 const MAX_LIST_DEPTH = 3;
-/** Bytes that are parsed at once: some 0.2 ms. */
+/** Bytes that are parsed at once, which takes some 0.2 ms. */
 const PIECE_BYTES = 16 * 1024;
-/** Bytes of one item; a number of a snapshot has some 400. */
+/** Maximum bytes of one item; a number of a snapshot has some 400. */
 const MAX_ITEM_BYTES = 16 * 1024;
 const MAX_ITEMS = 200_000;
-/** Bytes of everything but the items. */
+/** Maximum bytes of everything except the items. */
 const MAX_FRAME_BYTES = 64 * 1024;
-/** Values in all, so that memory is bounded: 25 for each item. */
+/** Maximum number of values, to bound memory: 25 per item. */
 const MAX_VALUES = 25 * MAX_ITEMS;
 
 /** The list whose items are being collected. */
@@ -29,7 +29,9 @@ interface OpenList {
   depth: number;
   items: unknown[];
   count: number;
-  /** Whether items were parsed before its end: then it does not stand in the frame. */
+  /**
+   * Whether items were parsed before the end of the list; the frame then does not contain the list.
+   */
   isCut: boolean;
 }
 
@@ -41,20 +43,24 @@ class LargeJsonError extends Error {
 }
 
 /**
- * Reads a JSON text of many megabytes as it arrives, without holding up anybody: lists near its top
- * are parsed some items at a time, with rests between, and everything around them in the end. The
- * result is that of `JSON.parse`. No more of the text is kept than a piece.
+ * Reads a JSON text of many megabytes as it arrives, without blocking the event loop. Lists near
+ * its top are parsed some items at a time with rests in between, and everything around them, the
+ * frame, at the end. The result equals that of `JSON.parse`. Only one piece of the text is kept in
+ * memory.
  */
 export class LargeJsonReader {
-  /** Stands in the frame for a list, with its place; no message can know it. */
+  /**
+   * Replaces a list in the frame, together with its index. Random, so that no message can contain
+   * it.
+   */
   private readonly mark = randomUUID();
   private readonly lists = new Map<string, unknown[]>();
   private frame: Buffer[] = [];
   private frameBytes = 0;
   private list: OpenList | undefined;
-  /** What was not yet cut off, from the beginning of a piece on. */
+  /** The bytes not yet processed, from the beginning of a piece. */
   private rest: Buffer = Buffer.alloc(0);
-  /** Up to where the rest was looked at, and where its last item begins. */
+  /** The position in `rest` up to which it was scanned, and where its last item begins. */
   private at = 0;
   private itemAt = 0;
   private depth = 0;
@@ -63,10 +69,10 @@ export class LargeJsonReader {
   private isBegun = false;
   private fault: JsonFaultKind | undefined;
 
-  /** @param slices those of whoever brings the bytes: what that takes counts as well */
+  /** @param slices of the caller, so that the time for receiving bytes counts too */
   constructor(private readonly slices = new Slices()) {}
 
-  /** Takes the next bytes; what comes after a fault is ignored. */
+  /** Adds the next bytes; ignores them after a fault. */
   async push(chunk: Buffer): Promise<void> {
     if (this.fault) return;
     const bytes = this.isBegun ? chunk : withoutMark(chunk);
@@ -81,7 +87,7 @@ export class LargeJsonReader {
     }
   }
 
-  /** Returns the value once all bytes are there. */
+  /** Returns the value after all bytes were added. */
   end(): { value: unknown; fault?: undefined } | { fault: JsonFaultKind } {
     if (this.fault) return { fault: this.fault };
     this.addToFrame(this.rest);
@@ -94,12 +100,12 @@ export class LargeJsonReader {
   }
 
   private async scan(): Promise<void> {
-    // Locals, since this is done for each byte.
+    // Local variables, because this loop runs for each byte.
     let { rest, at, isInText } = this;
     for (; at < rest.length; at += 1) {
       const byte = rest[at]!;
       if (isInText) {
-        // The byte after a backslash may be the first one of the next chunk.
+        // The byte after a backslash may be the first of the next chunk.
         if (byte === BACKSLASH) at += 1;
         else if (byte === QUOTE) isInText = false;
       } else if (byte === QUOTE) {
@@ -122,7 +128,7 @@ export class LargeJsonReader {
     await this.slices.next();
   }
 
-  /** Takes a comma or a bracket. @returns what it has to wait for, if there is anything */
+  /** Processes a comma or a bracket. @returns a promise to wait for, if any */
   private takeMark(byte: number): Promise<void> | undefined {
     const { list } = this;
     if (byte === COMMA) {
@@ -148,7 +154,7 @@ export class LargeJsonReader {
     this.itemAt = this.at + 1;
   }
 
-  /** At a comma of the list. */
+  /** Processes a comma of the list. */
   private endItem(list: OpenList): Promise<void> | undefined {
     this.assertItemFits();
     list.count += 1;
@@ -172,13 +178,15 @@ export class LargeJsonReader {
     this.at -= 1;
   }
 
-  /** Parses the items from the beginning of the rest on; that stands at the comma or bracket then. */
+  /**
+   * Parses the items at the beginning of the rest. The rest then begins with the comma or bracket.
+   */
   private async parseItems(list: OpenList): Promise<void> {
     const piece = Buffer.concat([OPENING, this.rest.subarray(1, this.at), CLOSING]);
     const result = readJson(piece, CARRIER_JSON);
     if (result.fault !== undefined) throw new LargeJsonError(result.fault);
     const items = result.value as unknown[];
-    // A comma with nothing beside it.
+    // A comma without an item.
     if (items.length === 0) throw new LargeJsonError('not-json');
     for (const item of items) list.items.push(item);
     list.isCut = true;
@@ -188,9 +196,9 @@ export class LargeJsonReader {
     await this.slices.next();
   }
 
-  /** Moves what was looked at to the frame. */
+  /** Moves the scanned bytes to the frame. */
   private cutFrame(): void {
-    // After a backslash at the end of a chunk, the next byte was passed already.
+    // After a backslash at the end of a chunk, the position is beyond the end.
     const end = Math.min(this.at, this.rest.length);
     this.addToFrame(this.rest.subarray(0, end));
     this.rest = this.rest.subarray(end);
@@ -200,7 +208,7 @@ export class LargeJsonReader {
   private addToFrame(bytes: Buffer): void {
     this.frameBytes += bytes.length;
     if (this.frameBytes > MAX_FRAME_BYTES) throw new LargeJsonError('too-long');
-    // A copy: a part would keep all of its chunk.
+    // Copied, because a subarray would keep its whole chunk in memory.
     if (bytes.length > 0) this.frame.push(Buffer.from(bytes));
   }
 

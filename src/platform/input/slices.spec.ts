@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { Slices } from './slices.js';
 
-/** Holds the event loop. */
+/** Blocks the event loop. */
 function work(milliseconds: number): void {
   const end = performance.now() + milliseconds;
   while (performance.now() < end);
 }
 
 describe('slices of long work', () => {
-  it('let others have their turn after each', async () => {
+  it('let other work run after each slice', async () => {
     const slices = new Slices();
     let turns = 0;
     for (let slice = 1; slice <= 5; slice += 1) {

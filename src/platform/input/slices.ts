@@ -1,13 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Milliseconds that work may hold the event loop before calls get their turn. */
+/** Milliseconds that work may block the event loop before calls get their turn. */
 const SLICE_MS = 1;
-/** What is rested after a slice, as a multiple of it: a call finds the loop free most of the time. */
+/**
+ * Rest after a slice, as a multiple of its duration, so that the event loop is mostly free for
+ * calls.
+ */
 const REST = 3;
 
 /**
- * Splits long work into slices, so that no call waits for it: `await slices.next()` after each small
- * step returns at once while the slice lasts, and rests when it is over.
+ * Splits long work into slices, so that calls do not wait for it. `await slices.next()` after each
+ * small step returns at once during a slice, and rests at its end.
  */
 export class Slices {
   private startedAt = performance.now();

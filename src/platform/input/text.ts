@@ -1,22 +1,22 @@
 /**
- * What a text may be. PostgreSQL stores no NUL character and no half of a surrogate pair; a driver
- * would replace the latter by U+FFFD, and two different texts would become one.
+ * Rules for texts. PostgreSQL cannot store NUL characters or unpaired surrogates; a driver would
+ * replace the latter with U+FFFD, and two different texts would become the same.
  * Source: PostgreSQL 18, section 8.3, "Character Types"; Unicode 16, section 3.9, D75.
  */
 import { createHash } from 'node:crypto';
 
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 
-/** Returns whether PostgreSQL stores the text as it is. */
+/** Whether PostgreSQL stores the text unchanged. */
 export const isStorableText = (text: string): boolean =>
   !text.includes('\0') && text.isWellFormed();
 
 /**
- * Returns a text of a carrier as PostgreSQL can store it: without NUL, and with half a surrogate pair
- * written as its escape (`\ud83d`), so that different texts stay different.
+ * Returns a text of a carrier in a form that PostgreSQL can store: without NUL, and with unpaired
+ * surrogates written as escapes (`\ud83d`), so that different texts stay different.
  */
 export function toStorableText(text: string): string {
-  // Nearly all are, and to find that out costs a tenth.
+  // Nearly all texts are storable, and the check costs a tenth of the replacement.
   if (isStorableText(text)) return text;
   return text
     .replaceAll('\0', '')
@@ -24,7 +24,7 @@ export function toStorableText(text: string): string {
 }
 
 /**
- * Returns the beginning of a text, cut between characters and never within one.
+ * Returns the beginning of a text, cut between characters, never within one.
  * @param maxLength UTF-16 units
  */
 export function cutText(text: string, maxLength: number): string {
@@ -38,8 +38,8 @@ export function cutText(text: string, maxLength: number): string {
 const DIGEST_LENGTH = 44;
 
 /**
- * Returns an opaque id of a carrier as it is stored. A longer one keeps its beginning and gets a digest of
- * the whole: two different ids stay different.
+ * Returns an opaque carrier id in its stored form. A longer id is cut and ends with a digest of the
+ * whole, so that different ids stay different.
  * @param maxLength UTF-16 units; more than 44
  */
 export function toStorableId(id: string, maxLength: number): string {

@@ -1,33 +1,33 @@
 import { isUtf8 } from 'node:buffer';
 import type { JsonFaultKind } from './json-scan.js';
 
-/** Bytes that are kept of a body that could not be read. */
+/** Bytes of an unreadable body that are kept. */
 const MAX_KEPT_BYTES = 8 * 1024;
 
 const REASONS: Readonly<Record<JsonFaultKind, string>> = {
   'not-utf-8': 'The message is not UTF-8.',
   'not-json': 'The message is not JSON.',
-  'too-deep': 'The message is nested too deep.',
+  'too-deep': 'The message is nested too deeply.',
   'too-many-values': 'The message has too many values.',
   'too-long': 'The message, or a part of it, is too long.',
-  'unsafe-name': 'The message has a member that no message may have.',
-  'repeated-name': 'The message has a member twice.',
-  'inexact-number': 'The message has a number that cannot be kept.',
-  'unstorable-text': 'The message has a text that is not well-formed.',
+  'unsafe-name': 'The message contains a member named __proto__, constructor or prototype.',
+  'repeated-name': 'An object in the message contains a member twice.',
+  'inexact-number': 'The message contains a number that cannot be represented exactly.',
+  'unstorable-text': 'The message contains a text that is not well-formed.',
 };
 
 /**
- * Stands for the body of a carrier's message that could not be read: nobody refuses it, so it is a
- * message like any other, of which an operator sees the beginning.
+ * Replaces the body of a carrier message that could not be read. The message is not refused but
+ * processed like any other, and an operator can see its beginning.
  */
 export class UnreadableBody {
-  /** What is wrong with it, as one sentence. */
+  /** The fault, in one sentence. */
   readonly reason: string;
   readonly #beginning: Buffer;
 
   /**
-   * @param beginning its first bytes
-   * @param length bytes of all of it, as far as it was received
+   * @param beginning the first bytes of the body
+   * @param length total bytes received
    */
   constructor(
     fault: JsonFaultKind,
@@ -35,16 +35,18 @@ export class UnreadableBody {
     readonly length: number,
   ) {
     this.reason = REASONS[fault];
-    // A copy: a part would keep all of a large body.
+    // Copied, because a subarray would keep the whole body in memory.
     this.#beginning = Buffer.from(beginning.subarray(0, MAX_KEPT_BYTES));
   }
 
-  /** Whether there is more than `text` has. */
+  /** Whether the body is longer than `text`. */
   get isCut(): boolean {
     return this.length > this.#beginning.length;
   }
 
-  /** The beginning, unmasked: it may hold numbers. ASCII that is written as escapes is spelled out. */
+  /**
+   * The beginning, unmasked: it may contain phone numbers. Escaped ASCII characters are decoded.
+   */
   get text(): string {
     return textOf(this.#beginning).replaceAll(/\\u00([2-7][\da-f])/gi, (_escape, code: string) =>
       String.fromCharCode(Number.parseInt(code, 16)),
@@ -56,7 +58,7 @@ export class UnreadableBody {
   }
 }
 
-/** UTF-8, if the bytes are that but for a character that was cut; else Latin-1. */
+/** Decodes UTF-8 that may end within a character; any other bytes as Latin-1. */
 function textOf(bytes: Buffer): string {
   for (let missing = 0; missing < 4; missing += 1) {
     const whole = bytes.subarray(0, bytes.length - missing);

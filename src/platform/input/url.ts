@@ -1,11 +1,11 @@
 import { isStorableText } from './text.js';
 
-/** What a client sends in a URL is percent-encoded: only ASCII that can be seen. */
+/** A URL contains only visible ASCII; anything else is percent-encoded. */
 const URL_TEXT = /^[\x21-\x7e]*$/;
 
 /**
- * Returns whether each text of a path and query is well-formed UTF-8 that PostgreSQL stores. Decoders
- * leave what they cannot decode as it stands, and two different URLs would say the same.
+ * Whether all texts of a path and query are well-formed UTF-8 that PostgreSQL can store. Decoders
+ * leave invalid sequences unchanged, so that two different URLs could mean the same.
  */
 export function isWellFormedUrl(url: string): boolean {
   if (!URL_TEXT.test(url)) return false;

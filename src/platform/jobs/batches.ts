@@ -2,36 +2,36 @@ import { isItemFailure } from './set-aside/item-failure.js';
 import type { JobItems } from './set-aside/job-items.js';
 import type { JobRun } from './job.js';
 
-/** What a batch did. */
+/** The result of a batch. */
 export interface Batch {
   found: number;
-  /** Where the next batch begins; null: there is none. */
+  /** Where the next batch begins; null: this was the last batch. */
   reached: string | null;
 }
 
-/** Rows that a job changes by statements that find a batch of them and change it. */
+/** Describes rows that a job finds and changes in batches. */
 export interface RowBatches {
-  /** The kind of the items that are set aside. */
+  /** The kind of set-aside items. */
   kind: string;
-  /** Rows of one batch. */
+  /** Rows per batch. */
   size: number;
-  /** Milliseconds that a full batch and its rest take at least. */
+  /** Minimum milliseconds for a full batch including its rest. */
   paceMs?: number;
   /** Where the first batch begins. */
   from: string;
-  /** Changes the next rows. @param except ids that are left out; usually none */
+  /** Changes the next rows. @param except ids to skip; usually none */
   runNext(from: string, except: readonly string[]): Promise<Batch>;
   /** Lists the ids of the rows that `runNext` would change, without changing them. */
   list(from: string, except: readonly string[]): Promise<string[]>;
-  /** Changes rows by their ids, if they still have to be. @returns how many it changed */
+  /** Changes rows by their ids, if they still need it. @returns the number of changed rows */
   runOnly(ids: readonly string[]): Promise<number>;
 }
 
 /**
- * Changes rows in batches until there are no more, or the job has to stop. A batch that fails by the
- * fault of a row is done by ids, and halved until only that row is set aside.
- * @returns how many rows were changed
- * @throws what is not the fault of a row, TooManySetAsideError
+ * Changes rows in batches until none remain or the job has to stop. If a row makes a batch fail,
+ * its rows are changed by id, in ever smaller halves, until only that row is set aside.
+ * @returns the number of changed rows
+ * @throws TooManySetAsideError, and any error that no row caused
  */
 export async function forEachBatch(
   run: JobRun,
@@ -53,7 +53,7 @@ export async function forEachBatch(
       const setAsideBefore = items.setAside;
       const ids: string[] = await rows.list(from!, items.except(kind));
       found = await items.attemptAll(run, kind, ids, runOnly);
-      // Without progress the same batch would fail for ever.
+      // Without progress the same batch would fail forever.
       const isStuck = found === 0 && items.setAside === setAsideBefore;
       if (isStuck && !run.signal.aborted) throw error;
     }
@@ -63,8 +63,9 @@ export async function forEachBatch(
 }
 
 /**
- * Reads pages of rows until there are no more, or the job has to stop.
- * @param handle handles the rows after a position. @returns that of its last row; undefined: there was none
+ * Processes pages of rows until none remain or the job has to stop.
+ * @param handle processes the rows after a position and returns the position of the last row, or
+ *   undefined if there were no rows
  * @returns false if the job has to stop
  */
 export async function forEachPage<Position>(
@@ -78,7 +79,7 @@ export async function forEachPage<Position>(
   return true;
 }
 
-/** Handles rows of all pools, each pool by itself and at most `size` of its rows at once. */
+/** Processes rows pool by pool, at most `size` rows at once. */
 export async function forEachPoolBatch<Row extends { pool_id: string }>(
   rows: readonly Row[],
   size: number,

@@ -4,7 +4,7 @@ import { Settings } from '../config/index.js';
 import type { Job } from './job.js';
 import { DECLARED_JOB } from './scheduled-job.js';
 
-/** The jobs of this process: the methods that are declared by `@ScheduledJob`. */
+/** Finds the jobs of this process: all methods decorated with `@ScheduledJob`. */
 @Injectable()
 export class JobRegistry implements OnModuleInit {
   private readonly jobs = new Map<string, Job>();

@@ -8,21 +8,23 @@ import type { Job, JobRun } from './job.js';
 import { JobRepository, type Lease, LEASE_SECONDS } from './job.repository.js';
 import { SetAsideService } from './set-aside/set-aside.service.js';
 
-/** Who this process is, for the operator. */
+/** Identifies this process to the operator. */
 const HOLDER = `${hostname()}:${process.pid}`;
 
-/** Milliseconds for which a renewal is good enough between batches; far less than the lease. */
+/**
+ * Milliseconds for which a lease renewal is not repeated between batches; far less than the lease.
+ */
 const FRESH_MS = 1_000;
 
 /**
- * What a job rests after a batch, as a part of the time that it took: a job that never rests keeps a
- * processor of PostgreSQL to itself, and calls wait for it.
+ * Rest after a batch, as a fraction of the time that the batch took. Without it a job would occupy
+ * a processor of PostgreSQL and delay calls.
  */
 const REST = 0.1;
-/** Milliseconds; a batch that took long was waiting more than working. */
+/** Milliseconds. A longer rest is pointless, because a slow batch mostly waited. */
 const LONGEST_REST_MS = 100;
 
-/** Runs jobs that it could claim, and keeps their leases while they run. */
+/** Claims and runs jobs, and renews their leases while they run. */
 @Injectable()
 export class JobRunner {
   private readonly logger = new Logger(JobRunner.name);
@@ -34,17 +36,19 @@ export class JobRunner {
     private readonly setAsides: SetAsideService,
   ) {}
 
-  /** Runs an occurrence of the job, if it is due and no other replica has it. Never throws. */
+  /**
+   * Runs an occurrence of a job, if it is due and no other replica has claimed it. Never throws.
+   */
   async runIfDue(job: Job): Promise<void> {
     if (this.stopping.signal.aborted || this.running.has(job.name)) return;
     const run = this.claimAndRun(job).catch((error: unknown) => {
-      this.logger.error(`job ${job.name} could not be claimed or closed: ${describe(error)}`);
+      this.logger.error(`job ${job.name} could not be claimed or finished: ${describe(error)}`);
     });
     this.running.set(job.name, run);
     await run.finally(() => this.running.delete(job.name));
   }
 
-  /** Stops the running jobs at their next batch, and starts no other. */
+  /** Stops running jobs at their next batch, and prevents new runs. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await Promise.allSettled(this.running.values());
@@ -73,14 +77,14 @@ export class JobRunner {
   }
 }
 
-/** Renews a lease while its job runs, and tells the job when it has to stop. */
+/** Renews a lease while its job runs, and signals the job to stop. */
 class LeaseKeeper implements JobRun {
   private readonly lost = new AbortController();
   readonly signal: AbortSignal;
   private readonly timer: NodeJS.Timeout;
   private renewedAt = -Infinity;
   private restedAt = performance.now();
-  /** When the next batch may begin, by what those before had to take. */
+  /** When the next batch may begin, given the minimum durations of the previous ones. */
   private paceAt = -Infinity;
 
   constructor(
@@ -89,13 +93,16 @@ class LeaseKeeper implements JobRun {
     stopping: AbortSignal,
   ) {
     this.signal = AbortSignal.any([stopping, this.lost.signal]);
-    // A database that does not answer now may do so before the lease runs out.
+    // Ignores failures: the database may recover before the lease expires.
     const renew = () => void this.renew().catch(() => undefined);
     this.timer = setInterval(renew, (LEASE_SECONDS * 1000) / 3);
     this.timer.unref();
   }
 
-  /** Rests first. Nobody can take over a lease that was renewed a moment ago. */
+  /**
+   * Rests first. A lease that was renewed a moment ago needs no check, because no other process can
+   * have taken it over.
+   */
   async shouldContinue(atLeastMs = 0): Promise<boolean> {
     await this.rest(atLeastMs);
     const isFresh = performance.now() - this.renewedAt < FRESH_MS;
@@ -105,10 +112,11 @@ class LeaseKeeper implements JobRun {
 
   private async rest(atLeastMs: number): Promise<void> {
     const now = performance.now();
-    // Timers are late by a millisecond, which is made up for; a job that is slower than its pace is not.
+    // Compensates for timers that fire a millisecond late, but not for a job that is slower than
+    // its pace.
     this.paceAt = Math.max(this.paceAt + atLeastMs, now - 2);
     const rest = Math.max((now - this.restedAt) * REST, this.paceAt - now);
-    // Timers know none that is shorter: small batches rest together.
+    // Timers cannot wait for less than a millisecond, so small batches share a rest.
     if (rest < 1 || this.signal.aborted) return;
     await delay(Math.min(rest, LONGEST_REST_MS));
     this.restedAt = performance.now();
@@ -125,7 +133,9 @@ class LeaseKeeper implements JobRun {
   }
 }
 
-/** Without the text of an unforeseen error, which may hold a number. */
+/**
+ * Describes an error without the message of an unexpected error, which may contain a phone number.
+ */
 function describe(error: unknown): string {
   if (error instanceof DomainError) return error.code;
   if (error instanceof TooManySetAsideError) return error.message;

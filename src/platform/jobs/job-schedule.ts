@@ -11,14 +11,14 @@ import { JobRepository } from './job.repository.js';
 import { JobRunner } from './job-runner.js';
 import { SetAsideService } from './set-aside/set-aside.service.js';
 
-/** Milliseconds between two looks at what is due. */
+/** Milliseconds between two checks for due jobs. */
 const TICK_MS = 1_000;
-/** Milliseconds between two counts of what is set aside. */
+/** Milliseconds between two counts of set-aside items. */
 const MEASURE_MS = 60_000;
 
 /**
- * Looks every second which jobs are due. `@nestjs/schedule` knows nothing of other replicas: the clock
- * that counts, and the lock, are in the database.
+ * Starts due jobs, with a check every second. `@nestjs/schedule` does not coordinate replicas, so
+ * the due times and the leases are in the database.
  */
 @Injectable()
 export class JobSchedule implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -47,19 +47,19 @@ export class JobSchedule implements OnApplicationBootstrap, BeforeApplicationShu
       const due = await this.jobs.due(this.registry.all().map(({ name }) => name));
       for (const name of due) void this.runner.runIfDue(this.registry.get(name)!);
     } catch {
-      this.logger.warn('the database does not say which jobs are due');
+      this.logger.warn('due jobs could not be read from the database');
     } finally {
       this.isLooking = false;
     }
   }
 
-  /** For `/metrics`, which every replica shows. */
+  /** Updates the gauge on every replica, because each serves `/metrics`. */
   @Interval(MEASURE_MS)
   async measure(): Promise<void> {
     await this.setAsides.measure();
   }
 
-  /** Before the connections are closed. */
+  /** Stops jobs before the database connections are closed. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isOn = false;
     await this.runner.stop();

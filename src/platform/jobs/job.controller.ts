@@ -26,7 +26,8 @@ export class JobController {
   ) {}
 
   /**
-   * Lists scheduled jobs. When they ran last, by whom, what came of it, and when they are due.
+   * Lists scheduled jobs. Shows the last run of each, with its replica and outcome, and when it is
+   * due next.
    * @answers 200 All jobs; there is no next page.
    */
   @Get()
@@ -48,8 +49,8 @@ export class JobController {
   }
 
   /**
-   * Lists items that the job set aside. Each failed by its own fault; the job goes on without it.
-   * @answers 200 A page of items, the newest first.
+   * Lists the set-aside items of a job. Each failed because of its own data; the job skips it.
+   * @answers 200 A page of items, newest first.
    * @throws JobNotFoundError, InvalidCursorError
    */
   @Get(':name/set-aside')
@@ -62,8 +63,8 @@ export class JobController {
   }
 
   /**
-   * Has the next run of the job try its set-aside items again.
-   * @answers 200 How many items that are.
+   * Retries the set-aside items of a job in its next run.
+   * @answers 200 The number of items to be retried.
    * @throws JobNotFoundError
    */
   @Post(':name/set-aside/retry')

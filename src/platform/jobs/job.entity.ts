@@ -2,29 +2,29 @@ import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 
 export type JobOutcome = 'done' | 'failed' | 'stopped';
 
-/** A scheduled job: when it is due, who has it, and what came of it last. */
+/** A scheduled job: its due time, its holder and its last outcome. */
 @Entity('job')
 @Check('job_last_outcome_check', `last_outcome in ('done', 'failed', 'stopped')`)
 export class JobRow {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'job_pk' })
   name!: string;
 
-  /** Null: only when it is asked for. */
+  /** Null: runs only on request. */
   @Column('timestamptz', { name: 'due_at', nullable: true })
   dueAt!: Date | null;
 
-  /** Whoever runs it has it until then, and longer if it says so in time. */
+  /** When the lease expires, unless its holder renews it. */
   @Column('timestamptz', { name: 'lease_until', nullable: true })
   leaseUntil!: Date | null;
 
   @Column('text', { nullable: true })
   holder!: string | null;
 
-  /** Counts the leases: what a holder says counts only while no later one has been given. */
+  /** Counts the leases. An update by a holder has an effect only while no later lease exists. */
   @Column('bigint', { default: 0 })
   fence!: string;
 
-  /** Occurrences that were done. */
+  /** Number of completed occurrences. */
   @Column('bigint', { default: 0 })
   completed!: string;
 
@@ -34,7 +34,7 @@ export class JobRow {
   @Column('timestamptz', { name: 'last_finished_at', nullable: true })
   lastFinishedAt!: Date | null;
 
-  /** done, failed, or stopped before the end. */
+  /** `stopped`: ended early because the process shut down or lost its lease. */
   @Column('text', { name: 'last_outcome', nullable: true })
   lastOutcome!: JobOutcome | null;
 

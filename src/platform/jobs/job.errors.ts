@@ -4,7 +4,7 @@ export class JobNotFoundError extends DomainError {
   readonly code = 'job-not-found';
   readonly kind = 'not-found';
   constructor() {
-    super('There is no job of this name.');
+    super('No job has this name.');
   }
 }
 
@@ -12,6 +12,6 @@ export class JobRunningError extends DomainError {
   readonly code = 'job-running';
   readonly kind = 'conflict';
   constructor() {
-    super('The job is running already.');
+    super('The job is already running; wait until it has finished.');
   }
 }

@@ -14,13 +14,13 @@ import {
 
 export type JobStateRow = RowOf<JobRow> & { is_running: boolean; set_aside: number };
 
-/** A job that this process holds. */
+/** A job claimed by this process. */
 export interface Lease {
   name: string;
   fence: string;
 }
 
-/** Seconds after which a holder that says nothing has died. */
+/** Seconds after which a holder that does not renew its lease counts as dead. */
 export const LEASE_SECONDS = 15;
 
 @Injectable()
@@ -36,14 +36,14 @@ export class JobRepository {
     return rows.map(({ name }) => name);
   }
 
-  /** @returns undefined if another one was quicker */
+  /** Claims a job. @returns undefined if another process was faster */
   async claim(name: string, holder: string): Promise<Lease | undefined> {
     const query = CLAIM_JOB({ name, holder, leaseSeconds: LEASE_SECONDS });
     const [row] = await this.database.run<{ fence: string }>(query);
     return row && { name, fence: row.fence };
   }
 
-  /** @returns false if the lease is somebody else's */
+  /** Renews a lease. @returns false if another process has taken it over */
   async renew({ name, fence }: Lease): Promise<boolean> {
     const query = RENEW_LEASE({ name, fence, leaseSeconds: LEASE_SECONDS });
     return (await this.database.run(query)).length === 1;
@@ -58,7 +58,7 @@ export class JobRepository {
     await this.database.run(FINISH_JOB({ name, fence, outcome, result, error, everySeconds }));
   }
 
-  /** @returns false if it is running */
+  /** Makes a job due now. @returns false if it is running */
   async makeDue(name: string): Promise<boolean> {
     return (await this.database.run(MAKE_DUE({ name }))).length === 1;
   }

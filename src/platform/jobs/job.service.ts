@@ -8,15 +8,15 @@ import { JobRunner } from './job-runner.js';
 
 export interface JobResponse {
   name: string;
-  /** 0: only when it is asked for. */
+  /** Interval in seconds; 0: runs only on request. */
   everySeconds: Integer;
   isRunning: boolean;
-  /** Which replica runs it. */
+  /** The replica that runs the job. */
   runningOn: string | null;
   nextRunAt: Date | null;
-  /** Occurrences that were done. */
+  /** Completed occurrences. */
   completed: Integer;
-  /** Items that the job could not do, and goes on without. */
+  /** Number of items that the job could not process and skips. */
   setAside: Integer;
   lastRun: {
     outcome: string;
@@ -29,7 +29,7 @@ export interface JobResponse {
   } | null;
 }
 
-/** What an operator sees and does of the jobs. */
+/** Lists jobs and runs them on request of an operator. */
 @Injectable()
 export class JobService {
   constructor(
@@ -45,21 +45,21 @@ export class JobService {
   }
 
   /**
-   * Makes a job due now, and starts it here unless another replica is quicker, or this one runs no
-   * jobs; it does not wait for the end.
+   * Makes a job due now. Starts it here, unless another replica is faster or this one runs no jobs.
+   * Does not wait for its end.
    * @throws JobNotFoundError, JobRunningError
    */
   async runNow(name: string): Promise<JobResponse> {
     const job = this.registry.get(name);
     if (!job) throw new JobNotFoundError();
     if (!(await this.jobs.makeDue(name))) throw new JobRunningError();
-    // A replica that leaves jobs to others leaves this one to them too.
+    // With jobs disabled here, another replica runs it.
     if (this.settings.jobsEnabled) void this.runner.runIfDue(job);
     const [row] = await this.jobs.list([name]);
     return this.toResponse(row!);
   }
 
-  /** Makes a job due now, if there is one that is not running. */
+  /** Makes a job due now, unless it is running. */
   async runSoon(name: string): Promise<void> {
     await this.jobs.makeDue(name);
   }

@@ -1,6 +1,7 @@
 /**
- * Statements of jobs. The database's clock counts. An occurrence is a due time: the process that claims it
- * gets a lease and a fence, a number that grows with each lease. Updates by a former holder have no effect.
+ * Statements of jobs. All times are by the database's clock. An occurrence is a due time. The
+ * process that claims it gets a lease and a fence, a number that grows with each lease. Updates by
+ * a former holder have no effect.
  */
 import { rows, statement } from '../database/index.js';
 
@@ -18,7 +19,7 @@ export const REGISTER_JOBS = statement(
       else coalesce(job.due_at, excluded.due_at) end`,
 );
 
-/** Returns those of the jobs that are due and have no holder. */
+/** Returns the jobs that are due and have no holder. */
 export const DUE_JOBS = statement(
   'due-jobs',
   { names: 'text[]' },
@@ -30,8 +31,8 @@ export const DUE_JOBS = statement(
 );
 
 /**
- * Claims a job. One process gets it: updates of a row run one after the other, and later ones see the lease.
- * If a lease ran out, its holder died and the occurrence is still due.
+ * Claims a job. Only one process succeeds: PostgreSQL serializes updates of a row, and later ones
+ * see the lease. If a lease expired, its holder died and the occurrence is still due.
  */
 export const CLAIM_JOB = statement(
   'claim-job',
@@ -55,8 +56,8 @@ export const RENEW_LEASE = statement(
 );
 
 /**
- * Records the outcome of an occurrence. The next one is the first in the future: missed occurrences are not
- * made up for. An occurrence that was stopped stays due.
+ * Records the outcome of an occurrence. The next one is the first in the future: missed occurrences
+ * are skipped. A stopped occurrence stays due.
  */
 export const FINISH_JOB = statement(
   'finish-job',

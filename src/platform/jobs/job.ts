@@ -1,22 +1,26 @@
-/** What a job is told while it runs. */
+/** Tells a running job whether to continue. */
 export interface JobRun {
-  /** Aborted when the process stops, or another one has taken over. */
+  /** Aborted when the process stops, or when another process has taken over the job. */
   readonly signal: AbortSignal;
   /**
-   * To be asked before each batch. It rests first, so that a job leaves room for calls: for a part of the
-   * time that the last batch took, and longer if that was quicker than need be.
-   * @param atLeastMs what the last batch and its rest take together, in milliseconds
-   * @returns false if the job has to stop: the process shuts down, or the lease is somebody else's
+   * Rests and then returns whether to continue; a job calls it before each batch. The rest leaves
+   * capacity for calls: it is a fraction of the time that the last batch took, or longer if that
+   * batch was faster than `atLeastMs`.
+   * @param atLeastMs minimum milliseconds for the last batch including its rest
+   * @returns false if the job has to stop, because the process shuts down or the lease was lost
    */
   shouldContinue(atLeastMs?: number): Promise<boolean>;
 }
 
-/** Work that is done again and again, by one replica at a time; harmless if two do it at once. */
+/**
+ * Recurring work, done by one replica at a time. Must be harmless if two replicas run it
+ * concurrently.
+ */
 export interface Job {
-  /** Stable; lower case with hyphens. */
+  /** Stable name in lower case with hyphens. */
   readonly name: string;
-  /** From one occurrence to the next; 0: only when it is asked for. */
+  /** Interval in seconds; 0: runs only on request. */
   readonly everySeconds: number;
-  /** @returns what it did, in counts, for `GET /v1/jobs` */
+  /** Runs the job. @returns counts of its work, for `GET /v1/jobs` */
   run(run: JobRun): Promise<Record<string, number>>;
 }

@@ -14,7 +14,7 @@ import { RetentionService } from './retention/retention.service.js';
 import { SetAsideRepository } from './set-aside/set-aside.repository.js';
 import { SetAsideService } from './set-aside/set-aside.service.js';
 
-/** Other modules declare their jobs by `@ScheduledJob`. */
+/** Runs jobs. Other modules declare their jobs with `@ScheduledJob`. */
 @Global()
 @Module({
   imports: [

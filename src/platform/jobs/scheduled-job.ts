@@ -2,13 +2,13 @@ import { DiscoveryService } from '@nestjs/core';
 import type { Settings } from '../config/index.js';
 import type { Job } from './job.js';
 
-/** A job whose interval is a setting, or one that has its own. */
+/** A job whose interval is a setting, or one with a fixed interval. */
 export type JobDeclaration =
   { name: keyof Settings['jobSeconds'] } | Pick<Job, 'name' | 'everySeconds'>;
 
 export const DECLARED_JOB = DiscoveryService.createDecorator<JobDeclaration>();
 
-/** Makes a method of a provider a job; `JobRegistry` finds it at start-up. */
+/** Declares a provider's method as a job. `JobRegistry` finds it at start-up. */
 export const ScheduledJob = (
   job: JobDeclaration,
 ): (<Run extends Job['run']>(

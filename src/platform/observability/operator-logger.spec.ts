@@ -6,7 +6,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** What a logger of these settings writes, of whatever is said to it. */
+/** Returns the lines that a logger writes for several log entries. */
 function written(production: boolean): string[] {
   const lines: string[] = [];
   const keep = (text: unknown): boolean => lines.push(String(text)) > 0;
@@ -26,7 +26,7 @@ function written(production: boolean): string[] {
   return lines;
 }
 
-it('writes one line of JSON for each thing in production, with its time, level and context', () => {
+it('writes one line of JSON per entry in production, with time, level and context', () => {
   const lines = written(true);
   expect(lines).toHaveLength(3);
   const entries = lines.map((line) => {
@@ -41,6 +41,6 @@ it('writes one line of JSON for each thing in production, with its time, level a
   expect(entries.every(({ timestamp }) => /^\d{4}-.*Z$/.test(String(timestamp)))).toBe(true);
 });
 
-it('writes for people elsewhere', () => {
+it('writes plain text outside production', () => {
   expect(written(false).join('')).toMatch(/Maskline.*listening/);
 });

@@ -9,7 +9,9 @@ const NEST_LEVELS: Readonly<Record<LogLevel, NestLogLevel[]>> = {
   debug: ['debug', 'log', 'warn', 'error', 'fatal'],
 };
 
-/** What NestJS says of its own assembly at every start; of use only when that is what fails. */
+/**
+ * Contexts in which NestJS logs its own assembly at every start; useful only for debugging that.
+ */
 const ASSEMBLY = new Set([
   'NestFactory',
   'InstanceLoader',
@@ -18,10 +20,13 @@ const ASSEMBLY = new Set([
   'NestApplication',
 ]);
 
-/** Where NestJS logs an error of the start before it throws it; `main.ts` says it once, in a sentence. */
+/**
+ * Context in which NestJS logs a start-up error before it throws it; `main.ts` logs it once, in one
+ * sentence.
+ */
 const THROWN_TOO = 'ExceptionHandler';
 
-/** Writes one line for each thing an operator wants to know: JSON or plain, dated in UTC. */
+/** Writes one line per log entry, as JSON or plain text, with timestamps in UTC. */
 export class OperatorLogger extends ConsoleLogger {
   constructor({ logLevel, logFormat }: Pick<Settings, 'logLevel' | 'logFormat'>) {
     const isTerminal = isatty(1) && !process.env['NO_COLOR'];

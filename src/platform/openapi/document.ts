@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The parts of an OpenAPI document that its page and the tests read. */
+/** The parts of an OpenAPI document that its HTML page and the tests use. */
 export interface OpenApiDocument {
   info: { title: string; version: string; description: string };
   tags: { name: string; description: string }[];
@@ -59,13 +59,13 @@ export interface Schema {
   required?: string[];
 }
 
-/** What an error code means, and what a client can do about it. */
+/** The meaning of an error code, and the remedy for a client. */
 export interface CatalogueEntry {
   status: string;
   meaning: string;
   remedy: string;
 }
 
-/** Returns what `npm run generate` wrote. */
+/** Reads the document that `npm run generate` wrote. */
 export const readDocument = (): OpenApiDocument =>
   JSON.parse(readFileSync(new URL('openapi.json', import.meta.url), 'utf8')) as OpenApiDocument;

@@ -7,7 +7,7 @@ import { ServedDocument } from './served-document.js';
 const HTML = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': PAGE_POLICY };
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
-/** What the API is. It needs no key: it is in the source for everybody to read. */
+/** Serves the API documentation. It needs no key, because the source code is public. */
 @Controller()
 export class OpenApiController {
   private readonly documents;
@@ -34,7 +34,7 @@ export class OpenApiController {
   }
 
   /**
-   * Shows the API as a page. Without scripts, and without anything from elsewhere.
+   * Shows the API as a page. It contains no scripts and no external resources.
    * @operationId getDocs
    * @produces text/html
    * @header ETag Of this release and content coding; `If-None-Match` with it gets 304.
@@ -47,7 +47,7 @@ export class OpenApiController {
   }
 
   /**
-   * Shows what each error code means. The `type` of a problem leads to its line.
+   * Shows the meaning of each error code. The `type` of a problem links to its row.
    * @operationId getErrorDocs
    * @produces text/html
    * @header ETag Of this release and content coding; `If-None-Match` with it gets 304.

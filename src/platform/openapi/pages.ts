@@ -19,7 +19,7 @@ td p { margin: 0 }
 :target { background: #fc03 }
 `;
 
-/** Allows our own style and nothing else: no script, no other host. */
+/** Allows only our own style: no scripts and no other hosts. */
 export const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256')
   .update(STYLE)
   .digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
@@ -28,7 +28,7 @@ const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '
 const escape = (text: string): string => text.replaceAll(/[&<>]/g, (c) => ESCAPES[c]!);
 const code = (text: string): string => `<code>${escape(text)}</code>`;
 
-/** Text with paragraphs and `code`. */
+/** Returns HTML for text with paragraphs and `code`. */
 const prose = (text = ''): string =>
   text
     .split('\n\n')
@@ -49,7 +49,7 @@ const page = (title: string, ...parts: string[]): string =>
 ${parts.join('\n')}
 `;
 
-/** Returns what each error code means as a page; the `type` of a problem leads to its row. */
+/** Returns the HTML page of all error codes; the `type` of a problem links to its row. */
 export const errorPage = (document: OpenApiDocument): string =>
   page(
     'Maskline errors',
@@ -61,7 +61,7 @@ export const errorPage = (document: OpenApiDocument): string =>
     '</table>',
   );
 
-/** Returns the document as a page without scripts. */
+/** Returns the document as an HTML page without scripts. */
 export function documentPage({ info, tags, paths, components }: OpenApiDocument): string {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
@@ -135,7 +135,7 @@ const schemaText = (name: string, { description, properties = {}, required = [] 
 
 const nameOf = (reference: string): string => reference.split('/').at(-1)!;
 
-/** Returns `string | null`, with references as links. */
+/** Returns a type such as `string | null`, with references as links. */
 function typeText({ $ref, anyOf, oneOf, enum: values, const: value, ...schema }: Schema): string {
   if ($ref !== undefined) return `<a href="#schema-${nameOf($ref)}">${nameOf($ref)}</a>`;
   const parts = anyOf ?? oneOf;

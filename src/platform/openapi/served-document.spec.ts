@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { preferredCoding } from './served-document.js';
 
-describe('the coding of a document', () => {
+describe('the content coding of a document', () => {
   it.each([
     [undefined, 'identity'],
     ['', 'identity'],

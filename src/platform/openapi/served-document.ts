@@ -4,10 +4,10 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 
-/** Seconds; a document changes only with the release. */
+/** Cached for 300 seconds; a document changes only with a release. */
 const CACHED = 'public, max-age=300';
 
-/** In the order of our own preference. */
+/** In our order of preference. */
 const CODINGS = ['br', 'gzip', 'identity'];
 type Coding = 'br' | 'gzip' | 'identity';
 
@@ -18,8 +18,8 @@ const COMPRESSORS = {
 };
 
 /**
- * A document that is made once, and compressed once for each content coding: giving it costs no more
- * than writing its bytes.
+ * A document that is created once, and compressed once per content coding, so that serving it only
+ * writes bytes.
  */
 export class ServedDocument {
   private readonly bytes: Buffer;
@@ -34,10 +34,10 @@ export class ServedDocument {
     this.tag = createHash('sha256').update(this.bytes).digest('base64url').slice(0, 22);
   }
 
-  /** Answers with the document, or 304 to a client that has it. */
+  /** Sends the document, or 304 if the client already has it. */
   async send({ headers }: FastifyRequest, reply: FastifyReply): Promise<void> {
     const coding = preferredCoding(headers['accept-encoding']);
-    // A strong tag is of the bytes that are sent, so each coding has its own.
+    // A strong tag identifies the bytes sent, so each coding has its own.
     const tag = `"${this.tag}-${coding}"`;
     void reply.headers({
       ...this.headers,
@@ -65,14 +65,14 @@ export class ServedDocument {
 }
 
 /**
- * Returns the coding that a client would rather have, by its `Accept-Encoding`. One that accepts none
- * of them gets the document as it is. Source: RFC 9110, section 12.5.3.
+ * Returns the coding that a client prefers, by its `Accept-Encoding`; `identity` if it accepts none
+ * of ours. Source: RFC 9110, section 12.5.3.
  */
 export const preferredCoding = (accepted: string | undefined): Coding =>
   (new Negotiator({ headers: { 'accept-encoding': accepted } }).encoding(CODINGS) as
     Coding | undefined) ?? 'identity';
 
-/** Compares weakly, as RFC 9110, 13.1.2 has it for `If-None-Match`. */
+/** Whether `If-None-Match` contains the tag. Uses the weak comparison of RFC 9110, 13.1.2. */
 const isNamedBy = (header: string | undefined, tag: string): boolean =>
   (header ?? '')
     .split(',')

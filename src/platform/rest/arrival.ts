@@ -1,9 +1,12 @@
 const ARRIVALS = new WeakMap<object, number>();
 
-/** Notes that a request has come, before anything is done with it. */
+/** Records when a request arrived, before it is processed. */
 export const noteArrival = (request: object): void => {
   ARRIVALS.set(request, performance.now());
 };
 
-/** Returns when a request came, by `performance.now()`; now, if that was not noted. */
+/**
+ * Returns when a request arrived, by `performance.now()`; the current time if that was not
+ * recorded.
+ */
 export const arrivalOf = (request: object): number => ARRIVALS.get(request) ?? performance.now();

@@ -3,7 +3,7 @@ interface Delayed {
   run: () => void;
 }
 
-/** Runs each of many functions after the same delay, with one timer. */
+/** Runs functions after a fixed delay, with a single timer. */
 export class DelayLine {
   private readonly queue: Delayed[] = [];
   private timer: NodeJS.Timeout | undefined;

@@ -6,8 +6,8 @@ import { readTimestamp } from '../input/index.js';
 const ONE_YEAR_MS = 366 * 24 * 60 * 60 * 1000;
 
 /**
- * A time of a request. The field gets the one text that PostgreSQL and `Date` read alike; what is no
- * time stays as it is, and is refused.
+ * Validates a time in a request. Converts it to the one notation that PostgreSQL and `Date` read
+ * alike. An invalid time is not converted, and is refused.
  */
 const timeRule = (name: string, isBefore: () => number, more = ''): PropertyDecorator =>
   applyDecorators(
@@ -22,7 +22,7 @@ const timeRule = (name: string, isBefore: () => number, more = ''): PropertyDeco
     }),
   );
 
-/** RFC 3339, of a day that is in the calendar. */
+/** Requires an RFC 3339 time on an existing calendar day. */
 export const IsTime = (): PropertyDecorator => timeRule('isTime', () => Infinity);
 
 export const IsTimeWithinAYear = (): PropertyDecorator =>

@@ -12,8 +12,8 @@ import { type Observable, tap } from 'rxjs';
 export const LOCATION_METADATA = 'maskline:location';
 
 /**
- * The `Location` of what a request made or started: a path whose `{…}` are fields of the answer.
- * Source: RFC 9110, section 10.2.2.
+ * Sets the `Location` header of a resource that a request created or started. The `{…}` of the path
+ * are fields of the response. Source: RFC 9110, section 10.2.2.
  */
 export const LocatedAt = (path: string): MethodDecorator =>
   applyDecorators(

@@ -3,10 +3,10 @@ import { InvalidCursorError } from '../errors/index.js';
 import { NumberOfQuery } from './query-values.js';
 import { MayBeAbsent } from './validation.js';
 
-/** Characters; a position holds a session id of up to 200 characters, of three bytes each. */
+/** Characters; a position may contain a session id of up to 200 characters of three bytes each. */
 const MAX_CURSOR_LENGTH = 1_000;
 
-/** Which part of a list: in the body of a request. */
+/** Selects a page of a list in a request body. */
 export class PageBody {
   @MayBeAbsent()
   @IsInt()
@@ -20,7 +20,7 @@ export class PageBody {
   cursor?: string;
 }
 
-/** `?limit=&cursor=` of every list. */
+/** Selects a page of a list: `?limit=&cursor=`. */
 export class PageQuery extends PageBody {
   @NumberOfQuery()
   override limit: number = 50;
@@ -31,24 +31,24 @@ export interface Page<Item> {
   nextCursor: string | null;
 }
 
-/** The place after which the next page begins, opaque to clients. */
+/** Encodes the position after which the next page begins. Cursors are opaque to clients. */
 export const encodeCursor = (position: string): string =>
   Buffer.from(position, 'utf8').toString('base64url');
 
-/** @throws InvalidCursorError unless the cursor holds a position of the list */
+/** Decodes a cursor. @throws InvalidCursorError unless it contains a valid position of the list */
 export function decodeCursor(
   cursor: string | undefined,
   isPosition: (text: string) => boolean,
 ): string | undefined {
   if (cursor === undefined) return undefined;
   const position = Buffer.from(cursor, 'base64url').toString('utf8');
-  // Decoders pass over what is no base64url or no UTF-8.
+  // Encoding it again detects invalid base64url and UTF-8, which decoders skip silently.
   const isOurs = encodeCursor(position) === cursor && !position.includes('\0');
   if (!isOurs || !isPosition(position)) throw new InvalidCursorError();
   return position;
 }
 
-/** Makes a page of rows that were read with `limit + 1`, the one too many telling of a next page. */
+/** Creates a page from rows read with `limit + 1`. The extra row indicates a next page. */
 export function toPage<Row, Item>(
   rows: Row[],
   limit: number,

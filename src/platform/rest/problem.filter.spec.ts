@@ -27,9 +27,9 @@ describe('a failure of the database', () => {
     ['invalid_password', '28P01'],
     ['invalid_catalog_name', '3D000'],
     ['io_error', '58030'],
-    ['invalid_sql_statement_name, of a pooler', '26000'],
-    ['duplicate_prepared_statement, of a pooler', '42P05'],
-  ])('%s is no mistake of ours', (_name, code) => {
+    ['invalid_sql_statement_name, from a pooler', '26000'],
+    ['duplicate_prepared_statement, from a pooler', '42P05'],
+  ])('%s counts as unavailable', (_name, code) => {
     expect(toProblem(failure(code), '')).toMatchObject({
       status: 503,
       code: 'database-unavailable',
@@ -44,17 +44,17 @@ describe('a failure of the database', () => {
     ['insufficient_privilege', '42501'],
     ['too many parameters', '08P01'],
     ['internal_error', 'XX000'],
-    ['a code that only begins alike', '530'],
-    ['a file that is missing', 'ENOENT'],
-  ])('%s stays a mistake of ours', (_name, code) => {
+    ['a code that only begins the same', '530'],
+    ['a missing file', 'ENOENT'],
+  ])('%s counts as an internal error', (_name, code) => {
     expect(toProblem(failure(code, { severity: 'ERROR' }), '').status).toBe(500);
   });
 
-  it('08P01 is a mistake of ours, but not when PgBouncer says that it cannot reach the database', () => {
+  it('08P01 counts as unavailable when PgBouncer reports with it that it cannot reach the database', () => {
     expect(isDatabaseUnreachable(failure('08P01', { severity: 'FATAL' }))).toBe(true);
   });
 
-  it('a prepared statement that a migration made stale is no mistake of ours', () => {
+  it('a prepared statement that a migration invalidated counts as unavailable', () => {
     const stale = new Error('cached plan must not change result type');
     expect(isDatabaseUnreachable(Object.assign(stale, { code: '0A000' }))).toBe(true);
     expect(isDatabaseUnreachable(failure('0A000'))).toBe(false);
@@ -98,28 +98,28 @@ describe('a failure of the connection', () => {
     expect(isDatabaseUnreachable(new Error(message))).toBe(true);
   });
 
-  it('no address of a name takes the connection', () => {
+  it('no address of a host accepts the connection', () => {
     const refused = failure('ECONNREFUSED', { syscall: 'connect' });
     const all = Object.assign(new AggregateError([refused, refused]), { code: 'ECONNREFUSED' });
     expect(isDatabaseUnreachable(all)).toBe(true);
   });
 
-  it('a socket in the file system that is not there', () => {
+  it('a Unix socket does not exist', () => {
     expect(isDatabaseUnreachable(failure('ENOENT', { syscall: 'connect' }))).toBe(true);
   });
 
-  it('something else is a mistake of ours', () => {
+  it('any other error is an internal error', () => {
     expect(isDatabaseUnreachable(new TypeError('x is not a function'))).toBe(false);
     expect(isDatabaseUnreachable('refused')).toBe(false);
   });
 });
 
-describe('what may be tried again on another connection', () => {
+describe('an error that justifies a retry on another connection', () => {
   it.each(['ECONNRESET', 'EPIPE', '57P01', '25006', '08006'])('%s', (code) => {
     expect(isConnectionLost(failure(code))).toBe(true);
   });
 
-  it('not what would meet the same again', () => {
+  it('does not include errors that would occur again', () => {
     for (const code of ['53100', '57014', 'ECONNREFUSED', '23505']) {
       expect(isConnectionLost(failure(code))).toBe(false);
     }

@@ -20,26 +20,26 @@ export const STATUS_OF_KIND: Readonly<Record<ErrorKind, number>> = {
   unavailable: 503,
 };
 
-/** Failures that have no class of their own: most are found before any of our code runs. */
+/** Failures without their own error class; most occur before any of our code runs. */
 export const COMMON_PROBLEMS = {
   'malformed-request': { status: 400, detail: 'The request is not well-formed.' },
-  'not-found': { status: 404, detail: 'There is nothing at this address.' },
-  'body-too-large': { status: 413, detail: 'The body is larger than this address takes.' },
+  'not-found': { status: 404, detail: 'Nothing exists at this path.' },
+  'body-too-large': { status: 413, detail: 'The body is larger than this path allows.' },
   'unsupported-media-type': {
     status: 415,
     detail: 'The body is not JSON (application/json), or it is compressed.',
   },
-  /** Of any other status below 500. */
+  /** Any other status below 500. */
   'request-refused': { status: 400, detail: 'The request was refused.' },
   'internal-error': { status: 500, detail: 'Something went wrong on our side.' },
   'database-unavailable': {
     status: 503,
-    detail: 'The database cannot be reached; try again.',
+    detail: 'The database cannot be reached. Try again later.',
   },
 } as const;
 type CommonCode = keyof typeof COMMON_PROBLEMS;
 
-/** Those that are told by the status that Fastify gives them. */
+/** Codes of failures that Fastify reports by status only. */
 const CODE_OF_STATUS: Readonly<Record<number, CommonCode>> = {
   400: 'malformed-request',
   404: 'not-found',
@@ -47,7 +47,7 @@ const CODE_OF_STATUS: Readonly<Record<number, CommonCode>> = {
   415: 'unsupported-media-type',
 };
 
-/** Where this server tells what each code means; `type` leads there. */
+/** Path of the page that explains each code; `type` links to it. */
 export const ERROR_CATALOGUE_PATH = '/docs/errors';
 
 /** An error document. Source: RFC 9457. */
@@ -67,11 +67,11 @@ function httpStatus(error: unknown): number {
   return Number.isInteger(found) && found >= 400 && found < 600 ? found : 500;
 }
 
-/** PostgreSQL stores no NUL character. Source: its Appendix A, class 22. */
+/** PostgreSQL cannot store NUL characters. Source: PostgreSQL, Appendix A, class 22. */
 const isUnstorableText = (error: unknown): boolean =>
   ['22021', '22P05'].includes(String((error as { code?: unknown } | null)?.code));
 
-/** Turns any failure into a problem document that tells nothing of our insides. */
+/** Converts any failure into a problem document without internal details. */
 export function toProblem(error: unknown, instance: string): Problem {
   const make = (status: number, code: string, detail: string, more = {}): Problem => ({
     type: `${ERROR_CATALOGUE_PATH}#${code}`,
@@ -94,8 +94,8 @@ export function toProblem(error: unknown, instance: string): Problem {
 }
 
 /**
- * The one place where failures become answers. A route whose `@RouteConfig` has a `failureResponse`
- * gives that instead of a problem, except to those who may not ask.
+ * Converts failures into responses. A route whose `@RouteConfig` has a `failureResponse` sends that
+ * instead of a problem, except for status 401.
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -110,11 +110,11 @@ export class ProblemFilter implements ExceptionFilter {
       failureResponse?: object;
     };
     if (failureResponse && problem.status !== 401) {
-      this.logger.warn(`${describeRoute(request)} → ${problem.code}, gave its answer for failures`);
+      this.logger.warn(`${describeRoute(request)} → ${problem.code}, sent its failure response`);
       void reply.status(200).send(failureResponse);
       return;
     }
-    // Our own errors are told by their code; what nobody foresaw, with its stack.
+    // Known errors are logged with their code, unexpected ones with their stack.
     if (error instanceof DomainError && problem.status >= 500) {
       this.logger.warn(`${describeRoute(request)} → ${problem.code}`);
     } else if (problem.status >= 500) {
@@ -126,8 +126,8 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 /**
- * The path as far as it says nothing that a client may have put there: no query, and of its parts only
- * words and ids.
+ * Returns the path without client-supplied text: no query, and only those segments that are words
+ * or ids.
  */
 const pathOf = (request: FastifyRequest): string =>
   request.url
@@ -136,6 +136,9 @@ const pathOf = (request: FastifyRequest): string =>
     .map((part) => (part === '' || isPlainId(part) ? part : '…'))
     .join('/');
 
-/** The pattern of the route, since the path itself may hold a number. */
+/**
+ * Returns the method and the pattern of the route, because the path itself may contain a phone
+ * number.
+ */
 const describeRoute = (request: FastifyRequest): string =>
   `${request.method} ${request.routeOptions?.url ?? '(no route)'}`;

@@ -3,20 +3,20 @@ import { Transform } from 'class-transformer';
 import { Matches } from 'class-validator';
 
 /**
- * Digits, and little else that `Number` reads: no space, no hexadecimal, and an exponent only of small
- * numbers, as JavaScript prints 1e-7.
+ * A decimal number. Of the other forms that `Number` reads, only negative exponents are allowed,
+ * since JavaScript prints 1e-7.
  */
 const DECIMAL = /^\d{1,15}(?:\.\d{1,15})?(?:e-\d{1,2})?$/;
 
-/** Reads a number of a query; what is none stays as it is, and is refused. */
+/** Converts a number in a query. Any other text becomes NaN, which the validation refuses. */
 export const NumberOfQuery = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' ? (DECIMAL.test(value) ? Number(value) : NaN) : value,
   );
 
 /**
- * A phone number of a query, which gets its `+`: in a URL a plus stands for a space unless it is
- * written `%2B`, and some leave it out.
+ * Validates a phone number in a query and restores its `+`: in a URL a plus means a space unless it
+ * is written `%2B`, and some clients omit it.
  */
 export const IsPhoneNumberOfQuery = (): PropertyDecorator =>
   applyDecorators(

@@ -2,10 +2,12 @@ import { ValidationPipe } from '@nestjs/common';
 import { ValidateIf, type ValidationError } from 'class-validator';
 import { type FieldError, ValidationFailedError } from '../errors/index.js';
 
-/** Names that are plainly names; anything else that a client called a field may be a number. */
+/** Plain field names. Any other name from a client may contain a phone number. */
 const PLAIN_NAME = /^[A-Za-z_]{1,40}\d{0,2}$/;
 
-/** Returns the path of a field, up to the first name that is not plainly one: `parties[0].role`. */
+/**
+ * Returns the path of a field, such as `parties[0].role`, up to the first name that is not plain.
+ */
 export function fieldPath(names: readonly (string | number)[]): string {
   const odd = names.findIndex((name) => typeof name === 'string' && !PLAIN_NAME.test(name));
   return names
@@ -15,27 +17,29 @@ export function fieldPath(names: readonly (string | number)[]): string {
     .replace(/^\./, '');
 }
 
-/** One error for each field, without any value, and without a name that is not plainly one. */
+/** Returns one error per field, without values and without names that are not plain. */
 function fieldErrors(errors: ValidationError[], parent = ''): FieldError[] {
   return errors.flatMap(({ property, constraints = {}, children = [] }) => {
     const { whitelistValidation, ...broken } = constraints;
     if (whitelistValidation !== undefined && !PLAIN_NAME.test(property)) {
-      return [{ path: parent, message: 'has a field that is not known here' }];
+      return [{ path: parent, message: 'contains an unknown field' }];
     }
     const path = /^\d+$/.test(property)
       ? `${parent}[${property}]`
       : [parent, property].filter(Boolean).join('.');
-    const messages = whitelistValidation ? ['is not known here'] : Object.values(broken);
+    const messages = whitelistValidation ? ['is not a known field'] : Object.values(broken);
     const own = messages.length > 0 ? [{ path, message: messages.join('; ') }] : [];
     return [...own, ...fieldErrors(children, path)];
   });
 }
 
-/** The field may be left out; unlike `@IsOptional()`, null is not the same as absent. */
+/** Makes a field optional. Unlike `@IsOptional()`, null does not count as absent. */
 export const MayBeAbsent = (): PropertyDecorator =>
   ValidateIf((_object, value) => value !== undefined);
 
-/** Validates bodies and queries of the admin API; unknown fields are refused, so typos show. */
+/**
+ * Validates bodies and queries of the admin API. Refuses unknown fields, so that typos are noticed.
+ */
 export const createValidationPipe = (): ValidationPipe =>
   new ValidationPipe({
     transform: true,

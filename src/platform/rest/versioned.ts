@@ -9,7 +9,7 @@ import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { entityTag } from './entity-tag.js';
 
-/** The value of `If-Match`, for `isMatch`. */
+/** Injects the value of `If-Match`, for `isMatch`. */
 export const IfMatch = (): ParameterDecorator => Headers('if-match');
 
 class VersionInterceptor implements NestInterceptor {
@@ -24,5 +24,5 @@ class VersionInterceptor implements NestInterceptor {
   }
 }
 
-/** Sends the `version` of the answer as its `ETag`. An answer of status 304 is sent without its body. */
+/** Sends the `version` of the response as its `ETag`. Sends a 304 response without a body. */
 export const Versioned = (): MethodDecorator => UseInterceptors(new VersionInterceptor());

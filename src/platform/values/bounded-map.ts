@@ -1,4 +1,7 @@
-/** Forgets the entry that was set first when it has more than `max`. Setting a key again makes it the last. */
+/**
+ * A map that removes its oldest entry when it exceeds `max` entries. Setting a key again makes it
+ * the newest.
+ */
 export class BoundedMap<Key, Value> extends Map<Key, Value> {
   constructor(private readonly max: number) {
     super();

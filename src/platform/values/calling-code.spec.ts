@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fitsCountry } from './calling-code.js';
 
-describe('a number and the country that is stated for it', () => {
+describe('a number and its stated country', () => {
   it.each([
     ['+6595550123', 'SG'],
     ['+6595550123', ' sg '],
@@ -19,7 +19,7 @@ describe('a number and the country that is stated for it', () => {
   });
 
   it.each([undefined, null, '', ' ', 'SGP', 'USA', 'N/A', '001', 'XX', 'UNKNOWN', 65, {}])(
-    'fit each other where there is no statement: %j',
+    'fit if no country is stated: %j',
     (country) => {
       expect(fitsCountry('+6595550123', country)).toBe(true);
     },

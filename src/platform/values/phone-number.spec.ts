@@ -4,7 +4,7 @@ import { PhoneNumber } from './phone-number.js';
 
 describe('a phone number', () => {
   it.each(['+6591178965', '+12015550123', '+442079460958', '+94778066434', '+4915112345678'])(
-    'is read from %s',
+    'is parsed from %s',
     (text) => {
       expect(PhoneNumber.parse(text).e164).toBe(text);
     },
@@ -23,11 +23,11 @@ describe('a phone number', () => {
     '+65 9117 8965',
     '+6591178965 ext 5',
     '+659117896５',
-  ])('is not read from %j', (text) => {
+  ])('is not parsed from %j', (text) => {
     expect(() => PhoneNumber.parse(text)).toThrow(/not a valid number/);
   });
 
-  it('shows only its country code and its last digits, however it is printed', () => {
+  it('shows only its country code and last digits, in every kind of output', () => {
     const number = PhoneNumber.parse('+6591178965');
     const printed = [
       number.masked,
@@ -43,7 +43,7 @@ describe('a phone number', () => {
     expect(PhoneNumber.fromStored('+2901234').masked).toBe('+290••••34');
   });
 
-  it('does not repeat what it refuses', () => {
+  it('is not included in the error if it is invalid', () => {
     try {
       PhoneNumber.parse('+658222333344');
       expect.unreachable();

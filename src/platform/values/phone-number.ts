@@ -1,12 +1,12 @@
 import { type PhoneNumber as Parsed, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { InvalidPhoneNumberError } from '../errors/index.js';
 
-/** ITU-T E.164: a country code that does not begin with 0, fifteen digits at most. */
+/** ITU-T E.164: at most fifteen digits, of which the first is not 0. */
 const E164 = /^\+[1-9]\d{6,14}$/;
 
 /**
- * Kinds of numbers that cost more to call than a phone, or lead to no single phone: calling them is a
- * way of toll fraud.
+ * Kinds of numbers that are expensive to call or belong to no single phone, and are therefore used
+ * for toll fraud.
  */
 export const NUMBER_KINDS = [
   'premium-rate',
@@ -19,7 +19,10 @@ export const NUMBER_KINDS = [
 ] as const;
 export type NumberKind = (typeof NUMBER_KINDS)[number];
 
-/** By the calling code of numbers of no country. Source: ITU-T, list of assigned country codes. */
+/**
+ * Kinds by calling code, for codes that belong to no country. Source: ITU-T, list of assigned
+ * country codes.
+ */
 const KIND_OF_CALLING_CODE: Readonly<Record<string, NumberKind>> = {
   800: 'global', // international freephone
   808: 'shared-cost',
@@ -32,7 +35,7 @@ const KIND_OF_CALLING_CODE: Readonly<Record<string, NumberKind>> = {
   979: 'premium-rate',
 };
 
-/** By the type that libphonenumber's metadata gives. */
+/** Kinds by the number type of libphonenumber. */
 const KIND_OF_TYPE: Readonly<Record<string, NumberKind>> = {
   PREMIUM_RATE: 'premium-rate',
   SHARED_COST: 'shared-cost',
@@ -41,7 +44,7 @@ const KIND_OF_TYPE: Readonly<Record<string, NumberKind>> = {
   VOICEMAIL: 'voicemail',
 };
 
-/** A phone number in E.164. It prints masked, so that it can't leak through a log or a JSON. */
+/** A phone number in E.164. It is printed masked, so that it cannot leak into logs or JSON. */
 export class PhoneNumber {
   private constructor(
     /** The full number, `+6591178965`. Never log it, never put it into an error or a URL. */
@@ -50,8 +53,9 @@ export class PhoneNumber {
   ) {}
 
   /**
-   * Reads a number that a client gave: E.164 with `+`, and valid by libphonenumber's full metadata.
-   * @param path the field it came in, for the error
+   * Parses a number from a client: E.164 with `+`, and valid according to libphonenumber's full
+   * metadata.
+   * @param path the field of the number, for the error
    * @throws InvalidPhoneNumberError
    */
   static parse(text: string, path = 'phoneNumber'): PhoneNumber {
@@ -61,7 +65,7 @@ export class PhoneNumber {
   }
 
   /**
-   * Reads whatever has the form of E.164: a caller's number need not be valid to have been stored.
+   * Parses any number in the form of E.164, since stored numbers of callers need not be valid.
    * @throws InvalidPhoneNumberError
    */
   static ofForm(text: string, path = 'phoneNumber'): PhoneNumber {
@@ -69,38 +73,38 @@ export class PhoneNumber {
     return new PhoneNumber(text);
   }
 
-  /** A number that was valid when it was stored. @throws Error if it is not E.164 */
+  /** Returns a number that was valid when it was stored. @throws Error if it is not in E.164 */
   static fromStored(e164: string): PhoneNumber {
     if (!E164.test(e164)) throw new Error('stored phone number is not in E.164');
     return new PhoneNumber(e164);
   }
 
-  /** ISO 3166 country, `SG`; undefined for numbers of no single country. */
+  /** ISO 3166 country, such as `SG`; undefined for numbers of no single country. */
   get country(): string | undefined {
     return this.parsed?.country;
   }
 
-  /** Undefined for the phones of people and companies: mobile, fixed, VoIP, freephone of a country. */
+  /** Undefined for ordinary numbers: mobile, fixed, VoIP, and freephone of a country. */
   get kind(): NumberKind | undefined {
     return KIND_OF_CALLING_CODE[this.callingCode] ?? KIND_OF_TYPE[this.parsed?.getType() ?? ''];
   }
 
-  /** Whether it exists by libphonenumber's metadata; one of `ofForm` need not. */
+  /** Whether the number is valid according to libphonenumber; numbers from `ofForm` may not be. */
   get isValid(): boolean {
     return this.parsed?.isValid() ?? false;
   }
 
-  /** `65`; empty for a number of no known country. */
+  /** The calling code, such as `65`; empty for an unknown one. */
   get callingCode(): string {
     return this.parsed?.countryCallingCode ?? '';
   }
 
-  /** What follows the calling code: `91178965`. */
+  /** The digits after the calling code, such as `91178965`. */
   get nationalNumber(): string {
     return this.e164.slice(1 + this.callingCode.length);
   }
 
-  /** `+65••••8965`: the country code and the last four digits (fewer of a short number). */
+  /** `+65••••8965`: the calling code and the last four digits (two of a short number). */
   get masked(): string {
     const { callingCode, nationalNumber } = this;
     const shown = nationalNumber.length >= 8 ? 4 : 2;
@@ -123,7 +127,7 @@ export class PhoneNumber {
     return this.masked;
   }
 
-  /** Parsed once: it is the slowest thing about a booking. */
+  /** Parsed only once, because parsing is the slowest step of creating a booking. */
   private get parsed(): Parsed | undefined {
     this.metadata ??= parsePhoneNumberFromString(this.e164);
     return this.metadata;

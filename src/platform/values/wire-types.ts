@@ -1,4 +1,7 @@
-/** Types of fields of answers that say more than TypeScript can; the API's document shows them. */
+/**
+ * Types of response fields that are more precise than TypeScript's; the OpenAPI document shows
+ * them.
+ */
 
 /** A whole number. */
 export type Integer = number;

@@ -27,7 +27,7 @@ describe('a number in a text', () => {
   });
 
   it.each(['91178965', '9117 8965', '09117-8965'])(
-    'is erased without its country code only where that is asked for: %s',
+    'is erased without its country code only on request: %s',
     (text) => {
       expect(written.erasedFrom(text, 'any')).toBe('[erased]');
       expect(written.erasedFrom(text, 'international')).toBe(text);
@@ -35,13 +35,13 @@ describe('a number in a text', () => {
   );
 
   it.each(['165911789651', '26591178965', '65911789650', '911789651', '6591178964', '9117, 8965'])(
-    'is not seen in %s',
+    'is not found in %s',
     (text) => {
       expect(written.erasedFrom(text, 'any')).toBe(text);
     },
   );
 
-  it('is erased from texts, numbers and names of fields at any depth; the rest stays', () => {
+  it('is erased from texts, numbers and field names at any depth, without changing the rest', () => {
     const value = {
       order: 17,
       isNew: true,
@@ -56,12 +56,12 @@ describe('a number in a text', () => {
     });
   });
 
-  it('stands in texts with the digits that a first look asks for', () => {
+  it('is found by its digits once separators are removed', () => {
     const bare = [...'(+65) 9117.8965'].filter((c) => !written.separators.includes(c)).join('');
     expect(bare).toContain(written.digits);
   });
 
-  it('that is no number of any country has its international form only', () => {
+  it('is erased only in its international form if it belongs to no country', () => {
     const odd = new WrittenNumber(PhoneNumber.ofForm('+9991234567'));
     expect(odd.erasedFrom('+999 123 4567', 'any')).toBe('[erased]');
     expect(odd.erasedFrom('1234567', 'any')).toBe('1234567');

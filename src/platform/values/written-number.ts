@@ -1,11 +1,11 @@
 import type { PhoneNumber } from './phone-number.js';
 
-/** What people put between the digits of a number. */
+/** Common separators between the digits of a number. */
 const SEPARATORS = ' -.()/\u00A0\u2010\u2011\u2012\u2013\u2014';
 const BETWEEN = `[${SEPARATORS.replace('-', '\\-')}]{0,3}`;
-/** What is dialled before a number within its country. */
+/** Prefix for dialling a number within its country. */
 const TRUNK_PREFIX = '(?:06|0|8)?';
-/** Shorter national numbers are too often part of something else. */
+/** Shorter national numbers too often match unrelated digits. */
 const FEWEST_NATIONAL_DIGITS = 7;
 
 const ERASED = '[erased]';
@@ -13,11 +13,11 @@ const ERASED = '[erased]';
 const spaced = (digits: string): string => [...digits].join(BETWEEN);
 
 /**
- * A phone number as people write it into texts: `+6591178965`, `0065 9117-8965`, or, where it is known
- * whom the text is about, `9117 8965`.
+ * Finds a phone number as people write it in texts: `+6591178965`, `0065 9117-8965`, or, in texts
+ * that are known to concern its owner, `9117 8965`.
  */
 export class WrittenNumber {
-  /** What a text that has it contains, once `separators` are taken out. */
+  /** Digits that every text with the number contains after `separators` are removed. */
   readonly digits: string;
   readonly separators = SEPARATORS;
   private readonly international: RegExp;
@@ -36,8 +36,8 @@ export class WrittenNumber {
   }
 
   /**
-   * The value without it: in each text, number and name of a field `[erased]` stands in its place.
-   * @param form `any`: also without its country code, for what belongs to the number's owner
+   * Returns the value with the number replaced by `[erased]` in all texts, numbers and field names.
+   * @param form `any`: also without its country code, for data of the number's owner
    */
   erasedFrom<Value>(value: Value, form: 'any' | 'international'): Value {
     return this.erased(value, form === 'any' ? this.anyForm : this.international) as Value;

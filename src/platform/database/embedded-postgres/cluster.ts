@@ -13,15 +13,15 @@ const OPTIONS =
   '--builtin-locale=C.UTF-8 --no-instructions';
 
 /**
- * Returns the password in `<dataDir>/postgres.password`, which only we can read; makes it up for
- * a new cluster. It is safe within a URL.
+ * Returns the password in `<dataDir>/postgres.password`, which only we can read. Generates it for a
+ * new cluster. It needs no escaping in a URL.
  *
- * @throws EmbeddedPostgresUnavailableError if the cluster exists and the file does not
+ * @throws EmbeddedPostgresUnavailableError if the cluster exists but the file does not
  */
 export async function keptPassword(dataDir: string, { exists }: Placement): Promise<string> {
   const file = join(dataDir, 'postgres.password');
   if (!exists) {
-    // Linked into place, so that two starts at once agree on one password.
+    // Linked into place, so that concurrent starts agree on one password.
     const draft = `${file}.${randomBytes(6).toString('hex')}`;
     await fs.writeFile(draft, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
     await fs.link(draft, file).catch(() => undefined);
@@ -34,10 +34,10 @@ export async function keptPassword(dataDir: string, { exists }: Placement): Prom
 }
 
 /**
- * Creates a cluster: UTF-8, sorted by code point, with password logins only. It is built beside
- * its place and moved there when it is complete; of two starts at once, the first to finish wins.
+ * Creates a cluster: UTF-8, sorted by code point, with password logins only. Builds it in a draft
+ * directory and moves it into place when complete. Of concurrent starts, the first to finish wins.
  *
- * @param isDurable false: the files may be lost if the machine crashes, which is faster
+ * @param isDurable false: faster, but the files may be lost if the machine crashes
  */
 export async function initialiseCluster(
   native: string,
@@ -49,7 +49,7 @@ export async function initialiseCluster(
   const home = dirname(cluster);
   const draft = await fs.mkdtemp(join(home, DRAFT));
   const built = join(draft, 'cluster');
-  // A file, since other users can see arguments and environment.
+  // A file, because other users can see arguments and environment.
   const passwordFile = join(draft, 'password');
   try {
     await fs.writeFile(passwordFile, password, { mode: 0o600 });
@@ -68,7 +68,7 @@ export async function initialiseCluster(
   }
 }
 
-/** Removes what interrupted starts left beside the cluster. Only for the owner of its server. */
+/** Removes the drafts of interrupted starts. Only the owner of the server may call it. */
 export async function removeDrafts(cluster: string): Promise<void> {
   for (const name of await fs.readdir(dirname(cluster))) {
     if (!name.startsWith(DRAFT)) continue;

@@ -16,7 +16,7 @@ import {
 } from './test-support/embedded-server.js';
 
 describe('the embedded PostgreSQL after a crash', () => {
-  it('keeps its data when its owner was killed and the server lived on', async () => {
+  it('keeps its data when its owner was killed and the server survived', async () => {
     const folder = await folderForTest();
     const lines: string[] = [];
     const owner = await startInChild(folder, 'lives');
@@ -47,7 +47,7 @@ describe('the embedded PostgreSQL after a crash', () => {
     expect(await query(server.url, 'SELECT answer FROM kept')).toBe(42);
   });
 
-  it('begins anew when its first start was killed half way', async () => {
+  it('starts from scratch when its first start was killed half way', async () => {
     const folder = await folderForTest();
     const contents = () => readdir(join(folder, 'data')).catch(() => []);
     const owner = await startInChild(folder, 'lives');
@@ -65,7 +65,7 @@ describe('the embedded PostgreSQL after a crash', () => {
     expect((await contents()).toSorted()).toEqual(['postgres', 'postgres.password']);
   });
 
-  it('is taken over by exactly one of several processes that start at once', async () => {
+  it('is taken over by exactly one of several processes that start at the same time', async () => {
     const folder = await folderForTest();
     const owner = await startInChild(folder, 'lives');
     await owner.nextLine();
@@ -83,7 +83,7 @@ describe('the embedded PostgreSQL after a crash', () => {
     await startIn(folder);
   });
 
-  it('starts although the pid of the killed server now belongs to another program', async () => {
+  it('starts even if the pid of the killed server now belongs to another program', async () => {
     const folder = await folderForTest();
     await (await startIn(folder)).stop();
     const pidFile = join(folder, 'data', 'postgres', 'postmaster.pid');
@@ -95,7 +95,7 @@ describe('the embedded PostgreSQL after a crash', () => {
     expect(await isRunning(process.ppid)).toBe(true);
   });
 
-  it('ends when its process ends by an uncaught exception', async () => {
+  it('stops when its process ends with an uncaught exception', async () => {
     const folder = await folderForTest();
     const owner = await startInChild(folder, 'throws');
     const ended = once(owner.process, 'exit');
@@ -107,7 +107,7 @@ describe('the embedded PostgreSQL after a crash', () => {
     await expect.poll(() => processesOf(cluster)).toEqual([]);
   });
 
-  it('does not keep a process going that has nothing else to do', async () => {
+  it('does not keep an otherwise idle process alive', async () => {
     const folder = await folderForTest();
     const owner = await startInChild(folder, 'has nothing to do');
 
@@ -117,7 +117,7 @@ describe('the embedded PostgreSQL after a crash', () => {
     await expect.poll(() => processesOf(cluster)).toEqual([]);
   });
 
-  it('outlasts a Ctrl-C in the terminal until its owner stops it', async () => {
+  it('survives a Ctrl-C in the terminal until its owner stops it', async () => {
     const folder = await folderForTest();
     const owner = await startInChild(folder, 'lives');
     const url = (await owner.nextLine()) ?? '';

@@ -25,7 +25,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await query(url, `SELECT upper('é')`)).toBe('É');
   });
 
-  it('asks for the password file when that is not the one of its database', async () => {
+  it('asks for the password file when it is missing or does not match the database', async () => {
     const folder = await folderForTest();
     await (await startIn(folder)).stop();
     const file = join(folder, 'data', 'postgres.password');
@@ -35,7 +35,7 @@ describe('the embedded PostgreSQL', () => {
     await expect(startIn(folder)).rejects.toThrow(/password of the database.*is missing/);
   });
 
-  it('leaves no process behind when it is stopped, however often, with sessions open', async () => {
+  it('leaves no process behind when stopped repeatedly with open sessions', async () => {
     const folder = await folderForTest();
     const cluster = join(folder, 'data', 'postgres');
     const server = await startIn(folder);
@@ -63,14 +63,14 @@ describe('the embedded PostgreSQL', () => {
     expect(new URL(second.url).password).toBe(new URL(first.url).password);
   });
 
-  it('creates the database that is asked for, with whatever name', async () => {
+  it('creates the requested database, even with special characters in its name', async () => {
     const folder = await folderForTest();
     const { url } = await startIn(folder, { database: 'Kunden "A"' });
 
     expect(await query(url, 'SELECT current_database()')).toBe('Kunden "A"');
   });
 
-  it('takes connections from this machine only, and only with the password', async () => {
+  it('accepts connections only from this machine and only with the password', async () => {
     const folder = await folderForTest();
     const { url } = await startIn(folder, { settings: { fsync: 'off', listen_addresses: '*' } });
     const wrong = new URL(url);
@@ -81,7 +81,7 @@ describe('the embedded PostgreSQL', () => {
     await expect(query(wrong.href, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
   });
 
-  it('shows its password and our environment to nobody', async () => {
+  it('does not expose its password or our environment', async () => {
     const folder = await folderForTest();
     const lines: string[] = [];
     vi.stubEnv('MASKLINE_TEST_SECRET', 'hush');
@@ -102,7 +102,7 @@ describe('the embedded PostgreSQL', () => {
     }
   });
 
-  it('tells in the log when it crashes, and can be stopped and started afterwards', async () => {
+  it('logs its crash, and can be stopped and started afterwards', async () => {
     const folder = await folderForTest();
     const lines: string[] = [];
     const server = await startIn(folder, { onLog: (line) => lines.push(line) });
@@ -114,7 +114,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await query((await startIn(folder)).url, 'SELECT 1')).toBe(1);
   });
 
-  it('takes another port when its first choice is taken meanwhile', async () => {
+  it('chooses another port when its first choice has become occupied', async () => {
     const folder = await folderForTest();
     const squatter = createServer().listen(0, '127.0.0.1');
     await once(squatter, 'listening');
@@ -128,7 +128,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await query(url, 'SELECT 1')).toBe(1);
   });
 
-  it('is started once only when two starts contend, and again after the first stopped', async () => {
+  it('lets only one of two concurrent starts succeed, and can be restarted afterwards', async () => {
     const folder = await folderForTest();
 
     const starts = await Promise.allSettled([startIn(folder), startIn(folder)]);
@@ -141,7 +141,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await query((await startIn(folder)).url, 'SELECT 1')).toBe(1);
   });
 
-  it('refuses a database of another major version, and leaves it as it is', async () => {
+  it('refuses a database of another major version and leaves it unchanged', async () => {
     const folder = await folderForTest();
     await (await startIn(folder)).stop();
     const version = join(folder, 'data', 'postgres', 'PG_VERSION');
@@ -158,7 +158,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await query((await startIn(folder)).url, 'SELECT 1')).toBe(1);
   });
 
-  it('says what PostgreSQL said when it cannot start, and gives the directory free', async () => {
+  it('reports the error of PostgreSQL when it cannot start, and releases the directory', async () => {
     const folder = await folderForTest();
 
     await expect(startIn(folder, { settings: { work_mem: 'lots' } })).rejects.toThrow('work_mem');

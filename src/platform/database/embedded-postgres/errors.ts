@@ -20,7 +20,7 @@ export class DataDirectoryInUseError extends Error {
   }
 }
 
-/** Creates the error for a password file that is lost or not that of the cluster. */
+/** Creates the error for a password file that is missing or does not match the cluster. */
 export function wrongPassword(cause?: unknown): Error {
   return new EmbeddedPostgresUnavailableError(
     'the password of the database (postgres.password in the data directory) is missing, or is ' +

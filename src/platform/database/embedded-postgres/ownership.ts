@@ -9,15 +9,15 @@ import { type ServerOptions, pgCtl, stopServer } from './server.js';
 
 export const SUPERUSER = 'maskline';
 
-/** Key of the advisory lock, in the database `postgres`, that the owner of a server holds. */
+/** Key of the owner's advisory lock, in the database `postgres`. */
 const OWNER_LOCK = 1;
 /** A pid that no process can have. */
 const NO_PID = '2147483647';
 
 /**
- * Opens a session on a server of 127.0.0.1.
+ * Opens a session on a server at 127.0.0.1.
  *
- * @throws EmbeddedPostgresUnavailableError if the password is not the cluster's
+ * @throws EmbeddedPostgresUnavailableError if the password is wrong
  */
 export async function openSession(port: number, password: string): Promise<pg.Client> {
   const client = new pg.Client({
@@ -26,14 +26,14 @@ export async function openSession(port: number, password: string): Promise<pg.Cl
     user: SUPERUSER,
     password,
     database: 'postgres',
-    // Otherwise pg would take it from PGSSLMODE, which is meant for other servers.
+    // Otherwise pg would apply PGSSLMODE, which is meant for other servers.
     ssl: false,
     connectionTimeoutMillis: 10_000,
-    // The session of a killed owner takes a moment to end.
+    // The session of a killed owner may linger for a moment.
     lock_timeout: 2_000,
     application_name: `owner ${process.pid}`,
   });
-  // The session ends with the server; unheard, the event would end the process.
+  // The session ends with the server; without a listener the `error` event would end the process.
   client.on('error', () => undefined);
   await client.connect().catch((error: unknown) => {
     throw codeOf(error) === '28P01' ? wrongPassword(error) : error;
@@ -42,7 +42,7 @@ export async function openSession(port: number, password: string): Promise<pg.Cl
 }
 
 /**
- * Makes this process the owner of the server until the session ends, as it does with the process.
+ * Makes this process the owner of the server until the session or the process ends.
  *
  * @throws DataDirectoryInUseError if another process is the owner
  */
@@ -62,8 +62,8 @@ export async function takeOwnership(session: pg.Client, dataDir: string): Promis
 }
 
 /**
- * Stops a server of the cluster that still runs although its owner was killed. PostgreSQL itself
- * ignores the `postmaster.pid` of an ended server, unless its pid belongs to another process now.
+ * Stops a server of the cluster that survived its killed owner. PostgreSQL itself ignores the
+ * `postmaster.pid` of an ended server, unless another process now has that pid.
  *
  * @throws DataDirectoryInUseError if the server has an owner
  */
@@ -83,7 +83,8 @@ export async function clearFormerServer(options: ServerOptions): Promise<void> {
       onLog(`Stopping a PostgreSQL server (process ${pid}) that outlived its Maskline.`);
       await stopServer(options);
     } else if (Math.abs(Date.now() / 1_000 - Number(started)) > 20) {
-      // A server listens within moments, so that pid is now another program's.
+      // A server listens within seconds of its start, so the pid must now belong to another
+      // program.
       await disown(file, text);
     }
   } finally {
@@ -92,14 +93,14 @@ export async function clearFormerServer(options: ServerOptions): Promise<void> {
 }
 
 /**
- * Replaces the pid in `postmaster.pid`. To delete the file would take from PostgreSQL the number
- * of the shared memory by which it notices backends of a killed server that still run.
+ * Replaces the pid in `postmaster.pid`. The file must not be deleted: PostgreSQL needs its shared
+ * memory id to detect backends of a killed server that are still running.
  */
 async function disown(path: string, text: string): Promise<void> {
-  // The cluster's user could have put a link there, and we may be root.
+  // O_NOFOLLOW: the cluster's user could have put a link there, and we may be root.
   const file = await open(path, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0));
   try {
-    // Otherwise it is the file of a new server.
+    // If the text differs, the file belongs to a new server.
     if ((await file.readFile('utf8')) === text) await file.write(text.replace(/^\d+/, NO_PID), 0);
   } finally {
     await file.close();

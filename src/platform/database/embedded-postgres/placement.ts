@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { EmbeddedPostgresUnavailableError } from './errors.js';
 import { type SystemUser, run } from './run.js';
 
-/** Where the cluster is, or is to be, without symbolic links, and who runs it. */
+/** The path of the cluster, without symbolic links, and the user that runs it. */
 export interface Placement {
   cluster: string;
   exists: boolean;
@@ -13,10 +13,10 @@ export interface Placement {
 }
 
 /**
- * Decides where the cluster of `dataDir` lives: in `<dataDir>/postgres`, or, if we are root and
- * PostgreSQL's user cannot get there, in a directory under `systemDir` that this name links to.
+ * Decides where the cluster of `dataDir` lives: in `<dataDir>/postgres`. If we are root and
+ * PostgreSQL's user cannot reach that directory, it is a link to one under `systemDir`.
  *
- * @throws EmbeddedPostgresUnavailableError if there is no place or no user for it
+ * @throws EmbeddedPostgresUnavailableError if no unprivileged user exists
  */
 export async function placeCluster(dataDir: string, systemDir: string): Promise<Placement> {
   const usual = join(dataDir, 'postgres');
@@ -50,7 +50,7 @@ async function unprivilegedUser(): Promise<SystemUser> {
 }
 
 async function canReach(user: SystemUser, dataDir: string): Promise<boolean> {
-  // Asks the system itself, so that ACLs count.
+  // Runs `test` as that user, so that ACLs are taken into account.
   const canEnter = (path: string) =>
     run('test', ['-x', path], user).then(
       () => true,
@@ -59,7 +59,7 @@ async function canReach(user: SystemUser, dataDir: string): Promise<boolean> {
   if (await canEnter(dataDir)) return true;
   const { uid, mode } = await stat(dataDir);
   if (uid !== 0 || (mode & 0o077) !== 0 || !(await canEnter(dirname(dataDir)))) return false;
-  // Only our own directory is in the way. The user may pass through it, not look around in it.
+  // Only our own directory blocks the way. Lets the user enter it, but not list it.
   await chown(dataDir, 0, user!.gid);
   await chmod(dataDir, 0o710);
   return canEnter(dataDir);

@@ -1,18 +1,20 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** The user that runs PostgreSQL; undefined: ourselves. Root needs another, as PostgreSQL refuses root. */
+/**
+ * The user that runs PostgreSQL; undefined: the current user. PostgreSQL refuses to run as root.
+ */
 export type SystemUser = { uid: number; gid: number } | undefined;
 
-/** Begins the names of directories that are not complete yet. */
+/** Name prefix of incomplete directories. */
 export const DRAFT = 'postgres.init-';
 
-// SystemRoot and TEMP are what a Windows program needs to load its libraries and to start.
+// Windows programs need SystemRoot and TEMP to load their libraries and start.
 const PASSED_ON = ['PATH', 'TZ', 'TMPDIR', 'SystemRoot', 'TEMP'];
 
 /**
- * Returns the options to spawn a program with: from a directory that every user can enter, and
- * without our environment, which holds secrets. Its messages are in English.
+ * Returns options for spawning a program: in a directory that every user can enter, with English
+ * messages, and without our environment, which contains secrets.
  */
 export function spawnOptions(user: SystemUser) {
   const env = Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]]));
@@ -22,7 +24,7 @@ export function spawnOptions(user: SystemUser) {
 /**
  * Runs a program to its end and returns its output.
  *
- * @throws Error as of `execFile`: `code` is the exit status, or the system error of the spawn
+ * @throws Error of `execFile`: `code` is the exit status, or the system error of the spawn
  */
 export async function run(file: string, args: string[], user?: SystemUser): Promise<string> {
   return (await promisify(execFile)(file, args, spawnOptions(user))).stdout;

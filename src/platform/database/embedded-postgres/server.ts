@@ -19,23 +19,26 @@ export interface ServerOptions {
   onLog: (line: string) => void;
 }
 
-/** Runs a command of `pg_ctl` on the cluster. */
+/** Runs a `pg_ctl` command on the cluster. */
 export function pgCtl({ native, cluster, user }: ServerOptions, ...args: string[]) {
   return run(join(native, 'bin', 'pg_ctl'), [...args, '-D', cluster], user);
 }
 
-/** Ends a server gently, or else so that it recovers at the next start; loses no commit. */
+/**
+ * Stops a server in fast mode, or in immediate mode if that fails; it then recovers at the next
+ * start. Loses no commit.
+ */
 export async function stopServer(options: ServerOptions): Promise<void> {
   const stop = (mode: string) => pgCtl(options, 'stop', '-t', '10', '-m', mode);
   await stop('fast').catch(() => stop('immediate'));
 }
 
 /**
- * Starts a server as our child process, and resolves when it takes connections on `port` of
- * 127.0.0.1. There is no time limit: recovery takes what it takes, and the log shows it.
+ * Starts a server as a child process, and resolves when it accepts connections on `port` of
+ * 127.0.0.1. Has no time limit, because recovery may take long; the log shows its progress.
  *
- * @returns what stops the server; it does nothing if the server has ended
- * @throws EmbeddedPostgresUnavailableError if the server ends before, with the end of its log
+ * @returns a function that stops the server; it does nothing if the server has ended
+ * @throws EmbeddedPostgresUnavailableError with the server's log, if the server ends before that
  */
 export async function startServer(
   options: ServerOptions,
@@ -47,7 +50,7 @@ export async function startServer(
     listen_addresses: '127.0.0.1',
     port,
     unix_socket_directories: '',
-    // start.ts understands its messages.
+    // start.ts parses the messages.
     lc_messages: 'C',
   };
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -64,7 +67,7 @@ export async function startServer(
     if (state !== 'running') log.push(line);
     onLog(line);
   });
-  // The last thing that a process does when it ends without a stop, as after an exception.
+  // Runs last when a process ends without calling stop, for example after an exception.
   const interrupt = () => void child.kill('SIGINT');
   process.once('exit', interrupt);
   child.once('exit', (code, signal) => {
@@ -82,7 +85,7 @@ export async function startServer(
     throw new EmbeddedPostgresUnavailableError(`it did not start:\n${log.join('\n')}\n`);
   }
   state = 'running';
-  // An open database is no reason for the process to go on.
+  // The database must not keep the process alive.
   child.unref();
   (child.stderr as Socket).unref();
   return async () => {

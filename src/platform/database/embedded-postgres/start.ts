@@ -14,15 +14,15 @@ import { placeCluster } from './placement.js';
 import { type ServerOptions, startServer } from './server.js';
 
 export interface EmbeddedPostgresOptions {
-  /** Directory of ours, e.g. `.maskline`; the cluster lives in `<dataDir>/postgres`. */
+  /** Maskline's data directory, e.g. `.maskline`; the cluster lives in `<dataDir>/postgres`. */
   dataDir: string;
   /** Created if it does not exist. Default: `maskline`. */
   database?: string;
   /** Server settings by name, e.g. `{ fsync: 'off' }` for tests that may lose their data. */
   settings?: Readonly<Record<string, string>>;
-  /** Receives what takes long, before it is done. */
+  /** Receives a description of each slow step before it begins. */
   onProgress?: (text: string) => void;
-  /** Receives PostgreSQL's log and our own remarks, a line at a time, never with a secret. */
+  /** Receives PostgreSQL's log and our own messages line by line, without secrets. */
   onLog?: (line: string) => void;
 }
 
@@ -37,30 +37,29 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-/** What a start takes from its surroundings; tests replace it. */
+/** Dependencies of a start on its environment; tests replace them. */
 export const SURROUNDINGS = {
   findBinaries: (): string => findBinaries(),
   choosePort: freePort,
-  /** Where root keeps what PostgreSQL's user must reach and cannot reach in its place. */
+  /** Where root keeps files that PostgreSQL's user could not reach in their usual place. */
   systemDir: '/var/lib/maskline',
 };
 
 /**
- * Failed starts that another attempt overcomes: the port was taken since we found it free; a former
- * server was killed a moment ago, or is stopping; another start was faster, and stopped ours.
+ * Errors that a retry overcomes: the port was taken after we found it free; a former server was
+ * just killed or is still stopping; a concurrent start was faster and stopped ours.
  */
 const PASSING =
   /Address already in use|lock file .* already exists|memory block .* still in use|fast shutdown/;
-/** For how long attempts are made, and the pause between them (ms). */
+/** Milliseconds during which attempts are made, and the pause between them. */
 const PATIENCE = 60_000;
 const PAUSE = 200;
 
 /**
- * Starts PostgreSQL as a child process on a free port of 127.0.0.1, with the data of the last
- * time, and clears up first if the last time ended in a crash. When this process ends, so does
- * the server; call `stop` to have it end in order.
+ * Starts PostgreSQL as a child process on a free port of 127.0.0.1, with its existing data. First
+ * cleans up after a crash. The server ends with this process; call `stop` for an orderly shutdown.
  *
- * @throws EmbeddedPostgresUnavailableError if it cannot run here; the message has the remedy
+ * @throws EmbeddedPostgresUnavailableError if it cannot run here; the message contains the remedy
  * @throws DataDirectoryInUseError if another process uses the data directory
  */
 export async function startEmbeddedPostgres(
@@ -79,7 +78,7 @@ export async function startEmbeddedPostgres(
     onProgress?.('creating the embedded database, which takes some seconds');
     const isDurable = settings['fsync'] !== 'off';
     await initialiseCluster(native, dataDir, placement, password, isDurable);
-    // A start at the same time may have put it elsewhere.
+    // A concurrent start may have put it elsewhere.
     placement = await placeCluster(dataDir, systemDir);
   }
   if (placement.cluster !== join(dataDir, 'postgres')) {
@@ -91,7 +90,7 @@ export async function startEmbeddedPostgres(
     try {
       return await startOwned(server, database, await surroundings.choosePort());
     } catch (error) {
-      // Any other error is one of a session, of a server that is starting or stopping.
+      // Any other error comes from a session on a server that is starting or stopping.
       const isFinal =
         error instanceof DataDirectoryInUseError ||
         (error instanceof EmbeddedPostgresUnavailableError && !PASSING.test(error.message));
@@ -115,7 +114,8 @@ async function startOwned(
     const found = await session.query('select from pg_database where datname = $1', [database]);
     const name = session.escapeIdentifier(database);
     if (!found.rowCount) await session.query(`create database ${name}`);
-    // It ends with the server, and does not keep the process running. @types/pg lacks `unref`.
+    // The session ends with the server and must not keep the process alive. @types/pg lacks
+    // `unref`.
     (session as pg.Client & { unref(): void }).unref();
   } catch (error) {
     await stop();
@@ -125,7 +125,7 @@ async function startOwned(
   return { url: `postgres://${login}/${encodeURIComponent(database)}`, stop };
 }
 
-/** Returns a TCP port of 127.0.0.1 that was free a moment ago; nothing reserves it. */
+/** Returns a TCP port of 127.0.0.1 that was free a moment ago, without reserving it. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

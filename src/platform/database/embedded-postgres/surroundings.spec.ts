@@ -9,7 +9,7 @@ import { folderForTest, query, serverPid, startIn } from './test-support/embedde
 
 const weAreRoot = process.getuid?.() === 0;
 
-/** PostgreSQL in a place of the test's own, as another installation would have it. */
+/** Copies PostgreSQL to a directory of the test, like a separate installation. */
 async function binariesIn(folder: string): Promise<string> {
   const native = join(folder, 'package', 'native');
   await cp(findBinaries(), native, { recursive: true, verbatimSymlinks: true });
@@ -20,8 +20,8 @@ async function userOf(pid: number): Promise<number | undefined> {
   return process.platform === 'linux' ? (await stat(`/proc/${pid}`)).uid : process.getuid?.();
 }
 
-describe('the embedded PostgreSQL and its surroundings', () => {
-  it('runs as an ordinary user in a clone that only we, perhaps root, can read', async () => {
+describe('the embedded PostgreSQL and its environment', () => {
+  it('runs as an ordinary user in a clone that only its owner, perhaps root, can read', async () => {
     const folder = await folderForTest();
     const locked = join(folder, 'locked');
     await mkdir(locked, { mode: 0o700 });
@@ -54,7 +54,7 @@ describe('the embedded PostgreSQL and its surroundings', () => {
     }
   });
 
-  it('begins with an empty database when the data directory was deleted', async () => {
+  it('starts with an empty database when the data directory was deleted', async () => {
     const folder = await folderForTest();
     const locked = join(folder, 'locked');
     await mkdir(locked, { mode: 0o700 });
@@ -69,7 +69,7 @@ describe('the embedded PostgreSQL and its surroundings', () => {
     expect(await query(second.url, `SELECT to_regclass('lost')`)).toBeNull();
   });
 
-  it('completes a package whose install scripts were not run', async () => {
+  it('completes an installation whose install scripts were not run', async () => {
     const folder = await folderForTest();
     const found = await binariesIn(folder);
     const libraries = join(found, 'lib');
@@ -87,7 +87,7 @@ describe('the embedded PostgreSQL and its surroundings', () => {
     expect(await query(url, 'SELECT 1')).toBe(1);
   });
 
-  it('says what to do on a platform without a build, and touches nothing', async () => {
+  it('says what to do on a platform without a build, and changes no files', async () => {
     const folder = await folderForTest();
 
     const start = startIn(folder, { findBinaries: () => findBinaries('sunos', 'x64') });
@@ -105,7 +105,7 @@ describe('the embedded PostgreSQL and its surroundings', () => {
     );
   });
 
-  it('says what to do where its loader is missing, as on Alpine', async () => {
+  it('says what to do when the dynamic loader is missing, as on Alpine', async () => {
     const folder = await folderForTest();
     const postgres = join(folder, 'bin', 'postgres');
     await mkdir(dirname(postgres));

@@ -1,11 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Pools, bookings with their routes.
+ * Creates pools, and bookings with their routes.
  *
  * `pool_id` is part of the key of every table that grows, so that the tables can be distributed by
- * it; `pool`, `virtual_number` and `number_key` are small. It stands last: an index that began with
- * it could be taken, by a plan that was made while the table was empty, to read all of a pool.
+ * it; `pool`, `virtual_number` and `number_key` are small. It is the last column: with an index
+ * that began with it, a plan made while the table was empty could read a whole pool.
  */
 export class InitialSchema1764000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -17,7 +17,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         created_at timestamptz not null default now(),
         constraint number_key_pk primary key (id)
       )`);
-    // One blind index at a time: (virtual number, caller) is only unique within one.
+    // Only one active blind index key: (virtual number, caller) is unique only within one key.
     await runner.query(`
       create unique index number_key_one_index_key on number_key (is_index_key)
         where is_index_key`);
@@ -165,9 +165,9 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         constraint party_alternate_party_fk foreign key (pool_id, booking_id, role)
           references party (pool_id, booking_id, role) on delete cascade
       )`);
-    // The primary key is the promise that no two bookings are confused: within one pool, whoever
-    // dials a virtual number from a phone has one route, whatever role the phone's owner has.
-    // The caller comes first so that the key also finds all routes of a phone.
+    // The primary key guarantees that bookings are never confused: within a pool, a caller has only
+    // one route per virtual number, regardless of the role. The caller comes first, so that the key
+    // also finds all routes of a phone.
     await runner.query(`
       create table route (
         pool_id uuid not null,
@@ -192,7 +192,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
     await runner.query(`
       create index route_by_reuse on route ((reuse_after at time zone 'UTC'))`);
 
-    // Like a route, a PIN leads to one party only of all that have the virtual number.
+    // Like a route, a PIN identifies only one of the parties that use the virtual number.
     await runner.query(`
       create table party_pin (
         pool_id uuid not null,

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * What clients are told of, where, and how far each has come. `pool_id` stands last in the keys, as
- * everywhere; `webhook_endpoint` is small.
+ * Creates events, webhook endpoints and deliveries. `pool_id` is the last column of the keys, as in
+ * all tables; `webhook_endpoint` is small.
  */
 export class Events1764000000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -43,11 +43,11 @@ export class Events1764000000001 implements MigrationInterface {
         constraint webhook_endpoint_pk primary key (id),
         constraint webhook_endpoint_state_check check (state in ('enabled', 'disabled'))
       )`);
-    // Statements that write events read no table without an index (`GENERIC_PLANS`).
+    // Statements that write events must not scan a table sequentially (`GENERIC_PLANS`).
     await runner.query(`
       create index webhook_endpoint_enabled on webhook_endpoint (id) where state = 'enabled'`);
 
-    // No foreign key to the endpoint: a call that is being decided would have to lock its row.
+    // No foreign key to the endpoint: otherwise each call handle would have to lock its row.
     await runner.query(`
       create table webhook_delivery (
         pool_id uuid not null,

@@ -1,10 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * API keys, of which only hashes are kept, and the audit trail.
+ * Creates API keys, stored only as hashes, and the audit trail.
  *
- * `audit_event` has no foreign key to `api_key`: what was done stays true whatever becomes of the
- * key, and adding an event locks no other row.
+ * `audit_event` has no foreign key to `api_key`: audit events outlive the key, and inserting one
+ * locks no other row.
  */
 export class ApiKeys1764000000002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Call records, their statistics, and what became of 8x8's messages. */
+/** Creates call records, their statistics, and the receipts of carrier webhooks. */
 export class Calls1764000000003 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -31,8 +31,8 @@ export class Calls1764000000003 implements MigrationInterface {
     await runner.query(`
       create index call_session_by_booking on call_session (booking_id)
         where booking_id is not null`);
-    // The call handle is planned for each connection, perhaps while this table is empty and every
-    // index looks as good as another. So only the one it needs has the columns it asks for; the
+    // The call handle statement is planned per connection, perhaps while this table is empty and
+    // all indexes look equally good. Therefore only the index it needs is on its columns. The
     // others, for lists, statistics and the choice of numbers, are on an expression (ADR 7).
     await runner.query(`
       create index call_session_by_caller on call_session (caller_index, created_at)

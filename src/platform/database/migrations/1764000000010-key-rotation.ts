@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** How far each key has come, in place of one index key for ever (ADR 12). */
+/** Replaces the single, permanent index key by keys with rotation states (ADR 12). */
 export class KeyRotation1764000000010 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * What is known of a phone number can be taken out of a booking, which stays. A route that led to it
- * still keeps its virtual number from being used for somebody else, but leads nowhere.
+ * Allows a phone number to be erased from a booking that is kept. A route to an erased number still
+ * reserves its virtual number, but connects no calls.
  */
 export class Erasures1764000000011 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -21,7 +21,7 @@ export class Erasures1764000000011 implements MigrationInterface {
           (callee_ciphertext is null) = (callee_index is null))`);
   }
 
-  /** Refused by PostgreSQL where something was erased: it can't be put back. */
+  /** PostgreSQL refuses this if anything was erased, because erased values cannot be restored. */
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       alter table route

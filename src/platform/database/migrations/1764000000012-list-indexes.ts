@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * The audit trail in the order of time, for each of its filters; and those events by type that are of no
- * booking, since they are few among many: the others are found soon without, and each index costs every
- * booking and call.
+ * Indexes the audit trail by time for each of its filters, and events without a booking by type.
+ * Those are rare among many; other events are found quickly without an index, and each index adds
+ * cost to every booking and call.
  */
 export class ListIndexes1764000000012 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

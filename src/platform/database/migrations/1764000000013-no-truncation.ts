@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What a call reads or writes, and what loses many rows at once. */
+/** Tables that calls read or write, or that lose many rows at once. */
 const TABLES = [
   'booking',
   'party',
@@ -13,8 +13,8 @@ const TABLES = [
 ];
 
 /**
- * Vacuum keeps empty pages at the end of a table for the rows to come. To give them back it locks the
- * table against everybody, and calls that want it wait.
+ * Lets vacuum keep empty pages at the end of a table for future rows. To truncate them it would
+ * lock the table exclusively and delay calls.
  */
 export class NoTruncation1764000000013 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Kinds of numbers, beside ordinary phones, that parties of a pool may be called at. */
+/** Adds the kinds of numbers, besides ordinary phone numbers, that parties of a pool may have. */
 export class NumberKinds1764000000020 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

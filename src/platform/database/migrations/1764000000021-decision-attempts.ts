@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Which attempt decided a call. An attempt whose answer was lost takes its own connection back, and not
- * that of another attempt for the same session.
+ * Records which attempt decided a call. An attempt whose response was lost withdraws only its own
+ * decision, not that of another attempt for the same session.
  */
 export class DecisionAttempts1764000000021 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

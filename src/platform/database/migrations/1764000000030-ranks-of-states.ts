@@ -1,11 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** A call of more than a week is a mistake. */
+/** Seconds in a week; longer durations are treated as errors. */
 const MAX_SECONDS = 604800;
 
 /**
- * Ranks of the states of sessions and recordings, what call statuses say of the callee's leg, and hours
- * that are counted again. Measurements that cannot be are removed.
+ * Adds ranks of session and recording states, details of the callee's leg from call statuses, and
+ * recounts of statistics hours. Removes impossible measurements.
  */
 export class RanksOfStates1764000000030 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -53,7 +53,7 @@ export class RanksOfStates1764000000030 implements MigrationInterface {
           or not mos_sum between mos_calls and 5.0 * mos_calls`);
     await runner.query(`
       alter table call_stat_hour add column is_partial boolean not null default false`);
-    // Which hours have lost calls before is not known: the first of those that are left may have.
+    // It is unknown which hours have already lost calls; the first remaining one may have.
     await runner.query(`
       update call_stat_hour set is_partial = true
        where hour <= coalesce(

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Lists of 8x8 that would retire most numbers of a pool wait here for an operator. */
+/** Stores 8x8 number lists that would retire most numbers of a pool until an operator decides. */
 export class HeldSyncs1764000000040 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

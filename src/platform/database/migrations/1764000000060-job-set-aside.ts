@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Items that a job could not do and has set aside. The table is small: a job has at most 1,000. */
+/** Creates the set-aside items of jobs. The table is small: at most 1,000 rows per job. */
 export class JobSetAside1764000000060 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** New and old names of tables. */
+/** New and old names of tables, in pairs. */
 const TABLES = [
   ['dead_letter', 'unreadable_message'],
   ['event_subscription', 'webhook_endpoint'],
@@ -28,7 +28,7 @@ const COLUMNS = [
   ['event_delivery', 'subscription_id', 'endpoint_id'],
 ] as const;
 
-/** Gives tables and columns the names that the documents use. Only names change. */
+/** Renames tables, columns and stored codes to the names used in the documentation. */
 export class PlainNames1764000000070 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const [now, before] of TABLES)

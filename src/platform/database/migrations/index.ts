@@ -13,7 +13,7 @@ import { RanksOfStates1764000000030 } from './1764000000030-ranks-of-states.js';
 import { JobSetAside1764000000060 } from './1764000000060-job-set-aside.js';
 import { PlainNames1764000000070 } from './1764000000070-plain-names.js';
 
-/** In the order in which they run; a released migration is never changed. */
+/** Migrations in the order in which they run. A released migration is never changed. */
 export const MIGRATIONS = [
   InitialSchema1764000000000,
   Events1764000000001,

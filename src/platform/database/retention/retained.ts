@@ -1,46 +1,47 @@
 /**
- * Statements that delete rows older than the company keeps them. Each handles one batch, found by the time
- * of its rows, and may be repeated. Rows are deleted by their physical position (`ctid`), as in the expiry
- * job. The module that owns a table declares them, and registers them by `provideRetention`.
+ * Statements that delete rows after their retention period. Each handles one batch, found by the
+ * time of its rows, and may be repeated. Rows are deleted by their physical position (`ctid`), as
+ * in the expiry job. The module that owns a table declares its statements, and registers them with
+ * `provideRetention`.
  */
 import type { Settings } from '../../config/index.js';
 import { LONG_STATEMENT_MS } from '../postgres-pool.js';
 import { type Statement, statement } from '../statement.js';
 
-/** The types that ids of rows have. */
+/** The possible types of row ids. */
 type IdArray = 'uuid[]' | 'text[]' | 'bigint[]';
 
-/** The next rows, except those that are set aside. */
+/** Selects the next old rows, except set-aside ones. */
 type NextRows = Statement<{ keptDays: 'integer'; limit: 'integer'; except: IdArray }>;
 
-/** How one kind of rows is deleted. */
+/** Describes how one kind of rows is deleted. */
 export interface Retained {
-  /** What the outcome of the job calls them. */
+  /** Name of the kind in the job's result. */
   name: string;
-  /** The kind of the items that are set aside. */
+  /** The kind of set-aside items. */
   kind: string;
-  /** The setting that says how long they are kept, or a number of days. */
+  /** The setting that contains the retention period, or a number of days. */
   period: keyof Settings['retentionDays'] | number;
-  /** Whether rows of other tables are deleted with them. */
+  /** Whether dependent rows of other tables are deleted too. */
   hasParts: boolean;
   deleteNext: NextRows;
   /** Lists the ids of the rows that `deleteNext` would delete. */
   list: NextRows;
-  /** Deletes rows by their ids, if they are old enough. */
+  /** Deletes rows by their ids if they are old enough. */
   deleteThese: Statement<{ keptDays: 'integer'; ids: IdArray }>;
 }
 
 interface Kind extends Pick<Retained, 'name' | 'kind' | 'period'> {
   table: string;
-  /** Condition for old rows. @param before SQL: the time before which they are old */
+  /** Returns the condition for old rows. @param before SQL: rows from before this time are old */
   old: (before: string) => string;
   order: string;
-  /** The id of a row. */
+  /** SQL expression: the id of a row. */
   id: string;
   ids: IdArray;
-  /** Further columns of `old`. */
+  /** Further columns of the CTE `old`. */
   more?: string;
-  /** CTEs that delete dependent rows, by the ids in `old`. */
+  /** CTEs that delete dependent rows by the ids in `old`. */
   also?: string;
   /** Whether a foreign key deletes dependent rows. */
   hasParts?: boolean;
@@ -91,16 +92,19 @@ export function retained({
   };
 }
 
-/** For rows that a UUID identifies. */
+/** For rows identified by a UUID. */
 export const byUuid = (id: string) => ({ id, ids: 'uuid[]' as const });
 
-/** For rows with a key that must not appear in a list of items: their id is its digest, without an index. */
+/**
+ * For rows whose key must not appear in a list of items. Their id is the digest of the key, without
+ * an index.
+ */
 export const byDigest = (key: string) => ({
   id: `encode(sha256(${key}), 'hex')`,
   ids: 'text[]' as const,
 });
 
-/** Selects the rows of a table by a column. */
+/** Selects old rows by a timestamp column. */
 export const olderThan = (time: string) => ({
   old: (before: string) => `${time} < ${before}`,
   order: time,

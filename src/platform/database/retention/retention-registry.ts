@@ -1,7 +1,7 @@
 import { type FactoryProvider, Injectable } from '@nestjs/common';
 import type { Retained } from './retained.js';
 
-/** Knows what the retention job deletes. */
+/** Registers the kinds of rows that the retention job deletes. */
 @Injectable()
 export class RetentionRegistry {
   private readonly kinds: Retained[] = [];
@@ -15,7 +15,7 @@ export class RetentionRegistry {
   }
 }
 
-/** A provider by which a module registers rows of its tables. */
+/** Returns a provider that registers rows of a module's tables. */
 export const provideRetention = (...kinds: Retained[]): FactoryProvider => ({
   provide: Symbol('retention'),
   inject: [RetentionRegistry],

@@ -1,13 +1,15 @@
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
-/** Bytes that a client of the admin API may send, where no more is said below. */
+/** Bytes that a client of the admin API may send, unless a higher limit is set below. */
 export const ADMIN_BODY_LIMIT = 64 * KIB;
 
-/** Bytes of a message of a carrier. The largest one, a summary of a session, has some 2 KiB. */
+/** Bytes of a carrier message. The largest, a session summary, has some 2 KiB. */
 const CARRIER_BODY_LIMIT = 256 * KIB;
 
-/** Routes of the admin API whose fields can hold more, each at its longest and in any script. */
+/**
+ * Routes of the admin API with larger bodies, given each field at its longest and in any script.
+ */
 const ADMIN_LIMITS: Readonly<Record<string, number>> = {
   // Eight messages of 3,000 characters.
   '/v1/pools': 256 * KIB,
@@ -20,7 +22,7 @@ const ADMIN_LIMITS: Readonly<Record<string, number>> = {
 export const LARGE_MESSAGE_ROUTE = '/webhooks/8x8/virtual-numbers';
 const LARGE_MESSAGE_LIMIT = 64 * MIB;
 
-/** Returns the bytes that a body may have, by the pattern of its route. */
+/** Returns the maximum bytes of a body, by the pattern of its route. */
 export function bodyLimitOf(url: string): number {
   if (url === LARGE_MESSAGE_ROUTE) return LARGE_MESSAGE_LIMIT;
   if (url.startsWith('/webhooks/')) return CARRIER_BODY_LIMIT;

@@ -17,25 +17,27 @@ import { bodyLimitOf, LARGE_MESSAGE_ROUTE } from './body-limits.js';
 import { joined, receiveBody, type Received, receiveRest } from './receive-body.js';
 import { LargeTurn } from './large-turn.js';
 
-/** Bytes from which on a message is parsed in slices. */
+/** Messages larger than this number of bytes are parsed in slices. */
 const LARGE_FROM = 64 * 1024;
-/** Bytes of a body that is too long, which are read and dropped so that its sender gets an answer. */
+/**
+ * Bytes of an oversized body that are read and discarded so that its sender receives a response.
+ */
 const MAX_DRAINED = 64 * 1024 * 1024;
 
-/** A body that its address does not take. */
+/** A body that exceeds the limit of its route. */
 class BodyTooLargeError extends Error {
   readonly statusCode = 413;
 }
 
 /**
- * Reads the bodies of requests: those of clients strictly, and those of a carrier so that none is
- * refused: what cannot be read becomes an `UnreadableBody`.
+ * Reads request bodies. Bodies of clients are validated strictly. Bodies of a carrier are never
+ * refused: an unreadable one becomes an `UnreadableBody`.
  */
 export class BodyReader {
   private readonly turn = new LargeTurn();
   private readonly responses = new WeakMap<FastifyRequest, ServerResponse>();
 
-  /** Gives each route its limit. */
+  /** Sets the body limit of each route. */
   prepare(fastify: FastifyInstance): void {
     fastify.addHook('onRoute', (route: RouteOptions) => {
       route.bodyLimit = bodyLimitOf(route.url);
@@ -104,19 +106,21 @@ const tooLong = (received: Received, length: number): UnreadableBody =>
 const DETAILS: Partial<Record<JsonFaultKind, string>> = {
   'not-utf-8': 'The body is not UTF-8.',
   'not-json': 'The body is not JSON.',
-  'too-deep': 'The body is nested too deep.',
+  'too-deep': 'The body is nested too deeply.',
   'too-many-values': 'The body has too many values.',
-  'unsafe-name': 'The body has a member named __proto__, constructor or prototype.',
-  'repeated-name': 'An object of the body has a member twice.',
+  'unsafe-name': 'The body contains a member named __proto__, constructor or prototype.',
+  'repeated-name': 'An object in the body contains a member twice.',
 };
 
-/** What is wrong with a value names its field; what is wrong with the text does not. */
+/**
+ * Creates the error for a fault. A fault of a value names its field; a fault of the text does not.
+ */
 function errorOf(fault: JsonFaultKind, path: JsonPath): Error {
   const message =
     fault === 'inexact-number'
-      ? 'must be a number that a double keeps exactly; send others as text'
+      ? 'must be a number that a double represents exactly; send other numbers as text'
       : fault === 'unstorable-text'
-        ? 'must be well-formed text, without NUL and without half a surrogate pair'
+        ? 'must be well-formed text, without NUL and without unpaired surrogates'
         : undefined;
   if (message === undefined) return new MalformedRequestError(DETAILS[fault]);
   const field = fieldPath(path);

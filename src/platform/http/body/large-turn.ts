@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http';
 
 /**
- * Lets in one large message at a time of a process, until it is answered, so that memory holds one of
- * them. The others wait unread, with their connections.
+ * Admits one large message per process at a time, until it is answered, to bound memory. Others
+ * wait unread on their connections.
  */
 export class LargeTurn {
   private last: Promise<void> = Promise.resolve();
 
-  /** Waits for the turn. It ends with the response, or with its connection. */
+  /** Waits for its turn, which ends with the response or its connection. */
   async take(response: ServerResponse): Promise<void> {
     const before = this.last;
     let end: () => void = () => undefined;

@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 import type { Slices } from '../../input/index.js';
 
-/** What was received of a body. */
+/** The received part of a body. */
 export interface Received {
   chunks: Buffer[];
-  /** Bytes of the chunks. */
+  /** Total bytes of the chunks. */
   length: number;
-  /** Whether that is all of it; if not, it is longer than the limit and the stream is paused. */
+  /** Whether the body is complete. If not, it exceeds the limit and the stream is paused. */
   isWhole: boolean;
 }
 
@@ -41,9 +41,9 @@ export function receiveBody(stream: Readable, limit: number): Promise<Received> 
 }
 
 /**
- * Receives the rest of a body after `receiveBody`, chunk by chunk and with rests between, and stops at a
+ * Receives the rest of a body after `receiveBody`, chunk by chunk with rests in between, up to a
  * limit.
- * @returns bytes in all; more than the limit if it was stopped
+ * @returns total bytes; more than the limit if it was exceeded
  */
 export async function receiveRest(
   stream: Readable,
@@ -53,7 +53,7 @@ export async function receiveRest(
   take: (chunk: Buffer) => Promise<void> | void = () => undefined,
 ): Promise<number> {
   let total = length;
-  // The connection stays: there is an answer to be sent.
+  // Keeps the connection open for the response.
   for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
     total += (chunk as Buffer).length;
     if (total > limit) break;
@@ -63,6 +63,6 @@ export async function receiveRest(
   return total;
 }
 
-/** Returns the bytes as one piece. */
+/** Returns the bytes as one buffer. */
 export const joined = ({ chunks, length }: Received): Buffer =>
   chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length);

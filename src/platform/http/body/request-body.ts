@@ -18,15 +18,17 @@ const DECODERS = {
   br: createBrotliDecompress,
 };
 
-/** Stands for a message that is not compressed as it says; no JSON, so it becomes a dead letter. */
+/**
+ * Replaces a message that could not be decompressed. It is not JSON, so it becomes a dead letter.
+ */
 const BROKEN = 'A compressed message that could not be decompressed.';
 
-/** The media type of JSON, in UTF-8. */
+/** The media type of JSON in UTF-8. */
 const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?;?\s*$/i;
 
 /**
- * Registers the one parser of bodies. Those of the admin API are JSON, or empty whatever type they are
- * said to have. Messages of 8x8 are decompressed, and read as JSON whatever type they are said to have.
+ * Registers the body parser for all routes. Bodies of the admin API must be JSON, or empty with any
+ * media type. Messages of 8x8 are decompressed, and read as JSON regardless of their media type.
  */
 export function acceptBodies(fastify: FastifyInstance): void {
   const bodies = new BodyReader();
@@ -34,19 +36,19 @@ export function acceptBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addHook('preParsing', (request, reply, payload, done) => {
     const { headers } = request.raw;
-    // Fastify refuses a type that it cannot read, even of an empty body.
+    // Fastify refuses an unknown media type even for an empty body.
     if (!isReadableType(headers['content-type'])) headers['content-type'] = 'application/x-unknown';
     const coding = hasBody(headers) ? contentCodingOf(headers) : undefined;
     if (coding === undefined) {
       done(null, payload);
     } else if (!isCarrierRoute(request.routeOptions.url)) {
-      // Clients of the admin API have no need to compress.
+      // Clients of the admin API do not need compression.
       void reply.header('accept-encoding', 'identity');
       done(new UnsupportedMediaTypeError());
     } else if (isDecodable(coding)) {
       done(null, decompressed(payload as Readable, coding));
     } else {
-      // It is no JSON as it is, and so becomes a dead letter: it is not lost.
+      // Compressed bytes are not JSON, so the message becomes a dead letter and is not lost.
       carrierWebhooksRefused.inc({ reason: 'content-encoding' });
       void reply.header('accept-encoding', 'gzip, deflate, br');
       done(null, payload);
@@ -59,18 +61,18 @@ export function acceptBodies(fastify: FastifyInstance): void {
       : noBody(payload);
   };
   fastify.addContentTypeParser('*', parse);
-  // The usual type by its name, which Fastify finds at once.
+  // Registered by name too, because Fastify finds an exact match faster.
   fastify.addContentTypeParser('application/json', parse);
 }
 
-/** @throws UnsupportedMediaTypeError if there is one */
+/** Asserts that the body is empty. @throws UnsupportedMediaTypeError if it is not */
 async function noBody(payload: Readable): Promise<undefined> {
   const { length } = await receiveBody(payload, 0);
   if (length > 0) throw new UnsupportedMediaTypeError();
   return undefined;
 }
 
-/** Decompresses as much as is read of it: the limit of the route bounds it. */
+/** Returns the decompressed stream. The limit of the route bounds how much of it is read. */
 function decompressed(payload: Readable, coding: keyof typeof DECODERS): Readable {
   const decoder = DECODERS[coding]();
   const body = new PassThrough();

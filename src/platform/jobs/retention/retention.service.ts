@@ -8,15 +8,17 @@ import type { JobItems } from '../set-aside/job-items.js';
 import { SetAsideService } from '../set-aside/set-aside.service.js';
 
 /**
- * Rows of one statement: about a millisecond of work, for which a call may have to wait where processors
- * are few. The rows that belong to a booking or a call are deleted with it.
+ * Rows per statement: about a millisecond of work, which may delay a call on a machine with few
+ * processors. Dependent rows of a booking or call are deleted with it, hence the smaller batch.
  */
 const BATCH = 250;
 const BATCH_WITH_PARTS = 50;
-/** Milliseconds that a full batch and its rest take at least, so that calls do not wait for this job. */
+/**
+ * Minimum milliseconds for a full batch including its rest, so that this job does not delay calls.
+ */
 const BATCH_MS = 3.3;
 
-/** Deletes what has been kept long enough, including the phone numbers in it. */
+/** Deletes rows after their retention period, including the phone numbers in them. */
 @Injectable()
 export class RetentionService {
   constructor(
@@ -26,7 +28,10 @@ export class RetentionService {
     private readonly registry: RetentionRegistry,
   ) {}
 
-  /** Works in batches; may be stopped anywhere, and run concurrently. @returns deleted rows by kind */
+  /**
+   * Deletes old rows in batches. May be stopped at any time, and run concurrently.
+   * @returns deleted rows by kind
+   */
   @ScheduledJob({ name: 'retention' })
   async run(run: JobRun): Promise<Record<string, number>> {
     const items = await this.setAsides.begin('retention');
@@ -34,7 +39,7 @@ export class RetentionService {
     for (const kind of this.registry.all()) {
       counts[kind.name] = await this.deleteOld(run, items, kind);
     }
-    // Items of kinds that are now kept for good need not be tried again.
+    // Deletes set-aside items of kinds that are now kept indefinitely.
     if (!run.signal.aborted) await items.forgetUntried();
     return { ...counts, setAside: items.setAside };
   }
@@ -45,7 +50,7 @@ export class RetentionService {
     { kind, period, hasParts, deleteNext, list, deleteThese }: Retained,
   ): Promise<number> {
     const keptDays = typeof period === 'number' ? period : this.settings.retentionDays[period];
-    // They are kept for good.
+    // 0 days: kept indefinitely.
     if (keptDays === 0) return 0;
     const size = hasParts ? BATCH_WITH_PARTS : BATCH;
     return forEachBatch(run, items, {

@@ -10,12 +10,15 @@ const SQLSTATE = /^[\dA-Z]{5}$/;
  */
 const ITEM_SQLSTATE = /^(21|22|23|44|54|P0|XX)/;
 
-/** Further items of this run or job fail: the fault is not with them. */
+/** Too many items of a run or job failed, so the items are not the cause. */
 export class TooManySetAsideError extends Error {
   override readonly name = 'TooManySetAsideError';
 }
 
-/** Whether a failure may be due to the item that was worked on, so that others can still be done. */
+/**
+ * Whether the item being processed may have caused a failure, so that others can still be
+ * processed.
+ */
 export function isItemFailure(error: unknown): boolean {
   if (!(error instanceof Error) || error instanceof TooManySetAsideError) return false;
   if (isDatabaseUnreachable(error) || error.name === 'AbortError') return false;

@@ -26,14 +26,17 @@ function aStore() {
   return { rows, store };
 }
 
-describe('an error is an item’s fault', () => {
+describe('an error is caused by an item', () => {
   it.each(['21000', '22003', '22P02', '23514', '44000', '54000', 'P0001', 'XX001'])(
-    'if it is SQLSTATE %s',
+    'if its SQLSTATE is %s',
     (code) => expect(isItemFailure(failure(code))).toBe(true),
   );
-  it.each(['ERR_CRYPTO_INVALID_STATE', undefined])('if it is %s of this process', (code) => {
-    expect(isItemFailure(Object.assign(new TypeError('x'), { code }))).toBe(true);
-  });
+  it.each(['ERR_CRYPTO_INVALID_STATE', undefined])(
+    'if it is raised in this process with code %s',
+    (code) => {
+      expect(isItemFailure(Object.assign(new TypeError('x'), { code }))).toBe(true);
+    },
+  );
   it.each([
     '08006',
     '25006',
@@ -45,8 +48,8 @@ describe('an error is an item’s fault', () => {
     '57014',
     '57P01',
     '58030',
-  ])('but not if it is SQLSTATE %s', (code) => expect(isItemFailure(failure(code))).toBe(false));
-  it('but not if the database, a key or the system is not there, or it was stopped', () => {
+  ])('but not if its SQLSTATE is %s', (code) => expect(isItemFailure(failure(code))).toBe(false));
+  it('but not if the database, a key or a system resource is unavailable, or the job was stopped', () => {
     const errors = [
       failure('ECONNREFUSED'),
       new Error('Connection terminated unexpectedly'),
@@ -61,7 +64,7 @@ describe('an error is an item’s fault', () => {
 });
 
 describe('items of a run', () => {
-  it('are halved until those that fail are alone, and all others are done once', async () => {
+  it('are halved until the failing ones are isolated, and all others are processed once', async () => {
     const { rows, store } = aStore();
     const items = new JobItems(store);
     const done: string[] = [];
@@ -83,7 +86,7 @@ describe('items of a run', () => {
     expect(items.except('booking')).toEqual(['7', '33']);
   });
 
-  it('leave the list when they succeed or are gone, and stay when they fail again', async () => {
+  it('leave the list when they succeed or no longer exist, and stay when they fail again', async () => {
     const { rows, store } = aStore();
     const known = ['a:1', 'a:2', 'a:3', 'b:4', 'a:5'];
     for (const item of known) rows.set(item, 'before');
@@ -104,7 +107,7 @@ describe('items of a run', () => {
     expect([...rows.keys()]).toEqual(['a:3', 'a:5']);
   });
 
-  it('fail the run if the database is away, and none is set aside', async () => {
+  it('fail the run without being set aside if the database is unavailable', async () => {
     const { rows, store } = aStore();
     const items = new JobItems(store);
     const work = async () => {
@@ -115,7 +118,7 @@ describe('items of a run', () => {
     expect(rows.size).toBe(0);
   });
 
-  it('fail the run if too many do, but not if they are known', async () => {
+  it('fail the run if too many new ones fail, but not if they were already set aside', async () => {
     const { rows, store } = aStore();
     const fail = async () => {
       throw failure('23514');
@@ -135,7 +138,7 @@ describe('items of a run', () => {
 });
 
 describe('batches', () => {
-  it('end with the error if they fail although no row does', async () => {
+  it('end with the error if a batch fails although none of its rows does', async () => {
     const { store } = aStore();
     const rows = {
       kind: 'a',
@@ -150,7 +153,7 @@ describe('batches', () => {
     await expect(forEachBatch(run, new JobItems(store), rows)).rejects.toThrow();
   });
 
-  it('stop where the job has to stop', async () => {
+  it('stop when the job has to stop', async () => {
     const { rows: stored, store } = aStore();
     const stop = new AbortController();
     const stopping: JobRun = {

@@ -2,26 +2,26 @@ import { describeError, DomainError } from '../../errors/index.js';
 import { isItemFailure, TooManySetAsideError } from './item-failure.js';
 import type { JobRun } from '../job.js';
 
-/** Items that one run may set aside anew; more of them are a fault of the job. */
+/** New items that one run may set aside. More failures indicate a fault of the job itself. */
 export const MAX_NEW_ITEMS = 100;
-/** Items of a job that are set aside. Statements get their ids as an array. */
+/** Set-aside items per job. Limited because statements receive their ids as an array. */
 export const MAX_ITEMS = 1_000;
 
-/** Where set-aside items of a job are kept. */
+/** Stores the set-aside items of a job. */
 export interface ItemStore {
   put(item: string, error: string): Promise<void>;
   forget(items: readonly string[]): Promise<void>;
 }
 
 /**
- * The items of one run of a job. An item that fails by its own fault is set aside, and the run goes on;
- * later runs leave it out until it is due again. An item has a kind (`booking`) and an id.
+ * The items of one run of a job. An item whose own data makes it fail is set aside, and the run
+ * continues. Later runs skip it until it is due again. An item has a kind (`booking`) and an id.
  */
 export class JobItems {
-  /** Items that this run has set aside. */
+  /** Number of items that this run has set aside. */
   setAside = 0;
   private newItems = 0;
-  /** Set-aside items, and whether they are due in this run. */
+  /** Set-aside items, and whether each is due in this run. */
   private readonly known: Map<string, boolean>;
 
   constructor(
@@ -36,7 +36,7 @@ export class JobItems {
     return this.idsOf(kind, () => true);
   }
 
-  /** Returns the ids of a kind that this run must leave out. */
+  /** Returns the ids of a kind that this run must skip. */
   waiting(kind: string): string[] {
     return this.idsOf(kind, (isDue) => !isDue);
   }
@@ -46,8 +46,9 @@ export class JobItems {
   }
 
   /**
-   * Does one item. @returns undefined if it was set aside, or is gone (an error of kind `not-found`)
-   * @throws what is not the item's fault, TooManySetAsideError
+   * Processes one item.
+   * @returns undefined if it was set aside, or no longer exists (an error of kind `not-found`)
+   * @throws TooManySetAsideError, and any error that the item did not cause
    */
   async attempt<Result>(
     kind: string,
@@ -67,9 +68,10 @@ export class JobItems {
   }
 
   /**
-   * Does items together. If that fails by the fault of one, halves them until only that one is set
-   * aside. @returns the sum of what `work` returned
-   * @throws what is not an item's fault, TooManySetAsideError
+   * Processes items together. If one of them makes that fail, halves the list until only that item
+   * is set aside.
+   * @returns the sum of the results of `work`
+   * @throws TooManySetAsideError, and any error that no item caused
    */
   async attemptAll(
     run: Pick<JobRun, 'shouldContinue'>,
@@ -94,7 +96,10 @@ export class JobItems {
     return count;
   }
 
-  /** Does the set-aside items of a kind that are due. `work` must do nothing for an item that is gone. */
+  /**
+   * Retries the set-aside items of a kind that are due. `work` must ignore items that no longer
+   * exist.
+   */
   retryDue(
     run: JobRun,
     kind: string,
@@ -105,8 +110,8 @@ export class JobItems {
   }
 
   /**
-   * Sets an item aside, once in a run.
-   * @throws the error if it is not the item's fault, TooManySetAsideError
+   * Sets an item aside, at most once per run.
+   * @throws TooManySetAsideError, or the given error if the item did not cause it
    */
   async putAside(kind: string, id: string, error: unknown): Promise<void> {
     if (!isItemFailure(error)) throw error;
@@ -118,7 +123,7 @@ export class JobItems {
     this.setAside += 1;
   }
 
-  /** Forgets the items that were due and that this run had no reason to try. */
+  /** Deletes due set-aside items that this run did not need to retry. */
   async forgetUntried(): Promise<void> {
     await this.forget([...this.known.keys()].filter((item) => this.known.get(item)));
   }

@@ -1,16 +1,16 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** An item that a job could not do. Later runs leave it out until it is due again. */
+/** An item that a job could not process. Later runs skip it until it is due again. */
 @Entity('job_set_aside')
 export class JobSetAsideRow {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'job_set_aside_pk' })
   job!: string;
 
-  /** Kind and id, as `booking:<uuid>`; never a phone number or a text that a client wrote. */
+  /** Kind and id, for example `booking:<uuid>`; never a phone number or client-supplied text. */
   @PrimaryColumn('text', { primaryKeyConstraintName: 'job_set_aside_pk' })
   item!: string;
 
-  /** Class, code and constraint of the error, without any value. */
+  /** Class, code and constraint of the error, without values. */
   @Column('text')
   reason!: string;
 
@@ -26,7 +26,7 @@ export class JobSetAsideRow {
   @Column('timestamptz', { name: 'next_try_at' })
   nextTryAt!: Date;
 
-  /** When the log last had a warning of it. */
+  /** Time of the last log warning about the item. */
   @Column('timestamptz', { name: 'warned_at', default: () => 'now()' })
   warnedAt!: Date;
 }

@@ -19,7 +19,7 @@ export type SetAsideRow = RowOf<
 export class SetAsideRepository {
   constructor(private readonly database: PostgresPool) {}
 
-  /** @returns whether the log has to warn: once per item and day */
+  /** Sets an item aside. @returns whether to log a warning: once per item and day */
   async put(job: string, item: string, reason: string): Promise<boolean> {
     const query = PUT_ASIDE({ job, item, reason });
     return (await this.database.run<{ is_warning: boolean }>(query))[0]!.is_warning;
@@ -33,7 +33,7 @@ export class SetAsideRepository {
     await this.database.run(FORGET_ITEMS({ job, items }));
   }
 
-  /** @returns how many items the job has */
+  /** Makes the items of a job due. @returns their number */
   async retry(job: string): Promise<number> {
     return (await this.database.run(RETRY_ITEMS({ job }))).length;
   }
@@ -42,7 +42,10 @@ export class SetAsideRepository {
     return this.database.run(COUNT_ITEMS({}));
   }
 
-  /** @param after time and item of the last one shown, or nothing */
+  /**
+   * Lists set-aside items.
+   * @param after time and item of the last item of the previous page, or nothing
+   */
   list(
     job: string,
     [afterTime, afterItem]: readonly string[],

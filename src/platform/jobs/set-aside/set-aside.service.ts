@@ -13,26 +13,26 @@ import { JobRegistry } from '../job-registry.js';
 import { JobNotFoundError } from '../job.errors.js';
 import { SetAsideRepository, type SetAsideRow } from './set-aside.repository.js';
 
-/** An item that a job could not do, and goes on without. */
+/** An item that a job could not process and skips. */
 export interface SetAsideResponse {
-  /** What it is and its id, as `booking:019ab1f4-6f0c-7c1e-9d0b-6a3f4f1f6f10`. */
+  /** Kind and ID, for example `booking:019ab1f4-6f0c-7c1e-9d0b-6a3f4f1f6f10`. */
   item: string;
   /** Class, code and constraint of the error. */
   reason: string;
-  /** How often it has failed. */
+  /** Number of failures. */
   times: Integer;
   firstAt: Date;
   lastAt: Date;
-  /** The first run after this time tries it again. */
+  /** The first run after this time retries the item. */
   nextTryAt: Date;
 }
 
 export interface SetAsideRetryResponse {
-  /** Items that the next run tries again. */
+  /** Number of items that the next run retries. */
   items: Integer;
 }
 
-/** Keeps what jobs set aside, and shows it to operators. */
+/** Stores the items that jobs set aside, and lists them for operators. */
 @Injectable()
 export class SetAsideService {
   private readonly logger = new Logger(SetAsideService.name);
@@ -43,8 +43,8 @@ export class SetAsideService {
   ) {}
 
   /**
-   * Returns the items of a run of the job that begins.
-   * @param retries `all`: this run tries everything again, whenever it is due
+   * Returns the items for a new run of a job.
+   * @param retries `all`: this run retries all set-aside items, due or not
    */
   async begin(job: string, retries: 'due' | 'all' = 'due'): Promise<JobItems> {
     const known = await this.repository.known(job);
@@ -58,7 +58,7 @@ export class SetAsideService {
     );
   }
 
-  /** Lists set-aside items, the newest first. @throws JobNotFoundError, InvalidCursorError */
+  /** Lists set-aside items, newest first. @throws JobNotFoundError, InvalidCursorError */
   async list(job: string, { limit, cursor }: PageQuery): Promise<Page<SetAsideResponse>> {
     this.assertExists(job);
     const position = decodeCursor(cursor, isTimePosition(/^[a-z_.-]+:./s));
@@ -68,7 +68,7 @@ export class SetAsideService {
     return toPage(rows, limit, ({ position: at }) => at, toResponse);
   }
 
-  /** Makes all items of a job due. @throws JobNotFoundError */
+  /** Makes all set-aside items of a job due. @throws JobNotFoundError */
   async retry(job: string): Promise<SetAsideRetryResponse> {
     this.assertExists(job);
     return { items: await this.repository.retry(job) };
@@ -97,7 +97,10 @@ export class SetAsideService {
   }
 }
 
-/** The id of a call (`call:…`, `call_leg.…:…`) is 8x8's word for it, which may be anything. */
+/**
+ * Masks numbers in the id of a call (`call:…`, `call_leg.…:…`), because 8x8 may send any text as
+ * id.
+ */
 function shownItem(item: string): string {
   const id = item.slice(item.indexOf(':') + 1);
   const isSafe = !item.startsWith('call') || isPlainId(id);

@@ -1,9 +1,9 @@
-/** Statements about items that jobs have set aside. The database's clock counts. */
+/** Statements about set-aside items of jobs. All times are by the database's clock. */
 import { statement } from '../../database/index.js';
 
 /**
- * Sets an item aside, or sets it aside again: for 1, 2, 4, 8 and 16 hours, then for a day each time.
- * `is_warning` is true once per item and day.
+ * Sets an item aside: for 1, 2, 4, 8 and 16 hours after repeated failures, then for a day each
+ * time. `is_warning` is true once per item and day.
  */
 export const PUT_ASIDE = statement(
   'put-aside',
@@ -32,7 +32,7 @@ export const FORGET_ITEMS = statement(
   (p) => `delete from job_set_aside where job = ${p.job} and item = any(${p.items})`,
 );
 
-/** Makes the items of a job due. */
+/** Makes the set-aside items of a job due. */
 export const RETRY_ITEMS = statement(
   'retry-set-aside',
   { job: 'text' },

@@ -2,18 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { isWellFormedApiKey, newApiKey, shownPrefixOf } from './api-key-format.js';
 
 describe('an API key', () => {
-  it('has a mark that scanners know, 30 random characters and a checksum', () => {
+  it('consists of a prefix for scanners, 30 random characters and a checksum', () => {
     expect(newApiKey()).toMatch(/^mk_live_[0-9A-Za-z]{36}$/);
     expect(newApiKey(() => 0)).toBe(`mk_live_${'0'.repeat(30)}4ReBXu`);
   });
 
-  it('is another one each time, of all characters', () => {
+  it('is different each time and uses all characters', () => {
     const keys = Array.from({ length: 500 }, () => newApiKey());
     expect(new Set(keys).size).toBe(keys.length);
     expect(new Set(keys.map((key) => key.slice(8, 38)).join('')).size).toBe(62);
   });
 
-  it('is told from a typo without asking anybody', () => {
+  it('is distinguished from a typo by its checksum', () => {
     const key = newApiKey();
     expect(isWellFormedApiKey(key)).toBe(true);
     for (let at = 8; at < key.length; at += 1) {
@@ -32,7 +32,7 @@ describe('an API key', () => {
     }
   });
 
-  it('shows no more of itself than four of its characters', () => {
+  it('has a shown prefix with only four of its random characters', () => {
     const key = newApiKey();
     expect(shownPrefixOf(key)).toBe(key.slice(0, 12));
   });

@@ -37,8 +37,8 @@ beforeEach(() => {
   );
 });
 
-describe('looking up a key', () => {
-  it('asks the database once for the requests of a moment, and again when it is over', async () => {
+describe('the look-up of a key', () => {
+  it('reads the database once while the cache entry is fresh, and again afterwards', async () => {
     for (let request = 0; request < 100; request += 1) {
       expect(await lookup.find(hash)).toEqual(row());
     }
@@ -52,7 +52,7 @@ describe('looking up a key', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('counts the moment from before the database was asked', async () => {
+  it('measures the age of a cache entry from before the database was read', async () => {
     answer = async () => {
       now += REMEMBERED_MS;
       return [row()];
@@ -62,19 +62,19 @@ describe('looking up a key', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('lets nobody in while the database is away, and asks it again', async () => {
+  it('admits nobody while the database is unavailable, and then retries', async () => {
     answer = () => Promise.reject(new Error('away'));
     await expect(lookup.find(hash)).rejects.toThrow('away');
     answer = async () => [row()];
     expect(await lookup.find(hash)).toEqual(row());
   });
 
-  it('takes no row for a key whose hash it does not have', async () => {
+  it('ignores a row with another hash', async () => {
     answer = async () => [row(hashOfApiKey('another'))];
     expect(await lookup.find(hash)).toBeUndefined();
   });
 
-  it('sends the guesses of a moment together, and remembers none of them', async () => {
+  it('sends concurrent guesses in one batch, and does not cache them', async () => {
     answer = async () => [];
     const guesses = Array.from({ length: 300 }, (_, at) => hashOfApiKey(`guess ${at}`));
     await Promise.all(guesses.map((guess) => lookup.find(guess)));
@@ -83,7 +83,7 @@ describe('looking up a key', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('refuses guesses that pile up', async () => {
+  it('refuses guesses beyond the limit', async () => {
     const guesses = Array.from({ length: 1_200 }, (_, at) => hashOfApiKey(`guess ${at}`));
     answer = async () => [];
     const outcomes = await Promise.allSettled(guesses.map((guess) => lookup.find(guess)));
@@ -91,14 +91,14 @@ describe('looking up a key', () => {
     expect(await lookup.find(hash)).toBeUndefined();
   });
 
-  it('forgets a key that was revoked here', async () => {
+  it('removes a key that was revoked on this replica from the cache', async () => {
     await lookup.find(hash);
     lookup.forget(hash);
     answer = async () => [];
     expect(await lookup.find(hash)).toBeUndefined();
   });
 
-  it('notes the use of a key once a minute', async () => {
+  it('records the use of a key once a minute', async () => {
     for (let second = 0; second <= 120; second += 1) {
       await lookup.find(hash);
       now += 1_000;

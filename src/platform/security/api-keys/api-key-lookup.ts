@@ -11,20 +11,20 @@ interface Remembered {
 }
 
 /**
- * Milliseconds for which a key is taken for good without asking again. With the two seconds that a
- * look-up may take, a revoked key is refused by every replica within five.
+ * Milliseconds for which a valid key is cached. Together with the two seconds that a look-up may
+ * take, every replica refuses a revoked key within five seconds.
  */
 export const REMEMBERED_MS = 2_500;
-/** Keys that are remembered; beyond them the ones that were read first are asked for again. */
+/** Maximum number of cached keys. Beyond it the oldest entry is dropped. */
 const MAX_REMEMBERED = 5_000;
-/** Look-ups that may wait; guesses of keys beyond them are refused, instead of piling up. */
+/** Maximum number of waiting look-ups. Further guesses of keys are refused rather than queued. */
 const MAX_WAITING = 1_000;
 const TOUCH_MS = 60_000;
 
 /**
- * Finds keys. The database is the truth: what is not remembered for a moment is asked there, and if it
- * does not answer, nobody is let in. Only good keys are remembered, so guesses push none of them out;
- * all guesses of a moment share one statement, and one connection.
+ * Looks up API keys. The database is authoritative: keys that are not cached are read from it, and
+ * if it does not respond, the request is refused. Only valid keys are cached, so that guesses
+ * cannot evict them. Concurrent guesses share one statement and one connection.
  */
 export class ApiKeyLookup {
   private readonly remembered = new BoundedMap<string, Remembered>(MAX_REMEMBERED);
@@ -36,14 +36,15 @@ export class ApiKeyLookup {
   );
   private readonly underWay = new Map<string, Promise<LiveKeyRow | undefined>>();
 
-  /** @param now milliseconds of a clock that never goes back */
+  /** @param now returns milliseconds of a monotonic clock */
   constructor(
     private readonly keys: Pick<ApiKeyRepository, 'findLive' | 'touch'>,
     private readonly now: () => number,
   ) {}
 
   /**
-   * @returns the key, if it is good now or was a moment ago
+   * Finds a key by its hash.
+   * @returns the key, if it is valid now or was valid within `REMEMBERED_MS`
    * @throws OverloadedError, or the database's error
    */
   async find(hash: Buffer): Promise<LiveKeyRow | undefined> {
@@ -56,17 +57,20 @@ export class ApiKeyLookup {
     return key;
   }
 
-  /** Whether a key was good when it was last looked up; it need not be any more. */
+  /** Whether a key was valid at its last look-up; it may have been revoked since. */
   hasSeen(hash: Buffer): boolean {
     return this.remembered.has(hash.toString('base64'));
   }
 
-  /** For a key that was revoked here; other replicas find out when they ask again. */
+  /**
+   * Removes a key that was revoked here from the cache; other replicas notice at their next
+   * look-up.
+   */
   forget(hash: Buffer): void {
     this.remembered.delete(hash.toString('base64'));
   }
 
-  /** Who asks for a key while it is being looked up gets the same answer. */
+  /** Looks up a key. Concurrent requests for the same key share one look-up. */
   private ask(name: string, hash: Buffer): Promise<LiveKeyRow | undefined> {
     const asking = this.underWay.get(name);
     if (asking) return asking;
@@ -77,7 +81,7 @@ export class ApiKeyLookup {
   }
 
   private async askNow(name: string, hash: Buffer): Promise<LiveKeyRow | undefined> {
-    // What is read later than this is at least as new as this.
+    // Taken before the read, so that the entry is never older than `readAt` says.
     const readAt = this.now();
     const key = await this.asked.add(hash);
     this.remembered.delete(name);
@@ -90,13 +94,13 @@ export class ApiKeyLookup {
     return hashes.map((hash) => rows.find((row) => timingSafeEqual(row.secret_hash, hash)));
   }
 
-  /** Once a minute; no request waits for it, and none fails with it. */
+  /** Records the use of a key once a minute, without delaying the request or failing it. */
   private touch(id: string): void {
     const now = this.now();
     if (now - (this.touchedAt.get(id) ?? -Infinity) < TOUCH_MS) return;
     this.touchedAt.set(id, now);
     this.keys.touch(id).catch((error: Error) => {
-      this.logger.debug(`the last use of a key was not noted: ${error.name}`);
+      this.logger.debug(`the last use of a key was not recorded: ${error.name}`);
     });
   }
 }

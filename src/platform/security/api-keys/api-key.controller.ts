@@ -23,7 +23,7 @@ export class ApiKeyController {
   constructor(private readonly keys: ApiKeyService) {}
 
   /**
-   * Creates an API key. It can have only scopes and pools that the key that asks has.
+   * Creates an API key. It can have only scopes and pools that the requesting key has.
    * @answers 201 The new key, which is not shown again.
    * @throws GrantExceededError, KeyPoolNotFoundError, KeyExpiryInThePastError
    */
@@ -35,8 +35,8 @@ export class ApiKeyController {
   }
 
   /**
-   * Lists API keys. Newest first; without the keys themselves.
-   * @answers 200 A page of keys.
+   * Lists API keys, newest first. Does not return the keys themselves.
+   * @answers 200 A page of API keys.
    */
   @Get()
   @RequiredScope('keys:write', { isWide: true })
@@ -45,8 +45,8 @@ export class ApiKeyController {
   }
 
   /**
-   * Shows an API key. Without the key itself.
-   * @answers 200 The key.
+   * Shows an API key. Does not return the key itself.
+   * @answers 200 The API key.
    * @throws ApiKeyNotFoundError
    */
   @Get(':id')
@@ -56,9 +56,9 @@ export class ApiKeyController {
   }
 
   /**
-   * Gives an API key a successor that may do the same. The old one stays good for
+   * Rotates an API key. The successor has the same permissions, and the old key stays valid for
    * `overlapSeconds`.
-   * @answers 201 The successor, with its key, which is not shown again.
+   * @answers 201 The successor with its key, which is not shown again.
    * @throws ApiKeyNotFoundError, ApiKeyEndedError, ApiKeyRotatedError, GrantExceededError
    * @throws KeyExpiryInThePastError
    */
@@ -74,8 +74,9 @@ export class ApiKeyController {
   }
 
   /**
-   * Revokes an API key. Every replica refuses it within five seconds; again, it changes nothing.
-   * @answers 204 It is revoked.
+   * Revokes an API key. Every replica refuses it within five seconds. Revoking it again has no
+   * effect.
+   * @answers 204 The key is revoked.
    * @throws ApiKeyNotFoundError, GrantExceededError
    */
   @Delete(':id')

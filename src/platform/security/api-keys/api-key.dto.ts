@@ -18,7 +18,7 @@ const THIRTY_DAYS_SECONDS = 30 * 24 * 60 * 60;
 const ONE_DAY_SECONDS = 24 * 60 * 60;
 
 export class CreateApiKeyDto {
-  /** For people to tell it by. */
+  /** Name by which people recognize the key. */
   @Matches(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u, {
     message: 'name must be 1 to 64 letters, digits, spaces, dots, _ and -, a letter or digit first',
   })
@@ -30,7 +30,7 @@ export class CreateApiKeyDto {
   @IsIn(SCOPES, { each: true, message: `scopes must be of ${SCOPES.join(', ')}` })
   scopes!: Scope[];
 
-  /** Ids or names; left out: all pools. */
+  /** IDs or names; absent: all pools. */
   @MayBeAbsent()
   @IsArray()
   @ArrayMinSize(1)
@@ -39,28 +39,34 @@ export class CreateApiKeyDto {
   @MaxLength(64, { each: true })
   pools?: string[];
 
-  /** Requests; left out: as for the key that makes it, or as the setting says. */
+  /**
+   * Requests per minute. Absent: the limit of the key that creates it, or the default of the
+   * installation.
+   */
   @MayBeAbsent()
   @IsInt()
   @Min(1)
   @Max(10_000_000)
   rateLimitPerMinute?: number;
 
-  /** Left out: with the key that makes it, or never. */
+  /** Absent: the expiry of the key that creates it, or never. */
   @MayBeAbsent()
   @IsTime()
   expiresAt?: string;
 }
 
 export class RotateApiKeyDto {
-  /** How long the old key stays good. */
+  /** How long the old key stays valid. */
   @MayBeAbsent()
   @IsInt()
   @Min(0)
   @Max(THIRTY_DAYS_SECONDS)
   overlapSeconds: number = ONE_DAY_SECONDS;
 
-  /** Of the new key; left out: it lives as long as the old one was to live, but not longer than the key that rotates it. */
+  /**
+   * Expiry of the new key. Absent: it is valid for as long as the old key was, but no longer than
+   * the key that rotates it.
+   */
   @MayBeAbsent()
   @IsTime()
   expiresAt?: string;

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
 import type { Scope } from '../auth/scopes.js';
 
-/** A key of the admin API; never the key itself. */
+/** A key of the admin API, stored only as a hash. */
 @Entity('api_key')
 @Unique('api_key_secret_hash_unique', ['secretHash'])
 @Check('api_key_secret_hash_check', 'octet_length(secret_hash) = 32')
@@ -15,22 +15,22 @@ export class ApiKey {
   @Column('text')
   name!: string;
 
-  /** What may be shown of it. */
+  /** The beginning of the key, which may be shown. */
   @Column('text')
   prefix!: string;
 
-  /** SHA-256. */
+  /** SHA-256 of the key. */
   @Column('bytea', { name: 'secret_hash' })
   secretHash!: Buffer;
 
   @Column('text', { array: true })
   scopes!: Scope[];
 
-  /** The pools that it is restricted to; null: all. */
+  /** The pools that it is restricted to; null: all pools. */
   @Column('uuid', { name: 'pool_ids', array: true, nullable: true })
   poolIds!: string[] | null;
 
-  /** Requests; null: as the setting says. */
+  /** Null: the default from the settings. */
   @Column('integer', { name: 'rate_limit_per_minute', nullable: true })
   rateLimitPerMinute!: number | null;
 
@@ -40,16 +40,16 @@ export class ApiKey {
   @Column('timestamptz', { name: 'revoked_at', nullable: true })
   revokedAt!: Date | null;
 
-  /** To the minute. */
+  /** Accurate to the minute. */
   @Column('timestamptz', { name: 'last_used_at', nullable: true })
   lastUsedAt!: Date | null;
 
-  /** The key that took its place. */
+  /** The key that replaced it in a rotation. */
   @Column('uuid', { name: 'successor_id', nullable: true })
   @ForeignKey(() => ApiKey, { name: 'api_key_successor_fk' })
   successorId!: string | null;
 
-  /** The id of the key that made it, or `bootstrap`. */
+  /** The id of the key that created it, or `bootstrap`. */
   @Column('text', { name: 'created_by' })
   createdBy!: string;
 

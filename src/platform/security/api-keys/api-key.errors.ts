@@ -5,21 +5,26 @@ export class ApiKeyNotFoundError extends DomainError {
   readonly code = 'api-key-not-found';
   readonly kind = 'not-found';
   constructor() {
-    super('There is no API key of this id.');
+    super('No API key has this ID.');
   }
 }
 
-/** In what a key has more than another. */
+/** A property in which one key exceeds another. */
 export type Excess = 'scopes' | 'pools' | 'rateLimitPerMinute' | 'expiresAt';
 
-/** A key has no power over more than it has: otherwise the weakest one with keys:write would be all. */
+/**
+ * A key cannot grant more than it has; otherwise any key with keys:write would have all
+ * permissions.
+ */
 export class GrantExceededError extends DomainError {
   readonly code = 'grant-exceeded';
   readonly kind = 'forbidden';
   override readonly extensions: { exceeds: Excess[]; scopes: Scope[] };
-  /** @param scopes those that it does not have */
+  /** @param scopes the missing scopes */
   constructor(exceeds: Excess[], scopes: Scope[]) {
-    super('A key can grant, rotate and revoke only what has no more than it has itself.');
+    super(
+      'A key can create, rotate and revoke only keys that do not exceed its own permissions; see `exceeds`.',
+    );
     this.extensions = { exceeds, scopes };
   }
 }
@@ -28,7 +33,7 @@ export class KeyPoolNotFoundError extends DomainError {
   readonly code = 'pool-not-found';
   readonly kind = 'not-found';
   constructor() {
-    super('There is no pool of one of these ids or names.');
+    super('One of these IDs or names does not belong to a pool.');
   }
 }
 
@@ -36,7 +41,7 @@ export class KeyExpiryInThePastError extends DomainError {
   readonly code = 'expiry-in-the-past';
   readonly kind = 'unprocessable';
   constructor() {
-    super('The key would have expired already.');
+    super('The key would already have expired. Use a later time.');
   }
 }
 
@@ -45,7 +50,7 @@ export class ApiKeyEndedError extends DomainError {
   readonly kind = 'conflict';
   override readonly extensions: { keyStatus: string };
   constructor(keyStatus: string) {
-    super('The key has ended.');
+    super('The key is expired or revoked.');
     this.extensions = { keyStatus };
   }
 }
@@ -55,7 +60,7 @@ export class ApiKeyRotatedError extends DomainError {
   readonly kind = 'conflict';
   override readonly extensions: { successorId: string };
   constructor(successorId: string) {
-    super('The key has a successor already; rotate that one.');
+    super('The key already has a successor. Rotate that one instead.');
     this.extensions = { successorId };
   }
 }

@@ -5,25 +5,25 @@ import type { ApiKeyRow } from './api-key.repository.js';
 export interface ApiKeyResponse {
   id: Uuid;
   name: string;
-  /** The beginning of the key, to tell it by. */
+  /** The beginning of the key, to recognize it. */
   prefix: string;
   status: 'active' | 'expired' | 'revoked';
   scopes: Scope[];
-  /** Names of the pools that it is restricted to; null: all. */
+  /** Names of the pools that it is restricted to; null: all pools. */
   pools: string[] | null;
-  /** Null: as the setting says. */
+  /** Requests per minute; null: the default of the installation. */
   rateLimitPerMinute: Integer | null;
   expiresAt: Date | null;
   revokedAt: Date | null;
-  /** To the minute. */
+  /** Accurate to the minute. */
   lastUsedAt: Date | null;
   successorId: Uuid | null;
-  /** The id of the key that made it, or `bootstrap`. */
+  /** The ID of the key that created it, or `bootstrap`. */
   createdBy: string;
   createdAt: Date;
 }
 
-/** The only answer that has the key itself. */
+/** The only response that contains the key itself. */
 export interface NewApiKeyResponse extends ApiKeyResponse {
   key: string;
 }

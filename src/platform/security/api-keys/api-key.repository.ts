@@ -18,7 +18,7 @@ import {
   TOUCH_KEY,
 } from './api-key.sql.js';
 
-/** What each request needs of its key. */
+/** The properties of a key that each request needs. */
 export type LiveKeyRow = RowOf<
   ApiKey,
   'id' | 'prefix' | 'secretHash' | 'scopes' | 'poolIds' | 'rateLimitPerMinute'
@@ -41,7 +41,7 @@ export interface NewApiKey {
   createdBy: string;
 }
 
-/** Milliseconds: a request that waits for its key should fail before its client gives it up. */
+/** Milliseconds. A request whose key look-up hangs should fail before its client times out. */
 const LOOK_UP_TIMEOUT_MS = 2_000;
 
 @Injectable()
@@ -49,7 +49,7 @@ export class ApiKeyRepository {
   constructor(private readonly database: PostgresPool) {}
 
   async findLive(secretHashes: readonly Buffer[]): Promise<LiveKeyRow[]> {
-    // `pg` takes a time-out for each query, and closes the connection of one that timed out.
+    // `pg` supports a timeout per query, and closes the connection of a query that timed out.
     const query = { ...FIND_LIVE_KEYS({ secretHashes }), query_timeout: LOOK_UP_TIMEOUT_MS };
     return (await this.database.query<LiveKeyRow>(query)).rows;
   }
@@ -58,7 +58,7 @@ export class ApiKeyRepository {
     await this.database.run(TOUCH_KEY({ id }));
   }
 
-  /** @param visiblePools those that the key must be restricted to some of; null: any key */
+  /** Finds a key. @param visiblePools finds only keys restricted to these pools; null: any key */
   async find(
     id: string,
     visiblePools: readonly string[] | null,
@@ -85,7 +85,7 @@ export class ApiKeyRepository {
     return this.database.transaction(run);
   }
 
-  /** Holds a key against every other change. */
+  /** Locks a key against every other change. */
   async lock(
     client: PoolClient,
     id: string,
@@ -96,13 +96,13 @@ export class ApiKeyRepository {
     return row;
   }
 
-  /** Until the transaction ends, it is not revoked. */
+  /** Locks a key in share mode, so that it cannot be revoked until the transaction ends. */
   async holdAsItIs(client: PoolClient, id: string): Promise<ApiKeyRow | undefined> {
     const [row] = await this.run<ApiKeyRow>(HOLD_KEY({ id, visiblePools: null }), client);
     return row;
   }
 
-  /** @returns whether it was written; not if it would have expired already */
+  /** Inserts a key. @returns false if it would already have expired */
   async insert(client: PoolClient, key: NewApiKey): Promise<boolean> {
     return (await this.run(INSERT_KEY(key), client)).length > 0;
   }

@@ -20,7 +20,7 @@ import { type ApiKeyResponse, mapApiKey, type NewApiKeyResponse } from './api-ke
 import { type ApiKeyRow, ApiKeyRepository } from './api-key.repository.js';
 import { earlier, type Grant, grantOf, assertAtMost } from './grant.js';
 
-/** Makes, rotates and revokes keys; each change is committed together with its audit event. */
+/** Creates, rotates and revokes keys. Each change is committed together with its audit event. */
 @Injectable()
 export class ApiKeyService {
   constructor(
@@ -31,8 +31,9 @@ export class ApiKeyService {
   ) {}
 
   /**
-   * What is left out of limit and expiry is that of the key that makes it.
-   * @throws GrantExceededError, KeyPoolNotFoundError, KeyExpiryInThePastError, UnauthenticatedError
+   * Creates a key. Rate limit and expiry default to those of the key that creates it.
+   * @throws GrantExceededError, KeyPoolNotFoundError, KeyExpiryInThePastError,
+   *   UnauthenticatedError
    */
   async create(request: CreateApiKeyDto, principal: Principal): Promise<NewApiKeyResponse> {
     const { name, scopes } = request;
@@ -58,8 +59,8 @@ export class ApiKeyService {
   }
 
   /**
-   * Gives a key a successor that may do the same. The old one stays good for `overlapSeconds`, so
-   * that clients can change over one after the other.
+   * Creates a successor with the same permissions. The old key stays valid for `overlapSeconds`, so
+   * that clients can switch one by one.
    * @throws ApiKeyNotFoundError, ApiKeyEndedError, ApiKeyRotatedError, GrantExceededError,
    *   KeyExpiryInThePastError, UnauthenticatedError
    */
@@ -73,7 +74,7 @@ export class ApiKeyService {
       const sameLife = await this.keys.expiryOfSameLife(client, id);
       const expiresAt = request.expiresAt ?? earlier(sameLife, own?.expiresAt ?? null);
       const grant = { ...grantOf(old), expiresAt };
-      // The successor's key is shown: who rotates it can do what it may do.
+      // The caller sees the successor's key, and so gains its permissions.
       this.assertAtMost(own, grant);
       const successor = await this.write(client, grant, principal, 'api-key.rotate', {
         predecessor: id,
@@ -85,7 +86,7 @@ export class ApiKeyService {
   }
 
   /**
-   * Revoking it again changes nothing.
+   * Revokes a key. Revoking it again has no effect.
    * @throws ApiKeyNotFoundError, GrantExceededError, UnauthenticatedError
    */
   async revoke(id: string, principal: Principal): Promise<void> {
@@ -101,8 +102,8 @@ export class ApiKeyService {
   }
 
   /**
-   * What whoever asks has to grant; null: everything. It is read in the transaction, which holds it: a
-   * key that was revoked a moment ago, and is remembered as good, grants nothing.
+   * Returns the grant of the caller; null: everything. Reads and locks it in the transaction, so
+   * that a key that was just revoked, but is still cached as valid, grants nothing.
    * @throws UnauthenticatedError
    */
   private async ownOf(client: PoolClient, { keyId }: Principal): Promise<Grant | null> {
@@ -143,7 +144,7 @@ export class ApiKeyService {
     return { ...mapApiKey(found(await this.keys.find(id, null, client))), key };
   }
 
-  /** @throws KeyPoolNotFoundError also for a pool that whoever asks may not see */
+  /** @throws KeyPoolNotFoundError also for a pool that the caller may not see */
   private async poolIdsOf(
     idsOrNames: string[] | undefined,
     principal: Principal,

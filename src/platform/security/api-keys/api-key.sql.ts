@@ -9,7 +9,10 @@ const COLUMNS = `
        else 'active' end as status,
   (select array_agg(p.name order by p.name) from pool p where p.id = any(k.pool_ids)) as pool_names`;
 
-/** A caller that is restricted to pools sees the keys that are restricted to some of these pools. */
+/**
+ * Condition: the caller may see key `k`. A caller restricted to pools sees only keys restricted to
+ * a subset of them.
+ */
 const visibleTo = (pools: string): string => `(${pools} is null or k.pool_ids <@ ${pools})`;
 
 /** Finds keys that are valid now, by the database's clock. */
@@ -23,7 +26,7 @@ export const FIND_LIVE_KEYS = statement(
      and (k.expires_at is null or k.expires_at > statement_timestamp())`,
 );
 
-/** Records that a key was used, at most once a minute over all replicas. */
+/** Records the use of a key, at most once a minute across all replicas. */
 export const TOUCH_KEY = statement(
   'touch-api-key',
   { id: 'uuid' },
@@ -33,7 +36,7 @@ export const TOUCH_KEY = statement(
      and (last_used_at is null or last_used_at < statement_timestamp() - interval '1 minute')`,
 );
 
-/** Writes a key, unless it would have expired already. */
+/** Inserts a key, unless it would already have expired. */
 export const INSERT_KEY = statement(
   'insert-api-key',
   {
@@ -71,7 +74,10 @@ export const LOCK_KEY = statement(
   (p) => `${keyOfCaller(p)} for update of k`,
 );
 
-/** Finds a key and keeps it unchanged until the transaction ends; several transactions can do so at once. */
+/**
+ * Finds a key and locks it in share mode: it cannot change until the transaction ends, and several
+ * transactions can share the lock.
+ */
 export const HOLD_KEY = statement(
   'hold-api-key',
   OF_CALLER,
@@ -96,7 +102,10 @@ export const REVOKE_KEY = statement(
   update api_key set revoked_at = coalesce(revoked_at, statement_timestamp()) where id = ${p.id}`,
 );
 
-/** Names the successor of a key. The key expires when the overlap ends, but never later than it would have. */
+/**
+ * Records the successor of a key. The key expires when the overlap ends, but never later than
+ * before.
+ */
 export const SUCCEED_KEY = statement(
   'succeed-api-key',
   { id: 'uuid', successorId: 'uuid', overlapSeconds: 'integer' },
@@ -108,7 +117,7 @@ export const SUCCEED_KEY = statement(
    where id = ${p.id}`,
 );
 
-/** Returns when a key that is made now would expire if it were valid for as long as the given one. */
+/** Returns when a key created now would expire if it were valid for as long as the given one. */
 export const SAME_LIFE = statement(
   'same-life-of-api-key',
   { id: 'uuid' },
@@ -117,7 +126,10 @@ export const SAME_LIFE = statement(
     from api_key where id = ${p.id}`,
 );
 
-/** Finds pools by id or name. The module of pools depends on this one, so it cannot be asked. */
+/**
+ * Finds pools by id or name. Queries the table directly, because the pool module depends on this
+ * one.
+ */
 export const FIND_POOLS = statement(
   'find-pools-of-api-key',
   { idsOrNames: 'text[]' },

@@ -2,7 +2,7 @@ import type { Scope } from '../auth/scopes.js';
 import { type Excess, GrantExceededError } from './api-key.errors.js';
 import type { ApiKeyRow, NewApiKey } from './api-key.repository.js';
 
-/** What a key may do, and for how long. */
+/** The permissions of a key and its expiry. */
 export type Grant = Pick<
   NewApiKey,
   'name' | 'scopes' | 'poolIds' | 'rateLimitPerMinute' | 'expiresAt'
@@ -17,8 +17,9 @@ export const grantOf = (key: ApiKeyRow): Grant => ({
 });
 
 /**
- * @param own of whoever asks; null: everything
- * @param defaultRate the limit of keys that have none of their own
+ * Asserts that a grant does not exceed that of the caller.
+ * @param own the caller's grant; null: everything
+ * @param defaultRate the rate limit of keys without their own
  * @throws GrantExceededError
  */
 export function assertAtMost(own: Grant | null, grant: Grant, defaultRate: number): void {
@@ -35,7 +36,7 @@ export function assertAtMost(own: Grant | null, grant: Grant, defaultRate: numbe
   if (exceeds.length > 0) throw new GrantExceededError(exceeds, missing);
 }
 
-/** The earlier of two times; null: never. */
+/** Returns the earlier of two times; null means never. */
 export const earlier = (one: string | null, other: string | null): string | null =>
   endOf({ expiresAt: one }) <= endOf({ expiresAt: other }) ? one : other;
 

@@ -1,10 +1,10 @@
 import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 export const AUDIT_OUTCOMES = ['done', 'refused', 'failed'] as const;
-/** failed: what came of it is not known, since something broke on the way. */
+/** `failed`: the outcome is unknown because of an internal failure. */
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 
-/** Something that was done through the admin API, or that somebody tried. It is only ever added. */
+/** An action or attempted action through the admin API. Rows are only inserted, never updated. */
 @Entity('audit_event')
 @Index('audit_event_by_action', ['action', 'occurredAt', 'id'])
 @Index('audit_event_by_key', ['keyId', 'occurredAt', 'id'], { where: 'key_id is not null' })
@@ -22,7 +22,7 @@ export class AuditEvent {
   @Column('timestamptz', { name: 'occurred_at', default: () => 'now()' })
   occurredAt!: Date;
 
-  /** Null: the key of the settings, or Maskline itself. */
+  /** Null: the bootstrap key from the settings, or Maskline itself. */
   @Column('uuid', { name: 'key_id', nullable: true })
   keyId!: string | null;
 
@@ -42,7 +42,7 @@ export class AuditEvent {
   @Column('text')
   outcome!: AuditOutcome;
 
-  /** Of the problem, if it was not done. */
+  /** Error code, unless the outcome is `done`. */
   @Column('text', { nullable: true })
   code!: string | null;
 

@@ -5,7 +5,7 @@ import type { AuditOutcome } from './audit-event.entity.js';
 export interface AuditEventRow {
   id: string;
   occurred_at: Date;
-  /** `occurred_at` to the microsecond, which a Date cannot hold. */
+  /** `occurred_at` with microseconds, which a Date cannot represent. */
   occurred_at_text: string;
   key_id: string | null;
   actor: string;
@@ -20,11 +20,11 @@ export interface AuditEventRow {
 
 export interface AuditFilter {
   action?: string;
-  /** The id of a key. */
+  /** The id of an API key. */
   keyId?: string;
   /** `bootstrap` or `system`, which have no key. */
   actor?: string;
-  /** ISO 8601; from (included) to (not included). */
+  /** ISO 8601; `from` is inclusive, `to` is exclusive. */
   from?: string;
   to?: string;
   before?: { time: string; id: string };
@@ -35,7 +35,10 @@ export interface AuditFilter {
 export class AuditEventRepository {
   constructor(private readonly database: PostgresPool) {}
 
-  /** Newest first. What is not asked for stands in no condition: each list finds its own index. */
+  /**
+   * Lists events, newest first. Omits conditions for absent filters, so that each combination can
+   * use its own index.
+   */
   async list(filter: AuditFilter, limit: number): Promise<AuditEventRow[]> {
     const values: unknown[] = [];
     const value = (of: unknown): string => `$${values.push(of)}`;

@@ -7,7 +7,7 @@ import { AuditEventRepository, type AuditEventRow } from './audit-event.reposito
 export interface AuditEventResponse {
   id: string;
   occurredAt: Date;
-  /** Null: the key of the settings, or Maskline itself. */
+  /** Null: the bootstrap key from the settings, or Maskline itself. */
   keyId: string | null;
   actor: string;
   action: string;
@@ -22,12 +22,12 @@ export interface AuditEventResponse {
 const isPosition = isTimePosition(/^[1-9]\d{0,17}$/);
 const WITHOUT_ID = new Set(['bootstrap', 'system']);
 
-/** Shows the audit trail. */
+/** Lists the audit trail. */
 @Injectable()
 export class AuditEventService {
   constructor(private readonly events: AuditEventRepository) {}
 
-  /** Newest first. @throws InvalidCursorError */
+  /** Lists audit events, newest first. @throws InvalidCursorError */
   async list(query: ListAuditEventsQuery): Promise<Page<AuditEventResponse>> {
     const { limit, cursor, action, key, from, to } = query;
     const [time, id] = decodeCursor(cursor, isPosition)?.split('|') ?? [];

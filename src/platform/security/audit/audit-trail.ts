@@ -6,17 +6,17 @@ import { type Principal, SYSTEM_ACCESS } from '../auth/principal.js';
 import { ADD_EVENTS } from './audit.sql.js';
 import type { AuditOutcome } from './audit-event.entity.js';
 
-/** Something that was done, or that somebody tried. It holds no phone number and no secret. */
+/** An action or attempted action. It must not contain a phone number or a secret. */
 export interface Act {
-  /** The kind of object and a verb: `booking.complete`. */
+  /** The kind of object and a verb, such as `booking.complete`. */
   action: string;
   objectType: string;
-  /** An id, a pool's name or a virtual number; null: of no one object. */
+  /** An id, a pool's name or a virtual number; null if there is no single object. */
   objectId: string | null;
   details?: Readonly<Record<string, unknown>>;
-  /** done, if it is left out. */
+  /** Defaults to `done`. */
   outcome?: AuditOutcome;
-  /** Of the problem, if it was not done. */
+  /** Error code, unless the outcome is `done`. */
   code?: string;
 }
 
@@ -27,10 +27,10 @@ type Event = Required<Pick<Act, 'action' | 'objectType' | 'objectId' | 'details'
   ip: string | null;
 };
 
-/** Writes down who did what. */
+/** Writes audit events. */
 @Injectable()
 export class AuditTrail {
-  /** One statement at a time: under load many events share a commit. */
+  /** Runs one statement at a time, so that under load many events share a commit. */
   private readonly pending = new Coalescer<Event, void>(
     (events) => runIsolated(events, (some) => this.add(some)),
     { inFlight: 1, batch: 500 },
@@ -40,8 +40,8 @@ export class AuditTrail {
   constructor(private readonly database: PostgresPool) {}
 
   /**
-   * Records an act by itself; when it returns, that is committed. The act must have been done by
-   * then, or must wait for this (as showing a number does).
+   * Records an action in a separate transaction, and returns after its commit. The action must
+   * already be committed, or wait for this call (as revealing a number does).
    * @throws the database's error
    */
   async record(act: Act, principal: Principal = SYSTEM_ACCESS): Promise<void> {
@@ -49,7 +49,7 @@ export class AuditTrail {
   }
 
   /**
-   * Records an act in the transaction that does it: both are committed, or neither is. The interceptor
+   * Records an action in its own transaction, so that both commit or neither. The interceptor then
    * does not record the request again.
    */
   async recordIn(
@@ -61,7 +61,7 @@ export class AuditTrail {
     if (principal !== SYSTEM_ACCESS) this.recorded.add(principal);
   }
 
-  /** Whether what a request did was recorded in its transaction. */
+  /** Whether the action of a request was recorded in its transaction. */
   hasRecorded(principal: Principal): boolean {
     return this.recorded.has(principal);
   }
@@ -79,6 +79,6 @@ const eventOf = (act: Act, { keyId, actor, ip }: Principal): Event => ({
   code: act.code ?? null,
   keyId,
   actor,
-  // Behind a proxy that is trusted, it is whatever that proxy wrote.
+  // Behind a trusted proxy, `ip` may be any text that the proxy wrote.
   ip: ip !== null && isIP(ip) ? ip : null,
 });

@@ -10,7 +10,7 @@ export class AuditController {
   constructor(private readonly events: AuditEventService) {}
 
   /**
-   * Lists audit events: who did what. Newest first.
+   * Lists audit events, newest first.
    * @operationId listAuditEvents
    * @answers 200 A page of events.
    */

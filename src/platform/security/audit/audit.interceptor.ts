@@ -13,14 +13,14 @@ import { principalOfRequest } from '../auth/principal.js';
 import { actionOf, adminRouteOf } from '../auth/admin-route.js';
 import { type Act, AuditTrail } from './audit-trail.js';
 
-/** A route that reads no body takes one with any names in it. */
+/** A route without a DTO accepts bodies with arbitrary field names. */
 const FIELD_NAME = /^[A-Za-z]{1,40}$/;
 const MAX_FIELDS = 20;
 
 /**
- * Records every request of the admin API that changes something, and every one that was refused while
- * it tried to, unless the service did so in its transaction. An answer is not sent before that is
- * committed: what was answered is on record, and what nobody was told may be missing.
+ * Records requests of the admin API that change something or were refused, unless the service
+ * recorded them in its transaction. Sends the response only after the audit event is committed. So
+ * every request with a response is on record; one without a response may be missing.
  */
 @Injectable()
 export class AuditInterceptor implements NestInterceptor {
@@ -52,7 +52,7 @@ export class AuditInterceptor implements NestInterceptor {
     await this.audit.record({ ...actOf(request), objectId, details: { fields } }, principal);
   }
 
-  /** That it can't be recorded must not hide why it failed. */
+  /** Records a failed request. A failure to record must not hide the original error. */
   private async recordFailure(request: FastifyRequest, error: unknown): Promise<void> {
     const { status, code } = toProblem(error, '');
     const outcome = status < 500 ? 'refused' : 'failed';
@@ -69,7 +69,7 @@ export class AuditInterceptor implements NestInterceptor {
   }
 }
 
-/** Whether a request changes something; one that only asks is not recorded. */
+/** Whether a request changes something; read-only requests are not recorded. */
 const changesSomething = (request: FastifyRequest): boolean =>
   request.method !== 'GET' && request.method !== 'HEAD' && !adminRouteOf(request).onlyAsks;
 

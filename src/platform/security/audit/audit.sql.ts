@@ -1,8 +1,8 @@
 import { rows, statement } from '../../database/index.js';
 
 /**
- * Adds events. No statement changes or deletes an event, and the application's role needs no right to do so
- * (docs/sql/application-role.sql).
+ * Inserts audit events. No other statement changes them, and the application's role needs no right
+ * to do so (docs/sql/application-role.sql).
  */
 export const ADD_EVENTS = statement(
   'add-audit-events',

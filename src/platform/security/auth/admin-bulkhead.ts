@@ -2,13 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OverloadedError } from '../limits/overloaded.error.js';
 
-/** Admin requests that one process works on at once; calls have all of the rest. */
+/** Maximum number of concurrent admin requests per process. */
 export const MAX_ADMIN_REQUESTS = 256;
 
 /**
- * Keeps a flood on the admin API from starving calls: beyond so many requests under way, further ones
- * are refused before their body is read. Calls are not counted, and have database connections of
- * their own.
+ * Prevents a flood of admin requests from starving calls. Beyond the limit, refuses requests before
+ * their body is read. Calls are not counted, and have separate database connections.
  */
 @Injectable()
 export class AdminBulkhead {
@@ -20,7 +19,7 @@ export class AdminBulkhead {
       void reply.header('retry-after', '1');
       throw new OverloadedError();
     }
-    // Whoever has gone while the key was looked up waits for nothing.
+    // The client disconnected while the key was looked up.
     if (request.raw.socket.destroyed || reply.raw.destroyed) return;
     this.underWay += 1;
     reply.raw.once('close', () => (this.underWay -= 1));

@@ -11,8 +11,8 @@ import { Authenticator } from './authenticator.js';
 import { RequestLimiter } from '../limits/request-limiter.js';
 
 /**
- * Decides who gets into the admin API, before the body is read: a good key, within its limit, with the
- * scope that the route needs, and not too many at once.
+ * Admits requests to the admin API before the body is read. A request needs a valid key, within its
+ * rate limit, with the scope of the route, and a free slot of the bulkhead.
  */
 @Injectable()
 export class AdminGate {
@@ -27,7 +27,7 @@ export class AdminGate {
 
   /**
    * @throws UnauthenticatedError, RateLimitedError, ScopeUndeclaredError, ScopeMissingError,
-   *   KeyRestrictedError, OverloadedError, or the database's error if the key can't be looked up
+   *   KeyRestrictedError, OverloadedError, or the database's error if the key cannot be looked up
    */
   async check(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { principal, rateLimitPerMinute } = await this.authenticator.authenticate(request);
@@ -42,7 +42,7 @@ export class AdminGate {
     grantAccess(request, principal);
   }
 
-  /** It holds up nobody: what a key that lacks the scope waits for is only its refusal. */
+  /** Records a refusal without delaying the response. */
   private recordRefusal(
     request: FastifyRequest,
     principal: Principal,

@@ -1,16 +1,16 @@
 import type { FastifyRequest } from 'fastify';
 import type { Scope } from './scopes.js';
 
-/** What a route of the admin API says about itself. */
+/** The configuration of a route of the admin API. */
 export interface AdminRouteConfig {
   requiredScope?: Scope;
-  /** Whether it concerns all pools, and so is closed to keys of some of them. */
+  /** Whether it concerns all pools, and so refuses keys that are restricted to pools. */
   isForAllPools?: boolean;
-  /** What it does, for the audit trail: the kind of object and a verb, as in `booking.complete`. */
+  /** Its action in the audit trail: the kind of object and a verb, such as `booking.complete`. */
   action?: string;
-  /** Whether it touches many rows: then few are done at once, and one of each key. */
+  /** Whether it touches many rows; such requests run a few at a time, and one per key. */
   isWide?: boolean;
-  /** Whether it changes nothing although it is a POST, and so is not recorded. */
+  /** Whether it is a POST that changes nothing, and so is not recorded. */
   onlyAsks?: boolean;
 }
 
@@ -19,6 +19,6 @@ export const isAdminRoute = (url: string | undefined): boolean => url?.startsWit
 export const adminRouteOf = (request: FastifyRequest): AdminRouteConfig =>
   request.routeOptions.config as AdminRouteConfig;
 
-/** What the audit trail calls what a request does. */
+/** Returns the action of a request in the audit trail. */
 export const actionOf = (request: FastifyRequest): string =>
   adminRouteOf(request).action ?? `${request.method} ${request.routeOptions.url}`;

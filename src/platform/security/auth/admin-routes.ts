@@ -4,11 +4,11 @@ import { type AdminRouteConfig, isAdminRoute } from './admin-route.js';
 
 export interface AdminRoute extends AdminRouteConfig {
   method: string;
-  /** The pattern: `/v1/bookings/:id`. */
+  /** The pattern, such as `/v1/bookings/:id`. */
   url: string;
 }
 
-/** Every route of the admin API, as Fastify registers it, with what it says about itself. */
+/** Collects the routes of the admin API with their configuration, as Fastify registers them. */
 @Injectable()
 export class AdminRoutes {
   readonly all: AdminRoute[] = [];

@@ -5,8 +5,8 @@ import { ScopeUndeclaredError } from './auth.errors.js';
 import { adminRouteOf } from './admin-route.js';
 
 /**
- * Lets in what the gate has let in. The gate has looked at the same before the body was read; the
- * guard is there for a controller that the gate should ever overlook.
+ * Allows requests that `AdminGate` has admitted. The gate makes the same checks before the body is
+ * read; this guard is a safety net for a controller that the gate does not cover.
  */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {

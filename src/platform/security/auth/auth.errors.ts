@@ -6,26 +6,26 @@ export class ScopeMissingError extends DomainError {
   readonly kind = 'forbidden';
   override readonly extensions: { scope: Scope };
   constructor(scope: Scope) {
-    super(`The key does not have the scope ${scope}.`);
+    super(`The key does not have the scope ${scope}. Use a key that has it.`);
     this.extensions = { scope };
   }
 }
 
-/** What concerns all pools is not for a key of some of them. */
+/** A route that concerns all pools refuses keys that are restricted to pools. */
 export class KeyRestrictedError extends DomainError {
   readonly code = 'key-restricted';
   readonly kind = 'forbidden';
   constructor() {
-    super('This needs a key that is not restricted to pools.');
+    super('This request concerns all pools. Use a key that is not restricted to pools.');
   }
 }
 
-/** Somebody added a route to the admin API and forgot to say who may use it: then nobody may. */
+/** A route was added to the admin API without a scope. It refuses all requests. */
 export class ScopeUndeclaredError extends DomainError {
   readonly code = 'scope-undeclared';
   readonly kind = 'forbidden';
   constructor() {
-    super('Nobody may use this address: it does not say which scope it needs.');
+    super('This route is closed, because it does not declare the scope that it requires.');
   }
 }
 
@@ -33,6 +33,6 @@ export class RateLimitedError extends DomainError {
   readonly code = 'rate-limited';
   readonly kind = 'too-many-requests';
   constructor() {
-    super('The key has made too many requests; Retry-After says when it may go on.');
+    super('The key has made too many requests. Wait for the time in Retry-After.');
   }
 }

@@ -11,15 +11,15 @@ import { UnauthenticatedError } from './unauthenticated.error.js';
 
 export interface Authenticated {
   principal: Principal;
-  /** Requests; null: as the setting says. */
+  /** Null: the default from the settings. */
   rateLimitPerMinute: number | null;
 }
 
-/** On a request that came with the key of the settings: each is looked at twice. */
+/** Marks a request with the bootstrap key, because each request is checked twice. */
 const HAS_BOOTSTRAP_KEY = Symbol('has the key of the settings');
 type AdminRequest = IncomingMessage & { [HAS_BOOTSTRAP_KEY]?: true };
 
-/** Tells whose key a request has. */
+/** Authenticates requests by their API key. */
 @Injectable()
 export class Authenticator {
   private readonly bootstrapKey: SecretSet;
@@ -31,7 +31,10 @@ export class Authenticator {
     this.bootstrapKey = new SecretSet([settings.adminApiKey]);
   }
 
-  /** Tells, without the database, whether a key is known to be good, may be, or can't be. */
+  /**
+   * Classifies a request without the database: its key is known to be valid, may be valid, or
+   * cannot be.
+   */
   kindOf(request: AdminRequest): RequestKind {
     const token = bearerToken(request.headers.authorization);
     if (token === undefined) return 'public';
@@ -40,11 +43,15 @@ export class Authenticator {
     return this.lookup.hasSeen(hashOfApiKey(token)) ? 'trusted' : 'key';
   }
 
-  /** @throws UnauthenticatedError; OverloadedError or the database's error if it can't be told */
+  /**
+   * @throws UnauthenticatedError, or OverloadedError or the database's error if the key cannot be
+   *   looked up
+   */
   async authenticate({ raw, ip }: FastifyRequest): Promise<Authenticated> {
     const token = bearerToken(raw.headers.authorization);
     if (token === undefined) throw new UnauthenticatedError();
-    // It needs no database, so that an operator gets in while there is no other key.
+    // The bootstrap key needs no database, so that an operator has access before any other key
+    // exists.
     if (this.isBootstrapKey(raw, token))
       return { principal: bootstrap(ip), rateLimitPerMinute: null };
     if (!isWellFormedApiKey(token)) throw new UnauthenticatedError();

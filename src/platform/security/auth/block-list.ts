@@ -1,6 +1,6 @@
 import { BlockList, isIPv6 } from 'node:net';
 
-/** @param entries IP addresses or CIDR blocks */
+/** Creates a list of networks. @param entries IP addresses or CIDR blocks */
 export function blockList(entries: readonly string[]): BlockList {
   const list = new BlockList();
   for (const entry of entries) {

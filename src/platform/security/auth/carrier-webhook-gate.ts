@@ -8,17 +8,17 @@ import { SecretSet } from './constant-time.js';
 import { RefusalLog } from './refusal-log.js';
 import { UnauthenticatedError } from './unauthenticated.error.js';
 
-/** Whether a route takes messages of 8x8. */
+/** Whether a route receives carrier webhooks. */
 export const isCarrierRoute = (url: string | undefined): boolean =>
   url?.startsWith('/webhooks/') ?? false;
 
-/** On a request that had a secret when it came: each is looked at twice. */
+/** Marks a request with a valid secret, because each request is checked twice. */
 const HAS_SECRET = Symbol('has a secret of 8x8');
 type CarrierRequest = IncomingMessage & { [HAS_SECRET]?: true };
 
 /**
- * Lets in only 8x8: by the secret that we registered with each webhook, and by address where
- * addresses are set. It is asked before the body is read.
+ * Admits only requests of 8x8: by the secret that we registered with each webhook, and by address
+ * if addresses are configured. Checks before the body is read.
  */
 @Injectable()
 export class CarrierWebhookGate {
@@ -34,7 +34,7 @@ export class CarrierWebhookGate {
       settings.webhookAllowedIps.length > 0 ? blockList(settings.webhookAllowedIps) : undefined;
   }
 
-  /** @throws UnauthenticatedError; which of the two was wrong stands in the log only */
+  /** @throws UnauthenticatedError; only the log says whether the secret or the address was wrong */
   check({ ip, raw }: FastifyRequest): void {
     const isAllowed = this.addressAllowed(ip);
     if (isAllowed && this.hasSecret(raw)) return;
@@ -42,14 +42,14 @@ export class CarrierWebhookGate {
     throw new UnauthenticatedError();
   }
 
-  /** What a proxy wrote instead of an address is not allowed. */
+  /** Refuses any text that is not an address, which a proxy may have written. */
   private addressAllowed(ip: string): boolean {
     if (!this.allowed) return true;
     const family = isIP(ip);
     return family !== 0 && this.allowed.check(ip, family === 6 ? 'ipv6' : 'ipv4');
   }
 
-  /** 8x8 does not say whether it sends the value bare or after `Bearer `. */
+  /** Accepts the secret bare or after `Bearer `, because 8x8 does not document which it sends. */
   hasSecret(request: CarrierRequest): boolean {
     if (request[HAS_SECRET]) return true;
     const value = request.headers[this.header];

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { bearerToken, SecretSet } from './constant-time.js';
 
 describe('a set of secrets', () => {
-  it('is compared in full and in constant time, whichever of them fits, or none', () => {
+  it('is compared in full and in constant time, whether or not one of them matches', () => {
     const equal = vi.fn<typeof timingSafeEqual>(timingSafeEqual);
     const secrets = new SecretSet(['the first secret', 'the second secret', 'another'], equal);
     for (const [candidate, isOne] of [
@@ -24,7 +24,7 @@ describe('a set of secrets', () => {
 });
 
 describe('a bearer token', () => {
-  it('is what stands after Bearer, without spaces', () => {
+  it('is the text after Bearer, without spaces', () => {
     expect(bearerToken('Bearer abc')).toBe('abc');
     expect(bearerToken('bearer  abc')).toBe('abc');
     for (const wrong of [undefined, '', 'abc', 'Bearer', 'Bearer ', 'Bearer a b', 'Basic abc']) {

@@ -3,13 +3,13 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /**
- * Compares secrets in a time that tells nothing: digests have one length, and every expected secret
- * is compared whether or not an earlier one fitted.
+ * Compares secrets in constant time: digests have equal length, and every expected secret is
+ * compared even if an earlier one matched.
  */
 export class SecretSet {
   private readonly digests: readonly Buffer[];
 
-  /** @param equal compares two digests of one length in constant time */
+  /** @param equal compares two digests of equal length in constant time */
   constructor(
     secrets: readonly string[],
     private readonly equal: typeof timingSafeEqual = timingSafeEqual,
@@ -23,6 +23,6 @@ export class SecretSet {
   }
 }
 
-/** The credentials of an `Authorization: Bearer …` header. */
+/** Returns the token of an `Authorization: Bearer …` header. */
 export const bearerToken = (header: string | undefined): string | undefined =>
   /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];

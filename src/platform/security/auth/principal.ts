@@ -4,22 +4,25 @@ import { ScopeMissingError } from './auth.errors.js';
 import { SCOPES, type Scope } from './scopes.js';
 import { UnauthenticatedError } from './unauthenticated.error.js';
 
-/** Who asks, and what they may do and see. */
+/** The caller of the API with its permissions. */
 export interface Principal {
-  /** Null: the key of the settings, or Maskline itself. */
+  /** Null: the bootstrap key from the settings, or Maskline itself. */
   readonly keyId: string | null;
-  /** What may be shown of the key: `mk_live_a1B2`, `bootstrap`, or `system` for Maskline itself. */
+  /**
+   * Display name: the prefix of a key (`mk_live_a1B2`), `bootstrap`, or `system` for Maskline
+   * itself.
+   */
   readonly actor: string;
   readonly scopes: ReadonlySet<Scope>;
-  /** Whether it may see what is otherwise masked or left out. */
+  /** Whether it may see data that is otherwise masked or omitted. */
   readonly mayReveal: boolean;
-  /** The pools that it may see; null: all of them. */
+  /** The pools that it may see; null: all. */
   readonly poolIds: readonly string[] | null;
-  /** Where it comes from; null if nobody asked. */
+  /** IP address of the request; null without a request. */
   readonly ip: string | null;
 }
 
-/** For what Maskline does by itself: jobs, and what 8x8 reports. It reveals nothing to anybody. */
+/** The principal of Maskline itself, for jobs and carrier webhooks. It may not reveal numbers. */
 export const SYSTEM_ACCESS: Principal = {
   keyId: null,
   actor: 'system',
@@ -31,7 +34,7 @@ export const SYSTEM_ACCESS: Principal = {
 
 export const ALL_SCOPES: ReadonlySet<Scope> = new Set(SCOPES);
 
-/** Whether a pool, and what belongs to it, is there for whoever asks. */
+/** Whether the principal may see a pool and its contents. */
 export const maySeePool = ({ poolIds }: Principal, poolId: string): boolean =>
   poolIds === null || poolIds.includes(poolId);
 
@@ -46,14 +49,17 @@ export const grantAccess = (request: FastifyRequest, principal: Principal): void
   accessOf.set(request, principal);
 };
 
-/** @throws UnauthenticatedError unless the gate has let the request in */
+/**
+ * Returns the principal of a request.
+ * @throws UnauthenticatedError unless `AdminGate` has admitted the request
+ */
 export function principalOfRequest(request: FastifyRequest): Principal {
   const principal = accessOf.get(request);
   if (!principal) throw new UnauthenticatedError();
   return principal;
 }
 
-/** The principal that the gate granted to the request. */
+/** Injects the principal of the request. */
 export const CurrentPrincipal = createParamDecorator(
   (_: unknown, context: ExecutionContext): Principal =>
     principalOfRequest(context.switchToHttp().getRequest<FastifyRequest>()),

@@ -4,15 +4,15 @@ import { carrierWebhooksRefused } from '../../observability/index.js';
 
 export type RefusalReason = 'address' | 'secret';
 
-/** Milliseconds between two lines about the same reason. */
+/** Milliseconds between two log lines for the same reason. */
 const SILENCE_MS = 1_000;
 
 const TEXTS: Readonly<Record<RefusalReason, string>> = {
   address: 'its address is not in WEBHOOK_ALLOWED_IPS',
-  secret: 'it has none of WEBHOOK_SECRETS',
+  secret: 'it contains none of WEBHOOK_SECRETS',
 };
 
-/** Counts refused carrier webhooks, and logs at most one a second for each reason. */
+/** Counts refused carrier webhooks, and logs at most one per second and reason. */
 export class RefusalLog {
   private readonly logger = new Logger('CarrierWebhookGate');
   private readonly states = {
@@ -20,10 +20,10 @@ export class RefusalLog {
     secret: { loggedAt: -Infinity, suppressed: 0 },
   };
 
-  /** @param now milliseconds of a clock that never goes back */
+  /** @param now returns milliseconds of a monotonic clock */
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  /** @param address as a proxy may have written it */
+  /** @param address may be any text, because it may come from a proxy */
   add(reason: RefusalReason, address: string): void {
     carrierWebhooksRefused.inc({ reason });
     const state = this.states[reason];
@@ -31,7 +31,7 @@ export class RefusalLog {
       state.suppressed += 1;
       return;
     }
-    const from = isIP(address) === 0 ? 'something that is no address' : address;
+    const from = isIP(address) === 0 ? 'an invalid address' : address;
     const more = state.suppressed > 0 ? `, and ${state.suppressed} more before it` : '';
     this.logger.warn(`a carrier webhook from ${from} was refused: ${TEXTS[reason]}${more}`);
     this.states[reason] = { loggedAt: this.now(), suppressed: 0 };

@@ -4,16 +4,16 @@ import { Authenticator } from './authenticator.js';
 import { CarrierWebhookGate } from './carrier-webhook-gate.js';
 
 /**
- * What a request is by its path and credentials alone: `trusted` with a secret of 8x8 or a key that
- * was good lately, `key` with one that may be good, `probe` of the process's health, or `public`.
+ * The kind of a request, by path and credentials only: `trusted` with a secret of 8x8 or a recently
+ * valid key, `key` with a possibly valid key, `probe` for health checks, or `public`.
  */
 export type RequestKind = 'trusted' | 'key' | 'probe' | 'public';
 
 const PROBES = new Set(['/health/live', '/health/ready']);
 
 /**
- * Tells kinds of requests apart before anything is done for them, without the database. It decides
- * only who is served first: who gets in is decided by the gates.
+ * Classifies requests before they are processed, without the database. The kind decides only the
+ * priority of a request; the gates decide on access.
  */
 @Injectable()
 export class RequestClassifier {

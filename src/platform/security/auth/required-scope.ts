@@ -6,9 +6,9 @@ import type { Scope } from './scopes.js';
 import { WideRequestInterceptor } from '../limits/wide-request.interceptor.js';
 
 /**
- * Says which scope a route of the admin API needs; a route that does not say it lets nobody in. One
- * that changes something also names its `action`, and is recorded. The gate reads this from the route
- * before the body is read, so no other `@RouteConfig` can stand beside it.
+ * Declares the scope that a route of the admin API requires; a route without it refuses all
+ * requests. A route that changes something also declares its `action`, and is recorded. The gate
+ * reads this configuration before the body is read, so a route cannot have another `@RouteConfig`.
  */
 export const RequiredScope = (
   requiredScope: Scope,

@@ -1,6 +1,7 @@
 /**
- * On every answer. Nothing of ours is a page, so nothing may be run, framed, guessed or kept; what is
- * one (documentation) sets its own. HSTS is for the proxy that has the certificate.
+ * Headers of every response. The API serves no HTML, so scripts, framing, MIME sniffing and caching
+ * are all disabled; the documentation pages override these headers. HSTS is the task of the proxy
+ * that terminates TLS.
  * Source: OWASP REST Security Cheat Sheet, "Security Headers".
  */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {

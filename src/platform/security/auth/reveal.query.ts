@@ -1,7 +1,7 @@
 import { IsIn } from 'class-validator';
 import { MayBeAbsent } from '../../rest/index.js';
 
-/** `?reveal=true` of what shows numbers: whether they are asked for in full. */
+/** `?reveal=true` on routes that show phone numbers: returns them in full. */
 export class RevealQuery {
   @MayBeAbsent()
   @IsIn(['true', 'false'])

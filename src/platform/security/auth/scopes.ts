@@ -1,4 +1,4 @@
-/** What a key may do. Each route of the admin API needs one of them. */
+/** The permissions of API keys. Each route of the admin API requires one of them. */
 export const SCOPES = [
   'bookings:read',
   'bookings:write',

@@ -5,7 +5,7 @@ import { OverloadedError } from './overloaded.error.js';
 
 const wanted = (): boolean => true;
 
-/** Work that goes on until it is told to end. */
+/** Returns work that continues until `end` is called. */
 function openWork(): { work: () => Promise<void>; end: () => void } {
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
@@ -13,7 +13,7 @@ function openWork(): { work: () => Promise<void>; end: () => void } {
 }
 
 describe('a fair queue', () => {
-  it('has as much work under way as there are places, and of each owner one piece', async () => {
+  it('runs as many pieces as it has slots, and only one per owner', async () => {
     const queue = new FairQueue({ places: 2, longestQueue: 30, longestWait: 10_000 });
     const underWay = new Map<string, number>();
     let most = 0;
@@ -30,7 +30,7 @@ describe('a fair queue', () => {
     expect(most).toBe(2);
   });
 
-  it('lets owners take turns, however much work one of them brings', async () => {
+  it('lets owners take turns, regardless of how much work one of them submits', async () => {
     const queue = new FairQueue({ places: 1, longestQueue: 30, longestWait: 10_000 });
     const order: string[] = [];
     const run = (owner: string, name: string) =>
@@ -43,7 +43,7 @@ describe('a fair queue', () => {
     expect(order).toHaveLength(6);
   });
 
-  it('gives the place free when the work fails', async () => {
+  it('releases the slot when the work fails', async () => {
     const queue = new FairQueue({ places: 1, longestQueue: 30, longestWait: 10_000 });
     await expect(queue.run('a', () => Promise.reject(new Error('broken')), wanted)).rejects.toThrow(
       'broken',
@@ -51,7 +51,7 @@ describe('a fair queue', () => {
     expect(await queue.run('a', () => Promise.resolve('next'), wanted)).toBe('next');
   });
 
-  it('refuses what waits for too long, and goes on with the rest', async () => {
+  it('refuses work that waited too long, and continues with the rest', async () => {
     const queue = new FairQueue({ places: 1, longestQueue: 30, longestWait: 500 });
     const { work, end } = openWork();
     const first = queue.run('a', work, wanted);
@@ -62,7 +62,7 @@ describe('a fair queue', () => {
     expect(await queue.run('b', () => Promise.resolve('again'), wanted)).toBe('again');
   });
 
-  it('refuses at once what is too much of one owner, and takes work of others', async () => {
+  it('refuses excess work of one owner at once, and accepts work of others', async () => {
     const queue = new FairQueue({ places: 1, longestQueue: 2, longestWait: 10_000 });
     const { work, end } = openWork();
     const first = queue.run('a', work, wanted);
@@ -75,7 +75,7 @@ describe('a fair queue', () => {
     expect(await Promise.all(waiting)).toEqual(['a', 'a', 'b']);
   });
 
-  it('does not do what nobody waits for any more', async () => {
+  it('does not run work that is no longer needed', async () => {
     const queue = new FairQueue({ places: 1, longestQueue: 30, longestWait: 10_000 });
     const { work, end } = openWork();
     const first = queue.run('a', work, wanted);

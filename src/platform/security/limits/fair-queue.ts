@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { OverloadedError } from './overloaded.error.js';
 
-/** Milliseconds; work that took long was waiting more than working. */
+/** Milliseconds. A longer rest is pointless, because slow work mostly waited. */
 const LONGEST_REST_MS = 100;
 
 export interface FairQueueLimits {
-  /** Pieces of work that are under way at once. */
+  /** Maximum number of concurrent pieces of work. */
   places: number;
-  /** Pieces of one owner that wait. */
+  /** Maximum number of waiting pieces per owner. */
   longestQueue: number;
-  /** Milliseconds that a piece waits for its turn. */
+  /** Maximum milliseconds that a piece waits for its turn. */
   longestWait: number;
 }
 
@@ -19,20 +19,22 @@ interface Waiter {
 }
 
 /**
- * Has a few pieces of work done at once, and of each owner one; owners take turns, however much work
- * one of them brings. A place rests after a piece for as long as that took: half of the time is left to
- * calls.
+ * Runs a few pieces of work concurrently, at most one per owner. Owners take turns, regardless of
+ * how much work one of them submits. A slot rests after a piece for as long as the piece took,
+ * which leaves half of the time to calls.
  */
 export class FairQueue {
-  /** By owner; whose turn is next comes first. */
+  /** Waiting work by owner; the owner whose turn is next comes first. */
   private readonly waiting = new Map<string, Waiter[]>();
   private readonly busy = new Set<string>();
 
   constructor(private readonly limits: FairQueueLimits) {}
 
   /**
-   * @param isWanted whether anybody waits for the work still, asked when its turn has come
-   * @throws OverloadedError if too much of its owner waits already, its turn does not come in time, or it is no longer wanted then
+   * Runs a piece of work when its turn comes.
+   * @param isWanted called at its turn; whether the work is still needed
+   * @throws OverloadedError if too many pieces of the owner are waiting, its turn does not come
+   *   in time, or the work is no longer needed
    */
   async run<Result>(
     owner: string,
@@ -90,7 +92,7 @@ export class FairQueue {
 
   private startNext(owner: string): void {
     const own = this.waiting.get(owner)!;
-    // At the end of the queue of owners again, if there is more of it.
+    // Moves the owner to the end of the queue if it has more work.
     this.waiting.delete(owner);
     while (own.length > 0) {
       const waiter = own.shift()!;

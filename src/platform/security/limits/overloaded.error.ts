@@ -4,6 +4,6 @@ export class OverloadedError extends DomainError {
   readonly code = 'overloaded';
   readonly kind = 'unavailable';
   constructor() {
-    super('Too many requests are under way; send it again in a moment.');
+    super('Too many requests are in progress. Send the request again in a moment.');
   }
 }

@@ -5,8 +5,8 @@ import { RateLimitedError } from '../auth/auth.errors.js';
 import { TokenBuckets } from './token-buckets.js';
 
 /**
- * Limits the requests of each key in a minute. Each replica counts by itself: with several, a key can
- * make as many requests on each of them.
+ * Limits the requests per minute of each key. Each replica counts separately, so with several
+ * replicas the limit applies to each of them.
  */
 export class RequestLimiter {
   constructor(
@@ -16,8 +16,8 @@ export class RequestLimiter {
   ) {}
 
   /**
-   * Counts a request, and tells the client where it stands. A refusal is held back: a client that does not
-   * heed it sends no more for that time.
+   * Counts a request, and sets the rate-limit headers. Delays a refusal, so that a client that
+   * ignores it sends no further requests during that time.
    * Source: draft-ietf-httpapi-ratelimit-headers-10.
    * @throws RateLimitedError
    */

@@ -14,8 +14,8 @@ const takeAll = (name: string, perMinute: number): number => {
   return taken;
 };
 
-describe('a bucket of tokens', () => {
-  it('grants its quota at once, and then as fast as it fills', () => {
+describe('a token bucket', () => {
+  it('grants its whole quota at once, and then as fast as it fills', () => {
     expect(takeAll('a', 60)).toBe(60);
     now += 999;
     expect(buckets.take('a', 60)).toMatchObject({ isGranted: false, secondsToNext: 1 });
@@ -25,18 +25,18 @@ describe('a bucket of tokens', () => {
     expect(takeAll('a', 60)).toBe(10);
   });
 
-  it('never holds more than its quota', () => {
+  it('never contains more than its quota', () => {
     takeAll('a', 5);
     now += 24 * 60 * 60 * 1000;
     expect(takeAll('a', 5)).toBe(5);
   });
 
-  it('is one for each name', () => {
+  it('exists separately for each name', () => {
     takeAll('a', 5);
     expect(takeAll('b', 5)).toBe(5);
   });
 
-  it('says when there is a token, and when it is full', () => {
+  it('reports when the next token is available, and when it is full', () => {
     expect(buckets.take('a', 6)).toEqual({
       isGranted: true,
       remaining: 5,
@@ -47,7 +47,7 @@ describe('a bucket of tokens', () => {
     expect(buckets.take('a', 6)).toMatchObject({ secondsToNext: 10, secondsToFull: 60 });
   });
 
-  it('does not grow without end', () => {
+  it('is removed when there are too many', () => {
     for (let at = 0; at < 30_000; at += 1) buckets.take(`name ${at}`, 5);
     expect((buckets as unknown as { buckets: Map<string, unknown> }).buckets.size).toBe(10_000);
   });

@@ -1,11 +1,11 @@
 import { BoundedMap } from '../../values/index.js';
 
-/** What a bucket says to a request. */
+/** The result of taking a token. */
 export interface TokenGrant {
   isGranted: boolean;
-  /** Whole tokens that are left. */
+  /** Remaining whole tokens. */
   remaining: number;
-  /** Whole seconds until the next token; 0 if there is one. */
+  /** Whole seconds until the next token; 0 if one is available. */
   secondsToNext: number;
   /** Whole seconds until the bucket is full again. */
   secondsToFull: number;
@@ -13,21 +13,23 @@ export interface TokenGrant {
 
 interface Bucket {
   tokens: number;
-  /** Milliseconds. */
+  /** Milliseconds, by the clock `now`. */
   filledAt: number;
 }
 
-/** Buckets that are kept; beyond them those that were not used for longest are forgotten, and so full. */
+/**
+ * Maximum number of buckets. Beyond it the least recently used one is removed, which makes it full.
+ */
 const MAX_BUCKETS = 10_000;
 
 /**
- * A bucket of tokens for each name: it holds as many as its quota for a minute and fills evenly, so
- * that over time nobody gets more than the quota, and after a pause all of it at once.
+ * A token bucket for each name. It contains up to the quota of a minute and fills evenly, so that
+ * long-term use is limited to the quota, and after a pause all of it may be used at once.
  */
 export class TokenBuckets {
   private readonly buckets = new BoundedMap<string, Bucket>(MAX_BUCKETS);
 
-  /** @param now milliseconds of a clock that never goes back */
+  /** @param now returns milliseconds of a monotonic clock */
   constructor(private readonly now: () => number) {}
 
   take(name: string, perMinute: number): TokenGrant {

@@ -11,22 +11,28 @@ import { FairQueue } from './fair-queue.js';
 import { OverloadedError } from './overloaded.error.js';
 
 /**
- * One key has one of them under way, so it takes two to fill it. Those that wait have places of the
- * bulkhead: one key must leave most of them to others.
+ * Each key runs one wide request at a time, so it takes two keys to use both slots. Waiting
+ * requests occupy slots of the bulkhead, and one key must leave most of those to others.
  */
 const LIMITS = { places: 2, longestQueue: 64, longestWait: 10_000 };
 
-/** The queues of requests that touch many rows. An interceptor exists once for each module. */
+/**
+ * The queues for requests that touch many rows. A separate provider, because each module has its
+ * own instance of the interceptor.
+ */
 @Injectable()
 export class WideRequests {
   readonly reads = new FairQueue(LIMITS);
-  /** Apart, since 8x8 is asked within some of them: lists do not wait for that. */
+  /**
+   * A separate queue, because some changes send requests to 8x8, and lists must not wait for those.
+   */
   readonly changes = new FairQueue(LIMITS);
 }
 
 /**
- * Has requests that touch many rows done a few at a time, and those of one key one after the other:
- * lists, statistics and changes of a whole pool would take the database and the event loop from calls.
+ * Runs only a few requests that touch many rows at a time, and those of one key in sequence. Lists,
+ * statistics and changes of a whole pool would otherwise take the database and the event loop from
+ * calls.
  */
 @Injectable()
 export class WideRequestInterceptor implements NestInterceptor {

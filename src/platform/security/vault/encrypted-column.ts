@@ -2,12 +2,13 @@ import type { PhoneNumber } from '../../values/index.js';
 import { type NumberVault, place } from './number-vault.js';
 
 /**
- * A column of cipher texts. It alone knows what each of them is bound to: the name of the column, and the
- * key of its row. So a cipher text can be decrypted only in the row that it was encrypted for.
+ * A column of ciphertexts. It defines the associated data (AAD) of each one: the name of the column
+ * and the key of the row. So a ciphertext can be decrypted only in the row that it was encrypted
+ * for.
  */
 export abstract class EncryptedColumn<Row> {
   /**
-   * @param name never changes: stored cipher texts are bound to it
+   * @param name must never change, because stored ciphertexts are bound to it
    * @param keyOf the key of a row, known before the row is written
    */
   constructor(
@@ -15,7 +16,7 @@ export abstract class EncryptedColumn<Row> {
     private readonly keyOf: (row: Row) => readonly (string | number | Buffer)[],
   ) {}
 
-  /** The same content under the first key of the ring. @throws DecryptionFailedError */
+  /** Re-encrypts a value with the first key of the ring. @throws DecryptionFailedError */
   reencrypt(vault: NumberVault, encrypted: Buffer, row: Row): Buffer {
     return vault.reencrypt(encrypted, this.boundTo(row));
   }
@@ -27,7 +28,10 @@ export abstract class EncryptedColumn<Row> {
 
 /** A column of phone numbers. */
 export class EncryptedNumber<Row> extends EncryptedColumn<Row> {
-  /** @param keyId defaults to the first key of the ring. @throws NumberKeysOutdatedError */
+  /**
+   * @param keyId defaults to the first key of the ring
+   * @throws NumberKeysOutdatedError
+   */
   encrypt(vault: NumberVault, number: PhoneNumber, row: Row, keyId?: number): Buffer {
     return vault.encrypt(number, this.boundTo(row), keyId);
   }
@@ -37,13 +41,15 @@ export class EncryptedNumber<Row> extends EncryptedColumn<Row> {
     return vault.decrypt(encrypted, this.boundTo(row));
   }
 
-  /** What may be shown: masked, or E.164 if `isRevealed`; `unreadable` if it cannot be decrypted. */
+  /**
+   * Returns the masked number, or E.164 if `isRevealed`; `unreadable` if it cannot be decrypted.
+   */
   shown(vault: NumberVault, encrypted: Buffer, row: Row, isRevealed: boolean): string {
     return vault.shownOf(encrypted, this.boundTo(row), isRevealed);
   }
 }
 
-/** A column of texts: PINs, secrets, and what may hold numbers. */
+/** A column of texts: PINs, secrets, and texts that may contain phone numbers. */
 export class EncryptedText<Row> extends EncryptedColumn<Row> {
   encrypt(vault: NumberVault, text: string, row: Row): Buffer {
     return vault.encryptText(text, this.boundTo(row));
@@ -55,13 +61,13 @@ export class EncryptedText<Row> extends EncryptedColumn<Row> {
   }
 }
 
-/** A column of digests of texts that hold numbers. */
+/** A column of digests of texts that contain phone numbers. */
 export class EncryptedDigest<Row> extends EncryptedColumn<Row> {
   encrypt(vault: NumberVault, text: string, row: Row): Buffer {
     return vault.encryptDigest(text, this.boundTo(row));
   }
 
-  /** Whether it was made of the text; false too if it cannot be decrypted. */
+  /** Whether it is the digest of the text; false if it cannot be decrypted. */
   isOf(vault: NumberVault, encrypted: Buffer, text: string, row: Row): boolean {
     return vault.isEncryptedDigest(encrypted, text, this.boundTo(row));
   }

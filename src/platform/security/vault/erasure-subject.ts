@@ -1,10 +1,10 @@
 import { type PhoneNumber, WrittenNumber } from '../../values/index.js';
 import type { NumberVault } from './number-vault.js';
 
-/** All that a phone number can be found by, wherever it is kept. */
+/** Everything needed to find a phone number in the database. */
 export interface ErasureSubject {
   number: PhoneNumber;
-  /** Under every key that rows may be indexed with. */
+  /** Blind indexes under every key that rows may be indexed with. */
   indexes: Buffer[];
   written: WrittenNumber;
 }

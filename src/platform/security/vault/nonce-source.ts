@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 
 export const NONCE_BYTES = 12;
 
-/** Random nonces, each given once; fetched many at a time, since each fetch is a system call. */
+/**
+ * Generates random nonces, each used once. Fetches random bytes for many at a time, because each
+ * fetch is a system call.
+ */
 export class NonceSource {
   private random = Buffer.alloc(0);
   private used = 0;

@@ -1,9 +1,11 @@
 /**
- * How far a key has come (ADR 12). The database says it, not the ring of a process.
+ * The rotation state of a key (ADR 12). It is in the database, not in the ring of a process.
  *
- * known: in a ring; nothing is made with it · filling: every route is written under it too, and those
- * of before follow · complete: all routes have it, so numbers may be looked up by it · retiring: nothing
- * more is written with it, and what there is goes · retired: nothing is left of it
+ * - known: part of a ring, but not in use
+ * - filling: new routes are dual-keyed with it, and older routes are backfilled
+ * - complete: all routes have it, so numbers may be looked up by it
+ * - retiring: no rows are written with it, and existing ones are removed or re-encrypted
+ * - retired: no data of it is left
  */
 export type NumberKeyState = 'known' | 'filling' | 'complete' | 'retiring' | 'retired';
 
@@ -16,13 +18,13 @@ export interface NumberKeyRow {
 }
 
 /**
- * The keys under which every route has to be written now, and under no others; compared with what a
- * statement brings, so that a process that knows it no better can't write.
+ * SQL expression: the keys under which every route must be written now, and no others. Statements
+ * compare it with their own keys, so that a process with an outdated state cannot write.
  */
 export const WRITTEN_KEYS = `array(
   select id from number_key where state in ('filling', 'complete') order by id)`;
 
-/** What is wrong with a ring; undefined: nothing. @param first and @param ids of the ring */
+/** Returns the fault of a ring, or undefined. @param ids of the keys in the order of the ring */
 export function faultOf(
   ids: readonly number[],
   known: readonly Pick<NumberKeyRow, 'id' | 'state'>[],
@@ -45,7 +47,7 @@ const MISSING: Faults = {
 };
 
 const early = (id: number): string =>
-  `key ${id} can't be the first before the job number-keys has made it complete: put it behind`;
+  `key ${id} can't be the first before the job number-keys has made it complete: put it after the first key`;
 
 const NOT_FIRST: Faults = {
   known: early,

@@ -1,7 +1,10 @@
 import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 import type { NumberKeyState } from './number-key-state.js';
 
-/** Which keys of the ring have been used here, and how far each has come; never the keys themselves. */
+/**
+ * The keys of the ring that this database knows, with their rotation states; never the keys
+ * themselves.
+ */
 @Entity('number_key')
 @Unique('number_key_generation_unique', ['generation'])
 @Check(
@@ -12,14 +15,14 @@ export class NumberKey {
   @PrimaryColumn('integer', { primaryKeyConstraintName: 'number_key_pk' })
   id!: number;
 
-  /** Tells whether the ring of this process holds the same key under this id. */
+  /** Detects a ring that contains another key under this id. */
   @Column('bytea', { name: 'check_value' })
   checkValue!: Buffer;
 
   @Column('text', { default: 'known' })
   state!: NumberKeyState;
 
-  /** Grows with each key that comes into use: a rotation leads to a later one. */
+  /** Increases with each key that comes into use; a rotation leads to a later generation. */
   @Column('integer', { nullable: true })
   generation!: number | null;
 

@@ -6,7 +6,7 @@ import { LIST_NUMBER_KEYS, REGISTER_NUMBER_KEY } from './number-key.sql.js';
 import { faultOf, type NumberKeyRow } from './number-key-state.js';
 import { keyCheckValue } from './number-vault.js';
 
-/** Compares the ring of this process with the keys that the database was written with. */
+/** Compares the ring of this process with the keys of the database. */
 @Injectable()
 export class NumberKeyRegistry {
   private readonly ring: readonly KeyMaterial[];
@@ -19,9 +19,9 @@ export class NumberKeyRegistry {
   }
 
   /**
-   * Makes sure that the ring fits before anything is read or written: with another first key nobody
-   * would be found, and one phone could get two routes on one number. The first start of all takes
-   * the first of the ring into use.
+   * Validates the ring before any data is read or written. With a wrong first key no number would
+   * be found, and one phone could get two routes on one virtual number. At the very first start,
+   * the first key of the ring comes into use.
    * @returns the ring
    * @throws KeyRingMismatchError
    */
@@ -32,7 +32,9 @@ export class NumberKeyRegistry {
       (key) => !known.find(({ id }) => id === key.id)?.check_value.equals(keyCheckValue(key)),
     );
     if (other) {
-      throw new KeyRingMismatchError(`key ${other.id} is not the key that it has under this id`);
+      throw new KeyRingMismatchError(
+        `key ${other.id} differs from the key that the database knows under this ID`,
+      );
     }
     const fault = this.faultOf(known);
     if (fault !== undefined) throw new KeyRingMismatchError(fault);
@@ -43,12 +45,12 @@ export class NumberKeyRegistry {
     return this.ring;
   }
 
-  /** Whether this process may go on with its ring. @throws NumberKeysOutdatedError */
+  /** Asserts that the ring of this process is still valid. @throws NumberKeysOutdatedError */
   async assertCurrent(): Promise<void> {
     if (this.faultOf(await this.all()) !== undefined) throw new NumberKeysOutdatedError();
   }
 
-  /** In the order in which they came into use. */
+  /** Returns all keys in the order in which they came into use. */
   all(): Promise<NumberKeyRow[]> {
     return this.dataSource.query(LIST_NUMBER_KEYS.text);
   }

@@ -8,8 +8,8 @@ export const LIST_NUMBER_KEYS = statement(
 );
 
 /**
- * Registers a key; the first one of an empty database comes into use. Of replicas that start at once, one
- * wins.
+ * Registers a key. The first key of an empty database comes into use. Of replicas that start
+ * concurrently, one wins.
  */
 export const REGISTER_NUMBER_KEY = statement(
   'register-number-key',

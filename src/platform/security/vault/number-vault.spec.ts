@@ -15,7 +15,7 @@ const anyNumber = fc
   .map((e164) => PhoneNumber.fromStored(e164));
 
 describe('the number vault', () => {
-  it('gives back any number that was encrypted for the place', () => {
+  it('decrypts any number that was encrypted with the same associated data', () => {
     fc.assert(
       fc.property(anyNumber, (any) => {
         expect(vault.decrypt(vault.encrypt(any, here), here).e164).toBe(any.e164);
@@ -23,7 +23,7 @@ describe('the number vault', () => {
     );
   });
 
-  it('does not open what was encrypted for another place', () => {
+  it('does not decrypt with other associated data', () => {
     const elsewhere = [
       place('route', 'pool', 'booking', 7, Buffer.alloc(32, 2)),
       place('route', 'pool', 'booking', 8, Buffer.alloc(32, 1)),
@@ -34,12 +34,12 @@ describe('the number vault', () => {
     for (const other of elsewhere) expect(() => vault.decrypt(encrypted, other)).toThrow();
   });
 
-  it('takes parts for what they are: no two different places are one', () => {
+  it('encodes different associated data differently', () => {
     expect(place('a', 'b', 'c')).not.toEqual(place('a', 'bc'));
     expect(place('a', 'b","c')).not.toEqual(place('a', 'b', 'c'));
   });
 
-  it('does not open what was changed in any byte', () => {
+  it('does not decrypt a ciphertext with any changed byte', () => {
     const encrypted = vault.encrypt(number, here);
     for (let at = 0; at < encrypted.length; at += 1) {
       const changed = Buffer.from(encrypted);
@@ -51,14 +51,14 @@ describe('the number vault', () => {
     }
   });
 
-  it('encrypts the same number differently each time, and every number to the same length', () => {
+  it('encrypts the same number differently each time, and all numbers to the same length', () => {
     const short = PhoneNumber.fromStored('+1234567');
     expect(vault.encrypt(number, here)).not.toEqual(vault.encrypt(number, here));
     expect(vault.encrypt(short, here)).toHaveLength(vault.encrypt(number, here).length);
     expect(vault.encrypt(number, here).includes('91178965')).toBe(false);
   });
 
-  it('indexes with the whole HMAC, which another key does not give', () => {
+  it('creates a 32-byte index that differs for each key', () => {
     expect(vault.indexOf(number)).toHaveLength(32);
     const rotated = new NumberVault(ring(2, 1));
     expect(rotated.indexOf(number, 1)).toEqual(vault.indexOf(number));
@@ -66,14 +66,14 @@ describe('the number vault', () => {
     expect(vault.indexOf(number)).not.toEqual(vault.digestOf(number.e164));
   });
 
-  it('names the indexes of all keys of the ring, first the one that numbers are looked up by', () => {
+  it('returns the indexes of all keys of the ring, first the one for look-ups', () => {
     const rotated = new NumberVault(ring(2, 1));
     expect(rotated.indexesOf(number)).toEqual([rotated.indexOf(number), vault.indexOf(number)]);
     expect(rotated.isIndexOf(number, vault.indexOf(number))).toBe(true);
     expect(vault.isIndexOf(number, rotated.indexOf(number))).toBe(false);
   });
 
-  it('knows its digests again under every key of the ring', () => {
+  it('recognizes its digests under every key of the ring', () => {
     const digest = vault.digestOf('text');
     const rotated = new NumberVault(ring(2, 1));
     expect(rotated.isDigestOf('text', digest)).toBe(true);
@@ -82,7 +82,7 @@ describe('the number vault', () => {
     expect(rotated.isDigestOf('text', digest.subarray(1))).toBe(false);
   });
 
-  it('gives cipher texts another key, and says no more than before who made a digest', () => {
+  it('re-encrypts ciphertexts, including digests, with another key', () => {
     const logged = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
     onTestFinished(() => logged.mockRestore());
     const rotated = new NumberVault(ring(2, 1));
@@ -95,7 +95,7 @@ describe('the number vault', () => {
     expect(onlyNew.isEncryptedDigest(reencrypted, 'text', place('elsewhere'))).toBe(false);
     expect(logged.mock.calls).toEqual([
       [expect.stringContaining('not in NUMBER_KEYS')],
-      [expect.stringContaining('was changed, or belongs elsewhere')],
+      [expect.stringContaining('was changed or belongs elsewhere')],
     ]);
     expect(onlyNew.decrypt(rotated.reencrypt(vault.encrypt(number, here), here), here)).toEqual(
       number,
@@ -103,12 +103,12 @@ describe('the number vault', () => {
     expect(() => rotated.reencrypt(vault.encrypt(number, here), place('elsewhere'))).toThrow();
   });
 
-  it('makes nothing with a key that it does not have', () => {
+  it('refuses to use a key that it does not have', () => {
     expect(() => vault.indexOf(number, 2)).toThrow(NumberKeysOutdatedError);
     expect(() => vault.encrypt(number, here, 2)).toThrow(NumberKeysOutdatedError);
   });
 
-  it('encrypts with the first key of the ring, and decrypts with all', () => {
+  it('encrypts with the first key of the ring, and decrypts with all of them', () => {
     const rotated = new NumberVault(ring(2, 1));
     expect(rotated.decrypt(vault.encrypt(number, here), here).e164).toBe(number.e164);
     expect(() => vault.decrypt(rotated.encrypt(number, here), here)).toThrow(/not in NUMBER_KEYS/);

@@ -15,10 +15,15 @@ import { NumberKeysOutdatedError } from './number-key.errors.js';
 
 const CIPHER = 'aes-256-gcm';
 const TAG_BYTES = 16;
-/** Every number is padded to this, so that a cipher text does not tell its length; texts to multiples. */
+/**
+ * Numbers are padded to this length, so that ciphertexts do not reveal it; texts to multiples of
+ * it.
+ */
 const PADDED_BYTES = 16;
 
-/** A cipher text that cannot be opened where it stands: tampered with, moved, or of another key. */
+/**
+ * A ciphertext could not be decrypted: it was tampered with, moved, or encrypted with another key.
+ */
 export class DecryptionFailedError extends Error {
   override readonly name = 'DecryptionFailedError';
 }
@@ -35,7 +40,7 @@ const derive = (key: Buffer, purpose: string): Buffer =>
 const keyedDigest = ({ index }: DerivedKeys, text: string): Buffer =>
   createHmac('sha256', index).update('digest:').update(text).digest();
 
-/** Only ever stored encrypted. */
+/** An unkeyed digest, which must only be stored encrypted. */
 const plainDigest = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 const isSame = (one: Buffer, other: Buffer): boolean =>
@@ -45,20 +50,20 @@ const blindIndex = ({ index }: DerivedKeys, number: PhoneNumber): Buffer =>
   createHmac('sha256', index).update(number.e164).digest();
 
 /**
- * Keeps phone numbers at rest: encrypted with AES-256-GCM under a random nonce, beside a blind
- * index (HMAC-SHA-256) by which they are looked up.
+ * Encrypts phone numbers at rest with AES-256-GCM and a random nonce. Creates blind indexes
+ * (HMAC-SHA-256) to look them up.
  *
- * A cipher text is bound to the place it is stored in (GCM associated data): moved to another row
- * it can't be opened. Its form: key id (1 byte), nonce (12), padded number (16), tag (16).
+ * A ciphertext is bound to its row by associated data (AAD): moved to another row, it cannot be
+ * decrypted. Its format: key id (1 byte), nonce (12), padded number (16), tag (16).
  *
- * The first key of the ring makes indexes and cipher texts; the others are for what was made with
- * them, while keys are rotated (ADR 12). Where a key can be named, NumberKeysOutdatedError is thrown
- * if the ring does not hold it.
+ * The first key of the ring creates indexes and ciphertexts. During a key rotation the other keys
+ * read existing ones (ADR 12). Methods with a `keyId` throw NumberKeysOutdatedError if the ring
+ * does not contain that key.
  */
 export class NumberVault {
   /** In the order of the ring. */
   readonly keyIds: readonly number[];
-  /** The first of them. */
+  /** The first key of the ring. */
   readonly currentKeyId: number;
   private readonly keys: ReadonlyMap<number, DerivedKeys>;
   private readonly nonces = new NonceSource();
@@ -82,47 +87,52 @@ export class NumberVault {
     return this.keys.has(keyId);
   }
 
-  /** The 32 bytes under which a number is found; the same for the same number and key. */
+  /** Returns the blind index of a number: 32 bytes, always the same for the same number and key. */
   indexOf(number: PhoneNumber, keyId = this.currentKeyId): Buffer {
     return blindIndex(this.keyOf(keyId), number);
   }
 
-  /** The indexes of a number under `keyIds`: the one it is looked up by comes first. */
+  /** Returns the blind indexes of a number under `keyIds`; the one for look-ups comes first. */
   indexesOf(number: PhoneNumber): Buffer[] {
     return [...this.keys.values()].map((keys) => blindIndex(keys, number));
   }
 
-  /** Whether it is the index of the number under any key of the ring. */
+  /** Whether a blind index belongs to the number under any key of the ring. */
   isIndexOf(number: PhoneNumber, index: Buffer): boolean {
     return [...this.keys.values()].some((keys) => blindIndex(keys, number).equals(index));
   }
 
-  /** A digest of a text that holds numbers, as hard to reverse as the blind index. */
+  /**
+   * Returns a digest of a text that contains phone numbers, as hard to reverse as a blind index.
+   */
   digestOf(text: string, keyId = this.currentKeyId): Buffer {
     return keyedDigest(this.keyOf(keyId), text);
   }
 
-  /** Whether it is the digest of the text under any key of the ring. */
+  /** Whether a digest belongs to the text under any key of the ring. */
   isDigestOf(text: string, digest: Buffer): boolean {
     return [...this.keys.values()].some((keys) => isSame(keyedDigest(keys, text), digest));
   }
 
-  /** @param boundTo what the cipher text is bound to; the same is needed to open it */
+  /** Encrypts a number. @param boundTo associated data; decrypting needs the same */
   encrypt(number: PhoneNumber, boundTo: Buffer, keyId = this.currentKeyId): Buffer {
     return this.encryptWith(this.keyOf(keyId), number.e164, boundTo);
   }
 
-  /** The same for a PIN, or a text that may hold numbers. */
+  /** Encrypts a PIN, or a text that may contain phone numbers. */
   encryptText(text: string, boundTo: Buffer): Buffer {
     return this.encryptWith(this.keyOf(this.currentKeyId), text, boundTo);
   }
 
-  /** A digest of a text that holds numbers which, unlike `digestOf`, can be given another key. */
+  /**
+   * Returns an encrypted digest of a text that contains phone numbers. Unlike that of `digestOf`,
+   * it can be re-encrypted.
+   */
   encryptDigest(text: string, boundTo: Buffer): Buffer {
     return this.encryptText(plainDigest(text), boundTo);
   }
 
-  /** Whether that was made of the text; false too if it does not open. */
+  /** Whether an encrypted digest belongs to the text; false if it cannot be decrypted. */
   isEncryptedDigest(encrypted: Buffer, text: string, boundTo: Buffer): boolean {
     try {
       return this.decryptText(encrypted, boundTo) === plainDigest(text);
@@ -132,7 +142,10 @@ export class NumberVault {
     }
   }
 
-  /** The same content under the first key of the ring. @throws DecryptionFailedError as `decrypt` does */
+  /**
+   * Re-encrypts a value with the first key of the ring.
+   * @throws DecryptionFailedError as `decrypt` does
+   */
   reencrypt(encrypted: Buffer, boundTo: Buffer): Buffer {
     return this.encryptText(this.reveal(encrypted, boundTo), boundTo);
   }
@@ -154,32 +167,39 @@ export class NumberVault {
     return keys;
   }
 
-  /** @throws DecryptionFailedError if the cipher text is not one that was encrypted for this `boundTo` with a key we have */
+  /**
+   * Decrypts a number.
+   * @throws DecryptionFailedError unless it was encrypted for this `boundTo` with a key of the
+   *   ring
+   */
   decrypt(encrypted: Buffer, boundTo: Buffer): PhoneNumber {
     return PhoneNumber.fromStored(this.reveal(encrypted, boundTo));
   }
 
-  /** @throws DecryptionFailedError as `decrypt` does */
+  /** Decrypts a text. @throws DecryptionFailedError as `decrypt` does */
   decryptText(encrypted: Buffer, boundTo: Buffer): string {
     return this.reveal(encrypted, boundTo);
   }
 
   private reveal(encrypted: Buffer, boundTo: Buffer): string {
     const keys = this.keys.get(encrypted[0] ?? 0);
-    if (!keys) throw new DecryptionFailedError('the key of this cipher text is not in NUMBER_KEYS');
+    if (!keys) throw new DecryptionFailedError('the key of this ciphertext is not in NUMBER_KEYS');
     try {
       return this.decryptWith(keys, encrypted, boundTo);
     } catch {
-      throw new DecryptionFailedError('the cipher text was changed, or belongs elsewhere');
+      throw new DecryptionFailedError('the ciphertext was changed or belongs elsewhere');
     }
   }
 
-  /** What may be shown of a number; `unreadable` if the cipher text does not decrypt. */
+  /** Returns a masked number; `unreadable` if the ciphertext cannot be decrypted. */
   maskedOf(encrypted: Buffer, boundTo: Buffer): string {
     return this.shownOf(encrypted, boundTo, false);
   }
 
-  /** The same; in full (E.164) for those who may see it, which is to be on record before. */
+  /**
+   * Returns a masked number, or E.164 if `isRevealed`, which must be recorded in the audit trail
+   * first.
+   */
   shownOf(encrypted: Buffer, boundTo: Buffer, isRevealed: boolean): string {
     try {
       const number = this.decrypt(encrypted, boundTo);
@@ -204,16 +224,19 @@ export class NumberVault {
   }
 }
 
-/** What a cipher text is bound to: a kind of place, and the parts that name it. */
+/** Returns associated data (AAD): a kind of column, and the parts of a row's key. */
 export function place(kind: string, ...parts: readonly (string | number | Buffer)[]): Buffer {
   const texts = parts.map((part) => (Buffer.isBuffer(part) ? part.toString('hex') : String(part)));
   return Buffer.from(JSON.stringify([kind, ...texts]));
 }
 
-/** Tells two rings apart that use the same id for different keys; says nothing about the key. */
+/**
+ * Returns a value that differs for different keys but reveals nothing about them. Detects rings
+ * that use the same id for different keys.
+ */
 export const keyCheckValue = ({ key }: KeyMaterial): Buffer =>
   createHmac('sha256', derive(key, 'key-check')).update('maskline').digest();
 
-/** The text of an unforeseen error may hold a number. */
+/** Returns a loggable reason. The message of an unexpected error may contain a phone number. */
 const reasonOf = (error: unknown): string =>
   error instanceof DecryptionFailedError ? error.message : describeError(error);

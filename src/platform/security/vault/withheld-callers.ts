@@ -3,8 +3,8 @@ import { PhoneNumber } from '../../values/index.js';
 import { Settings } from '../../config/index.js';
 
 /**
- * Numbers that many callers share because each of them withholds their own. They identify nobody, so
- * they are no party of a booking and no caller.
+ * Numbers that networks send for all callers who withhold their own. They identify nobody, so they
+ * cannot be a party of a booking or a known caller.
  */
 @Injectable()
 export class WithheldCallers {
@@ -20,7 +20,7 @@ export class WithheldCallers {
   }
 
   /**
-   * Returns the phone that a message names; undefined if it names none, or the number is withheld.
+   * Returns the phone number in a message; undefined if it is missing or withheld.
    * @param e164 with `+`
    */
   identify(e164: string | undefined): PhoneNumber | undefined {

@@ -22,7 +22,7 @@ import type { EmbeddedPostgres, EmbeddedPostgresOptions } from '../index.js';
 import { run } from '../run.js';
 import { SURROUNDINGS, startEmbeddedPostgres } from '../start.js';
 
-/** A folder for one test that other users can enter, as most folders; gone after the test. */
+/** Creates a folder that other users can enter, like most folders. It is removed after the test. */
 export async function folderForTest(): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'maskline-test-')));
   await chmod(folder, 0o755);
@@ -30,10 +30,10 @@ export async function folderForTest(): Promise<string> {
   return folder;
 }
 
-/** What tests change about a start. The settings trade safety for speed. */
+/** Options of a start that tests change. The settings trade safety for speed. */
 export type TestStart = Partial<EmbeddedPostgresOptions & typeof SURROUNDINGS>;
 
-/** Starts a server with its data in `<folder>/data`, to be stopped after the test. */
+/** Starts a server with its data in `<folder>/data`. It is stopped after the test. */
 export async function startIn(folder: string, changes: TestStart = {}): Promise<EmbeddedPostgres> {
   const server = await startEmbeddedPostgres(
     { dataDir: join(folder, 'data'), settings: { fsync: 'off' }, ...changes },
@@ -43,7 +43,7 @@ export async function startIn(folder: string, changes: TestStart = {}): Promise<
   return server;
 }
 
-/** Runs SQL on a connection of its own and returns the first column of the first row. */
+/** Runs SQL on a separate connection and returns the first column of the first row. */
 export async function query(url: string, sql: string): Promise<unknown> {
   const client = new pg.Client(url);
   client.on('error', () => undefined);
@@ -56,25 +56,29 @@ export async function query(url: string, sql: string): Promise<unknown> {
   }
 }
 
-/** The pid of the server that runs in `<folder>/data`. */
+/** Returns the pid of the server that runs in `<folder>/data`. */
 export async function serverPid(folder: string): Promise<number> {
   const file = await readFile(join(folder, 'data', 'postgres', 'postmaster.pid'), 'utf8');
   return Number(file.split('\n')[0]);
 }
 
-/** Whether there is a process with this pid that has not ended. */
+/** Whether a process with this pid is running. */
 export async function isRunning(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
   } catch {
     return false;
   }
-  // An ended process that nobody waits for stays as a zombie, for ever in some containers.
+  // An ended process whose parent does not wait for it remains as a zombie, in some containers
+  // forever.
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   return !/\) [ZX]/.test(stat);
 }
 
-/** The processes, server and backends, that work in a cluster. Elsewhere: the server alone. */
+/**
+ * Returns the pids of server and backends that work in a cluster; on systems other than Linux, of
+ * the server only.
+ */
 export async function processesOf(cluster: string): Promise<number[]> {
   if (process.platform !== 'linux') {
     const list = await run('ps', ['-axo', 'pid=,args=']);
@@ -89,7 +93,7 @@ export async function processesOf(cluster: string): Promise<number[]> {
   return found;
 }
 
-/** What a child does once its server runs. */
+/** Code that a child runs once its server is up. */
 const THEN = {
   lives: `process.on('SIGINT', () => console.log('interrupted')); setInterval(() => {}, 60_000);`,
   throws: `setImmediate(() => { throw new Error('as if by a bug'); });`,
@@ -107,21 +111,21 @@ const CHILD_SCRIPT = `
   });
   `;
 
-/** A process of its own that runs the server in `<folder>/data`, to be killed as one likes. */
+/** A child process that runs the server in `<folder>/data`; tests may kill it. */
 export interface Child {
   process: ChildProcess;
-  /** Resolves to the next line that it prints; undefined if it ends without one. */
+  /** Resolves to the next line of output; undefined if the process ends without one. */
   nextLine: () => Promise<string | undefined>;
 }
 
-/** Starts the server by this module in a child process, which prints the URL or an error. */
+/** Starts the server in a child process, which prints the URL or an error. */
 export async function startInChild(folder: string, then: keyof typeof THEN): Promise<Child> {
-  // What it does then is set up before it prints, since the test acts as soon as it has.
+  // `then` runs before the URL is printed, because the test acts as soon as it reads the URL.
   const script = `${CHILD_SCRIPT}${THEN[then]}\nconsole.log(server.url);`;
   const args = ['--input-type=module', '-e', script, folder, await compiledModule()];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'ignore'],
-    // Its own process group, to which a test sends signals as a terminal does.
+    // A separate process group, so that a test can send signals as a terminal does.
     detached: true,
   });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -135,7 +139,10 @@ afterAll(async () => {
   if (compiling !== undefined) await rm(await compiling, { recursive: true });
 });
 
-/** A folder with this module in JavaScript: Node 20 does not run TypeScript. */
+/**
+ * Returns a folder with this module compiled to JavaScript, because Node 20 does not run
+ * TypeScript.
+ */
 function compiledModule(): Promise<string> {
   compiling ??= compile();
   return compiling;
@@ -157,7 +164,7 @@ async function compile(): Promise<string> {
   return compiled;
 }
 
-/** Kills a process like a power failure would, and waits for its end. */
+/** Kills a process with SIGKILL, like a power failure, and waits for its end. */
 export async function killed(child: ChildProcess): Promise<void> {
   const end = once(child, 'exit');
   child.kill('SIGKILL');
