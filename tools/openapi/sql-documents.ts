@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type StatementDocument, statementDocuments } from '../../src/platform/database/index.js';
 
-/** By their dependencies: importing a module's statements also loads those of the modules below it. */
+/** In dependency order: importing a module's statements also loads those of the modules below it. */
 const MODULES = [
   'platform',
   'carrier-inbox',
@@ -17,15 +17,14 @@ const MODULES = [
 ];
 
 /**
- * Returns what PostgreSQL gets, for review: the composed text of every statement, in one file for each
- * module.
+ * Returns the composed text of every statement, in one file per module, so that the SQL can be reviewed.
  * @param compiled folder of the compiled sources
  */
 export async function sqlDocuments(compiled: string): Promise<Record<string, string>> {
   const known = new Set<string>();
   const documents: Record<string, string> = {};
   for (const module of MODULES) {
-    // By the sources: the compiled folder may hold files of sources that were moved or deleted.
+    // Lists the sources, since the compiled folder may hold outputs of moved or deleted files.
     for (const file of readdirSync(`src/${module}`, { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith('.sql.ts')) continue;
       const path = join(compiled, module, file.replace(/ts$/, 'js'));
