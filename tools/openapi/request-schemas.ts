@@ -5,8 +5,8 @@ import type { Schema, TypeSchemas } from './type-schemas.js';
 
 /** Metadata of a class-validator rule. */
 interface Rule {
-  /** Its name; absent: it says when or how others hold. */
   /** Its name; absent for a rule that only modifies others. */
+  name?: string;
   type: string;
   propertyName: string;
   constraints?: unknown[];
