@@ -132,7 +132,7 @@ describe('setup:8x8', () => {
     await register('VRU', `${PUBLIC_URL}/webhooks/8x8/recording`, { httpAuthHeader: null });
     await api('DELETE', '/webhooks/VNU');
     expect(await setup()).toBe(0);
-    expect(said.filter((line) => /^ {2}\w+ (registered|left)/.test(line))).toEqual([
+    expect(said.filter((line) => /^ {2}\w+ (registered|unchanged)/.test(line))).toEqual([
       '  VCA unchanged (correct)',
       '  VCS registered (pointed elsewhere)',
       '  VSS registered (was disabled)',

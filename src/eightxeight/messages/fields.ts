@@ -32,7 +32,7 @@ const nameOf = (spelled: string): string | undefined =>
   KNOWN.has(spelled) ? undefined : BY_LOWER_CASE.get(spelled.toLowerCase());
 
 /**
- * Returns an object with its members under their main spelling, whatever the letter case; undefined if
+ * Returns an object with its members under their main spelling, in any letter case; undefined if
  * the value is not an object. The main spelling takes precedence. If two other spellings contradict each
  * other, the member is missing. An object that needs no change, which is the usual case, is returned as
  * it is.

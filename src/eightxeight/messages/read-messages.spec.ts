@@ -39,7 +39,7 @@ describe('numbers in messages', () => {
     [null, 'MSISDN'],
     [undefined, undefined],
     [6_591_178_965, 'MSISDN'],
-  ])('%j (format %j) is none', (value, format) => {
+  ])('%j (format %j) is no phone number', (value, format) => {
     expect(readMsisdn(value, { format })).toBeUndefined();
   });
 });
