@@ -76,7 +76,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
  * @returns one sentence per fault, without any value; empty if the callflow is valid
  */
 export function callflowFaults(answer: unknown): string[] {
-  if (!isRecord(answer)) return ['the answer is not an object'];
+  if (!isRecord(answer)) return ['the response is not an object'];
   const { clientActionId, callflow } = answer;
   const faults: string[] = [];
   if (clientActionId !== undefined && typeof clientActionId !== 'string') {

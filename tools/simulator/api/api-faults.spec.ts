@@ -54,7 +54,7 @@ describe('a simulated API failure', () => {
     expect(await statuses('/numbers', '/webhooks', '/webhooks')).toEqual([200, 500, 200]);
   });
 
-  it('answers garbage', async () => {
+  it('can be a response that is not JSON', async () => {
     simulation.simulator.failNext({ status: 'garbage' });
     const url = `${simulation.url}/api/v1/subaccounts/maskline_demo/numbers`;
     const answer = await fetch(url, { headers: { authorization: `Bearer ${API_KEY}` } });
