@@ -13,9 +13,9 @@ import {
 } from './support/stage.js';
 
 /**
- * `npm run bench:balance`: how evenly a day of bookings lies on the numbers of a pool, whether
- * `packed` keeps to a + b - 1 numbers, and whether the planner's formula is right.
- * DAY_SECONDS is how long the day takes.
+ * `npm run bench:balance`: how evenly a day of bookings is spread over the numbers of a pool, whether
+ * `packed` needs at most a + b - 1 numbers, and whether the planner's formula is right.
+ * DAY_SECONDS is the real duration of the simulated day.
  */
 const DAY_SECONDS = Number(process.env['DAY_SECONDS'] ?? 120);
 const NUMBERS = 10;
@@ -68,7 +68,7 @@ async function book(
 const end = (app: RunningApp, { id }: Booking): Promise<unknown> =>
   adminRequest(app.url, 'POST', `/v1/bookings/${id}/cancel`);
 
-/** A day in real SQL, its hours made short. */
+/** Plays a day of bookings with real SQL and shortened hours. */
 async function balanceOfDay(app: RunningApp) {
   const hour = (DAY_SECONDS * 1000) / 24;
   const pool = await createPool(app, NUMBERS, {
@@ -125,7 +125,7 @@ async function balanceOfDay(app: RunningApp) {
   };
 }
 
-/** The same random churn on `packed`, and on a first fit that keeps its books in memory. */
+/** Runs the same random churn on `packed` and on an in-memory first fit. */
 async function packedChurn(app: RunningApp, numbers: number, mostA: number, mostB: number) {
   const pool = await createPool(app, numbers, {
     selection: 'packed',
@@ -174,7 +174,7 @@ function blockingTable() {
     { loadA: 0.5, ratio: 8 },
     { loadA: 2, ratio: 5 },
   ]) {
-    // People enough that what one holds says nothing of what the other does.
+    // Enough people that the bookings of one party say nothing about those of the other.
     const peopleB = 400;
     const peopleA = peopleB * ratio;
     const loadB = loadA * ratio;
@@ -216,7 +216,7 @@ try {
   const enough = numbersThatNeverBlock(mostA, mostB);
   const packed = await packedChurn(app, enough, mostA, mostB);
   const tight = await packedChurn(app, enough - 2, mostA, mostB);
-  console.log(`\n\`packed\` with at most ${mostA} and ${mostB} bookings a person, in real SQL\n`);
+  console.log(`\n\`packed\` with at most ${mostA} and ${mostB} bookings per person, in real SQL\n`);
   console.log(
     table([
       { numbers: enough, ...packed },
@@ -224,7 +224,7 @@ try {
     ]),
   );
 
-  console.log('\nBlocking of two busy sides: the planner beside a simulation in memory\n');
+  console.log('\nBlocking of two busy sides: the planner and a simulation in memory\n');
   const blocking = blockingTable();
   console.log(table(blocking));
 

@@ -15,8 +15,8 @@ import {
 import { ADMIN_API_KEY, type BenchDatabase, runProcess, startDatabase } from './support/stage.js';
 
 /**
- * `npm run bench:booking`: bookings per second over HTTP, everything included, beside a bare program
- * that writes the same rows, and beside the same with a thousand times as many live bookings.
+ * `npm run bench:booking`: bookings per second over HTTP with all features, compared with a bare program
+ * that writes the same rows, and with a pool of a thousand times as many live bookings.
  * ROUNDS, SECONDS and LIVE_BOOKINGS (of the large pool) change its length; BEFORE adds another commit.
  */
 const ROUNDS = Number(process.env['ROUNDS'] ?? 3);

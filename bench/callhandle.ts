@@ -18,9 +18,9 @@ import {
 import { type BenchDatabase, runProcess, startDatabase, SUB_ACCOUNT } from './support/stage.js';
 
 /**
- * `npm run bench:callhandle`: call handles per second of one process with everything on, beside a
- * server that knows nothing and one that is written straightforwardly.
- * ROUNDS, SECONDS, CONNECTIONS, BOOKINGS and ROUTES (of the full table; 0 leaves it out) change its length;
+ * `npm run bench:callhandle`: call handles per second of one process with all features, compared with a
+ * server without logic and with a straightforward implementation.
+ * ROUNDS, SECONDS, CONNECTIONS, BOOKINGS and ROUTES (of the full table; 0 omits it) change its length;
  * BEFORE adds another commit.
  */
 const ROUNDS = Number(process.env['ROUNDS'] ?? 3);
@@ -59,7 +59,7 @@ const seedBookings = ({ db }: BenchDatabase): Promise<SeededPool> =>
 async function seed(side: Side): Promise<SeededPool> {
   const pool = await seedBookings(side.database);
   await side.database.db.query('update pool set max_calls_per_minute = 10000');
-  // A discarded run: the application is far more code to warm up than the floors.
+  // A discarded run, since the application has far more code to warm up than the floors.
   await call(side);
   return pool;
 }

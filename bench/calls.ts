@@ -4,8 +4,8 @@ import { seedPool } from './support/seed.js';
 import { adminRequest, JOBS_ON_REQUEST, startApp, startDatabase } from './support/stage.js';
 
 /**
- * `npm run bench:calls`: lists and statistics over many call records of 30 days.
- * SESSIONS changes how many.
+ * `npm run bench:calls`: lists and statistics of many call records over 30 days.
+ * SESSIONS changes their number.
  */
 const SESSIONS = Number(process.env['SESSIONS'] ?? 10_000_000);
 const DAYS = 30;
@@ -26,7 +26,7 @@ async function milliseconds(run: () => Promise<unknown>): Promise<number> {
   return round(took.toSorted((a, b) => a - b)[Math.floor(TIMES / 2)]!, 1);
 }
 
-/** Every other call is answered, some are refused or fail; spread evenly over the days. */
+/** Creates calls, evenly spread over the days: half are answered, some are refused or fail. */
 async function seedSessions(): Promise<void> {
   const { rows } = await database.db.query<{ indexdef: string; indexname: string }>(
     `select indexname, indexdef from pg_indexes
@@ -98,8 +98,8 @@ try {
   await add('statistics of 30 days, by day', stats(30, 'day'));
   await add('statistics of 30 days, by number', stats(30, 'virtualNumber'));
   console.log(
-    `\nbench:calls on ${machine()}: ${SESSIONS.toLocaleString('en')} calls of ${DAYS} days; ` +
-      `counting their hours, once, took ${counting} s\n`,
+    `\nbench:calls on ${machine()}: ${SESSIONS.toLocaleString('en')} calls over ${DAYS} days; ` +
+      `counting their hours once took ${counting} s\n`,
   );
   console.log(table(rowsOf.map(({ what, ms }) => ({ what, 'median ms': ms }))));
   const { rows: plan } = await database.db.query<{ 'QUERY PLAN': string }>(

@@ -14,11 +14,10 @@ import {
 } from './support/stage.js';
 
 /**
- * `npm run chaos`: three replicas on one database, with all jobs every second, and one that takes the
- * requests, while bookings are made that expire within seconds and numbers are drained. A replica is
- * killed (`kill -9`) in the middle of a job, again and again, each job in its turn, and started anew. In
- * the end everything has happened, and nothing twice; otherwise it exits with 1. SECONDS changes its
- * length.
+ * `npm run chaos`: three replicas on one database with all jobs every second, and one replica for the
+ * requests. Meanwhile bookings expire within seconds and numbers are drained. Replicas are repeatedly
+ * killed (`kill -9`) in the middle of a job, each job in turn, and restarted. In the end everything must
+ * have happened exactly once; otherwise it exits with 1. SECONDS changes its length.
  */
 const SECONDS = Number(process.env['SECONDS'] ?? 120);
 const KILL_EVERY_SECONDS = 6;
@@ -33,7 +32,7 @@ interface Job {
   isOverdue: boolean;
 }
 
-/** A job whose holder was killed while it ran. */
+/** A job whose replica was killed while it ran. */
 interface Interrupted {
   name: string;
   completed: number;
@@ -59,7 +58,7 @@ const EVERY_SECOND = {
   EVENT_SUBSCRIPTION_ALLOWED_NETWORKS: '127.0.0.0/8',
 };
 
-/** What the client's receiver was told: how often each event, by its id. */
+/** The deliveries at the client's receiver: how often each event arrived, by its id. */
 const told = new Map<string, { type: string; bookingId: string | undefined; times: number }>();
 const receiver = createServer((request, response) => {
   const chunks: Buffer[] = [];
@@ -78,7 +77,7 @@ const receiver = createServer((request, response) => {
 await once(receiver, 'listening');
 
 const database = await startDatabase();
-/** Takes the requests, and runs no job. */
+/** Handles the requests and runs no jobs. */
 const steady = await startApp(database.url, { ...EVERY_SECOND, JOBS: 'off' });
 const replicas: RunningApp[] = [];
 for (let at = 0; at < REPLICAS; at += 1) {
@@ -99,7 +98,7 @@ const JOB_NAMES = [
   'retention',
 ];
 
-/** Kills a replica while it runs the job, if one can be met doing so within a few seconds. */
+/** Kills a replica while it runs the job, if that happens within a few seconds. */
 async function killHolderOf(name: string): Promise<void> {
   const giveUpAt = performance.now() + 5_000;
   while (performance.now() < giveUpAt) {
@@ -114,7 +113,7 @@ async function killHolderOf(name: string): Promise<void> {
     child.kill('SIGKILL');
     await exited;
     kills += 1;
-    // It may have finished between our look and its death.
+    // It may have finished between the query and the kill.
     const { rows: held } = await database.db.query<Interrupted>(
       `select name, completed::integer from job where holder = $1`,
       [rows[0]!.holder],
@@ -167,7 +166,7 @@ try {
   };
   await Promise.all([makeBookings(), drainNumbers(), killReplicas()]);
   const ran = elapsed();
-  // A job whose holder was killed is taken over when its lease has run out, after 15 seconds.
+  // Another replica takes over the job of a killed one when its lease expires, after 15 seconds.
   await delay(30_000);
 
   const rowsOf = async <Row extends object>(text: string): Promise<Row[]> =>
@@ -186,7 +185,7 @@ try {
   );
   console.log(
     `\nchaos on ${machine()}: ${REPLICAS} replicas, ${Math.round(ran)} s, ${bookings.length} bookings, ` +
-      `${kills} times kill -9, ${interrupted.length} jobs in their middle\n`,
+      `${kills} times kill -9, ${interrupted.length} jobs interrupted\n`,
   );
   for (const { name, completed } of jobs) {
     const times = interrupted.filter((job) => job.name === name).length;
@@ -197,7 +196,7 @@ try {
   );
   console.log();
   check('jobs', jobs.length, JOB_NAMES.length);
-  check('interrupted occurrences that nobody has done again', undone.length, 0);
+  check('interrupted occurrences that were not run again', undone.length, 0);
   check('jobs that are overdue', jobs.filter(({ isOverdue }) => isOverdue).length, 0);
   check('jobs that failed', jobs.filter((job) => job.last_error !== null).length, 0);
   check('bookings that did not expire', await count(`booking where status <> 'expired'`), 0);
@@ -207,16 +206,24 @@ try {
   const writtenIds = new Set(written.map(({ id }) => id));
   for (const type of new Set(written.map((event) => event.type))) {
     const ids = written.filter((event) => event.type === type).map(({ id }) => id);
-    check(`${type}: told, of those written`, ids.filter((id) => told.has(id)).length, ids.length);
+    check(
+      `${type}: delivered, of those emitted`,
+      ids.filter((id) => told.has(id)).length,
+      ids.length,
+    );
   }
-  check('told, but not written', [...told.keys()].filter((id) => !writtenIds.has(id)).length, 0);
+  check(
+    'delivered, but not emitted',
+    [...told.keys()].filter((id) => !writtenIds.has(id)).length,
+    0,
+  );
   for (const type of ['booking.created', 'booking.expired']) {
     const events = [...told.values()].filter((event) => event.type === type);
     check(`${type}: different events`, events.length, bookings.length);
     const reached = new Set(events.map(({ bookingId }) => bookingId)).size;
-    check(`${type}: bookings that were told of`, reached, bookings.length);
+    check(`${type}: bookings with a delivered event`, reached, bookings.length);
   }
-  // Each move begins where the one before has ended; one that was told twice or never would not.
+  // Each move must start where the previous one ended; a missing or duplicate event breaks this chain.
   const broken = await count(`(
     select payload ->> 'previousVirtualNumber' as left_number,
            coalesce(lag(payload ->> 'virtualNumber') over moves,
@@ -224,9 +231,9 @@ try {
                where c.booking_id = e.booking_id and c.type = 'booking.created')) as had
       from outbox_event e where type = 'booking.number_changed'
     window moves as (partition by booking_id order by id)) moved where left_number <> had`);
-  check('moves that do not follow from the one before', broken, 0);
+  check('moves that do not follow from the previous one', broken, 0);
   const repeated = [...told.values()].filter(({ times }) => times > 1).length;
-  console.log(`\nevents that were delivered more than once, with the same id: ${repeated}`);
+  console.log(`\nevents delivered more than once, with the same id: ${repeated}`);
 } finally {
   await Promise.all([steady, ...replicas].map((replica) => replica.stop()));
   await simulator.close();

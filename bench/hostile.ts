@@ -16,9 +16,9 @@ import {
 } from './support/stage.js';
 
 /**
- * `npm run bench:hostile`: what a caller waits for while somebody attacks, and while 8x8 sends a
- * snapshot of 100,000 numbers. Call handles come at 200/s, alone and then under each attack; each
- * attack is bounded in time, requests and bytes, and goes to this machine only.
+ * `npm run bench:hostile`: how long callers wait during attacks, and while 8x8 sends a snapshot of
+ * 100,000 numbers. Call handles arrive at 200/s, alone and then under each attack. Each attack is bounded
+ * in time, requests and bytes, and targets this machine only.
  * SECONDS, RATE, SNAPSHOT and ONLY (a part of an attack's name) change its length.
  */
 const SECONDS = Number(process.env['SECONDS'] ?? 10);
@@ -30,7 +30,7 @@ const BOOKINGS = 10_000;
 const FIRST_MSISDN = 6_560_000_000;
 
 const database = await startDatabase();
-// The limits of keys are those of every installation: they are what is tried.
+// The default limits of keys, since they are under test.
 const app = await startApp(database.url, { API_RATE_LIMIT_PER_MINUTE: '6000', JOBS: 'off' });
 
 const startCalls = (seconds: number) =>
@@ -50,7 +50,7 @@ const startCalls = (seconds: number) =>
 const residentMegabytes = (): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${app.child.pid}/status`, 'utf8'))?.[1]) / 1024;
 
-/** Waits until memory is back within a fifth of what it was, a minute at most. */
+/** Waits until memory is back within a fifth of its former size, for at most a minute. */
 async function settledMegabytes(before: number): Promise<number> {
   const giveUpAt = performance.now() + 60_000;
   while (residentMegabytes() > before * 1.2 && performance.now() < giveUpAt) await delay(1_000);
@@ -122,7 +122,7 @@ try {
     scopes: ['bookings:read', 'bookings:write', 'calls:read'],
     pools: [pool.name],
   })) as { key: string };
-  // Discarded: the application has to warm up.
+  // A discarded run, to warm up the application.
   await startCalls(5).result;
 
   const rows: Row[] = [];
@@ -132,7 +132,7 @@ try {
   }
   if (rows.length > 0) {
     console.log(
-      `\nbench:hostile on ${machine()}, ${RATE} call handles/s, ${SECONDS} s for each attack\n`,
+      `\nbench:hostile on ${machine()}, ${RATE} call handles/s, ${SECONDS} s per attack\n`,
     );
     console.log(table(rows.map(line)));
     const worst = Math.max(...rows.map(({ alone, meanwhile }) => meanwhile.p99 / alone.p99));
@@ -158,7 +158,7 @@ try {
     const ratio = snapshot.meanwhile.p99 / snapshot.alone.p99;
     console.log(`\n${verdict('p99 / alone', round(ratio, 2), '≤ 2', ratio <= 2)}`);
     const taken = counted[0]!.count;
-    console.log(verdict('numbers that were taken', taken, `= ${SNAPSHOT}`, taken === SNAPSHOT));
+    console.log(verdict('numbers that were stored', taken, `= ${SNAPSHOT}`, taken === SNAPSHOT));
   }
 } finally {
   await app.stop();

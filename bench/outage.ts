@@ -14,10 +14,10 @@ import type { SteadyPlan, SteadyResult } from './support/steady-load.js';
 
 /**
  * `npm run bench:outage`:
- * - all connections to the database fall silent at once, while calls, statuses and bookings come in:
- *   how long until all of them are right again
- * - two replicas are restarted one after the other (SIGTERM) while calls come in over connections that
- *   are kept and not drained: how many get no callflow
+ * - all database connections go silent at once, while calls, statuses and bookings arrive: how long
+ *   until all of them work again
+ * - two replicas are restarted in turn (SIGTERM), while calls arrive over keep-alive connections that are
+ *   not drained: how many get no callflow
  * RESTARTS and SILENCES change its length.
  */
 const RESTARTS = Number(process.env['RESTARTS'] ?? 4);
@@ -58,7 +58,7 @@ const startLoad = (
     bookings: BOOKINGS,
   } satisfies SteadyPlan);
 
-/** How often each thing was wrong, as `not connected × 3`. */
+/** Counts the wrong results by kind, for example `not connected × 3`. */
 function tally(results: readonly SteadyResult[]): string {
   const times = new Map<string, number>();
   for (const { what } of results.flatMap(({ wrong }) => wrong)) {
@@ -84,20 +84,20 @@ async function silence(): Promise<void> {
     for (const [at, kind] of (Object.keys(kinds) as (keyof typeof kinds)[]).entries()) {
       const { requests, wrong, slowest } = results[at]!;
       const rightAgain = Math.max(0, ...wrong.map(({ sentAt }) => sentAt - silentAt)) / 1000;
-      // What was sent before it was right again may still have been answered late.
+      // Requests from before the recovery may still have been late.
       worst[kind] = Math.max(worst[kind], rightAgain, slowest / 1000);
       rows.push({
         silence: turn,
         kind,
         requests,
-        'last wrong one, s after': round(rightAgain, 1),
-        'slowest answer, s': round(slowest / 1000, 1),
+        'last failure, s after': round(rightAgain, 1),
+        'slowest response, s': round(slowest / 1000, 1),
         wrong: tally([results[at]!]),
       });
     }
   }
   await app.stop();
-  console.log(`\nall connections to the database fall silent at once, ${SILENCES} times\n`);
+  console.log(`\nall database connections go silent at once, ${SILENCES} times\n`);
   console.log(table(rows));
   console.log();
   for (const [kind, seconds] of Object.entries(worst)) {

@@ -15,9 +15,9 @@ import {
 
 /**
  * `npm run bench:rebalance`:
- * - a pool of 50 numbers with 10,000 bookings gets 50 empty ones, and is evened out; then a number is
- *   drained, and every call to it still has to connect
- * - a million bookings are due at once, and expire while calls come in
+ * - a pool of 50 numbers with 10,000 bookings gets 50 empty numbers and is rebalanced; then a number is
+ *   drained, and every call to it must still connect
+ * - a million bookings are due at once, and expire while calls arrive
  * NUMBERS, BOOKINGS and DUE change its length.
  */
 const NUMBERS = Number(process.env['NUMBERS'] ?? 50);
@@ -36,7 +36,7 @@ const database = await startDatabase();
 const app = await startApp(database.url, JOBS_ON_REQUEST);
 const post = (path: string, body?: object) => adminRequest(app.url, 'POST', path, body);
 
-/** Calls of riders of the seeded bookings, to the numbers they had at first. */
+/** Starts calls from riders of the seeded bookings to their original numbers. */
 const startCalls = (seconds: number): RunningProcess<LoadResult> =>
   startProcess(new URL('./support/call-load.js', import.meta.url).href, {
     url: app.url,
@@ -76,7 +76,7 @@ async function evenOut(pool: string): Promise<void> {
   const peak = rows.at(-1)!['peak ÷ mean'];
   console.log(`\n${verdict('peak / mean', peak, '≤ 1.1', peak <= 1.1)}`);
   const ratio = round(moves / least, 3);
-  console.log(verdict('moves / the least possible', ratio, '≤ 1.1', ratio <= 1.1));
+  console.log(verdict('moves / minimum', ratio, '≤ 1.1', ratio <= 1.1));
 }
 
 async function drain(pool: string): Promise<void> {
@@ -92,8 +92,8 @@ async function drain(pool: string): Promise<void> {
   );
   const { requests, errors } = await call(20);
   console.log(`\na number is drained: ${outcome.moved} bookings moved`);
-  console.log(verdict('bookings of its own', rows[0]!.own, '= 0', rows[0]!.own === 0));
-  const old = `calls to the numbers of before that did not connect, of ${requests}`;
+  console.log(verdict('its remaining bookings', rows[0]!.own, '= 0', rows[0]!.own === 0));
+  const old = `calls to the original numbers that did not connect, of ${requests}`;
   console.log(verdict(old, errors, '= 0', errors === 0));
 }
 
@@ -104,7 +104,7 @@ interface JobStatus {
   lastRun: { tookMs: number } | null;
 }
 
-/** Has the job do it all, routes included. @returns seconds that it took */
+/** Runs the job until all bookings and routes are done. @returns its duration in seconds */
 async function runExpiry(): Promise<number> {
   const find = async () => {
     const { items } = (await adminRequest(app.url, 'GET', '/v1/jobs')) as { items: JobStatus[] };
@@ -113,14 +113,14 @@ async function runExpiry(): Promise<number> {
   const before = (await find()).completed;
   await post('/v1/jobs/booking-expiry/run');
   for (;;) {
-    // Seldom, since to ask takes something from the calls that are measured.
+    // Polls rarely, since each query delays the calls that are measured.
     await delay(2_000);
     const { completed, isRunning, lastRun } = await find();
     if (!isRunning && completed > before) return lastRun!.tookMs / 1000;
   }
 }
 
-/** Bookings that are over, in the order of their time, with two routes each. */
+/** Creates expired bookings in the order of their expiry, with two routes each. */
 async function seedDueBookings(poolId: string, name: string): Promise<void> {
   await database.db.query(
     `insert into booking (pool_id, id, reference, content_digest, virtual_number_id, expires_at,
@@ -143,7 +143,7 @@ async function seedDueBookings(poolId: string, name: string): Promise<void> {
   );
 }
 
-/** A night like this one was before, and what it left has been deleted since. */
+/** Creates a due night, and an earlier one that was since deleted. */
 async function seedTwoNights(poolId: string): Promise<void> {
   await seedDueBookings(poolId, 'gone');
   await runExpiry();
@@ -156,7 +156,7 @@ async function seedTwoNights(poolId: string): Promise<void> {
 
 async function expire(poolId: string): Promise<void> {
   await seedTwoNights(poolId);
-  // What seeding left to be written is, when half a minute is over.
+  // Lets the kernel write out the seeded data, which starts after half a minute.
   await call(40);
   const alone = await call(60);
   const calls = startCalls(3600);
@@ -175,7 +175,7 @@ async function expire(poolId: string): Promise<void> {
   console.log(
     table([
       line(`${CALLS_PER_SECOND} calls/s alone`, alone),
-      line('the same while they expire', meanwhile),
+      line('the same during expiry', meanwhile),
     ]),
   );
   console.log(

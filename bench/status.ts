@@ -16,9 +16,9 @@ import {
 import { runProcess, startDatabase, SUB_ACCOUNT } from './support/stage.js';
 
 /**
- * `npm run bench:status`: call statuses taken durably per second by one process with everything on,
- * beside a server that writes each with one insert. ROUNDS, SECONDS and CONNECTIONS change
- * its length; BEFORE adds another commit.
+ * `npm run bench:status`: call statuses that one process with all features stores durably per second,
+ * compared with a server that writes each with one insert. ROUNDS, SECONDS and CONNECTIONS change its
+ * length; BEFORE adds another commit.
  */
 const ROUNDS = Number(process.env['ROUNDS'] ?? 3);
 const SECONDS = Number(process.env['SECONDS'] ?? 8);
@@ -49,7 +49,7 @@ try {
       bookings: 10_000,
       firstMsisdn: FIRST_MSISDN,
     });
-    // A discarded run: the application is far more code to warm up than the floor.
+    // A discarded run, since the application has far more code to warm up than the floor.
     await report(side);
   }
   await floors.db.query(

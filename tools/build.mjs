@@ -1,8 +1,8 @@
-// Builds dist/ (the service) and dist-tools/ (demo, set-up and simulator), or the one that is named. With
-// --if-stale only what the sources would change, so that `npm run demo` usually builds nothing.
+// Builds dist/ (the service) and dist-tools/ (demo, set-up and simulator), or only the one that is named.
+// With --if-stale it builds only outputs that are out of date, so that `npm run demo` usually builds nothing.
 //
-// TypeScript writes into a folder of its own, and only files that differ are moved into the output, one by
-// one: a server that runs from dist/ never misses a file, and a failed build changes nothing.
+// TypeScript writes into a draft folder, and only changed files are moved into the output, one by one.
+// A server that runs from dist/ never misses a file, and a failed build changes nothing.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 process.chdir(join(import.meta.dirname, '..'));
-/** Says what the build has read and written. */
+/** Records what the build read and wrote. */
 const STAMP = '.build.json';
 
 const OUTPUTS = {
@@ -24,9 +24,9 @@ for (const output of named.length > 0 ? named : ['dist']) {
   if (!process.argv.includes('--if-stale') || isStale(output)) build(output);
 }
 
-/** Whether an output differs from what the build that left its stamp had read and written. */
+/** Whether sources or output differ from what the last build recorded. */
 function isStale(output) {
-  // An installation without sources, like the container image.
+  // An installation without sources, such as the container image.
   if (!existsSync('src')) return false;
   const stamp = join(output, STAMP);
   if (!existsSync(stamp)) return true;
@@ -41,7 +41,7 @@ function build(output) {
   console.error(`Building ${output}/ …`);
   const inputs = hashOfInputs(OUTPUTS[output]);
   const { project, hasAssets } = OUTPUTS[output];
-  // Beside the output, since source maps name the sources relative to it.
+  // Next to the output, since source maps name the sources relative to it.
   const draft = mkdtempSync('.dist-');
   process.on('exit', () => rmSync(draft, { recursive: true, force: true }));
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
@@ -64,7 +64,7 @@ function run(script, ...args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Moves a file to its place, unless what is there is the same. */
+/** Moves a file to its place unless an identical one is there. */
 function publish(from, to) {
   if (existsSync(to) && readFileSync(from).equals(readFileSync(to))) return;
   mkdirSync(dirname(to), { recursive: true });
@@ -86,7 +86,7 @@ function stateOf(file) {
   return found && `${found.size} ${found.mtimeMs}`;
 }
 
-/** All files below a folder, relative to it and sorted. */
+/** Lists all files below a folder, sorted, with relative paths. */
 function filesIn(folder) {
   if (!existsSync(folder)) return [];
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });

@@ -1,4 +1,4 @@
-// Copies what the built application reads beside its code: node tools/copy-assets.mjs <directory>
+// Copies the assets that the built application reads: node tools/copy-assets.mjs <directory>
 import { copyFileSync, mkdirSync } from 'node:fs';
 
 const [target] = process.argv.slice(2);

@@ -1,5 +1,5 @@
-// Runs the application and starts it anew at each change of the sources: npm run dev. It has a folder
-// of its own, dist-dev/.
+// Runs the application and restarts it at each change of the sources: npm run dev. It builds into its own
+// folder, dist-dev/.
 import { spawn, spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 
@@ -16,7 +16,7 @@ const children = [
   spawn(process.execPath, [...tsc, '--watch', '--preserveWatchOutput'], options),
   spawn(process.execPath, ['--watch', '--enable-source-maps', `${OUTPUT}/main.js`], options),
 ];
-// Ctrl-C reaches the children by itself.
+// Ctrl-C reaches the child processes by itself.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => {
   for (const child of children) child.kill('SIGTERM');

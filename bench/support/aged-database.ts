@@ -1,9 +1,9 @@
-/** What a database has that has run for a while, and a new one has not. */
+/** Makes a new database resemble one that has run for a while. */
 import type pg from 'pg';
 
 /**
- * Files of the log (16 MB each), which the next checkpoint has used again. To make one anew stops all
- * commits for a moment.
+ * Creates files of the write-ahead log (16 MB each), which the next checkpoint makes available for reuse.
+ * Creating such a file stops all commits for a moment.
  */
 export async function makeLogFiles(db: pg.Pool, files: number): Promise<void> {
   for (let file = 0; file < files; file += 1) {
@@ -13,8 +13,8 @@ export async function makeLogFiles(db: pg.Pool, files: number): Promise<void> {
 }
 
 /**
- * Room in tables and indexes, where bookings have been deleted with all that was told of them. Files that
- * grow are written by the kernel half a minute later, all at once, and commits wait for it.
+ * Creates free space in tables and indexes by deleting bookings with their events. The kernel writes
+ * growing files half a minute later, all at once, and commits wait for it.
  * @param isGone a condition for the bookings
  */
 export async function makeRoom(db: pg.Pool, isGone: string): Promise<void> {

@@ -1,7 +1,7 @@
 import type { AttackPlan } from './hostile-load.js';
 import { WEBHOOK_SECRET } from './stage.js';
 
-/** Who attacks: anybody who reaches the port, a key of one pool, or somebody with the carrier's secret. */
+/** The attacker: anybody who reaches the port, a key of one pool, or a holder of the carrier's secret. */
 export type Attacker = 'anybody' | 'a key' | 'the secret';
 
 export interface Attack {
@@ -12,7 +12,7 @@ export interface Attack {
 
 const MEGABYTE = 1024 * 1024;
 
-/** Far more than can be answered in the time of a scenario, and yet bounded. */
+/** Far more than can be served in the time of a scenario, but bounded. */
 const MANY = 100_000;
 
 const unread = (request: string, headers?: Record<string, string>): Attack => ({
@@ -41,7 +41,7 @@ const flood = (name: string, request: string, headers?: Record<string, string>):
 
 const zeros = (bytes: number) => ({ prefix: '[0', repeat: ',0', suffix: ']', bytes });
 
-/** One number of a snapshot, in the form and of the size that 8x8 sends. */
+/** Returns one number of a snapshot, in the format and size that 8x8 sends. */
 export const snapshotNumber = (msisdn: string): string =>
   JSON.stringify({
     msisdn,
@@ -60,7 +60,7 @@ export const snapshotNumber = (msisdn: string): string =>
     updatedTimestamp: '2026-01-06T08:12:01.000Z',
   });
 
-/** @param key of one pool, with the default limit of requests */
+/** @param key of one pool, with the default request limit */
 export const attacks = (key: string): readonly Attack[] => {
   const asKey = { authorization: `Bearer ${key}` };
   const asCarrier = { authorization: WEBHOOK_SECRET };
@@ -112,7 +112,7 @@ export const attacks = (key: string): readonly Attack[] => {
       request:
         'GET /v1/stats/calls?from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z&groupBy=virtualNumber',
     }),
-    oneMessage('numbers of nobody', {
+    oneMessage('unassigned numbers', {
       prefix: `{"payload":{"subAccountId":"nobody","updateEventType":"SNAPSHOT","totalNumbers":1,"virtualNumbers":[${snapshotNumber('+6580000000')}`,
       repeat: `,${snapshotNumber('+6580000000')}`,
       suffix: ']}}',
@@ -120,6 +120,11 @@ export const attacks = (key: string): readonly Attack[] => {
     }),
     oneMessage('[0,0,…]', zeros(bytes)),
     oneMessage('[[[…', { prefix: '[', repeat: '[', suffix: '', bytes }),
-    oneMessage('text that is no JSON', { prefix: '+6591000001', repeat: ' x1', suffix: '', bytes }),
+    oneMessage('text that is not JSON', {
+      prefix: '+6591000001',
+      repeat: ' x1',
+      suffix: '',
+      bytes,
+    }),
   ];
 };

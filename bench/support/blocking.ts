@@ -4,16 +4,16 @@ export interface Churn {
   numbers: number;
   peopleA: number;
   peopleB: number;
-  /** Bookings that a person holds in the mean, cooling ones included (Erlang). */
+  /** Mean number of concurrent bookings per person, including cooling ones (Erlang). */
   loadA: number;
   bookings: number;
   seed: number;
 }
 
 /**
- * Blocking by simulation: bookings of random pairs arrive (Poisson), each holds a number that
- * neither of its two has, for an exponential time and a constant cool-down. The number is a random
- * free one, which is how `balanced` looks from the two people.
+ * Simulates blocking: bookings of random pairs arrive (Poisson). Each occupies a number that neither party
+ * uses, for an exponential time and a constant cool-down. The number is a random free one, which is how
+ * `balanced` appears to the two parties.
  * @returns the share of bookings that found no number
  */
 export function simulateBlocking({
@@ -65,7 +65,7 @@ interface End {
   number: number;
 }
 
-/** A binary heap of what ends when. */
+/** A binary heap of booking ends. */
 class Heap {
   private readonly items: End[] = [];
 

@@ -1,9 +1,9 @@
 import { type LoadPlan, load } from './http-load.js';
 
-/** A process of its own: creates bookings, each for two people who have none. */
+/** A separate process that creates bookings, each for two people without bookings. */
 interface Plan extends LoadPlan {
   pool: string;
-  /** So that no two runs have a person in common. */
+  /** Distinguishes runs, so that no two runs share a person. */
   run: number;
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type LoadPlan, load } from './http-load.js';
 import { WEBHOOK_SECRET } from './stage.js';
 
-/** A process of its own: call handles of distinct sessions, from riders of the seeded bookings. */
+/** A separate process that sends call handles of distinct sessions from riders of the seeded bookings. */
 interface Plan extends LoadPlan {
   subAccountId: string;
   firstMsisdn: number;

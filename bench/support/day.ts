@@ -1,6 +1,6 @@
 import { seeded } from './random.js';
 
-/** A day of a ride-hailing company: how many bookings arrive at each hour, of the busiest. */
+/** A day of a ride-hailing company: bookings per hour, relative to the busiest hour. */
 const BY_HOUR = [
   4, 3, 2, 2, 3, 5, 8, 10, 9, 7, 6, 7, 8, 7, 7, 7, 8, 10, 10, 9, 8, 7, 6, 5,
 ] as const;
@@ -15,7 +15,7 @@ export interface Arrival {
   hold: number;
 }
 
-/** The arrivals of a day, in order: Poisson with the hour's rate, held exponentially long. */
+/** Generates the arrivals of a day in order: Poisson with the rate of the hour, exponential durations. */
 export function arrivalsOfDay(plan: {
   perBusiestHour: number;
   meanHold: number;

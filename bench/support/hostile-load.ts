@@ -2,35 +2,35 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * A process of its own that attacks a server on this machine, bounded in connections, requests, bytes
- * and time. It prints what it sent and what it got, as JSON.
+ * A separate process that attacks a server on this machine, bounded in connections, requests, bytes and
+ * time. It prints what it sent and received as JSON.
  */
 export interface AttackPlan {
   url: string;
   connections: number;
-  /** The end of it, whatever it has sent by then. */
+  /** The attack ends after this time, even if it has not sent everything. */
   seconds: number;
-  /** Head of a request without its first line's end, such as `GET /docs`. */
+  /** The start of a request line without the HTTP version, such as `GET /docs`. */
   request: string;
   headers?: Record<string, string>;
-  /** What the body consists of, repeated up to `bodyBytes`; absent: none. */
+  /** The parts of the body; `repeat` is repeated up to `bytes`. Absent: no body. */
   body?: { prefix: string; repeat: string; suffix: string; bytes: number };
-  /** Requests of each connection. */
+  /** Requests per connection. */
   requests: number;
   /**
-   * in-turn: one after the other, reading each answer; pipelined: all at once, reading no answer;
-   * slow: a byte of the head every 100 ms.
+   * in-turn: one after the other, reading each response; pipelined: all at once, reading no response;
+   * slow: one byte of the head every 100 ms.
    */
   manner: 'in-turn' | 'pipelined' | 'slow';
-  /** Requests a second of all connections together; absent: as fast as they are answered. */
+  /** Requests per second over all connections; absent: as fast as the responses arrive. */
   rate?: number;
 }
 
 export interface AttackResult {
   sent: number;
-  /** Status codes of the answers that were read, and how often each came. */
+  /** How often each status code was received. */
   statuses: Record<string, number>;
-  /** Connections that the server closed. */
+  /** Connections closed by the server. */
   closed: number;
 }
 
@@ -62,7 +62,7 @@ function open(): Socket {
   return socket;
 }
 
-/** Resolves to false when the connection is gone. */
+/** Resolves to false if the connection is closed. */
 const write = (socket: Socket, bytes: Buffer): Promise<boolean> =>
   new Promise((resolve) => {
     if (socket.destroyed) {
@@ -102,7 +102,7 @@ async function sendSlowly(): Promise<void> {
   }
 }
 
-/** Reads answers by their content-length, and counts their status. */
+/** Reads responses by their content-length and counts their status codes. */
 async function sendInTurn(): Promise<void> {
   let left = plan.requests;
   while (left > 0 && !isOver()) {
@@ -128,7 +128,7 @@ async function sendInTurn(): Promise<void> {
         status = takeAnswer();
         if (status === undefined) await Promise.race([more, delay(500)]);
       }
-      // A refusal may be on the wire before the connection is closed.
+      // A refusal may have arrived before the connection was closed.
       status ??= takeAnswer();
       if (status !== undefined) result.statuses[status] = (result.statuses[status] ?? 0) + 1;
     }

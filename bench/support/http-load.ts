@@ -3,20 +3,20 @@ import { connect } from 'node:net';
 /** Latencies in milliseconds. */
 export interface LoadResult {
   perSecond: number;
-  /** In the time that is measured. */
+  /** During the measured time. */
   requests: number;
-  /** In all, warm-up included. */
+  /** Including the warm-up. */
   answers: number;
   errors: number;
   median: number;
   p99: number;
-  /** Of the worst window. */
+  /** The p99 of the worst window. */
   worstP99: number;
-  /** The slowest one. */
+  /** The slowest request. */
   max: number;
 }
 
-/** Of a window of which the p99 is told. */
+/** The window for `worstP99`. */
 const WINDOW_MS = 2_000;
 
 export interface LoadPlan {
@@ -24,21 +24,21 @@ export interface LoadPlan {
   path: string;
   headers: Record<string, string>;
   connections: number;
-  /** At most: SIGTERM ends it earlier. */
+  /** Upper bound; SIGTERM ends it earlier. */
   seconds: number;
   warmUpSeconds: number;
-  /** Requests a second in all; absent: as many as are answered. */
+  /** Requests per second in total; absent: as fast as the responses arrive. */
   rate?: number;
 }
 
-/** The nth request's body. */
+/** Returns the body of the nth request. */
 export type BodyOf = (n: number) => string;
-/** Whether an answer is as it should be. */
+/** Whether a response is correct. */
 export type IsRight = (status: number, body: string) => boolean;
 
 /**
- * Sends requests over a few connections, one at a time on each. A bare socket client: what it costs
- * is taken from the two cores that the measured program runs on.
+ * Sends requests over a few connections, one at a time on each. A bare socket client, since its cost
+ * comes from the two cores that the measured program runs on.
  */
 export async function load(plan: LoadPlan, bodyOf: BodyOf, isRight: IsRight): Promise<LoadResult> {
   const { hostname, port } = new URL(plan.url);
@@ -66,9 +66,9 @@ export async function load(plan: LoadPlan, bodyOf: BodyOf, isRight: IsRight): Pr
     for (;;) {
       const now = performance.now();
       const n = sent++;
-      // With a rate, the nth request is due at a fixed time; its latency counts from then on, so
-      // that a slow answer is not hidden by the requests that had to wait for it. All that are due
-      // before the end are sent, however late.
+      // With a rate, the nth request is due at a fixed time, and its latency counts from then on: a slow
+      // response must not hide the wait of the requests behind it. All requests that are due before the
+      // end are sent, however late.
       const due = plan.rate ? start + (n / plan.rate) * 1000 : now;
       if (due >= end) break;
       if (due > now) await new Promise((resolve) => setTimeout(resolve, due - now));
@@ -105,7 +105,7 @@ function quantile(values: readonly number[], share: number): number {
   return sorted[Math.floor(sorted.length * share)] ?? NaN;
 }
 
-/** Answers on a socket, by their content-length. */
+/** Splits the data of a socket into responses by their content-length. */
 async function* answersOf(socket: AsyncIterable<Buffer>) {
   let text = '';
   for await (const chunk of socket) {

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** A clock tick of `/proc`, as Linux has it on all machines of today. */
+/** A clock tick of `/proc`; 10 ms on all current Linux machines. */
 const TICK_MS = 10;
 
 interface ProcessState {
   parent: number;
-  /** Of the process, and of those it started that have ended. */
+  /** Includes the children that have ended. */
   milliseconds: number;
 }
 
@@ -14,10 +14,10 @@ function stateOf(pid: number): ProcessState | undefined {
   try {
     text = readFileSync(`/proc/${pid}/stat`, 'utf8');
   } catch {
-    // It has ended; its parent has its time.
+    // It has ended; its time is counted with its parent.
     return undefined;
   }
-  // The name, in brackets, may hold spaces. What follows: state, parent, …; see proc_pid_stat(5).
+  // The name, in brackets, may contain spaces. It is followed by state, parent, …; see proc_pid_stat(5).
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
   return { parent: Number(fields[1]), milliseconds: ticks * TICK_MS };
@@ -25,7 +25,7 @@ function stateOf(pid: number): ProcessState | undefined {
 
 export const parentOf = (pid: number): number => stateOf(pid)!.parent;
 
-/** Milliseconds of processor time that a process and its children have used, ended ones included. */
+/** Returns the processor time of a process and its children, including ended ones, in milliseconds. */
 export function processorTime(pid: number): number {
   const children = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

@@ -1,5 +1,5 @@
 /**
- * Random numbers from 0 to 1 that are the same at each run.
+ * Returns a generator of numbers from 0 to 1 that is repeatable by its seed.
  * Source: mulberry32 by Tommy Ettinger, public domain.
  */
 export function seeded(seed: number): () => number {

@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 
-/** A table on the terminal, in Markdown, so that it can be kept. */
+/** Formats a table as Markdown, so that the output can be pasted into a document. */
 export function table(rows: readonly Record<string, string | number>[]): string {
   const columns = Object.keys(rows[0] ?? {});
   const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
@@ -16,7 +16,7 @@ export const round = (value: number, digits = 0): number => Number(value.toFixed
 export const machine = (): string =>
   `${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), Node ${process.version}`;
 
-/** A target that was set, and whether it was reached in this run. */
+/** Formats a target and whether this run reached it. */
 export function verdict(what: string, value: number, target: string, isReached: boolean): string {
   return `${isReached ? 'reached    ' : 'NOT reached'}  ${what}: ${value} (target ${target})`;
 }

@@ -6,7 +6,7 @@ import { NumberVault } from '../../src/platform/security/index.js';
 import { type SeededPool, seedPool } from './seed.js';
 import { NUMBER_KEYS } from './stage.js';
 
-/** Live bookings whose routes are really encrypted: what a call decrypts has to open. */
+/** Creates live bookings with really encrypted routes, since a call decrypts them. */
 export async function seedCallableBookings(
   db: pg.Pool,
   plan: { numbers: number; bookings: number; firstMsisdn: number },
@@ -89,12 +89,12 @@ export async function seedCallableBookings(
     );
   }
   await db.query('vacuum analyze');
-  // What was written is not to be flushed while something is measured.
+  // Flushes the seeded data, so that this does not happen during a measurement.
   await db.query('checkpoint');
   return pool;
 }
 
-/** Further routes of nobody, so that the table is as large as it is said to be. */
+/** Adds unused routes, up to the given table size. */
 export async function fillRoutes(db: pg.Pool, pool: SeededPool, routes: number): Promise<void> {
   const batch = 250_000;
   for (let from = 0; from < routes; from += batch) {

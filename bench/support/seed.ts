@@ -7,7 +7,7 @@ export interface SeededPool {
   name: string;
 }
 
-/** A pool with numbers and live bookings, written as rows; its parties are random bytes. */
+/** Inserts a pool with numbers and live bookings; phone numbers are random bytes. */
 export async function seedPool(
   db: pg.Pool,
   { numbers, bookings, firstMsisdn }: { numbers: number; bookings: number; firstMsisdn: number },

@@ -5,7 +5,7 @@ import { round, verdict } from './report.js';
 import { type BenchDatabase, type RunningApp, startApp, startDatabase } from './stage.js';
 
 /**
- * Maskline of one commit with a database of its own. `BEFORE=<folder>` sets another commit beside ours,
+ * Maskline at one commit with a database of its own. `BEFORE=<folder>` compares with another commit that is
  * checked out and built there: `git worktree add <folder> <commit>`, then `npm ci && npm run build`.
  */
 export interface Side {
@@ -14,9 +14,9 @@ export interface Side {
   app: RunningApp;
 }
 
-/** What a load met, and what an answer cost. */
+/** The result of a load, and the cost of a response. */
 export interface Measured extends LoadResult {
-  /** Microseconds of processor time for an answer: of the server that was asked, and of PostgreSQL. */
+  /** Microseconds of processor time per response: of the measured server, and of PostgreSQL. */
   server: number;
   postgres: number;
 }
@@ -33,7 +33,7 @@ export async function startSides(): Promise<Side[]> {
   return sides;
 }
 
-/** @param floors the database of the floors: what they write there must not burden a side */
+/** @param floors the database of the floors, separate so that their writes do not burden a side */
 export async function stopSides(sides: readonly Side[], floors: BenchDatabase): Promise<void> {
   for (const { app, database } of sides) {
     await app.stop();
@@ -42,11 +42,11 @@ export async function stopSides(sides: readonly Side[], floors: BenchDatabase): 
   await floors.stop();
 }
 
-/** Each side begins a round as often as the others. */
+/** Alternates the sides, so that each begins a round equally often. */
 export const inTurn = (sides: readonly Side[], turn: number): readonly Side[] =>
   turn % 2 === 0 ? sides : sides.toReversed();
 
-/** Runs a load and counts what it cost the server of this process ID, and the database. */
+/** Runs a load and measures its cost for the server with this process id and for the database. */
 export async function withCost(
   serverId: number | undefined,
   database: BenchDatabase,
@@ -64,13 +64,13 @@ export async function withCost(
   return { ...result, server: server!, postgres: postgres! };
 }
 
-/** The middle one of several runs. */
+/** Returns the median of several runs. */
 export function middle(results: readonly Measured[], key: keyof Measured): number {
   const values = results.map((result) => result[key]).toSorted((a, b) => a - b);
   return values[Math.floor(values.length / 2)]!;
 }
 
-/** A row of a report, of several runs. */
+/** Formats the row of a report from several runs. */
 export const row = (
   what: string,
   unit: string,
@@ -86,7 +86,7 @@ export const row = (
   errors: results.reduce((sum, { errors }) => sum + errors, 0),
 });
 
-/** Whether ours is as fast as the commit before: the middle of the ratios of runs that stood side by side. */
+/** Compares our speed with the other commit by the median of the ratios of adjacent runs. */
 export function againstBefore(
   what: string,
   ours: readonly Measured[],

@@ -2,9 +2,9 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
 /**
- * Stands before PostgreSQL. At `silence()` all connections that there are fall silent, in both
- * directions and without being closed, as after a failover or behind a firewall that has forgotten
- * them; new ones work.
+ * A proxy in front of PostgreSQL. At `silence()` all open connections go silent in both directions
+ * without being closed, as after a failover or behind a firewall that has dropped them. New connections
+ * work.
  */
 export class SilentProxy {
   private readonly sockets = new Set<Socket>();
@@ -29,7 +29,7 @@ export class SilentProxy {
     });
   }
 
-  /** @returns the proxy, and the database URL that leads through it */
+  /** @returns the proxy, and the database URL that goes through it */
   static async before(databaseUrl: string): Promise<{ proxy: SilentProxy; url: string }> {
     const url = new URL(databaseUrl);
     const proxy = new SilentProxy(url.hostname, Number(url.port || 5432));

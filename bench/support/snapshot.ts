@@ -2,8 +2,8 @@ import { snapshotNumber } from './attacks.js';
 import { WEBHOOK_SECRET } from './stage.js';
 
 /**
- * Sends a VNU snapshot in which the numbers of the pool come first, and new ones follow.
- * @returns the status, and how long the answer took
+ * Sends a VNU snapshot with the numbers of the pool first, followed by new ones.
+ * @returns the status, and the response time
  */
 export async function sendSnapshot(
   url: string,

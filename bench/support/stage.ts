@@ -16,7 +16,7 @@ export const WEBHOOK_SECRET = 'webhook-secret-for-benchmarks';
 export const SUB_ACCOUNT = 'maskline_bench';
 export const NUMBER_KEYS = `1:${Buffer.alloc(32, 7).toString('base64')}`;
 
-/** No job runs unless it is asked for. */
+/** Settings under which jobs run on request only. */
 export const JOBS_ON_REQUEST = {
   JOB_BOOKING_EXPIRY_SECONDS: '0',
   JOB_POOL_REBALANCE_SECONDS: '0',
@@ -26,11 +26,11 @@ export const JOBS_ON_REQUEST = {
   JOB_RETENTION_SECONDS: '0',
 };
 
-/** A server of our own, durable as in production, so that commits cost what they cost. */
+/** A PostgreSQL server of the benchmark, as durable as in production, so that commits have their real cost. */
 export interface BenchDatabase {
   url: string;
   db: pg.Pool;
-  /** Of PostgreSQL. */
+  /** The process id of PostgreSQL. */
   processId: number;
   stop(): Promise<void>;
 }
@@ -38,7 +38,7 @@ export interface BenchDatabase {
 const OURS = new URL('../../src/', import.meta.url);
 
 /**
- * An embedded PostgreSQL with the real migrations; with some memory, as an operator gives it.
+ * Starts an embedded PostgreSQL with the real migrations and some memory, as an operator would configure.
  * @param built the code whose migrations are run
  */
 export async function startDatabase(built: URL = OURS): Promise<BenchDatabase> {
@@ -80,7 +80,7 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
-/** The application as a process of its own; NODE_ARGS are for profiling it. */
+/** Starts the application as a separate process; NODE_ARGS allow profiling it. */
 export async function startApp(
   databaseUrl: string,
   environment: Record<string, string> = {},
@@ -121,11 +121,11 @@ export async function startApp(
 
 export interface RunningProcess<Result> {
   result: Promise<Result>;
-  /** Ends it early, which its result takes into account. */
+  /** Ends it early; the result accounts for that. */
   end(): Promise<Result>;
 }
 
-/** Runs another file of the benchmark as a process of its own, and gives what it prints as JSON. */
+/** Runs another file of the benchmark as a separate process, and parses its JSON output. */
 export function startProcess<Result>(file: string, args: object): RunningProcess<Result> {
   const child = spawn(process.execPath, [fileURLToPath(file), JSON.stringify(args)], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -154,7 +154,7 @@ export async function adminRequest(
   path: string,
   body?: object,
 ): Promise<unknown> {
-  // A burst is shed and told to come again, which is what a client does.
+  // Retries refused requests as a client does, since a burst is shed.
   const send = () =>
     fetch(`${url}${path}`, {
       method,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type LoadPlan, load } from './http-load.js';
 import { WEBHOOK_SECRET } from './stage.js';
 
-/** A process of its own: call statuses (VCS), six for each session, as 8x8 reports a call. */
+/** A separate process that sends call statuses (VCS), six per session, as 8x8 reports a call. */
 interface Plan extends LoadPlan {
   subAccountId: string;
   firstMsisdn: number;

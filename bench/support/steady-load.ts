@@ -3,15 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { ADMIN_API_KEY, SUB_ACCOUNT, WEBHOOK_SECRET } from './stage.js';
 
 /**
- * A process of its own: requests at a steady rate to one or two replicas, as a proxy sends them that
- * knows nothing of a shutdown: connections are kept, each to one replica, and only a connection that is
- * refused makes it go to the other one. It prints each answer that was not right, and when.
+ * A separate process that sends requests at a steady rate to one or two replicas, like a proxy that does
+ * not know of a shutdown: connections are kept alive, each to one replica, and only a refused connection
+ * makes it use the other one. It prints each wrong response with its time.
  */
 export interface SteadyPlan {
   kind: 'calls' | 'bookings' | 'statuses';
   urls: string[];
   ratePerSecond: number;
-  /** At most: SIGTERM ends it earlier. */
+  /** Upper bound; SIGTERM ends it earlier. */
   seconds: number;
   connections: number;
   pool: string;
@@ -22,7 +22,7 @@ export interface SteadyPlan {
 
 export interface SteadyResult {
   requests: number;
-  /** What was not right, by when it was sent (milliseconds since 1970). */
+  /** The wrong results, by the time of sending (milliseconds since 1970). */
   wrong: { sentAt: number; what: string }[];
   /** Milliseconds. */
   slowest: number;
@@ -139,7 +139,7 @@ async function connection(at: number): Promise<void> {
         what = fault(answer.status, answer.body);
       } catch (error) {
         const { code } = error as { code?: string };
-        // Nothing was sent: a proxy goes to the next one.
+        // Nothing was sent, so a proxy uses the next replica.
         if (code === 'ECONNREFUSED' && tries < plan.urls.length) {
           target = (target + 1) % plan.urls.length;
           continue;

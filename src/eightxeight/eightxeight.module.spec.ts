@@ -5,7 +5,7 @@ import { EightXEightModule } from './eightxeight.module.js';
 import { json, ScriptedServer } from './test-support/scripted-server.js';
 import { VoiceApiClient } from './voice-api/voice-api.client.js';
 
-/** The client as the application has it, and what it logs. */
+/** Returns the client as the application injects it, and the lines that it logs. */
 async function start(settings: Partial<Settings>) {
   const lines: string[] = [];
   const add = (...parts: unknown[]) => void lines.push(parts.join(' '));
@@ -18,7 +18,7 @@ async function start(settings: Partial<Settings>) {
 }
 
 describe("8x8's API in the application", () => {
-  it('starts without a key, and says so only when it is asked', async () => {
+  it('starts without a key and fails only when a call is made', async () => {
     const { client, module } = await start({ eightXEightBaseUrl: 'https://voice.8x8.com' });
     await expect(client.listWebhooks('acme_rides')).rejects.toMatchObject({
       code: 'eightxeight-not-configured',
@@ -26,7 +26,7 @@ describe("8x8's API in the application", () => {
     await module.close();
   });
 
-  it('logs a failure in one line without key, number and sub-account', async () => {
+  it('logs a failure in one line, without the key, numbers or the sub-account', async () => {
     const server = await ScriptedServer.start();
     server.reply(json(404, { statusMessage: '+6591178965 not found for the-api-key' }));
     const settings = { eightXEightBaseUrl: server.url, eightXEightApiKey: 'the-api-key' };

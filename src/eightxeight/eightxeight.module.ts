@@ -2,7 +2,7 @@ import { Global, Logger, Module } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
 import { VoiceApiClient } from './voice-api/voice-api.client.js';
 
-/** 8x8's API with the key of the settings; without one it says so when it is called. */
+/** Provides the client of 8x8's API. Without a key the application starts, and every call fails. */
 @Global()
 @Module({
   providers: [

@@ -1,4 +1,4 @@
-// Keeps the modules apart: dependencies point one way, and a module is entered by its index.ts.
+// Checks module boundaries: dependencies point one way, and a module is entered through its index.ts.
 // Run by `npm run lint`; prints each import that breaks a rule, and exits 1 if there is one.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -21,7 +21,7 @@ const BELOW_EVENTS = [...GROUND, 'src/eightxeight'];
 const platform = (...names) => names.map((name) => `src/platform/${name}`);
 const product = (...names) => names.map((name) => `src/${name}`);
 
-/** What each module may import, besides itself. Whatever is not listed here is refused. */
+/** The modules that each module may import besides itself; anything else is refused. */
 const ALLOWED = {
   'src/platform/input': [],
   'src/platform/errors': [],
@@ -82,7 +82,7 @@ const files = ['src', 'tools'].flatMap((folder) =>
     .map((file) => join(folder, file)),
 );
 
-/** The part of a path that names its module; undefined for what wires the modules together. */
+/** Returns the part of a path that names its module; undefined for files that wire the modules together. */
 function moduleOf(file) {
   const depth = /^(src\/platform|clients\/typescript)\//.test(file) ? 3 : 2;
   const parts = file.split('/');
@@ -92,7 +92,7 @@ function moduleOf(file) {
 const faults = files.flatMap((file) => {
   const own = moduleOf(file);
   if (own === undefined || own === 'tools/openapi') return [];
-  // The simulator stands for 8x8 in tests.
+  // Tests may use the simulator in place of 8x8.
   const isAllowed = (other) =>
     ALLOWED[own]?.includes(other) || (other === 'tools/simulator' && file.endsWith('.spec.ts'));
   const source = readFileSync(join(ROOT, file), 'utf8');
@@ -103,7 +103,7 @@ const faults = files.flatMap((file) => {
     if (other === own) return [];
     const where = `${file} imports ${path}`;
     if (!isAllowed(other)) return [`${where}: ${own} may not depend on ${other}`];
-    return target === `${other}/index.js` ? [] : [`${where}: enter by index.js`];
+    return target === `${other}/index.js` ? [] : [`${where}: import from its index.js`];
   });
 });
 

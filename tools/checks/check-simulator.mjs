@@ -1,6 +1,6 @@
-// Compares the simulated 8x8 with what 8x8 documents: node tools/checks/check-simulator.mjs <openapi.json> …
-// Needs `npm run build`. Makes every call that the client of 8x8's API has, prints what became of each
-// against each document, and exits 1 if an answer is not as documented, or if no document has it.
+// Compares the simulated 8x8 with 8x8's documents: node tools/checks/check-simulator.mjs <openapi.json> …
+// Requires `npm run build`. Makes every call of the 8x8 client and prints its result against each document.
+// Exits 1 if a response is not as documented, or if no document has the call.
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -19,7 +19,7 @@ if (files.length === 0) {
   process.exit(2);
 }
 
-/** OpenAPI 3.0: `nullable` is known to ajv. */
+/** OpenAPI 3.0; ajv supports `nullable`. */
 const documents = files.map((file) => {
   const { paths, components } = JSON.parse(readFileSync(file, 'utf8'));
   const ajv = new Ajv({ strict: false, allErrors: true });
@@ -28,7 +28,7 @@ const documents = files.map((file) => {
   return { file, paths, ajv };
 });
 
-/** All that is asked and answered, as it goes over the wire. */
+/** All requests and responses as sent over the wire. */
 const exchanges = [];
 const send = globalThis.fetch;
 globalThis.fetch = async (url, init) => {
@@ -73,7 +73,7 @@ async function makeEveryCall(client) {
   await client.listSpeechProfiles(SUB_ACCOUNT);
 }
 
-/** @returns the id of its session */
+/** @returns its session id */
 async function recordedCall(client, connect) {
   const answer = JSON.stringify({ callflow: [makeCall({ ...connect, callRecording: true })] });
   const callHandle = createServer((_request, response) => {
@@ -87,7 +87,7 @@ async function recordedCall(client, connect) {
   return sessionId;
 }
 
-/** That there is none is one of the answers that are looked at. */
+/** Ignores a 404, which is one of the responses that are checked. */
 function ifNotFound(error) {
   if (error.code !== 'eightxeight-not-found') throw error;
 }
@@ -124,7 +124,7 @@ function verdictOf({ paths, ajv }, { method, pathname, status, text }) {
   return validate(JSON.parse(text)) ? 'as documented' : ajv.errorsText(validate.errors);
 }
 
-/** A field that is neither in the schema nor in its example is a mistake too. */
+/** Closes all schemas, since a field that is in neither the schema nor its example is an error too. */
 function closed(node) {
   if (Array.isArray(node)) return node.map(closed);
   if (typeof node !== 'object' || node === null) return node;

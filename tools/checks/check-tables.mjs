@@ -1,17 +1,17 @@
-// Keeps the tables apart: SQL that names a table stands in the module that owns it, which is the one with its
-// entity. What other modules may do is listed here; the list may only get shorter.
+// Checks table ownership: SQL that names a table belongs to the module that has its entity. Exceptions are
+// listed here, and the list may only get shorter.
 // Run by `npm run lint`; prints each statement that breaks a rule, and exits 1 if there is one.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 
 const SRC = resolve(import.meta.dirname, '../../src');
 
-/** module → what it does to tables of others. */
+/** Module → its uses of other modules' tables. */
 const ALLOWED = {
-  // Each caller of another account's pool is refused in the statement itself.
+  // The statement itself refuses keys without access to the pool.
   security: ['reads pool'],
   events: ['reads pool'],
-  // A number that a booking has is not removed; a new one is indexed under each key.
+  // Numbers with bookings are not removed; new numbers are indexed under each key.
   pool: ['reads booking', 'reads route', 'reads number_key'],
   booking: ['reads pool', 'reads virtual_number', 'reads call_session', 'reads number_key'],
   status: [
@@ -33,7 +33,7 @@ const ALLOWED = {
     'reads call_session',
     'writes call_session',
   ],
-  // It moves every cipher text and index to another key.
+  // Moves every ciphertext and index to another key.
   'key-rotation': [
     'reads number_key',
     'writes number_key',
@@ -70,7 +70,7 @@ const owners = new Map(
   ),
 );
 
-/** The last form is that of statements that are made for several tables. */
+/** The last form is for statements that are built for several tables. */
 const USES = /\b(insert into|update|delete from|from|join|table:)\s+'?(\w+)/g;
 const found = new Map();
 for (const { module, file, text } of files) {
@@ -92,7 +92,7 @@ const faults = [
     .map(([key, where]) => `${key}, which another module owns: ${[...new Set(where)].join(', ')}`),
   ...[...allowed]
     .filter((key) => !found.has(key))
-    .map((key) => `${key}: no longer so, remove it from the list of tools/checks/check-tables.mjs`),
+    .map((key) => `${key}: unused, remove it from the list in tools/checks/check-tables.mjs`),
 ];
 for (const fault of faults) console.error(fault);
 process.exit(faults.length > 0 ? 1 : 0);

@@ -1,4 +1,4 @@
-// Lints the OpenAPI document: npm run lint:openapi. The linter asks no other host and tells nobody.
+// Lints the OpenAPI document: npm run lint:openapi. The linter's network access and telemetry are disabled.
 import { spawnSync } from 'node:child_process';
 
 const { status } = spawnSync('redocly', ['lint', 'src/platform/openapi/openapi.json'], {

@@ -2,7 +2,7 @@ import { Narrator } from './narrator.js';
 import { type Stage, startStage } from './stage.js';
 import { curlExamples, narrate } from './story.js';
 
-/** `npm run demo`: exits 0 only if every step of the story went as it should. */
+/** `npm run demo`: exits 0 only if every step of the story succeeds. */
 const keep = process.argv.includes('--keep');
 const narrator = new Narrator();
 narrator.title('Maskline: a masked ride, from booking to call records');
@@ -18,14 +18,14 @@ try {
   narrator.say(`8x8         ${stage.simulatorUrl}   (simulated: no real call is made)`);
   await narrate(stage, narrator);
   if (keep && narrator.mistakes === 0) {
-    narrator.title('It stays up; try it yourself (Ctrl-C stops it)');
+    narrator.title('Everything keeps running; try it yourself (Ctrl-C stops it)');
     for (const line of curlExamples(stage)) console.log(`${line}\n`);
     await new Promise<void>((resolve) => {
       interrupt = resolve;
     });
   }
 } catch (error) {
-  narrator.mistake(`the demo broke off: ${(error as Error).message}`);
+  narrator.mistake(`the demo stopped early: ${(error as Error).message}`);
 } finally {
   interrupt = () => undefined;
   if (!(await stage?.stop())) narrator.mistake('Maskline did not stop cleanly');

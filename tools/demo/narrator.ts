@@ -1,4 +1,4 @@
-/** Tells the story on the terminal, and counts what was not as it should be. */
+/** Prints the story on the terminal and counts failed checks. */
 export class Narrator {
   checks = 0;
   mistakes = 0;

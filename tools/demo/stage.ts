@@ -10,11 +10,11 @@ import { Simulator } from '../simulator/index.js';
 
 export const SUB_ACCOUNT = 'maskline_demo';
 const SIMULATOR_KEY = 'demo-key-of-the-simulator';
-/** Simulated seconds in a real one: a call of half a minute takes a few hundredths of a second. */
+/** Simulated seconds per real second: a call of half a minute takes a few hundredths of a second. */
 const TIME_SCALE = 1000;
 const NUMBERS = ['+6568332040', '+6568332041', '+6568332042'];
 
-/** Everything that the demo needs, running. */
+/** The running services of the demo. */
 export interface Stage {
   url: string;
   adminApiKey: string;
@@ -28,14 +28,14 @@ export interface Stage {
 
 interface ScratchDatabase {
   kind: string;
-  /** Absent: Maskline runs its embedded PostgreSQL. */
+  /** If absent, Maskline runs its embedded PostgreSQL. */
   url?: string;
   drop(): Promise<void>;
 }
 
 /**
- * Starts Maskline as it is started in earnest (`node dist/main.js`), and a simulated 8x8 whose
- * webhooks lead to it. All data is thrown away at the end.
+ * Starts Maskline as in production (`node dist/main.js`), and a simulated 8x8 with its webhooks
+ * registered. All data is deleted at the end.
  */
 export async function startStage(): Promise<Stage> {
   const dataDir = await mkdtemp(join(tmpdir(), 'maskline-demo-'));
@@ -74,7 +74,7 @@ export async function startStage(): Promise<Stage> {
   }
 }
 
-/** With DATABASE_URL a database of its own on that server, so that the demo touches no data. */
+/** Creates a database of its own on the server of DATABASE_URL, so that the demo touches no other data. */
 async function scratchDatabase(): Promise<ScratchDatabase> {
   const server = process.env['DATABASE_URL'];
   if (!server) return { kind: 'embedded PostgreSQL', drop: async () => undefined };
@@ -124,7 +124,7 @@ async function startMaskline(
       NO_COLOR: '1',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
-    // A Ctrl-C at the terminal is for the demo, which then stops Maskline.
+    // A Ctrl-C at the terminal goes to the demo, which then stops Maskline.
     detached: true,
   });
   const url = await listeningUrl(child);
@@ -151,7 +151,7 @@ async function listeningUrl(child: ChildProcess): Promise<string> {
   throw new Error('Maskline did not start');
 }
 
-/** What an operator does once, by 8x8's own API. */
+/** Registers the webhooks through 8x8's API, as an operator does once. */
 async function registerWebhooks(
   simulatorUrl: string,
   masklineUrl: string,

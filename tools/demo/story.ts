@@ -11,7 +11,7 @@ import { type Stage, SUB_ACCOUNT } from './stage.js';
 
 const POOL = 'demo-rides';
 const GRACE_SECONDS = 3;
-/** Numbers of nobody: no real call is made. */
+/** Unassigned numbers; no real call is made. */
 const RIDER = '+6591110001';
 const DRIVER = '+6582220002';
 const STRANGER = '+6593330003';
@@ -166,7 +166,7 @@ const refused = (transcript: CallTranscript): boolean =>
 
 const heard = ({ heardByCaller }: CallTranscript): string => `“${heardByCaller.join(' ')}”`;
 
-/** Three lines to try by hand while `--keep` keeps everything up. */
+/** Returns three commands to try by hand with `--keep`. */
 export function curlExamples({ url, adminApiKey, simulatorUrl, numbers }: Stage): string[] {
   const authorized = `-H 'Authorization: Bearer ${adminApiKey}'`;
   const json = `-H 'Content-Type: application/json'`;

@@ -12,13 +12,13 @@ import { type Schema, TypeSchemas } from './type-schemas.js';
 
 const DESCRIPTION = `Two people talk by phone without seeing each other's number.
 
-JSON, camelCase; times in ISO 8601 UTC; phone numbers in E.164 with \`+\`, masked in answers
-(\`+65••••8965\`). Unknown fields are refused in requests; answers may get new ones.
+JSON in camelCase; times in ISO 8601 UTC; phone numbers in E.164 with \`+\`, masked in responses
+(\`+65••••8965\`). Requests with unknown fields are refused; responses may gain new fields.
 
-Lists answer \`{ "items": […], "nextCursor": "…" | null }\` and take \`limit\` and \`cursor\`.
-Errors are problem documents (RFC 9457); what each \`code\` means is told at \`/docs/errors\`.`;
+Lists return \`{ "items": […], "nextCursor": "…" | null }\` and accept \`limit\` and \`cursor\`.
+Errors are problem documents (RFC 9457); \`/docs/errors\` explains each \`code\`.`;
 
-/** The OpenAPI document of the application. */
+/** Writes the OpenAPI document of the application. */
 export function writeDocument(code: SourceCode, examples: Examples, version: string): Schema {
   const types = new TypeSchemas(code);
   const failures = new Failures(code, types);
@@ -38,7 +38,7 @@ export function writeDocument(code: SourceCode, examples: Examples, version: str
       description: DESCRIPTION,
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: '/', description: 'The server that this document is from.' }],
+    servers: [{ url: '/', description: 'The server that serves this document.' }],
     tags: DOCUMENT_TAGS,
     paths: sorted(paths),
     webhooks: eventWebhooks(examples),
@@ -52,6 +52,6 @@ export function writeDocument(code: SourceCode, examples: Examples, version: str
   };
 }
 
-/** By their names, so that a change elsewhere does not move them. */
+/** Sorts entries by name, so that unrelated changes do not reorder them. */
 const sorted = <Value>(entries: Record<string, Value>): Record<string, Value> =>
   Object.fromEntries(Object.entries(entries).toSorted(([a], [b]) => (a < b ? -1 : 1)));

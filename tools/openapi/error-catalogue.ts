@@ -6,8 +6,8 @@ import type { Failures } from './failures.js';
 export type ErrorCatalogue = Record<string, CatalogueEntry>;
 
 /**
- * Every code that a client can be told, by status.
- * @throws Error unless each has a text, and each text is of a code that there is
+ * Returns every code that a client can receive, ordered by status.
+ * @throws Error unless each code has a text, and each text belongs to an existing code
  */
 export function errorCatalogue(failures: Failures): ErrorCatalogue {
   const statuses = new Map<string, string>([
@@ -30,19 +30,19 @@ export function errorCatalogue(failures: Failures): ErrorCatalogue {
   return Object.fromEntries(entries.toSorted(([, a], [, b]) => (a.status < b.status ? -1 : 1)));
 }
 
-/** The same as a page for those who read the repository. */
+/** Returns the catalogue as a page for readers of the repository. */
 export const errorPage = (
   catalogue: ErrorCatalogue,
 ): string => `<!-- Written by npm run generate. -->
 
 # Errors
 
-Every answer that is not a 2xx is a problem document (\`application/problem+json\`, RFC 9457) with
-\`type\`, \`title\`, \`status\`, \`detail\`, \`instance\` and \`code\`. Decide by \`code\`: it does not change;
-\`detail\` is for people and may. \`type\` leads to the line of the code on your server
-(\`/docs/errors\`). Problems hold none of the values that were sent, and no name of
-a field that is not plainly a name. \`instance\` is the path, with \`…\` for each part that is neither a
-word nor an id: it may be a number.
+Every response other than a 2xx is a problem document (\`application/problem+json\`, RFC 9457) with
+\`type\`, \`title\`, \`status\`, \`detail\`, \`instance\` and \`code\`. Decide by \`code\`, which never changes;
+\`detail\` is for people and may change. \`type\` links to the entry of the code on your server
+(\`/docs/errors\`). Problems contain no value of the request, and repeat a field name only if it cannot be
+a value. \`instance\` is the path, with \`…\` for each part that is neither a word nor an id, since
+that part may be a phone number.
 
 | status | code | meaning | what to do |
 | --- | --- | --- | --- |

@@ -10,26 +10,26 @@ const header = (name: string, description: string, example: string): Schema => (
   example,
 });
 
-/** What Maskline sends to event subscriptions: `docs/events.md`. */
+/** The webhook of event subscriptions, see `docs/events.md`. */
 export const eventWebhooks = (examples: Examples): Schema => ({
   event: {
     post: {
       operationId: 'receiveEvent',
       tags: ['Events'],
-      summary: 'Takes an event',
+      summary: 'Receives an event',
       description:
-        'Sent to the event subscriptions that want its type and its pool, signed by Standard Webhooks. At least once: the same `id` can come again.',
+        'Sent to the event subscriptions for its type and pool, signed by Standard Webhooks. Delivered at least once: the same `id` can arrive again.',
       security: [],
       parameters: [
         header(
           'webhook-id',
-          'The id of the event: the same at each attempt.',
+          'The id of the event, the same for each attempt.',
           '019ab1f4-6f10-7e44-8b02-92a3b4c5d6e7',
         ),
-        header('webhook-timestamp', 'Seconds since 1970, of the attempt.', '1795507200'),
+        header('webhook-timestamp', 'Seconds since 1970 of this attempt.', '1795507200'),
         header(
           'webhook-signature',
-          '`v1,` and the base64 of the HMAC-SHA-256 of `id.timestamp.body`; two of them, separated by a space, while a secret rotates.',
+          '`v1,` and the base64 of the HMAC-SHA-256 of `id.timestamp.body`. During a secret rotation there are two, separated by a space.',
           'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
         ),
       ],
@@ -43,9 +43,9 @@ export const eventWebhooks = (examples: Examples): Schema => ({
         },
       },
       responses: {
-        '2XX': { description: 'It is taken. Only the status counts.' },
-        '410': { description: 'Switches the endpoint off.' },
-        default: { description: 'It is sent again later.' },
+        '2XX': { description: 'The event was received. Only the status counts.' },
+        '410': { description: 'Disables the event subscription.' },
+        default: { description: 'Maskline delivers the event again later.' },
       },
     },
   },

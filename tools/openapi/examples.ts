@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Schema } from './type-schemas.js';
 
-/** By what they show. */
+/** Values by the name of their example. */
 type Shown = Record<string, unknown>;
 
-/** What `test/api/examples` recorded: requests to the application, and its responses. */
+/** Requests and responses of the application that `test/api/examples` recorded. */
 export interface RecordedExamples {
-  /** By method and path, as `POST /v1/bookings`; responses by their status. */
+  /** By method and path, for example `POST /v1/bookings`; responses by status. */
   operations: Record<string, { requests: Shown; responses: Record<string, Shown> }>;
-  /** By their codes. */
+  /** By code. */
   problems: Record<string, Record<string, unknown>>;
-  /** By their types. */
+  /** By event type. */
   events: Shown;
-  /** Of queries, by their names. */
+  /** Query parameters by name. */
   parameters: Shown;
 }
 
@@ -21,7 +21,7 @@ export const EXAMPLES_FILE = 'tools/openapi/examples.json';
 
 /**
  * The examples of the document. `RECORD_EXAMPLES=1 npx vitest run test/api/examples` records them; a
- * test requires one of each body, response and parameter.
+ * test requires an example of each body, response and parameter.
  */
 export class Examples {
   private readonly recorded: RecordedExamples;
@@ -45,13 +45,13 @@ export class Examples {
     );
   }
 
-  /** What was sent in a query, or else one of the values that it may have. */
+  /** Returns the recorded value of a query parameter, or else one of its allowed values. */
   ofParameter(name: string, { enum: values, default: usual }: Schema): Schema {
     const example = this.recorded.parameters[name] ?? (values as unknown[])?.[0] ?? usual;
     return example === undefined ? {} : { example };
   }
 
-  /** @param made what is known without a record; other members are as in other problems */
+  /** @param made values known without a record; other members are copied from other problems */
   ofProblem(code: string, made: object, members: readonly string[]): object {
     const entries = members.map((name) => [name, this.members[name]] as const);
     return this.recorded.problems[code] ?? { ...made, ...Object.fromEntries(entries) };

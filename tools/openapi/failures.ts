@@ -3,16 +3,16 @@ import { STATUS_OF_KIND } from '../../src/platform/rest/index.js';
 import { commentOf, isAbstract, type SourceCode } from './source-code.js';
 import type { Schema, TypeSchemas } from './type-schemas.js';
 
-/** A failure that clients are told of: a class of error, or what the HTTP layer finds. */
+/** A failure that clients can receive: an error class, or a failure of the HTTP layer. */
 export interface Failure {
   code: string;
   status: number;
   detail: string;
-  /** Further members of its problem document. */
+  /** Additional members of its problem document. */
   extensions: { properties: Record<string, Schema>; required: string[] } | undefined;
 }
 
-/** Reads the subclasses of DomainError: their codes, kinds, details and extensions are literals. */
+/** Reads the subclasses of DomainError, whose codes, kinds, details and extensions are literals. */
 export class Failures {
   private readonly classes: ts.ClassDeclaration[];
   private readonly byClass = new Map<ts.ClassDeclaration, Failure[]>();
@@ -24,7 +24,7 @@ export class Failures {
     this.classes = code.subclassesOf('DomainError');
   }
 
-  /** Every failure that has a class, and that a client may be told of. */
+  /** Returns all failures with a class that clients can receive. */
   all(): Failure[] {
     return this.classes
       .filter((node) => !isAbstract(node) && !commentOf(node).tags.has('internal'))
@@ -32,12 +32,12 @@ export class Failures {
   }
 
   /**
-   * @param name of a class; an abstract one stands for all that extend it
+   * @param name of a class; an abstract class stands for all its subclasses
    * @throws Error if there is no such class
    */
   named(name: string): Failure[] {
     const node = this.classes.find((each) => each.name?.text === name);
-    if (!node) throw new Error(`there is no failure ${name}`);
+    if (!node) throw new Error(`there is no failure class ${name}`);
     const nodes = isAbstract(node) ? this.code.subclassesOf(name) : [node];
     return nodes.filter((each) => !isAbstract(each)).flatMap((each) => this.ofClass(each));
   }
@@ -56,7 +56,7 @@ export class Failures {
     return found;
   }
 
-  /** The values of a member whose type is one literal, or several. */
+  /** Returns the values of a member whose type is a literal or a union of literals. */
   private literalsOf(node: ts.ClassDeclaration, member: string): string[] {
     const type = this.memberType(node, member);
     const parts = type.isUnion() ? type.types : [type];
@@ -80,7 +80,7 @@ export class Failures {
   }
 }
 
-/** The text that the constructor gives to `super()`; the class's comment if that is not one text. */
+/** Returns the text that the constructor passes to `super()`; the class comment unless it is a single text. */
 function detailOf(node: ts.ClassDeclaration): string {
   const texts: string[] = [];
   const visit = (child: ts.Node): void => {

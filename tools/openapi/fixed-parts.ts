@@ -1,59 +1,59 @@
 import type { Schema } from './type-schemas.js';
 
-/** Groups of operations, by the beginning of their paths; the first that fits holds. */
+/** Groups of operations by path prefix; the first match wins. */
 const TAGS: readonly { prefix: RegExp; name: string; description: string }[] = [
   {
     prefix: /^\/v1\/(calls|stats|unreadable|bookings\/\{id\}\/calls)/,
     name: 'Calls',
-    description: 'What came of calls; calls from the app; statistics.',
+    description: 'Call records, calls from the app, and statistics.',
   },
   {
     prefix: /^\/v1\/bookings/,
     name: 'Bookings',
-    description: 'Two people, one virtual number, for a time.',
+    description: 'Two parties, one virtual number, for a limited time.',
   },
   {
     prefix: /^\/v1\/pools/,
     name: 'Pools',
-    description: 'Virtual numbers of one sub-account, and the policy for them.',
+    description: 'Virtual numbers of one sub-account, and their policy.',
   },
   {
     prefix: /^\/v1\/virtual-numbers/,
     name: 'Virtual numbers',
-    description: 'The numbers that are rented from 8x8.',
+    description: 'The numbers rented from 8x8.',
   },
   {
     prefix: /^\/v1\/routing/,
     name: 'Routing',
-    description: 'What a call would get, and why.',
+    description: 'How a call would be routed, and why.',
   },
   {
     prefix: /^\/v1\/event-subscriptions/,
     name: 'Event subscriptions',
-    description: 'Where your back end is told of events.',
+    description: 'Where Maskline delivers events to.',
   },
-  { prefix: /^\/v1\/events/, name: 'Events', description: 'What your back end was told.' },
-  { prefix: /^\/v1\/api-keys/, name: 'API keys', description: 'Who may do what.' },
-  { prefix: /^\/v1\/audit/, name: 'Audit', description: 'Who did what.' },
+  { prefix: /^\/v1\/events/, name: 'Events', description: 'The emitted events.' },
+  { prefix: /^\/v1\/api-keys/, name: 'API keys', description: 'Keys, their scopes and limits.' },
+  { prefix: /^\/v1\/audit/, name: 'Audit', description: 'The record of all changes.' },
   {
     prefix: /^\/v1\/(jobs|number-keys)/,
     name: 'Jobs',
-    description: 'What Maskline does by itself.',
+    description: 'Scheduled work of Maskline.',
   },
   {
     prefix: /^\/v1\/(erasures|exports)/,
     name: 'Privacy',
-    description: 'What is stored of a phone number, and its erasure.',
+    description: 'Export and erasure of the data of a phone number.',
   },
   {
     prefix: /^\/webhooks\//,
     name: 'Webhooks of 8x8',
-    description: 'For 8x8 only. The messages are described by 8x8.',
+    description: 'For 8x8 only. See the documentation of 8x8 for the messages.',
   },
   {
     prefix: /^\//,
     name: 'Operation',
-    description: 'Health, metrics and documentation; open to everybody.',
+    description: 'Health, metrics and documentation, without authentication.',
   },
 ];
 
@@ -63,33 +63,33 @@ export const DOCUMENT_TAGS = TAGS.map(({ name, description }) => ({ name, descri
 
 const UUID = '019ab1f4-6f0c-7c1e-9d0b-6a3f4f1f6f10';
 
-/** By the name, or where a name means several things, by the path up to it. */
+/** By name; if a name has several meanings, by the path up to it. */
 export const PATH_PARAMETERS: Readonly<Record<string, Schema>> = {
   pool: { description: 'Id or name.', schema: { type: 'string' }, example: 'rides' },
-  // Anything that is not an id of something is not found; only what is found has this form.
+  // No format: a malformed id is not found rather than invalid.
   id: { schema: { type: 'string' }, example: UUID },
   msisdn: {
-    description: 'E.164 with `+`, which is `%2B` in a URL if your client does not write it so.',
+    description: 'E.164 with `+`, which is `%2B` in a URL unless your client encodes it.',
     schema: { type: 'string' },
     example: '+6568332048',
   },
-  role: { description: 'Of the party.', schema: { type: 'string' }, example: 'driver' },
+  role: { description: 'Role of the party.', schema: { type: 'string' }, example: 'driver' },
   sessionId: { description: "8x8's.", schema: { type: 'string' }, example: UUID },
-  name: { description: 'Of the job.', schema: { type: 'string' }, example: 'rebalance' },
+  name: { description: 'Name of the job.', schema: { type: 'string' }, example: 'rebalance' },
 };
 
-/** By their names. Of `Accept` OpenAPI speaks with the media types of the answers. */
+/** By name. OpenAPI expresses `Accept` by the media types of the responses. */
 export const HEADER_PARAMETERS: Readonly<Record<string, Schema | undefined>> = {
   accept: undefined,
   'if-match': {
     name: 'If-Match',
-    description: 'The `ETag` that it must have still; else nothing is changed (412).',
+    description: 'The `ETag` that the booking must still have; otherwise nothing is changed (412).',
     schema: { type: 'string' },
     example: '"Zx3k9Qm1v0aB7cD2eF4gHw"',
   },
   'if-none-match': {
     name: 'If-None-Match',
-    description: 'An `ETag` that you have the answer of (304).',
+    description: 'The `ETag` of a response that you have cached (304).',
     schema: { type: 'string' },
     example: '"Zx3k9Qm1v0aB7cD2eF4gHw"',
   },
@@ -112,13 +112,13 @@ export const RETRY_AFTER = (isAlwaysThere: boolean): Schema => ({
 
 export const HEADERS: Schema = {
   RateLimit: {
-    description: 'What is left of the limit of the key, and the seconds until all of it is back.',
+    description: 'The rest of the limit of the key, and the seconds until it is fully restored.',
     required: true,
     schema: { type: 'string' },
     example: '"key";r=5990;t=1',
   },
   RateLimitPolicy: {
-    description: 'The limit of the key: requests in a minute.',
+    description: 'The limit of the key, in requests per minute.',
     required: true,
     schema: { type: 'string' },
     example: '"key";q=6000;w=60',
@@ -131,13 +131,13 @@ export const SECURITY_SCHEMES: Schema = {
     scheme: 'bearer',
     bearerFormat: 'mk_live_…',
     description:
-      'An API key, or `ADMIN_API_KEY`, which has all scopes. Each operation names the scope that it needs.',
+      'An API key, or `ADMIN_API_KEY`, which has all scopes. Each operation names its required scope.',
   },
   webhookSecret: {
     type: 'apiKey',
     in: 'header',
     name: 'Authorization',
     description:
-      'One of `WEBHOOK_SECRETS`, bare or after `Bearer `; in another header if `WEBHOOK_AUTH_HEADER` says so.',
+      'One of `WEBHOOK_SECRETS`, plain or after `Bearer `. `WEBHOOK_AUTH_HEADER` can select another header.',
   },
 };

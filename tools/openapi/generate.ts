@@ -10,9 +10,9 @@ import { SourceCode } from './source-code.js';
 import { sqlDocuments } from './sql-documents.js';
 
 /**
- * `npm run generate`: writes what follows from the code: the OpenAPI document, the page of errors, the
- * types of the client, the pages of settings and the composed SQL. With `--check` it writes nothing, and
- * exits 1 if a file is not what it should be.
+ * `npm run generate`: writes the files that are generated from the code: the OpenAPI document, the page of
+ * errors, the types of the client, the pages of settings and the composed SQL. With `--check` it writes
+ * nothing, and exits 1 if a file is out of date.
  */
 const root = process.cwd();
 const isCheck = process.argv.includes('--check');
@@ -42,10 +42,10 @@ for (const [file, content] of Object.entries(files)) {
   if (isCheck && currentOf(path) !== wanted) stale.push(file);
   if (!isCheck) writeFileSync(path, wanted);
 }
-for (const file of stale) console.error(`${file} is not what the code says: npm run generate`);
+for (const file of stale) console.error(`${file} is out of date: run npm run generate`);
 process.exit(stale.length > 0 ? 1 : 0);
 
-/** They would be most of the types. */
+/** Drops examples, which would be most of the types. */
 function withoutExamples(key: string, value: unknown): unknown {
   return key === 'examples' || key === 'example' ? undefined : value;
 }

@@ -12,7 +12,7 @@ const isAdmin = ({ path }: Route): boolean => path.startsWith('/v1/');
 const isWebhook = ({ path }: Route): boolean => path.startsWith('/webhooks/');
 const reads = ({ method }: Route): boolean => method === 'get';
 
-/** What a comment of a handler may have besides its text. */
+/** The tags that a handler's comment may have. */
 const TAGS = new Set(['throws', 'operationId', 'answers', 'produces', 'header']);
 
 /** Writes a route as an OpenAPI operation, from its controller's types, decorators and comments. */
@@ -31,7 +31,7 @@ export class Operations {
     const comment = commentOf(method);
     const place = `${route.controller}.${route.handler}`;
     for (const tag of comment.tags.keys()) {
-      if (!TAGS.has(tag)) throw new Error(`${place}: @${tag} is not known here`);
+      if (!TAGS.has(tag)) throw new Error(`${place}: unknown tag @${tag}`);
     }
     if (comment.text === '') throw new Error(`${place} has no comment`);
     const [summary, ...more] = comment.text.split(/(?<=[.])\s+/);
@@ -54,11 +54,11 @@ export class Operations {
     const ofPath = parameters.map((name) => {
       const known =
         PATH_PARAMETERS[`${path.split(`{${name}}`)[0]}{${name}}`] ?? PATH_PARAMETERS[name];
-      if (!known) throw new Error(`${path}: {${name}} is not known here`);
+      if (!known) throw new Error(`${path}: unknown path parameter {${name}}`);
       return { name, in: 'path', required: true, ...known };
     });
     const ofHeaders = headers.flatMap((header) => {
-      if (!(header in HEADER_PARAMETERS)) throw new Error(`${path}: ${header} is not known here`);
+      if (!(header in HEADER_PARAMETERS)) throw new Error(`${path}: unknown header ${header}`);
       const known = HEADER_PARAMETERS[header];
       return known ? [{ in: 'header', ...known }] : [];
     });
@@ -87,11 +87,11 @@ export class Operations {
     });
     if (isWebhook(route)) {
       const content = json({ type: 'object' });
-      return { required: true, description: 'A message as 8x8 documents it.', content };
+      return { required: true, description: 'A message as documented by 8x8.', content };
     }
     if (!body) return undefined;
     const { required } = this.requests.schemaOf(body);
-    // Who leaves out a body gives none of its fields.
+    // A missing body counts as a body without fields.
     return { required: required !== undefined, content: json(this.requests.referenceTo(body)) };
   }
 
@@ -117,7 +117,7 @@ export class Operations {
     const headers = {
       ...(route.location && {
         Location: {
-          description: `The address of it: \`${route.location}\`.`,
+          description: `The URL of the resource: \`${route.location}\`.`,
           required: true,
           schema: { type: 'string', format: 'uri-reference' },
         },
@@ -144,32 +144,32 @@ export class Operations {
       add('application/json', schemas.length === 1 ? schemas[0]! : { anyOf: schemas });
     if (parts.some(isText)) {
       const [textType] = tags.get('produces') ?? [];
-      if (!textType) throw new Error(`${place} answers a text, but says not which @produces`);
+      if (!textType) throw new Error(`${place} returns a text, but has no @produces`);
       add(textType, { type: 'string' });
     }
     return Object.keys(content).length > 0 ? content : undefined;
   }
 }
 
-/** As examples are found: `GET /v1/bookings/{id}`. */
+/** Returns the key of the examples: `GET /v1/bookings/{id}`. */
 const keyOf = ({ method, path }: Route): string => `${method.toUpperCase()} ${path}`;
 
 const isNothing = (type: ts.Type, { checker }: SourceCode): boolean =>
   ['void', 'undefined'].includes(checker.typeToString(type));
 
-/** `X-Name what it says`. */
+/** Parses `X-Name description`. */
 function headerOf(text: string): [string, Schema] {
   const [name, description] = text.split(/ (.*)/s);
   return [name!, { description, schema: { type: 'string' } }];
 }
 
-/** `BookingController.list` is `listBookings`. */
+/** Derives the operation id: `BookingController.list` is `listBookings`. */
 function operationIdOf({ controller, handler }: Route): string {
   const noun = controller.replace(/Controller$/, '');
   return `${handler}${noun}${handler === 'list' ? 's' : ''}`;
 }
 
-/** Scopes of a bearer token stand in the requirement, as OpenAPI 3.1 allows for any scheme. */
+/** Lists the scopes of a bearer token in the requirement, as OpenAPI 3.1 allows for any scheme. */
 function securityOf(route: Route): Schema[] {
   if (isAdmin(route)) return [{ apiKey: [route.config.requiredScope] }];
   return isWebhook(route) ? [{ webhookSecret: [] }] : [];
@@ -181,9 +181,9 @@ function notesOf({ config, path }: Route): string[] {
   return [`Scope: \`${config.requiredScope}\`${pools}.`];
 }
 
-/** Codes and classes of what may fail on the way to the handler. */
+/** Returns the codes and classes of failures before the handler. */
 function failuresOf(route: Route): string[] {
-  // A person is on the line: whoever may call gets a callflow, whatever fails.
+  // An authenticated call handle always gets a callflow, since a person is on the line.
   if ('failureResponse' in route.config) return ['UnauthenticatedError', 'request-refused'];
   const isOpen = !isAdmin(route) && !isWebhook(route);
   const isPage = route.query !== undefined && route.query.prototype instanceof PageQuery;

@@ -7,27 +7,27 @@ import type { Schema } from './type-schemas.js';
 
 const isCommon = (name: string): name is keyof typeof COMMON_PROBLEMS => name in COMMON_PROBLEMS;
 
-/** `pool-exhausted` is `PoolExhausted`. */
+/** Converts `pool-exhausted` to `PoolExhausted`. */
 const pascalCase = (code: string): string =>
   code
     .split('-')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
 
-/** Whatever is refused with a 4xx of no other code. */
+/** The code of every 4xx without a code of its own. */
 const ANY_OTHER = 'request-refused';
 
 const statusKeyOf = ({ code, status }: Failure): string =>
   code === ANY_OTHER ? '4XX' : String(status);
 
-/** Whether the request was of a key that is known, and was counted. */
+/** Whether the request had a valid key and counted towards its limit. */
 const isCounted = ({ code, status }: Failure): boolean =>
   status !== 401 && status < 500 && code !== ANY_OTHER;
 
 /** Writes failures as problem documents (RFC 9457), a schema for each code. */
 export class Problems {
   readonly schemas = new Map<string, Schema>();
-  /** Of one code each; they are the same at many routes. */
+  /** By name; responses that many routes share. */
   readonly shared = new Map<string, Schema>();
 
   constructor(
@@ -36,7 +36,7 @@ export class Problems {
   ) {}
 
   /**
-   * @param names codes or classes of failures that are the same at many routes
+   * @param names codes or classes of failures that many routes share
    * @param own classes of failures of the route
    */
   responses(names: string[], own: string[], isAdmin: boolean): Record<string, Schema> {
@@ -60,7 +60,7 @@ export class Problems {
   }
 
   private response(failures: Failure[], isAdmin: boolean): Schema {
-    // Those of other routes have other headers; the names of many codes would be no names.
+    // Other routes have other headers, and a name made of many codes would be unreadable.
     if (!isAdmin || failures.length > 3) return this.written(failures, isAdmin);
     const name = failures.map(({ code }) => pascalCase(code)).join('Or');
     if (!this.shared.has(name)) this.shared.set(name, this.written(failures, isAdmin));

@@ -3,9 +3,9 @@ import { getMetadataStorage } from 'class-validator';
 import type { SourceCode } from './source-code.js';
 import type { Schema, TypeSchemas } from './type-schemas.js';
 
-/** What is known of a rule of class-validator. */
+/** Metadata of a class-validator rule. */
 interface Rule {
-  /** Its name; absent: it says when or how others hold. */
+  /** Its name; absent for a rule that only modifies others. */
   name?: string;
   type: string;
   propertyName: string;
@@ -13,7 +13,7 @@ interface Rule {
   each: boolean;
 }
 
-/** What a rule says as JSON Schema. Those that say no more than the type does are `{}`. */
+/** The JSON Schema of each rule; `{}` if the rule adds nothing to the type. */
 const SCHEMA_OF_RULE: Readonly<Record<string, (...constraints: never[]) => Schema>> = {
   isInt: () => ({ type: 'integer' }),
   min: (least: number) => ({ minimum: least }),
@@ -41,8 +41,8 @@ const SCHEMA_OF_RULE: Readonly<Record<string, (...constraints: never[]) => Schem
 type Dto = new () => object;
 
 /**
- * Writes the classes of bodies and queries as JSON Schemas: their types from the source, and what is
- * validated from class-validator, which is what holds.
+ * Writes the classes of bodies and queries as JSON Schemas: types from the source, and constraints from
+ * class-validator, which enforces them.
  */
 export class RequestSchemas {
   private readonly written = new Set<string>();
@@ -52,14 +52,14 @@ export class RequestSchemas {
     private readonly types: TypeSchemas,
   ) {}
 
-  /** Of a class by itself. */
+  /** Returns the schema of the class itself. */
   schemaOf(dto: Dto): Schema {
     const { name } = dto;
     const schema = this.types.objectSchema(this.code.typeOf(this.code.classNamed(name)), name);
     return this.constrained(dto, schema);
   }
 
-  /** A reference to the schema of a class. */
+  /** Returns a reference to the schema of a class. */
   referenceTo(dto: Dto): Schema {
     const type = this.code.typeOf(this.code.classNamed(dto.name));
     const reference = this.types.schemaOf(type, dto.name);
@@ -85,7 +85,7 @@ export class RequestSchemas {
       if (type === 'nestedValidation') this.referenceTo(nestedTypeOf(dto, propertyName));
       if (type !== 'customValidation' || name === undefined) continue;
       const write = SCHEMA_OF_RULE[name];
-      if (!write) throw new Error(`${dto.name}.${propertyName}: ${name} is not known here`);
+      if (!write) throw new Error(`${dto.name}.${propertyName}: unknown rule ${name}`);
       const property = properties[propertyName]!;
       properties[propertyName] = restrict(property, write(...(constraints as never[])), each);
     }
@@ -99,13 +99,13 @@ export class RequestSchemas {
       ...rest,
       ...(required.length > 0 && { required }),
       properties,
-      // The validation pipe refuses fields that it does not know.
+      // The validation pipe refuses unknown fields.
       additionalProperties: false,
     };
   }
 }
 
-/** The class that `@Type()` names: what the pipe makes of an object there. */
+/** Returns the class that `@Type()` names: the pipe converts a nested object to it. */
 function nestedTypeOf(dto: Dto, propertyName: string): Dto {
   const made = plainToInstance(dto, { [propertyName]: {} }) as Record<string, object>;
   return made[propertyName]!.constructor as Dto;

@@ -17,7 +17,7 @@ import type { AdminRouteConfig } from '../../src/platform/security/index.js';
 
 type Class = new () => object;
 
-/** A route, as its controller declares it. */
+/** A route as declared by its controller. */
 export interface Route {
   controller: string;
   handler: string;
@@ -25,20 +25,20 @@ export interface Route {
   method: string;
   /** `/v1/bookings/{id}`. */
   path: string;
-  /** Names of what is in the path. */
+  /** Names of the path parameters. */
   parameters: string[];
   body: Class | undefined;
   query: Class | undefined;
-  /** Names of headers that it reads, lower-case. */
+  /** Names of the headers that it reads, lower-case. */
   headers: string[];
-  /** Of the answer, if it is done. */
+  /** The status of its successful response. */
   status: number;
-  /** Where the `Location` of the answer leads: `/v1/bookings/{id}`. */
+  /** The `Location` of the response: `/v1/bookings/{id}`. */
   location: string | undefined;
   config: AdminRouteConfig;
 }
 
-/** The routes of the application, without starting it. */
+/** Returns the routes of the application without starting it. */
 export function allRoutes(): Route[] {
   const controllers = controllersOf(AppModule.forRoot({} as Settings) as ModuleLike, new Set());
   return controllers.flatMap((controller) => routesOf(controller));
@@ -95,7 +95,7 @@ function routeOf(controller: Type, name: string, base: string): Route {
   };
 }
 
-/** The class of the argument that has the body or the query. */
+/** Returns the class of the argument that receives the body or the query. */
 function argumentType(controller: Type, name: string, kind: RouteParamtypes): Class | undefined {
   const [found] = argumentsOf(controller, name, kind);
   if (!found) return undefined;
@@ -106,7 +106,7 @@ function argumentType(controller: Type, name: string, kind: RouteParamtypes): Cl
 
 interface Argument {
   index: number;
-  /** What its decorator was given. */
+  /** The argument of its decorator. */
   data?: unknown;
 }
 

@@ -24,7 +24,7 @@ export function settingsDocuments(): Record<string, string> {
 type Described = Setting & { about: string; isRequired: boolean };
 type Group = [title: string, settings: Described[]];
 
-/** Returns the comments on properties whose value is a call with the name of a variable. */
+/** Returns the comments of properties whose value is a call with the name of a variable. */
 function commentsOf(file: string): Map<string, string> {
   const comments = new Map<string, string>();
   const visit = (node: ts.Node): void => {
@@ -60,11 +60,11 @@ const pageOf = (groups: Group[]): string => `<!-- Written by npm run generate. -
 
 # Settings
 
-Settings are environment variables; \`.env.example\` is a template for them. An empty variable counts as
-unset. They are checked at start: one error names every missing or wrong variable, and never a value.
+Settings are environment variables; \`.env.example\` is a template. An empty variable counts as unset.
+Settings are checked at start: one error names every missing or invalid variable, but never a value.
 
-With \`NODE_ENV=production\`, a missing required setting stops the start. Otherwise Maskline makes up the
-secrets that are missing and keeps them in \`DATA_DIR\` (mode 0600), so that a first try needs no settings.
+With \`NODE_ENV=production\`, a missing required setting prevents the start. Otherwise Maskline generates
+missing secrets and stores them in \`DATA_DIR\` (mode 0600), so that a first try needs no settings.
 ${groups.map(sectionOf).join('')}`;
 
 const sectionOf = ([title, settings]: Group): string => `
@@ -86,7 +86,7 @@ function rowOf({ name, kind, about, ...setting }: Described): string {
   return `| ${[`\`${name}\``, ...cells].join(' | ')} |`;
 }
 
-/** What does not fit into a cell. */
+/** Returns the sentences that do not fit into a cell. */
 const remarkOf = ({ name, about }: Described): string =>
   about.length > MAX_CELL
     ? `- \`${name}\`:${about.replace(firstSentence, '').replaceAll(/docs\/([\w-]+)\.md/g, '[$1]($1.md)')}\n`

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import ts from 'typescript';
 
-/** What a comment says: its text, and what its tags say. */
+/** A doc comment: its text and its tags. */
 export interface Comment {
   text: string;
   tags: ReadonlyMap<string, string[]>;
@@ -25,7 +25,7 @@ export class SourceCode {
     }
   }
 
-  /** @throws Error unless there is one class of this name */
+  /** @throws Error unless exactly one class has this name */
   classNamed(name: string): ts.ClassDeclaration {
     const [found, ...others] = this.classes.get(name) ?? [];
     if (!found) throw new Error(`there is no class ${name}`);
@@ -33,7 +33,7 @@ export class SourceCode {
     return found;
   }
 
-  /** Classes that extend one of this name, directly or not. */
+  /** Returns the direct and indirect subclasses of a class. */
   subclassesOf(name: string): ts.ClassDeclaration[] {
     return [...this.classes.values()]
       .flat()
@@ -52,7 +52,7 @@ export class SourceCode {
     return method as ts.MethodDeclaration;
   }
 
-  /** What a method answers, without its promise. */
+  /** Returns the result type of a method, without its promise. */
   answerOf(method: ts.MethodDeclaration): ts.Type {
     const signature = this.checker.getSignatureFromDeclaration(method)!;
     const answer = this.checker.getReturnTypeOfSignature(signature);
@@ -88,7 +88,7 @@ export function commentOf(node: ts.Node): Comment {
   };
 }
 
-/** Paragraphs stay; lines within one are joined. */
+/** Joins the lines within a paragraph, but keeps paragraphs apart. */
 const oneLine = (text: string): string =>
   text
     .split(/\n\s*\n/)

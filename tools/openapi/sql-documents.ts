@@ -4,8 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { type StatementDocument, statementDocuments } from '../../src/platform/database/index.js';
 
 /**
- * Returns what PostgreSQL gets, for review: the composed text of every statement, in one file for each
- * module.
+ * Returns the composed text of every statement, in one file per module, so that the SQL can be reviewed.
  * @param compiled folder of the compiled sources
  */
 export async function sqlDocuments(compiled: string): Promise<Record<string, string>> {

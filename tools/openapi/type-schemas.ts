@@ -4,25 +4,25 @@ import type { SourceCode } from './source-code.js';
 /** A JSON Schema, dialect 2020-12. */
 export type Schema = Record<string, unknown>;
 
-/** Aliases in `common/wire-types.ts` that say more than their type does. */
+/** Aliases in `common/wire-types.ts` that carry more information than their type. */
 const ALIASES: Readonly<Record<string, Schema>> = {
   Integer: { type: 'integer' },
   Uuid: { type: 'string', format: 'uuid' },
 };
 
-/** `BookingResponse` is the schema `Booking`, and `CreateBookingDto` is `CreateBookingInput`. */
+/** Names schemas: `BookingResponse` becomes `Booking`, and `CreateBookingDto` becomes `CreateBookingInput`. */
 const schemaName = (name: string): string =>
   name.replace(/(?:Answer|Response)$/, '').replace(/Dto$/, 'Input');
 
-/** Writes TypeScript types as JSON Schemas: what they look like once they are JSON. */
+/** Converts TypeScript types to the JSON Schemas of their JSON form. */
 export class TypeSchemas {
-  /** Of types that have a name. */
+  /** Schemas of named types. */
   readonly named = new Map<string, Schema>();
   private readonly symbols = new Map<string, ts.Symbol>();
 
   constructor(private readonly code: SourceCode) {}
 
-  /** @param place what it is the schema of, for errors */
+  /** @param place the location to report in errors */
   schemaOf(type: ts.Type, place: string): Schema {
     if (type.isUnion()) return this.union(type.types, place);
     if (type.isStringLiteral() || type.isNumberLiteral()) {
@@ -39,10 +39,10 @@ export class TypeSchemas {
     if (flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection | ts.TypeFlags.NonPrimitive)) {
       return this.objectLike(type, place);
     }
-    throw new Error(`${place}: ${this.code.checker.typeToString(type)} can't be JSON`);
+    throw new Error(`${place}: ${this.code.checker.typeToString(type)} is not a JSON type`);
   }
 
-  /** Of a class or interface: its own schema, and not a reference to it. */
+  /** Returns the schema of a class or interface itself rather than a reference to it. */
   objectSchema(type: ts.Type, place: string): Schema {
     const { checker } = this.code;
     const properties: Record<string, Schema> = {};
@@ -65,7 +65,7 @@ export class TypeSchemas {
     return description === '' ? schema : { ...schema, description };
   }
 
-  /** `Integer`, `Integer | null`, `Integer[]`: the alias itself is lost in the type. */
+  /** Handles `Integer`, `Integer | null` and `Integer[]`, since the alias is lost in the type. */
   private aliased(alias: Schema, type: ts.Type, place: string): Schema {
     const schema = this.schemaOf(type, place);
     if (schema['type'] === 'array') return { ...schema, items: alias };
@@ -98,7 +98,7 @@ export class TypeSchemas {
     return this.objectSchema(type, place);
   }
 
-  /** @returns undefined for a type that is written where it is used */
+  /** @returns undefined for an inline type */
   private nameOf(type: ts.Type): string | undefined {
     const symbol = type.aliasSymbol ?? type.symbol;
     const isNamed = symbol && !(symbol.flags & ts.SymbolFlags.TypeLiteral);
@@ -113,10 +113,10 @@ export class TypeSchemas {
   private reference(name: string, type: ts.Type): Schema {
     const symbol = type.aliasSymbol ?? type.symbol;
     const known = this.symbols.get(name);
-    if (known && known !== symbol) throw new Error(`two types would be the schema ${name}`);
+    if (known && known !== symbol) throw new Error(`two types have the schema name ${name}`);
     if (!known) {
       this.symbols.set(name, symbol);
-      // Set before it is written, since it may refer to itself.
+      // Registered before it is written, since the type may refer to itself.
       this.named.set(name, {});
       const text = ts.displayPartsToString(symbol.getDocumentationComment(this.code.checker));
       const description = text.replaceAll(/\s+/g, ' ').trim();
@@ -149,7 +149,7 @@ export function orNull(schema: Schema): Schema {
   };
 }
 
-/** Literals of one type become one enumeration; `true | false` is a boolean. */
+/** Merges literals of one type into one enumeration; `true | false` becomes a boolean. */
 function joined(schemas: readonly Schema[]): Schema[] {
   const enums = new Map<unknown, unknown[]>();
   for (const { type, enum: values } of schemas) {
@@ -158,7 +158,7 @@ function joined(schemas: readonly Schema[]): Schema[] {
   const literals = [...enums].map(([type, values]) =>
     type === 'boolean' && values.length === 2
       ? { type }
-      : // The order in which TypeScript knows them changes with code elsewhere.
+      : // Sorted, since the compiler's order changes with unrelated code.
         { type, enum: values.map(String).toSorted() },
   );
   return [...literals, ...schemas.filter((schema) => !('enum' in schema))];

@@ -20,11 +20,11 @@ describe('the advice on a failure', () => {
     [new EightXEightUnavailableError('network', { networkCode: 'ENOTFOUND' }), /ENOTFOUND/],
     [new EightXEightUnavailableError('network'), /connection lost/],
     [new EightXEightBadResponseError('redirect'), /EIGHTXEIGHT_BASE_URL/],
-  ])('says what to do: %s', (error, hint) => {
+  ])('tells the operator what to do: %s', (error, hint) => {
     expect(adviceOn(error)).toMatch(hint);
   });
 
-  it("repeats 8x8's words on what it does not take, for its support", () => {
+  it("quotes 8x8's error for its support if 8x8 rejects a webhook", () => {
     const upstream = {
       status: 422,
       statusCode: '1001',

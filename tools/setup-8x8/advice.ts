@@ -11,27 +11,27 @@ import {
   type UpstreamFault,
 } from '../../src/eightxeight/index.js';
 
-/** What went wrong with 8x8, and what an operator can do about it. */
+/** Describes a failure of 8x8's API and what an operator can do about it. */
 export function adviceOn(error: EightXEightError): string {
   if (error instanceof EightXEightUnauthorizedError) {
-    return '8x8 does not know the API key (401). Check EIGHTXEIGHT_API_KEY: the key must be complete, without "Bearer", and not have been revoked in 8x8 Connect.';
+    return '8x8 does not know the API key (401). Check EIGHTXEIGHT_API_KEY: it must be complete, without "Bearer", and not revoked in 8x8 Connect.';
   }
   if (error instanceof EightXEightForbiddenError) {
-    return 'The API key may not use this sub-account (403). Check the spelling of --sub-account, and that the key belongs to the same 8x8 account.';
+    return 'The API key has no access to this sub-account (403). Check the spelling of --sub-account, and that the key belongs to the same 8x8 account.';
   }
   if (error instanceof EightXEightNotFoundError) {
-    return 'There is no such sub-account, or it has no voice product (404). Check --sub-account and EIGHTXEIGHT_BASE_URL.';
+    return 'The sub-account does not exist, or has no voice product (404). Check --sub-account and EIGHTXEIGHT_BASE_URL.';
   }
   if (error instanceof EightXEightInvalidRequestError) {
-    return `8x8 does not take this webhook (${saidBy(error.upstream)}). Check PUBLIC_URL and the first of WEBHOOK_SECRETS; if 8x8 does not offer the type to your sub-account, ask its support.`;
+    return `8x8 rejected this webhook (${saidBy(error.upstream)}). Check PUBLIC_URL and the first of WEBHOOK_SECRETS. If 8x8 does not offer this type to your sub-account, contact its support.`;
   }
   if (error instanceof EightXEightRefusal) return `${error.detail} (${saidBy(error.upstream)})`;
   if (error instanceof EightXEightUnavailableError) return unavailableAdvice(error);
   if (error instanceof EightXEightBadResponseError) {
-    return `${error.detail} Check that EIGHTXEIGHT_BASE_URL is the address of 8x8, and that no proxy answers in its place.`;
+    return `${error.detail} Check that EIGHTXEIGHT_BASE_URL is the address of 8x8, and that no proxy responds in its place.`;
   }
   if (error instanceof EightXEightInvalidArgumentError) {
-    return 'This cannot be a sub-account id: 3 to 50 letters, digits and any of - . _ &.';
+    return 'The sub-account id is invalid: it must be 3 to 50 letters, digits and any of - . _ &.';
   }
   return error.detail;
 }
@@ -40,7 +40,7 @@ function unavailableAdvice({ detail, reason, more }: EightXEightUnavailableError
   if (reason === 'network') {
     return `${detail} (${more.networkCode ?? 'connection lost'}) Check EIGHTXEIGHT_BASE_URL, and that this machine may connect to it.`;
   }
-  return `${detail} Try again later; what was done stays done, and is not done twice.`;
+  return `${detail} Try again later; completed steps are kept and not repeated.`;
 }
 
 const saidBy = ({ status, statusCode, statusMessage, errorId }: UpstreamFault): string =>

@@ -4,17 +4,16 @@ export const USAGE = `Registers the webhooks of Maskline with 8x8.
 
   npm run setup:8x8 -- --sub-account <id> [--sub-account <id> …] [--dry-run] [--force | --remove]
 
-  --sub-account <id>  of 8x8; can be given more than once
-  --dry-run           says what would be done, and changes nothing
-  --force             registers also what looks right, as after a change of WEBHOOK_SECRETS
-  --remove            removes the webhooks that point at PUBLIC_URL, and no others
+  --sub-account <id>  an 8x8 sub-account; may be repeated
+  --dry-run           prints the planned steps and changes nothing
+  --force             also registers webhooks that look correct, for example after WEBHOOK_SECRETS changed
+  --remove            removes only the webhooks that point at PUBLIC_URL
 
-Needs PUBLIC_URL, EIGHTXEIGHT_API_KEY and WEBHOOK_SECRETS.
-Exits with 0 if all is as it should be, 1 if 8x8 refused or could not be reached, 2 if it was called
-wrongly.`;
+Requires PUBLIC_URL, EIGHTXEIGHT_API_KEY and WEBHOOK_SECRETS.
+Exits with 0 on success, 1 if 8x8 refused or could not be reached, 2 if the command line is invalid.`;
 
 export interface SetupArguments {
-  /** Without repetitions. */
+  /** Without duplicates. */
   subAccountIds: string[];
   isDryRun: boolean;
   force: boolean;
@@ -22,7 +21,7 @@ export interface SetupArguments {
   help: boolean;
 }
 
-/** The command was called wrongly; the message says how. */
+/** The command line is invalid; the message says why. */
 export class UsageError extends Error {}
 
 /** @throws UsageError */

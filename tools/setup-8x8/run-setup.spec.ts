@@ -18,7 +18,7 @@ let baseUrl: string;
 let dataDir: string;
 let said: string[];
 let warned: string[];
-/** Does something in the middle of the command. */
+/** Runs after each printed line, to change the state in the middle of the command. */
 let onSay: (line: string) => unknown;
 beforeEach(async () => {
   onSay = () => undefined;
@@ -36,7 +36,7 @@ afterEach(async () => {
   rmSync(join(dataDir, '..'), { recursive: true });
 });
 
-/** Runs the command; whatever it prints, it is no secret. @returns its exit code */
+/** Runs the command and asserts that it prints no secret. @returns its exit code */
 async function setup(
   args = `--sub-account ${SUB_ACCOUNT}`,
   env: Record<string, string | undefined> = {},
@@ -110,7 +110,7 @@ describe('setup:8x8', () => {
     ]);
   });
 
-  it('makes 8x8 send the first of the secrets', async () => {
+  it('makes 8x8 send the first of WEBHOOK_SECRETS', async () => {
     const authorizations = new Set<string | undefined>();
     const receiver = createServer((request, response) => {
       authorizations.add(request.headers.authorization);
@@ -125,15 +125,15 @@ describe('setup:8x8', () => {
     await new Promise((resolve) => receiver.close(resolve));
   });
 
-  it('changes only what is not right', async () => {
+  it('changes only what is wrong', async () => {
     await setup();
     await register('VCS', 'https://user:hunter2@other.example/hook?token=hunter2');
     await register('VSS', `${PUBLIC_URL}/webhooks/8x8/session-summary`, { enabled: false });
     await register('VRU', `${PUBLIC_URL}/webhooks/8x8/recording`, { httpAuthHeader: null });
     await api('DELETE', '/webhooks/VNU');
     expect(await setup()).toBe(0);
-    expect(said.filter((line) => /^ {2}\w+ (registered|left)/.test(line))).toEqual([
-      '  VCA left alone (is right)',
+    expect(said.filter((line) => /^ {2}\w+ (registered|unchanged)/.test(line))).toEqual([
+      '  VCA unchanged (correct)',
       '  VCS registered (pointed elsewhere)',
       '  VSS registered (was disabled)',
       '  VRU registered (had no header)',
@@ -144,16 +144,16 @@ describe('setup:8x8', () => {
     expect(await registered()).toEqual(ALL);
   });
 
-  it('leaves everything alone the second time, unless forced', async () => {
+  it('changes nothing the second time, unless forced', async () => {
     await setup();
     expect(await setup()).toBe(0);
-    expect(said.filter((line) => line.endsWith('left alone (is right)'))).toHaveLength(5);
+    expect(said.filter((line) => line.endsWith('unchanged (correct)'))).toHaveLength(5);
     expect(said.join('\n')).toContain('--force');
     expect(await setup(`--sub-account ${SUB_ACCOUNT} --force`)).toBe(0);
     expect(said.filter((line) => line.endsWith('registered (forced)'))).toHaveLength(5);
   });
 
-  it('removes only what points at PUBLIC_URL', async () => {
+  it('removes only the webhooks that point at PUBLIC_URL', async () => {
     await setup();
     await register('VCS', 'https://other.example/webhooks/8x8/call-status');
     await register('VSS', `${PUBLIC_URL}-of-another/webhooks/8x8/session-summary`);
@@ -171,7 +171,7 @@ describe('setup:8x8', () => {
     expect(said.join('\n')).toMatch(/ V\w\w would be (registered|removed) \(/);
   });
 
-  it('goes on with the next sub-account when one fails', async () => {
+  it('continues with the next sub-account if one fails', async () => {
     expect(await setup(`--sub-account someone_else --sub-account ${SUB_ACCOUNT}`)).toBe(1);
     expect(warned).toEqual([
       expect.stringMatching(/^\nSub-account "someone_else": .* \(403\).*--sub-account/),
@@ -179,18 +179,18 @@ describe('setup:8x8', () => {
     expect(await registered()).toEqual(ALL);
   });
 
-  it('goes on with the next webhook when 8x8 does not take one', async () => {
+  it('continues with the next webhook if 8x8 rejects one', async () => {
     onSay = (line) => line.endsWith('before:') && simulator.failNext({ status: 422 });
     expect(await setup()).toBe(1);
     expect(warned).toEqual([
       expect.stringMatching(/^ {2}VCA not registered\. .*\(422, .*PUBLIC_URL/),
-      '  VCA is not as it should be.',
+      '  VCA is still wrong.',
     ]);
     const { VCA: _, ...others } = ALL;
     expect(await registered()).toEqual(others);
   });
 
-  it('says what to do about a wrong key and an 8x8 that is not there', async () => {
+  it('explains what to do about a wrong key and an unreachable 8x8', async () => {
     expect(await setup(undefined, { EIGHTXEIGHT_API_KEY: 'wrong' })).toBe(1);
     expect(warned.join()).toMatch(/\(401\).*EIGHTXEIGHT_API_KEY/);
     await simulator.close();
@@ -203,7 +203,7 @@ describe('setup:8x8', () => {
     ['--sub-account a/b', /3 to 50 letters/],
     ['--sub-account acme --everything', /--everything/],
     ['--sub-account acme --force --remove', /exclude each other/],
-  ])('is called wrongly with "%s"', async (args, complaint) => {
+  ])('rejects the arguments "%s"', async (args, complaint) => {
     expect(await setup(args)).toBe(2);
     expect(warned.join('\n')).toMatch(complaint);
   });
@@ -217,12 +217,12 @@ describe('setup:8x8', () => {
     },
   );
 
-  it('takes no PUBLIC_URL that would show a password', async () => {
+  it('refuses a PUBLIC_URL that contains a password', async () => {
     expect(await setup(undefined, { PUBLIC_URL: 'https://me:hunter2@mask.example' })).toBe(2);
     expect(warned.join()).not.toContain('hunter2');
   });
 
-  it('explains itself', async () => {
+  it('prints its usage', async () => {
     expect(await setup('--help')).toBe(0);
     expect(said.join('\n')).toContain('--dry-run');
   });
@@ -231,13 +231,13 @@ describe('setup:8x8', () => {
 describe('outside production, the secret', () => {
   const development = { NODE_ENV: undefined, WEBHOOK_SECRETS: undefined };
 
-  it('is not made up: Maskline would not know it', async () => {
+  it('is not generated, since Maskline would not know it', async () => {
     expect(await setup(undefined, development)).toBe(2);
     expect(warned).toEqual(['WEBHOOK_SECRETS is missing']);
     expect(existsSync(dataDir)).toBe(false);
   });
 
-  it('is the one that Maskline made up and kept', async () => {
+  it('is the one that Maskline generated and stored', async () => {
     dataDir = join(dataDir, '..');
     writeFileSync(join(dataDir, 'webhook-secrets'), `${SECRET}\n`);
     expect(await setup(undefined, development)).toBe(0);

@@ -20,8 +20,8 @@ const FAILED = 1;
 const CALLED_WRONGLY = 2;
 
 /**
- * `npm run setup:8x8`: registers or removes the webhooks of sub-accounts. It tells no secret.
- * @param argv what follows the name of the command
+ * `npm run setup:8x8`: registers or removes the webhooks of sub-accounts. It prints no secret.
+ * @param argv the arguments after the command name
  * @returns the exit code
  */
 export async function runSetup(
@@ -54,7 +54,7 @@ export async function runSetup(
   }
 }
 
-/** A sub-account that fails does not keep the next ones back. */
+/** Reports a failure of a sub-account rather than throwing it, so that the next ones are still set up. */
 async function setUp(
   setup: WebhookSetup,
   subAccountId: string,
@@ -75,9 +75,9 @@ function warnOfPlainHttp(settings: SetupSettings, terminal: Terminal): void {
     ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
   const { publicUrl, eightXEightBaseUrl } = settings;
   if (isPlain(publicUrl)) {
-    terminal.warn('PUBLIC_URL is not https: phone numbers and the secret will travel unencrypted.');
+    terminal.warn('PUBLIC_URL is not https: phone numbers and the secret are sent unencrypted.');
   }
   if (isPlain(eightXEightBaseUrl) && !isHere(eightXEightBaseUrl)) {
-    terminal.warn('EIGHTXEIGHT_BASE_URL is not https: the API key will travel unencrypted.');
+    terminal.warn('EIGHTXEIGHT_BASE_URL is not https: the API key is sent unencrypted.');
   }
 }

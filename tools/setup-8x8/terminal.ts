@@ -1,4 +1,4 @@
-/** Where the operator reads; one line each. */
+/** Prints to the operator, one line per call. */
 export interface Terminal {
   say: (line: string) => void;
   /** What needs the operator's attention. */

@@ -4,7 +4,7 @@ import {
   type WebhookType,
 } from '../../src/eightxeight/index.js';
 
-/** Everything that 8x8 calls is below this path. */
+/** The path below which 8x8 calls Maskline. */
 const WEBHOOK_ROOT = '/webhooks/8x8/';
 const PATHS: Readonly<Record<WebhookType, string>> = {
   VCA: 'call-action',
@@ -14,7 +14,7 @@ const PATHS: Readonly<Record<WebhookType, string>> = {
   VNU: 'virtual-numbers',
 };
 
-/** What is done about one type of webhook, and why. */
+/** What to do with one type of webhook, and why. */
 export interface Step {
   type: WebhookType;
   action: 'register' | 'remove' | 'keep';
@@ -26,9 +26,9 @@ export const webhookUrl = (publicUrl: string, type: WebhookType): string =>
   `${publicUrl}${WEBHOOK_ROOT}${PATHS[type]}`;
 
 /**
- * What it takes until each type has its webhook. 8x8 tells that a header is set, but not which: one
- * that is set counts as right.
- * @param force registers also what is right
+ * Plans the steps after which each type has its webhook. 8x8 reports that a header is set, but not its
+ * value, so any header counts as correct.
+ * @param force also registers webhooks that are already correct
  */
 export function planRegistration(
   registered: readonly WebhookResource[],
@@ -43,7 +43,7 @@ export function planRegistration(
     if (fault !== undefined) return { type, action: 'register', reason: fault };
     return force
       ? { type, action: 'register', reason: 'forced' }
-      : { type, action: 'keep', reason: 'is right' };
+      : { type, action: 'keep', reason: 'correct' };
   });
 }
 
@@ -54,7 +54,7 @@ function faultOf(webhook: WebhookResource | undefined, url: string): string | un
   return webhook.httpAuthHeaderAvailable ? undefined : 'had no header';
 }
 
-/** Removes what points at this Maskline; other receivers keep their webhooks. */
+/** Plans to remove the webhooks of this Maskline; other receivers keep theirs. */
 export function planRemoval(registered: readonly WebhookResource[], publicUrl: string): Step[] {
   return WEBHOOK_TYPES.flatMap((type): Step[] => {
     const webhook = registered.find((candidate) => candidate.type === type);

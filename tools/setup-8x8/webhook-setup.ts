@@ -11,9 +11,9 @@ import type { Terminal } from './terminal.js';
 import { planRegistration, planRemoval, type Step, webhookUrl } from './webhook-plan.js';
 import { webhookTable } from './webhook-table.js';
 
-const DONE = { register: 'registered', remove: 'removed', keep: 'left alone' } as const;
+const DONE = { register: 'registered', remove: 'removed', keep: 'unchanged' } as const;
 
-/** Brings the webhooks of one sub-account into order, and tells what it does. */
+/** Registers or removes the webhooks of one sub-account, and reports each step. */
 export class WebhookSetup {
   constructor(
     private readonly api: VoiceApiClient,
@@ -23,8 +23,9 @@ export class WebhookSetup {
   ) {}
 
   /**
-   * @returns whether all is as it should be; a webhook that 8x8 does not take keeps no other back
-   * @throws EightXEightError if 8x8 lets us read or change nothing
+   * Continues with the other webhooks if 8x8 rejects one.
+   * @returns whether all webhooks are as planned
+   * @throws EightXEightError if 8x8 refuses all reads or changes
    */
   async run(subAccountId: string): Promise<boolean> {
     const { isDryRun, force, remove } = this.options;
@@ -35,17 +36,17 @@ export class WebhookSetup {
     if (remove && steps.length === 0) this.terminal.say('  There is nothing to remove.');
     if (!remove && steps.some(isKept)) {
       this.terminal.say(
-        '  Of a header 8x8 tells only that it is set; if the secret changed: --force',
+        '  8x8 reports only whether a header is set. If the secret has changed, use --force.',
       );
     }
     if (isDryRun || steps.every(isKept)) return true;
 
     const after = await this.api.listWebhooks(subAccountId);
     this.show('After:', after);
-    // What 8x8 says now counts, and not that it took our requests.
+    // The list that 8x8 returns now counts, not its acceptance of the requests.
     const open = this.plan(after, false).filter((step) => !isKept(step));
     for (const { type } of open) {
-      this.terminal.warn(`  ${type} is ${remove ? 'still registered' : 'not as it should be'}.`);
+      this.terminal.warn(`  ${type} is ${remove ? 'still registered' : 'still wrong'}.`);
     }
     return open.length === 0;
   }
@@ -78,7 +79,7 @@ export class WebhookSetup {
     } else if (action === 'remove') {
       await this.api.deleteWebhook(subAccountId, type).catch((error: unknown) => {
         if (!(error instanceof EightXEightNotFoundError)) throw error;
-        // Gone already; if it is not, the list that follows has it.
+        // Already gone; if it is not, the next list shows it.
       });
     }
   }

@@ -1,6 +1,6 @@
 import { WEBHOOK_TYPES, type WebhookResource } from '../../src/eightxeight/index.js';
 
-/** The registered webhooks as lines of a table, our types first; a type without one has dashes. */
+/** Formats the registered webhooks as a table, our types first; a type without a webhook has dashes. */
 export function webhookTable(registered: readonly WebhookResource[]): string[] {
   const rows = WEBHOOK_TYPES.map((type) => {
     const webhook = registered.find((candidate) => candidate.type === type);
@@ -24,7 +24,7 @@ const rowOf = ({ type, url, enabled, httpAuthHeaderAvailable }: WebhookResource)
   httpAuthHeaderAvailable ? 'set' : 'none',
 ];
 
-/** Without user and query: the receiver may be somebody else's, and keep a secret there. */
+/** Strips user and query, since the receiver may be somebody else's and have a secret there. */
 function shownUrl(text: string): string {
   if (!URL.canParse(text)) return '(not a URL)';
   const { protocol, host, pathname, search } = new URL(text);

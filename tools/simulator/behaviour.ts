@@ -5,20 +5,20 @@ export const RECORDING_UPLOADS = ['completed', 'failed'] as const;
 export const RECORDING_REPORTS = ['after-summary', 'before-summary', 'none'] as const;
 export const REPORT_ORDERS = ['sent', 'reversed', 'shuffled', 'together'] as const;
 
-/** How the reports of a call (VCS, VSS, VRU) reach the receiver. */
+/** How the reports of a call (VCS, VSS, VRU) are delivered to the receiver. */
 export interface ReportDelivery {
-  /** How often each of them is sent, default 1; the copies are equal. */
+  /** How often each report is sent, default 1; the copies are identical. */
   copies?: number;
   /**
-   * Default `sent`: one after the other, as things happen. Otherwise they are kept back until the
-   * call is over, and then go out one after the other, or `together` at the same time.
+   * Default `sent`: in order, as things happen. Otherwise the reports are sent after the call, in this
+   * order, or with `together` at the same time.
    */
   order?: (typeof REPORT_ORDERS)[number];
-  /** Of `shuffled`: the same integer makes the same order. Default: another order for each call. */
+  /** For `shuffled`: the same integer gives the same order. Default: a new order for each call. */
   seed?: number;
 }
 
-/** How the two people and their phones act during a call. Times are simulated seconds. */
+/** How the two people and their phones behave during a call. Times are simulated seconds. */
 export interface CallBehaviour {
   /** Default `answers`. */
   callee?: CalleeBehaviour;
@@ -26,18 +26,18 @@ export interface CallBehaviour {
   answerAfterSeconds?: number;
   /** How long the two talk; default 30. */
   talkSeconds?: number;
-  /** If given, the caller hangs up after so much ringing, and the callee does not answer before. */
+  /** If given, the caller hangs up after ringing this long, and the callee does not answer before. */
   callerHangsUpAfterSeconds?: number;
-  /** What the caller enters when asked for digits; default nothing. */
+  /** The digits that the caller enters when prompted; default none. */
   dtmf?: string | null;
-  /** How uploading the recording ends, if the call is recorded; default `completed`. */
+  /** The result of uploading the recording, if the call is recorded; default `completed`. */
   recordingUpload?: (typeof RECORDING_UPLOADS)[number];
   /** When the VRU of a recorded call is sent, default `after-summary`. */
   recordingReport?: (typeof RECORDING_REPORTS)[number];
   reports?: ReportDelivery;
 }
 
-/** The same for a call that was started by `POST …/callflows`; its "caller" is called first. */
+/** The behaviour for a call started by `POST …/callflows`; its "caller" is called first. */
 export interface AppCallBehaviour extends CallBehaviour {
   /** Default `answers`. */
   caller?: CalleeBehaviour;
@@ -45,22 +45,22 @@ export interface AppCallBehaviour extends CallBehaviour {
   callerAnswersAfterSeconds?: number;
 }
 
-/** The usual behaviours by name. */
+/** The common behaviours by name. */
 export type BehaviourName = CalleeBehaviour | 'caller-hangs-up';
 
 export const behaviourNamed = (name: BehaviourName): CallBehaviour =>
   name === 'caller-hangs-up' ? { callerHangsUpAfterSeconds: 5 } : { callee: name };
 
-/** What became of ringing a phone. The words are those of a leg's `callStatus`. */
+/** The result of ringing a phone, in the words of a leg's `callStatus`. */
 export interface Ringing {
   end: 'ANSWERED' | 'NO_ANSWER' | 'BUSY' | 'FAILED' | 'CANCELED';
   /** Simulated seconds from dialling to this end. */
   afterSeconds: number;
-  /** Whether the phone made a sound. */
+  /** Whether the phone actually rang. */
   rang: boolean;
 }
 
-/** Says how ringing the callee will end. */
+/** Returns how ringing the callee will end. */
 export function ringing(behaviour: CallBehaviour): Ringing {
   const callee = ringingOf(behaviour.callee, behaviour.answerAfterSeconds);
   const patience = behaviour.callerHangsUpAfterSeconds;
@@ -70,7 +70,7 @@ export function ringing(behaviour: CallBehaviour): Ringing {
     : callee;
 }
 
-/** Says how ringing the first phone of an app's call will end. */
+/** Returns how ringing the first phone of a call from the app will end. */
 export const ringingOfCaller = (behaviour: AppCallBehaviour): Ringing =>
   ringingOf(behaviour.caller, behaviour.callerAnswersAfterSeconds);
 

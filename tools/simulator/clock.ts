@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** How fast simulated time passes. */
+/** The speed of simulated time. */
 export class Pace {
   /**
    * @param timeScale simulated seconds per real second
@@ -26,7 +26,7 @@ export class Pace {
     try {
       await delay((seconds * 1000) / this.timeScale, undefined, { signal: this.closing });
     } catch (error) {
-      // The timer rejects with an AbortError of its own; callers want to know why.
+      // The timer rejects with its own AbortError; throws the reason for callers instead.
       this.closing.throwIfAborted();
       throw error;
     }
@@ -34,7 +34,7 @@ export class Pace {
 }
 
 /**
- * The time inside one call. It starts at the real time and moves only when the call waits, so that
+ * The time within one call. It starts at the real time and moves only while the call waits, so that
  * a 30 s call has timestamps 30 s apart at any time scale.
  */
 export class CallClock {

@@ -9,7 +9,7 @@ import {
 } from './behaviour.js';
 import { check, checkInteger, checkWord, fieldsOf } from './api/request-fields.js';
 
-/** A timer holds no more than 24 days, and no call lasts longer than one. */
+/** Timers support at most 24 days, and no call lasts longer than one. */
 const MAX_SECONDS = 86_400;
 const MAX_COPIES = 100;
 const BEHAVIOUR_NAMES = [...CALLEE_BEHAVIOURS, 'caller-hangs-up'] as const;
@@ -17,13 +17,13 @@ const SECONDS_FIELDS = ['answerAfterSeconds', 'talkSeconds', 'callerHangsUpAfter
 const OTHER_FIELDS = ['callee', 'dtmf', 'recordingUpload', 'recordingReport', 'reports'] as const;
 const APP_CALL_FIELDS = ['caller', 'callerAnswersAfterSeconds'] as const;
 
-/** @throws InvalidRequestError that names the field which is wrong */
+/** @throws InvalidRequestError names the invalid field */
 export function parseBehaviour(value: unknown): CallBehaviour {
   if (typeof value === 'string') return parseName(value);
   return parseFields(fieldsOf(value, 'behaviour', [...OTHER_FIELDS, ...SECONDS_FIELDS]));
 }
 
-/** @throws InvalidRequestError that names the field which is wrong */
+/** @throws InvalidRequestError names the invalid field */
 export function parseAppCallBehaviour(value: unknown): AppCallBehaviour {
   if (typeof value === 'string') return parseName(value);
   const known = [...OTHER_FIELDS, ...SECONDS_FIELDS, ...APP_CALL_FIELDS];
@@ -46,11 +46,11 @@ function parseFields(fields: Record<string, unknown>): CallBehaviour {
   checkWord(recordingReport, RECORDING_REPORTS, 'behaviour.recordingReport');
   check(
     dtmf === undefined || dtmf === null || (typeof dtmf === 'string' && /^[\d*#]*$/.test(dtmf)),
-    'behaviour.dtmf is not made of 0 to 9, * and #',
+    'behaviour.dtmf has characters other than 0 to 9, * and #',
   );
   for (const field of SECONDS_FIELDS) checkSeconds(fields, field);
   if (reports !== undefined) checkReports(reports);
-  // Every field has been checked by now, which the compiler cannot see.
+  // All fields are validated at this point, which the compiler cannot see.
   return fields as CallBehaviour;
 }
 

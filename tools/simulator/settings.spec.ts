@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readSettings } from './settings.js';
 
 describe('the settings of the simulator', () => {
-  it('start it with ten numbers of Singapore on this machine only', () => {
+  it('default to ten Singapore numbers on this machine only', () => {
     const settings = readSettings({ SIMULATOR_PORT: '' });
     expect(settings).toMatchObject({
       host: '127.0.0.1',
@@ -34,7 +34,7 @@ describe('the settings of the simulator', () => {
     });
   });
 
-  it.each(['SIMULATOR_PORT', 'SIMULATOR_TIME_SCALE'])('name %s when it is wrong', (name) => {
+  it.each(['SIMULATOR_PORT', 'SIMULATOR_TIME_SCALE'])('report %s if it is invalid', (name) => {
     expect(() => readSettings({ [name]: 'fast' })).toThrow(name);
   });
 });

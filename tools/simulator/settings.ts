@@ -5,13 +5,13 @@ export interface SimulatorSettings extends SimulatorOptions {
   port: number;
 }
 
-/** A development value: whoever can reach the simulator may know it. */
+/** A development key: it protects nothing, since anybody who reaches the simulator may know it. */
 const DEFAULT_API_KEY = 'simulator-key';
 const DEFAULT_NUMBERS = Array.from({ length: 10 }, (_, index) => `+656833204${index}`);
 
 /**
  * Reads the simulator's settings from the environment. Empty variables count as absent.
- * @throws RangeError that names the variable which is wrong
+ * @throws RangeError names the invalid variable
  */
 export function readSettings(env: NodeJS.ProcessEnv): SimulatorSettings {
   const text = (name: string, otherwise: string) => env[name]?.trim() || otherwise;

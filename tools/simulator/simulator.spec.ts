@@ -16,7 +16,7 @@ describe('the simulator', () => {
   const place = (body: unknown) => simulation.request('POST', '/simulator/calls', body);
   afterEach(() => simulation.close());
 
-  it('places calls over HTTP without a key and remembers them, the newest first', async () => {
+  it('places calls over HTTP without a key and lists them, newest first', async () => {
     await start();
     const answered = await place({ ...request, behaviour: 'answers' });
     expect(answered).toMatchObject({ status: 200, body: { sessionStatus: 'COMPLETED' } });
@@ -31,7 +31,7 @@ describe('the simulator', () => {
   it.each([
     ['no JSON', '{', /JSON/],
     ['a list', [], /the call is not a JSON object/],
-    ['no to', { from: CALLER }, /^to is not a phone number/],
+    ['a missing to', { from: CALLER }, /^to is not a phone number/],
     ['a word as from', { ...request, from: 'me' }, /^from is neither/],
     ['an unknown field', { ...request, behavior: 'busy' }, /no field behavior/],
     ['an unknown behaviour', { ...request, behaviour: 'sings' }, /^behaviour is not one of/],
@@ -39,7 +39,7 @@ describe('the simulator', () => {
     ['negative time', { ...request, behaviour: { talkSeconds: -1 } }, /^behaviour.talkSeconds/],
     ['letters as dtmf', { ...request, behaviour: { dtmf: 'abc' } }, /^behaviour.dtmf/],
     ['a number as session id', { ...request, sessionId: 1 }, /^sessionId/],
-  ])('refuses a call with %s with 400 and says why', async (_, body, message) => {
+  ])('refuses a call with %s with 400 and the reason', async (_, body, message) => {
     await start();
     expect(await place(body)).toMatchObject({
       status: 400,
@@ -48,7 +48,7 @@ describe('the simulator', () => {
     expect(simulation.receiver.received).toEqual([]);
   });
 
-  it('answers 404 for a number that the sub-account does not rent', async () => {
+  it('responds with 404 for a number that the sub-account does not rent', async () => {
     await start();
     expect(await place({ ...request, to: CALLEE })).toMatchObject({
       status: 404,
@@ -56,7 +56,7 @@ describe('the simulator', () => {
     });
   });
 
-  it('sends the registered value under the chosen header', async () => {
+  it('sends the registered value in the configured header', async () => {
     await start({ authHeaderName: 'x-webhook-secret' });
     await simulation.simulator.placeCall(request);
     expect(simulation.receiver.received[0]?.headers).toMatchObject({
@@ -65,7 +65,7 @@ describe('the simulator', () => {
     expect(simulation.receiver.received[0]?.headers).not.toHaveProperty('authorization');
   });
 
-  it('breaks off a call that is ringing when it closes', async () => {
+  it('interrupts a ringing call when it closes', async () => {
     await start({ timeScale: 1 });
     const direct = simulation.simulator.placeCall({ ...request, behaviour: 'no-answer' });
     const ended = expect(direct).rejects.toThrow(SimulatorClosedError);
@@ -81,7 +81,7 @@ describe('the simulator', () => {
     expect(simulation.receiver.messages('VSS')).toEqual([]);
   });
 
-  it('breaks off a call that waits for its answer, or for a report to be taken', async () => {
+  it('interrupts a call that waits for a callflow or for a report when it closes', async () => {
     for (const silent of ['VCA', 'VSS'] as const) {
       await start({ answerTimeoutMs: 60_000 });
       const answer = simulation.receiver.reply;
@@ -103,7 +103,7 @@ describe('the simulator', () => {
     await new Simulator({ subAccountId: 'demo', apiKey: 'key', numbers: [] }).close();
   });
 
-  it('refuses options that make no sense', async () => {
+  it('refuses invalid options', async () => {
     await start();
     const options = { subAccountId: 'demo', apiKey: 'key', numbers: [] };
     expect(() => new Simulator({ ...options, timeScale: 0 })).toThrow(RangeError);

@@ -25,20 +25,20 @@ import { WebhookRegistry } from './api/webhook-registry.js';
 export interface SimulatorOptions {
   /** For example `maskline_demo`. */
   subAccountId: string;
-  /** `Authorization: Bearer <apiKey>` opens the `/api/v1` routes. */
+  /** The key for the `/api/v1` routes, sent as `Authorization: Bearer <apiKey>`. */
   apiKey: string;
   numbers: SimulatedNumber[];
   /** Simulated seconds per real second, default 1; at 1000 a call of 30 s takes 30 ms. */
   timeScale?: number;
-  /** Real milliseconds that a message waits for its answer, default 3000. */
+  /** Real milliseconds that a message waits for its response, default 3000. */
   answerTimeoutMs?: number;
-  /** The header under which `httpAuthHeader` is sent, default `authorization`. */
+  /** The header for the registered `httpAuthHeader`, default `authorization`. */
   authHeaderName?: string;
 }
 
 /**
- * Simulates 8x8's voice platform and the telephones around it: serves its API, and places calls
- * that ask and inform the registered webhooks as 8x8 does.
+ * Simulates 8x8's voice platform and the telephones around it: serves its API, and places calls that
+ * send call handles and reports to the registered webhooks as 8x8 does.
  */
 export class Simulator {
   private readonly app: FastifyInstance;
@@ -49,13 +49,13 @@ export class Simulator {
   private readonly faults: ApiFaults;
   private closed?: Promise<void>;
 
-  /** @throws RangeError or TypeError if an option makes no sense */
+  /** @throws RangeError or TypeError if an option is invalid */
   constructor(options: SimulatorOptions) {
     const { subAccountId, timeScale = 1, answerTimeoutMs = 3000 } = options;
     const { authHeaderName = 'authorization' } = options;
     validateHeaderName(authHeaderName);
     const closing = this.closing.signal;
-    // Each running call listens: many are no leak.
+    // Each running call adds a listener; many are not a leak.
     setMaxListeners(0, closing);
     const numbers = new NumberRegistry(options.numbers);
     const webhooks = new WebhookRegistry();
@@ -85,25 +85,26 @@ export class Simulator {
   }
 
   /**
-   * Places a call; the same as `POST /simulator/calls`.
-   * @returns what happened, once the call has ended and its summary has been delivered or given up
-   * @throws InvalidRequestError if the request is malformed, NumberNotInServiceError if `to` is
-   *   no number of the sub-account, SimulatorClosedError if the simulator is closed before the end
+   * Places a call, as `POST /simulator/calls` does.
+   * @returns the transcript, once the call has ended and its summary has been delivered or given up
+   * @throws InvalidRequestError if the request is malformed, NumberNotInServiceError if `to` is not a
+   *   number of the sub-account, SimulatorClosedError if the simulator closes first
    */
   placeCall(request: CallRequest): Promise<CallTranscript> {
     return this.switchboard.place(request);
   }
 
   /**
-   * Says how the people act in the next call that is started by `POST …/callflows`; said again, in
-   * the one after it. Without it both answer. The same as `POST /simulator/app-call-behaviour`.
+   * Sets how the people behave in the next call that is started by `POST …/callflows`; a further
+   * behaviour applies to the call after it. By default both answer. The same as
+   * `POST /simulator/app-call-behaviour`.
    * @throws InvalidRequestError
    */
   nextAppCall(behaviour: BehaviourName | AppCallBehaviour): void {
     this.switchboard.nextAppCall(behaviour);
   }
 
-  /** The calls that have ended, the newest first; the latest thousand. */
+  /** Returns the latest thousand ended calls, newest first. */
   pastCalls(): CallTranscript[] {
     return this.switchboard.pastCalls();
   }
@@ -114,8 +115,8 @@ export class Simulator {
   }
 
   /**
-   * Rents another number, and sends a VNU; the same as `POST /simulator/numbers`.
-   * @returns what became of the VNU
+   * Rents another number and sends a VNU, as `POST /simulator/numbers` does.
+   * @returns the result of the VNU
    * @throws InvalidRequestError, SimulatorClosedError
    */
   addNumber(number: SimulatedNumber): Promise<MessageRecord> {
@@ -123,8 +124,8 @@ export class Simulator {
   }
 
   /**
-   * Changes a number, and sends a VNU; the same as `PATCH /simulator/numbers/{msisdn}`.
-   * @returns what became of the VNU
+   * Changes a number and sends a VNU, as `PATCH /simulator/numbers/{msisdn}` does.
+   * @returns the result of the VNU
    * @throws InvalidRequestError, NumberNotInServiceError, SimulatorClosedError
    */
   changeNumber(msisdn: string, change: NumberChange): Promise<MessageRecord> {
@@ -132,8 +133,8 @@ export class Simulator {
   }
 
   /**
-   * Gives a number back, and sends a VNU; the same as `DELETE /simulator/numbers/{msisdn}`.
-   * @returns what became of the VNU
+   * Removes a number and sends a VNU, as `DELETE /simulator/numbers/{msisdn}` does.
+   * @returns the result of the VNU
    * @throws NumberNotInServiceError, SimulatorClosedError
    */
   removeNumber(msisdn: string): Promise<MessageRecord> {
@@ -141,8 +142,8 @@ export class Simulator {
   }
 
   /**
-   * Sends a VNU with all numbers; the same as `POST /simulator/numbers/snapshot`.
-   * @returns what became of it
+   * Sends a VNU with all numbers, as `POST /simulator/numbers/snapshot` does.
+   * @returns the result of the VNU
    * @throws SimulatorClosedError
    */
   sendSnapshot(): Promise<MessageRecord> {
@@ -150,14 +151,14 @@ export class Simulator {
   }
 
   /**
-   * Makes the next requests to 8x8's API fail; the same as `POST /simulator/faults`.
+   * Makes the next requests to 8x8's API fail, as `POST /simulator/faults` does.
    * @throws InvalidRequestError
    */
   failNext(fault: ApiFault): void {
     this.faults.add(fault);
   }
 
-  /** Breaks off the running calls and leaves nothing open. May be called again. */
+  /** Interrupts the running calls and closes everything. Can be called again. */
   close(): Promise<void> {
     this.closed ??= this.shutDown();
     return this.closed;

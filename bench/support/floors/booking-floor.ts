@@ -2,8 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
 
 /**
- * The floor: a bare Node program that writes the same rows as a booking does, in an ordinary
- * transaction, a statement after another. No HTTP, no validation, no encryption.
+ * The floor: a bare Node program that writes the same rows as a booking, in an ordinary transaction, one
+ * statement after another. No HTTP, no validation, no encryption.
  */
 interface Plan {
   databaseUrl: string;

@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 
 /**
- * Floors, each a process of its own:
- * - `bare`: `node:http` that parses the JSON and answers, and knows nothing
- * - `straightforward`: `node:http` and `pg`, one select and one insert for each call; no
- *   authentication, no validation, no encryption
- * - `status`: `node:http` and `pg`, one insert for each status, likewise
+ * Floors, each a separate process:
+ * - `bare`: `node:http` that parses the JSON and responds, without further logic
+ * - `straightforward`: `node:http` and `pg`, one select and one insert per call; no authentication, no
+ *   validation, no encryption
+ * - `status`: `node:http` and `pg`, one insert per status, likewise
  */
 interface Plan {
   kind: 'bare' | 'straightforward' | 'status';

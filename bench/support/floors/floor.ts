@@ -6,7 +6,7 @@ import type { LoadResult } from '../http-load.js';
 import { type Measured, withCost } from '../sides.js';
 import type { BenchDatabase } from '../stage.js';
 
-/** Measures a floor, which runs as a process of its own. */
+/** Measures a floor in a separate process. */
 export async function measureFloor(
   kind: 'bare' | 'straightforward' | 'status',
   database: BenchDatabase,

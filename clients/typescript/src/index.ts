@@ -4,13 +4,13 @@ import type { components, paths } from './api.js';
 /** The admin API, typed by its OpenAPI document. */
 export type MasklineClient = Client<paths>;
 
-/** What requests and answers are made of: `Schemas['Booking']`. */
+/** The schemas of requests and responses, for example `Schemas['Booking']`. */
 export type Schemas = components['schemas'];
 
-/** An error document, with its code and what else that code has. */
+/** A problem document (RFC 9457), with its code and the members of that code. */
 export type Problem = Extract<Schemas[keyof Schemas], { code: string; instance: string }>;
 
-/** A request that was not done; decide by `problem.code`. */
+/** A failed request; decide by `problem.code`. */
 export class MasklineError extends Error {
   override readonly name = 'MasklineError';
   constructor(readonly problem: Problem) {
@@ -18,11 +18,11 @@ export class MasklineError extends Error {
   }
 }
 
-/** @param url where Maskline is, without a path */
+/** Creates a client. @param url of Maskline, without a path */
 export const createMasklineClient = (url: string, apiKey: string): MasklineClient =>
   createClient<paths>({ baseUrl: url, headers: { authorization: `Bearer ${apiKey}` } });
 
-/** What was asked for. @throws MasklineError if it was not done; fetch's error without an answer */
+/** Returns the data of a response. @throws MasklineError for a problem; fetch's error without a response */
 export async function answerOf<Data>(
   request: Promise<{ data?: Data; error?: unknown }>,
 ): Promise<Data> {

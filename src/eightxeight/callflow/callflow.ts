@@ -1,9 +1,9 @@
 /**
- * Callflows: the answers to a call handle.
+ * Callflows: the responses to a call handle.
  * Source: 8x8 Connect, "Call Action Handling" and "Callflow actions" (Number Masking guides).
  */
 
-/** Bridges the caller to `destination`, showing `source`, a virtual number of the sub-account. */
+/** Bridges the caller to `destination`, with the virtual number `source` as caller id. */
 export interface MakeCallAction {
   action: 'makeCall';
   params: { source: string; destination: string; callRecording?: boolean };
@@ -18,7 +18,7 @@ export interface SayAction {
 export interface SayParams {
   /** At most 3000 characters. */
   text: string;
-  /** An 8x8 voice profile, for example `en-US-ZiraRUS`; absent: the default voice. */
+  /** An 8x8 voice profile, for example `en-US-ZiraRUS`; the default voice if absent. */
   voiceProfile?: string;
   /** 1 to 3 times. */
   repetition?: number;
@@ -39,7 +39,7 @@ export interface PlayFileParams {
   repetition?: number;
 }
 
-/** Asks the caller for digits; the answer comes as `ACTION_COMPLETED`. */
+/** Asks the caller for digits; 8x8 returns them in an `ACTION_COMPLETED` call handle. */
 export interface SayAndCaptureAction {
   action: 'sayAndCapture';
   params: {
@@ -51,7 +51,7 @@ export interface SayAndCaptureAction {
     completeOnHash?: boolean;
     minDigits?: number;
     maxDigits?: number;
-    /** Milliseconds; needs `overallTimeout` and is less than it. */
+    /** Milliseconds; requires `overallTimeout` and must be shorter. */
     digitTimeout?: number;
     /** Milliseconds. */
     overallTimeout?: number;
@@ -66,14 +66,14 @@ export interface HangupAction {
 export type CallflowAction =
   MakeCallAction | SayAction | PlayFileAction | SayAndCaptureAction | HangupAction;
 
-/** The body of our answer to a call handle. */
+/** The body of the response to a call handle. */
 export interface CallflowResponse {
-  /** Comes back with the next call handle of the call. */
+  /** 8x8 sends it back with the next call handle of the call. */
   clientActionId?: string;
   callflow: CallflowAction[];
 }
 
-/** Of 8x8's voice profiles. */
+/** One of 8x8's voice profiles. */
 export const DEFAULT_VOICE = 'en-US-ZiraRUS';
 
 export const CALLFLOW_LIMITS = {

@@ -5,7 +5,7 @@ const voice = { voiceProfile: 'en-US-ZiraRUS' };
 const faultsOf = (...callflow: unknown[]) => callflowFaults({ callflow });
 
 describe('a callflow', () => {
-  it('is valid with every action that 8x8 has', () => {
+  it('is valid with each action that 8x8 supports', () => {
     const actions = [
       {
         action: 'say',
@@ -55,11 +55,11 @@ describe('a callflow', () => {
     [{ action: 'playFile', params: { fileUrl: 'file:///etc/passwd' } }],
     [{ action: 'sayAndCapture', params: { ...voice, promptMessage: 'PIN?', digitTimeout: 1000 } }],
     [{ action: 'hangup', params: { now: true } }],
-  ])('has a fault with %j', (action) => {
+  ])('reports a fault in %j', (action) => {
     expect(faultsOf(action)).toHaveLength(1);
   });
 
-  it.each([[null], [[]], [{}], [{ callflow: [] }], [{ callflow: {} }]])('is not %j', (answer) => {
+  it.each([[null], [[]], [{}], [{ callflow: [] }], [{ callflow: {} }]])('rejects %j', (answer) => {
     expect(callflowFaults(answer)).not.toEqual([]);
   });
 });

@@ -27,7 +27,7 @@ const isHttpUrl: Check = (value) => {
 };
 
 const text = { check: isText, expected: `a text of 1 to ${CALLFLOW_LIMITS.textLength} characters` };
-/** Names are words of letters, digits, `_`, `.` and `-`, as `en-US-ZiraRUS`. */
+/** Voice names consist of letters, digits, `_`, `.` and `-`, for example `en-US-ZiraRUS`. */
 const isVoice: Check = (value) =>
   typeof value === 'string' && /^[A-Za-z0-9][\w.-]{0,99}$/.test(value);
 const voiceProfile = { required: true, check: isVoice, expected: 'a voice profile' };
@@ -71,12 +71,12 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * Says what 8x8 would refuse in an answer to a call handle: unknown actions, missing or wrong
- * parameters, parameters that the action does not have.
- * @returns one sentence for each fault, without any value; empty if the answer is a valid callflow.
+ * Lists what 8x8 would reject in a callflow response: unknown actions, missing or invalid parameters,
+ * and parameters that the action does not have.
+ * @returns one sentence per fault, without any value; empty if the callflow is valid
  */
 export function callflowFaults(answer: unknown): string[] {
-  if (!isRecord(answer)) return ['the answer is not an object'];
+  if (!isRecord(answer)) return ['the response is not an object'];
   const { clientActionId, callflow } = answer;
   const faults: string[] = [];
   if (clientActionId !== undefined && typeof clientActionId !== 'string') {
@@ -108,7 +108,7 @@ function actionFaults(action: unknown, index: number): string[] {
   return [...unknown, ...wrong, ...captureFaults(params, at)];
 }
 
-/** 8x8: `digitTimeout` needs `overallTimeout` and is less than it. */
+/** 8x8 requires `overallTimeout` with `digitTimeout`, and `digitTimeout` must be the shorter one. */
 function captureFaults(params: Record<string, unknown>, at: string): string[] {
   const { digitTimeout, overallTimeout } = params;
   if (digitTimeout === undefined) return [];

@@ -3,17 +3,17 @@ import { readMsisdnStatement } from './msisdn.js';
 
 /** The two numbers of a leg, in E.164 with `+`; undefined if unusable. */
 export interface CallEnds {
-  /** What was dialled (leg A) or is shown (leg B). */
+  /** The dialled number (leg A) or the caller id (leg B). */
   virtualNumber: string | undefined;
   /** The phone at the far end: the caller's (leg A) or the callee's (leg B). */
   party: string | undefined;
 }
 
 /**
- * Reads which end of a leg is ours: an inbound call goes to the virtual number, an outbound one comes
- * from it. Of a call that we had 8x8 start, both legs are outbound.
+ * Reads which end of a leg is the virtual number. An inbound call goes to the virtual number, an
+ * outbound call comes from it. Both legs of a call from the app are outbound.
  *
- * A message that contradicts itself is from nobody: if one of the two numbers does, there is no party.
+ * If either number contradicts the message, there is no party: the call must not be attributed to one.
  */
 export function readEnds(
   call: Fields,

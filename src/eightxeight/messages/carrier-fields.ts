@@ -9,8 +9,8 @@ import {
 import { type Fields, fieldsOf } from './fields.js';
 
 /**
- * A message that can't be understood; it holds nothing of the message.
- * @internal whoever reads messages keeps it, and no client is told
+ * A carrier webhook that cannot be parsed. The error holds nothing of the message.
+ * @internal the message is stored as a dead letter; no client receives this error
  */
 export class MalformedMessageError extends DomainError {
   readonly code = 'malformed-message';
@@ -22,31 +22,31 @@ export class MalformedMessageError extends DomainError {
 
 export const MAX_ID_LENGTH = 200;
 
-/** An opaque id; one that is longer than what is stored stays different from others. */
+/** Reads an opaque id. An id that is too long to store is shortened, and remains distinct from others. */
 export const readId = (value: unknown): string | undefined =>
   typeof value === 'string' ? toStorableId(value, MAX_ID_LENGTH) || undefined : undefined;
 
-/** A text as it can be stored; an endless one is of no use. */
+/** Reads a text in a form that PostgreSQL can store, cut to `maxLength` characters. */
 export const readText = (value: unknown, maxLength = MAX_ID_LENGTH): string | undefined =>
   typeof value === 'string' ? cutText(toStorableText(value), maxLength) || undefined : undefined;
 
-/** A word, which holds no number; one that does counts as missing. */
+/** Reads a word. A value that contains a phone number counts as missing, since words are stored and shown. */
 export function readWord(value: unknown): string | undefined {
   const text = readText(value);
   return text?.search(NUMBER_LIKE) === -1 ? text : undefined;
 }
 
-/** Returns a word of a state in one spelling, as `NO_ANSWER` or `CANCELED`; `UNKNOWN` if there is none. */
+/** Returns a status in one spelling, for example `NO_ANSWER` or `CANCELED`; `UNKNOWN` if it is missing. */
 export function readStatus(value: unknown): string {
   const text = readWord(value)?.trim().toUpperCase() || 'UNKNOWN';
-  // 8x8 writes it with one L, and in places with two.
+  // 8x8 spells it with one L, and in some places with two.
   return text.replace(/[\s-]+/g, '_').replace(/^CANCELLED$/, 'CANCELED');
 }
 
-/** A call of more than a week is a mistake. */
+/** A longer duration than a week is an error of the carrier. */
 export const MAX_CALL_SECONDS = 7 * 24 * 60 * 60;
 
-/** Seconds of a call or a recording. */
+/** Reads the duration of a call or a recording, in seconds. */
 export const readSeconds = (value: unknown): number | undefined =>
   readCarrierInteger(value, { min: 0, max: MAX_CALL_SECONDS });
 

@@ -2,18 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { fieldsOf } from './fields.js';
 
 describe('the members of a message', () => {
-  it('are found in whatever case their names are written', () => {
+  it('are found in any letter case', () => {
     for (const name of ['callA', 'CallA', 'calla', 'CALLA']) {
       expect(fieldsOf({ [name]: 1 })).toMatchObject({ callA: 1 });
     }
   });
 
-  it('are not copied if their names are as they are read', () => {
+  it('are not copied if their names need no change', () => {
     const message = { sessionId: 's', somethingNew: 1 };
     expect(fieldsOf(message)).toBe(message);
   });
 
-  it('count by the name as it is read, if there are two', () => {
+  it('are read from the main spelling if there are two', () => {
     expect(fieldsOf({ Source: 'x', source: 'y', SOURCE: 'z' })?.['source']).toBe('y');
   });
 
@@ -23,7 +23,7 @@ describe('the members of a message', () => {
     expect(fieldsOf({ Source: 'x', SOURCE: 'x' })?.['source']).toBe('x');
   });
 
-  it('are those of an object, and of nothing else', () => {
+  it('exist on objects only', () => {
     for (const value of [null, undefined, 7, 'text', [], true]) {
       expect(fieldsOf(value)).toBeUndefined();
     }

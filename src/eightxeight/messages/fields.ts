@@ -1,10 +1,10 @@
 /**
- * Objects of 8x8's messages and answers. 8x8 spells the names of their members in more than one way:
- * its pages have `callA` and `CallA`, `sessionId` and `sessionid`.
+ * Objects in 8x8's messages and API responses. 8x8 spells member names in more than one way: its pages
+ * have `callA` and `CallA`, `sessionId` and `sessionid`.
  */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** The names of all members that are read, as 8x8's main pages spell them. */
+/** The names of all members that Maskline reads, in the spelling of 8x8's main pages. */
 const NAMES = `
   payload eventType sessionId subAccountId
   eventId callId callStatus callDirection callType callDuration sipCode timestamp
@@ -27,14 +27,15 @@ const NAMES = `
 const KNOWN = new Set(NAMES);
 const BY_LOWER_CASE = new Map(NAMES.map((name) => [name.toLowerCase(), name]));
 
-/** Returns the name that is meant by another spelling of it. */
+/** Returns the main spelling of a name; undefined if it is already that, or is not known. */
 const nameOf = (spelled: string): string | undefined =>
   KNOWN.has(spelled) ? undefined : BY_LOWER_CASE.get(spelled.toLowerCase());
 
 /**
- * Returns an object with its members under the names that are read, whatever their case; undefined if the
- * value is no object. The name as it is read counts first. Of two other spellings that contradict each
- * other, neither counts. An object that needs no change is returned as it is: most do not.
+ * Returns an object with its members under their main spelling, in any letter case; undefined if
+ * the value is not an object. The main spelling takes precedence. If two other spellings contradict each
+ * other, the member is missing. An object that needs no change, which is the usual case, is returned as
+ * it is.
  */
 export function fieldsOf(value: unknown): Fields | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;

@@ -1,5 +1,5 @@
 /**
- * The messages that 8x8 POSTs to our webhooks, as published.
+ * The messages that 8x8 posts to the carrier webhooks, as published.
  * Source: 8x8 Connect, Number Masking webhook guides (VCA, VCS, VSS, VRU, VNU).
  * Every id is an opaque string; any field may be missing, and others may be added.
  */
@@ -7,7 +7,7 @@
 export const WEBHOOK_TYPES = ['VCA', 'VCS', 'VSS', 'VRU', 'VNU'] as const;
 export type WebhookType = (typeof WEBHOOK_TYPES)[number];
 
-/** What every message looks like from the outside. */
+/** The envelope of every message. */
 export interface WebhookMessage<Type extends string, Payload> {
   namespace: 'VOICE';
   eventType: Type;
@@ -15,7 +15,7 @@ export interface WebhookMessage<Type extends string, Payload> {
   payload: Payload;
 }
 
-/** The fields of a call (one leg) that VCA and VCS share. */
+/** The call fields (of one leg) that VCA and VCS share. */
 export interface CallEventPayload {
   eventId: string;
   callId: string;
@@ -57,7 +57,7 @@ export type CallStatusName =
   | 'CALL_UPDATED'
   | 'DTMF_RECEIVED';
 
-/** VCS, one change of one leg. */
+/** VCS, one status change of one leg. */
 export type CallStatusMessage = WebhookMessage<
   'CALL_STATUS',
   CallEventPayload & { callStatus: CallStatusName }
@@ -111,7 +111,7 @@ export type SessionSummaryMessage = WebhookMessage<
   }
 >;
 
-/** Session error codes, in words. */
+/** Session error codes in words. */
 export const SESSION_ERRORS: Readonly<Record<number, string>> = {
   [-2001]: 'internal error of the platform',
   [-2002]: 'our webhook could not be reached in time',

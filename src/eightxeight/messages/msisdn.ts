@@ -1,13 +1,13 @@
 import { fitsCountry } from '../../platform/values/index.js';
 
-/** ITU-T E.164, after `+` was added. */
+/** ITU-T E.164, once `+` was added. */
 const E164 = /^\+[1-9]\d{6,14}$/;
-/** Separators that people and exchanges put into numbers. Source: RFC 3966, visual separators. */
+/** Separators that people and exchanges write in numbers. Source: RFC 3966, visual separators. */
 const SEPARATORS = /[\s().-]/g;
 
-/** What a message states about one of its numbers, as it came. */
+/** What a message states about one of its numbers, unparsed. */
 export interface MsisdnStatement {
-  /** `MSISDN`; another one may be a number of a dial plan of its own. */
+  /** `MSISDN`; a number with another format may belong to a private dial plan. */
   format?: unknown;
   /** ISO 3166. */
   country?: unknown;
@@ -15,17 +15,17 @@ export interface MsisdnStatement {
 
 export type MsisdnReading =
   | { number: string; isContradicted: false }
-  /** There is none for certain; the message may say two things of it that cannot both be true. */
+  /** No reliable number. Contradicted: number, country and format cannot all be true. */
   | { number: undefined; isContradicted: boolean };
 
 /**
- * Reads a number of a message. 8x8 sends them with and without a leading `+`; a withheld one is
- * missing, empty or a word.
+ * Reads a phone number of a message. 8x8 sends numbers with and without a leading `+`; a withheld number
+ * is missing, empty or a word.
  *
- * Without `+`, only a format of MSISDN says that the number is international: a national number
- * read as an international one could be somebody else's. With or without `+`, a number contradicts
- * the message if its calling code is not that of the stated country, or if the stated format is a
- * national one.
+ * Without `+`, digits are read as an international number only if the format is MSISDN: a national
+ * number that is read as an international one could belong to somebody else. With or without `+`, a
+ * number contradicts the message if its calling code is not that of the stated country, or if the stated
+ * format is a national one.
  */
 export function readMsisdnStatement(value: unknown, statement: MsisdnStatement): MsisdnReading {
   const e164 = toE164(value, formatOf(statement.format));
@@ -36,7 +36,7 @@ export function readMsisdnStatement(value: unknown, statement: MsisdnStatement):
   return isContradicted ? { number: undefined, isContradicted } : { number: e164, isContradicted };
 }
 
-/** @returns E.164 with `+`, or undefined if it isn't one for certain */
+/** @returns E.164 with `+`; undefined unless it certainly is such a number */
 export const readMsisdn = (value: unknown, statement: MsisdnStatement = {}): string | undefined =>
   readMsisdnStatement(value, statement).number;
 
@@ -50,7 +50,7 @@ function toE164(value: unknown, format: Format): string | undefined {
 
 type Format = 'international' | 'national' | 'other';
 
-/** The words of 8x8, without regard to case. No other word makes digits an international number. */
+/** 8x8's format names, case-insensitive. Digits with any other format are not an international number. */
 const FORMATS: Readonly<Record<string, Format>> = {
   MSISDN: 'international',
   NATIONAL: 'national',
@@ -58,7 +58,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
   SUBSCRIBER: 'national',
 };
 
-/** A missing format is international, as 8x8's numbers are; an empty or unknown one is not. */
+/** A missing format counts as international, since 8x8's numbers are; an empty or unknown one does not. */
 function formatOf(value: unknown): Format {
   if (value === undefined || value === null) return 'international';
   if (typeof value !== 'string' || value.length > 40) return 'other';

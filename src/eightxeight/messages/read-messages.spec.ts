@@ -39,13 +39,13 @@ describe('numbers in messages', () => {
     [null, 'MSISDN'],
     [undefined, undefined],
     [6_591_178_965, 'MSISDN'],
-  ])('%j (format %j) is none', (value, format) => {
+  ])('%j (format %j) is no phone number', (value, format) => {
     expect(readMsisdn(value, { format })).toBeUndefined();
   });
 });
 
-describe('reading messages', () => {
-  it('gives an event, a summary or MalformedMessageError for any JSON at all', () => {
+describe('messages from 8x8', () => {
+  it('yield an event, a summary or MalformedMessageError for any JSON', () => {
     const anyMessage = fc.oneof(
       fc.jsonValue(),
       fc.record({ payload: fc.jsonValue() }),
@@ -84,7 +84,7 @@ describe('reading messages', () => {
     );
   });
 
-  it('knows which end of a leg is the virtual number', () => {
+  it('show which end of a leg is the virtual number', () => {
     const payload = { sessionId: 's', source: '+6591178965', destination: '+6568332048' };
     expect(readCallEvent({ payload: { ...payload, callDirection: 'INBOUND' } })).toMatchObject({
       leg: 'A',
@@ -103,7 +103,7 @@ describe('reading messages', () => {
     [{ sourceCountryCode: 'US' }, '+6595550123'],
     [{ sourceCountryCode: ' us ', sourceFormat: 'MSISDN' }, '6595550123'],
     [{ destinationCountryCode: 'US' }, '+6595550123'],
-  ])('reads no party where a number contradicts the message: %j, %s', (stated, source) => {
+  ])('yield no party if a number contradicts the message: %j, %s', (stated, source) => {
     const call = { source, destination: '+6568332048', callDirection: 'INBOUND', ...stated };
     expect(readCallEvent({ payload: { sessionId: 's', ...call } }).party).toBeUndefined();
     const outbound = { source: '+6568332048', destination: '+6591178965' };
@@ -120,14 +120,14 @@ describe('reading messages', () => {
     expect(legs.map(({ party }) => party)).toEqual([undefined, undefined]);
   });
 
-  it('spells statuses in one way', () => {
+  it('have their statuses normalised to one spelling', () => {
     for (const status of ['NO_ANSWER', 'NO ANSWER', 'no-answer', ' No Answer ']) {
       const summary = readSessionSummary({ payload: { sessionId: 's', sessionStatus: status } });
       expect(summary.sessionStatus).toBe('NO_ANSWER');
     }
   });
 
-  it('takes no word that holds a phone number, which would be kept and shown', () => {
+  it('drop a word that contains a phone number, since words are stored and shown', () => {
     const word = 'ended by +65 9117-8965';
     const payload = { sessionId: 's', callStatus: word, sessionStatus: word, lastAction: word };
     expect(readCallEvent({ payload }).callStatus).toBe('UNKNOWN');
@@ -142,7 +142,7 @@ describe('reading messages', () => {
     });
   });
 
-  it('reads no time and no number out of what is none', () => {
+  it('yield no time and no number for values that are neither', () => {
     const payload = {
       sessionId: 's',
       timestamp: '+275760-09-13T00:00:00.000Z',

@@ -3,11 +3,11 @@ import { MalformedMessageError, readStatus, readText, readWord } from './carrier
 import { fieldsOf } from './fields.js';
 import { readMsisdn } from './msisdn.js';
 
-/** What 8x8 says of one virtual number. */
+/** 8x8's state of one virtual number. */
 export interface CarrierNumber {
   /** E.164 with `+`. */
   msisdn: string;
-  /** Active, Unhealthy, Expiring or Inactive, or a word that is new. */
+  /** Active, Unhealthy, Expiring or Inactive, or a word that 8x8 added. */
   operationalStatus: string | undefined;
   countryCode: string | undefined;
   referenceId: string | undefined;
@@ -15,22 +15,22 @@ export interface CarrierNumber {
   isHealthy: boolean | undefined;
   healthStatus: string | undefined;
   healthCheckedAt: Date | undefined;
-  /** As of when. */
+  /** The time of this state. */
   updatedAt: Date | undefined;
 }
 
-/** What is needed of a VNU. */
+/** The fields that Maskline uses of a VNU. */
 export interface NumberUpdate {
   subAccountId: string;
-  /** Whether it claims to have all numbers of the sub-account, and not only those that changed. */
+  /** Whether it claims to list all numbers of the sub-account rather than changes only. */
   isSnapshot: boolean;
-  /** How many numbers it counts. */
+  /** The total that 8x8 states. */
   totalNumbers: number | undefined;
-  /** One for each number, to be read by `readNumberState`: there may be 100,000. */
+  /** One per number, up to 100,000; `readNumberState` parses each. */
   entries: readonly unknown[];
 }
 
-/** Reads a VNU, but for its numbers. @throws MalformedMessageError */
+/** Reads a VNU, except for its numbers. @throws MalformedMessageError */
 export function readNumberUpdate(message: unknown): NumberUpdate {
   const payload = fieldsOf(fieldsOf(message)?.['payload']);
   if (!payload) throw new MalformedMessageError('payload');
@@ -46,7 +46,7 @@ export function readNumberUpdate(message: unknown): NumberUpdate {
   };
 }
 
-/** Returns how many numbers a list or a message says that there are. */
+/** Reads the stated total of a list or a message. */
 export const readTotalNumbers = (value: unknown): number | undefined =>
   readCarrierInteger(value, { min: 0, max: 100_000_000 });
 
@@ -73,7 +73,7 @@ export function readNumberState(item: unknown): CarrierNumber | undefined {
 
 const OPERATIONAL_STATUSES = ['Active', 'Unhealthy', 'Expiring', 'Inactive'];
 
-/** In the spelling that 8x8 publishes; a word that is new stays as it is. */
+/** Returns the published spelling of a status; unknown words are returned unchanged. */
 export function readOperationalStatus(value: unknown): string | undefined {
   const text = readWord(value)?.trim();
   const known = OPERATIONAL_STATUSES.find((word) => word.toLowerCase() === text?.toLowerCase());

@@ -7,22 +7,22 @@ import {
   readText,
 } from './carrier-fields.js';
 
-/** What is needed of a VRU. */
+/** The fields that Maskline uses of a VRU. */
 export interface RecordingUpdate {
   sessionId: string;
   recordingId: string;
   subAccountId: string | undefined;
-  /** Upper case with underscores, as `UPLOAD_COMPLETED`. */
+  /** Upper case with underscores, for example `UPLOAD_COMPLETED`. */
   status: string;
   /** Seconds. */
   duration: number | undefined;
-  /** Within the company's store. */
+  /** Path within the operator's own storage. */
   filePath: string | undefined;
 }
 
 const MAX_PATH_LENGTH = 1_000;
 
-/** Reads a VRU; unknown fields are left aside. @throws MalformedMessageError */
+/** Reads a VRU; ignores unknown fields. @throws MalformedMessageError */
 export function readRecordingUpdate(message: unknown): RecordingUpdate {
   const { payload, sessionId } = readPayload(message);
   const recordingId = readId(payload['recordingId']);

@@ -6,7 +6,7 @@ const read = (payload: object) => readSessionSummary({ payload: { sessionId: 's'
 const legB = (callB: unknown) => read({ details: { callB } }).legs[0];
 
 describe('a session summary', () => {
-  it('has the same legs however the names of its members are written', () => {
+  it('has the same legs in any letter case of its member names', () => {
     const leg = {
       CallId: 'b',
       CallStatus: 'No Answer',
@@ -41,7 +41,7 @@ describe('a session summary', () => {
     },
   );
 
-  it('finds the error code beside or in the details of the error', () => {
+  it('finds the error code next to the details of the error or within them', () => {
     expect(read({ errorDetails: { errorCode: '-2004' } }).errorCode).toBe(-2004);
     expect(read({ errorDetails: {}, errorCode: -2004 }).errorCode).toBe(-2004);
     expect(read({ errorDetails: { errorCode: 1e12 } }).errorCode).toBeUndefined();
@@ -87,15 +87,15 @@ describe('a session summary', () => {
   });
 });
 
-describe('the id of a session', () => {
+describe('a session id', () => {
   const idOf = (sessionId: string) => readSessionSummary({ payload: { sessionId } }).sessionId;
 
-  it('is kept as it is up to 200 characters', () => {
+  it('is kept unchanged up to 200 characters', () => {
     const id = 'x'.repeat(200);
     expect(idOf(id)).toBe(id);
   });
 
-  it('stays different from others if it is longer, and is not cut within a character', () => {
+  it('remains distinct from others if it is longer, and is not cut within a character', () => {
     const [one, two] = [idOf(`${'😀'.repeat(150)}1`), idOf(`${'😀'.repeat(150)}2`)];
     expect(one).not.toBe(two);
     expect(one.length).toBeLessThanOrEqual(200);

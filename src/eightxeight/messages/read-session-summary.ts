@@ -33,7 +33,7 @@ export interface LegSummary {
   jitter: number | undefined;
 }
 
-/** What is needed of a VSS. */
+/** The fields that Maskline uses of a VSS. */
 export interface SessionSummary {
   sessionId: string;
   subAccountId: string | undefined;
@@ -45,7 +45,7 @@ export interface SessionSummary {
   legs: LegSummary[];
 }
 
-/** What a measurement or a code can be; anything else is none. */
+/** Valid ranges of measurements and codes; values outside count as missing. */
 const BOUNDS = {
   mos: { min: 1, max: 5 },
   packetLossRate: { min: 0, max: 100 },
@@ -53,7 +53,7 @@ const BOUNDS = {
   errorCode: { min: -99_999, max: 99_999 },
 };
 
-/** Reads a VSS; unknown fields are left aside. @throws MalformedMessageError */
+/** Reads a VSS; ignores unknown fields. @throws MalformedMessageError */
 export function readSessionSummary(message: unknown): SessionSummary {
   const { payload, sessionId } = readPayload(message);
   const details = fieldsOf(payload['details']) ?? {};
@@ -76,7 +76,7 @@ export function readSessionSummary(message: unknown): SessionSummary {
 
 type ReadLeg = LegSummary & Pick<ReturnType<typeof readEnds>, 'isContradicted'>;
 
-/** A summary that contradicts itself in one number is of no party: it may not be attributed to one. */
+/** Removes all parties if one number is contradicted, since the call must not be attributed to anybody. */
 function fromNobodyIfContradicted(legs: ReadLeg[]): LegSummary[] {
   const isContradicted = legs.some((leg) => leg.isContradicted);
   return legs.map(({ isContradicted: _isOfThisLeg, ...leg }) =>
@@ -87,7 +87,7 @@ function fromNobodyIfContradicted(legs: ReadLeg[]): LegSummary[] {
 const readErrorCode = (fields: Fields): number | undefined =>
   readCarrierInteger(fields['errorCode'], BOUNDS.errorCode);
 
-/** Reads a leg; an object that says nothing of a call (`{}`, all null) is no leg. */
+/** Reads a leg; undefined for an object without call data (`{}`, or all null). */
 function readLeg(value: unknown, leg: 'A' | 'B'): ReadLeg | undefined {
   const call = fieldsOf(value);
   if (!call) return undefined;
@@ -109,7 +109,7 @@ function readLeg(value: unknown, leg: 'A' | 'B'): ReadLeg | undefined {
   };
   const isLeg =
     callStatus !== 'UNKNOWN' ||
-    // A duration of 0 is what is written where there was no call.
+    // 8x8 writes a duration of 0 where there was no call.
     Object.values({ ...said, duration: said.duration || undefined }).some(
       (part) => part !== undefined,
     );

@@ -21,7 +21,7 @@ export const register = (client: VoiceApiClient) =>
 export const startCall = (client: VoiceApiClient) =>
   client.startCallflow(SUB_ACCOUNT, { callflow: [] });
 
-/** Clients of a scripted server, with what they logged and how long they would have paused. */
+/** Creates clients of a scripted server, and records their log lines and pauses. */
 export class ClientUnderTest {
   readonly logs: string[] = [];
   /** Milliseconds. */
@@ -44,7 +44,7 @@ export class ClientUnderTest {
     });
   }
 
-  /** The error of a call that fails. It and the log hold no key, no secret and no number. */
+  /** Returns the error of a failed call. Asserts that it and the log hold no key, secret or number. */
   async failureOf(call: Promise<unknown>): Promise<Error & Record<string, unknown>> {
     const error = await call.then(
       () => expect.fail('it did not fail'),

@@ -14,7 +14,7 @@ export interface Received {
   body: unknown;
 }
 
-/** What the server does with a request. */
+/** Responds to a request. */
 export type Reply = (response: ServerResponse) => void;
 
 export const json =
@@ -24,19 +24,19 @@ export const json =
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   };
 
-/** Takes the request and says nothing. */
+/** Accepts the request and never responds. */
 export const silence: Reply = () => undefined;
 
-/** Breaks the connection off. */
+/** Closes the connection. */
 export const hangUp: Reply = (response) => void response.destroy();
 
-/** Sends a status and the beginning of a body, and then nothing. */
+/** Sends a status and the beginning of a body, then nothing. */
 export const stall: Reply = (response) => {
   response.writeHead(200, { 'content-type': 'application/json' });
   response.write('{"numbers": [');
 };
 
-/** A real, tiny server that answers as a test says: one reply after the other, the last one again. */
+/** A small HTTP server that sends the replies of a test in order and repeats the last one. */
 export class ScriptedServer {
   readonly received: Received[] = [];
   private replies: Reply[] = [];

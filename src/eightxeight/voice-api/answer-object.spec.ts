@@ -7,8 +7,8 @@ const RECORDING = new AnswerObject(
   { duration: number, passwordSet: isTrue, numbers: items },
 );
 
-describe('an object of an answer', () => {
-  it('has the fields that are read, and no others', () => {
+describe('an object of a response', () => {
+  it('has the fields that Maskline reads, and no others', () => {
     const answer = { recordingId: ' r-1 ', enabled: false, duration: '10', later: { added: true } };
     expect(RECORDING.read(answer)).toEqual({
       recordingId: 'r-1',
@@ -19,7 +19,7 @@ describe('an object of an answer', () => {
     });
   });
 
-  it('lacks optional fields of another type', () => {
+  it('omits optional fields of another type', () => {
     const answer = {
       recordingId: 'r',
       enabled: true,
@@ -36,7 +36,7 @@ describe('an object of an answer', () => {
     });
   });
 
-  it('is read whatever the case of its names', () => {
+  it('is read in any letter case of its member names', () => {
     expect(RECORDING.read({ RecordingID: 'r', Enabled: true })).toMatchObject({ recordingId: 'r' });
   });
 
@@ -48,7 +48,7 @@ describe('an object of an answer', () => {
     [{ recordingId: 'r', enabled: 'true' }, 'recordings[1].enabled'],
     [null, 'recordings[1]'],
     ['text', 'recordings[1]'],
-  ])('makes the list a bad answer that names the field, and not its value (%#)', (bad, field) => {
+  ])('makes the list a bad response that names the field, but not its value (%#)', (bad, field) => {
     const read = () =>
       RECORDING.listedAs('recordings')({
         recordings: [{ recordingId: 'r', enabled: true }, bad],
@@ -57,7 +57,7 @@ describe('an object of an answer', () => {
     expect(read).toThrow(expect.objectContaining({ extensions: { reason: 'unexpected', field } }));
   });
 
-  it.each([null, [], 'text', 7])('is a bad answer without a field if it is none: %j', (answer) => {
+  it.each([null, [], 'text', 7])('is a bad response without a field if it is %j', (answer) => {
     expect(() => RECORDING.read(answer)).toThrow(
       expect.objectContaining({ extensions: { reason: 'unexpected' } }),
     );

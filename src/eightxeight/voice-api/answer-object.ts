@@ -2,16 +2,16 @@ import { readCarrierNumber, toStorableText } from '../../platform/input/index.js
 import { fieldsOf } from '../messages/fields.js';
 import { EightXEightBadResponseError } from './voice-api.errors.js';
 
-/** Reads a value of an answer; returns undefined if it is missing or of another type. */
+/** Reads a value of a response; returns undefined if it is missing or of another type. */
 type Read<Value> = (value: unknown) => Value | undefined;
 type Readers = Readonly<Record<string, Read<unknown>>>;
 
-/** What an object has after it was read. */
+/** The type of an object once read. */
 export type ReadObject<Needed extends Readers, Optional extends Readers> = {
   [Name in keyof Needed]: NonNullable<ReturnType<Needed[Name]>>;
 } & { [Name in keyof Optional]: ReturnType<Optional[Name]> };
 
-/** Characters; presigned URLs of files are the longest texts. */
+/** Characters; the longest texts are presigned URLs of files. */
 const MAX_TEXT_LENGTH = 4096;
 const ANY_NUMBER = { min: -Number.MAX_VALUE, max: Number.MAX_VALUE };
 
@@ -20,7 +20,7 @@ export const text: Read<string> = (value) =>
     ? toStorableText(value).trim() || undefined
     : undefined;
 
-/** Takes a text of digits, too. */
+/** Reads a number, also from a text of digits. */
 export const number: Read<number> = (value) => readCarrierNumber(value, ANY_NUMBER);
 
 export const flag: Read<boolean> = (value) => (typeof value === 'boolean' ? value : undefined);
@@ -31,8 +31,8 @@ export const items: Read<readonly unknown[]> = (value) =>
   Array.isArray(value) ? (value as unknown[]) : undefined;
 
 /**
- * An object of an answer. A required field that is missing or of another type makes the answer a bad
- * one, an optional one is undefined; unknown fields are ignored.
+ * Parses an object of a response. A missing or mistyped required field makes the response a bad one;
+ * such an optional field is undefined. Unknown fields are ignored.
  */
 export class AnswerObject<Needed extends Readers, Optional extends Readers> {
   private readonly readers: [string, Read<unknown>][];
@@ -57,8 +57,8 @@ export class AnswerObject<Needed extends Readers, Optional extends Readers> {
   };
 
   /**
-   * @param path to the object in the answer, such as `webhooks[0]`
-   * @throws EightXEightBadResponseError that names the first required field that is missing
+   * @param path to the object in the response, such as `webhooks[0]`
+   * @throws EightXEightBadResponseError names the first required field that is missing or mistyped
    */
   readonly read = (value: unknown, path = ''): ReadObject<Needed, Optional> => {
     const found = this.tryRead(value);
@@ -71,7 +71,7 @@ export class AnswerObject<Needed extends Readers, Optional extends Readers> {
     throw new EightXEightBadResponseError('unexpected', field || undefined);
   };
 
-  /** Returns a reader of an answer that has a list of such objects under that name. */
+  /** Returns a parser of a response with a list of such objects under that name. */
   listedAs(name: string): (answer: unknown) => ReadObject<Needed, Optional>[] {
     const list = new AnswerObject({ [name]: items }, {});
     return (answer) =>

@@ -1,5 +1,5 @@
 /**
- * 8x8's answers under 8x8's names, checked for the fields that Maskline relies on.
+ * 8x8's API responses under 8x8's names, checked for the fields that Maskline relies on.
  * Source: 8x8 Connect, Number Masking API and Voice API (OpenAPI), v1, July 2026.
  */
 import { readCarrierTime as time, Slices } from '../../platform/input/index.js';
@@ -14,7 +14,7 @@ const NUMBER_HEALTH = new AnswerObject(
   { isHealthy: flag, status: text, lastCheckedTime: time },
 );
 
-/** A virtual number that the sub-account rents; "Check Virtual Number" has fewer of its fields. */
+/** A virtual number that the sub-account rents; "Check Virtual Number" returns fewer of its fields. */
 const VIRTUAL_NUMBER = new AnswerObject(
   {
     /** E.164 with `+`. */
@@ -25,20 +25,20 @@ const VIRTUAL_NUMBER = new AnswerObject(
     countryCode: text,
     /** `Active`, `Unhealthy`, `Expiring` or `Inactive`, or a word that 8x8 added. */
     operationalStatus: (value) => readOperationalStatus(text(value)),
-    /** Of the range that the number belongs to. */
+    /** The id of the range that contains the number. */
     referenceId: text,
     numberType: text,
     dateCreated: time,
     dateUpdated: time,
-    /** For a month, in `billingCurrency`. */
+    /** Per month, in `billingCurrency`. */
     rentalPrice: number,
-    /** For a minute, in `billingCurrency`. */
+    /** Per minute, in `billingCurrency`. */
     incomingRate: number,
     /** Seconds. */
     billingUnit: number,
     billingCurrency: text,
     numberHealthCheckEnabled: isTrue,
-    /** Health that cannot be read does not make the whole list a bad answer. */
+    /** Optional, so that unparsable health does not make the whole list a bad response. */
     numberHealth: NUMBER_HEALTH.tryRead,
   },
 );
@@ -54,13 +54,13 @@ const NUMBER_LIST = new AnswerObject(
 );
 
 export interface VirtualNumberList extends Omit<Contents<typeof NUMBER_LIST>, 'numbers'> {
-  /** In the order of the list, which may name one twice. */
+  /** In list order; may contain duplicates of the list. */
   numbers: VirtualNumberResource[];
-  /** Entries without a number in E.164, which are left out. */
+  /** The number of skipped entries, which had no number in E.164. */
   unreadable: number;
   /**
-   * Whether `numbers` has them all: 8x8 documents no pages, but sends the total. Conclude nothing from
-   * what is missing in an incomplete list.
+   * Whether `numbers` is the complete list: 8x8 documents no paging, but sends the total. Do not infer
+   * anything from numbers that are missing in an incomplete list.
    */
   isComplete: boolean;
 }
@@ -84,7 +84,7 @@ export async function readVirtualNumberList(answer: unknown): Promise<VirtualNum
   return { ...list, numbers, unreadable, isComplete };
 }
 
-/** A registered webhook. 8x8 says whether a header is set, and never which. */
+/** A registered webhook. 8x8 reports whether a header is set, but never its value. */
 const WEBHOOK = new AnswerObject(
   { type: text, url: text, enabled: flag },
   { httpAuthHeaderAvailable: isTrue },
@@ -107,7 +107,7 @@ const RECORDING = new AnswerObject(
 export type RecordingResource = Contents<typeof RECORDING>;
 export const readRecordings = RECORDING.listedAs('recordings');
 
-/** Where 8x8 puts recordings; `host` is the region if the protocol is `S3`. */
+/** Where 8x8 uploads recordings; `host` is the region if the protocol is `S3`. */
 export const PUSH_CONFIG = new AnswerObject(
   { protocol: text },
   { host: text, port: number, username: text, passwordSet: isTrue, path: text },
@@ -120,7 +120,7 @@ export const STARTED_CALLFLOW = new AnswerObject(
 );
 export type StartedCallflow = Contents<typeof STARTED_CALLFLOW>;
 
-/** A voice for `say`; `voiceProfile` takes its `speechProfileCode`. */
+/** A voice for `say`, to be used as `voiceProfile` by its `speechProfileCode`. */
 const SPEECH_PROFILE = new AnswerObject(
   { speechProfileCode: text },
   { localeCode: text, localeDescription: text, gender: text },
@@ -128,5 +128,5 @@ const SPEECH_PROFILE = new AnswerObject(
 export type SpeechProfile = Contents<typeof SPEECH_PROFILE>;
 export const readSpeechProfiles = SPEECH_PROFILE.listedAs('speechProfiles');
 
-/** An answer of which nothing is needed. */
+/** A response whose fields are not used. */
 export const ANY_OBJECT = new AnswerObject({}, {});

@@ -4,7 +4,7 @@ import { cleanUpstreamText } from './upstream-text.js';
 
 const clean = (text: unknown) => cleanUpstreamText(text, ['the-api-key']);
 
-describe('what 8x8 says', () => {
+describe('a text from 8x8', () => {
   it.each([
     ['+6591178965 is not yours', '•••• is not yours'],
     ['call (65) 9117-8965!', 'call (••••!'],
@@ -12,7 +12,7 @@ describe('what 8x8 says', () => {
     ['+65 9117\u200b8965', '••••'],
     ['６５９１１７８９６５', '••••'],
     [6591178965, '••••'],
-  ])('keeps no phone number: %s', (text, expected) => {
+  ])('loses its phone numbers: %s', (text, expected) => {
     expect(clean(text)).toBe(expected);
   });
 
@@ -22,26 +22,26 @@ describe('what 8x8 says', () => {
     expect(clean(1001)).toBe('1001');
   });
 
-  it('keeps no secret that was sent', () => {
+  it('loses the secrets of the request', () => {
     expect(clean('token the-api-key not found')).toBe('token [secret] not found');
   });
 
-  it('is cut only after numbers and secrets are gone', () => {
+  it('is cut only after numbers and secrets are removed', () => {
     const padding = 'x'.repeat(195);
     expect(clean(`${padding} the-api-key`)).toBe(`${padding} [sec`);
     expect(clean(`${padding} 6591178965`)).toBe(`${padding} ••••`);
   });
 
-  it('is one line of a length that can be read', () => {
+  it('is one line of readable length', () => {
     expect(clean('a\r\nb\u001b[31m\u202ec')).toBe('a  b [31m c');
     expect(clean('long '.repeat(1000))?.length).toBeLessThanOrEqual(200);
   });
 
-  it.each([undefined, null, {}, '', ' \n'])('is nothing if it is %j', (text) => {
+  it.each([undefined, null, {}, '', ' \n'])('is undefined if it is %j', (text) => {
     expect(clean(text)).toBeUndefined();
   });
 
-  it('never holds seven digits, whatever stands around them', () => {
+  it('never contains seven digits, in any surroundings', () => {
     const piece = fc.oneof(fc.string(), fc.constantFrom('+65', '9117', '8965', ' ', '-', ') '));
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {

@@ -1,15 +1,15 @@
 import { NUMBER_LIKE } from '../../platform/values/index.js';
 
-/** Control and format characters, and whatever else has no business in a log line. */
+/** Control, format and separator characters, which must not reach a log line. */
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
 /**
- * What may be told of a text that 8x8 sent: one line without secrets and without anything that could
- * be a phone number. It hides too much rather than too little, so a date may go too.
+ * Makes a text of 8x8 safe to log and to return: one line without secrets or anything that could be a
+ * phone number. It removes too much rather than too little, dates included.
  *
- * @param secrets what went out with the request, and might be echoed
+ * @param secrets values of the request that 8x8 might echo
  * @param maxLength characters
- * @returns undefined if it is no text, or nothing is left
+ * @returns undefined if the value is no text, or if nothing is left
  */
 export function cleanUpstreamText(
   value: unknown,
@@ -17,7 +17,7 @@ export function cleanUpstreamText(
   maxLength = 200,
 ): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  // Cut only in the end: half a number or half a key would be recognised no more.
+  // Cuts last: half a number or half a key would no longer be recognised.
   const line = String(value).replace(INVISIBLE, ' ');
   const safe = secrets
     .filter(Boolean)

@@ -22,7 +22,7 @@ afterEach(() => server.close());
 const answer = (body: object) =>
   server.reply(json(200, { ...body, ...OK, added: { later: true } }));
 
-/** The one request that 8x8 got; every request has the key and asks for JSON. */
+/** Returns the only request that 8x8 received. Asserts that it has the key and accepts JSON. */
 function theRequest() {
   expect(server.received).toHaveLength(1);
   const { method, path, body, headers } = server.received[0]!;
@@ -48,7 +48,7 @@ describe('virtual numbers', () => {
     numberHealth: { isHealthy: true, status: 'Healthy', lastCheckedTime: 'yesterday' },
   };
 
-  it('are listed in E.164 with +, with what 8x8 tells of them', async () => {
+  it('are listed in E.164 with +, with the details that 8x8 sends', async () => {
     answer({ totalNumbers: 1, numbers: [listed] });
     const list = await client.listVirtualNumbers(SUB_ACCOUNT);
     expect(theRequest()).toEqual({ call: 'GET /numbers', body: '' });
@@ -62,13 +62,13 @@ describe('virtual numbers', () => {
   });
 
   it.each([
-    ['8x8 counts more than it lists', { totalNumbers: 2, numbers: [listed] }, 1],
-    ['8x8 counts fewer than it lists', { totalNumbers: 0, numbers: [listed] }, 1],
-    ['8x8 does not count them', { numbers: [listed] }, 1],
+    ['8x8 states a higher total than it lists', { totalNumbers: 2, numbers: [listed] }, 1],
+    ['8x8 states a lower total than it lists', { totalNumbers: 0, numbers: [listed] }, 1],
+    ['8x8 states no total', { numbers: [listed] }, 1],
     ['one is listed twice', { totalNumbers: 2, numbers: [listed, listed] }, 2],
     ['one is not in E.164', { totalNumbers: 2, numbers: [listed, { msisdn: '999' }] }, 1],
-    ['one is no object', { totalNumbers: 1, numbers: [listed, null] }, 1],
-    ['one is no text', { totalNumbers: 1, numbers: [listed, { msisdn: 6568332049 }] }, 1],
+    ['one is not an object', { totalNumbers: 1, numbers: [listed, null] }, 1],
+    ['one is not a text', { totalNumbers: 1, numbers: [listed, { msisdn: 6568332049 }] }, 1],
   ])('are an incomplete list when %s', async (_, body, count) => {
     answer(body);
     const list = await client.listVirtualNumbers(SUB_ACCOUNT);
@@ -76,14 +76,14 @@ describe('virtual numbers', () => {
     expect(list.numbers).toHaveLength(count);
   });
 
-  it('is complete with an entry whose health cannot be read', async () => {
+  it('are a complete list even if the health of one cannot be read', async () => {
     answer({ totalNumbers: '1', numbers: [{ ...listed, numberHealth: 1 }] });
     const list = await client.listVirtualNumbers(SUB_ACCOUNT);
     expect(list).toMatchObject({ isComplete: true, unreadable: 0 });
     expect(list.numbers[0]?.numberHealth).toBeUndefined();
   });
 
-  it.each(['+6568332048', '6568332048'])('are looked up one by one (%s)', async (number) => {
+  it.each(['+6568332048', '6568332048'])('are looked up individually (%s)', async (number) => {
     answer({ payload: { msisdn: '+6568332048', referenceId: 'range-1', countryCode: 'SG' } });
     const found = await client.checkVirtualNumber(SUB_ACCOUNT, number);
     expect(theRequest().call).toBe('GET /numbers/6568332048');
@@ -99,7 +99,7 @@ describe('webhooks', () => {
     httpAuthHeaderAvailable: true,
   };
 
-  it('are listed, also those of types that 8x8 added', async () => {
+  it('are listed, including types that 8x8 added', async () => {
     const other = { ...registered, type: 'XYZ', enabled: false, httpAuthHeaderAvailable: false };
     answer({ webhooks: [registered, other] });
     expect(await client.listWebhooks(SUB_ACCOUNT)).toEqual([registered, other]);
@@ -145,14 +145,14 @@ describe('recordings', () => {
 
   const config = { protocol: 'S3', host: 'ap-southeast-1', port: 443, username: 'u', path: '/r/' };
 
-  it('go where the push config says', async () => {
+  it('are uploaded where the push config says', async () => {
     answer({ subAccountId: SUB_ACCOUNT, ...config, passwordSet: true });
     const found = await client.getRecordingPushConfig(SUB_ACCOUNT);
     expect(found).toEqual({ ...config, passwordSet: true });
     expect(theRequest().call).toBe('GET /recording-push-config');
   });
 
-  it('get another push config', async () => {
+  it('can be given another push config', async () => {
     answer({ subAccountId: SUB_ACCOUNT, ...config, passwordSet: true });
     const created = { ...config, password: 'p' };
     const found = await client.createRecordingPushConfig(SUB_ACCOUNT, created);
@@ -160,15 +160,15 @@ describe('recordings', () => {
     expect(theRequest()).toEqual({ call: 'POST /recording-push-config', body: created });
   });
 
-  it('lose their push config', async () => {
+  it('can have their push config deleted', async () => {
     answer({ delete: true, ...config });
     await client.deleteRecordingPushConfig(SUB_ACCOUNT);
     expect(theRequest().call).toBe('DELETE /recording-push-config');
   });
 });
 
-describe('calls of our own', () => {
-  it('are started with a callflow and the time until which it is valid', async () => {
+describe('calls that Maskline starts', () => {
+  it('are started with a callflow and an expiry time', async () => {
     answer({ sessionId: SESSION, sessionStatus: 'CREATED', callFlowRequestId: 'c-1' });
     const validUntil = new Date('2026-07-03T05:59:32.226Z');
     const callflow = [makeCall({ source: '+6568332048', destination: '+6591178965' })];
@@ -184,7 +184,7 @@ describe('calls of our own', () => {
     });
   });
 
-  it('speak with the voices that 8x8 has', async () => {
+  it('can use the voices that 8x8 lists', async () => {
     const voice = {
       speechProfileCode: 'en-US-Standard-A',
       localeCode: 'en-US',
@@ -208,7 +208,7 @@ describe('an argument that could lead to another address', () => {
     },
   );
 
-  it('is refused as a session, a number and a type', async () => {
+  it('is refused as a session id, a number and a webhook type', async () => {
     for (const attempt of [
       () => client.listRecordings(SUB_ACCOUNT, '../numbers'),
       () => client.checkVirtualNumber(SUB_ACCOUNT, '1/../..'),
@@ -220,7 +220,7 @@ describe('an argument that could lead to another address', () => {
   });
 });
 
-describe('an answer of other types than documented', () => {
+describe('a response with other types than documented', () => {
   const calls = {
     numbers: () => client.listVirtualNumbers(SUB_ACCOUNT),
     number: () => client.checkVirtualNumber(SUB_ACCOUNT, '+6568332048'),
@@ -242,7 +242,7 @@ describe('an answer of other types than documented', () => {
     ['pushConfig', {}, 'protocol'],
     ['callflow', { sessionStatus: 'NOT_CREATED' }, 'sessionId'],
     ['voices', { speechProfiles: [{}] }, 'speechProfiles[0].speechProfileCode'],
-  ] as const)('is a bad one: %s %j', async (call, body, field) => {
+  ] as const)('is a bad response: %s %j', async (call, body, field) => {
     server.reply(json(200, body));
     const error = await calls[call]().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(EightXEightBadResponseError);

@@ -25,7 +25,7 @@ export interface NewWebhook {
   type: WebhookType;
   /** http or https. */
   url: string;
-  /** The static value that 8x8 sends along. */
+  /** The fixed header value that 8x8 sends with each message. */
   httpAuthHeader?: string;
   /** Default true. */
   enabled?: boolean;
@@ -41,33 +41,33 @@ export interface NewRecordingPushConfig {
 }
 
 /**
- * A call that Maskline starts: the first action is `makeCall`; a second `makeCall` is bridged to it.
- * Unlike in the answer to a call handle, `makeCall` takes no `callRecording`, and `say` needs a
- * `voiceProfile`.
+ * A call that Maskline starts. The first action is `makeCall`; a second `makeCall` is bridged to it.
+ * In contrast to the response to a call handle, `makeCall` takes no `callRecording`, and `say` requires
+ * a `voiceProfile`.
  */
 export interface NewCallflow {
-  /** After this time 8x8 does not start it any more. */
+  /** 8x8 does not start the call after this time. */
   validUntil?: Date;
   callflow: CallflowAction[];
 }
 
-/** Source: 8x8 Connect, Number Masking API (OpenAPI). It leaves no room for `..` in a path. */
+/** Source: 8x8 Connect, Number Masking API (OpenAPI). The pattern excludes `..` in a path. */
 const SUB_ACCOUNT_ID = /^[A-Za-z0-9\-._&]{3,50}$/;
-/** Ids are opaque, but one that could lead to another address is invalid. */
+/** Ids are opaque, but an id that could change the path of the URL is invalid. */
 const SESSION_ID = /^[\w-]{1,200}$/;
 
 type Operation = `${'GET' | 'POST' | 'DELETE'} /${string}`;
 type More = Partial<
   Pick<VoiceApiRequest<unknown>, 'body' | 'isRepeatable' | 'secrets' | 'isLarge'>
 > & {
-  /** What stands for the parameter of the route. */
+  /** The value of the path parameter. */
   parameter?: string;
 };
 
 /**
  * 8x8's API, by sub-account. Every call throws an EightXEightError: not configured, invalid argument,
- * unauthorized, forbidden, not found, invalid request, unavailable or bad answer. Calls that can be
- * repeated without harm are repeated on failures that may pass.
+ * unauthorized, forbidden, not found, invalid request, unavailable or bad response. Idempotent calls
+ * are retried on transient failures.
  * Source: 8x8 Connect, Number Masking API and Voice API (OpenAPI), v1.
  */
 export class VoiceApiClient {
@@ -82,9 +82,9 @@ export class VoiceApiClient {
     return this.call(subAccountId, 'GET /numbers', readVirtualNumberList, { isLarge: true });
   }
 
-  /** "Check Virtual Number"; not found if it is not one of the sub-account. @param number E.164 */
+  /** "Check Virtual Number"; not found unless the sub-account rents it. @param number E.164 */
   async checkVirtualNumber(subAccountId: string, number: string): Promise<VirtualNumberResource> {
-    // 8x8's pattern is digits only.
+    // 8x8's pattern allows digits only.
     const parameter = readMsisdn(number)?.slice(1);
     if (parameter === undefined) throw new EightXEightInvalidArgumentError('number');
     return this.call(subAccountId, 'GET /numbers/{number}', readCheckedNumber, { parameter });
@@ -95,7 +95,7 @@ export class VoiceApiClient {
   }
 
   /**
-   * Registers a webhook in the place of the one of its type; so it can be repeated.
+   * Registers a webhook, which replaces the one of its type; therefore the call can be retried.
    * @returns all webhooks of the sub-account
    */
   createWebhook(subAccountId: string, webhook: NewWebhook): Promise<WebhookResource[]> {
@@ -106,13 +106,13 @@ export class VoiceApiClient {
     });
   }
 
-  /** Not found may also mean that an attempt whose answer was lost has removed it. */
+  /** *Not found* may also mean that an earlier attempt, whose response was lost, deleted it. */
   async deleteWebhook(subAccountId: string, type: WebhookType): Promise<void> {
     if (!WEBHOOK_TYPES.includes(type)) throw new EightXEightInvalidArgumentError('webhook type');
     await this.call(subAccountId, 'DELETE /webhooks/{type}', ANY_OBJECT.read, { parameter: type });
   }
 
-  /** "Get recording status": the recordings of a session. */
+  /** "Get recording status": lists the recordings of a session. */
   async listRecordings(subAccountId: string, sessionId: string): Promise<RecordingResource[]> {
     if (!SESSION_ID.test(sessionId)) throw new EightXEightInvalidArgumentError('session id');
     return this.call(subAccountId, 'GET /recordings/{sessionId}', readRecordings, {
@@ -124,7 +124,7 @@ export class VoiceApiClient {
     return this.call(subAccountId, 'GET /recording-push-config', PUSH_CONFIG.read);
   }
 
-  /** 8x8 does not say what a second one does to the first; so it is not repeated. */
+  /** Not retried, since 8x8 does not document what a second config does to the first. */
   createRecordingPushConfig(
     subAccountId: string,
     config: NewRecordingPushConfig,
@@ -135,25 +135,25 @@ export class VoiceApiClient {
     });
   }
 
-  /** Not found may also mean that an attempt whose answer was lost has removed it. */
+  /** *Not found* may also mean that an earlier attempt, whose response was lost, deleted it. */
   async deleteRecordingPushConfig(subAccountId: string): Promise<void> {
     await this.call(subAccountId, 'DELETE /recording-push-config', ANY_OBJECT.read);
   }
 
   /**
-   * Starts a call. It is never repeated, since somebody would be called twice: after *unavailable* or
-   * *bad answer* it may have been started or not.
+   * Starts a call. Never retried, since a retry could call somebody twice: after *unavailable* or
+   * *bad response* it is unknown whether the call was started.
    */
   startCallflow(subAccountId: string, newCallflow: NewCallflow): Promise<StartedCallflow> {
     return this.call(subAccountId, 'POST /callflows', STARTED_CALLFLOW.read, { body: newCallflow });
   }
 
-  /** The voices for `say`. */
+  /** Lists the voices for `say`. */
   listSpeechProfiles(subAccountId: string): Promise<SpeechProfile[]> {
     return this.call(subAccountId, 'GET /speech-profiles', readSpeechProfiles);
   }
 
-  /** Reading and removing can be repeated; creating only where it is said so. */
+  /** GET and DELETE are retried; POST only where the call says so. */
   private async call<Answer>(
     subAccountId: string,
     operation: Operation,

@@ -1,32 +1,32 @@
 import { DomainError } from '../../platform/errors/index.js';
 
 /**
- * Failures of 8x8's API. They have no `cause`: what Node says of a failed request may hold its
- * headers, and so the API key.
+ * Failures of 8x8's API. They have no `cause`: Node's error for a failed request may contain its headers,
+ * and with them the API key.
  */
 export abstract class EightXEightError extends DomainError {}
 
-/** There is no `EIGHTXEIGHT_API_KEY`; nothing was sent. */
+/** `EIGHTXEIGHT_API_KEY` is not set; nothing was sent. */
 export class EightXEightNotConfiguredError extends EightXEightError {
   readonly code = 'eightxeight-not-configured';
   readonly kind = 'unavailable';
   constructor() {
-    super('Maskline has no key for the API of 8x8.');
+    super('No 8x8 API key is configured. Set EIGHTXEIGHT_API_KEY.');
   }
 }
 
-/** The argument cannot be one that 8x8 knows; nothing was sent. */
+/** The argument is not valid for 8x8; nothing was sent. */
 export class EightXEightInvalidArgumentError extends EightXEightError {
   readonly code = 'eightxeight-invalid-argument';
   readonly kind = 'unprocessable';
   override readonly extensions: { argument: string };
   constructor(argument: string) {
-    super(`The ${argument} cannot be one of 8x8.`);
+    super(`The ${argument} is not valid for 8x8.`);
     this.extensions = { argument };
   }
 }
 
-/** What 8x8 said, without numbers and secrets. */
+/** 8x8's error, without numbers and secrets. */
 export interface UpstreamFault {
   /** HTTP status. */
   status: number;
@@ -36,7 +36,7 @@ export interface UpstreamFault {
   statusMessage?: string;
 }
 
-/** 8x8 answered with a 4xx; doing the same again would not help. */
+/** 8x8 responded with a 4xx; a retry would not help. */
 export abstract class EightXEightRefusal extends EightXEightError {
   override readonly extensions: { upstream: UpstreamFault };
   constructor(
@@ -48,21 +48,21 @@ export abstract class EightXEightRefusal extends EightXEightError {
   }
 }
 
-/** Any other 4xx than those below. */
+/** Any 4xx other than those below. */
 export class EightXEightRefusedError extends EightXEightRefusal {
   readonly code = 'eightxeight-refused';
   readonly kind = 'bad-gateway';
   constructor(upstream: UpstreamFault) {
-    super(upstream, '8x8 refused the request.');
+    super(upstream, '8x8 refused the request. See upstream for its reason.');
   }
 }
 
-/** 401. It is our key that is refused, so our own client must not take it for its own. */
+/** 401. Mapped to 502, so that a client does not mistake it for a problem of its own key. */
 export class EightXEightUnauthorizedError extends EightXEightRefusal {
   readonly code = 'eightxeight-unauthorized';
   readonly kind = 'bad-gateway';
   constructor(upstream: UpstreamFault) {
-    super(upstream, '8x8 does not accept the API key of Maskline.');
+    super(upstream, '8x8 rejected the API key. Check EIGHTXEIGHT_API_KEY.');
   }
 }
 
@@ -71,7 +71,7 @@ export class EightXEightForbiddenError extends EightXEightRefusal {
   readonly code = 'eightxeight-forbidden';
   readonly kind = 'bad-gateway';
   constructor(upstream: UpstreamFault) {
-    super(upstream, '8x8 does not let the API key of Maskline use this sub-account.');
+    super(upstream, 'The 8x8 API key has no access to this sub-account.');
   }
 }
 
@@ -80,16 +80,16 @@ export class EightXEightNotFoundError extends EightXEightRefusal {
   readonly code = 'eightxeight-not-found';
   readonly kind = 'not-found';
   constructor(upstream: UpstreamFault) {
-    super(upstream, '8x8 knows nothing of that name.');
+    super(upstream, '8x8 has no such sub-account, number, session or webhook.');
   }
 }
 
-/** 422, and the 400 that callflows get. */
+/** 422, and 400 for callflows. */
 export class EightXEightInvalidRequestError extends EightXEightRefusal {
   readonly code = 'eightxeight-invalid-request';
   readonly kind = 'unprocessable';
   constructor(upstream: UpstreamFault) {
-    super(upstream, '8x8 does not accept what was sent.');
+    super(upstream, '8x8 rejected the request as invalid. See upstream for its reason.');
   }
 }
 
@@ -106,14 +106,14 @@ export const refusal = (upstream: UpstreamFault): EightXEightRefusal =>
   new (REFUSALS[upstream.status] ?? EightXEightRefusedError)(upstream);
 
 const UNAVAILABLE = {
-  timeout: '8x8 did not answer in time.',
+  timeout: '8x8 did not respond in time.',
   network: '8x8 could not be reached.',
-  'server-error': '8x8 has a failure of its own.',
-  'rate-limited': '8x8 asks for fewer requests.',
+  'server-error': '8x8 returned a server error.',
+  'rate-limited': '8x8 received too many requests.',
 } as const;
 export type UnavailableReason = keyof typeof UNAVAILABLE;
 
-/** No answer, 429 or 5xx. Whether 8x8 did what it was asked to is not known. */
+/** No response, 429 or 5xx. It is unknown whether 8x8 carried out the request. */
 export class EightXEightUnavailableError extends EightXEightError {
   readonly code = 'eightxeight-unavailable';
   readonly kind = 'unavailable';
@@ -123,8 +123,8 @@ export class EightXEightUnavailableError extends EightXEightError {
     upstream?: UpstreamFault;
   };
   /**
-   * @param more.networkCode Node's word for it, as `ECONNREFUSED`
-   * @param retryAfterMs how long 8x8 asks to wait
+   * @param more.networkCode Node's error code, for example `ECONNREFUSED`
+   * @param retryAfterMs the wait that 8x8 asks for
    */
   constructor(
     readonly reason: UnavailableReason,
@@ -140,21 +140,21 @@ const BAD_ANSWER = {
   redirect: 'It is a redirect, which Maskline never follows.',
   'too-large': 'It is too large.',
   'not-json': 'It is not JSON.',
-  unexpected: 'It has not the fields that 8x8 documents.',
+  unexpected: 'It does not have the documented fields.',
 } as const;
 export type BadResponseReason = keyof typeof BAD_ANSWER;
 
-/** An answer that is not 8x8's, or not as documented. */
+/** A response that is not from 8x8, or not as documented. */
 export class EightXEightBadResponseError extends EightXEightError {
   readonly code = 'eightxeight-bad-response';
   readonly kind = 'bad-gateway';
   override readonly extensions: { reason: BadResponseReason; field?: string };
-  /** @param field of the answer, as `numbers[3].msisdn`; never its value */
+  /** @param field path in the response, for example `numbers[3].msisdn`; never its value */
   constructor(
     readonly reason: BadResponseReason,
     field?: string,
   ) {
-    super(`The answer of 8x8 makes no sense. ${BAD_ANSWER[reason]}`);
+    super(`The response of 8x8 is invalid. ${BAD_ANSWER[reason]}`);
     this.extensions = { reason, ...(field !== undefined && { field }) };
   }
 }

@@ -21,7 +21,7 @@ afterEach(() => stage.server.close());
 
 const WEBHOOKS = json(200, { webhooks: [] });
 
-describe('a refusal of 8x8', () => {
+describe('an error response of 8x8', () => {
   const fault = {
     errorId: '1aa1fc32-8e07-11ea-864e-1961d882f548',
     statusCode: '1001',
@@ -37,7 +37,7 @@ describe('a refusal of 8x8', () => {
     [404, 'eightxeight-not-found', 404],
     [405, 'eightxeight-refused', 502],
     [422, 'eightxeight-invalid-request', 422],
-  ])('with %i is %s, and %i in our own API', async (status, code, ours) => {
+  ])('with status %i is %s, and %i in the API of Maskline', async (status, code, ours) => {
     stage.server.reply(json(status, fault));
     const error = await stage.failureOf(read(stage.clientWith()));
     expect(error).toMatchObject({ code, extensions: { upstream: { status, ...told } } });
@@ -50,7 +50,7 @@ describe('a refusal of 8x8', () => {
     ]);
   });
 
-  it('tells its number code, as callflows have it', async () => {
+  it('includes its numeric code, as in callflows', async () => {
     const statusMessage = 'Invalid Callflow : First action should be a MakeCall action';
     stage.server.reply(
       json(422, { sessionStatus: 'NOT_CREATED', statusCode: -1013, statusMessage }),
@@ -61,7 +61,7 @@ describe('a refusal of 8x8', () => {
     });
   });
 
-  it('is told without the numbers and secrets that it repeats', async () => {
+  it('is reported without the numbers and secrets that it echoes', async () => {
     const statusMessage = `${API_KEY} ${WEBHOOK_SECRET} +65 9117 8965 6568332048\n`;
     stage.server.reply(json(422, { errorId: '6591178965', statusCode: API_KEY, statusMessage }));
     const error = await stage.failureOf(register(stage.clientWith()));
@@ -75,10 +75,10 @@ describe('a refusal of 8x8', () => {
   it.each([
     ['is empty', json(401, '')],
     ['is HTML', json(401, '<html>', { 'content-type': 'text/html' })],
-    ['is no object', json(401, '"no"')],
+    ['is not an object', json(401, '"no"')],
     ['is endless', json(401, 'x'.repeat(MEBIBYTE))],
     ['breaks off', json(401, '{"statu', { 'content-length': '500' })],
-  ] satisfies [string, Reply][])('counts by its status when its body %s', async (_name, reply) => {
+  ] satisfies [string, Reply][])('is read by its status if its body %s', async (_name, reply) => {
     stage.server.reply(reply);
     const error = await stage.failureOf(read(stage.clientWith({ deadlineMs: 1_000 })));
     expect(error).toMatchObject({ extensions: { upstream: { status: 401 } } });
@@ -86,21 +86,21 @@ describe('a refusal of 8x8', () => {
   });
 });
 
-describe('a failure that may pass', () => {
+describe('a transient failure', () => {
   it.each([
     ['500', json(500, { statusCode: 500, statusMessage: 'Server error' })],
     ['503', json(503, '')],
     ['429', json(429, '')],
     ['a broken connection', hangUp],
     ['a broken body', json(200, '{"numbers": [', { 'content-length': '500' })],
-  ] satisfies [string, Reply][])('is tried again: %s', async (_name, failing) => {
+  ] satisfies [string, Reply][])('is retried: %s', async (_name, failing) => {
     const breakOff: Reply = (response) => {
       failing(response);
       response.socket?.end();
     };
     stage.server.reply(breakOff, breakOff, EMPTY_LIST);
     expect((await read(stage.clientWith())).numbers).toEqual([]);
-    // Half of 200 ms and of 400 ms, since the random number is a half.
+    // Half of 200 ms and of 400 ms, since the random number is 0.5.
     expect(stage.pauses).toEqual([100, 200]);
     expect(stage.logs).toEqual([]);
   });
@@ -118,7 +118,7 @@ describe('a failure that may pass', () => {
     expect(stage.logs[0]).toMatch(`GET /numbers → eightxeight-unavailable ${reason} (3 attempts, `);
   });
 
-  it('is tried again for a webhook, which only replaces itself, and for a removal', async () => {
+  it('is retried when registering a webhook, which only replaces itself, and when deleting', async () => {
     stage.server.reply(hangUp, WEBHOOKS);
     await register(stage.clientWith());
     stage.server.reply(json(500, ''), json(200, {}));
@@ -152,7 +152,7 @@ describe('a failure that may pass', () => {
     ]);
   });
 
-  it('waits as long as 8x8 asks, and not longer than makes sense', async () => {
+  it('is retried after the time that 8x8 asks for, within a limit', async () => {
     stage.server.reply(json(429, '', { 'retry-after': '2' }), EMPTY_LIST);
     await read(stage.clientWith());
     expect(stage.pauses).toEqual([2100]);
@@ -162,7 +162,7 @@ describe('a failure that may pass', () => {
     expect(stage.pauses).toHaveLength(1);
   });
 
-  it('waits until the date that 8x8 names', async () => {
+  it('is retried at the date that 8x8 names', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-24T08:00:00Z') });
     onTestFinished(() => void vi.useRealTimers());
     const soon = 'Tue, 24 Nov 2026 08:00:03 GMT';
@@ -171,7 +171,7 @@ describe('a failure that may pass', () => {
     expect(stage.pauses).toEqual([3_100]);
   });
 
-  it('is not waited for beyond the deadline', async () => {
+  it('is not retried beyond the deadline', async () => {
     stage.server.reply(json(503, '', { 'retry-after': '3' }));
     await stage.failureOf(read(stage.clientWith({ deadlineMs: 2_000 })));
     expect(stage.server.received).toHaveLength(1);
@@ -179,8 +179,8 @@ describe('a failure that may pass', () => {
   });
 });
 
-describe('8x8 out of reach', () => {
-  it('is given up within the deadline when it never answers', async () => {
+describe('an unreachable 8x8', () => {
+  it('is given up within the deadline if it never responds', async () => {
     stage.server.reply(silence);
     const error = await stage.failureOf(
       read(stage.clientWith({ deadlineMs: 2_000, answerTimeoutMs: 800 })),
@@ -189,14 +189,14 @@ describe('8x8 out of reach', () => {
     expect(stage.server.received.length).toBeGreaterThan(1);
   });
 
-  it('is given up within the deadline when its body stalls', async () => {
+  it('is given up within the deadline if its body stalls', async () => {
     stage.server.reply(stall);
     const error = await stage.failureOf(read(stage.clientWith({ deadlineMs: 200 })));
     expect(error).toMatchObject({ code: 'eightxeight-unavailable', reason: 'timeout' });
     expect(stage.server.received).toHaveLength(1);
   });
 
-  it('may take its time over a body that it has begun', async () => {
+  it('may take longer over a body that it has begun', async () => {
     stage.server.reply((response) => {
       response.writeHead(200);
       response.write('{"totalNumbers": 0,');
@@ -207,7 +207,7 @@ describe('8x8 out of reach', () => {
     expect(stage.server.received).toHaveLength(1);
   });
 
-  it('is unavailable when nobody listens', async () => {
+  it('is unavailable if nothing listens', async () => {
     const client = stage.clientWith();
     await stage.server.close();
     const error = await stage.failureOf(read(client));

@@ -9,17 +9,17 @@ import { assertOk, readJson } from './voice-api.response.js';
 import { pauseBeforeRetry } from './voice-api.retry.js';
 
 export interface VoiceApiOptions {
-  /** For example `https://voice.8x8.com`; a path is kept. */
+  /** For example `https://voice.8x8.com`; a path is preserved. */
   baseUrl: string;
-  /** Absent: every call fails with EightXEightNotConfiguredError. */
+  /** If absent, every call fails with EightXEightNotConfiguredError. */
   apiKey?: string | undefined;
-  /** Milliseconds for a call with all its attempts and pauses, default 10,000; 60,000 for a list of numbers. */
+  /** Milliseconds per call, including retries and pauses; default 10,000, 60,000 for a list of numbers. */
   deadlineMs?: number;
-  /** Milliseconds until an attempt that can be repeated must be answered, default 5,000. */
+  /** Milliseconds until a retryable attempt must have response headers, default 5,000. */
   answerTimeoutMs?: number;
   /** Bytes, default 5 MiB; 96 MiB for a list of numbers. */
   maxResponseBytes?: number;
-  /** Takes one line for each call that failed. */
+  /** Receives one line per failed call. */
   log?: (line: string) => void;
   /** Milliseconds. */
   sleep?: (ms: number) => Promise<unknown>;
@@ -38,40 +38,40 @@ const DEFAULTS: CallOptions = {
   random: Math.random,
 };
 const MAX_ATTEMPTS = 3;
-/** 8x8 documents no pages: 100,000 numbers of some 600 bytes each come in one answer. */
+/** 8x8 documents no paging: 100,000 numbers of about 600 bytes each arrive in one response. */
 const LARGE = { deadlineMs: 60_000, maxResponseBytes: 96 * 1024 * 1024 };
 
 export interface VoiceApiRequest<Answer> {
   method: 'GET' | 'POST' | 'DELETE';
-  /** For the log: without ids and numbers, as `/numbers/{number}`. */
+  /** For the log, without ids and numbers: `/numbers/{number}`. */
   route: string;
-  /** What follows the base URL. */
+  /** The path and query after the base URL. */
   path: string;
   body?: object;
-  /** Whether doing it twice is the same as doing it once. */
+  /** Whether the request is idempotent. */
   isRepeatable: boolean;
-  /** Secrets in the body, which 8x8 may repeat in what it says. */
+  /** Secrets in the body, which 8x8 may echo in an error. */
   secrets?: readonly string[];
-  /** Whether the answer may be large. */
+  /** Whether the response may be large. */
   isLarge?: boolean;
   /** @throws EightXEightBadResponseError */
   read: (answer: unknown) => Answer | Promise<Answer>;
 }
 
-/** A key as it can stand in a header: visible ASCII. */
+/** A key that is valid in a header: visible ASCII. */
 const API_KEY = /^[\x21-\x7e]+$/;
 
 /**
- * Sends requests to 8x8's API: within a deadline, repeated where that is safe, never redirected. The key
- * is in no error and in no log line.
+ * Sends requests to 8x8's API: within a deadline, retried where that is safe, without following redirects.
+ * No error and no log line contains the key.
  */
 export class VoiceApiHttp {
-  // Private to the engine and not only to the compiler: inspecting the object does not show it.
+  // A `#` field is private at run time too: inspecting the object does not show it.
   readonly #apiKey: string | undefined;
   private readonly base: string;
   private readonly options: Partial<CallOptions>;
 
-  /** @throws TypeError if the base URL is none, or the key cannot stand in a header */
+  /** @throws TypeError if the base URL is invalid, or if the key is not valid in a header */
   constructor({ baseUrl, apiKey, ...options }: VoiceApiOptions) {
     if (apiKey !== undefined && !API_KEY.test(apiKey)) throw new TypeError('not an API key');
     const { origin, pathname } = new URL(baseUrl);
@@ -103,7 +103,7 @@ export class VoiceApiHttp {
     }
   }
 
-  /** @throws EightXEightError; no error of Node's leaves it, since that may hold the key */
+  /** @throws EightXEightError; never an error of Node, since that may contain the key */
   private async attempt(
     request: VoiceApiRequest<unknown>,
     apiKey: string,
@@ -114,7 +114,7 @@ export class VoiceApiHttp {
     const abort = new AbortController();
     const giveUp = () => abort.abort();
     const deadline = setTimeout(giveUp, remainingMs);
-    // A request that cannot be repeated gets all the time there is.
+    // A request that must not be retried may use the whole deadline.
     const answerTimeout = isRepeatable ? setTimeout(giveUp, answerTimeoutMs) : undefined;
     try {
       const response = await fetch(`${this.base}${path}`, {
@@ -133,7 +133,7 @@ export class VoiceApiHttp {
       return await readJson(response, maxResponseBytes);
     } catch (error) {
       const isLate = abort.signal.aborted;
-      // Drops what was not read.
+      // Discards the unread rest of the body.
       abort.abort();
       if (error instanceof EightXEightError) throw error;
       if (isLate) throw new EightXEightUnavailableError('timeout');
@@ -145,7 +145,7 @@ export class VoiceApiHttp {
   }
 }
 
-/** Returns Node's word for what went wrong, as `ECONNREFUSED`; its sentences may hold an address or a key. */
+/** Returns Node's error code, for example `ECONNREFUSED`; its message may contain an address or a key. */
 function networkCode(error: unknown): { networkCode?: string } {
   const code = (error as { cause?: { code?: unknown } }).cause?.code;
   return typeof code === 'string' && /^[A-Z][A-Z\d_]{2,39}$/.test(code)
@@ -153,7 +153,7 @@ function networkCode(error: unknown): { networkCode?: string } {
     : {};
 }
 
-/** Returns a line with the code, and with reason and status if there are; none of 8x8's own words. */
+/** Returns a log line with the code, and the reason and status if any; never 8x8's own text. */
 function describeFailure(
   { method, route }: VoiceApiRequest<unknown>,
   error: unknown,

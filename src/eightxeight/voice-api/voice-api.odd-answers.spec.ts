@@ -18,13 +18,13 @@ beforeEach(async () => {
 });
 afterEach(() => stage.server.close());
 
-describe('an answer that is not one of 8x8', () => {
+describe('a response that is not from 8x8', () => {
   it.each([
     ['HTML', json(200, '<!doctype html><title>Welcome</title>', { 'content-type': 'text/html' })],
     ['truncated', json(200, '{"numbers": [{"msisdn": "65')],
     ['empty', json(200, '')],
     ['binary', json(200, '\0\u0001')],
-  ] satisfies [string, Reply][])('is a bad one: %s', async (_name, reply) => {
+  ] satisfies [string, Reply][])('is a bad response: %s', async (_name, reply) => {
     stage.server.reply(reply);
     const error = await stage.failureOf(read(stage.clientWith()));
     expect(error).toMatchObject({ code: 'eightxeight-bad-response', reason: 'not-json' });
@@ -33,7 +33,7 @@ describe('an answer that is not one of 8x8', () => {
   });
 
   it.each([301, 302, 303, 307, 308])(
-    'is a bad one: a redirect to another host, which is never asked (%i)',
+    'is a bad response: a redirect to another host, which gets no request (%i)',
     async (status) => {
       const other = await ScriptedServer.start();
       other.reply(EMPTY_LIST);
@@ -50,7 +50,7 @@ describe('an answer that is not one of 8x8', () => {
     },
   );
 
-  it('is not read to its end when it has 20 MB', async () => {
+  it('is not read to its end if it has 20 MB', async () => {
     let sent = 0;
     const flood: Reply = (response) => {
       response.writeHead(200);
@@ -84,21 +84,21 @@ describe('an answer that is not one of 8x8', () => {
 });
 
 describe('the API key', () => {
-  it('is needed: without one nothing is sent', async () => {
+  it('is required: without a key nothing is sent', async () => {
     const error = await stage.failureOf(read(stage.clientWith({ apiKey: undefined })));
     expect(error).toMatchObject({ code: 'eightxeight-not-configured' });
     expect(toProblem(error, '/')).toMatchObject({ status: 503 });
     expect(stage.server.received).toEqual([]);
   });
 
-  it('does not show when the client is inspected or serialised', () => {
+  it('is hidden when the client is inspected or serialised', () => {
     const client = stage.clientWith();
     expect(inspect(client, { depth: null, showHidden: true })).not.toContain(API_KEY);
     expect(JSON.stringify(client)).not.toContain(API_KEY);
   });
 
   it.each(['key\r\nx: y', 'schlüssel', 'two words', ''])(
-    'that cannot stand in a header is refused without being told: %j',
+    'is refused if it is not valid in a header, without showing it: %j',
     (apiKey) => {
       expect(() => stage.clientWith({ apiKey })).toThrow(/^not an API key$/);
     },

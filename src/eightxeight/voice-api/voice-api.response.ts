@@ -8,19 +8,19 @@ import {
 } from './voice-api.errors.js';
 import { readRetryAfter } from './voice-api.retry.js';
 
-/** Bytes; a refusal is a sentence. */
+/** Bytes; an error is a sentence. */
 const MAX_FAULT_BYTES = 64 * 1024;
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /**
- * Reads a JSON body piece by piece, so that it delays no call, and stops where it becomes too large.
+ * Reads a JSON body in chunks, so that it delays no call, and stops once it is too large.
  * @throws EightXEightBadResponseError
  */
 export async function readJson(response: Response, maxBytes: number): Promise<unknown> {
   const reader = new LargeJsonReader();
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
-    // Counted after decompression, so that a small body cannot unfold into a huge one.
+    // Counts after decompression, so that a small body cannot expand into a huge one.
     bytes += chunk.byteLength;
     if (bytes > maxBytes) throw new EightXEightBadResponseError('too-large');
     await reader.push(Buffer.from(chunk));
@@ -32,7 +32,7 @@ export async function readJson(response: Response, maxBytes: number): Promise<un
 
 /**
  * Asserts that the response is a 2xx.
- * @param secrets of the request, which 8x8 may repeat in what it says
+ * @param secrets of the request, which 8x8 may echo in its error
  * @throws EightXEightError
  */
 export async function assertOk(response: Response, secrets: readonly string[]): Promise<void> {
@@ -46,10 +46,10 @@ export async function assertOk(response: Response, secrets: readonly string[]): 
   throw new EightXEightUnavailableError(reason, { upstream }, retryAfterMs);
 }
 
-/** Returns what 8x8 says of a failure; only the status if its body cannot be read. */
+/** Returns 8x8's error; only the status if the body cannot be read. */
 async function readFault(response: Response, secrets: readonly string[]): Promise<UpstreamFault> {
   const { status } = response;
-  // The failure is known by now: a body that is garbage or breaks off changes nothing.
+  // The failure is already known, so an unreadable or truncated body changes nothing.
   const body = await readJson(response, MAX_FAULT_BYTES).catch(() => undefined);
   if (typeof body !== 'object' || body === null) return { status };
   const { errorId, statusCode, statusMessage } = body as Record<string, unknown>;

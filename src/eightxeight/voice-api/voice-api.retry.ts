@@ -1,17 +1,17 @@
 import { EightXEightUnavailableError } from './voice-api.errors.js';
 
-/** Milliseconds; the upper bound of the pause doubles from the first to the last. */
+/** Milliseconds; the upper bound of the pause doubles with each attempt, from the first to the longest. */
 const FIRST_PAUSE = 200;
 const LONGEST_PAUSE = 2_000;
-/** Milliseconds; a client does not wait longer than this, so it gets the failure at once. */
+/** Milliseconds; for a longer `Retry-After` the client gets the failure at once, since it would not wait. */
 const LONGEST_RETRY_AFTER = 5_000;
 
 /**
- * Returns the milliseconds before another attempt; undefined if there should be none. Full jitter keeps
- * clients that failed together from coming back together.
+ * Returns the milliseconds before another attempt; undefined if there should be none. Full jitter prevents
+ * clients that failed together from retrying together.
  * Source: AWS Architecture Blog, "Exponential Backoff And Jitter".
  *
- * @param attempts that failed
+ * @param attempts failed so far
  * @param random from 0 to 1
  */
 export function pauseBeforeRetry(
@@ -26,7 +26,7 @@ export function pauseBeforeRetry(
 }
 
 /**
- * Reads `Retry-After`, which is seconds or a date. Source: RFC 9110, 10.2.3.
+ * Reads `Retry-After`, in seconds or as a date. Source: RFC 9110, 10.2.3.
  * @returns milliseconds; undefined if it is neither
  */
 export function readRetryAfter(header: string | null): number | undefined {

@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => simulator.close());
 
-/** Calls somebody from our number, and waits until the call is over. @returns the session id */
+/** Starts a call from a virtual number and waits until it has ended. @returns the session id */
 async function call(): Promise<string> {
   const callflow = [
     makeCall({ source: NUMBER, destination: CALLEE }),
@@ -67,7 +67,7 @@ describe('the client and the simulated 8x8 agree about', () => {
     );
   });
 
-  it('where recordings go', async () => {
+  it('where recordings are uploaded', async () => {
     const config = { protocol: 'SFTP', host: 'files.example', port: 22, username: 'u', path: '/r' };
     const created = { ...config, password: 'p' };
     const shown = { ...config, passwordSet: true };
@@ -79,7 +79,7 @@ describe('the client and the simulated 8x8 agree about', () => {
     );
   });
 
-  it('calls that we start', async () => {
+  it('calls that Maskline starts', async () => {
     const sessionId = await call();
     expect(simulator.pastCalls()).toMatchObject([{ sessionId, sessionStatus: 'COMPLETED' }]);
   });
@@ -122,12 +122,12 @@ describe('the client and the simulated 8x8 agree about', () => {
     await expect(client.listVirtualNumbers(SUB_ACCOUNT)).rejects.toMatchObject({ code });
   });
 
-  it('a failure that passes', async () => {
+  it('a transient failure', async () => {
     simulator.failNext({ status: 503, times: 2 });
     expect((await client.listVirtualNumbers(SUB_ACCOUNT)).numbers).toHaveLength(2);
   });
 
-  it('a call that failed to start: it is not started again', async () => {
+  it('a call that failed to start, and is not retried', async () => {
     simulator.failNext({ status: 503, path: '/callflows' });
     await expect(call()).rejects.toMatchObject({ code: 'eightxeight-unavailable' });
     expect(simulator.pastCalls()).toEqual([]);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InvalidRequestError, type ApiFault } from '../index.js';
 import { API_KEY, Simulation } from '../test-support/simulation.js';
 
-describe('an API that fails on request', () => {
+describe('a simulated API failure', () => {
   let simulation: Simulation;
   const statuses = async (...paths: string[]) => {
     const found: number[] = [];
@@ -15,7 +15,7 @@ describe('an API that fails on request', () => {
   });
   afterEach(() => simulation.close());
 
-  it.each([401, 403, 404, 429, 500, 503])('answers %i once, whatever the key', async (status) => {
+  it.each([401, 403, 404, 429, 500, 503])('returns %i once, with any key', async (status) => {
     simulation.simulator.failNext({ status });
     const answer = await simulation.api('GET', '/numbers');
     expect(answer).toEqual({
@@ -29,7 +29,7 @@ describe('an API that fails on request', () => {
     expect(await statuses('/numbers')).toEqual([200]);
   });
 
-  it('answers 422 as an invalid body is answered, and callflows in their own shape', async () => {
+  it('returns 422 as for an invalid body, with the error shape of callflows there', async () => {
     simulation.simulator.failNext({ status: 422 });
     const webhook = { type: 'VNU', url: 'https://a.example/' };
     const answer = await simulation.api('POST', '/webhooks', webhook);
@@ -42,19 +42,19 @@ describe('an API that fails on request', () => {
     });
   });
 
-  it('fails as often as it was told, one fault after the other', async () => {
+  it('occurs as often as requested, one fault after the other', async () => {
     await simulation.request('POST', '/simulator/faults', { status: 429, times: 2 });
     simulation.simulator.failNext({ status: 500 });
     const paths = ['/numbers', '/webhooks', '/numbers', '/numbers'];
     expect(await statuses(...paths)).toEqual([429, 429, 500, 200]);
   });
 
-  it('fails only for the paths that it was told', async () => {
+  it('occurs only for the requested paths', async () => {
     simulation.simulator.failNext({ status: 500, path: '/webhooks' });
     expect(await statuses('/numbers', '/webhooks', '/webhooks')).toEqual([200, 500, 200]);
   });
 
-  it('answers garbage', async () => {
+  it('can be a response that is not JSON', async () => {
     simulation.simulator.failNext({ status: 'garbage' });
     const url = `${simulation.url}/api/v1/subaccounts/maskline_demo/numbers`;
     const answer = await fetch(url, { headers: { authorization: `Bearer ${API_KEY}` } });
@@ -62,7 +62,7 @@ describe('an API that fails on request', () => {
     await expect(answer.json()).rejects.toThrow(SyntaxError);
   });
 
-  it('does not answer at all, and yet can be closed', async () => {
+  it('can stall a request, which does not prevent closing', async () => {
     simulation.simulator.failNext({ status: 'stall' });
     let hasAnswered = false;
     const stalled = simulation.api('GET', '/numbers').finally(() => (hasAnswered = true));
@@ -79,7 +79,7 @@ describe('an API that fails on request', () => {
     [{ status: 500, times: 0 }, /^times/],
     [{ status: 500, path: 7 }, /^path/],
     [{ status: 500, delay: 7 }, /no field delay/],
-  ])('refuses the fault %j', async (fault, message) => {
+  ])('is refused if the fault is %j', async (fault, message) => {
     const { simulator } = simulation;
     expect(() => simulator.failNext(fault as unknown as ApiFault)).toThrow(InvalidRequestError);
     const answer = await simulation.request('POST', '/simulator/faults', fault);

@@ -2,16 +2,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { failure, FAILURES, invalidParam, notCreated } from './api-status.js';
 import { check, checkInteger, fieldsOf } from './request-fields.js';
 
-/** What 8x8's API is to do wrong. */
+/** A failure that 8x8's API should simulate. */
 export interface ApiFault {
   /**
-   * 401, 403, 404, 422, 429, 500 or 503: this error. `stall`: no answer, until the simulator closes.
-   * `garbage`: 200 with a body that is no JSON.
+   * 401, 403, 404, 422, 429, 500 or 503: this error. `stall`: no response until the simulator closes.
+   * `garbage`: 200 with a body that is not JSON.
    */
   status: number | 'stall' | 'garbage';
-  /** For so many requests; default 1. */
+  /** The number of requests to fail; default 1. */
   times?: number;
-  /** Only for paths of the sub-account that begin so, for example `/numbers`. */
+  /** Only for paths of the sub-account with this prefix, for example `/numbers`. */
   path?: string;
 }
 
@@ -36,7 +36,7 @@ export class ApiFaults {
     this.pending.push({ status, times: (times as number | undefined) ?? 1, path: path ?? '' });
   }
 
-  /** The fault for this request, which counts as having happened. */
+  /** Returns the fault for this request, and counts it as used. */
   take(path: string): ApiFault['status'] | undefined {
     const index = this.pending.findIndex((fault) => path.startsWith(fault.path));
     const fault = this.pending[index];
@@ -46,7 +46,7 @@ export class ApiFaults {
     return fault.status;
   }
 
-  /** Answers a request wrongly, or not at all. */
+  /** Sends the faulty response, or none. */
   answer(status: ApiFault['status'], request: FastifyRequest, reply: FastifyReply): FastifyReply {
     if (status === 'stall') return this.stall(reply);
     if (status === 'garbage') return reply.type('application/json').send('<html>');
@@ -64,6 +64,6 @@ export class ApiFaults {
   }
 }
 
-/** Its errors have a shape of their own. */
+/** Whether the route is that of callflows, which has its own error shape. */
 export const isCallflows = (request: FastifyRequest): boolean =>
   request.routeOptions.url?.endsWith('/callflows') ?? false;

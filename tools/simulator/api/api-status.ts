@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 
-/** In every answer that is no error. */
+/** Part of every successful response. */
 export const OK = { statusCode: 0, statusMessage: 'ok' } as const;
 
-/** The only code that 8x8 publishes for an invalid body, outside of callflows. */
+/** The only code that 8x8 publishes for an invalid body, other than for callflows. */
 const INVALID_PARAM = '1001';
 
-/** What 8x8 says with the statuses that it documents (and 429, which it does not). */
+/** 8x8's messages for the statuses that it documents, and for 429, which it does not. */
 export const FAILURES: Readonly<Record<number, string>> = {
   401: 'API key not found or invalid',
   403: 'Resource not accessible',
@@ -30,7 +30,7 @@ export const invalidParam = (statusMessage: string) => ({
   timestamp: new Date().toISOString(),
 });
 
-/** Why a callflow did not start a call; every error of `POST …/callflows` has this shape. */
+/** Why a callflow started no call; every error of `POST …/callflows` has this shape. */
 export const notCreated = (statusCode: number, statusMessage = FAILURES[statusCode]) => ({
   sessionStatus: 'NOT_CREATED',
   callFlowRequestId: randomUUID(),

@@ -5,7 +5,7 @@ import { CallflowRefusal, parseAppCall } from '../calls/app-call-request.js';
 import type { NumberRegistry } from '../numbers/number-registry.js';
 import type { Switchboard } from '../calls/switchboard.js';
 
-/** "Send Callflow": the app starts a call. It is answered as soon as the call has begun. */
+/** "Send Callflow": the app starts a call. The response is sent as soon as the call has begun. */
 export function callflowsApi(
   app: FastifyInstance,
   { numbers, switchboard }: { numbers: NumberRegistry; switchboard: Switchboard },

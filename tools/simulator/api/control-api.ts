@@ -9,8 +9,8 @@ export interface ControlApiOptions {
 }
 
 /**
- * What 8x8's own people would do, under `/simulator` and open to everybody: numbers that come, go and
- * change, and an API that fails. Every change of a number answers what became of its VNU.
+ * Simulates actions of 8x8 under `/simulator`, without authentication: adding, removing and changing
+ * numbers, and API failures. Every change of a number returns the result of its VNU.
  */
 export function controlApi(
   app: FastifyInstance,

@@ -1,10 +1,10 @@
-/** A request to the simulator itself is malformed; the message names the field which is wrong. */
+/** A request to the simulator itself is malformed; the message names the invalid field. */
 export class InvalidRequestError extends Error {
   override readonly name = 'InvalidRequestError';
   readonly code = 'invalid-request';
 }
 
-/** The number is not one of the simulated sub-account, so 8x8 knows nothing of it. */
+/** The number does not belong to the simulated sub-account, so 8x8 does not know it. */
 export class NumberNotInServiceError extends Error {
   override readonly name = 'NumberNotInServiceError';
   readonly code = 'number-not-in-service';

@@ -2,7 +2,7 @@ import type { FastifyError, FastifyInstance } from 'fastify';
 import { InvalidRequestError, NumberNotInServiceError, SimulatorClosedError } from './errors.js';
 import type { Switchboard } from '../calls/switchboard.js';
 
-/** The telephones, under `/simulator`: no part of 8x8's API, and open to everybody. */
+/** The telephones, under `/simulator`: not part of 8x8's API, and without authentication. */
 export function phoneNetworkApi(app: FastifyInstance, switchboard: Switchboard): void {
   answerErrors(app);
   app.post('/calls', (request) => switchboard.place(request.body));
@@ -14,7 +14,7 @@ export function phoneNetworkApi(app: FastifyInstance, switchboard: Switchboard):
   app.get('/health', () => ({ status: 'ok' }));
 }
 
-/** How the routes under `/simulator` say what went wrong. */
+/** Formats the errors of the routes under `/simulator`. */
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, _request, reply) => {
     const status = statusOf(error);

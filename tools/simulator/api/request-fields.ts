@@ -1,8 +1,8 @@
 import { InvalidRequestError } from './errors.js';
 
 /**
- * Reads the fields of a request to the simulator itself. Refuses unknown ones: a misspelt field
- * would otherwise pass as its default.
+ * Reads the fields of a request to the simulator itself. Refuses unknown fields, since a misspelt field
+ * would otherwise silently get its default.
  * @throws InvalidRequestError
  */
 export function fieldsOf(
@@ -19,7 +19,7 @@ export function fieldsOf(
   return { ...value };
 }
 
-/** @throws InvalidRequestError if a value is given that is none of the words */
+/** @throws InvalidRequestError if a given value is not one of the words */
 export function checkWord(value: unknown, words: readonly string[], what: string): void {
   check(
     value === undefined || words.some((word) => word === value),
@@ -27,7 +27,7 @@ export function checkWord(value: unknown, words: readonly string[], what: string
   );
 }
 
-/** @throws InvalidRequestError if a value is given that is no integer in the range */
+/** @throws InvalidRequestError if a given value is not an integer in the range */
 export function checkInteger(value: unknown, min: number, max: number, what: string): void {
   check(
     value === undefined ||

@@ -10,7 +10,7 @@ export const SPEECH_PROFILES = [
   profile('da-DK-Naja', 'Danish', 'F'),
 ];
 
-/** @returns one sentence for each action that speaks with a voice that the account does not have */
+/** @returns one sentence for each action whose voice the account does not have */
 export const unknownVoices = (callflow: readonly CallflowAction[]): string[] =>
   callflow.flatMap((action, index) =>
     (action.action === 'say' || action.action === 'sayAndCapture') &&

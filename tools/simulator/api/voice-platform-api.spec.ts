@@ -62,7 +62,7 @@ describe("8x8's API", () => {
     });
   });
 
-  it("answers 404 for somebody else's number", async () => {
+  it('responds with 404 for a number of another sub-account', async () => {
     expect(await simulation.api('GET', '/numbers/6599999999')).toEqual({
       status: 404,
       body: {
@@ -73,7 +73,7 @@ describe("8x8's API", () => {
     });
   });
 
-  it('lists voices, among them the one that Maskline speaks with', async () => {
+  it('lists voices, including the one that Maskline uses', async () => {
     expect(await simulation.api('GET', '/speech-profiles')).toEqual({
       status: 200,
       body: {
@@ -91,7 +91,7 @@ describe("8x8's API", () => {
     });
   });
 
-  it('lists webhooks without ever showing the header value', async () => {
+  it('lists webhooks without the header value', async () => {
     await simulation.register('VSS', { httpAuthHeader: null, enabled: null });
     const answer = await simulation.api('GET', '/webhooks');
     const webhook = (type: 'VCA' | 'VCS' | 'VSS', httpAuthHeaderAvailable: boolean) => ({
@@ -121,7 +121,7 @@ describe("8x8's API", () => {
     });
   });
 
-  it('deletes a webhook, once', async () => {
+  it('deletes a webhook once', async () => {
     expect(await simulation.api('DELETE', '/webhooks/VSS')).toEqual({
       status: 200,
       body: {

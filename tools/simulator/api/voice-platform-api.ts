@@ -47,7 +47,7 @@ export function voicePlatformApi(app: FastifyInstance, options: VoicePlatformApi
     if ((error.statusCode ?? 500) >= 500) {
       return reply.code(500).send(isCallflows(request) ? notCreated(500) : failure(500));
     }
-    // Fastify's 4xx are all about the body: no JSON, too large, another media type.
+    // Fastify's 4xx all concern the body: not JSON, too large, or another media type.
     const message = 'Invalid JSON request body';
     return isCallflows(request)
       ? reply.code(400).send(notCreated(-1001, message))
@@ -72,7 +72,7 @@ export function voicePlatformApi(app: FastifyInstance, options: VoicePlatformApi
   app.get('/speech-profiles', () => ({ speechProfiles: SPEECH_PROFILES, ...OK }));
 }
 
-/** Takes the same time whatever the two have in common; hashed, for their lengths may differ. */
+/** Compares in constant time; hashes first, since the lengths may differ. */
 function sameSecret(one: string, other: string): boolean {
   const hash = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(hash(one), hash(other));

@@ -4,12 +4,12 @@ import { WEBHOOK_TYPES, type WebhookType } from '../../../src/eightxeight/index.
 export interface Webhook {
   type: WebhookType;
   url: string;
-  /** Sent with each message; never shown again. */
+  /** Sent with each message, but never returned by the API. */
   httpAuthHeader?: string;
   enabled: boolean;
 }
 
-/** The webhooks of the simulated sub-account: at most one of each type, the last one wins. */
+/** The webhooks of the simulated sub-account: at most one per type; a new one replaces it. */
 export class WebhookRegistry {
   private readonly byType = new Map<string, Webhook>();
 
@@ -17,7 +17,7 @@ export class WebhookRegistry {
     this.byType.set(webhook.type, webhook);
   }
 
-  /** @returns what was removed; undefined if there was nothing of that type. */
+  /** @returns the removed webhook; undefined if there was none of that type */
   remove(type: string): Webhook | undefined {
     const webhook = this.byType.get(type);
     this.byType.delete(type);
@@ -28,14 +28,14 @@ export class WebhookRegistry {
     return [...this.byType.values()];
   }
 
-  /** The webhook to which messages of this type go; undefined if there is none or it is off. */
+  /** Returns the webhook for messages of this type; undefined if there is none or it is disabled. */
   enabled(type: WebhookType): Webhook | undefined {
     const webhook = this.byType.get(type);
     return webhook?.enabled ? webhook : undefined;
   }
 }
 
-/** Reads the body of "Create a new webhook". @returns the webhook, or a sentence on what is wrong. */
+/** Reads the body of "Create a new webhook". @returns the webhook, or a sentence that describes the error */
 export function parseWebhook(body: unknown): Webhook | string {
   if (typeof body !== 'object' || body === null) return 'Invalid JSON request body';
   const { type, url, httpAuthHeader, enabled } = body as Record<string, unknown>;

@@ -3,17 +3,17 @@ import type { AppCallflow } from './app-call.js';
 import type { NumberRegistry } from '../numbers/number-registry.js';
 import { unknownVoices } from '../api/speech-profiles.js';
 
-/** A call that 8x8 would start. */
+/** A request of "Send Callflow" that 8x8 would accept. */
 export interface AppCallRequest {
   callflow: AppCallflow;
   /** ISO 8601. */
   validUntil?: string;
 }
 
-/** Why 8x8 would not. Source: its "Voice Status Codes Reference". */
+/** Why 8x8 would refuse the request. Source: its "Voice Status Codes Reference". */
 export class CallflowRefusal {
   constructor(
-    /** 400 for a body that is wrong in itself, 422 for one that is not allowed: so its examples. */
+    /** 400 for a malformed body, 422 for one that is not allowed, as in 8x8's examples. */
     readonly httpStatus: 400 | 422,
     readonly statusCode: number,
     readonly statusMessage: string,
@@ -23,7 +23,7 @@ export class CallflowRefusal {
 /** A session has two legs. */
 const MAX_MAKE_CALLS = 2;
 
-/** Reads the body of "Send Callflow". @returns the request, or the first thing wrong with it */
+/** Reads the body of "Send Callflow". @returns the request, or its first error */
 export function parseAppCall(
   body: unknown,
   numbers: NumberRegistry,

@@ -15,11 +15,11 @@ const callFirst = makeCall({ source: VIRTUAL_NUMBER, destination: CALLER });
 const thenCall = makeCall({ source: OTHER_NUMBER, destination: CALLEE });
 const saying = say({ text: 'We connect you.', voiceProfile: 'en-US-ZiraRUS' });
 
-describe('a call that an app starts', () => {
+describe('a call from the app', () => {
   let simulation: Simulation;
   const send = (callflow: unknown, validUntil?: unknown) =>
     simulation.api('POST', '/callflows', { validUntil, callflow });
-  /** @returns the transcript, once the call has ended */
+  /** @returns the transcript after the call has ended */
   const run = async (callflow: CallflowAction[]) => {
     const { body } = await send(callflow);
     await simulation.simulator.idle();
@@ -50,7 +50,7 @@ describe('a call that an app starts', () => {
     expect((await send([callFirst])).body).not.toHaveProperty('validUntil');
   });
 
-  it('rings the first, then the second, and asks nobody what to do', async () => {
+  it('rings the first, then the second, without a call handle', async () => {
     simulation.simulator.nextAppCall({
       callerAnswersAfterSeconds: 5,
       answerAfterSeconds: 4,
@@ -89,7 +89,7 @@ describe('a call that an app starts', () => {
     ]);
   });
 
-  it('is summed up as two outbound legs', async () => {
+  it('has a summary with two outbound legs', async () => {
     const transcript = await run([callFirst, thenCall]);
     expect(summary()).toMatchObject({
       sessionId: transcript?.sessionId,
@@ -134,7 +134,7 @@ describe('a call that an app starts', () => {
     expect(summary()?.details).not.toHaveProperty('callB');
   });
 
-  it('uses a behaviour once, by name or over HTTP too, and otherwise both answer', async () => {
+  it('uses a behaviour once, by name or over HTTP, and otherwise both answer', async () => {
     simulation.simulator.nextAppCall('busy');
     await simulation.request('POST', '/simulator/app-call-behaviour', { callee: 'no-answer' });
     const ends: (string | undefined)[] = [];
@@ -146,14 +146,14 @@ describe('a call that an app starts', () => {
     expect(answer).toMatchObject({ status: 400, body: { message: 'behaviour has no field a' } });
   });
 
-  it('may only play a message', async () => {
+  it('can consist of an announcement only', async () => {
     const fileUrl = 'https://files.example/a.mp3';
     const transcript = await run([callFirst, playFile({ fileUrl }), hangup()]);
     expect(transcript).toMatchObject({ sessionStatus: 'COMPLETED', heardByCaller: [fileUrl] });
     expect(summary()).toMatchObject({ lastAction: 'HANGUP', callCount: 1 });
   });
 
-  it('asks what to do next when the first has entered digits', async () => {
+  it('sends a call handle after the first has entered digits', async () => {
     simulation.answerWith([thenCall]);
     simulation.simulator.nextAppCall({ dtmf: '2' });
     const promptMessage = 'Press two for an agent.';
@@ -173,7 +173,7 @@ describe('a call that an app starts', () => {
     ]);
   });
 
-  it.each([0, 1])('is recorded if makeCall %i says so', async (index) => {
+  it.each([0, 1])('is recorded if makeCall %i asks for it', async (index) => {
     await simulation.register('VRU');
     const callflow = [callFirst, thenCall].map((action, at) =>
       at === index ? makeCall({ ...action.params, callRecording: true }) : action,
@@ -183,7 +183,7 @@ describe('a call that an app starts', () => {
     expect(message?.payload).toMatchObject({ sessionId: transcript?.sessionId });
   });
 
-  it('is broken off when the simulator closes', async () => {
+  it('is interrupted when the simulator closes', async () => {
     await simulation.close();
     simulation = await Simulation.start({ timeScale: 1 });
     await send([callFirst]);
@@ -197,7 +197,7 @@ describe('a call that an app starts', () => {
     ['has no actions', [], undefined, 400, -1009],
     ['has an unknown action', [{ action: 'dance' }], undefined, 400, -1007],
     ['has no destination', [{ action: 'makeCall', params: {} }], undefined, 400, -1009],
-    ['is valid until nonsense', [callFirst], 'soon', 400, -1009],
+    ['has an invalid expiry', [callFirst], 'soon', 400, -1009],
     ['has expired', [callFirst], '2024-07-03T05:59:32.226Z', 422, -1015],
     ['does not begin with makeCall', [saying, callFirst], undefined, 422, -1013],
     ['calls three', [callFirst, thenCall, thenCall], undefined, 422, -1010],
@@ -210,7 +210,7 @@ describe('a call that an app starts', () => {
       422,
       -1002,
     ],
-    ['shows a number that is not rented', [callFirst, unknownSource], undefined, 422, -1014],
+    ['uses a caller id that is not rented', [callFirst, unknownSource], undefined, 422, -1014],
   ])('is refused if its callflow %s', async (_, callflow, validUntil, status, statusCode) => {
     expect(await send(callflow, validUntil)).toEqual({
       status,
@@ -230,7 +230,7 @@ describe('a call that an app starts', () => {
     expect(answer).toMatchObject({ status: 400, body: { statusCode: -1001 } });
   });
 
-  it('is refused without the key, or for another sub-account, in the same shape', async () => {
+  it('is refused without the key, or for another sub-account, in the same error shape', async () => {
     const body = { callflow: [callFirst] };
     const wrongKey = { authorization: 'Bearer wrong' };
     expect(await simulation.api('POST', '/callflows', body, wrongKey)).toMatchObject({

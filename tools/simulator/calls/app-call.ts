@@ -6,16 +6,16 @@ import { CallClock } from '../clock.js';
 import type { VirtualNumber } from '../numbers/number-registry.js';
 import { CallSession, Leg } from './session.js';
 
-/** A callflow that may start a call: it begins with `makeCall`. */
+/** A callflow that can start a call: it begins with `makeCall`. */
 export type AppCallflow = [MakeCallAction, ...CallflowAction[]];
 
 /**
- * The app starts a call by `POST …/callflows`. Nobody dials, so no call handle is asked for, except
+ * A call that the app starts by `POST …/callflows`. Nobody dials, so 8x8 sends no call handle, except
  * after a `sayAndCapture`.
  *
  * 8x8's examples of such a session have one leg, `callA`, which is OUTBOUND, and its guide says that
- * a second `makeCall` is bridged to the first. So leg A is taken to be the first `makeCall` and leg
- * B the second one: both OUTBOUND, each from a virtual number to a person.
+ * a second `makeCall` is bridged to the first. Therefore the simulator assumes that leg A is the first
+ * `makeCall` and leg B the second one: both OUTBOUND, each from a virtual number to a person.
  */
 export class AppCall extends Call {
   constructor(

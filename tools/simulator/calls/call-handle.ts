@@ -13,7 +13,7 @@ const INVALID_CALLFLOW = -2003;
 const TEXT_TO_SPEECH_FAILED = -2005;
 const CALLER_ID_NOT_ALLOWED = -2008;
 
-/** Asks the receiver what to do with a call, and accepts only what 8x8 would. */
+/** Sends the call handle of a call, and accepts only responses that 8x8 would accept. */
 export class CallHandle {
   constructor(
     private readonly session: CallSession,
@@ -24,9 +24,9 @@ export class CallHandle {
   ) {}
 
   /**
-   * Sends the VCA once: a caller on the line does not wait for a second attempt.
-   * @throws SessionError -2002 without an answer of 200 in time, -2003 if the answer is no valid
-   *   callflow, -2008 if it shows a caller id that is no number of the sub-account
+   * Sends the VCA without retries, since the caller on the line does not wait for a second attempt.
+   * @throws SessionError -2002 without a 200 in time, -2003 if the response is not a valid callflow,
+   *   -2008 if its caller id is not a number of the sub-account
    */
   async ask(question: CallQuestion): Promise<CallflowResponse> {
     const { callStatus } = question;
@@ -50,7 +50,8 @@ export class CallHandle {
   private accept(body: string): CallflowResponse {
     const parsed = parseJson(body);
     this.transcript.answer = parsed;
-    if (parsed === undefined) throw new SessionError(INVALID_CALLFLOW, ['the answer is no JSON']);
+    if (parsed === undefined)
+      throw new SessionError(INVALID_CALLFLOW, ['the response is not JSON']);
     const faults = callflowFaults(parsed);
     if (faults.length > 0) throw new SessionError(INVALID_CALLFLOW, faults);
     const answer = parsed as CallflowResponse;
@@ -73,7 +74,7 @@ export class CallHandle {
 const elapsedMs = (since: number): number => Math.round((performance.now() - since) * 10) / 10;
 
 const failureOf = (status: number | string): string =>
-  typeof status === 'number' ? `the VCA webhook answered ${status}` : `VCA: ${status}`;
+  typeof status === 'number' ? `the VCA webhook responded with ${status}` : `VCA: ${status}`;
 
 function parseJson(text: string): unknown {
   try {

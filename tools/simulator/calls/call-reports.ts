@@ -10,8 +10,8 @@ import type { MessageRecord } from './transcript.js';
 import type { WebhookDelivery } from '../delivery/webhook-delivery.js';
 
 /**
- * Reports one call to the receiver: VCS during it, VSS after it, and VRU if it was recorded. Those
- * that the receiver never accepts are only noted.
+ * Reports one call to the receiver: VCS during it, VSS after it, and VRU if it was recorded. Reports
+ * that the receiver never accepts are only recorded in the transcript.
  */
 export class CallReports {
   private readonly queue: ReportQueue;
@@ -33,8 +33,8 @@ export class CallReports {
   }
 
   /**
-   * Sends what follows a call, and waits until every report has been delivered or given up.
-   * @throws SimulatorClosedError if the simulator closes before
+   * Sends the reports after a call, and waits until every report has been delivered or given up.
+   * @throws SimulatorClosedError if the simulator closes first
    */
   async sessionEnded(): Promise<void> {
     const { recording } = this.session;

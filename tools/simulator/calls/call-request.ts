@@ -4,22 +4,22 @@ import { parseBehaviour } from '../parse-behaviour.js';
 import { isPhoneNumber } from '../numbers/phone-number.js';
 import { check, fieldsOf } from '../api/request-fields.js';
 
-/** Somebody dials a virtual number. */
+/** A request to dial a virtual number. */
 export interface CallRequest {
   /**
-   * The caller's number in E.164, presented as it is written here, with or without `+`.
-   * Withheld: `anonymous` is presented as this word, null or nothing as an empty string.
+   * The caller's number in E.164, presented as given, with or without `+`.
+   * Withheld: `anonymous` is presented as this word; null or a missing value as an empty string.
    */
   from?: string | null;
-  /** The dialled virtual number in E.164, presented as it is written here. */
+  /** The dialled virtual number in E.164, presented as given. */
   to: string;
   /** Default `answers`. */
   behaviour?: BehaviourName | CallBehaviour;
-  /** For tests that repeat a session; default a random UUID. */
+  /** For tests that repeat a session; default: a random UUID. */
   sessionId?: string;
 }
 
-/** A call request with nothing left open. */
+/** A call request with all defaults applied. */
 export interface PlacedCall {
   source: string;
   destination: string;
@@ -27,7 +27,7 @@ export interface PlacedCall {
   sessionId: string;
 }
 
-/** @throws InvalidRequestError that names the field which is wrong */
+/** @throws InvalidRequestError names the invalid field */
 export function parseCallRequest(body: unknown): PlacedCall {
   const request = fieldsOf(body, 'the call', ['from', 'to', 'behaviour', 'sessionId']);
   const { from, to, sessionId } = request;

@@ -11,7 +11,7 @@ import type { CallSession } from './session.js';
 import { blankTranscript, summarize, type CallTranscript } from './transcript.js';
 import type { WebhookDelivery } from '../delivery/webhook-delivery.js';
 
-/** What the calls of one sub-account have in common. */
+/** The shared parts of all calls of a sub-account. */
 export interface CallPlatform {
   subAccountId: string;
   numbers: NumberRegistry;
@@ -20,7 +20,7 @@ export interface CallPlatform {
   pace: Pace;
 }
 
-/** An answer may ask for digits again and again; no caller puts up with more than this. */
+/** A receiver may ask for digits repeatedly; the caller hangs up after this many. */
 const MAX_CAPTURES = 10;
 
 /** One call, from its first leg to the session summary. */
@@ -49,7 +49,7 @@ export abstract class Call {
   }
 
   /**
-   * Runs the call once. Whatever the receiver does wrong ends in the transcript.
+   * Runs the call once. All errors of the receiver are recorded in the transcript.
    * @throws SimulatorClosedError as soon as the simulator closes
    */
   async run(): Promise<CallTranscript> {
@@ -72,10 +72,10 @@ export abstract class Call {
     return this.transcript;
   }
 
-  /** Everything up to the end of leg A. @throws SessionError, SimulatorClosedError */
+  /** Runs the call up to the end of leg A. @throws SessionError, SimulatorClosedError */
   protected abstract takeItsCourse(): Promise<void>;
 
-  /** Plays an answer, from one of its actions on, and those that the receiver gives afterwards. */
+  /** Plays a callflow from the given action on, and the callflows of the call handles that follow. */
   protected async follow(answer: CallflowResponse, from = 0): Promise<void> {
     let captured = await this.player.play(answer.callflow, from);
     for (let captures = 1; captured; captures += 1) {

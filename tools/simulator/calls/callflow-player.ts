@@ -14,11 +14,11 @@ import { toE164 } from '../numbers/phone-number.js';
 import type { CallSession } from './session.js';
 import type { CallTranscript } from './transcript.js';
 
-/** Simulated seconds of every file, whatever is in it. */
+/** Simulated seconds of every file, regardless of its content. */
 const FILE_SECONDS = 5;
 const SPOKEN_CHARACTERS_PER_SECOND = 15;
 
-/** Plays callflows to the two phones of a call, writing down what the people hear and see. */
+/** Plays callflows to the two phones of a call, and records what the people hear and see. */
 export class CallflowPlayer {
   constructor(
     private readonly session: CallSession,
@@ -30,8 +30,8 @@ export class CallflowPlayer {
   ) {}
 
   /**
-   * Plays a valid callflow, from one of its actions on, up to its end, or to the first action with which this answer is over.
-   * @returns what was captured if the receiver is to be asked again; undefined if the call is over
+   * Plays a valid callflow from the given action on, until its end or an action that ends it.
+   * @returns the captured digits if another call handle follows; undefined if the call is over
    * @throws SimulatorClosedError as soon as the simulator closes
    */
   async play(callflow: readonly CallflowAction[], from = 0): Promise<Capture | undefined> {
@@ -120,7 +120,7 @@ export class CallflowPlayer {
     await this.clock.advance(seconds);
   }
 
-  /** The caller's leg connects when there is somebody or something to hear. */
+  /** Connects the caller's leg, which happens once there is somebody or something to hear. */
   private connectCaller(): void {
     const { legA } = this.session;
     if (legA.connectedAt) return;
@@ -128,7 +128,7 @@ export class CallflowPlayer {
     this.reports.legChanged(legA, 'CALL_CONNECTED');
   }
 
-  /** A session has two legs and ends with the second: what follows such an action is a mistake. */
+  /** Records a fault for actions that follow, since a session has two legs and ends with the second. */
   private noteUnplayed(callflow: readonly CallflowAction[], lastPlayed: number): void {
     if (lastPlayed === callflow.length - 1) return;
     const name = callflow[lastPlayed]?.action;
@@ -136,7 +136,7 @@ export class CallflowPlayer {
   }
 }
 
-/** Whole seconds, as 8x8 counts them. */
+/** Returns whole seconds, as 8x8 counts them. */
 const spokenSeconds = (text: string, speed = 1): number =>
   Math.ceil(text.length / SPOKEN_CHARACTERS_PER_SECOND / speed);
 

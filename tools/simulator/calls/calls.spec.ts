@@ -69,7 +69,7 @@ describe('a call through the simulator', () => {
     expect(summary()?.details.callB).not.toHaveProperty('connectedTimestamp');
   });
 
-  it('cancels both legs when the caller hangs up first, however soon the callee answers', async () => {
+  it('cancels both legs if the caller hangs up first, however soon the callee answers', async () => {
     const behaviour = { answerAfterSeconds: 1, callerHangsUpAfterSeconds: 7 };
     const transcript = await call({ behaviour });
     expect(transcript).toMatchObject({
@@ -85,7 +85,7 @@ describe('a call through the simulator', () => {
     expect(secondsBetween(initiatedTimestamp, disconnectedTimestamp)).toBe(7);
   });
 
-  it('understands "caller-hangs-up", but a busy callee is busy before', async () => {
+  it('accepts "caller-hangs-up", but a busy callee is busy first', async () => {
     expect(await call({ behaviour: 'caller-hangs-up' })).toMatchObject({
       sessionStatus: 'CANCELED',
     });
@@ -93,7 +93,7 @@ describe('a call through the simulator', () => {
     expect(await call({ behaviour })).toMatchObject({ sessionStatus: 'BUSY' });
   });
 
-  it('plays messages to the caller and calls nobody', async () => {
+  it('plays announcements to the caller and calls nobody', async () => {
     const fileUrl = 'https://files.example/ended.mp3';
     simulation.answerWith([
       say({ text: 'The booking has ended.' }),
@@ -127,7 +127,7 @@ describe('a call through the simulator', () => {
     expect(summary()).toMatchObject({ sessionStatus: 'COMPLETED', lastAction });
   });
 
-  it('notes a recorded call, and actions that could never be played', async () => {
+  it('shows that a call is recorded, and actions that can never be played', async () => {
     const params = { ...connect.params, callRecording: true };
     simulation.answerWith([say({ text: 'Please wait.' }), makeCall(params), hangup()]);
     expect(await call()).toMatchObject({
@@ -150,7 +150,7 @@ describe('a call through the simulator', () => {
     expect(handle?.payload).not.toHaveProperty('sourceCountryCode');
   });
 
-  it('presents numbers as the caller wrote them and takes a preset session id', async () => {
+  it('presents numbers as given, and accepts a preset session id', async () => {
     const fields = { from: '6591178965', to: '6568332040', sessionId: 'session-1' };
     expect(await call(fields)).toMatchObject({
       sessionId: 'session-1',
@@ -165,7 +165,7 @@ describe('a call through the simulator', () => {
     });
   });
 
-  it('keeps the time of a call whatever the time scale', async () => {
+  it('has the same duration at any time scale', async () => {
     const startedAt = Date.now();
     await call({ behaviour: { answerAfterSeconds: 600, talkSeconds: 3600 } });
     // 4200 s at 10,000 times the speed are 0.42 s.
@@ -176,7 +176,7 @@ describe('a call through the simulator', () => {
     expect(details?.callB?.callDuration).toBe(3600);
   });
 
-  it('keeps calls that run at the same time apart', async () => {
+  it('does not affect calls that run at the same time', async () => {
     const callers = Array.from({ length: 50 }, (_, index) => `+65911700${10 + index}`);
     const transcripts = await Promise.all(callers.map((from) => call({ from })));
     expect(transcripts.map(({ from }) => from)).toEqual(callers);

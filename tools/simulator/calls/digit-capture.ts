@@ -1,15 +1,15 @@
 import { CALLFLOW_LIMITS, type SayAndCaptureAction } from '../../../src/eightxeight/index.js';
 
-/** How asking the caller for digits went. */
+/** The result of asking the caller for digits. */
 export interface Capture {
-  /** Null if nothing was entered, or too little. */
+  /** Null if the caller entered nothing, or too little. */
   dtmf: string | null;
-  /** What the caller heard, in order. */
+  /** The announcements that the caller heard, in order. */
   heard: string[];
 }
 
 /**
- * Works out how a caller who always enters the same digits answers a `sayAndCapture`.
+ * Returns the result of a `sayAndCapture` for a caller who always enters the same digits.
  * @param entered null for a caller who enters nothing
  */
 export function captureDigits(

@@ -4,7 +4,7 @@ import { CallClock } from '../clock.js';
 import type { VirtualNumber } from '../numbers/number-registry.js';
 import { CallSession, Leg } from './session.js';
 
-/** Somebody dials a virtual number, and the receiver says what to do. */
+/** A call to a virtual number, controlled by the callflows of the receiver. */
 export class InboundCall extends Call {
   constructor(placed: PlacedCall, dialled: VirtualNumber, platform: CallPlatform) {
     const { source, destination, sessionId, behaviour } = placed;

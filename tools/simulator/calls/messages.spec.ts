@@ -39,7 +39,7 @@ describe('the messages of a call', () => {
   });
   afterEach(() => simulation.close());
 
-  it('asks for a callflow with exactly the published fields', async () => {
+  it('ask for a callflow with exactly the published fields', async () => {
     await call();
     expect(simulation.receiver.messages('VCA')).toEqual([
       {
@@ -58,7 +58,7 @@ describe('the messages of a call', () => {
     ]);
   });
 
-  it('reports each change of each leg with exactly the published fields', async () => {
+  it('report each change of each leg with exactly the published fields', async () => {
     await call();
     const statuses = simulation.receiver.messages('VCS');
     const change = (leg: object, callStatus: string, callDuration = 0) => ({
@@ -79,7 +79,7 @@ describe('the messages of a call', () => {
     expect(new Set(statuses.map(({ payload }) => payload.callId)).size).toBe(2);
   });
 
-  it('never reports a leg as connected that was not', async () => {
+  it('never report a leg as connected that was not', async () => {
     await call('busy');
     const changes = simulation.receiver
       .messages('VCS')
@@ -92,7 +92,7 @@ describe('the messages of a call', () => {
     ]);
   });
 
-  it('connects only the caller when there is only a message', async () => {
+  it('report only the caller as connected if there is only an announcement', async () => {
     simulation.answerWith([say({ text: 'Goodbye.' })]);
     await call();
     const changes = simulation.receiver
@@ -105,7 +105,7 @@ describe('the messages of a call', () => {
     ]);
   });
 
-  it('sums the session up with exactly the published fields', async () => {
+  it('include a summary with exactly the published fields', async () => {
     const { callIdA, callIdB } = await call();
     const timestamps = {
       initiatedTimestamp: expect.stringMatching(TIMESTAMP),
@@ -147,7 +147,7 @@ describe('the messages of a call', () => {
     ]);
   });
 
-  it('sends the summary last, and the registered header with every message', async () => {
+  it('end with the summary, and all have the registered header', async () => {
     await call();
     const { received } = simulation.receiver;
     expect(received.at(-1)?.type).toBe('VSS');

@@ -11,16 +11,16 @@ import {
 import { countryOf } from '../numbers/phone-number.js';
 import type { CallSession, Leg } from './session.js';
 
-/** Why the platform asks what to do with a call. */
+/** The reason for a call handle. */
 export interface CallQuestion {
   callStatus: 'CALL_RECEIVED' | 'ACTION_COMPLETED';
-  /** What `sayAndCapture` captured. */
+  /** The digits that `sayAndCapture` captured. */
   dtmf?: string | null;
-  /** The id of our previous answer. */
+  /** The id of the previous callflow response. */
   clientActionId?: string;
 }
 
-/** VCA. The fields are those of 8x8's published examples, for each `callStatus` its own. */
+/** VCA. Each `callStatus` has its own fields, as in 8x8's published examples. */
 export function callActionMessage(
   session: CallSession,
   question: CallQuestion,
@@ -70,7 +70,7 @@ export function callStatusMessage(
   };
 }
 
-/** VSS. Timestamps of what never happened are missing. */
+/** VSS. Events that did not happen have no timestamp. */
 export function sessionSummaryMessage(session: CallSession, at: Date): SessionSummaryMessage {
   const { legA, legB, errorCode } = session;
   return {
@@ -93,7 +93,7 @@ export function sessionSummaryMessage(session: CallSession, at: Date): SessionSu
   };
 }
 
-/** What the telephone network says of a leg that ended so (RFC 3261, 21). */
+/** The SIP response code for each end of a leg (RFC 3261, 21). */
 const SIP_CODES: Readonly<Record<Leg['callStatus'], number>> = {
   COMPLETED: 200,
   NO_ANSWER: 408,
@@ -119,7 +119,7 @@ const partiesOf = (leg: Leg) =>
     ...formatsOf(leg),
   }) satisfies Partial<CallEventPayload>;
 
-/** A withheld number has no country; undefined fields are left out of the JSON. */
+/** A withheld number has no country; JSON omits undefined fields. */
 const formatsOf = (leg: Leg) => ({
   sourceFormat: 'MSISDN',
   destinationFormat: 'MSISDN',
@@ -127,7 +127,7 @@ const formatsOf = (leg: Leg) => ({
   destinationCountryCode: countryOf(leg.destination),
 });
 
-/** A leg comes to a virtual number or from one. */
+/** An inbound leg goes to a virtual number, an outbound one comes from it. */
 const refIdOf = ({ callDirection, virtualNumber: { referenceId } }: Leg) =>
   callDirection === 'INBOUND' ? { destinationRefId: referenceId } : { sourceRefId: referenceId };
 

@@ -22,7 +22,7 @@ describe('the reports of a call', () => {
       to: VIRTUAL_NUMBER,
       behaviour: reports ? { reports } : {},
     });
-  /** What the receiver got, the call handle aside, in its order. */
+  /** Returns what the receiver got, in its order, without call handles. */
   const received = () =>
     simulation.receiver.received
       .filter(({ type }) => type !== 'VCA')
@@ -40,12 +40,12 @@ describe('the reports of a call', () => {
   });
   afterEach(() => simulation.close());
 
-  it('come once, as things happen', async () => {
+  it('arrive once, as things happen', async () => {
     await call();
     expect(received()).toEqual(AS_THINGS_HAPPEN);
   });
 
-  it('can come several times, each the same to the letter', async () => {
+  it('can arrive several times, identical to the byte', async () => {
     const { messages } = await call({ copies: 3 });
     expect(received()).toEqual(AS_THINGS_HAPPEN.flatMap((report) => [report, report, report]));
     const bodies = simulation.receiver.received.map(({ message }) => JSON.stringify(message));
@@ -55,13 +55,13 @@ describe('the reports of a call', () => {
     expect(messages.every(({ status }) => status === 200)).toBe(true);
   });
 
-  it('can come from the last to the first', async () => {
+  it('can arrive in reverse order', async () => {
     const { messages } = await call({ order: 'reversed' });
     expect(received()).toEqual(AS_THINGS_HAPPEN.toReversed());
     expect(messages.map(({ type }) => type).slice(0, 3)).toEqual(['VCA', 'VRU', 'VSS']);
   });
 
-  it('can come shuffled, the same way for the same seed', async () => {
+  it('can arrive shuffled, in the same order for the same seed', async () => {
     const shuffled = async (seed: number) => {
       simulation.receiver.received.length = 0;
       await call({ order: 'shuffled', seed });
@@ -74,7 +74,7 @@ describe('the reports of a call', () => {
     expect(await shuffled(2)).not.toEqual(first);
   });
 
-  it('can come all at the same time, none waiting for the answer to another', async () => {
+  it('can arrive at the same time, none waiting for the response to another', async () => {
     await simulation.close();
     simulation = await Simulation.start({ answerTimeoutMs: 60_000 });
     const { receiver } = simulation;

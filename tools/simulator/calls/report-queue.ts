@@ -2,17 +2,17 @@ import type { ReportDelivery } from '../behaviour.js';
 import type { MessageRecord } from './transcript.js';
 import type { WebhookDelivery } from '../delivery/webhook-delivery.js';
 
-/** A message about a call, and the line of the transcript that says what became of it. */
+/** A message about a call, and the transcript entry with its result. */
 export interface Report {
   record: MessageRecord;
   message: object;
-  /** Called when it has been delivered or given up. */
+  /** Called once it has been delivered or given up. */
   onSettled?: (record: MessageRecord) => void;
 }
 
 /**
- * Sends the reports of one call to the receiver: as they come, or all of them at the end in another
- * order. They do not hold up the call.
+ * Sends the reports of one call to the receiver: immediately, or all at the end in another order.
+ * Reports do not delay the call.
  */
 export class ReportQueue {
   private sent: Promise<void> = Promise.resolve();
@@ -35,7 +35,7 @@ export class ReportQueue {
 
   /**
    * Waits until every report has been delivered or given up.
-   * @throws SimulatorClosedError if the simulator closes before
+   * @throws SimulatorClosedError if the simulator closes first
    */
   async flush(): Promise<void> {
     const reports = this.keptBack.splice(0);
@@ -47,13 +47,13 @@ export class ReportQueue {
     await this.sent;
   }
 
-  /** Sends these at the same time, when those before them are through. */
+  /** Sends these reports at the same time, after the earlier ones are done. */
   private send(reports: Report[]): void {
     this.records.push(...reports.map(({ record }) => record));
     this.sent = this.sent.then(async () => {
       await Promise.all(reports.map((report) => this.deliver(report)));
     });
-    // A call that ends by the simulator's closing never comes to wait for its reports.
+    // If the simulator closes, the call ends without waiting for its reports.
     this.sent.catch(() => undefined);
   }
 
@@ -64,7 +64,7 @@ export class ReportQueue {
   }
 }
 
-/** Fisher and Yates's shuffle, by a generator that a seed makes repeatable (mulberry32). */
+/** Fisher–Yates shuffle with a generator that is repeatable by its seed (mulberry32). */
 function shuffle(items: Report[], seed = Math.floor(Math.random() * 2 ** 32)): void {
   let state = seed;
   const random = () => {

@@ -39,7 +39,7 @@ describe('sayAndCapture', () => {
   });
   afterEach(() => simulation.close());
 
-  it('brings the digits to the receiver and plays its next answer', async () => {
+  it('sends the digits to the receiver and plays the next callflow', async () => {
     const transcript = await call({ dtmf: '4711#99' });
     expect(transcript).toMatchObject({
       sessionStatus: 'COMPLETED',
@@ -70,7 +70,7 @@ describe('sayAndCapture', () => {
     ['nothing', null, null],
     ['too little', '47', null],
     ['too much', '12345678', '123456'],
-  ])('says so when the caller enters %s', async (_, dtmf, captured) => {
+  ])('reports what was captured if the caller enters %s', async (_, dtmf, captured) => {
     const { heardByCaller } = await call({ dtmf });
     const [, completed] = simulation.receiver.messages('VCA');
     expect(completed?.payload.eventData).toEqual({ dtmf: captured });
@@ -78,7 +78,7 @@ describe('sayAndCapture', () => {
     expect(heardByCaller).toEqual(captured === null ? failed : ['Your code?', 'Thank you.']);
   });
 
-  it('ends with ERROR when the receiver fails at the second question', async () => {
+  it('ends with ERROR if the receiver fails at the second call handle', async () => {
     const first = simulation.receiver.reply;
     simulation.receiver.reply = (type, message) =>
       simulation.receiver.messages('VCA').length === 1 && type === 'VCA'

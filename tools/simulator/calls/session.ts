@@ -10,12 +10,12 @@ export class Leg {
   readonly initiatedAt: Date;
   connectedAt?: Date;
   disconnectedAt?: Date;
-  /** How the leg ended, as a session summary says it. */
+  /** How the leg ended, in the words of a session summary. */
   callStatus: 'COMPLETED' | 'NO_ANSWER' | 'BUSY' | 'FAILED' | 'CANCELED' | 'ERROR' = 'COMPLETED';
 
   constructor(
     readonly callDirection: SessionLeg['callDirection'],
-    /** The numbers as they were presented, with or without `+`. */
+    /** The presented numbers, with or without `+`. */
     readonly source: string,
     readonly destination: string,
     readonly virtualNumber: VirtualNumber,
@@ -32,7 +32,7 @@ export class Leg {
     this.disconnectedAt = this.clock.now();
   }
 
-  /** Seconds from connecting to disconnecting, so far; 0 if it never connected. */
+  /** Seconds since connecting, up to disconnecting; 0 if it never connected. */
   get callDuration(): number {
     if (!this.connectedAt) return 0;
     const until = this.disconnectedAt ?? this.clock.now();
@@ -40,15 +40,15 @@ export class Leg {
   }
 }
 
-/** What is known of one call: its legs, how far it got and how it ended. */
+/** The state of one call: its legs, its progress and its end. */
 export class CallSession {
   legB?: Leg;
-  /** Whether the two are to be recorded as soon as they can talk. */
+  /** Whether to record the two as soon as they are connected. */
   isRecorded = false;
   recording?: Recording;
   sessionStatus: SessionStatusName = 'COMPLETED';
   errorCode?: number;
-  /** In upper snake case, such as `MAKE_CALL`. */
+  /** In upper snake case, for example `MAKE_CALL`. */
   lastAction?: string;
 
   constructor(
@@ -64,7 +64,7 @@ export class CallSession {
     return this.legB;
   }
 
-  /** Ends the recording, if there is one. */
+  /** Completes the recording, if there is one. */
   recordingUploaded(upload: 'completed' | 'failed'): void {
     if (!this.recording) return;
     this.recording.status = upload === 'completed' ? 'UPLOAD_COMPLETED' : 'UPLOAD_FAILED';

@@ -9,7 +9,7 @@ import type { CallTranscript } from './transcript.js';
 
 const MAX_PAST_CALLS = 1000;
 
-/** Starts the calls of the sub-account, and remembers them. */
+/** Starts the calls of the sub-account, and keeps their transcripts. */
 export class Switchboard {
   private readonly running = new Set<Promise<CallTranscript>>();
   private readonly past: CallTranscript[] = [];
@@ -20,7 +20,7 @@ export class Switchboard {
     private readonly closing: AbortSignal,
   ) {}
 
-  /** Somebody dials. @throws InvalidRequestError, NumberNotInServiceError, SimulatorClosedError */
+  /** Dials a virtual number. @throws InvalidRequestError, NumberNotInServiceError, SimulatorClosedError */
   async place(request: unknown): Promise<CallTranscript> {
     this.closing.throwIfAborted();
     const placed = parseCallRequest(request);
@@ -29,13 +29,13 @@ export class Switchboard {
     return this.run(new InboundCall(placed, dialled, this.platform));
   }
 
-  /** The app calls, by a callflow that was checked. @returns the session's id */
+  /** Starts a call from the app with a validated callflow. @returns the session id */
   startAppCall(callflow: AppCallflow): string {
     const virtualNumber = this.platform.numbers.find(callflow[0].params.source);
     if (!virtualNumber) throw new Error('the callflow was not checked before it was played');
     const behaviour = this.appCallBehaviours.shift() ?? {};
     const call = new AppCall(callflow, virtualNumber, behaviour, this.platform);
-    // Nobody waits for it. Only the closing of the simulator ends it early, which is no failure.
+    // Runs in the background. If the simulator closes, the call ends early, which is not a failure.
     this.run(call).catch((error: unknown) => {
       if (!(error instanceof SimulatorClosedError)) throw error;
     });

@@ -2,10 +2,10 @@ import type { SessionStatusName } from '../../../src/eightxeight/index.js';
 import { toE164 } from '../numbers/phone-number.js';
 import type { CallSession } from './session.js';
 
-/** One message that the platform sent, or could not send. */
+/** One message that the platform sent, or tried to send. */
 export interface MessageRecord {
   type: 'VCA' | 'VCS' | 'VSS' | 'VRU' | 'VNU';
-  /** VCA and VCS: the leg that the message is about, and what it says. */
+  /** VCA and VCS: the leg of the message, and its status. */
   leg?: 'A' | 'B';
   callStatus?: string;
   /** VSS. */
@@ -14,13 +14,13 @@ export interface MessageRecord {
   recordingStatus?: string;
   /** VNU. */
   updateEventType?: string;
-  /** The HTTP status of the last attempt, or why there was none. */
+  /** The HTTP status of the last attempt, or why there was no response. */
   status: number | string;
   /** 0 if no webhook was registered for the message. */
   attempts: number;
 }
 
-/** What happened during a call, as the caller, the callee and the platform saw it. */
+/** What happened during a call, as seen by the caller, the callee and the platform. */
 export interface CallTranscript {
   /** The call in one line. */
   summary: string;
@@ -28,33 +28,33 @@ export interface CallTranscript {
   callIdA: string;
   /** Absent if the callflow called nobody. */
   callIdB?: string;
-  /** Whether somebody dialled, or the app asked for the call by `POST …/callflows`. */
+  /** Whether a caller dialled, or the app started the call by `POST …/callflows`. */
   startedBy: 'caller' | 'app';
-  /** The caller in E.164, or `anonymous`. Of an app's call: who was called first. */
+  /** The caller in E.164, or `anonymous`; for a call from the app, the person called first. */
   from: string;
-  /** The virtual number on the caller's display in E.164: dialled, or shown by an app's call. */
+  /** The virtual number that the caller sees, in E.164: dialled, or the caller id of a call from the app. */
   to: string;
   sessionStatus: SessionStatusName;
   /** Only with session status `ERROR`. */
   errorCode?: number;
-  /** Whom the platform called, in E.164; `calleeAnswered` says whether the two could talk. */
+  /** The person whom the platform called, in E.164; `calleeAnswered` says whether the two could talk. */
   connectedTo?: string;
   /** The caller id that was presented to the callee, in E.164. */
   shownCallerId?: string;
   calleeRang: boolean;
   calleeAnswered: boolean;
-  /** Texts, and the URLs of files, one for each time that the platform spoke. */
+  /** Texts and file URLs, one for each time that the platform played something. */
   heardByCaller: string[];
   callRecording?: boolean;
-  /** Simulated seconds that the two were connected. */
+  /** Simulated seconds for which the two were connected. */
   talkSeconds: number;
-  /** The latest answer to a call handle, valid or not; absent if it was no JSON. */
+  /** The latest response to a call handle, valid or not; absent if it was not JSON. */
   answer?: unknown;
-  /** Real milliseconds until that answer. */
+  /** Real milliseconds until that response. */
   answerMs?: number;
   /** In the order of sending. */
   messages: MessageRecord[];
-  /** What the receiver's answers got wrong, one sentence each. */
+  /** The errors in the receiver's responses, one sentence each. */
   faults: string[];
 }
 
@@ -82,7 +82,7 @@ export function blankTranscript(session: CallSession): CallTranscript {
   };
 }
 
-/** Says in one line how a call went. */
+/** Summarises a call in one line. */
 export function summarize(transcript: CallTranscript): string {
   const { startedBy, from, to, connectedTo, heardByCaller, sessionStatus, errorCode } = transcript;
   const steps = [startedBy === 'caller' ? `${from} dialled ${to}` : `${to} called ${from}`];

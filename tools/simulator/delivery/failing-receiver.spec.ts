@@ -3,7 +3,7 @@ import { hangup, makeCall } from '../../../src/eightxeight/index.js';
 import { CALLEE, CALLER, Simulation, VIRTUAL_NUMBER } from '../test-support/simulation.js';
 import type { Reply } from '../test-support/webhook-receiver.js';
 
-describe('a receiver that fails', () => {
+describe('a failing receiver', () => {
   let simulation: Simulation;
   const call = () => simulation.simulator.placeCall({ from: CALLER, to: VIRTUAL_NUMBER });
   const replyToHandle = (reply: Reply) => {
@@ -19,7 +19,7 @@ describe('a receiver that fails', () => {
   it.each<[string, Reply, number | string]>([
     ['answers 500', { status: 500, body: 'oops' }, 500],
     ['answers 201', { status: 201, body: { callflow: [hangup()] } }, 201],
-    ['answers without end', { body: ' '.repeat(70_000) }, 'answer larger than 65536 bytes'],
+    ['sends an endless response', { body: ' '.repeat(70_000) }, 'response larger than 65536 bytes'],
   ])('loses the call with -2002 if it %s', async (_, reply, status) => {
     replyToHandle(reply);
     const transcript = await call();
@@ -46,7 +46,7 @@ describe('a receiver that fails', () => {
     });
   });
 
-  it('loses the call with -2002 if it does not answer in time', async () => {
+  it('loses the call with -2002 if it does not respond in time', async () => {
     await simulation.close();
     simulation = await Simulation.start({ answerTimeoutMs: 1_000 });
     replyToHandle('never');
@@ -54,17 +54,17 @@ describe('a receiver that fails', () => {
     const { errorCode, messages, answerMs } = await call();
     expect(performance.now() - startedAt).toBeGreaterThan(990);
     expect({ errorCode, answerMs }).toEqual({ errorCode: -2002, answerMs: undefined });
-    expect(messages[0]).toMatchObject({ status: 'no answer within 1000 ms', attempts: 1 });
+    expect(messages[0]).toMatchObject({ status: 'no response within 1000 ms', attempts: 1 });
     expect(simulation.receiver.messages('VCA')).toHaveLength(1);
   });
 
-  it('loses the call with -2002 if it redirects, without following', async () => {
+  it('loses the call with -2002 if it redirects, which is not followed', async () => {
     replyToHandle({ status: 307, headers: { location: simulation.receiver.urlFor('VCA') } });
     expect(await call()).toMatchObject({ errorCode: -2002 });
     expect(simulation.receiver.messages('VCA')).toHaveLength(1);
   });
 
-  it('loses the call with -2002 if nobody listens or nothing is registered', async () => {
+  it('loses the call with -2002 if it is unreachable or not registered', async () => {
     await simulation.register('VCA', { url: 'http://127.0.0.1:1/' });
     const refused = await call();
     expect(refused).toMatchObject({ errorCode: -2002 });
@@ -78,15 +78,15 @@ describe('a receiver that fails', () => {
   });
 
   it.each<[string, Reply, unknown, string]>([
-    ['is no JSON', { body: '{"callflow":' }, undefined, 'the answer is no JSON'],
-    ['is empty', { body: '' }, undefined, 'the answer is no JSON'],
+    ['is not JSON', { body: '{"callflow":' }, undefined, 'the response is not JSON'],
+    ['is empty', { body: '' }, undefined, 'the response is not JSON'],
     [
       'has an unknown action',
       { body: { callflow: [{ action: 'dance' }] } },
       { callflow: [{ action: 'dance' }] },
       'callflow[0] has an unknown action',
     ],
-  ])('loses the call with -2003 if its answer %s', async (_, reply, answer, fault) => {
+  ])('loses the call with -2003 if its response %s', async (_, reply, answer, fault) => {
     replyToHandle(reply);
     const transcript = await call();
     expect(transcript).toMatchObject({ sessionStatus: 'ERROR', errorCode: -2003, faults: [fault] });
@@ -94,7 +94,7 @@ describe('a receiver that fails', () => {
     expect(simulation.receiver.messages('VSS')[0]?.payload.errorDetails?.errorCode).toBe(-2003);
   });
 
-  it('loses the call with -2008 if it shows a number that it does not rent', async () => {
+  it('loses the call with -2008 if its caller id is not a rented number', async () => {
     simulation.answerWith([makeCall({ source: CALLER, destination: CALLEE })]);
     expect(await call()).toMatchObject({
       sessionStatus: 'ERROR',
@@ -104,7 +104,7 @@ describe('a receiver that fails', () => {
     });
   });
 
-  it('gets a status again until it takes it, with the same event id', async () => {
+  it('gets a status again until it accepts it, with the same event id', async () => {
     let failures = 0;
     const { receiver } = simulation;
     const accept = receiver.reply;
@@ -122,7 +122,7 @@ describe('a receiver that fails', () => {
     expect(new Set(eventIds).size).toBe(6);
   });
 
-  it('keeps its calls if it never takes a status or a summary', async () => {
+  it('does not lose calls if it never accepts a status or a summary', async () => {
     const accept = simulation.receiver.reply;
     simulation.receiver.reply = (type, message) =>
       type === 'VCA' ? accept(type, message) : { status: 500 };
@@ -134,7 +134,7 @@ describe('a receiver that fails', () => {
     expect(simulation.receiver.messages('VSS')).toHaveLength(4);
   });
 
-  it('need not register for statuses and summaries', async () => {
+  it('does not need to register for statuses and summaries', async () => {
     await simulation.api('DELETE', '/webhooks/VCS');
     await simulation.api('DELETE', '/webhooks/VSS');
     const { sessionStatus, messages } = await call();

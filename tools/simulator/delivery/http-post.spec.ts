@@ -2,11 +2,11 @@ import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { HttpPoster } from './http-post.js';
 
-describe('posting over kept connections', () => {
+describe('posting over keep-alive connections', () => {
   const poster = new HttpPoster();
   afterEach(() => poster.close());
 
-  it('does not fail because the receiver closes a kept connection as it is used again', async () => {
+  it('succeeds if the receiver closes a connection just as it is reused', async () => {
     const requestsByConnection: number[] = [];
     const server = createServer((socket) => {
       const connection = requestsByConnection.push(0) - 1;

@@ -1,14 +1,14 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 
-/** An answer larger than this is not a callflow. */
+/** Larger responses cannot be a callflow. */
 const MAX_RESPONSE_BYTES = 64 * 1024;
 
 export interface PostRequest {
   url: string;
   headers: Record<string, string>;
   body: string;
-  /** Real milliseconds for the whole exchange, from connecting to the answer's last byte. */
+  /** Real milliseconds for the whole exchange, from connecting to the last byte of the response. */
   timeoutMs: number;
   /** Aborts the exchange; its reason is thrown. */
   signal: AbortSignal;
@@ -19,21 +19,21 @@ export interface PostResponse {
   body: string;
 }
 
-/** POSTs over kept connections, follows no redirects, and leaves nothing open after `close`. */
+/** POSTs over keep-alive connections, follows no redirects, and leaves nothing open after `close`. */
 export class HttpPoster {
   private readonly httpAgent = new http.Agent({ keepAlive: true });
   private readonly httpsAgent = new https.Agent({ keepAlive: true });
 
-  /** @throws Error if there is no complete answer in time; the message says why */
+  /** @throws Error without a complete response in time; the message says why */
   async post(request: PostRequest): Promise<PostResponse> {
     request.signal.throwIfAborted();
     const { timeoutMs } = request;
-    // A signal of its own, for a shared one would collect listeners of every request.
+    // Its own signal, since a shared one would collect listeners of every request.
     const stop = new AbortController();
     const onAbort = () => stop.abort(request.signal.reason);
     request.signal.addEventListener('abort', onAbort, { once: true });
     const timer = setTimeout(() => {
-      stop.abort(new Error(`no answer within ${timeoutMs} ms`));
+      stop.abort(new Error(`no response within ${timeoutMs} ms`));
     }, timeoutMs);
     try {
       return await this.exchange({ ...request, signal: stop.signal });
@@ -66,7 +66,7 @@ export class HttpPoster {
         ? https.request(url, options, onAnswer)
         : http.request(url, options, onAnswer);
       outgoing.on('error', (error) => {
-        // The receiver may close a kept connection just as we reuse it: no fault of anybody.
+        // The receiver may close a keep-alive connection just as it is reused, which is not a failure.
         const closedWhileIdle = outgoing.reusedSocket && !answered && isConnectionLost(error);
         if (closedWhileIdle && !signal.aborted) {
           this.exchange(request, true).then(resolve, reject);
@@ -89,7 +89,7 @@ async function readAnswer(incoming: http.IncomingMessage): Promise<PostResponse>
     bytes += chunk.length;
     // Leaving the loop destroys the connection.
     if (bytes > MAX_RESPONSE_BYTES)
-      throw new Error(`answer larger than ${MAX_RESPONSE_BYTES} bytes`);
+      throw new Error(`response larger than ${MAX_RESPONSE_BYTES} bytes`);
     chunks.push(chunk);
   }
   return { status: incoming.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') };

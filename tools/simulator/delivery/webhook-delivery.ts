@@ -3,13 +3,13 @@ import type { Pace } from '../clock.js';
 import type { HttpPoster } from './http-post.js';
 import type { WebhookRegistry } from '../api/webhook-registry.js';
 
-/** What became of a message. */
+/** The result of sending a message. */
 export interface Delivery {
-  /** The HTTP status of the last attempt, or why there was none. */
+  /** The HTTP status of the last attempt, or why there was no response. */
   status: number | string;
   /** 0 if no webhook is registered and enabled. */
   attempts: number;
-  /** The answer, if there was one. */
+  /** The response body, if there was a response. */
   body?: string;
 }
 
@@ -21,7 +21,7 @@ export interface DeliveryOptions {
   closing: AbortSignal;
 }
 
-/** Simulated seconds before each repetition. 8x8 publishes neither their number nor their times. */
+/** Simulated seconds before each retry. 8x8 publishes neither their number nor their times. */
 const RETRY_WAITS = [1, 2, 4];
 
 /** POSTs messages to the registered webhooks. A failed delivery is a result, not an exception. */
@@ -51,7 +51,7 @@ export class WebhookDelivery {
   }
 
   /**
-   * Sends a message until it is answered with 200, four times at most ("at least once").
+   * Sends a message until the response is 200, at most four times ("at least once").
    * @throws SimulatorClosedError as soon as the simulator closes
    */
   async sendUntilAccepted(type: WebhookType, message: object): Promise<Delivery> {

@@ -1,12 +1,12 @@
 import type { WebhookMessage } from '../../../src/eightxeight/index.js';
 import type { VirtualNumber } from './number-registry.js';
 
-/** VNU, virtual numbers changed; a snapshot has all of them. */
+/** VNU: virtual numbers changed; a snapshot lists all of them. */
 export type NumbersUpdatedMessage = WebhookMessage<
   'VIRTUAL_NUMBER_UPDATE',
   {
     subAccountId: string;
-    /** How many numbers the sub-account has. */
+    /** The total of the sub-account. */
     totalNumbers: number;
     updateEventType: 'UPDATES' | 'SNAPSHOT';
     virtualNumbers: UpdatedNumber[];
@@ -29,7 +29,7 @@ export interface UpdatedNumber {
   updateStatus: 'UPDATED' | 'NO_CHANGE';
 }
 
-/** What every simulated number costs. */
+/** The price of every simulated number. */
 export const TARIFF = {
   rentalPrice: 5,
   incomingRate: 0.05,
@@ -37,7 +37,7 @@ export const TARIFF = {
   billingCurrency: 'USD',
 } as const;
 
-/** VNU: `UPDATES` with the numbers that changed, or `SNAPSHOT` with all, of which none did. */
+/** VNU: `UPDATES` with the changed numbers, or `SNAPSHOT` with all numbers, marked as unchanged. */
 export function numbersUpdatedMessage(
   subAccountId: string,
   totalNumbers: number,

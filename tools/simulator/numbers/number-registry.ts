@@ -8,36 +8,36 @@ export type OperationalStatus = (typeof OPERATIONAL_STATUSES)[number];
 export interface SimulatedNumber {
   /** E.164, with or without `+`. */
   msisdn: string;
-  /** ISO 3166; default: from the number. */
+  /** ISO 3166; default: derived from the number. */
   countryCode?: string;
   /** Default `Active`. */
   operationalStatus?: OperationalStatus;
-  /** Default: made from the number. */
+  /** Default: derived from the number. */
   referenceId?: string;
   /** Default `Fixed`. */
   numberType?: string;
-  /** What the health check found; default: true unless the status is `Unhealthy`. */
+  /** The result of the health check; default: true unless the status is `Unhealthy`. */
   isHealthy?: boolean;
 }
 
-/** What can change about a virtual number; a new status brings its default `isHealthy` with it. */
+/** The fields of a virtual number that can change; a new status resets `isHealthy` to its default. */
 export type NumberChange = Partial<Omit<SimulatedNumber, 'msisdn'>>;
 
-/** A virtual number with nothing left open; `msisdn` is in E.164 with `+`. */
+/** A virtual number with all defaults applied; `msisdn` is in E.164 with `+`. */
 export type VirtualNumber = Required<SimulatedNumber> & { createdAt: Date; updatedAt: Date };
 
 /** The virtual numbers of the simulated sub-account. */
 export class NumberRegistry {
-  /** When one of them changed last. */
+  /** The time of the last change of any number. */
   lastUpdatedAt = new Date();
   private readonly byMsisdn = new Map<string, VirtualNumber>();
 
-  /** @throws RangeError if a msisdn is no phone number. */
+  /** @throws RangeError if an msisdn is not a phone number */
   constructor(numbers: readonly SimulatedNumber[]) {
     for (const number of numbers) this.add(number);
   }
 
-  /** @throws RangeError if the msisdn is no phone number. */
+  /** @throws RangeError if the msisdn is not a phone number */
   add(number: SimulatedNumber): VirtualNumber {
     if (!isPhoneNumber(number.msisdn))
       throw new RangeError(`not in E.164: ${String(number.msisdn)}`);
@@ -61,7 +61,7 @@ export class NumberRegistry {
     return this.put({ ...this.get(phoneNumber), ...health, ...change });
   }
 
-  /** @returns the number as it leaves. @throws NumberNotInServiceError */
+  /** @returns the removed number. @throws NumberNotInServiceError */
   remove(phoneNumber: string): VirtualNumber {
     const number = this.get(phoneNumber);
     this.byMsisdn.delete(number.msisdn);
@@ -84,7 +84,7 @@ export class NumberRegistry {
     return number;
   }
 
-  /** A number that changes is another object: a running call keeps the one that it began with. */
+  /** Replaces the object of a changed number, so that a running call keeps its own. */
   private put(fields: Omit<VirtualNumber, 'updatedAt'>): VirtualNumber {
     const number = { ...fields, updatedAt: new Date() };
     this.byMsisdn.set(number.msisdn, number);

@@ -9,14 +9,14 @@ import { check, checkWord, fieldsOf } from '../api/request-fields.js';
 const TEXT_FIELDS = ['countryCode', 'referenceId', 'numberType'] as const;
 const FIELDS = [...TEXT_FIELDS, 'operationalStatus', 'isHealthy'] as const;
 
-/** @throws InvalidRequestError that names the field which is wrong */
+/** @throws InvalidRequestError names the invalid field */
 export function parseNewNumber(body: unknown): SimulatedNumber {
   const { msisdn, ...change } = fieldsOf(body, 'the number', ['msisdn', ...FIELDS]);
   check(isPhoneNumber(msisdn), 'msisdn is not a phone number in E.164');
   return { msisdn, ...parseNumberChange(change) };
 }
 
-/** @throws InvalidRequestError that names the field which is wrong */
+/** @throws InvalidRequestError names the invalid field */
 export function parseNumberChange(body: unknown): NumberChange {
   const fields = fieldsOf(body, 'the number', FIELDS);
   const { operationalStatus, isHealthy } = fields;
@@ -26,6 +26,6 @@ export function parseNumberChange(body: unknown): NumberChange {
     const value = fields[field];
     check(value === undefined || typeof value === 'string', `${field} is not a text`);
   }
-  // What is undefined must not take the place of a default, or of what was there before.
+  // Drops undefined fields, which would override defaults or current values.
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

@@ -6,7 +6,7 @@ import { CALLEE, CALLER, Simulation, VIRTUAL_NUMBER } from '../test-support/simu
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const NEW_NUMBER = '+6568332099';
 
-describe('virtual numbers that change', () => {
+describe('changing virtual numbers', () => {
   let simulation: Simulation;
   const payloads = () => simulation.receiver.messages('VNU').map(({ payload }) => payload);
   const numbers = async () => {
@@ -20,7 +20,7 @@ describe('virtual numbers that change', () => {
   });
   afterEach(() => simulation.close());
 
-  it('are told with exactly the published fields', async () => {
+  it('are reported with exactly the published fields', async () => {
     const told = await simulation.simulator.changeNumber('6568332040', {
       operationalStatus: 'Unhealthy',
     });
@@ -54,7 +54,7 @@ describe('virtual numbers that change', () => {
     ]);
   });
 
-  it('are listed as they are now, with their health', async () => {
+  it('are listed with their current state and health', async () => {
     const { simulator } = simulation;
     const health = async () => {
       const [number] = (await numbers()).numbers as [Record<string, unknown>];
@@ -72,7 +72,7 @@ describe('virtual numbers that change', () => {
     expect((await numbers()).numbers[0]).not.toHaveProperty('isHealthy');
   });
 
-  it('come and can be dialled', async () => {
+  it('can be dialled once added', async () => {
     await simulation.simulator.addNumber({ msisdn: '6568332099', operationalStatus: 'Expiring' });
     expect(payloads()).toMatchObject([
       {
@@ -85,7 +85,7 @@ describe('virtual numbers that change', () => {
     expect(call).toMatchObject({ calleeAnswered: true, shownCallerId: NEW_NUMBER });
   });
 
-  it('go, and cannot be dialled any more', async () => {
+  it('can no longer be dialled once removed', async () => {
     await simulation.simulator.removeNumber(VIRTUAL_NUMBER);
     expect(payloads()).toMatchObject([
       {
@@ -102,7 +102,7 @@ describe('virtual numbers that change', () => {
     await expect(call).rejects.toThrow(NumberNotInServiceError);
   });
 
-  it('are all told by a snapshot, as unchanged', async () => {
+  it('are all reported as unchanged by a snapshot', async () => {
     await simulation.simulator.sendSnapshot();
     expect(payloads()).toMatchObject([
       {
@@ -116,7 +116,7 @@ describe('virtual numbers that change', () => {
     ]);
   });
 
-  it('change over HTTP too', async () => {
+  it('can be changed over HTTP', async () => {
     const told = { status: 200, body: { type: 'VNU', status: 200 } };
     const change = (method: string, path: string, body?: unknown) =>
       simulation.request(method, `/simulator/numbers${path}`, body);
@@ -152,7 +152,7 @@ describe('virtual numbers that change', () => {
     expect(await numbers()).toMatchObject({ totalNumbers: 2 });
   });
 
-  it('change even if nobody is told', async () => {
+  it('change even without a registered webhook', async () => {
     await simulation.api('DELETE', '/webhooks/VNU');
     const told = await simulation.simulator.removeNumber(VIRTUAL_NUMBER);
     expect(told).toMatchObject({ status: 'no webhook registered', attempts: 0 });

@@ -6,9 +6,9 @@ import type { MessageRecord } from '../calls/transcript.js';
 import type { WebhookDelivery } from '../delivery/webhook-delivery.js';
 
 /**
- * Changes the virtual numbers of the sub-account and tells the receiver (VNU). Every method comes
- * back when the message has been delivered or given up, with what became of it, and throws
- * SimulatorClosedError if the simulator closes before.
+ * Changes the virtual numbers of the sub-account and sends a VNU to the receiver. Every method returns
+ * the result of the message once it has been delivered or given up. Throws SimulatorClosedError if the
+ * simulator closes first.
  */
 export class NumberUpdates {
   constructor(
@@ -17,7 +17,7 @@ export class NumberUpdates {
     private readonly delivery: WebhookDelivery,
   ) {}
 
-  /** @throws InvalidRequestError, also if there is such a number already */
+  /** @throws InvalidRequestError, also if the number already exists */
   async add(request: unknown): Promise<MessageRecord> {
     const number = parseNewNumber(request);
     check(!this.numbers.find(number.msisdn), 'msisdn is a number of the sub-account already');
@@ -30,8 +30,8 @@ export class NumberUpdates {
   }
 
   /**
-   * 8x8 does not say how it tells that a number is gone: the only update statuses are UPDATED and
-   * NO_CHANGE. It is taken to be told once more, as Inactive, and to be missing from then on.
+   * Removes a number. 8x8 does not document how it reports this: the only update statuses are UPDATED and
+   * NO_CHANGE. The simulator assumes a last report as Inactive, after which the number is missing.
    * @throws NumberNotInServiceError
    */
   async remove(msisdn: string): Promise<MessageRecord> {

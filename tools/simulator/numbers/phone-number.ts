@@ -1,4 +1,4 @@
-/** Calling codes of the places that simulated phones come from; 8x8 knows all of them. */
+/** Calling codes of the countries of simulated phones; 8x8 supports all countries. */
 const COUNTRY_BY_CALLING_CODE: Readonly<Record<string, string>> = {
   '1': 'US',
   '33': 'FR',
@@ -30,15 +30,15 @@ const COUNTRY_BY_CALLING_CODE: Readonly<Record<string, string>> = {
 export const isPhoneNumber = (value: unknown): value is string =>
   typeof value === 'string' && /^\+?[1-9]\d{6,14}$/.test(value);
 
-/** Writes a phone number in E.164 with the leading `+`, whether or not it had one. */
+/** Returns a phone number in E.164 with the leading `+`, which may be missing in the input. */
 export const toE164 = (phoneNumber: string): string =>
   phoneNumber.startsWith('+') ? phoneNumber : `+${phoneNumber}`;
 
-/** The ISO 3166 code of a number's country; undefined if the number is withheld or unknown to us. */
+/** Returns the ISO 3166 country code of a number; undefined if the number is withheld or its country unknown. */
 export function countryOf(phoneNumber: string): string | undefined {
   if (!isPhoneNumber(phoneNumber)) return undefined;
   const digits = toE164(phoneNumber).slice(1);
-  // No calling code is the beginning of another, so the order does not matter.
+  // No calling code is a prefix of another, so the order does not matter.
   return [1, 2, 3]
     .map((length) => COUNTRY_BY_CALLING_CODE[digits.slice(0, length)])
     .find((country) => country !== undefined);

@@ -5,16 +5,16 @@ export interface RecordingPushConfig {
   host: string;
   port: number;
   username: string;
-  /** Never shown again. */
+  /** Never returned by the API. */
   password: string;
   /** The remote directory. */
   path: string;
 }
 
 /**
- * Reads the body of "Create a new recording push config". 8x8 does not publish its rules; these ask
- * for every parameter that its guide names.
- * @returns the configuration, or a sentence on what is wrong
+ * Reads the body of "Create a new recording push config". 8x8 does not publish its rules, so the
+ * simulator requires every parameter that its guide names.
+ * @returns the configuration, or a sentence that describes the error
  */
 export function parseRecordingPushConfig(body: unknown): RecordingPushConfig | string {
   if (typeof body !== 'object' || body === null) return 'Invalid JSON request body';

@@ -3,7 +3,7 @@ import { failure, invalidParam, OK } from '../api/api-status.js';
 import { parseRecordingPushConfig, type RecordingPushConfig } from './recording-push-config.js';
 import type { Recording, Recordings } from './recordings.js';
 
-/** The recordings of the sub-account, and where they go. */
+/** The recordings of the sub-account, and their push configuration. */
 export function recordingsApi(
   app: FastifyInstance,
   { subAccountId, recordings }: { subAccountId: string; recordings: Recordings },
@@ -43,7 +43,7 @@ const configResource = ({ password, ...config }: RecordingPushConfig) => ({
   passwordSet: password !== '',
 });
 
-/** `sessionid` and `duration` as in 8x8's OpenAPI; its guide writes `sessionId`, and no duration. */
+/** `sessionid` and `duration` as in 8x8's OpenAPI file; its guide has `sessionId` and no duration. */
 const recordingResource = (recording: Recording, subAccountId: string) => ({
   recordingId: recording.recordingId,
   sessionid: recording.sessionId,
@@ -57,6 +57,6 @@ const recordingResource = (recording: Recording, subAccountId: string) => ({
 const isUploaded = ({ status }: Recording): boolean =>
   status !== 'PROCESSING' && status !== 'UPLOAD_FAILED';
 
-/** Nothing is there: no call is recorded in truth. */
+/** A URL without a file, since no call is really recorded. */
 const urlOf = ({ filePath }: Recording): string =>
   `https://recordings.example/${filePath.split('/').map(encodeURIComponent).join('/')}`;

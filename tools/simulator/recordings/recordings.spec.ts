@@ -54,7 +54,7 @@ describe('a recorded call', () => {
     });
   });
 
-  it('can be found by its session', async () => {
+  it('can be found by its session id', async () => {
     const { sessionId } = await call();
     const [message] = simulation.receiver.messages('VRU');
     const connected = simulation.receiver.messages('VSS')[0]?.payload.details.callB;
@@ -79,7 +79,7 @@ describe('a recorded call', () => {
     expect(connected?.connectedTimestamp).toMatch(TIMESTAMP);
   });
 
-  it('can be found while it is under way, without a file', async () => {
+  it('can be found without a file while it is being processed', async () => {
     await simulation.close();
     simulation = await Simulation.start({ timeScale: 1 });
     simulation.answerWith([connect(true)]);
@@ -109,7 +109,7 @@ describe('a recorded call', () => {
     });
   });
 
-  it('has no file when its upload fails', async () => {
+  it('has no file if its upload fails', async () => {
     const { sessionId } = await call({ recordingUpload: 'failed' });
     const payload = simulation.receiver.messages('VRU')[0]?.payload;
     expect(payload).toMatchObject({ status: 'UPLOAD_FAILED' });
@@ -119,7 +119,7 @@ describe('a recorded call', () => {
     expect(body).not.toHaveProperty(['recordings', 0, 'externalFileUrl']);
   });
 
-  it('says that its report failed when the receiver never takes it', async () => {
+  it('shows a failed report if the receiver never accepts it', async () => {
     const accept = simulation.receiver.reply;
     simulation.receiver.reply = (type, message) =>
       type === 'VRU' ? { status: 500 } : accept(type, message);
@@ -130,10 +130,10 @@ describe('a recorded call', () => {
   });
 
   it.each([
-    ['was not asked for', undefined, 'answers'],
+    ['did not request one', undefined, 'answers'],
     ['was declined', false, 'answers'],
     ['had nothing to record', true, 'busy'],
-  ] as const)('leaves no recording when it %s', async (_, callRecording, callee) => {
+  ] as const)('leaves no recording if it %s', async (_, callRecording, callee) => {
     simulation.answerWith([connect(callRecording)]);
     const { sessionId } = await call({ callee });
     expect(simulation.receiver.messages('VRU')).toEqual([]);
@@ -149,7 +149,7 @@ describe('a recorded call', () => {
   });
 });
 
-describe('the configuration of where recordings go', () => {
+describe('the push configuration of recordings', () => {
   let simulation: Simulation;
   const config = (method: string, body?: unknown) =>
     simulation.api(method, '/recording-push-config', body);
@@ -166,7 +166,7 @@ describe('the configuration of where recordings go', () => {
   });
   afterEach(() => simulation.close());
 
-  it('is kept, replaced and deleted without ever showing the password', async () => {
+  it('is stored, replaced and deleted without ever showing the password', async () => {
     expect((await config('GET')).status).toBe(404);
     const created = await config('POST', { ...PUSH_CONFIG, password: 'secret' });
     expect(created).toEqual({ status: 200, body: shown });

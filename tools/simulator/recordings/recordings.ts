@@ -1,25 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import type { RecordingPushConfig } from './recording-push-config.js';
 
-/** As 8x8 names them in its guide "Call Recordings"; `UNKNOWN` does not happen here. */
+/** The statuses in 8x8's guide "Call Recordings"; `UNKNOWN` is not simulated. */
 export type RecordingStatus =
   'PROCESSING' | 'UPLOAD_COMPLETED' | 'UPLOAD_FAILED' | 'CALLBACK_COMPLETED' | 'CALLBACK_FAILED';
 
-/** The recording of one session: of what the two said to each other. */
+/** The recording of one session, while both people are connected. */
 export interface Recording {
   readonly recordingId: string;
   readonly sessionId: string;
   readonly startedAt: Date;
-  /** In the file server's directory. */
+  /** Path within the push configuration's directory. */
   readonly filePath: string;
   status: RecordingStatus;
-  /** 0 while it is under way. */
+  /** 0 until it is complete. */
   durationSeconds: number;
 }
 
 const MAX_RECORDINGS = 1000;
 
-/** The recordings of the simulated sub-account, and where they would be uploaded to. */
+/** The recordings of the simulated sub-account, and their push configuration. */
 export class Recordings {
   pushConfig?: RecordingPushConfig;
   private readonly all: Recording[] = [];

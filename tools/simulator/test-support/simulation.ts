@@ -7,7 +7,7 @@ export const CALLEE = '+6598888888';
 export const VIRTUAL_NUMBER = '+6568332040';
 export const API_KEY = 'test-key';
 
-/** A simulator and a receiver that is registered for its messages. For tests. */
+/** A simulator with a receiver registered for its messages. For tests. */
 export class Simulation {
   private constructor(
     readonly simulator: Simulator,
@@ -15,7 +15,7 @@ export class Simulation {
     readonly url: string,
   ) {}
 
-  /** Simulated time runs 10,000 times as fast unless `options` say otherwise. */
+  /** Starts both. Simulated time runs 10,000 times as fast unless `options` say otherwise. */
   static async start(options: Partial<SimulatorOptions> = {}): Promise<Simulation> {
     const simulator = new Simulator({
       subAccountId: 'maskline_demo',
@@ -35,7 +35,7 @@ export class Simulation {
     await this.receiver.close();
   }
 
-  /** Answers every call handle so; other messages with 200. */
+  /** Responds to every call handle with this callflow, and to other messages with 200. */
   answerWith(callflow: CallflowAction[], clientActionId?: string): void {
     this.receiver.reply = (type) =>
       type === 'VCA' ? { body: { clientActionId, callflow } } : { status: 200 };

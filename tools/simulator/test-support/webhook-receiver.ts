@@ -17,7 +17,7 @@ export interface MessageByType {
 }
 export type ReceivedType = keyof MessageByType;
 
-/** `never` keeps the sender waiting; an object that is no text is sent as JSON. */
+/** `never` leaves the request without a response; an object that is not a text is sent as JSON. */
 export type Reply =
   'never' | { status?: number; headers?: Record<string, string>; body?: string | object };
 
@@ -27,10 +27,10 @@ interface Received<Type extends ReceivedType = ReceivedType> {
   message: MessageByType[Type];
 }
 
-/** A real, tiny server in the place of the service that 8x8 would call. For tests. */
+/** A small HTTP server in place of the service that 8x8 would call. For tests. */
 export class WebhookReceiver {
   readonly received: Received[] = [];
-  /** Answers each message; a test replaces it. */
+  /** Returns the reply to each message; a test can replace it. */
   reply: (type: ReceivedType, message: unknown) => Reply = () => ({});
   private readonly waiting: (() => void)[] = [];
 
@@ -65,7 +65,7 @@ export class WebhookReceiver {
       .map(({ message }) => message);
   }
 
-  /** Resolves as soon as `condition` holds after some message; never if it does not come to hold. */
+  /** Resolves once `condition` holds after a message; waits for ever if it never does. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
