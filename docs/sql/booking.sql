@@ -42,6 +42,28 @@ update route
 --   $3 role text
 delete from party_alternate where pool_id = $1::uuid and booking_id = $2::uuid and role = $3::text;
 
+-- delete-backfilled-routes
+--   $1 after_booking_id uuid
+--   $2 key_ids integer[]
+--   $3 limit integer
+with page as materialized (
+    select booking_id from route
+     where booking_id > $1::uuid order by booking_id limit $3::integer
+  ), deleted as (
+    delete from route
+     where booking_id = any(array(select booking_id from page)) and get_byte(nullif(callee_ciphertext, ''), 0) = any($2::integer[])
+    returning true
+  )
+  select booking_id as last, (select count(*)::integer from deleted) as deleted
+    from page order by booking_id desc limit 1;
+
+-- delete-backfilled-routes-of
+--   $1 booking_ids uuid[]
+--   $2 key_ids integer[]
+delete from route
+   where booking_id = any($1::uuid[]) and get_byte(nullif(callee_ciphertext, ''), 0) = any($2::integer[])
+  returning true;
+
 -- delete-dead-pins
 --   $1 booking_ids uuid[]
 delete from party_pin p
@@ -161,28 +183,6 @@ with old as materialized (select ctid, id as id  from booking where ended_at at 
   delete from booking where ctid = any(array(select ctid from old))
   returning true;
 
--- delete-twins
---   $1 after_booking_id uuid
---   $2 key_ids integer[]
---   $3 limit integer
-with page as materialized (
-    select booking_id from route
-     where booking_id > $1::uuid order by booking_id limit $3::integer
-  ), deleted as (
-    delete from route
-     where booking_id = any(array(select booking_id from page)) and get_byte(nullif(callee_ciphertext, ''), 0) = any($2::integer[])
-    returning true
-  )
-  select booking_id as last, (select count(*)::integer from deleted) as deleted
-    from page order by booking_id desc limit 1;
-
--- delete-twins-of
---   $1 booking_ids uuid[]
---   $2 key_ids integer[]
-delete from route
-   where booking_id = any($1::uuid[]) and get_byte(nullif(callee_ciphertext, ''), 0) = any($2::integer[])
-  returning true;
-
 -- end-booking
 --   $1 pool_id uuid
 --   $2 booking_id uuid
@@ -196,7 +196,7 @@ with ended as (
     returning pool_id, id, reference, virtual_number_id, status, ended_at,
       least(expires_at, ended_at + make_interval(secs => $4::integer)) as callable_until
   ),
-  told_ended as (
+  ended_event as (
     insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
     select event.pool_id, (lpad(to_hex((date_part('epoch', event.occurred_at) * 1000000)::bigint / 1000), 12, '0')
     || to_hex(28672 + (date_part('epoch', event.occurred_at) * 1000000)::bigint % 1000 * 4096 / 1000)
@@ -213,10 +213,10 @@ with ended as (
 
 
     returning pool_id, id, type, booking_id, once_key
-  ), told_ended_delivery as (
+  ), ended_event_delivery as (
     insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
-      from told_ended event
+      from ended_event event
       join event_subscription w on
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
@@ -281,7 +281,7 @@ with expired as (
        and b.pool_id = $1::uuid and b.status = 'active' and b.expires_at <= now()
     returning b.pool_id, b.id, b.reference, b.virtual_number_id, b.expires_at
   ),
-  told_expired as (
+  expired_event as (
     insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
     select event.pool_id, (lpad(to_hex((date_part('epoch', event.occurred_at) * 1000000)::bigint / 1000), 12, '0')
     || to_hex(28672 + (date_part('epoch', event.occurred_at) * 1000000)::bigint % 1000 * 4096 / 1000)
@@ -297,10 +297,10 @@ with expired as (
 
 
     returning pool_id, id, type, booking_id, once_key
-  ), told_expired_delivery as (
+  ), expired_event_delivery as (
     insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
-      from told_expired event
+      from expired_event event
       join event_subscription w on
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
@@ -327,7 +327,7 @@ with expired as (
        and b.pool_id = $1::uuid and b.status = 'active' and b.expires_at <= now()
     returning b.pool_id, b.id, b.reference, b.virtual_number_id, b.expires_at
   ),
-  told_expired as (
+  expired_event as (
     insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
     select event.pool_id, (lpad(to_hex((date_part('epoch', event.occurred_at) * 1000000)::bigint / 1000), 12, '0')
     || to_hex(28672 + (date_part('epoch', event.occurred_at) * 1000000)::bigint % 1000 * 4096 / 1000)
@@ -343,10 +343,10 @@ with expired as (
 
 
     returning pool_id, id, type, booking_id, once_key
-  ), told_expired_delivery as (
+  ), expired_event_delivery as (
     insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
-      from told_expired event
+      from expired_event event
       join event_subscription w on
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
@@ -361,7 +361,7 @@ with expired as (
      where b.id = any($1::uuid[]) and b.status = 'active' and b.expires_at <= now()
     returning b.pool_id, b.id, b.reference, b.virtual_number_id, b.expires_at
   ),
-  told_expired as (
+  expired_event as (
     insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
     select event.pool_id, (lpad(to_hex((date_part('epoch', event.occurred_at) * 1000000)::bigint / 1000), 12, '0')
     || to_hex(28672 + (date_part('epoch', event.occurred_at) * 1000000)::bigint % 1000 * 4096 / 1000)
@@ -377,10 +377,10 @@ with expired as (
 
 
     returning pool_id, id, type, booking_id, once_key
-  ), told_expired_delivery as (
+  ), expired_event_delivery as (
     insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
-      from told_expired event
+      from expired_event event
       join event_subscription w on
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
@@ -769,6 +769,26 @@ insert into party_alternate (pool_id, booking_id, role, position, number_ciphert
          alternates.index
     from unnest($4::smallint[], $5::bytea[], $6::bytea[]) as alternates (position, ciphertext, index);
 
+-- insert-backfilled-routes
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+--   $3 input.virtual_number_id integer[]
+--   $4 input.original_caller_index bytea[]
+--   $5 input.caller_index bytea[]
+--   $6 input.callee_index bytea[]
+--   $7 input.callee_ciphertext bytea[]
+insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role, callee_role,
+                     callee_index, callee_ciphertext, assigned_at, callable_until, reuse_after)
+  select r.pool_id, input.caller_index, r.virtual_number_id, r.booking_id, r.caller_role,
+         r.callee_role, input.callee_index, input.callee_ciphertext, r.assigned_at,
+         r.callable_until, r.reuse_after
+    from unnest($3::integer[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[]) as input (virtual_number_id, original_caller_index, caller_index, callee_index, callee_ciphertext)
+    join route r on r.caller_index = input.original_caller_index and r.pool_id = $1::uuid
+      and r.virtual_number_id = input.virtual_number_id and r.booking_id = $2::uuid
+   order by input.caller_index
+  on conflict do nothing
+  returning true;
+
 -- insert-bookings
 --   $1 pool_id uuid
 --   $2 bookings.id uuid[]
@@ -885,7 +905,7 @@ with wanted as materialized (
       join booked on booked.id = pins.booking_id
     returning role
   ),
-  told_created as (
+  created_event as (
     insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
     select event.pool_id, (lpad(to_hex((date_part('epoch', event.occurred_at) * 1000000)::bigint / 1000), 12, '0')
     || to_hex(28672 + (date_part('epoch', event.occurred_at) * 1000000)::bigint % 1000 * 4096 / 1000)
@@ -903,10 +923,10 @@ with wanted as materialized (
 
 
     returning pool_id, id, type, booking_id, once_key
-  ), told_created_delivery as (
+  ), created_event_delivery as (
     insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
-      from told_created event
+      from created_event event
       join event_subscription w on
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
@@ -966,26 +986,6 @@ insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_
       or (route.callable_until <= excluded.assigned_at
           and route.callee_index = excluded.callee_index)
   returning route.caller_index;
-
--- insert-twins
---   $1 pool_id uuid
---   $2 booking_id uuid
---   $3 input.virtual_number_id integer[]
---   $4 input.original_caller_index bytea[]
---   $5 input.caller_index bytea[]
---   $6 input.callee_index bytea[]
---   $7 input.callee_ciphertext bytea[]
-insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role, callee_role,
-                     callee_index, callee_ciphertext, assigned_at, callable_until, reuse_after)
-  select r.pool_id, input.caller_index, r.virtual_number_id, r.booking_id, r.caller_role,
-         r.callee_role, input.callee_index, input.callee_ciphertext, r.assigned_at,
-         r.callable_until, r.reuse_after
-    from unnest($3::integer[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[]) as input (virtual_number_id, original_caller_index, caller_index, callee_index, callee_ciphertext)
-    join route r on r.caller_index = input.original_caller_index and r.pool_id = $1::uuid
-      and r.virtual_number_id = input.virtual_number_id and r.booking_id = $2::uuid
-   order by input.caller_index
-  on conflict do nothing
-  returning true;
 
 -- list-bookings-of-phone
 --   $1 indexes bytea[]
@@ -1121,7 +1121,7 @@ with moved as materialized (
            $4::text as reason
       from booking where pool_id = $1::uuid and id = $2::uuid
   ),
-  told_moved as (
+  moved_event as (
     insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
     select event.pool_id, (lpad(to_hex((date_part('epoch', event.occurred_at) * 1000000)::bigint / 1000), 12, '0')
     || to_hex(28672 + (date_part('epoch', event.occurred_at) * 1000000)::bigint % 1000 * 4096 / 1000)
@@ -1140,10 +1140,10 @@ with moved as materialized (
 
 
     returning pool_id, id, type, booking_id, once_key
-  ), told_moved_delivery as (
+  ), moved_event_delivery as (
     insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
     select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
-      from told_moved event
+      from moved_event event
       join event_subscription w on
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))

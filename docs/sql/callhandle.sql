@@ -268,7 +268,13 @@ select pin.pin_index, pin.pool_id, pin.booking_id, pin.role as caller_role, part
        limit 1) r on true
    where pin.pin_index = $1::bytea and pin.virtual_number_id = $2::integer;
 
--- hold-pin-guard
+-- list-old-pin_guard
+--   $1 kept_days integer
+--   $2 limit integer
+--   $3 except text[]
+select encode(sha256(caller_index || int4send(virtual_number_id) || uuid_send(pool_id)), 'hex') as id from pin_guard where since < now() - make_interval(days => $1::integer) and not (encode(sha256(caller_index || int4send(virtual_number_id) || uuid_send(pool_id)), 'hex') = any($3::text[])) order by since limit $2::integer;
+
+-- lock-pin-guard
 --   $1 pool_id uuid
 --   $2 virtual_number_id integer
 --   $3 caller_index bytea
@@ -286,12 +292,6 @@ insert into pin_guard (pool_id, virtual_number_id, caller_index, failures, since
       else pin_guard.since end
   returning case when virtual_number_id = 0 then 'inPool'
     when caller_index = $4::bytea then 'ofAllAtNumber' else 'atNumber' end as scope, failures;
-
--- list-old-pin_guard
---   $1 kept_days integer
---   $2 limit integer
---   $3 except text[]
-select encode(sha256(caller_index || int4send(virtual_number_id) || uuid_send(pool_id)), 'hex') as id from pin_guard where since < now() - make_interval(days => $1::integer) and not (encode(sha256(caller_index || int4send(virtual_number_id) || uuid_send(pool_id)), 'hex') = any($3::text[])) order by since limit $2::integer;
 
 -- lock-session
 --   $1 session_id text

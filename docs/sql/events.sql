@@ -22,7 +22,7 @@ with lane as materialized (
          where d.subscription_id = lane.id and d.status = 'pending'
            and d.due_at <= statement_timestamp()
            and (d.claimed_until is null or d.claimed_until <= statement_timestamp())
-           -- Unless an earlier one is being sent.
+           -- Skips deliveries while an earlier one of the booking is being sent.
            and (earlier.due_at is null or earlier.due_at > statement_timestamp())
          order by d.due_at, d.event_id
          limit case when lane.room > 0 then lane.room + 100 else 0 end
@@ -84,7 +84,7 @@ with lane as materialized (
          where d.subscription_id = lane.id and d.status = 'pending' and (d.event_id::text || '/' || d.subscription_id::text) <> all($6::text[])
            and d.due_at <= statement_timestamp()
            and (d.claimed_until is null or d.claimed_until <= statement_timestamp())
-           -- Unless an earlier one is being sent.
+           -- Skips deliveries while an earlier one of the booking is being sent.
            and (earlier.due_at is null or earlier.due_at > statement_timestamp())
          order by d.due_at, d.event_id
          limit case when lane.room > 0 then lane.room + 100 else 0 end
@@ -147,7 +147,7 @@ with lane as materialized (
          where d.subscription_id = lane.id and d.status = 'pending' and (d.event_id::text || '/' || d.subscription_id::text) = any($6::text[])
            and d.due_at <= statement_timestamp()
            and (d.claimed_until is null or d.claimed_until <= statement_timestamp())
-           -- Unless an earlier one is being sent.
+           -- Skips deliveries while an earlier one of the booking is being sent.
            and (earlier.due_at is null or earlier.due_at > statement_timestamp())
          order by d.due_at, d.event_id
          limit case when lane.room > 0 then lane.room + 100 else 0 end

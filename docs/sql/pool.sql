@@ -71,11 +71,6 @@ update virtual_number set ordinal = $2::integer
    where pool_id = $1::uuid and ordinal > $2::integer
      and ordinal = (select max(ordinal) from virtual_number where pool_id = $1::uuid);
 
--- find-hold-of-number
---   $1 id integer
-select case when exists (select from booking where virtual_number_id = $1::integer) then 'bookings'
-              when exists (select from route where virtual_number_id = $1::integer) then 'routes' end as hold;
-
 -- find-known-numbers
 --   $1 msisdns text[]
 select n.msisdn, n.pool_id
@@ -95,6 +90,11 @@ select array(
                  and r.callable_until > statement_timestamp())
          ) as in_use,
          exists (select from number_key where id = $3::integer and state = 'complete') as has_key;
+
+-- find-use-of-number
+--   $1 id integer
+select case when exists (select from booking where virtual_number_id = $1::integer) then 'bookings'
+              when exists (select from route where virtual_number_id = $1::integer) then 'routes' end as hold;
 
 -- hold-sync
 --   $1 pool_id uuid
@@ -222,7 +222,12 @@ with locked as materialized (
   )
   select count(*)::integer as retired, max(id) as last from updated;
 
--- take-number-news
+-- unknown-numbers
+--   $1 msisdns text[]
+select msisdn from unnest($1::text[]) as msisdn
+   where not exists (select from virtual_number n where n.msisdn = msisdn.msisdn);
+
+-- update-number-states
 --   $1 sub_account_id text
 --   $2 as_of timestamptz
 --   $3 numbers.msisdn text[]
@@ -302,8 +307,3 @@ with input as materialized (
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   )
   select count(*) filter (where is_new)::integer as updated from updated;
-
--- unknown-numbers
---   $1 msisdns text[]
-select msisdn from unnest($1::text[]) as msisdn
-   where not exists (select from virtual_number n where n.msisdn = msisdn.msisdn);

@@ -905,18 +905,6 @@ select s.*, result.outcome, case when result.outcome = 'answered' then
    where s.session_id = $1::text and ($2::uuid[] is null or s.pool_id = any($2::uuid[]))
    order by s.decision is null limit 1;
 
--- hold-calls-of-phone
---   $1 pool_id uuid
---   $2 session_ids text[]
-with locked as materialized (
-    select session_status, created_at from call_session
-     where pool_id = $1::uuid and session_id = any($2::text[])
-     order by session_id, pool_id
-       for no key update
-  )
-  select count(*)::integer as under_way from locked
-   where session_status is null and created_at > now() - interval '1 day';
-
 -- list-calls-of-phone
 --   $1 indexes bytea[]
 --   $2 before_time timestamptz
@@ -972,6 +960,18 @@ select hour
        and hour <> all($4::timestamptz[])
      order by hour
      limit $3::integer;
+
+-- lock-calls-of-phone
+--   $1 pool_id uuid
+--   $2 session_ids text[]
+with locked as materialized (
+    select session_status, created_at from call_session
+     where pool_id = $1::uuid and session_id = any($2::text[])
+     order by session_id, pool_id
+       for no key update
+  )
+  select count(*)::integer as under_way from locked
+   where session_status is null and created_at > now() - interval '1 day';
 
 -- oldest-uncounted
 select date_trunc('hour', min((s.created_at at time zone 'UTC'))) at time zone 'UTC' as from

@@ -19,7 +19,7 @@ export class CallHandleController {
   @Post('call-action')
   @HttpCode(HttpStatus.OK)
   @RouteConfig({ failureResponse: TRY_AGAIN_LATER })
-  answer(@Body() message: unknown, @Req() request: FastifyRequest) {
-    return this.callHandles.answer(message, arrivalOf(request));
+  handle(@Body() message: unknown, @Req() request: FastifyRequest) {
+    return this.callHandles.handle(message, arrivalOf(request));
   }
 }

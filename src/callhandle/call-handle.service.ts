@@ -32,7 +32,7 @@ export class CallHandleService {
    * or timeout the caller hears a message and nobody is connected. Never throws.
    * @param arrivedAt time of the request by `performance.now()`; the deadline counts from it
    */
-  async answer(message: unknown, arrivedAt = performance.now()): Promise<CallflowResponse> {
+  async handle(message: unknown, arrivedAt = performance.now()): Promise<CallflowResponse> {
     try {
       const decision = await this.decideInTime(readCallEvent(message), arrivedAt);
       callDecisions.inc({ decision: decision.decision, reason: decision.reason });

@@ -46,7 +46,7 @@ export class NumberKeysService {
   constructor(
     private readonly registry: NumberKeyRegistry,
     private readonly keys: NumberKeyRepository,
-    private readonly twins: KeyBackfillService,
+    private readonly backfill: KeyBackfillService,
     private readonly retiredKeyRoutes: RetiredKeyRoutesService,
     private readonly reencryption: ReencryptionService,
     private readonly vault: NumberVault,
@@ -105,7 +105,7 @@ export class NumberKeysService {
     tally: RotationTally,
   ): Promise<void> {
     for (let round = 1; round <= MAX_ROUNDS; round += 1) {
-      const filled = await this.twins.fill(keyId, run, items);
+      const filled = await this.backfill.fill(keyId, run, items);
       if (!filled) return;
       tally.written += filled.written;
       Object.assign(tally, { cooling: filled.cooling, unreadable: filled.unreadable });

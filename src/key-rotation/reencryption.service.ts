@@ -15,7 +15,7 @@ import {
   LIST_NUMBER_INDEXES,
   PAGE_OF_COLUMN,
   REINDEX_NUMBERS,
-  RESEAL_ROWS,
+  REENCRYPT_ROWS,
 } from './reencryption.sql.js';
 import { type Key, REENCRYPTED_COLUMNS, type ReencryptedColumn } from './encrypted-tables.js';
 
@@ -103,7 +103,7 @@ export class ReencryptionService {
         newIndex,
       }));
       const [outcome] = await this.database.run<{ reencrypted: number }>(
-        RESEAL_ROWS.get(column)!({ input }),
+        REENCRYPT_ROWS.get(column)!({ input }),
       );
       return outcome!.reencrypted;
     });

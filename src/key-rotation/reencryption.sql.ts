@@ -42,7 +42,7 @@ export const PAGE_OF_COLUMN = forEachColumn(({ table, key, column, index }) => {
  * Replaces ciphertexts and indexes, each only if its ciphertext is still the one that was read. A
  * row that was changed in the meantime is left unchanged.
  */
-export const RESEAL_ROWS = forEachColumn(({ table, key, column, index, follow }) => {
+export const REENCRYPT_ROWS = forEachColumn(({ table, key, column, index, follow }) => {
   const names = Object.keys(key);
   const types: Record<string, KeyType | 'bytea?'> = {
     ...typesOf(key),

@@ -265,7 +265,7 @@ describe('the deadline of a call handle', () => {
     const booking = await start();
     const handle = callReceived(booking.rider, booking.virtualNumber);
     const service = app.nest.get(CallHandleService);
-    expectRefusal((await service.answer(handle, performance.now() - 60_001)) as Answer, /later/);
+    expectRefusal((await service.handle(handle, performance.now() - 60_001)) as Answer, /later/);
     await app.get(`/v1/calls/${handle.payload.sessionId}`).expect(404);
   });
 });
@@ -304,7 +304,7 @@ describe('a failed call handle', () => {
     expect(app.logs.lines.at(-1)).toContain('malformed-message: The message has no');
     const late = await countOf('deadline');
     const handle = callReceived(booking.rider, booking.virtualNumber, { sessionId: randomUUID() });
-    await app.nest.get(CallHandleService).answer(handle, performance.now() - 60_001);
+    await app.nest.get(CallHandleService).handle(handle, performance.now() - 60_001);
     expect(await countOf('deadline')).toBe(late + 1);
     expect(app.logs.lines.at(-1)).toContain('told to try later: deadline');
   });

@@ -78,7 +78,7 @@ class UnknownCaller {
   }
 }
 
-const isAsked = ({ callflow, clientActionId }: Question): boolean =>
+const isExpected = ({ callflow, clientActionId }: Question): boolean =>
   callflow.length === 1 && callflow[0]?.action === 'sayAndCapture' && clientActionId !== undefined;
 
 /** Expects a bare hangup: a message could be played into a conversation. */
@@ -100,7 +100,7 @@ describe('a pool with PINs', () => {
     ];
     for (const from of [newPhone(), 'anonymous', null]) {
       const caller = new UnknownCaller(first.virtualNumber, from);
-      expect(isAsked(await caller.dial())).toBe(true);
+      expect(isExpected(await caller.dial())).toBe(true);
       expect(await caller.record()).toMatchObject({ decision: 'ask', reason: 'pin-required' });
       expect((await caller.enter(pinOf(first, 'rider'))).callflow).toEqual([
         { action: 'makeCall', params: { source: first.virtualNumber, destination: first.driver } },
@@ -231,8 +231,8 @@ describe('a wrong PIN', () => {
     const booking = await createBooking(app, pool.name);
     const caller = new UnknownCaller(booking.virtualNumber);
     await caller.dial();
-    expect(isAsked(await caller.enter(wrongPin(booking)))).toBe(true);
-    expect(isAsked(await caller.enter('12'))).toBe(true);
+    expect(isExpected(await caller.enter(wrongPin(booking)))).toBe(true);
+    expect(isExpected(await caller.enter('12'))).toBe(true);
     expectRefusal(await caller.enter(wrongPin(booking)), /not a PIN/);
     expect(await caller.record()).toMatchObject({ decision: 'refuse', reason: 'pin-wrong' });
     // The call has ended: another PIN is not accepted, not even a right one.
@@ -428,7 +428,7 @@ describe('the PIN dialogue of a call', () => {
     const wrong = wrongPin(booking);
     const answers = await Promise.all([1, 2, 3, 4].map(() => caller.enter(wrong, first)));
     for (const answer of answers) expect(answer).toEqual(answers[0]);
-    expect(isAsked(answers[0]!)).toBe(true);
+    expect(isExpected(answers[0]!)).toBe(true);
     const { rows } = await app.db.query(
       `select pin_tries from call_session where session_id = $1`,
       [caller.sessionId],
@@ -507,7 +507,7 @@ describe('the PIN of a booking', () => {
     expect(after).not.toBe(before);
     expect(pinOf(body, 'rider')).toBe(pinOf(booking, 'rider'));
     // The replaced party's PIN counts as a wrong PIN.
-    expect(isAsked(await dialAndEnter(booking, before))).toBe(true);
+    expect(isExpected(await dialAndEnter(booking, before))).toBe(true);
     expect(connectedTo(await dialAndEnter(booking, after))).toBe(booking.rider);
     expect(connectedTo(await dialAndEnter(booking, pinOf(booking, 'rider')))).toBe(phoneNumber);
     const again = await app.put(path, { phoneNumber }).expect(200);

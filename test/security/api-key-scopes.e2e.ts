@@ -40,11 +40,11 @@ describe('every operation of the admin API', () => {
   it('declares its scope, and its audit action if it changes something', () => {
     const routes = adminRoutesOf(app);
     expect(routes.length).toBeGreaterThan(30);
-    for (const { method, url, requiredScope, action, onlyAsks } of routes) {
+    for (const { method, url, requiredScope, action, isReadOnly } of routes) {
       const route = `${method} ${url}`;
       expect(SCOPES, route).toContain(requiredScope);
       if (method === 'GET' || method === 'HEAD') expect(action, route).toBeUndefined();
-      else if (!onlyAsks) expect(action, route).toMatch(/^[a-z-]+\.[a-z-]+$/);
+      else if (!isReadOnly) expect(action, route).toMatch(/^[a-z-]+\.[a-z-]+$/);
     }
   });
 

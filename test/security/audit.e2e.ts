@@ -111,7 +111,7 @@ describe('the audit trail', () => {
 
   it('contains only the actions that docs/api.md lists', () => {
     const routes = adminRoutesOf(app).filter(({ method }) => !['GET', 'HEAD'].includes(method));
-    const withoutName = routes.filter(({ action, onlyAsks }) => !action && !onlyAsks);
+    const withoutName = routes.filter(({ action, isReadOnly }) => !action && !isReadOnly);
     expect(withoutName).toEqual([]);
     const declared = new Set(routes.flatMap(({ action }) => action ?? []));
     expect(actionsOfThePage()).toEqual([...declared, ...ACTIONS_OF_NO_ROUTE].toSorted());

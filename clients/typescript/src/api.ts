@@ -9,7 +9,7 @@ export interface paths {
     };
     /**
      * Shows the API as a page
-     * @description Without scripts, and without anything from elsewhere.
+     * @description It contains no scripts and no external resources.
      */
     get: operations['getDocs'];
     put?: never;
@@ -28,8 +28,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Shows what each error code means
-     * @description The `type` of a problem leads to its line.
+     * Shows the meaning of each error code
+     * @description The `type` of a problem links to its row.
      */
     get: operations['getErrorDocs'];
     put?: never;
@@ -122,8 +122,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Lists API keys
-     * @description Newest first; without the keys themselves.
+     * Lists API keys, newest first
+     * @description Does not return the keys themselves.
      *
      *     Scope: `keys:write`.
      */
@@ -131,7 +131,7 @@ export interface paths {
     put?: never;
     /**
      * Creates an API key
-     * @description It can have only scopes and pools that the key that asks has.
+     * @description It can have only scopes and pools that the requesting key has.
      *
      *     Scope: `keys:write`.
      */
@@ -151,7 +151,7 @@ export interface paths {
     };
     /**
      * Shows an API key
-     * @description Without the key itself.
+     * @description Does not return the key itself.
      *
      *     Scope: `keys:write`.
      */
@@ -160,7 +160,7 @@ export interface paths {
     post?: never;
     /**
      * Revokes an API key
-     * @description Every replica refuses it within five seconds; again, it changes nothing.
+     * @description Every replica refuses it within five seconds. Revoking it again has no effect.
      *
      *     Scope: `keys:write`.
      */
@@ -180,8 +180,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Gives an API key a successor that may do the same
-     * @description The old one stays good for `overlapSeconds`.
+     * Rotates an API key
+     * @description The successor has the same permissions, and the old key stays valid for `overlapSeconds`.
      *
      *     Scope: `keys:write`.
      */
@@ -200,10 +200,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Lists audit events: who did what
-     * @description Newest first.
-     *
-     *     Scope: `audit:read`; not for keys that are restricted to pools.
+     * Lists audit events, newest first
+     * @description Scope: `audit:read`; not for keys that are restricted to pools.
      */
     get: operations['listAuditEvents'];
     put?: never;
@@ -491,7 +489,7 @@ export interface paths {
     put?: never;
     /**
      * Creates an event subscription
-     * @description Only this answer, and that of a rotation, has the secret.
+     * @description Only this response, and that of a secret rotation, contains the secret.
      *
      *     Scope: `events:write`; not for keys that are restricted to pools.
      */
@@ -518,7 +516,7 @@ export interface paths {
     post?: never;
     /**
      * Deletes an event subscription
-     * @description What is on its way to it is not sent.
+     * @description Its pending deliveries are not sent.
      *
      *     Scope: `events:write`; not for keys that are restricted to pools.
      */
@@ -526,8 +524,8 @@ export interface paths {
     options?: never;
     head?: never;
     /**
-     * Changes an event subscription
-     * @description Only what is given changes; null for `types` or `pools`: all.
+     * Updates an event subscription
+     * @description Omitted properties do not change; null for `types` or `pools` means all.
      *
      *     Scope: `events:write`; not for keys that are restricted to pools.
      */
@@ -544,8 +542,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Gives an event subscription a new secret
-     * @description The one of before is valid for 24 hours more.
+     * Rotates the secret of an event subscription
+     * @description The previous secret stays valid for another 24 hours.
      *
      *     Scope: `events:write`; not for keys that are restricted to pools.
      */
@@ -609,7 +607,7 @@ export interface paths {
     put?: never;
     /**
      * Sends an event again
-     * @description To the enabled endpoints that want it or had it, or to one; the body may be left out.
+     * @description It goes to one event subscription, or, without a body, to all enabled ones that subscribe to it or have received it.
      *
      *     Scope: `events:write`; not for keys that are restricted to pools.
      */
@@ -651,7 +649,7 @@ export interface paths {
     };
     /**
      * Lists scheduled jobs
-     * @description When they ran last, by whom, what came of it, and when they are due.
+     * @description Shows the last run of each, with its replica and outcome, and when it is due next.
      *
      *     Scope: `jobs:run`; not for keys that are restricted to pools.
      */
@@ -692,8 +690,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Lists items that the job set aside
-     * @description Each failed by its own fault; the job goes on without it.
+     * Lists the set-aside items of a job
+     * @description Each failed because of its own data; the job skips it.
      *
      *     Scope: `jobs:run`; not for keys that are restricted to pools.
      */
@@ -716,7 +714,7 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Has the next run of the job try its set-aside items again
+     * Retries the set-aside items of a job in its next run
      * @description Scope: `jobs:run`; not for keys that are restricted to pools.
      */
     post: operations['retrySetAsideJob'];
@@ -1142,8 +1140,8 @@ export interface webhooks {
     get?: never;
     put?: never;
     /**
-     * Takes an event
-     * @description Sent to the event subscriptions that want its type and its pool, signed by Standard Webhooks. At least once: the same `id` can come again.
+     * Receives an event
+     * @description Sent to the event subscriptions for its type and pool, signed by Standard Webhooks. Delivered at least once: the same `id` can arrive again.
      */
     post: operations['receiveEvent'];
     delete?: never;
@@ -1174,7 +1172,7 @@ export interface components {
       /** Format: uuid */
       id: string;
       name: string;
-      /** @description The beginning of the key, to tell it by. */
+      /** @description The beginning of the key, to recognize it. */
       prefix: string;
       /** @enum {string} */
       status: 'active' | 'expired' | 'revoked';
@@ -1192,9 +1190,9 @@ export interface components {
         | 'pools:read'
         | 'pools:write'
       )[];
-      /** @description Names of the pools that it is restricted to; null: all. */
+      /** @description Names of the pools that it is restricted to; null: all pools. */
       pools: string[] | null;
-      /** @description Null: as the setting says. */
+      /** @description Requests per minute; null: the default of the installation. */
       rateLimitPerMinute: number | null;
       /** Format: date-time */
       expiresAt: string | null;
@@ -1202,17 +1200,17 @@ export interface components {
       revokedAt: string | null;
       /**
        * Format: date-time
-       * @description To the minute.
+       * @description Accurate to the minute.
        */
       lastUsedAt: string | null;
       /** Format: uuid */
       successorId: string | null;
-      /** @description The id of the key that made it, or `bootstrap`. */
+      /** @description The ID of the key that created it, or `bootstrap`. */
       createdBy: string;
       /** Format: date-time */
       createdAt: string;
     };
-    /** @description The key has ended. */
+    /** @description The key is expired or revoked. */
     ApiKeyEndedProblem: {
       type: string;
       title: string;
@@ -1224,7 +1222,7 @@ export interface components {
       code: 'api-key-ended';
       keyStatus: string;
     };
-    /** @description There is no API key of this id. */
+    /** @description No API key has this ID. */
     ApiKeyNotFoundProblem: {
       type: string;
       title: string;
@@ -1239,7 +1237,7 @@ export interface components {
       items: components['schemas']['ApiKey'][];
       nextCursor: string | null;
     };
-    /** @description The key has a successor already; rotate that one. */
+    /** @description The key already has a successor. Rotate that one instead. */
     ApiKeyRotatedProblem: {
       type: string;
       title: string;
@@ -1275,7 +1273,7 @@ export interface components {
       id: string;
       /** Format: date-time */
       occurredAt: string;
-      /** @description Null: the key of the settings, or Maskline itself. */
+      /** @description Null: the bootstrap key from the settings, or Maskline itself. */
       keyId: string | null;
       actor: string;
       action: string;
@@ -1293,7 +1291,7 @@ export interface components {
       items: components['schemas']['AuditEvent'][];
       nextCursor: string | null;
     };
-    /** @description The body is larger than this address takes. */
+    /** @description The body is larger than this path allows. */
     BodyTooLargeProblem: {
       type: string;
       title: string;
@@ -1476,9 +1474,9 @@ export interface components {
       /** @description Mean opinion score, 1 to 5, of the calls with a known quality. */
       meanMos: number | null;
     };
-    /** @description The body of our answer to a call handle. */
+    /** @description The body of the response to a call handle. */
     Callflow: {
-      /** @description Comes back with the next call handle of the call. */
+      /** @description 8x8 sends it back with the next call handle of the call. */
       clientActionId?: string;
       callflow: (
         | components['schemas']['MakeCallAction']
@@ -1489,7 +1487,7 @@ export interface components {
       )[];
     };
     CreateApiKeyInput: {
-      /** @description For people to tell it by. */
+      /** @description Name by which people recognize the key. */
       name: string;
       scopes: (
         | 'bookings:read'
@@ -1505,13 +1503,13 @@ export interface components {
         | 'events:write'
         | 'erasures:write'
       )[];
-      /** @description Ids or names; left out: all pools. */
+      /** @description IDs or names; absent: all pools. */
       pools?: string[];
-      /** @description Requests; left out: as for the key that makes it, or as the setting says. */
+      /** @description Requests per minute. Absent: the limit of the key that creates it, or the default of the installation. */
       rateLimitPerMinute?: number;
       /**
        * Format: date-time
-       * @description Left out: with the key that makes it, or never.
+       * @description Absent: the expiry of the key that creates it, or never.
        */
       expiresAt?: string;
     };
@@ -1539,7 +1537,7 @@ export interface components {
     };
     CreateEventSubscriptionInput: {
       url: string;
-      /** @description Absent or null: all. */
+      /** @description Absent or null: all types. */
       types?:
         | (
             | 'booking.created'
@@ -1558,7 +1556,7 @@ export interface components {
             | 'pool.sync_held'
           )[]
         | null;
-      /** @description Ids or names; absent or null: all. */
+      /** @description IDs or names of pools; absent or null: all pools. */
       pools?: string[] | null;
       description?: string | null;
     };
@@ -1568,7 +1566,7 @@ export interface components {
       subAccountId: string;
       policy?: components['schemas']['PoolPolicyInput'];
     };
-    /** @description Sessions of the database lack what Maskline relies on; a pooler may have taken it away. */
+    /** @description Database sessions lack settings that Maskline requires; check the configuration of the pooler. */
     DatabaseSettingsProblem: {
       type: string;
       title: string;
@@ -1580,7 +1578,7 @@ export interface components {
       code: 'database-settings';
       missing: string[];
     };
-    /** @description The database cannot be reached; try again. */
+    /** @description The database cannot be reached. Try again later. */
     DatabaseUnavailableProblem: {
       type: string;
       title: string;
@@ -1616,17 +1614,17 @@ export interface components {
       attempts: number;
       /**
        * Format: date-time
-       * @description null: there will be none.
+       * @description Null: no further attempt.
        */
       nextAttemptAt: string | null;
       /** Format: date-time */
       lastAttemptAt: string | null;
-      /** @description HTTP; null: there was no answer. */
+      /** @description HTTP status; null: no response. */
       lastStatus: number | null;
-      /** @description Null: none, or no attempt yet. */
+      /** @description Null: no error, or no attempt yet. */
       lastError: string | null;
     };
-    /** @description An answer that is not 8x8's, or not as documented. */
+    /** @description A response that is not from 8x8, or not as documented. */
     EightxeightBadResponseProblem: {
       type: string;
       title: string;
@@ -1640,7 +1638,7 @@ export interface components {
       reason: 'not-json' | 'redirect' | 'too-large' | 'unexpected';
       field?: string;
     };
-    /** @description 8x8 does not let the API key of Maskline use this sub-account. */
+    /** @description The 8x8 API key has no access to this sub-account. */
     EightxeightForbiddenProblem: {
       type: string;
       title: string;
@@ -1652,7 +1650,7 @@ export interface components {
       code: 'eightxeight-forbidden';
       upstream: components['schemas']['UpstreamFault'];
     };
-    /** @description The argument cannot be one that 8x8 knows; nothing was sent. */
+    /** @description The argument is not valid for 8x8; nothing was sent. */
     EightxeightInvalidArgumentProblem: {
       type: string;
       title: string;
@@ -1664,7 +1662,7 @@ export interface components {
       code: 'eightxeight-invalid-argument';
       argument: string;
     };
-    /** @description 8x8 does not accept what was sent. */
+    /** @description 8x8 rejected the request as invalid. See upstream for its reason. */
     EightxeightInvalidRequestProblem: {
       type: string;
       title: string;
@@ -1676,7 +1674,7 @@ export interface components {
       code: 'eightxeight-invalid-request';
       upstream: components['schemas']['UpstreamFault'];
     };
-    /** @description Maskline has no key for the API of 8x8. */
+    /** @description No 8x8 API key is configured. Set EIGHTXEIGHT_API_KEY. */
     EightxeightNotConfiguredProblem: {
       type: string;
       title: string;
@@ -1687,7 +1685,7 @@ export interface components {
       /** @constant */
       code: 'eightxeight-not-configured';
     };
-    /** @description 8x8 knows nothing of that name. */
+    /** @description 8x8 has no such sub-account, number, session or webhook. */
     EightxeightNotFoundProblem: {
       type: string;
       title: string;
@@ -1699,7 +1697,7 @@ export interface components {
       code: 'eightxeight-not-found';
       upstream: components['schemas']['UpstreamFault'];
     };
-    /** @description 8x8 refused the request. */
+    /** @description 8x8 refused the request. See upstream for its reason. */
     EightxeightRefusedProblem: {
       type: string;
       title: string;
@@ -1711,7 +1709,7 @@ export interface components {
       code: 'eightxeight-refused';
       upstream: components['schemas']['UpstreamFault'];
     };
-    /** @description 8x8 does not accept the API key of Maskline. */
+    /** @description 8x8 rejected the API key. Check EIGHTXEIGHT_API_KEY. */
     EightxeightUnauthorizedProblem: {
       type: string;
       title: string;
@@ -1723,7 +1721,7 @@ export interface components {
       code: 'eightxeight-unauthorized';
       upstream: components['schemas']['UpstreamFault'];
     };
-    /** @description No answer, 429 or 5xx. Whether 8x8 did what it was asked to is not known. */
+    /** @description No response, 429 or 5xx. It is unknown whether 8x8 carried out the request. */
     EightxeightUnavailableProblem: {
       type: string;
       title: string;
@@ -1771,11 +1769,11 @@ export interface components {
       /** @constant */
       code: 'erasure-under-way';
     };
-    /** @description An event as clients get it, by a webhook and by the API. */
+    /** @description An event as clients receive it, in a delivery and from the API. */
     Event: {
       /**
        * Format: uuid
-       * @description Of the event: the same however often it is sent.
+       * @description The event's ID, the same in every delivery and attempt.
        */
       id: string;
       /** @enum {string} */
@@ -1802,7 +1800,7 @@ export interface components {
         [key: string]: unknown;
       };
     };
-    /** @description There is no event of this id; old ones are forgotten. */
+    /** @description No event has this ID; old events are deleted after their retention period. */
     EventNotFoundProblem: {
       type: string;
       title: string;
@@ -1822,7 +1820,7 @@ export interface components {
       id: string;
       url: string;
       description: string | null;
-      /** @description null: all. */
+      /** @description Null: all types. */
       types:
         | (
             | 'booking.cancelled'
@@ -1841,18 +1839,18 @@ export interface components {
             | 'pool.sync_held'
           )[]
         | null;
-      /** @description Names; null: all. */
+      /** @description Names of pools; null: all pools. */
       pools: string[] | null;
       /** @enum {string} */
       state: 'disabled' | 'enabled';
       /**
-       * @description Why Maskline switched it off.
+       * @description Why Maskline disabled the subscription; null if it did not.
        * @enum {string|null}
        */
       disabledReason: 'failing' | 'gone' | null;
       /**
        * Format: date-time
-       * @description Until then deliveries are signed with the secret of before the rotation too.
+       * @description Until this time deliveries are also signed with the secret from before the rotation.
        */
       previousSecretUntil: string | null;
       /** Format: date-time */
@@ -1864,7 +1862,7 @@ export interface components {
       /** Format: date-time */
       updatedAt: string;
     };
-    /** @description There is no event subscription of this id. */
+    /** @description No event subscription has this ID. */
     EventSubscriptionNotFoundProblem: {
       type: string;
       title: string;
@@ -1879,12 +1877,12 @@ export interface components {
       items: components['schemas']['EventSubscription'][];
       nextCursor: string | null;
     };
-    /** @description An event, and how each endpoint was told of it. */
+    /** @description An event with its deliveries. */
     EventWithDeliveries: {
       deliveries: components['schemas']['Delivery'][];
       /**
        * Format: uuid
-       * @description Of the event: the same however often it is sent.
+       * @description The event's ID, the same in every delivery and attempt.
        */
       id: string;
       /** @enum {string} */
@@ -2035,12 +2033,12 @@ export interface components {
       /** Format: date-time */
       createdAt: string;
     };
-    /** @description One field that was refused; `path` as in `parties[0].phoneNumber`. */
+    /** @description A refused field; `path` is, for example, `parties[0].phoneNumber`. */
     FieldError: {
       path: string;
       message: string;
     };
-    /** @description A key can grant, rotate and revoke only what has no more than it has itself. */
+    /** @description A key can create, rotate and revoke only keys that do not exceed its own permissions; see `exceeds`. */
     GrantExceededProblem: {
       type: string;
       title: string;
@@ -2108,7 +2106,7 @@ export interface components {
       /** @constant */
       code: 'internal-error';
     };
-    /** @description The cursor is not one that this list gave out. */
+    /** @description The cursor is invalid for this list. Use the `nextCursor` of its previous page. */
     InvalidCursorProblem: {
       type: string;
       title: string;
@@ -2121,16 +2119,16 @@ export interface components {
     };
     Job: {
       name: string;
-      /** @description 0: only when it is asked for. */
+      /** @description Interval in seconds; 0: runs only on request. */
       everySeconds: number;
       isRunning: boolean;
-      /** @description Which replica runs it. */
+      /** @description The replica that runs the job. */
       runningOn: string | null;
       /** Format: date-time */
       nextRunAt: string | null;
-      /** @description Occurrences that were done. */
+      /** @description Completed occurrences. */
       completed: number;
-      /** @description Items that the job could not do, and goes on without. */
+      /** @description Number of items that the job could not process and skips. */
       setAside: number;
       lastRun: {
         outcome: string;
@@ -2146,7 +2144,7 @@ export interface components {
         error: string | null;
       } | null;
     };
-    /** @description There is no job of this name. */
+    /** @description No job has this name. */
     JobNotFoundProblem: {
       type: string;
       title: string;
@@ -2161,7 +2159,7 @@ export interface components {
       items: components['schemas']['Job'][];
       nextCursor: string | null;
     };
-    /** @description The job is running already. */
+    /** @description The job is already running; wait until it has finished. */
     JobRunningProblem: {
       type: string;
       title: string;
@@ -2172,7 +2170,7 @@ export interface components {
       /** @constant */
       code: 'job-running';
     };
-    /** @description This needs a key that is not restricted to pools. */
+    /** @description This request concerns all pools. Use a key that is not restricted to pools. */
     KeyRestrictedProblem: {
       type: string;
       title: string;
@@ -2203,7 +2201,7 @@ export interface components {
         jitterMs: number | null;
       } | null;
     };
-    /** @description Bridges the caller to `destination`, showing `source`, a virtual number of the sub-account. */
+    /** @description Bridges the caller to `destination`, with the virtual number `source` as caller id. */
     MakeCallAction: {
       /** @enum {string} */
       action: 'makeCall';
@@ -2224,13 +2222,13 @@ export interface components {
       /** @constant */
       code: 'malformed-request';
     };
-    /** @description The only answer that has the key itself. */
+    /** @description The only response that contains the key itself. */
     NewApiKey: {
       key: string;
       /** Format: uuid */
       id: string;
       name: string;
-      /** @description The beginning of the key, to tell it by. */
+      /** @description The beginning of the key, to recognize it. */
       prefix: string;
       /** @enum {string} */
       status: 'active' | 'expired' | 'revoked';
@@ -2248,9 +2246,9 @@ export interface components {
         | 'pools:read'
         | 'pools:write'
       )[];
-      /** @description Names of the pools that it is restricted to; null: all. */
+      /** @description Names of the pools that it is restricted to; null: all pools. */
       pools: string[] | null;
-      /** @description Null: as the setting says. */
+      /** @description Requests per minute; null: the default of the installation. */
       rateLimitPerMinute: number | null;
       /** Format: date-time */
       expiresAt: string | null;
@@ -2258,12 +2256,12 @@ export interface components {
       revokedAt: string | null;
       /**
        * Format: date-time
-       * @description To the minute.
+       * @description Accurate to the minute.
        */
       lastUsedAt: string | null;
       /** Format: uuid */
       successorId: string | null;
-      /** @description The id of the key that made it, or `bootstrap`. */
+      /** @description The ID of the key that created it, or `bootstrap`. */
       createdBy: string;
       /** Format: date-time */
       createdAt: string;
@@ -2302,7 +2300,7 @@ export interface components {
       items: components['schemas']['NumberKey'][];
       nextCursor: string | null;
     };
-    /** @description This replica runs with NUMBER_KEYS of before; others take the request. */
+    /** @description This replica runs with outdated NUMBER_KEYS. Send the request again, so that another replica handles it. */
     NumberKeysOutdatedProblem: {
       type: string;
       title: string;
@@ -2339,7 +2337,7 @@ export interface components {
       /** @constant */
       code: 'numbers-contended';
     };
-    /** @description Too many requests are under way; send it again in a moment. */
+    /** @description Too many requests are in progress. Send the request again in a moment. */
     OverloadedProblem: {
       type: string;
       title: string;
@@ -2746,7 +2744,7 @@ export interface components {
       code: 'precondition-failed';
       version: string;
     };
-    /** @description The key has made too many requests; Retry-After says when it may go on. */
+    /** @description The key has made too many requests. Wait for the time in Retry-After. */
     RateLimitedProblem: {
       type: string;
       title: string;
@@ -2818,7 +2816,7 @@ export interface components {
     RedeliverInput: {
       /**
        * Format: uuid
-       * @description Absent: all endpoints that want it, and those that it was sent to.
+       * @description Absent: all event subscriptions that include the event or have received it.
        */
       subscriptionId?: string;
     };
@@ -2880,14 +2878,14 @@ export interface components {
       /** @constant */
       code: 'request-refused';
     };
-    /** @description An endpoint with its secret, which is told this once. */
+    /** @description An event subscription with its secret, which is shown only once. */
     RevealedEndpoint: {
       secret: string;
       /** Format: uuid */
       id: string;
       url: string;
       description: string | null;
-      /** @description null: all. */
+      /** @description Null: all types. */
       types:
         | (
             | 'booking.cancelled'
@@ -2906,18 +2904,18 @@ export interface components {
             | 'pool.sync_held'
           )[]
         | null;
-      /** @description Names; null: all. */
+      /** @description Names of pools; null: all pools. */
       pools: string[] | null;
       /** @enum {string} */
       state: 'disabled' | 'enabled';
       /**
-       * @description Why Maskline switched it off.
+       * @description Why Maskline disabled the subscription; null if it did not.
        * @enum {string|null}
        */
       disabledReason: 'failing' | 'gone' | null;
       /**
        * Format: date-time
-       * @description Until then deliveries are signed with the secret of before the rotation too.
+       * @description Until this time deliveries are also signed with the secret from before the rotation.
        */
       previousSecretUntil: string | null;
       /** Format: date-time */
@@ -2931,13 +2929,13 @@ export interface components {
     };
     RotateApiKeyInput: {
       /**
-       * @description How long the old key stays good.
+       * @description How long the old key stays valid.
        * @default 86400
        */
       overlapSeconds: number;
       /**
        * Format: date-time
-       * @description Of the new key; left out: it lives as long as the old one was to live, but not longer than the key that rotates it.
+       * @description Expiry of the new key. Absent: it is valid for as long as the old key was, but no longer than the key that rotates it.
        */
       expiresAt?: string;
     };
@@ -2980,7 +2978,7 @@ export interface components {
       action: 'say';
       params: components['schemas']['SayParams'];
     };
-    /** @description Asks the caller for digits; the answer comes as `ACTION_COMPLETED`. */
+    /** @description Asks the caller for digits; 8x8 returns them in an `ACTION_COMPLETED` call handle. */
     SayAndCaptureAction: {
       /** @enum {string} */
       action: 'sayAndCapture';
@@ -2993,7 +2991,7 @@ export interface components {
         completeOnHash?: boolean;
         minDigits?: number;
         maxDigits?: number;
-        /** @description Milliseconds; needs `overallTimeout` and is less than it. */
+        /** @description Milliseconds; requires `overallTimeout` and must be shorter. */
         digitTimeout?: number;
         /** @description Milliseconds. */
         overallTimeout?: number;
@@ -3003,7 +3001,7 @@ export interface components {
     SayParams: {
       /** @description At most 3000 characters. */
       text: string;
-      /** @description An 8x8 voice profile, for example `en-US-ZiraRUS`; absent: the default voice. */
+      /** @description An 8x8 voice profile, for example `en-US-ZiraRUS`; the default voice if absent. */
       voiceProfile?: string;
       /** @description 1 to 3 times. */
       repetition?: number;
@@ -3034,13 +3032,13 @@ export interface components {
         | 'pools:read'
         | 'pools:write';
     };
-    /** @description An item that a job could not do, and goes on without. */
+    /** @description An item that a job could not process and skips. */
     SetAside: {
-      /** @description What it is and its id, as `booking:019ab1f4-6f0c-7c1e-9d0b-6a3f4f1f6f10`. */
+      /** @description Kind and ID, for example `booking:019ab1f4-6f0c-7c1e-9d0b-6a3f4f1f6f10`. */
       item: string;
       /** @description Class, code and constraint of the error. */
       reason: string;
-      /** @description How often it has failed. */
+      /** @description Number of failures. */
       times: number;
       /** Format: date-time */
       firstAt: string;
@@ -3048,7 +3046,7 @@ export interface components {
       lastAt: string;
       /**
        * Format: date-time
-       * @description The first run after this time tries it again.
+       * @description The first run after this time retries the item.
        */
       nextTryAt: string;
     };
@@ -3057,7 +3055,7 @@ export interface components {
       nextCursor: string | null;
     };
     SetAsideRetry: {
-      /** @description Items that the next run tries again. */
+      /** @description Number of items that the next run retries. */
       items: number;
     };
     /** @description This replica is about to stop. Send requests to another replica. */
@@ -3082,7 +3080,7 @@ export interface components {
       /** @description Role of the party that 8x8 rings first. */
       from: string;
     };
-    /** @description Events are not sent to such an address. */
+    /** @description Events cannot be sent to this URL. */
     SubscriptionUrlRefusedProblem: {
       type: string;
       title: string;
@@ -3138,7 +3136,7 @@ export interface components {
       /** @constant */
       code: 'too-many-event-subscriptions';
     };
-    /** @description The Authorization header holds no valid credentials for this address. */
+    /** @description The Authorization header does not contain valid credentials for this path. */
     UnauthenticatedProblem: {
       type: string;
       title: string;
@@ -3190,7 +3188,7 @@ export interface components {
       url?: string;
       /** @enum {string} */
       state?: 'enabled' | 'disabled';
-      /** @description Absent or null: all. */
+      /** @description Absent or null: all types. */
       types?:
         | (
             | 'booking.created'
@@ -3209,7 +3207,7 @@ export interface components {
             | 'pool.sync_held'
           )[]
         | null;
-      /** @description Ids or names; absent or null: all. */
+      /** @description IDs or names of pools; absent or null: all pools. */
       pools?: string[] | null;
       description?: string | null;
     };
@@ -3223,7 +3221,7 @@ export interface components {
       weight?: number;
       maxActiveBookings?: number | null;
     };
-    /** @description What 8x8 said, without numbers and secrets. */
+    /** @description 8x8's error, without numbers and secrets. */
     UpstreamFault: {
       /** @description HTTP status. */
       status: number;
@@ -3232,7 +3230,7 @@ export interface components {
       statusCode?: string;
       statusMessage?: string;
     };
-    /** @description Some fields are missing or wrong. */
+    /** @description Some fields are missing or invalid; see `errors`. */
     ValidationFailedProblem: {
       type: string;
       title: string;
@@ -3341,9 +3339,9 @@ export interface components {
   };
   responses: {
     /**
-     * @description `api-key-ended`: The key has ended.
+     * @description `api-key-ended`: The key is expired or revoked.
      *
-     *     `api-key-rotated`: The key has a successor already; rotate that one.
+     *     `api-key-rotated`: The key already has a successor. Rotate that one instead.
      */
     ApiKeyEndedOrApiKeyRotated: {
       headers: {
@@ -3357,7 +3355,7 @@ export interface components {
           | components['schemas']['ApiKeyRotatedProblem'];
       };
     };
-    /** @description `api-key-not-found`: There is no API key of this id. */
+    /** @description `api-key-not-found`: No API key has this ID. */
     ApiKeyNotFound: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -3368,7 +3366,7 @@ export interface components {
         'application/problem+json': components['schemas']['ApiKeyNotFoundProblem'];
       };
     };
-    /** @description `body-too-large`: The body is larger than this address takes. */
+    /** @description `body-too-large`: The body is larger than this path allows. */
     BodyTooLarge: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -3451,7 +3449,7 @@ export interface components {
      *
      *     `party-not-found`: The booking has no party with this role; use a role of its parties.
      *
-     *     `eightxeight-not-found`: 8x8 knows nothing of that name.
+     *     `eightxeight-not-found`: 8x8 has no such sub-account, number, session or webhook.
      */
     BookingNotFoundOrPartyNotFoundOrEightxeightNotFound: {
       headers: {
@@ -3497,7 +3495,7 @@ export interface components {
     /**
      * @description `call-not-found`: No call has this session id. If it has just begun, try again in a moment.
      *
-     *     `eightxeight-not-found`: 8x8 knows nothing of that name.
+     *     `eightxeight-not-found`: 8x8 has no such sub-account, number, session or webhook.
      */
     CallNotFoundOrEightxeightNotFound: {
       headers: {
@@ -3512,9 +3510,9 @@ export interface components {
       };
     };
     /**
-     * @description `database-unavailable`: The database cannot be reached; try again.
+     * @description `database-unavailable`: The database cannot be reached. Try again later.
      *
-     *     `overloaded`: Too many requests are under way; send it again in a moment.
+     *     `overloaded`: Too many requests are in progress. Send the request again in a moment.
      */
     DatabaseUnavailableOrOverloaded: {
       headers: {
@@ -3529,11 +3527,11 @@ export interface components {
       };
     };
     /**
-     * @description `database-unavailable`: The database cannot be reached; try again.
+     * @description `database-unavailable`: The database cannot be reached. Try again later.
      *
-     *     `overloaded`: Too many requests are under way; send it again in a moment.
+     *     `overloaded`: Too many requests are in progress. Send the request again in a moment.
      *
-     *     `number-keys-outdated`: This replica runs with NUMBER_KEYS of before; others take the request.
+     *     `number-keys-outdated`: This replica runs with outdated NUMBER_KEYS. Send the request again, so that another replica handles it.
      */
     DatabaseUnavailableOrOverloadedOrNumberKeysOutdated: {
       headers: {
@@ -3549,9 +3547,9 @@ export interface components {
       };
     };
     /**
-     * @description `eightxeight-invalid-argument`: The argument cannot be one that 8x8 knows; nothing was sent.
+     * @description `eightxeight-invalid-argument`: The argument is not valid for 8x8; nothing was sent.
      *
-     *     `eightxeight-invalid-request`: 8x8 does not accept what was sent.
+     *     `eightxeight-invalid-request`: 8x8 rejected the request as invalid. See upstream for its reason.
      */
     EightxeightInvalidArgumentOrEightxeightInvalidRequest: {
       headers: {
@@ -3576,7 +3574,7 @@ export interface components {
         'application/problem+json': components['schemas']['ErasureUnderWayProblem'];
       };
     };
-    /** @description `event-not-found`: There is no event of this id; old ones are forgotten. */
+    /** @description `event-not-found`: No event has this ID; old events are deleted after their retention period. */
     EventNotFound: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -3587,7 +3585,7 @@ export interface components {
         'application/problem+json': components['schemas']['EventNotFoundProblem'];
       };
     };
-    /** @description `event-subscription-not-found`: There is no event subscription of this id. */
+    /** @description `event-subscription-not-found`: No event subscription has this ID. */
     EventSubscriptionNotFound: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -3599,9 +3597,9 @@ export interface components {
       };
     };
     /**
-     * @description `event-subscription-not-found`: There is no event subscription of this id.
+     * @description `event-subscription-not-found`: No event subscription has this ID.
      *
-     *     `pool-not-found`: There is no pool of this id or name.
+     *     `pool-not-found`: No pool has this ID or name.
      */
     EventSubscriptionNotFoundOrPoolNotFound: {
       headers: {
@@ -3615,7 +3613,7 @@ export interface components {
           | components['schemas']['PoolNotFoundProblem'];
       };
     };
-    /** @description `expiry-in-the-past`: The key would have expired already. */
+    /** @description `expiry-in-the-past`: The key would already have expired. Use a later time. */
     ExpiryInThePast: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -3663,7 +3661,7 @@ export interface components {
         'application/problem+json': components['schemas']['InternalErrorProblem'];
       };
     };
-    /** @description `job-not-found`: There is no job of this name. */
+    /** @description `job-not-found`: No job has this name. */
     JobNotFound: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -3674,7 +3672,7 @@ export interface components {
         'application/problem+json': components['schemas']['JobNotFoundProblem'];
       };
     };
-    /** @description `job-running`: The job is running already. */
+    /** @description `job-running`: The job is already running; wait until it has finished. */
     JobRunning: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -3699,7 +3697,7 @@ export interface components {
     /**
      * @description `malformed-request`: The request is not well-formed.
      *
-     *     `validation-failed`: Some fields are missing or wrong.
+     *     `validation-failed`: Some fields are missing or invalid; see `errors`.
      */
     MalformedRequestOrValidationFailed: {
       headers: {
@@ -3716,9 +3714,9 @@ export interface components {
     /**
      * @description `malformed-request`: The request is not well-formed.
      *
-     *     `validation-failed`: Some fields are missing or wrong.
+     *     `validation-failed`: Some fields are missing or invalid; see `errors`.
      *
-     *     `invalid-cursor`: The cursor is not one that this list gave out.
+     *     `invalid-cursor`: The cursor is invalid for this list. Use the `nextCursor` of its previous page.
      */
     MalformedRequestOrValidationFailedOrInvalidCursor: {
       headers: {
@@ -3772,7 +3770,7 @@ export interface components {
         'application/problem+json': components['schemas']['PoolNameTakenProblem'];
       };
     };
-    /** @description `pool-not-found`: There is no pool of one of these ids or names. */
+    /** @description `pool-not-found`: One of these IDs or names does not belong to a pool. */
     PoolNotFound: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -3786,7 +3784,7 @@ export interface components {
     /**
      * @description `pool-not-found`: No pool has this id or name. `GET /v1/pools` lists your pools.
      *
-     *     `eightxeight-not-found`: 8x8 knows nothing of that name.
+     *     `eightxeight-not-found`: 8x8 has no such sub-account, number, session or webhook.
      */
     PoolNotFoundOrEightxeightNotFound: {
       headers: {
@@ -3811,7 +3809,7 @@ export interface components {
         'application/problem+json': components['schemas']['PreconditionFailedProblem'];
       };
     };
-    /** @description `rate-limited`: The key has made too many requests; Retry-After says when it may go on. */
+    /** @description `rate-limited`: The key has made too many requests. Wait for the time in Retry-After. */
     RateLimited: {
       headers: {
         /** @description Seconds. */
@@ -3825,7 +3823,7 @@ export interface components {
       };
     };
     /**
-     * @description `rate-limited`: The key has made too many requests; Retry-After says when it may go on.
+     * @description `rate-limited`: The key has made too many requests. Wait for the time in Retry-After.
      *
      *     `too-many-calls`: This party has reached the pool's limit of calls per minute; retry in a minute.
      */
@@ -3886,7 +3884,7 @@ export interface components {
     /**
      * @description `scope-missing`:
      *
-     *     `grant-exceeded`: A key can grant, rotate and revoke only what has no more than it has itself.
+     *     `grant-exceeded`: A key can create, rotate and revoke only keys that do not exceed its own permissions; see `exceeds`.
      */
     ScopeMissingOrGrantExceeded: {
       headers: {
@@ -3903,7 +3901,7 @@ export interface components {
     /**
      * @description `scope-missing`:
      *
-     *     `key-restricted`: This needs a key that is not restricted to pools.
+     *     `key-restricted`: This request concerns all pools. Use a key that is not restricted to pools.
      */
     ScopeMissingOrKeyRestricted: {
       headers: {
@@ -3917,7 +3915,7 @@ export interface components {
           | components['schemas']['KeyRestrictedProblem'];
       };
     };
-    /** @description `subscription-url-refused`: Events are not sent to such an address. */
+    /** @description `subscription-url-refused`: Events cannot be sent to this URL. */
     SubscriptionUrlRefused: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -3939,7 +3937,7 @@ export interface components {
         'application/problem+json': components['schemas']['TooManyEventSubscriptionsProblem'];
       };
     };
-    /** @description `unauthenticated`: The Authorization header holds no valid credentials for this address. */
+    /** @description `unauthenticated`: The Authorization header does not contain valid credentials for this path. */
     Unauthenticated: {
       headers: {
         [name: string]: unknown;
@@ -4007,9 +4005,9 @@ export interface components {
   parameters: never;
   requestBodies: never;
   headers: {
-    /** @description What is left of the limit of the key, and the seconds until all of it is back. */
+    /** @description The rest of the limit of the key, and the seconds until it is fully restored. */
     RateLimit: string;
-    /** @description The limit of the key: requests in a minute. */
+    /** @description The limit of the key, in requests per minute. */
     RateLimitPolicy: string;
   };
   pathItems: never;
@@ -4190,9 +4188,9 @@ export interface operations {
        *
        *     `shutting-down`: This replica is about to stop. Send requests to another replica.
        *
-       *     `database-settings`: Sessions of the database lack what Maskline relies on; a pooler may have taken it away.
+       *     `database-settings`: Database sessions lack settings that Maskline requires; check the configuration of the pooler.
        *
-       *     `number-keys-outdated`: This replica runs with NUMBER_KEYS of before; others take the request.
+       *     `number-keys-outdated`: This replica runs with outdated NUMBER_KEYS. Send the request again, so that another replica handles it.
        */
       503: {
         headers: {
@@ -4318,7 +4316,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A page of keys. */
+      /** @description A page of API keys. */
       200: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4354,7 +4352,7 @@ export interface operations {
       /** @description The new key, which is not shown again. */
       201: {
         headers: {
-          /** @description The address of it: `/v1/api-keys/{id}`. */
+          /** @description The URL of the resource: `/v1/api-keys/{id}`. */
           Location: string;
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -4388,7 +4386,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The key. */
+      /** @description The API key. */
       200: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4420,7 +4418,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description It is revoked. */
+      /** @description The key is revoked. */
       204: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4456,10 +4454,10 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The successor, with its key, which is not shown again. */
+      /** @description The successor with its key, which is not shown again. */
       201: {
         headers: {
-          /** @description The address of it: `/v1/api-keys/{id}`. */
+          /** @description The URL of the resource: `/v1/api-keys/{id}`. */
           Location: string;
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -4487,9 +4485,9 @@ export interface operations {
     parameters: {
       query?: {
         action?: string;
-        /** @description The id of an API key, `bootstrap` or `system`. */
+        /** @description The ID of an API key, `bootstrap` or `system`. */
         key?: string;
-        /** @description At this time or later. */
+        /** @description At or after this time. */
         from?: string;
         /** @description Before this time. */
         to?: string;
@@ -4576,7 +4574,7 @@ export interface operations {
       /** @description The booking that an earlier identical request created. */
       200: {
         headers: {
-          /** @description The address of it: `/v1/bookings/{id}`. */
+          /** @description The URL of the resource: `/v1/bookings/{id}`. */
           Location: string;
           /** @description The `version` of the booking, in quotes. */
           ETag?: string;
@@ -4591,7 +4589,7 @@ export interface operations {
       /** @description The new booking. */
       201: {
         headers: {
-          /** @description The address of it: `/v1/bookings/{id}`. */
+          /** @description The URL of the resource: `/v1/bookings/{id}`. */
           Location: string;
           /** @description The `version` of the booking, in quotes. */
           ETag?: string;
@@ -4669,13 +4667,13 @@ export interface operations {
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       /**
-       * @description `database-unavailable`: The database cannot be reached; try again.
+       * @description `database-unavailable`: The database cannot be reached. Try again later.
        *
-       *     `overloaded`: Too many requests are under way; send it again in a moment.
+       *     `overloaded`: Too many requests are in progress. Send the request again in a moment.
        *
        *     `assignment-contended`: Concurrent bookings took every virtual number that was tried; send the request again.
        *
-       *     `number-keys-outdated`: This replica runs with NUMBER_KEYS of before; others take the request.
+       *     `number-keys-outdated`: This replica runs with outdated NUMBER_KEYS. Send the request again, so that another replica handles it.
        */
       503: {
         headers: {
@@ -4700,7 +4698,7 @@ export interface operations {
         reveal?: 'true' | 'false';
       };
       header?: {
-        /** @description An `ETag` that you have the answer of (304). */
+        /** @description The `ETag` of a response that you have cached (304). */
         'If-None-Match'?: string;
       };
       path: {
@@ -4748,7 +4746,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description The `ETag` that it must have still; else nothing is changed (412). */
+        /** @description The `ETag` that the booking must still have; otherwise nothing is changed (412). */
         'If-Match'?: string;
       };
       path: {
@@ -4843,7 +4841,7 @@ export interface operations {
       /** @description 8x8 accepted the call and rings the first party. */
       202: {
         headers: {
-          /** @description The address of it: `/v1/calls/{sessionId}`. */
+          /** @description The URL of the resource: `/v1/calls/{sessionId}`. */
           Location: string;
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -4864,13 +4862,13 @@ export interface operations {
       429: components['responses']['RateLimitedOrTooManyCalls'];
       500: components['responses']['InternalError'];
       /**
-       * @description `eightxeight-refused`: 8x8 refused the request.
+       * @description `eightxeight-refused`: 8x8 refused the request. See upstream for its reason.
        *
-       *     `eightxeight-unauthorized`: 8x8 does not accept the API key of Maskline.
+       *     `eightxeight-unauthorized`: 8x8 rejected the API key. Check EIGHTXEIGHT_API_KEY.
        *
-       *     `eightxeight-forbidden`: 8x8 does not let the API key of Maskline use this sub-account.
+       *     `eightxeight-forbidden`: The 8x8 API key has no access to this sub-account.
        *
-       *     `eightxeight-bad-response`: An answer that is not 8x8's, or not as documented.
+       *     `eightxeight-bad-response`: A response that is not from 8x8, or not as documented.
        */
       502: {
         headers: {
@@ -4885,13 +4883,13 @@ export interface operations {
         };
       };
       /**
-       * @description `database-unavailable`: The database cannot be reached; try again.
+       * @description `database-unavailable`: The database cannot be reached. Try again later.
        *
-       *     `overloaded`: Too many requests are under way; send it again in a moment.
+       *     `overloaded`: Too many requests are in progress. Send the request again in a moment.
        *
-       *     `eightxeight-not-configured`: Maskline has no key for the API of 8x8.
+       *     `eightxeight-not-configured`: No 8x8 API key is configured. Set EIGHTXEIGHT_API_KEY.
        *
-       *     `eightxeight-unavailable`: No answer, 429 or 5xx. Whether 8x8 did what it was asked to is not known.
+       *     `eightxeight-unavailable`: No response, 429 or 5xx. It is unknown whether 8x8 carried out the request.
        */
       503: {
         headers: {
@@ -4914,7 +4912,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description The `ETag` that it must have still; else nothing is changed (412). */
+        /** @description The `ETag` that the booking must still have; otherwise nothing is changed (412). */
         'If-Match'?: string;
       };
       path: {
@@ -4955,7 +4953,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description The `ETag` that it must have still; else nothing is changed (412). */
+        /** @description The `ETag` that the booking must still have; otherwise nothing is changed (412). */
         'If-Match'?: string;
       };
       path: {
@@ -4996,12 +4994,12 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description The `ETag` that it must have still; else nothing is changed (412). */
+        /** @description The `ETag` that the booking must still have; otherwise nothing is changed (412). */
         'If-Match'?: string;
       };
       path: {
         id: string;
-        /** @description Of the party. */
+        /** @description Role of the party. */
         role: string;
       };
       cookie?: never;
@@ -5086,13 +5084,13 @@ export interface operations {
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       /**
-       * @description `database-unavailable`: The database cannot be reached; try again.
+       * @description `database-unavailable`: The database cannot be reached. Try again later.
        *
-       *     `overloaded`: Too many requests are under way; send it again in a moment.
+       *     `overloaded`: Too many requests are in progress. Send the request again in a moment.
        *
        *     `assignment-contended`: Concurrent bookings took every virtual number that was tried; send the request again.
        *
-       *     `number-keys-outdated`: This replica runs with NUMBER_KEYS of before; others take the request.
+       *     `number-keys-outdated`: This replica runs with outdated NUMBER_KEYS. Send the request again, so that another replica handles it.
        */
       503: {
         headers: {
@@ -5232,13 +5230,13 @@ export interface operations {
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       /**
-       * @description `eightxeight-refused`: 8x8 refused the request.
+       * @description `eightxeight-refused`: 8x8 refused the request. See upstream for its reason.
        *
-       *     `eightxeight-unauthorized`: 8x8 does not accept the API key of Maskline.
+       *     `eightxeight-unauthorized`: 8x8 rejected the API key. Check EIGHTXEIGHT_API_KEY.
        *
-       *     `eightxeight-forbidden`: 8x8 does not let the API key of Maskline use this sub-account.
+       *     `eightxeight-forbidden`: The 8x8 API key has no access to this sub-account.
        *
-       *     `eightxeight-bad-response`: An answer that is not 8x8's, or not as documented.
+       *     `eightxeight-bad-response`: A response that is not from 8x8, or not as documented.
        */
       502: {
         headers: {
@@ -5253,13 +5251,13 @@ export interface operations {
         };
       };
       /**
-       * @description `database-unavailable`: The database cannot be reached; try again.
+       * @description `database-unavailable`: The database cannot be reached. Try again later.
        *
-       *     `overloaded`: Too many requests are under way; send it again in a moment.
+       *     `overloaded`: Too many requests are in progress. Send the request again in a moment.
        *
-       *     `eightxeight-not-configured`: Maskline has no key for the API of 8x8.
+       *     `eightxeight-not-configured`: No 8x8 API key is configured. Set EIGHTXEIGHT_API_KEY.
        *
-       *     `eightxeight-unavailable`: No answer, 429 or 5xx. Whether 8x8 did what it was asked to is not known.
+       *     `eightxeight-unavailable`: No response, 429 or 5xx. It is unknown whether 8x8 carried out the request.
        */
       503: {
         headers: {
@@ -5359,7 +5357,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A page of endpoints. */
+      /** @description A page of event subscriptions. */
       200: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5392,10 +5390,10 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The new endpoint, with its secret. */
+      /** @description The new event subscription with its secret. */
       201: {
         headers: {
-          /** @description The address of it: `/v1/event-subscriptions/{id}`. */
+          /** @description The URL of the resource: `/v1/event-subscriptions/{id}`. */
           Location: string;
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -5430,7 +5428,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The endpoint. */
+      /** @description The event subscription. */
       200: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5462,7 +5460,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description It is gone. */
+      /** @description The event subscription was deleted. */
       204: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5498,7 +5496,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The endpoint as it is now. */
+      /** @description The updated event subscription. */
       200: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5533,7 +5531,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The endpoint, with its new secret. */
+      /** @description The event subscription with its new secret. */
       200: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5575,9 +5573,9 @@ export interface operations {
           | 'pool.exhausted'
           | 'pool.sync_held';
         bookingId?: string;
-        /** @description Id or name. */
+        /** @description ID or name. */
         pool?: string;
-        /** @description Of this time or later. */
+        /** @description At or after this time. */
         from?: string;
         /** @description Before this time. */
         to?: string;
@@ -5658,7 +5656,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The event, with the deliveries that are due now. */
+      /** @description The event with the deliveries that are due now. */
       202: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5752,7 +5750,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Of the job. */
+        /** @description Name of the job. */
         name: string;
       };
       cookie?: never;
@@ -5791,14 +5789,14 @@ export interface operations {
       };
       header?: never;
       path: {
-        /** @description Of the job. */
+        /** @description Name of the job. */
         name: string;
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description A page of items, the newest first. */
+      /** @description A page of items, newest first. */
       200: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5824,14 +5822,14 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Of the job. */
+        /** @description Name of the job. */
         name: string;
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description How many items that are. */
+      /** @description The number of items to be retried. */
       200: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5931,7 +5929,7 @@ export interface operations {
       /** @description The new pool. */
       201: {
         headers: {
-          /** @description The address of it: `/v1/pools/{name}`. */
+          /** @description The URL of the resource: `/v1/pools/{name}`. */
           Location: string;
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -6174,13 +6172,13 @@ export interface operations {
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       /**
-       * @description `database-unavailable`: The database cannot be reached; try again.
+       * @description `database-unavailable`: The database cannot be reached. Try again later.
        *
-       *     `overloaded`: Too many requests are under way; send it again in a moment.
+       *     `overloaded`: Too many requests are in progress. Send the request again in a moment.
        *
        *     `numbers-contended`: Numbers cannot be added while many bookings are being written. Try again in a moment.
        *
-       *     `number-keys-outdated`: This replica runs with NUMBER_KEYS of before; others take the request.
+       *     `number-keys-outdated`: This replica runs with outdated NUMBER_KEYS. Send the request again, so that another replica handles it.
        */
       503: {
         headers: {
@@ -6276,13 +6274,13 @@ export interface operations {
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       /**
-       * @description `eightxeight-refused`: 8x8 refused the request.
+       * @description `eightxeight-refused`: 8x8 refused the request. See upstream for its reason.
        *
-       *     `eightxeight-unauthorized`: 8x8 does not accept the API key of Maskline.
+       *     `eightxeight-unauthorized`: 8x8 rejected the API key. Check EIGHTXEIGHT_API_KEY.
        *
-       *     `eightxeight-forbidden`: 8x8 does not let the API key of Maskline use this sub-account.
+       *     `eightxeight-forbidden`: The 8x8 API key has no access to this sub-account.
        *
-       *     `eightxeight-bad-response`: An answer that is not 8x8's, or not as documented.
+       *     `eightxeight-bad-response`: A response that is not from 8x8, or not as documented.
        */
       502: {
         headers: {
@@ -6297,13 +6295,13 @@ export interface operations {
         };
       };
       /**
-       * @description `database-unavailable`: The database cannot be reached; try again.
+       * @description `database-unavailable`: The database cannot be reached. Try again later.
        *
-       *     `overloaded`: Too many requests are under way; send it again in a moment.
+       *     `overloaded`: Too many requests are in progress. Send the request again in a moment.
        *
-       *     `eightxeight-not-configured`: Maskline has no key for the API of 8x8.
+       *     `eightxeight-not-configured`: No 8x8 API key is configured. Set EIGHTXEIGHT_API_KEY.
        *
-       *     `eightxeight-unavailable`: No answer, 429 or 5xx. Whether 8x8 did what it was asked to is not known.
+       *     `eightxeight-unavailable`: No response, 429 or 5xx. It is unknown whether 8x8 carried out the request.
        */
       503: {
         headers: {
@@ -6439,7 +6437,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description E.164 with `+`, which is `%2B` in a URL if your client does not write it so. */
+        /** @description E.164 with `+`, which is `%2B` in a URL unless your client encodes it. */
         msisdn: string;
       };
       cookie?: never;
@@ -6472,7 +6470,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description E.164 with `+`, which is `%2B` in a URL if your client does not write it so. */
+        /** @description E.164 with `+`, which is `%2B` in a URL unless your client encodes it. */
         msisdn: string;
       };
       cookie?: never;
@@ -6506,7 +6504,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description E.164 with `+`, which is `%2B` in a URL if your client does not write it so. */
+        /** @description E.164 with `+`, which is `%2B` in a URL unless your client encodes it. */
         msisdn: string;
       };
       cookie?: never;
@@ -6547,7 +6545,7 @@ export interface operations {
       path?: never;
       cookie?: never;
     };
-    /** @description A message as 8x8 documents it. */
+    /** @description A message as documented by 8x8. */
     requestBody: {
       content: {
         'application/json': Record<string, never>;
@@ -6563,7 +6561,7 @@ export interface operations {
           'application/json': components['schemas']['Callflow'];
         };
       };
-      /** @description `unauthenticated`: The Authorization header holds no valid credentials for this address. */
+      /** @description `unauthenticated`: The Authorization header does not contain valid credentials for this path. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -6590,7 +6588,7 @@ export interface operations {
       path?: never;
       cookie?: never;
     };
-    /** @description A message as 8x8 documents it. */
+    /** @description A message as documented by 8x8. */
     requestBody: {
       content: {
         'application/json': Record<string, never>;
@@ -6613,7 +6611,7 @@ export interface operations {
           'application/problem+json': components['schemas']['MalformedRequestProblem'];
         };
       };
-      /** @description `unauthenticated`: The Authorization header holds no valid credentials for this address. */
+      /** @description `unauthenticated`: The Authorization header does not contain valid credentials for this path. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -6622,7 +6620,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem'];
         };
       };
-      /** @description `body-too-large`: The body is larger than this address takes. */
+      /** @description `body-too-large`: The body is larger than this path allows. */
       413: {
         headers: {
           [name: string]: unknown;
@@ -6649,7 +6647,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem'];
         };
       };
-      /** @description `database-unavailable`: The database cannot be reached; try again. */
+      /** @description `database-unavailable`: The database cannot be reached. Try again later. */
       503: {
         headers: {
           /** @description Seconds. */
@@ -6678,7 +6676,7 @@ export interface operations {
       path?: never;
       cookie?: never;
     };
-    /** @description A message as 8x8 documents it. */
+    /** @description A message as documented by 8x8. */
     requestBody: {
       content: {
         'application/json': Record<string, never>;
@@ -6701,7 +6699,7 @@ export interface operations {
           'application/problem+json': components['schemas']['MalformedRequestProblem'];
         };
       };
-      /** @description `unauthenticated`: The Authorization header holds no valid credentials for this address. */
+      /** @description `unauthenticated`: The Authorization header does not contain valid credentials for this path. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -6710,7 +6708,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem'];
         };
       };
-      /** @description `body-too-large`: The body is larger than this address takes. */
+      /** @description `body-too-large`: The body is larger than this path allows. */
       413: {
         headers: {
           [name: string]: unknown;
@@ -6737,7 +6735,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem'];
         };
       };
-      /** @description `database-unavailable`: The database cannot be reached; try again. */
+      /** @description `database-unavailable`: The database cannot be reached. Try again later. */
       503: {
         headers: {
           /** @description Seconds. */
@@ -6766,7 +6764,7 @@ export interface operations {
       path?: never;
       cookie?: never;
     };
-    /** @description A message as 8x8 documents it. */
+    /** @description A message as documented by 8x8. */
     requestBody: {
       content: {
         'application/json': Record<string, never>;
@@ -6789,7 +6787,7 @@ export interface operations {
           'application/problem+json': components['schemas']['MalformedRequestProblem'];
         };
       };
-      /** @description `unauthenticated`: The Authorization header holds no valid credentials for this address. */
+      /** @description `unauthenticated`: The Authorization header does not contain valid credentials for this path. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -6798,7 +6796,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem'];
         };
       };
-      /** @description `body-too-large`: The body is larger than this address takes. */
+      /** @description `body-too-large`: The body is larger than this path allows. */
       413: {
         headers: {
           [name: string]: unknown;
@@ -6825,7 +6823,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem'];
         };
       };
-      /** @description `database-unavailable`: The database cannot be reached; try again. */
+      /** @description `database-unavailable`: The database cannot be reached. Try again later. */
       503: {
         headers: {
           /** @description Seconds. */
@@ -6854,7 +6852,7 @@ export interface operations {
       path?: never;
       cookie?: never;
     };
-    /** @description A message as 8x8 documents it. */
+    /** @description A message as documented by 8x8. */
     requestBody: {
       content: {
         'application/json': Record<string, never>;
@@ -6877,7 +6875,7 @@ export interface operations {
           'application/problem+json': components['schemas']['MalformedRequestProblem'];
         };
       };
-      /** @description `unauthenticated`: The Authorization header holds no valid credentials for this address. */
+      /** @description `unauthenticated`: The Authorization header does not contain valid credentials for this path. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -6886,7 +6884,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem'];
         };
       };
-      /** @description `body-too-large`: The body is larger than this address takes. */
+      /** @description `body-too-large`: The body is larger than this path allows. */
       413: {
         headers: {
           [name: string]: unknown;
@@ -6913,7 +6911,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem'];
         };
       };
-      /** @description `database-unavailable`: The database cannot be reached; try again. */
+      /** @description `database-unavailable`: The database cannot be reached. Try again later. */
       503: {
         headers: {
           /** @description Seconds. */
@@ -6939,11 +6937,11 @@ export interface operations {
     parameters: {
       query?: never;
       header: {
-        /** @description The id of the event: the same at each attempt. */
+        /** @description The id of the event, the same for each attempt. */
         'webhook-id': string;
-        /** @description Seconds since 1970, of the attempt. */
+        /** @description Seconds since 1970 of this attempt. */
         'webhook-timestamp': string;
-        /** @description `v1,` and the base64 of the HMAC-SHA-256 of `id.timestamp.body`; two of them, separated by a space, while a secret rotates. */
+        /** @description `v1,` and the base64 of the HMAC-SHA-256 of `id.timestamp.body`. During a secret rotation there are two, separated by a space. */
         'webhook-signature': string;
       };
       path?: never;
@@ -6955,21 +6953,21 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Switches the endpoint off. */
+      /** @description Disables the event subscription. */
       410: {
         headers: {
           [name: string]: unknown;
         };
         content?: never;
       };
-      /** @description It is taken. Only the status counts. */
+      /** @description The event was received. Only the status counts. */
       '2XX': {
         headers: {
           [name: string]: unknown;
         };
         content?: never;
       };
-      /** @description It is sent again later. */
+      /** @description Maskline delivers the event again later. */
       default: {
         headers: {
           [name: string]: unknown;

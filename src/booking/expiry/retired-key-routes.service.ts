@@ -15,8 +15,8 @@ import {
   BEFORE_ALL,
   BOOKINGS_OF_ROUTES,
   DELETE_PIN_ROWS,
-  DELETE_TWINS,
-  DELETE_TWINS_OF,
+  DELETE_BACKFILLED_ROUTES,
+  DELETE_BACKFILLED_ROUTES_OF,
   PAGE,
   PAGE_OF_PINS,
 } from '../key-backfill/key-backfill.sql.js';
@@ -64,7 +64,7 @@ export class RetiredKeyRoutesService {
   private async dropRoutes(last: string, to: Drop): Promise<string | undefined> {
     try {
       const [page] = await this.database.run<{ last: string; deleted: number }>(
-        DELETE_TWINS({ afterBookingId: last, keyIds: to.keyIds, limit: PAGE }),
+        DELETE_BACKFILLED_ROUTES({ afterBookingId: last, keyIds: to.keyIds, limit: PAGE }),
       );
       to.tally.deleted += page?.deleted ?? 0;
       return page?.last;
@@ -85,7 +85,8 @@ export class RetiredKeyRoutesService {
     const isWaiting = (id: string): boolean => items.isWaiting('routes', id);
     const tried = ids.filter((id) => !isWaiting(id));
     tally.deleted += await items.attemptAll(run, 'routes', tried, async (some) => {
-      return (await this.database.run(DELETE_TWINS_OF({ bookingIds: some, keyIds }))).length;
+      return (await this.database.run(DELETE_BACKFILLED_ROUTES_OF({ bookingIds: some, keyIds })))
+        .length;
     });
     tally.unreadable += ids.filter(isWaiting).length;
     return ids.at(-1);

@@ -11,7 +11,7 @@ import type { Route } from '../routes/route.entity.js';
 import { ROUTE_CALLEE } from '../model/encrypted-columns.js';
 import {
   BEFORE_ALL,
-  INSERT_TWINS,
+  INSERT_BACKFILLED_ROUTES,
   PAGE,
   PAGE_OF_ROUTES,
   SELECT_LIVE_ROUTES,
@@ -88,20 +88,20 @@ export class KeyBackfillService {
     const setAside = { written: 0, cooling: 0, unreadable: 1 };
     if (items.isWaiting('booking', key.id)) return setAside;
     const filled = await items.attempt('booking', key.id, () =>
-      this.lifecycle.lock(key, (booking) => this.fillHeld(booking, keyId)),
+      this.lifecycle.lock(key, (booking) => this.fillLocked(booking, keyId)),
     );
     if (filled) return filled;
     return items.isWaiting('booking', key.id) ? setAside : { ...setAside, unreadable: 0 };
   }
 
-  private async fillHeld(booking: LockedBooking, keyId: number): Promise<BackfillTally> {
+  private async fillLocked(booking: LockedBooking, keyId: number): Promise<BackfillTally> {
     const tally: BackfillTally = { written: 0, cooling: 0, unreadable: 0 };
     const { client, poolId, row } = booking;
     const key = { poolId, bookingId: row.id };
     const parties = await this.move.partiesOf(booking);
     const routes = await client.query<RouteRow>(SELECT_LIVE_ROUTES(key));
     const taken = new Set(routes.rows.map(nameOf));
-    const twins = routes.rows
+    const copies = routes.rows
       .filter(({ key_id: of }) => of === null || of === this.vault.currentKeyId)
       .flatMap((route) => {
         const caller = parties
@@ -113,19 +113,19 @@ export class KeyBackfillService {
         }
         const callerIndex = this.vault.indexOf(caller.number, keyId);
         if (taken.has(nameOf({ ...route, caller_index: callerIndex }))) return [];
-        return [this.twinOf(poolId, row.id, route, callerIndex, keyId)];
+        return [this.copyOf(poolId, row.id, route, callerIndex, keyId)];
       });
-    if (twins.length > 0) {
-      const { rowCount } = await client.query(INSERT_TWINS({ ...key, input: twins }));
+    if (copies.length > 0) {
+      const { rowCount } = await client.query(INSERT_BACKFILLED_ROUTES({ ...key, input: copies }));
       const written = rowCount ?? 0;
       tally.written += written;
-      tally.unreadable += twins.length - written;
+      tally.unreadable += copies.length - written;
     }
     await this.fillPins(booking, parties, keyId, tally);
     return tally;
   }
 
-  private twinOf(
+  private copyOf(
     poolId: string,
     bookingId: string,
     route: RouteRow,
@@ -133,13 +133,13 @@ export class KeyBackfillService {
     keyId: number,
   ) {
     const { virtual_number_id: virtualNumberId, caller_index: originalCallerIndex } = route;
-    const twin = { virtualNumberId, originalCallerIndex, callerIndex };
+    const copy = { virtualNumberId, originalCallerIndex, callerIndex };
     // A route with an erased callee still reserves the virtual number for its caller.
-    if (!route.callee_ciphertext) return twin;
+    if (!route.callee_ciphertext) return copy;
     const known = { poolId, bookingId, virtualNumberId, callerIndex: originalCallerIndex };
     const callee = ROUTE_CALLEE.decrypt(this.vault, route.callee_ciphertext, known);
     return {
-      ...twin,
+      ...copy,
       calleeIndex: this.vault.indexOf(callee, keyId),
       calleeCiphertext: ROUTE_CALLEE.encrypt(this.vault, callee, { ...known, callerIndex }, keyId),
     };
@@ -159,12 +159,12 @@ export class KeyBackfillService {
       const pinFor = await this.move.pinOf(booking, party);
       for (const virtualNumberId of new Set(rows.map((pin) => pin.virtual_number_id))) {
         const here = { poolId, bookingId: row.id, virtualNumberId };
-        const [own, twin] = pinFor({ ...here, writtenKeys: [this.vault.currentKeyId, keyId] });
+        const [own, copy] = pinFor({ ...here, writtenKeys: [this.vault.currentKeyId, keyId] });
         const has = (index: Buffer | undefined): boolean =>
           index !== undefined && rows.some(({ pin_index: known }) => known.equals(index));
-        if (!twin || !has(own?.index) || has(twin.index)) continue;
+        if (!copy || !has(own?.index) || has(copy.index)) continue;
         const owner = { ...here, writtenKeys: [keyId] };
-        const inserted = await this.assignments.insertPins(client, owner, [twin]);
+        const inserted = await this.assignments.insertPins(client, owner, [copy]);
         if (inserted === 1) tally.written += 1;
         else tally.unreadable += 1;
       }

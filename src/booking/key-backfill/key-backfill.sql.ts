@@ -53,8 +53,8 @@ export const SELECT_LIVE_ROUTES = statement(
  * cannot change while the transaction holds the booking's lock. Skips a route if another booking
  * has taken its primary key.
  */
-export const INSERT_TWINS = statement(
-  'insert-twins',
+export const INSERT_BACKFILLED_ROUTES = statement(
+  'insert-backfilled-routes',
   {
     poolId: 'uuid',
     bookingId: 'uuid',
@@ -92,8 +92,8 @@ export const SELECT_PIN_ROWS = statement(
  * Deletes the routes of the given keys from the bookings of a page of routes. The limit counts
  * routes.
  */
-export const DELETE_TWINS = statement(
-  'delete-twins',
+export const DELETE_BACKFILLED_ROUTES = statement(
+  'delete-backfilled-routes',
   { afterBookingId: 'uuid', keyIds: 'integer[]', limit: 'integer' },
   (p) => `
   with page as materialized (
@@ -122,8 +122,8 @@ export const BOOKINGS_OF_ROUTES = statement(
 );
 
 /** Deletes the routes of the given keys from the given bookings. */
-export const DELETE_TWINS_OF = statement(
-  'delete-twins-of',
+export const DELETE_BACKFILLED_ROUTES_OF = statement(
+  'delete-backfilled-routes-of',
   { bookingIds: 'uuid[]', keyIds: 'integer[]' },
   (p) => `
   delete from route

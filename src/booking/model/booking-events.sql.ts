@@ -10,7 +10,7 @@ export type MoveReason = 'party-replaced' | 'rebalanced' | 'number-retired';
  */
 export const emitCreated = (source: string): string =>
   emitEvents(
-    'told_created',
+    'created_event',
     `select b.pool_id, 'booking.created' as type, b.id as booking_id, 0 as position,
             jsonb_build_object('bookingId', b.id, 'reference', b.reference,
               'virtualNumber', b.virtual_number, 'expiresAt', ${isoTime('b.expires_at')}) as payload
@@ -24,7 +24,7 @@ export const emitCreated = (source: string): string =>
  */
 export const emitEnded = (source: string): string =>
   emitEvents(
-    'told_ended',
+    'ended_event',
     `select b.pool_id, 'booking.' || b.status as type, b.id as booking_id, 0 as position,
             jsonb_build_object('bookingId', b.id, 'reference', b.reference,
               'virtualNumber', n.msisdn, 'endedAt', ${isoTime('b.ended_at')},
@@ -40,7 +40,7 @@ export const emitEnded = (source: string): string =>
  */
 export const emitExpired = (source: string): string =>
   emitEvents(
-    'told_expired',
+    'expired_event',
     `select b.pool_id, 'booking.expired' as type, b.id as booking_id, 0 as position,
             jsonb_build_object('bookingId', b.id, 'reference', b.reference,
               'virtualNumber', n.msisdn, 'expiredAt', ${isoTime('b.expires_at')}) as payload
@@ -56,7 +56,7 @@ export const emitExpired = (source: string): string =>
  */
 export const emitNumberChanged = (source: string): string =>
   emitEvents(
-    'told_moved',
+    'moved_event',
     `select b.pool_id, 'booking.number_changed' as type, b.id as booking_id, 0 as position,
             jsonb_build_object('bookingId', b.id, 'reference', b.reference,
               'virtualNumber', new.msisdn, 'previousVirtualNumber', old.msisdn,

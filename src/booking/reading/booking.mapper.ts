@@ -45,25 +45,25 @@ export interface BookingResponse {
 }
 
 /** The data that a response shows in full. */
-export interface Shown {
+export interface Visibility {
   numbers: boolean;
   pins: boolean;
 }
 
-const MASKED: Shown = { numbers: false, pins: false };
+const MASKED: Visibility = { numbers: false, pins: false };
 
 @Injectable()
 export class BookingMapper {
   constructor(private readonly vault: NumberVault) {}
 
   /** @param shown the data that the principal may see in full */
-  toResponse(row: BookingRow, shown: Shown = MASKED): BookingResponse {
+  toResponse(row: BookingRow, shown: Visibility = MASKED): BookingResponse {
     return mapBooking(row, this.openParties(row, shown));
   }
 
   private openParties(
     { pool_id: poolId, id: bookingId, parties }: BookingRow,
-    { pins: withPins, numbers: isRevealed }: Shown,
+    { pins: withPins, numbers: isRevealed }: Visibility,
   ): PartyResponse[] {
     const shown = (ciphertext: string, role: string, position: number): string =>
       phoneColumn(position).shown(

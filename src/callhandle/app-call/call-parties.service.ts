@@ -55,8 +55,8 @@ export class CallPartiesService {
     if (!row.is_callable || !row.number_ciphertext) throw new BookingNotCallableError();
     const party = { poolId: row.pool_id, bookingId: row.booking_id, role: row.role };
     const caller = PARTY_NUMBER.decrypt(this.vault, row.number_ciphertext, party);
-    const isAsked = row.booking_id === bookingId.toLowerCase() && row.role === role;
-    if (!isAsked || this.withheld.has(caller.e164)) throw new BookingNotCallableError();
+    const isExpected = row.booking_id === bookingId.toLowerCase() && row.role === role;
+    if (!isExpected || this.withheld.has(caller.e164)) throw new BookingNotCallableError();
     const route = this.open(row, caller);
     if (await this.hasCalledTooOften(row, caller)) throw new TooManyCallsError();
     return {

@@ -46,7 +46,7 @@ export class CallRouter {
       if (pinTry !== undefined) return this.pins.decide(event, pinTry, attemptId);
     }
     if (event.callStatus !== 'CALL_RECEIVED' || event.leg !== 'A') return UNEXPECTED_ACTION;
-    const input = this.questionOf(event, attemptId);
+    const input = this.inputOf(event, attemptId);
     const decided = await this.calls.decide(input);
     assertSameInput(input, decided);
     if (!OPEN_REASONS.has(decided.reason)) return refusal(decided, decided.reason);
@@ -97,7 +97,7 @@ export class CallRouter {
       : refusal(decided, decided.reason);
   }
 
-  private questionOf(event: CallEvent, attemptId: string): CallInput {
+  private inputOf(event: CallEvent, attemptId: string): CallInput {
     const caller = this.withheld.identify(event.party);
     return {
       sessionId: event.sessionId,

@@ -9,7 +9,7 @@ const ROUNDS = 10;
 const AT_ONCE = 20;
 
 /** A number that no pool can contain, because it is too short for a virtual number. */
-const NOBODYS_NUMBER = '+1';
+const UNUSED_NUMBER = '+1';
 const CALLER = '+12025550123';
 
 /**
@@ -31,7 +31,7 @@ export class CallWarmUp {
     for (let round = 0; round < ROUNDS; round += 1) {
       await Promise.all(
         Array.from({ length: AT_ONCE }, () =>
-          this.router.explain(NOBODYS_NUMBER, caller, 'warm-up'),
+          this.router.explain(UNUSED_NUMBER, caller, 'warm-up'),
         ),
       );
     }

@@ -21,7 +21,7 @@ export class RoutingController {
    */
   @Post('explain')
   @HttpCode(HttpStatus.OK)
-  @RequiredScope('bookings:read', { onlyAsks: true })
+  @RequiredScope('bookings:read', { isReadOnly: true })
   explain(
     @Body() { virtualNumber, caller }: ExplainRoutingDto,
     @CurrentPrincipal() principal: Principal,

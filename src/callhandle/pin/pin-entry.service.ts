@@ -170,8 +170,10 @@ export class PinEntryService {
 
   /** @throws the errors of RouteOpener */
   private connection(digits: string, { row }: LockedSession, party: PinPartyRow): Connection {
-    const isAsked = party.pin_index.equals(pinIndexOf(this.vault, row.virtual_number_id, digits));
-    if (!isAsked || party.pool_id !== row.pool_id) {
+    const isExpected = party.pin_index.equals(
+      pinIndexOf(this.vault, row.virtual_number_id, digits),
+    );
+    if (!isExpected || party.pool_id !== row.pool_id) {
       throw new RouteMismatchError('belongs to another query');
     }
     const route = {

@@ -72,7 +72,7 @@ const guarded = (p: Record<keyof typeof GUARD, string>): string => `
  * count wait instead of deadlocking.
  */
 export const LOCK_GUARD = statement(
-  'hold-pin-guard',
+  'lock-pin-guard',
   GUARD,
   (p) => `
   insert into pin_guard (pool_id, virtual_number_id, caller_index, failures, since)

@@ -9,7 +9,7 @@ import { JobRepository, type Lease, LEASE_SECONDS } from './job.repository.js';
 import { SetAsideService } from './set-aside/set-aside.service.js';
 
 /** Identifies this process to the operator. */
-const HOLDER = `${hostname()}:${process.pid}`;
+const LEASE_OWNER = `${hostname()}:${process.pid}`;
 
 /**
  * Milliseconds for which a lease renewal is not repeated between batches; far less than the lease.
@@ -55,7 +55,7 @@ export class JobRunner {
   }
 
   private async claimAndRun(job: Job): Promise<void> {
-    const lease = await this.jobs.claim(job.name, HOLDER);
+    const lease = await this.jobs.claim(job.name, LEASE_OWNER);
     if (!lease) return;
     const startedAt = performance.now();
     const keeper = new LeaseKeeper(this.jobs, lease, this.stopping.signal);

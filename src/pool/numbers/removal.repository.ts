@@ -8,8 +8,8 @@ import {
   sqlStateOf,
 } from '../../platform/database/index.js';
 import { LOCK_POOL } from './adding.sql.js';
-import type { NumberHold } from '../pools/pool.errors.js';
-import { DELETE_NUMBER, FILL_GAP, FIND_HOLD, LOCK_NUMBER } from './removal.sql.js';
+import type { NumberUse } from '../pools/pool.errors.js';
+import { DELETE_NUMBER, FILL_GAP, FIND_NUMBER_USE, LOCK_NUMBER } from './removal.sql.js';
 import type { VirtualNumber } from './virtual-number.entity.js';
 
 /** Milliseconds; the scan may have to read the bookings of years. */
@@ -21,10 +21,10 @@ export class RemovalRepository {
   constructor(private readonly database: PostgresPool) {}
 
   /** Deletes a number. @returns the reason why it was not deleted, or undefined if it was */
-  async delete(id: number): Promise<NumberHold | undefined> {
+  async delete(id: number): Promise<NumberUse | undefined> {
     // Checked before the lock, so that no transaction waits for a number that cannot be deleted.
-    const { text, values } = FIND_HOLD({ id });
-    const [found] = await this.database.scan<{ hold: NumberHold | null }>(text, values);
+    const { text, values } = FIND_NUMBER_USE({ id });
+    const [found] = await this.database.scan<{ hold: NumberUse | null }>(text, values);
     if (found?.hold) return found.hold;
     try {
       return await this.database.transaction((client) => this.deleteLocked(client, id));
@@ -34,7 +34,7 @@ export class RemovalRepository {
     }
   }
 
-  private async deleteLocked(client: PoolClient, id: number): Promise<NumberHold | undefined> {
+  private async deleteLocked(client: PoolClient, id: number): Promise<NumberUse | undefined> {
     const { rows } = await client.query<RowOf<VirtualNumber, 'poolId' | 'ordinal'>>(
       LOCK_NUMBER({ id }),
     );
@@ -42,7 +42,7 @@ export class RemovalRepository {
     if (!number) return 'enabled';
     await client.query(`set local statement_timeout = ${SCAN_TIMEOUT}`);
     // Bookings may have changed since the first check.
-    const held = await patiently<{ hold: NumberHold | null }>(client, FIND_HOLD({ id }));
+    const held = await patiently<{ hold: NumberUse | null }>(client, FIND_NUMBER_USE({ id }));
     if (held[0]?.hold) return held[0].hold;
     await patiently(client, DELETE_NUMBER({ id }));
     const { pool_id: poolId, ordinal } = number;

@@ -5,8 +5,8 @@
 import { statement } from '../../platform/database/index.js';
 
 /** Finds what prevents the deletion of a number: bookings, including ended ones, or routes. */
-export const FIND_HOLD = statement(
-  'find-hold-of-number',
+export const FIND_NUMBER_USE = statement(
+  'find-use-of-number',
   { id: 'integer' },
   (p) => `
   select case when exists (select from booking where virtual_number_id = ${p.id}) then 'bookings'

@@ -59,13 +59,13 @@ export class VirtualNumberInUseError extends DomainError {
 }
 
 /** Reasons why a number cannot be deleted. */
-export type NumberHold = 'enabled' | 'bookings' | 'routes';
+export type NumberUse = 'enabled' | 'bookings' | 'routes';
 
 export class VirtualNumberNotDeletableError extends DomainError {
   readonly code = 'virtual-number-in-use';
   readonly kind = 'conflict';
-  override readonly extensions: { reason: NumberHold };
-  constructor(reason: NumberHold) {
+  override readonly extensions: { reason: NumberUse };
+  constructor(reason: NumberUse) {
     super(
       'The virtual number takes bookings, or a booking or route uses it, so it was not deleted. ' +
         'Set its `state` to `disabled` and try again later.',

@@ -164,10 +164,10 @@ export class NumberUpdateService {
     chunk: readonly CarrierNumber[],
     { subAccountId, asOf }: ReportSource,
   ): Promise<number> {
-    const numbers = chunk.map((news) => ({
-      ...news,
-      operationalStatus: operationalStatusOf(news),
-      health: healthOf(news),
+    const numbers = chunk.map((state) => ({
+      ...state,
+      operationalStatus: operationalStatusOf(state),
+      health: healthOf(state),
     }));
     const [row] = await this.database.run<{ updated: number }>(
       UPDATE_NUMBERS({ subAccountId, asOf, numbers }),
@@ -204,14 +204,14 @@ export class NumberUpdateService {
   private async joining(chunk: readonly CarrierNumber[]): Promise<NewVirtualNumber[]> {
     const slices = new Slices();
     const joining: NewVirtualNumber[] = [];
-    for (const news of chunk) {
-      const { msisdn, countryCode } = news;
+    for (const state of chunk) {
+      const { msisdn, countryCode } = state;
       joining.push({
         msisdn,
         // Determining the country is the slowest step here.
         countryCode: countryCode ?? PhoneNumber.fromStored(msisdn).country,
         // Set at once: a number that is briefly Active could take a booking.
-        operationalStatus: operationalStatusOf(news),
+        operationalStatus: operationalStatusOf(state),
       });
       await slices.next();
     }

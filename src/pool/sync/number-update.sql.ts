@@ -6,7 +6,7 @@ import { STATUS_ORDER } from './number-report.js';
  * Emits `number.state_changed` for each number of the CTE `updated` whose operational status
  * differs from its `previous_status`.
  */
-export const TELL_STATUS = emitEvents(
+export const EMIT_STATUS_CHANGE = emitEvents(
   'status_event',
   `select n.pool_id, 'number.state_changed' as type, null::uuid as booking_id,
           0 as position,
@@ -37,7 +37,7 @@ const rank = (status: string): string => `
  * time of numbers without `updatedAt`.
  */
 export const UPDATE_NUMBERS = statement(
-  'take-number-news',
+  'update-number-states',
   {
     subAccountId: 'text',
     asOf: 'timestamptz',
@@ -90,7 +90,7 @@ export const UPDATE_NUMBERS = statement(
      where n.id = locked.id
     returning n.msisdn, n.pool_id, n.state, n.operational_status, locked.previous_status,
       locked.is_new
-  ), ${TELL_STATUS}
+  ), ${EMIT_STATUS_CHANGE}
   select count(*) filter (where is_new)::integer as updated from updated`,
   { isRepeatable: true },
 );

@@ -1,7 +1,7 @@
 /** Statements that retire the numbers that are missing from a complete list of 8x8. */
 import { statement } from '../../platform/database/index.js';
 import { emitEvents } from '../../events/index.js';
-import { TELL_STATUS } from './number-update.sql.js';
+import { EMIT_STATUS_CHANGE } from './number-update.sql.js';
 
 /**
  * Whether a number `n` is missing from a list: 8x8 has not mentioned the number since storing of the
@@ -132,7 +132,7 @@ export const RETIRE_MISSING = statement(
       from locked
      where n.id = locked.id
     returning n.id, n.msisdn, n.pool_id, n.state, n.operational_status, locked.previous_status
-  ), ${TELL_STATUS}
+  ), ${EMIT_STATUS_CHANGE}
   select count(*)::integer as retired, max(id) as last from updated`,
   { isRepeatable: true },
 );

@@ -11,7 +11,7 @@ import {
   FIND_CALLS,
   FIND_PATHS,
   FIND_PATHS_OF_CALLS,
-  HOLD_CALLS,
+  LOCK_CALLS,
   LIST_CALLS_OF_PHONE,
   SELECT_CALLS,
 } from './call-erasure.sql.js';
@@ -53,7 +53,7 @@ export class CallErasureRepository {
   ): Promise<number> {
     return this.database.transaction(async (client) => {
       const { rows } = await client.query<{ under_way: number }>(
-        HOLD_CALLS({ poolId, sessionIds }),
+        LOCK_CALLS({ poolId, sessionIds }),
       );
       await client.query(ERASE_CALLS({ poolId, sessionIds, indexes }));
       return rows[0]!.under_way;

@@ -21,8 +21,8 @@ export const FIND_CALLS = statement(
  * Locks calls in the same order as status messages do.
  * @returns the number of calls that 8x8 has yet to summarise
  */
-export const HOLD_CALLS = statement(
-  'hold-calls-of-phone',
+export const LOCK_CALLS = statement(
+  'lock-calls-of-phone',
   { poolId: 'uuid', sessionIds: 'text[]' },
   (p) => `
   with locked as materialized (

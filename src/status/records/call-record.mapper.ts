@@ -53,7 +53,7 @@ export class CallRecordMapper {
   constructor(private readonly vault: NumberVault) {}
 
   toResponse(row: SessionRow, isRevealed = false): CallResponse {
-    const legs = row.legs.map((leg) => this.legAnswer(row.session_id, leg, isRevealed));
+    const legs = row.legs.map((leg) => this.legResponse(row.session_id, leg, isRevealed));
     const ofLeg = legs.find(({ leg }) => leg === 'A')?.phoneNumber;
     return {
       sessionId: row.session_id,
@@ -97,7 +97,7 @@ export class CallRecordMapper {
     return phoneColumn(caller_position).shown(this.vault, encrypted, key, isRevealed);
   }
 
-  private legAnswer(sessionId: string, row: LegRow, isRevealed: boolean): LegResponse {
+  private legResponse(sessionId: string, row: LegRow, isRevealed: boolean): LegResponse {
     const encrypted = row.partyCiphertext;
     const hasQuality = row.mos !== null || row.packetLossRate !== null || row.jitter !== null;
     return {

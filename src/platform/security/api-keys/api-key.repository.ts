@@ -8,7 +8,7 @@ import {
   FIND_KEY,
   FIND_LIVE_KEYS,
   FIND_POOLS,
-  HOLD_KEY,
+  READ_LOCKED_KEY,
   INSERT_KEY,
   LIST_KEYS,
   LOCK_KEY,
@@ -98,7 +98,7 @@ export class ApiKeyRepository {
 
   /** Locks a key in share mode, so that it cannot be revoked until the transaction ends. */
   async holdAsItIs(client: PoolClient, id: string): Promise<ApiKeyRow | undefined> {
-    const [row] = await this.run<ApiKeyRow>(HOLD_KEY({ id, visiblePools: null }), client);
+    const [row] = await this.run<ApiKeyRow>(READ_LOCKED_KEY({ id, visiblePools: null }), client);
     return row;
   }
 

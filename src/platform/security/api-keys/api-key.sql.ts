@@ -78,7 +78,7 @@ export const LOCK_KEY = statement(
  * Finds a key and locks it in share mode: it cannot change until the transaction ends, and several
  * transactions can share the lock.
  */
-export const HOLD_KEY = statement(
+export const READ_LOCKED_KEY = statement(
   'hold-api-key',
   OF_CALLER,
   (p) => `${keyOfCaller(p)} for share of k`,

@@ -71,7 +71,7 @@ export class AuditInterceptor implements NestInterceptor {
 
 /** Whether a request changes something; read-only requests are not recorded. */
 const changesSomething = (request: FastifyRequest): boolean =>
-  request.method !== 'GET' && request.method !== 'HEAD' && !adminRouteOf(request).onlyAsks;
+  request.method !== 'GET' && request.method !== 'HEAD' && !adminRouteOf(request).isReadOnly;
 
 export function actOf(request: FastifyRequest): Pick<Act, 'action' | 'objectType'> {
   const action = actionOf(request);

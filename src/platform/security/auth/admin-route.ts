@@ -11,7 +11,7 @@ export interface AdminRouteConfig {
   /** Whether it touches many rows; such requests run a few at a time, and one per key. */
   isWide?: boolean;
   /** Whether it is a POST that changes nothing, and so is not recorded. */
-  onlyAsks?: boolean;
+  isReadOnly?: boolean;
 }
 
 export const isAdminRoute = (url: string | undefined): boolean => url?.startsWith('/v1/') ?? false;
