@@ -300,7 +300,7 @@ describe('creating a booking', () => {
     request.parties[1]!.role = '1';
     const { body } = await app.post('/v1/bookings', request).expect(400);
     expect(body.errors).toEqual([
-      { path: 'parties[1].role', message: expect.stringContaining('role must be') },
+      { path: 'parties[1].role', message: expect.stringContaining('role must have') },
     ]);
   });
 });

@@ -74,7 +74,7 @@ describe('a key ring deployed too early or too late', () => {
     const pool = await createPool(app);
     await createBooking(app, pool.name);
     const [, both, turned, onlyNew] = PHASES;
-    await refused(turned, /lacks|put it behind/);
+    await refused(turned, /lacks|put it after/);
     await refused(onlyNew, /lacks key 1/);
 
     const first = await app.replica({ NUMBER_KEYS: both });
