@@ -59,7 +59,7 @@ const EVERY_SECOND = {
 };
 
 /** The deliveries at the client's receiver: how often each event arrived, by its id. */
-const told = new Map<string, { type: string; bookingId: string | undefined; times: number }>();
+const received = new Map<string, { type: string; bookingId: string | undefined; times: number }>();
 const receiver = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -69,8 +69,8 @@ const receiver = createServer((request, response) => {
       type: string;
       data: { bookingId?: string };
     };
-    const before = told.get(id);
-    told.set(id, { type, bookingId: data.bookingId, times: (before?.times ?? 0) + 1 });
+    const before = received.get(id);
+    received.set(id, { type, bookingId: data.bookingId, times: (before?.times ?? 0) + 1 });
     response.end();
   });
 }).listen(0, '127.0.0.1');
@@ -208,17 +208,17 @@ try {
     const ids = written.filter((event) => event.type === type).map(({ id }) => id);
     check(
       `${type}: delivered, of those emitted`,
-      ids.filter((id) => told.has(id)).length,
+      ids.filter((id) => received.has(id)).length,
       ids.length,
     );
   }
   check(
     'delivered, but not emitted',
-    [...told.keys()].filter((id) => !writtenIds.has(id)).length,
+    [...received.keys()].filter((id) => !writtenIds.has(id)).length,
     0,
   );
   for (const type of ['booking.created', 'booking.expired']) {
-    const events = [...told.values()].filter((event) => event.type === type);
+    const events = [...received.values()].filter((event) => event.type === type);
     check(`${type}: different events`, events.length, bookings.length);
     const reached = new Set(events.map(({ bookingId }) => bookingId)).size;
     check(`${type}: bookings with a delivered event`, reached, bookings.length);
@@ -232,7 +232,7 @@ try {
       from outbox_event e where type = 'booking.number_changed'
     window moves as (partition by booking_id order by id)) moved where left_number <> had`);
   check('moves that do not follow from the previous one', broken, 0);
-  const repeated = [...told.values()].filter(({ times }) => times > 1).length;
+  const repeated = [...received.values()].filter(({ times }) => times > 1).length;
   console.log(`\nevents delivered more than once, with the same id: ${repeated}`);
 } finally {
   await Promise.all([steady, ...replicas].map((replica) => replica.stop()));

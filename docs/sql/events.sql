@@ -1,7 +1,7 @@
 -- claim-deliveries
 --   $1 busy.subscription_id uuid[]
 --   $2 busy.attempts integer[]
---   $3 per_endpoint integer
+--   $3 per_subscription integer
 --   $4 lease_seconds float8
 --   $5 claim uuid
 with lane as materialized (
@@ -62,7 +62,7 @@ with lane as materialized (
 -- claim-other-deliveries
 --   $1 busy.subscription_id uuid[]
 --   $2 busy.attempts integer[]
---   $3 per_endpoint integer
+--   $3 per_subscription integer
 --   $4 lease_seconds float8
 --   $5 claim uuid
 --   $6 except text[]
@@ -124,7 +124,7 @@ with lane as materialized (
 -- claim-these-deliveries
 --   $1 busy.subscription_id uuid[]
 --   $2 busy.attempts integer[]
---   $3 per_endpoint integer
+--   $3 per_subscription integer
 --   $4 lease_seconds float8
 --   $5 claim uuid
 --   $6 items text[]
@@ -273,7 +273,7 @@ select extract(epoch from statement_timestamp() - min(d.created_at))::float8 as 
        limit 10000) d
    where w.state = 'enabled';
 
--- pool-names-of-endpoints
+-- pool-names-of-subscriptions
 --   $1 ids uuid[]
 select id, name from pool where id = any($1::uuid[]);
 
@@ -348,7 +348,7 @@ with settled as (
      where event_id = $1::uuid and subscription_id = $2::uuid and pool_id = $3::uuid
        and claim = $4::uuid
     returning status
-  ), endpoint as (
+  ), subscription as (
     update event_subscription w
        set failing_since = coalesce(w.failing_since, statement_timestamp()),
            state = case when decided.reason is null then w.state else 'disabled' end,
@@ -364,7 +364,7 @@ with settled as (
        and (w.failing_since is null or decided.reason is not null)
     returning w.disabled_reason
   )
-  select status, (select disabled_reason from endpoint) as switched_off from settled;
+  select status, (select disabled_reason from subscription) as switched_off from settled;
 
 -- settle-taken-delivery
 --   $1 event_id uuid
@@ -380,7 +380,7 @@ with settled as (
      where event_id = $1::uuid and subscription_id = $2::uuid and pool_id = $3::uuid
        and claim = $4::uuid
     returning status
-  ), endpoint as (
+  ), subscription as (
     -- At most once a minute: calls read this row.
     update event_subscription
        set last_success_at = statement_timestamp(), failing_since = null

@@ -94,7 +94,7 @@ select array(
 -- find-use-of-number
 --   $1 id integer
 select case when exists (select from booking where virtual_number_id = $1::integer) then 'bookings'
-              when exists (select from route where virtual_number_id = $1::integer) then 'routes' end as hold;
+              when exists (select from route where virtual_number_id = $1::integer) then 'routes' end as use;
 
 -- hold-sync
 --   $1 pool_id uuid

@@ -95,6 +95,6 @@ export class CallHandleService {
       return;
     }
     const what = failure === 'error' ? `${failure}: ${describeError(error)}` : failure;
-    this.logger.error(`call handle failed, caller told to try later: ${what}`);
+    this.logger.error(`call handle failed, the caller heard "try again later": ${what}`);
   }
 }

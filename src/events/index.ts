@@ -10,5 +10,5 @@ export { HostResolver } from './subscriptions/host-resolver.js';
 export { OutboxEvent } from './outbox/outbox-event.entity.js';
 export { UndeliveredAge } from './delivery/undelivered-age.js';
 export { EventDelivery } from './delivery/event-delivery.entity.js';
-export { ENDPOINT_SECRET } from './delivery/event-signature.js';
+export { SUBSCRIPTION_SECRET } from './delivery/event-signature.js';
 export { EventSubscription } from './subscriptions/event-subscription.entity.js';

@@ -42,7 +42,7 @@ export async function shutDown(
   }
   logger.log('stopping: no new connections, finishing open requests', 'Maskline');
   const server = app.getHttpServer();
-  await untilNobodyConnects(server);
+  await untilNoPendingConnections(server);
   // Closes the port only: http's own `close` would cut off clients whose request is still arriving.
   Server.prototype.close.call(server);
   await pause(drainSeconds > 0 ? LAST_REQUESTS_MS : 0);
@@ -59,7 +59,7 @@ export async function shutDown(
  * the port is closed. Node.js accepts one connection per turn of its event loop, so this waits for
  * a short turn without a new connection.
  */
-async function untilNobodyConnects(server: Server): Promise<void> {
+async function untilNoPendingConnections(server: Server): Promise<void> {
   let hasConnected = false;
   let turn = 0;
   const note = (): void => {

@@ -1,6 +1,6 @@
 import { BOOKING_CONTENT, PARTY_ALTERNATE, PARTY_NUMBER, PARTY_PIN } from '../booking/index.js';
 import { DEAD_LETTER_CONTENT } from '../carrier-inbox/index.js';
-import { ENDPOINT_SECRET } from '../events/index.js';
+import { SUBSCRIPTION_SECRET } from '../events/index.js';
 import {
   type NumberVault,
   type EncryptedColumn,
@@ -140,6 +140,6 @@ export const REENCRYPTED_COLUMNS: readonly ReencryptedColumn[] = [
     table: 'event_subscription',
     key: { id: UUID },
     column,
-    ...reencryption(ENDPOINT_SECRET, (key) => ({ subscriptionId: text(key['id']) })),
+    ...reencryption(SUBSCRIPTION_SECRET, (key) => ({ subscriptionId: text(key['id']) })),
   })),
 ];

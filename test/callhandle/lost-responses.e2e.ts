@@ -296,7 +296,7 @@ describe('a failed call handle', () => {
       expectRefusal(await ask(callReceived(booking.rider, booking.virtualNumber)), /later/);
       restoreHotPath();
       expect(await countOf(reason)).toBe(before + 1);
-      expect(app.logs.lines.at(-1)).toContain(`told to try later: ${reason}`);
+      expect(app.logs.lines.at(-1)).toContain(`heard "try again later": ${reason}`);
     }
     const before = await countOf('malformed-message');
     expectRefusal(await ask({ payload: { sessionId: '' } }), /later/);
@@ -306,6 +306,6 @@ describe('a failed call handle', () => {
     const handle = callReceived(booking.rider, booking.virtualNumber, { sessionId: randomUUID() });
     await app.nest.get(CallHandleService).handle(handle, performance.now() - 60_001);
     expect(await countOf('deadline')).toBe(late + 1);
-    expect(app.logs.lines.at(-1)).toContain('told to try later: deadline');
+    expect(app.logs.lines.at(-1)).toContain('heard "try again later": deadline');
   });
 });

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { EventDeliveryService } from '../../src/events/index.js';
 import type { EventResponse } from '../../src/events/outbox/event.mapper.js';
-import type { RevealedEndpoint } from '../../src/events/subscriptions/event-subscription.service.js';
+import type { RevealedSubscription } from '../../src/events/subscriptions/event-subscription.service.js';
 import type { TestApp } from './app.js';
 
 /** Settings that allow event deliveries to receivers on this machine. */
@@ -67,11 +67,11 @@ export async function subscribe(
   app: TestApp,
   receiver: { url: string },
   more: object = {},
-): Promise<RevealedEndpoint> {
+): Promise<RevealedSubscription> {
   const { body } = await app
     .post('/v1/event-subscriptions', { url: receiver.url, ...more })
     .expect(201);
-  return body as RevealedEndpoint;
+  return body as RevealedSubscription;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { SourceCode } from './source-code.js';
 /** A JSON Schema, dialect 2020-12. */
 export type Schema = Record<string, unknown>;
 
-/** Aliases in `common/wire-types.ts` that carry more information than their type. */
+/** Aliases in `src/platform/values/wire-types.ts` that carry more information than their type. */
 const ALIASES: Readonly<Record<string, Schema>> = {
   Integer: { type: 'integer' },
   Uuid: { type: 'string', format: 'uuid' },

@@ -393,7 +393,7 @@ export interface paths {
     };
     /**
      * Shows a call
-     * @description With `?reveal=true` its numbers are not masked: this also needs the scope `numbers:reveal` and is recorded in the audit log.
+     * @description With `?reveal=true` its numbers are not masked: this also needs the scope `numbers:reveal` and is recorded in the audit trail.
      *
      *     Scope: `calls:read`.
      */
@@ -2879,7 +2879,7 @@ export interface components {
       code: 'request-refused';
     };
     /** @description An event subscription with its secret, which is shown only once. */
-    RevealedEndpoint: {
+    RevealedSubscription: {
       secret: string;
       /** Format: uuid */
       id: string;
@@ -5400,7 +5400,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['RevealedEndpoint'];
+          'application/json': components['schemas']['RevealedSubscription'];
         };
       };
       400: components['responses']['MalformedRequestOrValidationFailed'];
@@ -5539,7 +5539,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['RevealedEndpoint'];
+          'application/json': components['schemas']['RevealedSubscription'];
         };
       };
       400: components['responses']['MalformedRequest'];

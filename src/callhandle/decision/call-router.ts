@@ -75,8 +75,8 @@ export class CallRouter {
   private async repeatedConnection(decided: DecidedCall): Promise<RoutingDecision> {
     const connection = this.connection(decided);
     const { poolId } = connection;
-    const stands = await this.calls.adoptConnection(poolId, decided.session_id);
-    return stands ? connection : refusal(decided, 'response-lost');
+    const isStillConnected = await this.calls.adoptConnection(poolId, decided.session_id);
+    return isStillConnected ? connection : refusal(decided, 'response-lost');
   }
 
   /** Returns the decision that a call would get now. Records nothing and connects nobody. */

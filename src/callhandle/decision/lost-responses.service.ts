@@ -27,9 +27,9 @@ const SHUTDOWN_TIMEOUT = 2_000;
 
 /**
  * Corrects the records of calls whose decision may have been committed although the caller heard
- * "try again later": after a lost connection, a timeout or the deadline. Revokes the connection as
- * soon as the database answers. It revokes by attempt id, so that a connection from another attempt
- * of the same session stays. Nothing is ever connected here. If this process ends first, the
+ * "try again later": after a lost database connection, a timeout or the deadline. Records the call as
+ * refused as soon as the database responds. It matches by attempt id, so that the decision of
+ * another attempt of the session stays. It never connects a call. If this process ends first, the
  * session summary corrects the record (`UnexecutedConnections`).
  */
 @Injectable()
@@ -43,9 +43,9 @@ export class LostResponses implements BeforeApplicationShutdown {
 
   constructor(private readonly database: PostgresPool) {}
 
-  add(answer: LostResponse): void {
+  add(response: LostResponse): void {
     if (this.lost.size >= MAX_LOST) this.lost.delete(this.lost.keys().next().value!);
-    this.lost.set(answer, CHECKS);
+    this.lost.set(response, CHECKS);
     if (!this.isRunning && this.timer === undefined) this.schedule(0, INTERVAL);
   }
 
@@ -83,14 +83,16 @@ export class LostResponses implements BeforeApplicationShutdown {
   /** @throws the database's error */
   private async checkAll(): Promise<void> {
     let revoked = 0;
-    for (const [answer, checks] of this.lost) {
-      const rows = await this.database.run(REVOKE_CONNECTION(answer));
+    for (const [response, checks] of this.lost) {
+      const rows = await this.database.run(REVOKE_CONNECTION(response));
       revoked += rows.length;
-      if (rows.length > 0 || checks <= 1) this.lost.delete(answer);
-      else this.lost.set(answer, checks - 1);
+      if (rows.length > 0 || checks <= 1) this.lost.delete(response);
+      else this.lost.set(response, checks - 1);
     }
     if (revoked > 0) {
-      this.logger.warn(`corrected ${revoked} calls whose callers were told to try later`);
+      this.logger.warn(
+        `recorded ${revoked} calls as not connected: their responses were late or lost`,
+      );
     }
   }
 }

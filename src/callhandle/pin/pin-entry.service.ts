@@ -29,8 +29,8 @@ const MAX_IN_POOL = 20;
 const MAX_WITHHELD_IN_POOL = 200;
 /**
  * Wrong PINs of all callers at one number in an hour. Caller ids can be spoofed, and each spoofed
- * one has six tries. With 100 million possible PINs and 1,000 bookings on a number, 100 tries an
- * hour hit a PIN once in 1,000 hours. Mistyped PINs stay far below the limit. Once it is reached,
+ * one has six tries. With 100 million possible PINs and 2,000 PINs on a number (1,000
+ * bookings), 100 tries an hour hit one in 500 hours. Mistyped PINs stay far below the limit. Once it is reached,
  * unknown callers cannot enter PINs on that number until the hour is over; calls from the parties'
  * own phones still work.
  */

@@ -47,7 +47,7 @@ export const FIND_PARTY = statement(
    where pin.pin_index = ${p.pinIndex} and pin.virtual_number_id = ${p.virtualNumberId}`,
 );
 
-/** The `virtual_number_id` that stands for the whole pool in `pin_guard`; real ids start at 1. */
+/** The `virtual_number_id` that isStillConnected for the whole pool in `pin_guard`; real ids start at 1. */
 const WHOLE_POOL = '0';
 
 /** `allCallers` is the placeholder index for all callers together. */

@@ -10,7 +10,7 @@ export class PinGuard {
   @PrimaryColumn('bytea', { name: 'caller_index', primaryKeyConstraintName: 'pin_guard_pk' })
   callerIndex!: Buffer;
 
-  /** 0 stands for the whole pool. */
+  /** 0 isStillConnected for the whole pool. */
   @PrimaryColumn('integer', {
     name: 'virtual_number_id',
     primaryKeyConstraintName: 'pin_guard_pk',

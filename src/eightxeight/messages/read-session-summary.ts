@@ -66,7 +66,7 @@ export function readSessionSummary(message: unknown): SessionSummary {
     endedAt: readCarrierTime(payload['endTime']),
     lastAction: readWord(payload['lastAction']),
     errorCode: readErrorCode(errorDetails) ?? readErrorCode(payload),
-    legs: fromNobodyIfContradicted(
+    legs: withoutPartiesIfContradicted(
       [readLeg(details['callA'], 'A'), readLeg(details['callB'], 'B')].filter(
         (leg) => leg !== undefined,
       ),
@@ -77,7 +77,7 @@ export function readSessionSummary(message: unknown): SessionSummary {
 type ReadLeg = LegSummary & Pick<ReturnType<typeof readEnds>, 'isContradicted'>;
 
 /** Removes all parties if one number is contradicted, since the call must not be attributed to anybody. */
-function fromNobodyIfContradicted(legs: ReadLeg[]): LegSummary[] {
+function withoutPartiesIfContradicted(legs: ReadLeg[]): LegSummary[] {
   const isContradicted = legs.some((leg) => leg.isContradicted);
   return legs.map(({ isContradicted: _isOfThisLeg, ...leg }) =>
     isContradicted ? { ...leg, party: undefined } : leg,

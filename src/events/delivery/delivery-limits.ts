@@ -5,7 +5,7 @@ export class DeliveryLimits {
   /**
    * Concurrent attempts per subscription and process, so that one that hangs does not delay others.
    */
-  perEndpoint = 10;
+  perSubscription = 10;
   /** Milliseconds that `deliverDue` runs; slower attempts continue after it returns. */
   batchMs = 1_000;
   /** Milliseconds between two searches for due deliveries while attempts are in progress. */

@@ -9,7 +9,7 @@ import {
   OLDEST_UNDELIVERED,
   RELEASE_DELIVERY,
   SETTLE_FAILED,
-  SETTLE_TAKEN,
+  SETTLE_DELIVERED,
 } from './delivery.sql.js';
 import type { EventRow } from '../outbox/event.mapper.js';
 import type { DeliveryStatus, EventDelivery } from './event-delivery.entity.js';
@@ -41,7 +41,7 @@ export interface DeliveryRoom {
   /** Attempts in progress in this process, by event subscription. */
   busy: ReadonlyMap<string, { size: number }>;
   /** Concurrent attempts per event subscription. */
-  perEndpoint: number;
+  perSubscription: number;
   leaseSeconds: number;
 }
 
@@ -76,12 +76,12 @@ export class DeliveryRepository {
   /** @returns undefined if the claim has been lost */
   async settle(
     delivery: ClaimedDelivery,
-    { isTaken, status, error }: SendOutcome,
+    { isAccepted, status, error }: SendOutcome,
     next: { pauseSeconds: number | undefined; switchOffSeconds: number },
   ): Promise<SettledDelivery | undefined> {
     const key = keyOf(delivery);
-    const query = isTaken
-      ? SETTLE_TAKEN({ ...key, lastStatus: status })
+    const query = isAccepted
+      ? SETTLE_DELIVERED({ ...key, lastStatus: status })
       : SETTLE_FAILED({
           ...key,
           ...next,
@@ -109,9 +109,9 @@ export class DeliveryRepository {
   }
 }
 
-const claimOf = ({ busy, perEndpoint, leaseSeconds }: DeliveryRoom) => ({
+const claimOf = ({ busy, perSubscription, leaseSeconds }: DeliveryRoom) => ({
   busy: [...busy].map(([subscriptionId, { size: attempts }]) => ({ subscriptionId, attempts })),
-  perEndpoint,
+  perSubscription,
   leaseSeconds,
   claim: randomUUID(),
 });

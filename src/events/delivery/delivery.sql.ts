@@ -22,7 +22,7 @@ const CLAIM = {
   /** Attempts in progress in this process, by event subscription. */
   busy: rows({ subscriptionId: 'uuid', attempts: 'integer' }),
   /** Concurrent attempts per event subscription. */
-  perEndpoint: 'integer',
+  perSubscription: 'integer',
   leaseSeconds: 'float8',
   claim: 'uuid',
 } as const;
@@ -39,7 +39,7 @@ const claimDeliveries = (
   { which = '', before = '' } = {},
 ): string => `
   with lane as materialized (
-    select w.*, ${p.perEndpoint} - coalesce(busy.attempts, 0) as room
+    select w.*, ${p.perSubscription} - coalesce(busy.attempts, 0) as room
       from event_subscription w
       left join ${p.busy} on busy.subscription_id = w.id
      where w.state = 'enabled'
@@ -147,7 +147,7 @@ const isClaimed = (p: Record<keyof typeof CLAIMED, string>): string =>
        and claim = ${p.claim}`;
 
 /** Records a successful delivery. `lastStatus` is the HTTP status. */
-export const SETTLE_TAKEN = statement(
+export const SETTLE_DELIVERED = statement(
   'settle-taken-delivery',
   { ...CLAIMED, lastStatus: 'smallint?' },
   (p) => `
@@ -158,7 +158,7 @@ export const SETTLE_TAKEN = statement(
            last_error = null
      where ${isClaimed(p)}
     returning status
-  ), endpoint as (
+  ), subscription as (
     -- At most once a minute: calls read this row.
     update event_subscription
        set last_success_at = statement_timestamp(), failing_since = null
@@ -196,7 +196,7 @@ export const SETTLE_FAILED = statement(
            last_error = ${p.lastError}
      where ${isClaimed(p)}
     returning status
-  ), endpoint as (
+  ), subscription as (
     update event_subscription w
        set failing_since = coalesce(w.failing_since, statement_timestamp()),
            state = case when decided.reason is null then w.state else 'disabled' end,
@@ -212,7 +212,7 @@ export const SETTLE_FAILED = statement(
        and (w.failing_since is null or decided.reason is not null)
     returning w.disabled_reason
   )
-  select status, (select disabled_reason from endpoint) as switched_off from settled`,
+  select status, (select disabled_reason from subscription) as switched_off from settled`,
 );
 
 /** Releases a claim without counting an attempt. */

@@ -15,7 +15,7 @@ import { DeliveryLimits, pauseAfter } from './delivery-limits.js';
 import { type ClaimedDelivery, DeliveryRepository, itemOf } from './delivery.repository.js';
 import { mapEvent } from '../outbox/event.mapper.js';
 import { type SendOutcome, EventSender } from './event-sender.js';
-import { ENDPOINT_SECRET, signedHeaders } from './event-signature.js';
+import { SUBSCRIPTION_SECRET, signedHeaders } from './event-signature.js';
 
 /** Outcomes of the attempts that ended since the previous tally. */
 export interface DeliveryTally {
@@ -107,8 +107,8 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
    * Starts due deliveries. Sets aside a delivery that makes the claim fail, and starts the others.
    */
   private async startDue(items: JobItems, signal: AbortSignal | undefined): Promise<void> {
-    const { perEndpoint, leaseSeconds } = this.limits;
-    const room = { busy: this.lanes, perEndpoint, leaseSeconds };
+    const { perSubscription, leaseSeconds } = this.limits;
+    const room = { busy: this.lanes, perSubscription, leaseSeconds };
     const except = (): string[] => items.waiting('delivery');
     const startAll = (claimed: ClaimedDelivery[]): number => {
       for (const delivery of claimed) this.start(delivery, items);
@@ -203,13 +203,13 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
       return await this.send(delivery, signal);
     } catch (error) {
       this.logger.warn(`event ${delivery.event_id} cannot be sent: ${describeError(error)}`);
-      return { isTaken: false, status: null, error: 'event-unreadable' };
+      return { isAccepted: false, status: null, error: 'event-unreadable' };
     }
   }
 
   private async send(delivery: ClaimedDelivery, signal: AbortSignal): Promise<SendOutcome> {
     const secrets = this.secretsOf(delivery);
-    if (!secrets) return { isTaken: false, status: null, error: 'secret-unreadable' };
+    if (!secrets) return { isAccepted: false, status: null, error: 'secret-unreadable' };
     const body = JSON.stringify(mapEvent(delivery));
     const headers = signedHeaders(delivery.event_id, databaseTimeOf(delivery), body, secrets);
     return this.sender.send(delivery.url, body, headers, signal);
@@ -220,7 +220,9 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
     const { subscription_id: subscriptionId, secret_ciphertext: secret } = delivery;
     const encrypted = [secret, delivery.previous_secret_ciphertext].filter((one) => one !== null);
     try {
-      return encrypted.map((one) => ENDPOINT_SECRET.decrypt(this.vault, one, { subscriptionId }));
+      return encrypted.map((one) =>
+        SUBSCRIPTION_SECRET.decrypt(this.vault, one, { subscriptionId }),
+      );
     } catch (error) {
       if (error instanceof DecryptionFailedError) return undefined;
       throw error;

@@ -12,7 +12,7 @@ const MAX_RESPONSE_MS = 1_000;
 /** The outcome of an attempt. */
 export interface SendOutcome {
   /** Whether the receiver responded with a 2xx status. */
-  isTaken: boolean;
+  isAccepted: boolean;
   /** HTTP status; null: no response. */
   status: number | null;
   /** Our error code or Node's, never text from the receiver. Null: no error. */
@@ -44,11 +44,15 @@ export class EventSender {
       const target = new URL(url);
       const addresses = await this.checkedAddresses(target, signal);
       const status = await post(target, addresses, body, headers, signal);
-      const isTaken = status >= 200 && status < 300;
+      const isAccepted = status >= 200 && status < 300;
       const isRedirect = status >= 300 && status < 400;
-      return { isTaken, status, error: isTaken ? null : isRedirect ? 'redirect' : 'status' };
+      return { isAccepted, status, error: isAccepted ? null : isRedirect ? 'redirect' : 'status' };
     } catch (error) {
-      return { isTaken: false, status: null, error: signal.aborted ? 'timeout' : wordOf(error) };
+      return {
+        isAccepted: false,
+        status: null,
+        error: signal.aborted ? 'timeout' : errorCodeOf(error),
+      };
     }
   }
 
@@ -128,7 +132,7 @@ function drain(response: IncomingMessage): void {
  * Returns an error code. Node's messages may contain an address; its codes, such as `ECONNREFUSED`,
  * do not.
  */
-function wordOf(error: unknown): string {
+function errorCodeOf(error: unknown): string {
   if (error instanceof SendError) return error.message;
   const { code } = error as { code?: unknown };
   return typeof code === 'string' && /^[A-Z][A-Z\d_]{2,39}$/.test(code) ? code : 'network';

@@ -9,7 +9,7 @@ export const newSubscriptionSecret = (): string =>
   `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
 
 /** Encrypts the current and the previous secret of an event subscription. */
-export const ENDPOINT_SECRET = new EncryptedText<{ subscriptionId: string }>(
+export const SUBSCRIPTION_SECRET = new EncryptedText<{ subscriptionId: string }>(
   'webhook-secret',
   ({ subscriptionId }) => [subscriptionId],
 );

@@ -22,7 +22,7 @@ import { EventSubscriptionService } from './event-subscription.service.js';
 @Controller('v1/event-subscriptions')
 @UseGuards(ApiKeyGuard)
 export class EventSubscriptionController {
-  constructor(private readonly endpoints: EventSubscriptionService) {}
+  constructor(private readonly subscriptions: EventSubscriptionService) {}
 
   /**
    * Creates an event subscription. Only this response, and that of a secret rotation, contains the
@@ -33,8 +33,8 @@ export class EventSubscriptionController {
   @Post()
   @RequiredScope('events:write', { action: 'event-subscription.create', isForAllPools: true })
   @LocatedAt('/v1/event-subscriptions/{id}')
-  create(@Body() endpoint: CreateEventSubscriptionDto) {
-    return this.endpoints.create(endpoint);
+  create(@Body() subscription: CreateEventSubscriptionDto) {
+    return this.subscriptions.create(subscription);
   }
 
   /**
@@ -44,7 +44,7 @@ export class EventSubscriptionController {
   @Get()
   @RequiredScope('events:read', { isForAllPools: true, isWide: true })
   list(@Query() page: PageQuery) {
-    return this.endpoints.list(page);
+    return this.subscriptions.list(page);
   }
 
   /**
@@ -55,7 +55,7 @@ export class EventSubscriptionController {
   @Get(':id')
   @RequiredScope('events:read', { isForAllPools: true })
   get(@Param('id') id: string) {
-    return this.endpoints.get(id);
+    return this.subscriptions.get(id);
   }
 
   /**
@@ -67,7 +67,7 @@ export class EventSubscriptionController {
   @Patch(':id')
   @RequiredScope('events:write', { action: 'event-subscription.update', isForAllPools: true })
   update(@Param('id') id: string, @Body() change: UpdateEventSubscriptionDto) {
-    return this.endpoints.update(id, change);
+    return this.subscriptions.update(id, change);
   }
 
   /**
@@ -84,7 +84,7 @@ export class EventSubscriptionController {
     isForAllPools: true,
   })
   rotateSecret(@Param('id') id: string) {
-    return this.endpoints.rotateSecret(id);
+    return this.subscriptions.rotateSecret(id);
   }
 
   /**
@@ -96,6 +96,6 @@ export class EventSubscriptionController {
   @HttpCode(HttpStatus.NO_CONTENT)
   @RequiredScope('events:write', { action: 'event-subscription.delete', isForAllPools: true })
   delete(@Param('id') id: string) {
-    return this.endpoints.delete(id);
+    return this.subscriptions.delete(id);
   }
 }

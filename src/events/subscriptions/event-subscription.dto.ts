@@ -10,7 +10,7 @@ import {
 } from 'class-validator';
 import { MayBeAbsent } from '../../platform/rest/index.js';
 import { EVENT_TYPES, type EventType } from '../outbox/event-type.js';
-import { ENDPOINT_STATES, type EndpointState } from './event-subscription.entity.js';
+import { SUBSCRIPTION_STATES, type SubscriptionState } from './event-subscription.entity.js';
 
 /** Properties of an event subscription. */
 class SubscriptionDto {
@@ -50,6 +50,6 @@ export class UpdateEventSubscriptionDto extends SubscriptionDto {
   url?: string;
 
   @MayBeAbsent()
-  @IsIn(ENDPOINT_STATES)
-  state?: EndpointState;
+  @IsIn(SUBSCRIPTION_STATES)
+  state?: SubscriptionState;
 }

@@ -1,11 +1,11 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { EventType } from '../outbox/event-type.js';
 
-export const ENDPOINT_STATES = ['enabled', 'disabled'] as const;
-export type EndpointState = (typeof ENDPOINT_STATES)[number];
+export const SUBSCRIPTION_STATES = ['enabled', 'disabled'] as const;
+export type SubscriptionState = (typeof SUBSCRIPTION_STATES)[number];
 
 /**
- * Why Maskline disabled a subscription: all attempts failed for days, or the endpoint responded 410
+ * Why Maskline disabled a subscription: all attempts failed for days, or the subscription responded 410
  * Gone.
  */
 export type SwitchOffReason = 'failing' | 'gone';
@@ -33,7 +33,7 @@ export class EventSubscription {
   poolIds!: string[] | null;
 
   @Column('text', { default: 'enabled' })
-  state!: EndpointState;
+  state!: SubscriptionState;
 
   /** Null: enabled, or disabled by a client. */
   @Column('text', { name: 'disabled_reason', nullable: true })

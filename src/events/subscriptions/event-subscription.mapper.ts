@@ -1,7 +1,7 @@
 import type { Uuid } from '../../platform/values/index.js';
 import type { EventType } from '../outbox/event-type.js';
 import type {
-  EndpointState,
+  SubscriptionState,
   SwitchOffReason,
   EventSubscription,
 } from './event-subscription.entity.js';
@@ -14,7 +14,7 @@ export interface EventSubscriptionResponse {
   types: EventType[] | null;
   /** Names of pools; null: all pools. */
   pools: string[] | null;
-  state: EndpointState;
+  state: SubscriptionState;
   /** Why Maskline disabled the subscription; null if it did not. */
   disabledReason: SwitchOffReason | null;
   /** Until this time deliveries are also signed with the secret from before the rotation. */

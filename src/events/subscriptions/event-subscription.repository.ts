@@ -5,14 +5,14 @@ import { validate as isUuid } from 'uuid';
 import { PostgresPool } from '../../platform/database/index.js';
 import { EventSubscription } from './event-subscription.entity.js';
 import {
-  DELETE_ENDPOINT,
+  DELETE_SUBSCRIPTION,
   DROP_PENDING,
   POOL_NAMES,
   ROTATE_SECRET,
 } from './event-subscription.sql.js';
 
 /** The properties that a client can change. */
-export type EndpointChange = Partial<
+export type SubscriptionChange = Partial<
   Pick<EventSubscription, 'url' | 'description' | 'types' | 'poolIds' | 'state'>
 >;
 
@@ -22,26 +22,29 @@ const BATCH = 1_000;
 @Injectable()
 export class EventSubscriptionRepository {
   constructor(
-    @InjectRepository(EventSubscription) private readonly endpoints: Repository<EventSubscription>,
+    @InjectRepository(EventSubscription)
+    private readonly subscriptions: Repository<EventSubscription>,
     private readonly database: PostgresPool,
   ) {}
 
-  async insert(endpoint: Partial<EventSubscription> & { id: string }): Promise<EventSubscription> {
-    await this.endpoints.insert(endpoint);
-    return this.endpoints.findOneByOrFail({ id: endpoint.id });
+  async insert(
+    subscription: Partial<EventSubscription> & { id: string },
+  ): Promise<EventSubscription> {
+    await this.subscriptions.insert(subscription);
+    return this.subscriptions.findOneByOrFail({ id: subscription.id });
   }
 
   count(): Promise<number> {
-    return this.endpoints.count();
+    return this.subscriptions.count();
   }
 
   async findById(id: string): Promise<EventSubscription | null> {
-    return isUuid(id) ? this.endpoints.findOneBy({ id }) : null;
+    return isUuid(id) ? this.subscriptions.findOneBy({ id }) : null;
   }
 
   /** Lists event subscriptions, newest first. */
   list(limit: number, before: string | undefined): Promise<EventSubscription[]> {
-    return this.endpoints.find({
+    return this.subscriptions.find({
       where: before === undefined ? {} : { id: LessThan(before) },
       order: { id: 'DESC' },
       take: limit,
@@ -49,9 +52,9 @@ export class EventSubscriptionRepository {
   }
 
   /** Updates a subscription. Clears earlier failures if the client enables or disables it. */
-  async update(id: string, change: EndpointChange): Promise<void> {
+  async update(id: string, change: SubscriptionChange): Promise<void> {
     const anew = change.state === undefined ? {} : { disabledReason: null, failingSince: null };
-    await this.endpoints.update({ id }, { ...change, ...anew, updatedAt: () => 'now()' });
+    await this.subscriptions.update({ id }, { ...change, ...anew, updatedAt: () => 'now()' });
   }
 
   async rotate(id: string, secretCiphertext: Buffer, overlapSeconds: number): Promise<void> {
@@ -61,7 +64,7 @@ export class EventSubscriptionRepository {
   /** Deletes a subscription and its pending deliveries. @returns whether it existed */
   async delete(id: string): Promise<boolean> {
     if (!isUuid(id)) return false;
-    const deleted = await this.database.run(DELETE_ENDPOINT({ id }));
+    const deleted = await this.database.run(DELETE_SUBSCRIPTION({ id }));
     if (deleted.length === 0) return false;
     for (let dropped = BATCH; dropped === BATCH;) {
       dropped = (await this.database.run(DROP_PENDING({ subscriptionId: id, limit: BATCH })))

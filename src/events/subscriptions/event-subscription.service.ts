@@ -21,18 +21,18 @@ import {
   type EventSubscriptionResponse,
 } from './event-subscription.mapper.js';
 import { EventSubscriptionRepository } from './event-subscription.repository.js';
-import { newSubscriptionSecret, ENDPOINT_SECRET } from '../delivery/event-signature.js';
+import { newSubscriptionSecret, SUBSCRIPTION_SECRET } from '../delivery/event-signature.js';
 
 /**
  * Limited because each subscription has its own concurrent attempts, and every emitted event is
  * matched against all of them.
  */
-export const MAX_ENDPOINTS = 100;
+export const MAX_SUBSCRIPTIONS = 100;
 /** Seconds for which both secrets are valid after a rotation. */
 const ROTATION_OVERLAP_SECONDS = 24 * 60 * 60;
 
 /** An event subscription with its secret, which is shown only once. */
-export interface RevealedEndpoint extends EventSubscriptionResponse {
+export interface RevealedSubscription extends EventSubscriptionResponse {
   secret: string;
 }
 
@@ -40,7 +40,7 @@ export interface RevealedEndpoint extends EventSubscriptionResponse {
 @Injectable()
 export class EventSubscriptionService {
   constructor(
-    private readonly endpoints: EventSubscriptionRepository,
+    private readonly subscriptions: EventSubscriptionRepository,
     private readonly events: EventService,
     private readonly guard: AddressGuard,
     private readonly vault: NumberVault,
@@ -48,19 +48,21 @@ export class EventSubscriptionService {
   ) {}
 
   /** @throws SubscriptionUrlRefusedError, UnknownPoolError, TooManyEventSubscriptionsError */
-  async create(request: CreateEventSubscriptionDto): Promise<RevealedEndpoint> {
+  async create(request: CreateEventSubscriptionDto): Promise<RevealedSubscription> {
     const { types = null, description = null } = request;
     const url = this.checkedUrl(request.url);
     const poolIds = await this.poolIdsOf(request.pools ?? null);
     // Concurrent requests may exceed the limit slightly, which does no harm.
-    if ((await this.endpoints.count()) >= MAX_ENDPOINTS) {
-      throw new TooManyEventSubscriptionsError(MAX_ENDPOINTS);
+    if ((await this.subscriptions.count()) >= MAX_SUBSCRIPTIONS) {
+      throw new TooManyEventSubscriptionsError(MAX_SUBSCRIPTIONS);
     }
     const id = uuidv7();
     const secret = newSubscriptionSecret();
-    const secretCiphertext = ENDPOINT_SECRET.encrypt(this.vault, secret, { subscriptionId: id });
+    const secretCiphertext = SUBSCRIPTION_SECRET.encrypt(this.vault, secret, {
+      subscriptionId: id,
+    });
     const row = { id, url, types, poolIds, description, secretCiphertext };
-    return { ...(await this.toResponse(await this.endpoints.insert(row))), secret };
+    return { ...(await this.toResponse(await this.subscriptions.insert(row))), secret };
   }
 
   /** @throws EventSubscriptionNotFoundError */
@@ -70,8 +72,8 @@ export class EventSubscriptionService {
 
   /** Lists event subscriptions, newest first. @throws InvalidCursorError */
   async list({ limit, cursor }: PageQuery): Promise<Page<EventSubscriptionResponse>> {
-    const rows = await this.endpoints.list(limit + 1, decodeCursor(cursor, isUuid));
-    const names = await this.endpoints.poolNames(rows.flatMap(({ poolIds }) => poolIds ?? []));
+    const rows = await this.subscriptions.list(limit + 1, decodeCursor(cursor, isUuid));
+    const names = await this.subscriptions.poolNames(rows.flatMap(({ poolIds }) => poolIds ?? []));
     return toPage(
       rows,
       limit,
@@ -88,7 +90,7 @@ export class EventSubscriptionService {
   async update(id: string, change: UpdateEventSubscriptionDto): Promise<EventSubscriptionResponse> {
     await this.find(id);
     const { url, pools, types, description, state } = change;
-    await this.endpoints.update(id, {
+    await this.subscriptions.update(id, {
       ...(url !== undefined && { url: this.checkedUrl(url) }),
       ...(pools !== undefined && { poolIds: await this.poolIdsOf(pools) }),
       ...(types !== undefined && { types }),
@@ -102,11 +104,11 @@ export class EventSubscriptionService {
    * Creates a new secret. For 24 hours deliveries are also signed with the previous one.
    * @throws EventSubscriptionNotFoundError
    */
-  async rotateSecret(id: string): Promise<RevealedEndpoint> {
+  async rotateSecret(id: string): Promise<RevealedSubscription> {
     await this.find(id);
     const secret = newSubscriptionSecret();
-    const encrypted = ENDPOINT_SECRET.encrypt(this.vault, secret, { subscriptionId: id });
-    await this.endpoints.rotate(id, encrypted, ROTATION_OVERLAP_SECONDS);
+    const encrypted = SUBSCRIPTION_SECRET.encrypt(this.vault, secret, { subscriptionId: id });
+    await this.subscriptions.rotate(id, encrypted, ROTATION_OVERLAP_SECONDS);
     return { ...(await this.get(id)), secret };
   }
 
@@ -115,17 +117,17 @@ export class EventSubscriptionService {
    * @throws EventSubscriptionNotFoundError
    */
   async delete(id: string): Promise<void> {
-    if (!(await this.endpoints.delete(id))) throw new EventSubscriptionNotFoundError();
+    if (!(await this.subscriptions.delete(id))) throw new EventSubscriptionNotFoundError();
   }
 
   private async find(id: string): Promise<EventSubscription> {
-    const endpoint = await this.endpoints.findById(id);
-    if (!endpoint) throw new EventSubscriptionNotFoundError();
-    return endpoint;
+    const subscription = await this.subscriptions.findById(id);
+    if (!subscription) throw new EventSubscriptionNotFoundError();
+    return subscription;
   }
 
   private async toResponse(row: EventSubscription): Promise<EventSubscriptionResponse> {
-    return mapEventSubscription(row, await this.endpoints.poolNames(row.poolIds ?? []));
+    return mapEventSubscription(row, await this.subscriptions.poolNames(row.poolIds ?? []));
   }
 
   private async poolIdsOf(pools: readonly string[] | null): Promise<string[] | null> {

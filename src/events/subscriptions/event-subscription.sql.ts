@@ -16,7 +16,7 @@ export const ROTATE_SECRET = statement(
    where id = ${p.id}`,
 );
 
-export const DELETE_ENDPOINT = statement(
+export const DELETE_SUBSCRIPTION = statement(
   'delete-event-subscription',
   { id: 'uuid' },
   (p) => `delete from event_subscription where id = ${p.id} returning id`,
@@ -39,7 +39,7 @@ export const DROP_PENDING = statement(
 );
 
 export const POOL_NAMES = statement(
-  'pool-names-of-endpoints',
+  'pool-names-of-subscriptions',
   { ids: 'uuid[]' },
   (p) => `select id, name from pool where id = any(${p.ids})`,
 );

@@ -44,7 +44,7 @@ export class HttpConnection {
   private readonly waiting: Exchange[] = [];
   private failure: Error | undefined;
   /** Whether bytes in the socket wait for the end of an exchange. */
-  private isHeld = false;
+  private isPaused = false;
   private lingeringBytes: number | undefined;
   private endedAt: number | undefined;
   private readonly parse: (bytes: Buffer) => void;
@@ -116,8 +116,8 @@ export class HttpConnection {
     const following = this.waiting.shift();
     if (following && (!failure || following.request.complete)) this.start(following);
     else if (failure) this.handlers.answerFailure(failure, socket);
-    if (!this.isHeld || this.waiting.length > 0) return;
-    this.isHeld = false;
+    if (!this.isPaused || this.waiting.length > 0) return;
+    this.isPaused = false;
     socket.resume();
   }
 
@@ -136,7 +136,7 @@ export class HttpConnection {
     for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
       if (this.failure || socket.destroyed || !socket.parser) return;
       if (this.waiting.length > 0 || socket.isPaused()) {
-        this.isHeld = true;
+        this.isPaused = true;
         socket.pause();
         socket.unshift(bytes.subarray(at));
         return;

@@ -24,8 +24,8 @@ export class RemovalRepository {
   async delete(id: number): Promise<NumberUse | undefined> {
     // Checked before the lock, so that no transaction waits for a number that cannot be deleted.
     const { text, values } = FIND_NUMBER_USE({ id });
-    const [found] = await this.database.scan<{ hold: NumberUse | null }>(text, values);
-    if (found?.hold) return found.hold;
+    const [found] = await this.database.scan<{ use: NumberUse | null }>(text, values);
+    if (found?.use) return found.use;
     try {
       return await this.database.transaction((client) => this.deleteLocked(client, id));
     } catch (error) {
@@ -39,12 +39,16 @@ export class RemovalRepository {
       LOCK_NUMBER({ id }),
     );
     const [number] = rows;
+    // LOCK_NUMBER finds no row if the number takes bookings again.
     if (!number) return 'enabled';
     await client.query(`set local statement_timeout = ${SCAN_TIMEOUT}`);
     // Bookings may have changed since the first check.
-    const held = await patiently<{ hold: NumberUse | null }>(client, FIND_NUMBER_USE({ id }));
-    if (held[0]?.hold) return held[0].hold;
-    await patiently(client, DELETE_NUMBER({ id }));
+    const inUse = await runWithScanTimeout<{ use: NumberUse | null }>(
+      client,
+      FIND_NUMBER_USE({ id }),
+    );
+    if (inUse[0]?.use) return inUse[0].use;
+    await runWithScanTimeout(client, DELETE_NUMBER({ id }));
     const { pool_id: poolId, ordinal } = number;
     await client.query(LOCK_POOL({ poolId }));
     await client.query(FILL_GAP({ poolId, ordinal }));
@@ -52,7 +56,7 @@ export class RemovalRepository {
   }
 }
 
-async function patiently<Row extends object>(
+async function runWithScanTimeout<Row extends object>(
   client: PoolClient,
   { text, values }: Query,
 ): Promise<Row[]> {

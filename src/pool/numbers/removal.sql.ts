@@ -10,7 +10,7 @@ export const FIND_NUMBER_USE = statement(
   { id: 'integer' },
   (p) => `
   select case when exists (select from booking where virtual_number_id = ${p.id}) then 'bookings'
-              when exists (select from route where virtual_number_id = ${p.id}) then 'routes' end as hold`,
+              when exists (select from route where virtual_number_id = ${p.id}) then 'routes' end as use`,
 );
 
 /**

@@ -96,8 +96,8 @@ export class VirtualNumberService {
    */
   async delete(msisdn: string, principal: Principal): Promise<void> {
     const { id, state } = await this.find(msisdn, principal);
-    const hold = state === 'enabled' ? state : await this.removal.delete(id);
-    if (hold) throw new VirtualNumberNotDeletableError(hold);
+    const use = state === 'enabled' ? state : await this.removal.delete(id);
+    if (use) throw new VirtualNumberNotDeletableError(use);
   }
 
   private async toResponse(number: VirtualNumber): Promise<VirtualNumberResponse> {

@@ -82,10 +82,10 @@ export class NumberUpdateService {
     const { subAccountId, isSnapshot, totalNumbers, entries } = readNumberUpdate(message);
     const { reports, unreadable } = await this.read(entries);
     const isComplete = isSnapshot && unreadable.count === 0 && reports.size === totalNumbers;
-    const canAsk = this.settings.eightXEightApiKey !== undefined;
+    const hasApiKey = this.settings.eightXEightApiKey !== undefined;
     // A snapshot has no time of its own: its dates are those of the numbers' last changes. With an API key,
     // a sync with 8x8's list decides on the missing numbers; without one, the snapshot has to.
-    const time = isComplete && !canAsk ? undefined : reports.latest()?.toISOString();
+    const time = isComplete && !hasApiKey ? undefined : reports.latest()?.toISOString();
     const source: ReportSource = {
       subAccountId,
       kind: 'snapshot',
@@ -97,7 +97,7 @@ export class NumberUpdateService {
         this.take(update.reports, update.source),
       );
     } else await this.take(reports, source);
-    if (isComplete && canAsk) await this.jobs.runSoon('pool-sync');
+    if (isComplete && hasApiKey) await this.jobs.runSoon('pool-sync');
     return unreadable;
   }
 

@@ -32,7 +32,7 @@ export class PoolSyncService {
 
   constructor(
     private readonly pools: PoolService,
-    private readonly news: NumberUpdateService,
+    private readonly numberUpdates: NumberUpdateService,
     private readonly retirement: RetirementService,
     private readonly voiceApi: VoiceApiClient,
     private readonly settings: Settings,
@@ -77,7 +77,7 @@ export class PoolSyncService {
   async sync(idOrName: string, principal: Principal): Promise<SyncResponse> {
     const { id: poolId, subAccountId } = await this.pools.find(idOrName, principal);
     // Taken before the request, so that a VNU that arrives meanwhile is newer than the list.
-    const asOf = await this.news.now();
+    const asOf = await this.numberUpdates.now();
     const { numbers, isComplete, unreadable } =
       await this.voiceApi.listVirtualNumbers(subAccountId);
     if (unreadable > 0) {
@@ -91,7 +91,7 @@ export class PoolSyncService {
       await slices.next();
     }
     const source = { subAccountId, kind: 'list', asOf, isComplete, poolId } as const;
-    return { ...(await this.news.take(reports, source)), unreadable };
+    return { ...(await this.numberUpdates.take(reports, source)), unreadable };
   }
 
   /**

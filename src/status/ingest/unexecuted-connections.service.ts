@@ -17,7 +17,7 @@ export class UnexecutedConnections {
    * stored, so that its events agree with the record.
    */
   async revokeBy({ sessionId, subAccountId, ...summary }: SessionSummary): Promise<void> {
-    if (!saysSo(summary)) return;
+    if (!showsUnexecuted(summary)) return;
     await this.database.run(REVOKE_UNEXECUTED({ sessionId, subAccountId }));
   }
 }
@@ -26,10 +26,10 @@ export class UnexecutedConnections {
  * Whether a summary shows that the call got another callflow than the recorded connection. A
  * connecting callflow ends with `makeCall` and never hangs up, so a completed session without a leg
  * to the callee and with the last action `hangup` got another response. A caller who hung up during
- * an announcement has another last action. If our webhook did not answer in time, the session has
- * an error and the outcome `failed`.
+ * an announcement has another last action. If 8x8 got no response to the call handle in time, the
+ * session has an error and the outcome `failed`.
  */
-function saysSo(summary: Omit<SessionSummary, 'sessionId' | 'subAccountId'>): boolean {
+function showsUnexecuted(summary: Omit<SessionSummary, 'sessionId' | 'subAccountId'>): boolean {
   const { sessionStatus, lastAction, legs } = summary;
   if (legs.some(({ leg }) => leg === 'B')) return false;
   const hungUp = lastAction?.toUpperCase().replace(/[^A-Z]/g, '') === 'HANGUP';

@@ -83,7 +83,7 @@ export class CallRecordController {
 
   /**
    * Shows a call. With `?reveal=true` its numbers are not masked: this also needs the scope
-   * `numbers:reveal` and is recorded in the audit log.
+   * `numbers:reveal` and is recorded in the audit trail.
    * @operationId getCall
    * @answers 200 The call.
    * @throws CallNotFoundError

@@ -20,12 +20,12 @@ const OUTCOMES: Readonly<Record<FinalState, CallOutcome>> = {
  * True if a VCS reported that the callee's leg connected. In a call from the app both legs are
  * outbound and the callee is rung after the first leg has connected, so both must have connected.
  */
-const isHeld = (s: string): string => `
+const didCalleeConnect = (s: string): string => `
   (case when ${s}.reason = 'called-from-app'
     then ${s}.callee_last_connected_at > ${s}.callee_connected_at
     else ${s}.callee_connected_at is not null end)`;
 
-const byWord = (of: string, literal: (state: FinalState) => string): string =>
+const outcomeByState = (of: string, literal: (state: FinalState) => string): string =>
   `case ${of} ${FINAL_STATES.map((state) => `when ${literal(state)} then '${OUTCOMES[state]}'`).join(' ')} end`;
 
 /**
@@ -42,11 +42,11 @@ const byWord = (of: string, literal: (state: FinalState) => string): string =>
 export const endedOutcome = (s: string): string => `
   case
     when ${s}.decision in ('refuse', 'ask') then 'refused'
-    when ${isHeld(s)} then 'answered'
+    when ${didCalleeConnect(s)} then 'answered'
     when ${s}.session_status <> 'COMPLETED' and ${s}.session_status in (${FINAL_STATES.map((word) => `'${word}'`).join(', ')})
-      then ${byWord(`${s}.session_status`, (word) => `'${word}'`)}
+      then ${outcomeByState(`${s}.session_status`, (word) => `'${word}'`)}
     when ${s}.callee_rank >= ${finalRank(FINAL_STATES[0])}
-      then ${byWord(`${s}.callee_rank`, (word) => String(finalRank(word)))}
+      then ${outcomeByState(`${s}.callee_rank`, (word) => String(finalRank(word)))}
     when ${s}.session_status <> 'COMPLETED' then 'unknown'
     when ${s}.is_called_out then 'answered'
     when ${s}.decision = 'connect' or (${s}.decision is null and ${s}.booking_id is not null)
