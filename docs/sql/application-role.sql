@@ -1,6 +1,6 @@
--- What the role that Maskline runs as needs, and no more: it can add to the audit trail, and can't
--- change it. Run this as the owner of the tables, after the migrations; running it again does no harm.
--- The role is there already. A superuser or a role with CREATEROLE makes it:
+-- The minimal rights of the role that Maskline runs as: it can add to the audit trail, and cannot change
+-- it. Run this as the owner of the tables, after the migrations; running it again does no harm.
+-- The role exists already. A superuser or a role with CREATEROLE makes it:
 -- create role maskline_app login password '…';
 -- Source: PostgreSQL, "GRANT" and "ALTER DEFAULT PRIVILEGES".
 

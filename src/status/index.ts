@@ -8,5 +8,4 @@ export { Recording } from './ingest/recording.entity.js';
 export { StatusModule } from './status.module.js';
 export { LEG_PARTY } from './ingest/encrypted-columns.js';
 export { emitDecided } from './ingest/call-events.sql.js';
-export { dialledNumber } from './ingest/dialled-number.sql.js';
-export { NO_POOL } from './ingest/no-pool.js';
+export { dialledNumber, NO_POOL } from './ingest/pool-of-message.sql.js';

@@ -24,7 +24,7 @@ const refusalOf = async (request: object) => {
 };
 
 describe('concurrent bookings', () => {
-  it('give the last place of a number to one of 64 clients and tell the other 63 why not', async () => {
+  it('give the last place of a number to one of 64 clients and explain to the other 63 why not', async () => {
     const pool = await createPool(app, { numbers: 1, policy: { maxActiveBookings: 1 } });
     const answers = await Promise.all(
       Array.from({ length: 64 }, () => app.post('/v1/bookings', bookingRequest(pool.name))),

@@ -88,7 +88,7 @@ describe('the expiry job', () => {
     expect(body).toMatchObject({ status: 'expired', callableUntil: expect.any(String) });
   });
 
-  it('works in batches and stops between two of them when told to', async () => {
+  it('works in batches and stops between two of them on request', async () => {
     const pool = await createPool(app, { policy: { cooldownSeconds: 0, graceSeconds: 0 } });
     const { id } = await createBooking(app, pool.name);
     await app.db.query(
@@ -437,7 +437,7 @@ describe('a scheduled job', () => {
     expect(await jobOf(app, job.name)).toMatchObject({ lastRun: { outcome: 'done' } });
   });
 
-  it('is told to stop when another replica has taken over', async () => {
+  it('stops when another replica has taken over', async () => {
     const goOn: boolean[] = [];
     const job = await aJob([app], async (run) => {
       await app.db.query('update job set fence = fence + 1 where name = $1', [job.name]);

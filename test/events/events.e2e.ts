@@ -176,12 +176,12 @@ describe('events emitted by jobs', () => {
       text,
       values: [bookings.map(({ id }) => id), target],
     });
-    const told = await eventsOf(`pool=${pool.name}&type=booking.number_changed`);
+    const emitted = await eventsOf(`pool=${pool.name}&type=booking.number_changed`);
     const moved = bookings.filter(({ virtualNumber }) => virtualNumber !== target);
-    expect(told.map(({ data }) => data['bookingId']).toSorted()).toEqual(
+    expect(emitted.map(({ data }) => data['bookingId']).toSorted()).toEqual(
       moved.map(({ id }) => id).toSorted(),
     );
-    for (const { data } of told) {
+    for (const { data } of emitted) {
       expect(data).toMatchObject({ virtualNumber: target, reason: 'rebalanced' });
     }
   });
@@ -296,8 +296,8 @@ describe('events of a call', () => {
     const right = await enter((booking.parties[0] as unknown as { pin: string }).pin);
     const wrong = await enter('00000000');
     const events = await eventsOf(`pool=${pool.name}`);
-    const told = events.filter(({ type }) => type.startsWith('call.'));
-    expect(told.map(({ type, data }) => [type, data['sessionId'], data['reason']])).toEqual([
+    const emitted = events.filter(({ type }) => type.startsWith('call.'));
+    expect(emitted.map(({ type, data }) => [type, data['sessionId'], data['reason']])).toEqual([
       ['call.started', right, 'pin-accepted'],
       ['call.refused', wrong, 'pin-wrong'],
     ]);
@@ -335,8 +335,8 @@ describe('events of a call', () => {
     const now = { startTime: new Date().toISOString(), endTime: undefined };
     Object.assign(summaryOf(messages), now);
     for (let times = 0; times < 2; times += 1) await app.webhook(summary.path, summary.body);
-    const told = (await eventsOf(`bookingId=${booking.id}`)).slice(1);
-    expect(told.map(({ type, data }) => [type, data['callerRole']])).toEqual([
+    const emitted = (await eventsOf(`bookingId=${booking.id}`)).slice(1);
+    expect(emitted.map(({ type, data }) => [type, data['callerRole']])).toEqual([
       ['call.answered', 'rider'],
       ['call.ended', 'rider'],
     ]);

@@ -113,7 +113,7 @@ describe('an erased phone number', () => {
   });
 
   it('leaves no trace in any row or dump, and nobody else is affected', async () => {
-    const told = await emittedFor(bystander);
+    const emitted = await emittedFor(bystander);
     const rows = await rowsOf(bystander);
     const { body } = await erase(canary.phone, { endBookings: true }).expect(200);
     expect(await subjectIn(app.db, canary.phone, canary.known)).toEqual([]);
@@ -127,7 +127,7 @@ describe('an erased phone number', () => {
       callsUnderWay: expect.any(Number),
     });
     expect(body.calls).toBeGreaterThan(8);
-    expect(await emittedFor(bystander)).toEqual(told);
+    expect(await emittedFor(bystander)).toEqual(emitted);
     expect(await rowsOf(bystander)).toEqual(rows);
     expect(await isLive(bystander)).toBe(true);
     for (const booking of canary.mentioning) expect(await isLive(booking)).toBe(true);

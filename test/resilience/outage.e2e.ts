@@ -43,7 +43,7 @@ async function callsConnect(on: TestApp): Promise<void> {
 }
 
 describe.each(['cut', 'silence'] as const)('during a database outage (%s)', (how) => {
-  it('tells callers to try later, and connects them again afterwards', async () => {
+  it('asks callers to try later, and connects them again afterwards', async () => {
     await callsConnect(inHaste);
     proxy[how]();
     const answers = await Promise.all(Array.from({ length: 20 }, () => call(inHaste)));

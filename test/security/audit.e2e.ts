@@ -76,14 +76,14 @@ describe('the audit trail', () => {
     await client.get(path).expect(200);
 
     const events = await eventsOf(actor.id);
-    const told = events.map(({ action, objectId, outcome, code }) => [
+    const recorded = events.map(({ action, objectId, outcome, code }) => [
       action,
       objectId,
       outcome,
       code,
     ]);
     const successor = events.find(({ action }) => action === 'api-key.rotate')?.objectId;
-    expect(told.toReversed()).toEqual([
+    expect(recorded.toReversed()).toEqual([
       ['pool.create', expect.any(String), 'done', null],
       ['pool.update', name, 'done', null],
       ['pool.add-numbers', name, 'done', null],

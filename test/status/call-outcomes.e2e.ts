@@ -35,10 +35,10 @@ async function lastEmitted(call: ReportedCall) {
 
 async function expectEventsAgree(call: ReportedCall): Promise<void> {
   const { outcome, talkSeconds } = await call.record();
-  const told = await lastEmitted(call);
-  expect(told.ended).toMatchObject({ outcome, talkSeconds });
-  if (outcome === 'answered') expect(told.outcome?.type).toBe('call.answered');
-  if (MISSED.has(outcome)) expect(told.outcome?.type).toBe('call.missed');
+  const last = await lastEmitted(call);
+  expect(last.ended).toMatchObject({ outcome, talkSeconds });
+  if (outcome === 'answered') expect(last.outcome?.type).toBe('call.answered');
+  if (MISSED.has(outcome)) expect(last.outcome?.type).toBe('call.missed');
 }
 
 describe('an answered call', () => {
@@ -211,7 +211,7 @@ describe('a call without a call handle', () => {
   it('is corrected even if further reports are stored before the first one has emitted its event', async () => {
     const call = new ReportedCall(app, { ...booking, rider: newPhone() });
     await call.send(call.summary({ sessionStatus: 'COMPLETED', details: { callA: call.a } }));
-    const told = await lastEmitted(call);
+    const last = await lastEmitted(call);
 
     // Each report is stored by one statement; the next one, which waits here, emits the event.
     const database = app.nest.get(PostgresPool);
@@ -240,7 +240,7 @@ describe('a call without a call handle', () => {
       held.mockRestore();
     }
     expect(await call.record()).toMatchObject({ outcome: 'answered', talkSeconds: 13 });
-    expect(told.ended).not.toMatchObject({ outcome: 'answered' });
+    expect(last.ended).not.toMatchObject({ outcome: 'answered' });
     await expectEventsAgree(call);
   });
 });

@@ -77,7 +77,7 @@ describe('an unreadable report of 8x8', () => {
     }
   });
 
-  it('is told apart from other reports and recognised when repeated', async () => {
+  it('is distinguished from other reports and recognised when repeated', async () => {
     const times = async (): Promise<number> =>
       (await app.get('/v1/dead-letters?limit=1').expect(200)).body.items[0].times;
     await post('call-status', `known again ${'x'.repeat(20_000)}`).expect(200);

@@ -101,7 +101,7 @@ export async function callableRoutes(app: TestApp): Promise<StoredRoute[]> {
 const isIndex = (number: PhoneNumber, index: Buffer, key: number): boolean =>
   anyVault.indexOf(number, key).equals(index);
 
-/** Returns the routes of different bookings that a call could not tell apart, under any key. */
+/** Returns the routes of different bookings between which a call could not distinguish, under any key. */
 export async function confusions(app: TestApp): Promise<string[]> {
   const holders = new Map<string, string>();
   return (await callableRoutes(app)).flatMap(({ number, caller, callee, booking }) => {

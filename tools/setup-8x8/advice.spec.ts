@@ -20,7 +20,7 @@ describe('the advice on a failure', () => {
     [new EightXEightUnavailableError('network', { networkCode: 'ENOTFOUND' }), /ENOTFOUND/],
     [new EightXEightUnavailableError('network'), /connection lost/],
     [new EightXEightBadResponseError('redirect'), /EIGHTXEIGHT_BASE_URL/],
-  ])('tells the operator what to do: %s', (error, hint) => {
+  ])('advises the operator: %s', (error, hint) => {
     expect(adviceOn(error)).toMatch(hint);
   });
 

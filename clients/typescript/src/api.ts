@@ -2833,7 +2833,7 @@ export interface components {
       bookingId: string;
     };
     ReplacedParty: {
-      /** @description Whether the booking has a new virtual number. If true, tell both parties the new number. */
+      /** @description Whether the booking has a new virtual number. If true, both parties need to learn it. */
       virtualNumberChanged: boolean;
       /** Format: uuid */
       id: string;

@@ -24,7 +24,7 @@ import {
 import { type RouteOwner, routesBetween, routesFrom } from '../routes/routes.js';
 
 export interface ReplacedParty extends BookingResponse {
-  /** Whether the booking has a new virtual number. If true, tell both parties the new number. */
+  /** Whether the booking has a new virtual number. If true, both parties need to learn it. */
   virtualNumberChanged: boolean;
 }
 

@@ -28,7 +28,7 @@ describe('an error response of 8x8', () => {
     statusMessage: 'Invalid JSON request body',
     timestamp: '2026-07-01T00:00:00Z',
   };
-  const { timestamp: _, ...told } = fault;
+  const { timestamp: _, ...details } = fault;
 
   it.each([
     [400, 'eightxeight-invalid-request', 422],
@@ -40,7 +40,7 @@ describe('an error response of 8x8', () => {
   ])('with status %i is %s, and %i in the API of Maskline', async (status, code, ours) => {
     stage.server.reply(json(status, fault));
     const error = await stage.failureOf(read(stage.clientWith()));
-    expect(error).toMatchObject({ code, extensions: { upstream: { status, ...told } } });
+    expect(error).toMatchObject({ code, extensions: { upstream: { status, ...details } } });
     expect(toProblem(error, '/v1/x')).toMatchObject({ status: ours, code });
     expect(stage.server.received).toHaveLength(1);
     expect(stage.logs).toEqual([

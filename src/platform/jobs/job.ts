@@ -1,4 +1,4 @@
-/** Tells a running job whether to continue. */
+/** Lets a running job check whether to continue. */
 export interface JobRun {
   /** Aborted when the process stops, or when another process has taken over the job. */
   readonly signal: AbortSignal;

@@ -101,7 +101,7 @@ export class NumberUpdateService {
     return unreadable;
   }
 
-  /** Returns the database's time, by which older and newer reports are told apart. */
+  /** Returns the database's time, by which older and newer reports are distinguished. */
   async now(): Promise<string> {
     const [row] = await this.database.run<{ now: string }>(DATABASE_TIME({}));
     return row!.now;

@@ -4,7 +4,7 @@
  * events.
  */
 import { isoTime, emitEvents } from '../../events/index.js';
-import { NO_POOL } from './no-pool.js';
+import { NO_POOL } from './pool-of-message.sql.js';
 import { endedOutcome, talkSeconds } from '../records/outcome.sql.js';
 
 const PARTICULARS = `'sessionId', s.session_id, 'bookingId', s.booking_id,

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Coalescer, PostgresPool, type RowOf, runIsolated } from '../../platform/database/index.js';
 import type { CallSession } from './call-session.entity.js';
-import { ATTRIBUTE_SESSIONS, TAKE_MESSAGES, TAKE_RECORDING } from './status.sql.js';
+import { ATTRIBUTE_SESSIONS } from './attribute-sessions.sql.js';
+import { TAKE_MESSAGES } from './take-messages.sql.js';
+import { TAKE_RECORDING } from './take-recording.sql.js';
 
 export interface LegChange {
   callId: string;

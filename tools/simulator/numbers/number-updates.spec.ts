@@ -21,10 +21,10 @@ describe('changing virtual numbers', () => {
   afterEach(() => simulation.close());
 
   it('are reported with exactly the published fields', async () => {
-    const told = await simulation.simulator.changeNumber('6568332040', {
+    const outcome = await simulation.simulator.changeNumber('6568332040', {
       operationalStatus: 'Unhealthy',
     });
-    expect(told).toEqual({ type: 'VNU', updateEventType: 'UPDATES', status: 200, attempts: 1 });
+    expect(outcome).toEqual({ type: 'VNU', updateEventType: 'UPDATES', status: 200, attempts: 1 });
     expect(simulation.receiver.messages('VNU')).toEqual([
       {
         namespace: 'VOICE',
@@ -117,14 +117,14 @@ describe('changing virtual numbers', () => {
   });
 
   it('can be changed over HTTP', async () => {
-    const told = { status: 200, body: { type: 'VNU', status: 200 } };
+    const outcome = { status: 200, body: { type: 'VNU', status: 200 } };
     const change = (method: string, path: string, body?: unknown) =>
       simulation.request(method, `/simulator/numbers${path}`, body);
-    expect(await change('POST', '', { msisdn: NEW_NUMBER })).toMatchObject(told);
+    expect(await change('POST', '', { msisdn: NEW_NUMBER })).toMatchObject(outcome);
     const expiring = { operationalStatus: 'Expiring' };
-    expect(await change('PATCH', `/${NEW_NUMBER}`, expiring)).toMatchObject(told);
-    expect(await change('DELETE', `/${NEW_NUMBER}`)).toMatchObject(told);
-    expect(await change('POST', '/snapshot')).toMatchObject(told);
+    expect(await change('PATCH', `/${NEW_NUMBER}`, expiring)).toMatchObject(outcome);
+    expect(await change('DELETE', `/${NEW_NUMBER}`)).toMatchObject(outcome);
+    expect(await change('POST', '/snapshot')).toMatchObject(outcome);
     expect(payloads().map(({ virtualNumbers: [first] }) => first?.operationalStatus)).toEqual([
       'Active',
       'Expiring',
@@ -154,8 +154,8 @@ describe('changing virtual numbers', () => {
 
   it('change even without a registered webhook', async () => {
     await simulation.api('DELETE', '/webhooks/VNU');
-    const told = await simulation.simulator.removeNumber(VIRTUAL_NUMBER);
-    expect(told).toMatchObject({ status: 'no webhook registered', attempts: 0 });
+    const outcome = await simulation.simulator.removeNumber(VIRTUAL_NUMBER);
+    expect(outcome).toMatchObject({ status: 'no webhook registered', attempts: 0 });
     expect(await numbers()).toMatchObject({ totalNumbers: 1 });
   });
 });

@@ -1,48 +1,14 @@
 /**
- * Statements that store 8x8's reports. The messages of a call may arrive in any order and more than once, so
- * every value of a session, leg or recording is merged by a commutative, idempotent operation: least,
- * greatest, or, the higher rank. The receipt only saves work. The same operations merge the messages of one
- * batch, because a statement can write a row only once.
+ * The messages of a call may arrive in any order and more than once, so every value of a session or leg is
+ * merged by a commutative, idempotent operation: least, greatest, or, the higher rank. The receipt only saves
+ * work. The same operations merge the messages of one batch, because a statement can write a row only once.
  */
-import { takeReceipts } from '../../carrier-inbox/index.js';
 import { rows, statement } from '../../platform/database/index.js';
-import { dialledNumber } from './dialled-number.sql.js';
-import { emitCallEnded, emitCallEndedAgain } from './call-events.sql.js';
-import { recountOf } from '../statistics/call-recount.sql.js';
+import { emitCallEnded } from './call-events.sql.js';
+import { ENDED_COLUMNS } from './ended-session.sql.js';
+import { dialledNumber, FRESH_MESSAGES } from './pool-of-message.sql.js';
 import { endedOutcome, talkSeconds } from '../records/outcome.sql.js';
-import { NO_POOL } from './no-pool.js';
-
-/**
- * Finds the pool of a message: by a virtual number in it, within its sub-account, else by the
- * stored session.
- */
-const LOCATED = `
-  located as materialized (
-    select input.*, coalesce(by_number.pool_id, on_record.pool_id, '${NO_POOL}') as pool_id,
-           by_number.msisdn as number_of_ours
-      from input
-      left join lateral (
-        select n.pool_id, n.msisdn
-          from virtual_number n
-          join pool p on p.id = n.pool_id and p.sub_account_id = input.sub_account_id
-         where n.msisdn in (input.number_a, input.number_b)
-         order by n.msisdn = input.number_a desc
-         limit 1) by_number on true
-      left join lateral (
-        select s.pool_id
-          from call_session s
-          left join pool p on p.id = s.pool_id
-         where by_number.pool_id is null and s.session_id = input.session_id
-           and p.sub_account_id = coalesce(input.sub_account_id, p.sub_account_id)
-         limit 1) on_record on true
-  )`;
-
-/** Columns that determine the outcome of a session, and those that its events contain. */
-const ENDED_COLUMNS = `pool_id, session_id, booking_id, virtual_number, decision, reason, caller_role,
-      callee_role, session_status, is_called_out, callee_rank, talk_seconds, callee_connected_at,
-      callee_last_connected_at, callee_disconnected_at, callee_seconds, previous_outcome,
-      previous_talk_seconds, started_at, ended_at, created_at`;
-const ATTRIBUTED_COLUMNS = new Set(['booking_id', 'caller_role', 'callee_role']);
+import { recountOf } from '../statistics/call-recount.sql.js';
 
 /**
  * Returns the state with the highest rank in a group; of equal ranks, the last in alphabetical
@@ -60,8 +26,6 @@ const leastParty = (of: string): string => {
   return `decode(min(${hex} collate "C"), 'hex'),
            decode(substr(min(${hex} || encode(${of}.party_ciphertext, 'hex') collate "C"), 65), 'hex')`;
 };
-
-const FRESH = takeReceipts('located');
 
 /** Session messages; each is a VCS or a VSS. */
 const MESSAGES = rows({
@@ -120,7 +84,7 @@ export const TAKE_MESSAGES = statement(
   (p) => `
   with input as materialized (
     select * from ${p.messages}
-  ), ${LOCATED}, ${FRESH}, session as (
+  ), ${FRESH_MESSAGES}, session as (
     insert into call_session (pool_id, session_id, virtual_number, session_status,
                               session_status_rank, last_action, error_code, started_at, ended_at,
                               is_called_out, callee_rank, talk_seconds, mos, callee_connected_at,
@@ -216,93 +180,5 @@ export const TAKE_MESSAGES = statement(
          and c.decision is null and c.booking_id is null and c.session_status is not null
        limit 1) s
    where located.session_status is not null`,
-  { isRepeatable: true },
-);
-
-/**
- * Attributes sessions without a call handle to a booking, and emits the events of their end. The
- * booking is the one whose route the caller had on the number when the call began, if the called
- * party is its callee. A call handle that arrives later overrides the attribution.
- */
-export const ATTRIBUTE_SESSIONS = statement(
-  'attribute-sessions',
-  { sessions: rows({ poolId: 'uuid', sessionId: 'text' }) },
-  (p) => `
-  with locked as materialized (
-    -- Waits for a call handle that is being decided, and then sees its decision.
-    select s.*
-      from ${p.sessions}
-      join call_session s on s.session_id = sessions.session_id and s.pool_id = sessions.pool_id
-     order by s.session_id, s.pool_id
-       for no key update of s
-  ), attributed as (
-    update call_session s
-       set booking_id = r.booking_id, caller_role = r.caller_role, callee_role = r.callee_role,
-           caller_index = a.party_index
-      from locked ended
-      join call_leg a
-        on a.session_id = ended.session_id and a.pool_id = ended.pool_id and a.leg = 'A'
-      join virtual_number n on n.msisdn = ended.virtual_number and n.pool_id = ended.pool_id
-      join route r on r.caller_index = a.party_index and r.virtual_number_id = n.id
-        and coalesce(ended.started_at, a.initiated_at, ended.created_at) >= r.assigned_at
-        and coalesce(ended.started_at, a.initiated_at, ended.created_at) < r.callable_until
-     where s.session_id = ended.session_id and s.pool_id = ended.pool_id
-       and s.decision is null and s.booking_id is null
-       and not exists (
-         select from call_leg b
-          where b.session_id = ended.session_id and b.pool_id = ended.pool_id and b.leg = 'B'
-            and (r.callee_index is null or (b.party_index <> r.callee_index
-              -- A replica that looks up by another key stores the index of the dual-keyed route (ADR 12).
-              and not exists (
-                select from route dual
-                 where dual.booking_id = r.booking_id and dual.caller_role = r.caller_role
-                   and dual.virtual_number_id + 0 = r.virtual_number_id
-                   and dual.callee_index = b.party_index))))
-    returning s.pool_id, s.session_id, s.booking_id, s.caller_role, s.callee_role
-  ), ended as (
-    select ${ENDED_COLUMNS.replaceAll(/\w+/g, (column) =>
-      ATTRIBUTED_COLUMNS.has(column)
-        ? `coalesce(a.${column}, s.${column}) as ${column}`
-        : `s.${column}`,
-    )}
-      from locked s
-      left join attributed a on a.session_id = s.session_id and a.pool_id = s.pool_id
-  ), ${emitCallEndedAgain('ended')}, ${recountOf('ended')}
-  select from attributed`,
-  { isRepeatable: true },
-);
-
-/** Stores a VRU, which names no number. */
-export const TAKE_RECORDING = statement(
-  'take-recording',
-  {
-    messageKey: 'text',
-    sessionId: 'text',
-    subAccountId: 'text?',
-    recordingId: 'text',
-    status: 'text',
-    statusRank: 'integer',
-    durationSeconds: 'integer?',
-    filePath: 'text?',
-  },
-  (p) => `
-  with input as materialized (
-    select ${p.messageKey} as message_key, ${p.sessionId} as session_id,
-           ${p.subAccountId} as sub_account_id, null::text as number_a, null::text as number_b
-  ), ${LOCATED}, ${FRESH}
-  insert into recording (pool_id, session_id, recording_id, status, status_rank, duration_seconds,
-                         file_path)
-  select pool_id, session_id, ${p.recordingId}, ${p.status}, ${p.statusRank}, ${p.durationSeconds},
-         ${p.filePath}
-    from fresh
-  on conflict (session_id, recording_id, pool_id) do update set
-    status = case
-      when excluded.status_rank > recording.status_rank
-        or excluded.status_rank = recording.status_rank
-        and excluded.status > recording.status collate "C"
-      then excluded.status else recording.status end,
-    status_rank = greatest(recording.status_rank, excluded.status_rank),
-    duration_seconds = greatest(recording.duration_seconds, excluded.duration_seconds),
-    file_path = greatest(recording.file_path, excluded.file_path)`,
   { isRepeatable: true },
 );
