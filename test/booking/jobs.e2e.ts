@@ -334,6 +334,11 @@ describe('retention', () => {
     );
     await app.db.query(`update webhook_receipt set received_at = now() - interval '31 days'`);
     await app.db.query(`update dead_letter set last_received_at = now() - interval '31 days'`);
+    await app.db.query(
+      `insert into pin_guard (pool_id, virtual_number_id, caller_index, failures, since)
+       values ((select id from pool where name = $1), 0, '\\x00', 1, now() - interval '25 hours')`,
+      [pool.name],
+    );
     const [own, others] = await Promise.all([service.run(aRun()), service.run(aRun())]);
     const counts = Object.fromEntries(
       Object.entries(own).map(([what, count]) => [what, count + others[what]!]),
@@ -342,6 +347,8 @@ describe('retention', () => {
       calls: 0,
       bookings: 1,
       deadLetters: 1,
+      pinGuards: 1,
+      audit: 0,
     });
     expect(counts['receipts']).toBeGreaterThanOrEqual(16);
     // The events "created" and "cancelled"; those of the other booking stay.
