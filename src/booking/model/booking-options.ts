@@ -1,4 +1,4 @@
-import type { RowOf } from '../../platform/database/index.js';
+import { type RowOf, snakeCase } from '../../platform/database/index.js';
 import type { Booking } from './booking.entity.js';
 
 /**
@@ -19,7 +19,7 @@ export type BookingOptionRow = RowOf<Booking, Option>;
 /** Pairs each option with its column, in a fixed order. */
 export const OPTION_COLUMNS = Object.keys(BOOKING_OPTIONS).map((option) => ({
   option: option as Option,
-  column: option.replaceAll(/[A-Z]/g, '_$&').toLowerCase(),
+  column: snakeCase(option),
 }));
 
 /** The values stored for options that the client omits. */

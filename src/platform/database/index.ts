@@ -16,6 +16,7 @@ export {
 export {
   type Query,
   rows,
+  snakeCase,
   type RowOf,
   type Runner,
   type Statement,
