@@ -81,7 +81,7 @@ export async function clearFormerServer(options: ServerOptions): Promise<void> {
     if (session && resolve(found!.rows[0]!.data_directory) === cluster) {
       await takeOwnership(session, dataDir);
       onLog(`Stopping a PostgreSQL server (process ${pid}) that outlived its Maskline.`);
-      await stopServer(options);
+      await stopServer(options, pid!);
     } else if (Math.abs(Date.now() / 1_000 - Number(started)) > 20) {
       // A server listens within seconds of its start, so the pid must now belong to another
       // program.

@@ -24,13 +24,28 @@ export function pgCtl({ native, cluster, user }: ServerOptions, ...args: string[
   return run(join(native, 'bin', 'pg_ctl'), [...args, '-D', cluster], user);
 }
 
+/** Milliseconds that a server may take to stop in one mode. */
+const STOP_MS = 10_000;
+
 /**
- * Stops a server in fast mode, or in immediate mode if that fails; it then recovers at the next
- * start. Loses no commit.
+ * Stops the server with this pid in fast mode, or in immediate mode if that takes too long; it then
+ * recovers at the next start. Loses no commit. By its pid, since `pg_ctl stop` would stop any server that
+ * has taken the cluster over meanwhile.
  */
-export async function stopServer(options: ServerOptions): Promise<void> {
-  const stop = (mode: string) => pgCtl(options, 'stop', '-t', '10', '-m', mode);
-  await stop('fast').catch(() => stop('immediate'));
+export async function stopServer(options: ServerOptions, pid: string): Promise<void> {
+  for (const signal of ['INT', 'QUIT']) {
+    // Fails if the server has ended.
+    await pgCtl(options, 'kill', signal, pid).catch(() => undefined);
+    for (const begun = performance.now(); performance.now() - begun < STOP_MS; await delay(10)) {
+      if ((await pidFileOf(options.cluster))[0] !== pid) return;
+    }
+  }
+}
+
+/** Returns the lines of `postmaster.pid`: pid, directory, start, port, …, status. */
+export async function pidFileOf(cluster: string): Promise<string[]> {
+  const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '');
+  return text.split('\n');
 }
 
 /**
@@ -92,14 +107,13 @@ export async function startServer(
     if (hasEnded()) return;
     state = 'stopping';
     child.ref();
-    await stopServer(options).catch(() => child.kill('SIGKILL'));
+    await stopServer(options, String(child.pid));
+    if (!hasEnded()) child.kill('SIGKILL');
     await closed;
   };
 }
 
 async function isReady({ pid }: ChildProcess, cluster: string): Promise<boolean> {
-  // The first line is the server's pid, the eighth its status; pg_ctl reads them too.
-  const file = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '');
-  const lines = file.split('\n');
+  const lines = await pidFileOf(cluster);
   return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
 }
