@@ -38,45 +38,43 @@ select count(*)::integer as calls from call_session s
 --   $5 calls.sub_account_id text[]
 --   $6 calls.attempt_id uuid[]
 with
-  input as materialized (
-    select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::uuid[]) as calls (position, session_id, msisdn, caller_index, sub_account_id, attempt_id)
-  ), decided as materialized (
-    select input.position, input.session_id, input.msisdn, input.caller_index, input.attempt_id,
-           n.id as virtual_number_id, p.id as pool_id, p.messages,
-           r.booking_id, r.caller_role, r.callee_role, r.caller_index as route_caller_index,
+  decided as materialized (
+    select input.position, input.session_id, coalesce(n.msisdn, input.msisdn) as msisdn,
+           coalesce(r.caller_index, input.caller_index) as caller_index,
+           n.id as virtual_number_id, p.id as pool_id, r.booking_id, r.caller_role, r.callee_role,
            r.callee_index, r.callee_ciphertext, shown.msisdn as caller_id,
-           coalesce(b.call_recording, p.call_recording, false) as call_recording, b.announcement,
+           coalesce(b.call_recording, p.call_recording, false) as call_recording,
+           coalesce(b.announcement, p.messages -> 'announcement') as announcement, p.messages, input.attempt_id,
            prior.decision as prior_decision, prior.reason as prior_reason,
            prior.booking_id as prior_booking_id,
-           case
-             when n.id is null then 'unknown-number'
+           case when n.id is null then 'unknown-number'
              when n.state = 'disabled' then 'number-disabled'
-             when input.caller_index is null
-               then case when p.party_pin then 'pin-required' else 'caller-withheld' end
+             when input.caller_index is null then case when p.party_pin then 'pin-required' else 'caller-withheld' end
              when prior.decision is null and p.max_calls_per_minute <= (
   select count(*) from call_session s
    where s.caller_index = input.caller_index
-     and s.virtual_number || '' = n.msisdn and s.created_at > now() - interval '1 minute')
-               then 'too-many-calls'
-             when r.booking_id is null then
-               case when exists (select from virtual_number v
-                                   join pool own on own.id = v.pool_id
-                                  where v.msisdn_index = input.caller_index
-                                    and own.sub_account_id = input.sub_account_id)
-                    then 'caller-is-virtual'
-                    when p.party_pin then 'pin-required'
-                    else 'not-a-party' end
+     and s.virtual_number || '' = n.msisdn and s.created_at > now() - interval '1 minute') then 'too-many-calls'
+             when r.booking_id is null then case when exists (select from virtual_number v
+                         join pool own on own.id = v.pool_id
+                        where v.msisdn_index = input.caller_index
+                          and own.sub_account_id = input.sub_account_id)
+          then 'caller-is-virtual'
+          when p.party_pin then 'pin-required'
+          else 'not-a-party' end
              when r.callable_until <= now() then 'booking-ended'
              when not (r.caller_role = any(b.callers_allowed)) then 'caller-not-allowed'
              else 'callable' end as reason
-      from input
-      left join virtual_number n on n.msisdn = input.msisdn
-        and exists (select from pool own
-          where own.id = n.pool_id and own.sub_account_id = input.sub_account_id)
-      left join pool p on p.id = n.pool_id
-      left join route r on r.pool_id = n.pool_id and r.caller_index = input.caller_index
-        and r.virtual_number_id = n.id
-      left join booking b on b.pool_id = r.pool_id and b.id = r.booking_id
+      from (select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::uuid[]) as calls (position, session_id, msisdn, caller_index, sub_account_id, attempt_id)) input
+      left join (virtual_number n join pool p on p.id = n.pool_id)
+        on n.msisdn = input.msisdn and p.sub_account_id = input.sub_account_id
+      left join lateral (
+        -- The limit makes the planner use the whole key, also in a plan that was made while the
+        -- table was empty.
+        select * from route
+         where route.caller_index = input.caller_index and route.virtual_number_id = n.id
+           and route.pool_id = n.pool_id
+         limit 1) r on true
+      left join booking b on b.id = r.booking_id and b.pool_id = r.pool_id
       left join virtual_number shown on shown.id = b.virtual_number_id
       left join lateral (
         -- The limit makes the planner look up each session by its key instead of reading the pool's.
@@ -98,7 +96,6 @@ with
            callee_role, caller_index, now(), attempt_id
       from decided
      where prior_decision is null
-     -- The same lock order as for status messages of these calls prevents deadlocks.
      order by session_id, pool_id
     on conflict (session_id, pool_id) do update set
       booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
@@ -139,7 +136,145 @@ with
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   )
-  select * from decided order by position;
+  select *, exists (select from event_subscription where state = 'enabled') as has_subscriptions from decided;
+
+-- decide-usual-calls
+--   $1 calls.position integer[]
+--   $2 calls.session_id text[]
+--   $3 calls.msisdn text[]
+--   $4 calls.caller_index bytea[]
+--   $5 calls.sub_account_id text[]
+--   $6 calls.attempt_id uuid[]
+with decided as materialized (
+    select input.position, input.session_id, coalesce(n.msisdn, input.msisdn) as msisdn,
+           coalesce(r.caller_index, input.caller_index) as caller_index,
+           n.id as virtual_number_id, p.id as pool_id, r.booking_id, r.caller_role, r.callee_role,
+           r.callee_index, r.callee_ciphertext, shown.msisdn as caller_id,
+           coalesce(b.call_recording, p.call_recording, false) as call_recording,
+           coalesce(b.announcement, p.messages -> 'announcement') as announcement, input.attempt_id
+      from (select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::uuid[]) as calls (position, session_id, msisdn, caller_index, sub_account_id, attempt_id)) input
+      join (virtual_number n join pool p on p.id = n.pool_id)
+        on n.msisdn = input.msisdn and p.sub_account_id = input.sub_account_id
+      join lateral (
+        -- The limit makes the planner use the whole key, also in a plan that was made while the
+        -- table was empty.
+        select * from route
+         where route.caller_index = input.caller_index and route.virtual_number_id = n.id
+           and route.pool_id = n.pool_id
+         limit 1) r on true
+      join booking b on b.id = r.booking_id and b.pool_id = r.pool_id
+      join virtual_number shown on shown.id = b.virtual_number_id
+     where not exists (select from event_subscription where state = 'enabled')
+       and (n.id is null) is not true
+       and (n.state = 'disabled') is not true
+       and (input.caller_index is null) is not true
+       and (true and p.max_calls_per_minute <= (
+  select count(*) from call_session s
+   where s.caller_index = input.caller_index
+     and s.virtual_number || '' = n.msisdn and s.created_at > now() - interval '1 minute')) is not true
+       and (r.booking_id is null) is not true
+       and (r.callable_until <= now()) is not true
+       and (not (r.caller_role = any(b.callers_allowed))) is not true
+  ), recorded as (
+    insert into call_session (pool_id, session_id, booking_id, virtual_number, decision, reason,
+                              caller_role, callee_role, caller_index, decided_at, attempt_id)
+    select pool_id, session_id, booking_id, msisdn, 'connect', 'callable', caller_role,
+           callee_role, caller_index, now(), attempt_id
+      from decided
+     -- The same lock order as for status messages of these calls prevents deadlocks.
+     order by session_id, pool_id
+    on conflict (session_id, pool_id) do nothing
+    returning pool_id, session_id, booking_id, virtual_number, decision, reason, caller_role,
+      callee_role
+  )
+  select decided.*, 'callable' as reason, null as prior_decision,
+         false as has_subscriptions
+    from recorded
+    join decided using (session_id, pool_id);
+
+-- decide-usual-calls-with-events
+--   $1 calls.position integer[]
+--   $2 calls.session_id text[]
+--   $3 calls.msisdn text[]
+--   $4 calls.caller_index bytea[]
+--   $5 calls.sub_account_id text[]
+--   $6 calls.attempt_id uuid[]
+with decided as materialized (
+    select input.position, input.session_id, coalesce(n.msisdn, input.msisdn) as msisdn,
+           coalesce(r.caller_index, input.caller_index) as caller_index,
+           n.id as virtual_number_id, p.id as pool_id, r.booking_id, r.caller_role, r.callee_role,
+           r.callee_index, r.callee_ciphertext, shown.msisdn as caller_id,
+           coalesce(b.call_recording, p.call_recording, false) as call_recording,
+           coalesce(b.announcement, p.messages -> 'announcement') as announcement, input.attempt_id
+      from (select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::uuid[]) as calls (position, session_id, msisdn, caller_index, sub_account_id, attempt_id)) input
+      join (virtual_number n join pool p on p.id = n.pool_id)
+        on n.msisdn = input.msisdn and p.sub_account_id = input.sub_account_id
+      join lateral (
+        -- The limit makes the planner use the whole key, also in a plan that was made while the
+        -- table was empty.
+        select * from route
+         where route.caller_index = input.caller_index and route.virtual_number_id = n.id
+           and route.pool_id = n.pool_id
+         limit 1) r on true
+      join booking b on b.id = r.booking_id and b.pool_id = r.pool_id
+      join virtual_number shown on shown.id = b.virtual_number_id
+     where true
+       and (n.id is null) is not true
+       and (n.state = 'disabled') is not true
+       and (input.caller_index is null) is not true
+       and (true and p.max_calls_per_minute <= (
+  select count(*) from call_session s
+   where s.caller_index = input.caller_index
+     and s.virtual_number || '' = n.msisdn and s.created_at > now() - interval '1 minute')) is not true
+       and (r.booking_id is null) is not true
+       and (r.callable_until <= now()) is not true
+       and (not (r.caller_role = any(b.callers_allowed))) is not true
+  ), recorded as (
+    insert into call_session (pool_id, session_id, booking_id, virtual_number, decision, reason,
+                              caller_role, callee_role, caller_index, decided_at, attempt_id)
+    select pool_id, session_id, booking_id, msisdn, 'connect', 'callable', caller_role,
+           callee_role, caller_index, now(), attempt_id
+      from decided
+     -- The same lock order as for status messages of these calls prevents deadlocks.
+     order by session_id, pool_id
+    on conflict (session_id, pool_id) do nothing
+    returning pool_id, session_id, booking_id, virtual_number, decision, reason, caller_role,
+      callee_role
+  ),
+  decided_event as (
+    insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
+    select event.pool_id, (lpad(to_hex((date_part('epoch', event.occurred_at) * 1000000)::bigint / 1000), 12, '0')
+    || to_hex(28672 + (date_part('epoch', event.occurred_at) * 1000000)::bigint % 1000 * 4096 / 1000)
+    || substr(gen_random_uuid()::text, 20))::uuid, event.type, event.booking_id,
+           event.once_key, event.payload, event.occurred_at
+      from (select source.*,
+                   statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
+              from (select s.pool_id,
+            case s.decision when 'connect' then 'call.started' else 'call.refused' end as type,
+            s.booking_id, s.decision || ':' || s.session_id as once_key, 0 as position,
+            jsonb_build_object('sessionId', s.session_id, 'bookingId', s.booking_id,
+  'virtualNumber', s.virtual_number, 'callerRole', s.caller_role, 'calleeRole', s.callee_role, 'reason', s.reason) as payload
+       from recorded s
+      where s.decision in ('connect', 'refuse') and s.pool_id <> '00000000-0000-0000-0000-000000000000') source) event
+     where
+  exists (select from event_subscription where state = 'enabled')
+    and exists (select from event_subscription w where
+  w.state = 'enabled' and (w.types is null or event.type = any(w.types))
+    and (w.pool_ids is null or event.pool_id = any(w.pool_ids)))
+    on conflict do nothing
+    returning pool_id, id, type, booking_id, once_key
+  ), decided_event_delivery as (
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
+    select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
+      from decided_event event
+      join event_subscription w on
+  w.state = 'enabled' and (w.types is null or event.type = any(w.types))
+    and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
+  )
+  select decided.*, 'callable' as reason, null as prior_decision,
+         exists (select from event_subscription where state = 'enabled') as has_subscriptions
+    from recorded
+    join decided using (session_id, pool_id);
 
 -- delete-old-pin_guard
 --   $1 kept_days integer
@@ -176,45 +311,43 @@ with old as materialized (select ctid, encode(sha256(caller_index || int4send(vi
 --   $5 calls.sub_account_id text[]
 --   $6 calls.attempt_id uuid[]
 with
-  input as materialized (
-    select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::uuid[]) as calls (position, session_id, msisdn, caller_index, sub_account_id, attempt_id)
-  ), decided as materialized (
-    select input.position, input.session_id, input.msisdn, input.caller_index, input.attempt_id,
-           n.id as virtual_number_id, p.id as pool_id, p.messages,
-           r.booking_id, r.caller_role, r.callee_role, r.caller_index as route_caller_index,
+  decided as materialized (
+    select input.position, input.session_id, coalesce(n.msisdn, input.msisdn) as msisdn,
+           coalesce(r.caller_index, input.caller_index) as caller_index,
+           n.id as virtual_number_id, p.id as pool_id, r.booking_id, r.caller_role, r.callee_role,
            r.callee_index, r.callee_ciphertext, shown.msisdn as caller_id,
-           coalesce(b.call_recording, p.call_recording, false) as call_recording, b.announcement,
+           coalesce(b.call_recording, p.call_recording, false) as call_recording,
+           coalesce(b.announcement, p.messages -> 'announcement') as announcement, p.messages, input.attempt_id,
            prior.decision as prior_decision, prior.reason as prior_reason,
            prior.booking_id as prior_booking_id,
-           case
-             when n.id is null then 'unknown-number'
+           case when n.id is null then 'unknown-number'
              when n.state = 'disabled' then 'number-disabled'
-             when input.caller_index is null
-               then case when p.party_pin then 'pin-required' else 'caller-withheld' end
+             when input.caller_index is null then case when p.party_pin then 'pin-required' else 'caller-withheld' end
              when prior.decision is null and p.max_calls_per_minute <= (
   select count(*) from call_session s
    where s.caller_index = input.caller_index
-     and s.virtual_number || '' = n.msisdn and s.created_at > now() - interval '1 minute')
-               then 'too-many-calls'
-             when r.booking_id is null then
-               case when exists (select from virtual_number v
-                                   join pool own on own.id = v.pool_id
-                                  where v.msisdn_index = input.caller_index
-                                    and own.sub_account_id = input.sub_account_id)
-                    then 'caller-is-virtual'
-                    when p.party_pin then 'pin-required'
-                    else 'not-a-party' end
+     and s.virtual_number || '' = n.msisdn and s.created_at > now() - interval '1 minute') then 'too-many-calls'
+             when r.booking_id is null then case when exists (select from virtual_number v
+                         join pool own on own.id = v.pool_id
+                        where v.msisdn_index = input.caller_index
+                          and own.sub_account_id = input.sub_account_id)
+          then 'caller-is-virtual'
+          when p.party_pin then 'pin-required'
+          else 'not-a-party' end
              when r.callable_until <= now() then 'booking-ended'
              when not (r.caller_role = any(b.callers_allowed)) then 'caller-not-allowed'
              else 'callable' end as reason
-      from input
-      left join virtual_number n on n.msisdn = input.msisdn
-        and exists (select from pool own
-          where own.id = n.pool_id and own.sub_account_id = input.sub_account_id)
-      left join pool p on p.id = n.pool_id
-      left join route r on r.pool_id = n.pool_id and r.caller_index = input.caller_index
-        and r.virtual_number_id = n.id
-      left join booking b on b.pool_id = r.pool_id and b.id = r.booking_id
+      from (select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::uuid[]) as calls (position, session_id, msisdn, caller_index, sub_account_id, attempt_id)) input
+      left join (virtual_number n join pool p on p.id = n.pool_id)
+        on n.msisdn = input.msisdn and p.sub_account_id = input.sub_account_id
+      left join lateral (
+        -- The limit makes the planner use the whole key, also in a plan that was made while the
+        -- table was empty.
+        select * from route
+         where route.caller_index = input.caller_index and route.virtual_number_id = n.id
+           and route.pool_id = n.pool_id
+         limit 1) r on true
+      left join booking b on b.id = r.booking_id and b.pool_id = r.pool_id
       left join virtual_number shown on shown.id = b.virtual_number_id
       left join lateral (
         -- The limit makes the planner look up each session by its key instead of reading the pool's.
@@ -223,7 +356,7 @@ with
          where c.pool_id = coalesce(n.pool_id, '00000000-0000-0000-0000-000000000000') and c.session_id = input.session_id
            and c.decision is not null
          limit 1) prior on true
-  ) select * from decided order by position;
+  ) select *, false as has_subscriptions from decided;
 
 -- find-call-parties
 --   $1 booking_id uuid

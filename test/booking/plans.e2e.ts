@@ -1,6 +1,10 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DECIDE_CALLS } from '../../src/callhandle/decision/call-decision.sql.js';
+import {
+  DECIDE_CALLS,
+  DECIDE_USUAL_CALLS,
+  DECIDE_USUAL_CALLS_WITH_EVENTS,
+} from '../../src/callhandle/decision/call-decision.sql.js';
 import { HotPathPool, PostgresPool } from '../../src/platform/database/index.js';
 import { EventRepository } from '../../src/events/outbox/event.repository.js';
 import { AuditEventRepository } from '../../src/platform/security/audit/audit-event.repository.js';
@@ -34,32 +38,40 @@ interface PlanNode {
 const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
 
 describe('the plan of the call handle, made while all tables are empty', () => {
-  it('finds the rows of every growing table by a key of the call', async () => {
-    const values = [[0], ['s'], ['+6568332048'], [Buffer.alloc(32)], ['acme'], [null]];
-    const client: pg.PoolClient = await hotPath.connect();
-    const { rows } = await client.query({
-      text: `explain (format json) ${DECIDE_CALLS.text}`,
-      values,
-    });
-    client.release();
-    const plan = nodesOf(rows[0]['QUERY PLAN'][0].Plan);
-    const reads = plan.filter((node) =>
-      ['call_session', 'route', 'booking'].includes(node['Relation Name'] ?? ''),
-    );
-    const found = reads
-      .filter((node) => node['Node Type'] !== 'ModifyTable')
-      .map((node) => [node['Relation Name'], node['Index Name']]);
-    expect(found.toSorted()).toEqual([
-      ['booking', 'booking_pk'],
-      ['call_session', 'call_session_by_caller'],
-      ['call_session', 'call_session_pk'],
-      ['route', 'route_pk'],
-    ]);
-    const byCaller = plan.find((node) => node['Index Name'] === 'call_session_by_caller');
-    for (const column of ['caller_index', 'created_at']) {
-      expect(byCaller?.['Index Cond']).toContain(column);
-    }
-  });
+  it.each([
+    ['usual calls', DECIDE_USUAL_CALLS, []],
+    ['usual calls with events', DECIDE_USUAL_CALLS_WITH_EVENTS, []],
+    // Looks for an earlier decision of the session.
+    ['any calls', DECIDE_CALLS, ['call_session_pk']],
+  ])(
+    'finds the rows of every growing table by a key of the call: %s',
+    async (_, { text }, more) => {
+      const values = [[0], ['s'], ['+6568332048'], [Buffer.alloc(32)], ['acme'], [null]];
+      const client: pg.PoolClient = await hotPath.connect();
+      const { rows } = await client.query({
+        text: `explain (format json) ${text}`,
+        values,
+      });
+      client.release();
+      const plan = nodesOf(rows[0]['QUERY PLAN'][0].Plan);
+      const reads = plan.filter((node) =>
+        ['call_session', 'route', 'booking'].includes(node['Relation Name'] ?? ''),
+      );
+      const found = reads
+        .filter((node) => node['Node Type'] !== 'ModifyTable')
+        .map((node) => [node['Relation Name'], node['Index Name']]);
+      expect(found.toSorted()).toEqual([
+        ['booking', 'booking_pk'],
+        ['call_session', 'call_session_by_caller'],
+        ...more.map((index) => ['call_session', index]),
+        ['route', 'route_pk'],
+      ]);
+      const byCaller = plan.find((node) => node['Index Name'] === 'call_session_by_caller');
+      for (const column of ['caller_index', 'created_at']) {
+        expect(byCaller?.['Index Cond']).toContain(column);
+      }
+    },
+  );
 });
 
 describe('the plan of a list, with any filter', () => {

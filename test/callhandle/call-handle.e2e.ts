@@ -259,22 +259,31 @@ describe('query results mixed up by the database driver', () => {
     const hotPath = app.nest.get(HotPathPool);
     const run = hotPath.run.bind(hotPath);
     const decisions = app.nest.get(CallDecisionRepository);
-    const mixUps: ((rows: object[]) => object[])[] = [
-      (rows) => rows.toReversed(),
-      (rows) => [...rows.slice(1), ...rows.slice(0, 1)],
-      (rows) => rows.map(() => rows[0]!),
-      // The key of the right request on the row of another request.
+    type Row = Record<string, unknown>;
+    /** Gives each request the columns of the next one. */
+    const fromNext = (rows: Row[], change: (row: Row, next: Row) => Row) =>
+      rows.map((row, at) => ({ ...row, ...change(row, rows[(at + 1) % rows.length]!) }));
+    const mixUps: ((rows: Row[]) => Row[])[] = [
+      // The row of another request.
+      (rows) => fromNext(rows, ({ position }, next) => ({ ...next, position })),
+      (rows) => rows.map(({ position }) => ({ ...rows[0], position })),
+      // The key of the right request on the row of another one.
       (rows) =>
-        rows.map((row, at) => {
-          const { session_id, msisdn, caller_index, place } = row as Record<string, unknown>;
-          return { ...rows[(at + 1) % rows.length], session_id, msisdn, caller_index, place };
-        }),
+        fromNext(rows, ({ position, session_id, msisdn, caller_index }, next) => ({
+          ...next,
+          position,
+          session_id,
+          msisdn,
+          caller_index,
+        })),
       (rows) =>
-        rows.map((row, at) => {
-          const other = rows[(at + 1) % rows.length] as Record<string, unknown>;
-          const { callee_ciphertext, callee_index } = other;
-          return { ...row, callee_ciphertext, callee_index };
-        }),
+        fromNext(rows, (_, { callee_ciphertext, callee_index }) => ({
+          callee_ciphertext,
+          callee_index,
+        })),
+      // Not all of them.
+      (rows) => rows.slice(1),
+      (rows) => rows.map((row) => ({ ...row, position: 0 })),
     ];
     for (const mixUp of mixUps) {
       let isHeld = true;

@@ -59,7 +59,12 @@ describe('a warmed-up replica', () => {
       const { rows } = await client.query<{ name: string }>(
         'select name from pg_prepared_statements order by name',
       );
-      expect(rows.map(({ name }) => name)).toEqual(['decide-calls', 'explain-calls']);
+      expect(rows.map(({ name }) => name)).toEqual([
+        'decide-calls',
+        'decide-usual-calls',
+        'decide-usual-calls-with-events',
+        'explain-calls',
+      ]);
       client.release();
     }
   });

@@ -5,6 +5,8 @@ import type { Refusal } from './call-decision.js';
 import {
   ADOPT_CONNECTION,
   DECIDE_CALLS,
+  DECIDE_USUAL_CALLS,
+  DECIDE_USUAL_CALLS_WITH_EVENTS,
   EXPLAIN_CALLS,
   REVOKE_CONNECTION,
 } from './call-decision.sql.js';
@@ -31,23 +33,25 @@ export interface DecidedCall {
   position: number;
   session_id: string;
   msisdn: string | null;
+  /** Of the route if there is one. */
   caller_index: Buffer | null;
   virtual_number_id: number | null;
   pool_id: string | null;
-  messages: PoolMessages | null;
   booking_id: string | null;
   caller_role: string | null;
   callee_role: string | null;
-  route_caller_index: Buffer | null;
   callee_index: Buffer | null;
   callee_ciphertext: Buffer | null;
   caller_id: string | null;
   call_recording: boolean;
   announcement: CallerMessage | null;
-  prior_decision: 'connect' | 'refuse' | 'ask' | null;
-  prior_reason: string | null;
-  prior_booking_id: string | null;
   reason: string;
+  prior_decision: 'connect' | 'refuse' | 'ask' | null;
+  /** The following are missing for a usual call. */
+  prior_reason?: string | null;
+  prior_booking_id?: string | null;
+  messages?: PoolMessages | null;
+  has_subscriptions: boolean;
 }
 
 /** More calls are waiting than can be answered in time; new ones fail at once. */
@@ -63,15 +67,24 @@ const MAX_WAITING = 2_000;
 /**
  * Decides calls in batches: calls that arrive in the same turn of the event loop, or while
  * statements are running, share one statement. There is no cache: the database decides each call.
+ * A small statement decides the usual calls; those for which it returns nothing get the full one.
  */
 @Injectable()
 export class CallDecisionRepository {
   private waiting = 0;
-  private readonly decisions = new Coalescer(
-    (calls: CallInput[]) =>
-      runIsolated(calls, (batch) => this.hotPath.run<DecidedCall>(DECIDE_CALLS({ calls: batch }))),
+  private readonly usual = new Coalescer(
+    (calls: CallInput[]) => runIsolated(calls, (batch) => this.decideUsual(batch)),
     LIMITS,
   );
+  private readonly others = new Coalescer(
+    (calls: CallInput[]) => runIsolated(calls, (batch) => this.decideAny(batch)),
+    LIMITS,
+  );
+  /**
+   * Whether anybody subscribed to events when a call was last decided. It chooses the statement that
+   * is likely to succeed, and no more: each statement checks it.
+   */
+  private hasSubscriptions = false;
   /** Sessions that are being decided; a repeated message waits for the first one. */
   private readonly underWay = new Map<string, Promise<unknown>>();
 
@@ -108,6 +121,8 @@ export class CallDecisionRepository {
    */
   async planAll(): Promise<void> {
     await this.hotPath.onEachConnection([
+      DECIDE_USUAL_CALLS({ calls: [] }),
+      DECIDE_USUAL_CALLS_WITH_EVENTS({ calls: [] }),
       DECIDE_CALLS({ calls: [] }),
       EXPLAIN_CALLS({ calls: [] }),
     ]);
@@ -123,12 +138,38 @@ export class CallDecisionRepository {
       await earlier.catch(() => undefined);
       return this.inTurn(call);
     }
-    const decision = this.decisions.add(call);
+    const decision = this.decideNow(call);
     this.underWay.set(sessionId, decision);
     try {
       return await decision;
     } finally {
       this.underWay.delete(sessionId);
     }
+  }
+
+  private async decideNow(call: CallInput): Promise<DecidedCall> {
+    return (await this.usual.add(call)) ?? this.others.add(call);
+  }
+
+  /** Returns the decision for each call, undefined for those that are not usual. */
+  private async decideUsual(calls: CallInput[]): Promise<(DecidedCall | undefined)[]> {
+    const decide = this.hasSubscriptions ? DECIDE_USUAL_CALLS_WITH_EVENTS : DECIDE_USUAL_CALLS;
+    return this.inOrder(calls, await this.hotPath.run<DecidedCall>(decide({ calls })));
+  }
+
+  private async decideAny(calls: CallInput[]): Promise<DecidedCall[]> {
+    const rows = await this.hotPath.run<DecidedCall>(DECIDE_CALLS({ calls }));
+    return this.inOrder(calls, rows).map((row) => {
+      if (!row) throw new Error('a call has no decision');
+      return row;
+    });
+  }
+
+  /** Returns the rows in the order of the calls. */
+  private inOrder(calls: CallInput[], rows: DecidedCall[]): (DecidedCall | undefined)[] {
+    const ordered = calls.map((): DecidedCall | undefined => undefined);
+    for (const row of rows) ordered[row.position] = row;
+    this.hasSubscriptions = rows.at(-1)?.has_subscriptions ?? this.hasSubscriptions;
+    return ordered;
   }
 }

@@ -54,17 +54,21 @@ export class CallRouter {
     if (decided.reason === 'pin-required' || decided.prior_decision === 'ask') {
       return pinQuestion(decided, pinActionId(this.vault, event, 1));
     }
-    if (decided.prior_decision === null) return this.firstConnection(decided, attemptId);
+    if (decided.prior_decision === null) return this.firstConnection(input, decided, attemptId);
     // The session was connected for another booking, which has lost the number since.
     if (decided.prior_booking_id !== decided.booking_id) return refusal(decided, 'booking-changed');
-    return this.repeatedConnection(decided);
+    return this.repeatedConnection(input, decided);
   }
 
-  private async firstConnection(decided: DecidedCall, attemptId: string): Promise<RoutingDecision> {
+  private async firstConnection(
+    input: CallInput,
+    decided: DecidedCall,
+    attemptId: string,
+  ): Promise<RoutingDecision> {
     try {
-      return this.connection(decided);
+      return this.connection(input, decided);
     } catch (error) {
-      await this.calls.revokeConnection(decided.session_id, attemptId, 'route-refused');
+      await this.calls.revokeConnection(input.sessionId, attemptId, 'route-refused');
       throw error;
     }
   }
@@ -72,10 +76,13 @@ export class CallRouter {
   /**
    * Repeats a connection. On failure the record is left unchanged, because the two may be talking.
    */
-  private async repeatedConnection(decided: DecidedCall): Promise<RoutingDecision> {
-    const connection = this.connection(decided);
+  private async repeatedConnection(
+    input: CallInput,
+    decided: DecidedCall,
+  ): Promise<RoutingDecision> {
+    const connection = this.connection(input, decided);
     const { poolId } = connection;
-    const isStillConnected = await this.calls.adoptConnection(poolId, decided.session_id);
+    const isStillConnected = await this.calls.adoptConnection(poolId, input.sessionId);
     return isStillConnected ? connection : refusal(decided, 'response-lost');
   }
 
@@ -93,7 +100,7 @@ export class CallRouter {
     assertSameInput(input, decided);
     if (decided.reason === 'pin-required') return pinQuestion(decided, null);
     return decided.reason === 'callable'
-      ? this.connection(decided)
+      ? this.connection(input, decided)
       : refusal(decided, decided.reason);
   }
 
@@ -108,7 +115,7 @@ export class CallRouter {
     };
   }
 
-  private connection(row: DecidedCall): Connection {
+  private connection(input: CallInput, row: DecidedCall): Connection {
     const { caller_id: callerId } = row;
     if (!callerId) throw new RouteMismatchError('is incomplete');
     const route = {
@@ -116,12 +123,12 @@ export class CallRouter {
       bookingId: row.booking_id,
       virtualNumberId: row.virtual_number_id,
       callerRole: row.caller_role,
-      callerIndex: row.route_caller_index,
+      callerIndex: row.caller_index,
       calleeRole: row.callee_role,
       calleeIndex: row.callee_index,
       calleeCiphertext: row.callee_ciphertext,
     };
-    const opened = this.routes.open(route, { index: row.caller_index });
+    const opened = this.routes.open(route, { index: input.callerIndex });
     // Field by field: V8 makes an object that begins with a spread so slowly that each call costs 10 % more.
     return {
       decision: 'connect',
@@ -133,7 +140,7 @@ export class CallRouter {
       callerId,
       callee: opened.callee,
       callRecording: row.call_recording,
-      announcement: row.announcement ?? row.messages?.announcement ?? null,
+      announcement: row.announcement,
       isRepeated: row.prior_decision !== null,
     };
   }
@@ -167,16 +174,16 @@ const pinQuestion = (row: DecidedCall, clientActionId: string | null): PinQuesti
   decision: 'ask',
   reason: 'pin-required',
   poolId: row.pool_id,
-  messages: row.messages,
+  messages: row.messages ?? null,
   clientActionId,
 });
 
-const refusal = (row: DecidedCall, reason: string | null): RoutingDecision => ({
+const refusal = (row: DecidedCall, reason: string | null | undefined): RoutingDecision => ({
   decision: 'refuse',
   reason: reason as Refusal,
   poolId: row.pool_id,
   bookingId: row.booking_id,
   callerRole: row.caller_role,
   calleeRole: row.callee_role,
-  messages: row.messages,
+  messages: row.messages ?? null,
 });
