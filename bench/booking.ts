@@ -1,116 +1,112 @@
-import type { LoadResult } from './support/http-load.js';
-import { machine, round, table, verdict } from './support/report.js';
-import { type SeededPool, seedPool } from './support/seed.js';
 import {
-  againstBefore,
-  inTurn,
-  type Measured,
-  middle,
-  row,
-  type Side,
-  startSides,
-  stopSides,
-  withCost,
-} from './support/sides.js';
+  compete,
+  type Contestant,
+  type Pace,
+  printHeats,
+  printRatios,
+  rateOption,
+  takesPart,
+} from './support/contest.js';
+import { withCost } from './support/cost.js';
+import type { LoadResult } from './support/http-load.js';
+import { numberOption } from './support/options.js';
+import { machine } from './support/report.js';
+import { type SeededPool, seedPool } from './support/seed.js';
+import { type Side, startSides, stopSides } from './support/sides.js';
 import { ADMIN_API_KEY, type BenchDatabase, runProcess, startDatabase } from './support/stage.js';
 
 /**
- * `npm run bench:booking`: bookings per second over HTTP with all features, compared with a bare program
- * that writes the same rows, and with a pool of a thousand times as many live bookings.
- * ROUNDS, SECONDS and LIVE_BOOKINGS (of the large pool) change its length; BEFORE adds another commit.
+ * `npm run bench:booking`: what a booking costs over HTTP with all features at several rates, and the highest
+ * rate, compared with a bare program that writes the same rows, and with a pool of a thousand times as many
+ * live bookings.
+ * `--rounds`, `--seconds`, `--rates`, `--connections`, `--only` and `--bookings` (live ones of the large pool; 0
+ * omits it) change it; BEFORE adds another commit.
  */
-const ROUNDS = Number(process.env['ROUNDS'] ?? 3);
-const SECONDS = Number(process.env['SECONDS'] ?? 8);
-const LIVE_BOOKINGS = Number(process.env['LIVE_BOOKINGS'] ?? 1_000_000);
-const CONNECTIONS = 16;
+const ROUNDS = numberOption('rounds', 3);
+const SECONDS = numberOption('seconds', 6);
+const CONNECTIONS = numberOption('connections', 16);
+const LIVE_BOOKINGS = numberOption('bookings', 1_000_000);
 
-const sides = await startSides();
-const floors = await startDatabase();
-let run = 0;
+/** The runs of each database, since no two may share a person. */
+const runs = new Map<BenchDatabase, number>();
 
-const book = ({ app, database }: Side, pool: SeededPool): Promise<Measured> =>
-  withCost(app.child.pid, database, () =>
-    runProcess<LoadResult>(new URL('./support/booking-load.js', import.meta.url).href, {
-      url: app.url,
-      path: '/v1/bookings',
-      headers: { authorization: `Bearer ${ADMIN_API_KEY}` },
-      connections: CONNECTIONS,
-      seconds: SECONDS,
-      warmUpSeconds: 2,
-      pool: pool.name,
-      run: run++,
-    }),
-  );
+const contestant = (name: string, { app, database }: Side, pool: SeededPool): Contestant => ({
+  name,
+  run: (pace) => {
+    const run = runs.get(database) ?? 0;
+    runs.set(database, run + 1);
+    return withCost(
+      app.child,
+      database,
+      () =>
+        runProcess<LoadResult>(new URL('./support/booking-load.js', import.meta.url).href, {
+          url: app.url,
+          path: '/v1/bookings',
+          headers: { authorization: `Bearer ${ADMIN_API_KEY}` },
+          pool: pool.name,
+          run,
+          ...pace,
+        }),
+      pace.rate === undefined,
+    );
+  },
+});
 
-const bookBare = (pool: SeededPool): Promise<Measured> =>
-  withCost(undefined, floors, () =>
-    runProcess<LoadResult>(new URL('./support/floors/booking-floor.js', import.meta.url).href, {
-      databaseUrl: floors.url,
-      poolId: pool.id,
-      connections: CONNECTIONS,
-      seconds: SECONDS,
-      warmUpSeconds: 2,
-    }),
-  );
+const floorOf = (floors: BenchDatabase, pool: SeededPool): Contestant => ({
+  name: 'floor',
+  run: (pace: Pace) =>
+    withCost(
+      undefined,
+      floors,
+      () =>
+        runProcess<LoadResult>(new URL('./support/floors/booking-floor.js', import.meta.url).href, {
+          databaseUrl: floors.url,
+          poolId: pool.id,
+          ...pace,
+        }),
+      false,
+    ),
+});
 
 const seedSmall = ({ db }: BenchDatabase): Promise<SeededPool> =>
   seedPool(db, { numbers: 100, bookings: 1_000, firstMsisdn: 6_560_000_000 });
 
-async function seed({ database }: Side): Promise<{ small: SeededPool; large: SeededPool }> {
-  return {
-    small: await seedSmall(database),
-    large: await seedPool(database.db, {
-      numbers: 10_000,
-      bookings: LIVE_BOOKINGS,
-      firstMsisdn: 6_561_000_000,
-    }),
-  };
-}
+const seedLarge = ({ db }: BenchDatabase): Promise<SeededPool> =>
+  seedPool(db, { numbers: 10_000, bookings: LIVE_BOOKINGS, firstMsisdn: 6_561_000_000 });
 
+const stops: (() => Promise<void>)[] = [];
 try {
-  const pools = new Map<Side, { small: SeededPool; large: SeededPool }>();
-  for (const side of sides) pools.set(side, await seed(side));
-  const floorPool = await seedSmall(floors);
-  const floor: Measured[] = [];
-  const results = {
-    ours: { small: [] as Measured[], large: [] as Measured[] },
-    before: { small: [] as Measured[], large: [] as Measured[] },
-  };
-  for (let turn = 0; turn < ROUNDS; turn += 1) {
-    floor.push(await bookBare(floorPool));
-    for (const size of ['small', 'large'] as const) {
-      for (const side of inTurn(sides, turn)) {
-        results[side.name][size].push(await book(side, pools.get(side)![size]));
-      }
-    }
+  const sides = await startSides();
+  stops.push(() => stopSides(sides));
+  const contestants: Contestant[] = [];
+  const large: Contestant[] = [];
+  for (const side of sides) {
+    contestants.push(contestant(side.name, side, await seedSmall(side.database)));
+    if (LIVE_BOOKINGS === 0) continue;
+    large.push(contestant(`${side.name}, large pool`, side, await seedLarge(side.database)));
   }
-  const { ours, before } = results;
-  const line = (what: string, measured: Measured[]) => row(what, 'bookings/s', measured, floor);
-  const large = `10,000 numbers, ${LIVE_BOOKINGS.toLocaleString('en')} live bookings`;
-  console.log(`\nbench:booking on ${machine()}, median of ${ROUNDS} rounds\n`);
+  if (takesPart('floor')) {
+    const floors = await startDatabase();
+    stops.push(floors.stop);
+    contestants.push(floorOf(floors, await seedSmall(floors)));
+  }
+  const pace = { connections: CONNECTIONS, seconds: SECONDS, warmUpSeconds: 1 };
+  // Discarded runs, since the application has far more code to warm up than the floor.
+  for (const { run } of [...contestants, ...large]) await run({ ...pace, seconds: 8 });
+  const heats = await compete(contestants, rateOption([50, 200]), { ...pace, rounds: ROUNDS });
   console.log(
-    table([
-      line('floor: bare Node and pg, no HTTP', floor),
-      line('100 numbers, 1,000 live bookings', ours.small),
-      line(large, ours.large),
-      ...(sides.length > 1
-        ? [
-            line('before: 1,000 live bookings', before.small),
-            line(`before: ${large}`, before.large),
-          ]
-        : []),
-    ]),
+    `\nbench:booking on ${machine()}, median of ${ROUNDS} rounds of ${SECONDS} s, ${CONNECTIONS} connections\n`,
   );
-  const ratio = round(middle(ours.small, 'perSecond') / middle(floor, 'perSecond'), 2);
-  const scale = round(middle(ours.large, 'perSecond') / middle(ours.small, 'perSecond'), 2);
-  const tail = round(middle(ours.small, 'p99') / middle(ours.small, 'median'), 2);
-  console.log(`\n${verdict('ours / floor', ratio, '≥ 1.5', ratio >= 1.5)}`);
-  console.log(verdict('large / small', scale, '≥ 0.8', scale >= 0.8));
-  console.log(verdict('p99 / median', tail, '≤ 5', tail <= 5));
-  if (sides.length > 1) {
-    console.log(againstBefore('small pool', ours.small, before.small));
-    console.log(againstBefore('large pool', ours.large, before.large));
+  printHeats(heats, 'bookings', 'floor');
+  printRatios(heats, ['floor', 'before']);
+  if (large.length > 0) {
+    const [ours] = contestants as [Contestant];
+    const full = await compete([ours, ...large], [undefined], { ...pace, rounds: ROUNDS });
+    console.log(
+      `\nThe large pool: 10,000 numbers, ${LIVE_BOOKINGS.toLocaleString('en')} live bookings\n`,
+    );
+    printHeats(full, 'bookings', 'ours');
   }
 } finally {
-  await stopSides(sides, floors);
+  for (const stop of stops.toReversed()) await stop();
 }

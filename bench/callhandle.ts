@@ -1,119 +1,79 @@
-import { readFileSync } from 'node:fs';
-import { measureFloor } from './support/floors/floor.js';
-import type { LoadResult } from './support/http-load.js';
-import { machine, round, table, verdict } from './support/report.js';
-import type { SeededPool } from './support/seed.js';
-import { fillRoutes, seedCallableBookings } from './support/seed-calls.js';
 import {
-  againstBefore,
-  inTurn,
-  type Measured,
-  middle,
-  row,
-  type Side,
-  startSides,
-  stopSides,
-  withCost,
-} from './support/sides.js';
-import { type BenchDatabase, runProcess, startDatabase, SUB_ACCOUNT } from './support/stage.js';
+  compete,
+  type Contestant,
+  printHeats,
+  printRatios,
+  rateOption,
+  takesPart,
+} from './support/contest.js';
+import { startFloor } from './support/floors/floor.js';
+import { loadedBy } from './support/loaded-by.js';
+import { numberOption } from './support/options.js';
+import { machine } from './support/report.js';
+import type { SeededPool } from './support/seed.js';
+import { seedCallableBookings } from './support/seed-calls.js';
+import { type Side, startSides, stopSides } from './support/sides.js';
+import { type BenchDatabase, startDatabase, SUB_ACCOUNT } from './support/stage.js';
 
 /**
- * `npm run bench:callhandle`: call handles per second of one process with all features, compared with a
- * server without logic and with a straightforward implementation.
- * ROUNDS, SECONDS, CONNECTIONS, BOOKINGS and ROUTES (of the full table; 0 omits it) change its length;
- * BEFORE adds another commit.
+ * `npm run bench:callhandle`: what a call costs at several rates, and the highest rate, of one process with all
+ * features, compared with a server without logic and with a straightforward implementation.
+ * `--rounds`, `--seconds`, `--rates`, `--connections`, `--bookings` and `--only ours,straightforward,bare,before`
+ * change it; BEFORE adds another commit.
  */
-const ROUNDS = Number(process.env['ROUNDS'] ?? 3);
-const SECONDS = Number(process.env['SECONDS'] ?? 8);
-const CONNECTIONS = Number(process.env['CONNECTIONS'] ?? 128);
-const BOOKINGS = Number(process.env['BOOKINGS'] ?? 200_000);
-const ROUTES = Number(process.env['ROUTES'] ?? 10_000_000);
+const ROUNDS = numberOption('rounds', 3);
+const SECONDS = numberOption('seconds', 5);
+const CONNECTIONS = numberOption('connections', 128);
+const BOOKINGS = numberOption('bookings', 50_000);
 const NUMBERS = 1_000;
 const FIRST_MSISDN = 6_560_000_000;
 
-const sides = await startSides();
-const floors = await startDatabase();
-
-const load = (url: string, more: object = {}): Promise<LoadResult> =>
-  runProcess(new URL('./support/call-load.js', import.meta.url).href, {
-    url,
-    path: '/webhooks/8x8/call-action',
-    connections: CONNECTIONS,
-    seconds: SECONDS,
-    warmUpSeconds: 3,
-    subAccountId: SUB_ACCOUNT,
-    firstMsisdn: FIRST_MSISDN,
-    numbers: NUMBERS,
-    bookings: BOOKINGS,
-    ...more,
-  });
-const call = ({ app, database }: Side, more: object = {}): Promise<Measured> =>
-  withCost(app.child.pid, database, () => load(app.url, more));
-
-const residentMegabytes = (pid: number): number =>
-  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+const contestant = loadedBy(new URL('./support/call-load.js', import.meta.url), {
+  path: '/webhooks/8x8/call-action',
+  subAccountId: SUB_ACCOUNT,
+  firstMsisdn: FIRST_MSISDN,
+  numbers: NUMBERS,
+  bookings: BOOKINGS,
+});
 
 const seedBookings = ({ db }: BenchDatabase): Promise<SeededPool> =>
   seedCallableBookings(db, { numbers: NUMBERS, bookings: BOOKINGS, firstMsisdn: FIRST_MSISDN });
 
-async function seed(side: Side): Promise<SeededPool> {
-  const pool = await seedBookings(side.database);
-  await side.database.db.query('update pool set max_calls_per_minute = 10000');
-  // A discarded run, since the application has far more code to warm up than the floors.
-  await call(side);
-  return pool;
+async function prepared({ name, app, database }: Side): Promise<Contestant> {
+  await seedBookings(database);
+  await database.db.query('update pool set max_calls_per_minute = 10000');
+  return contestant(name, app, database);
 }
 
+const stops: (() => Promise<void>)[] = [];
 try {
-  const [us] = sides as [Side];
-  const pools = new Map<Side, SeededPool>();
-  for (const side of sides) pools.set(side, await seed(side));
-  await seedBookings(floors);
-  const bare: Measured[] = [];
-  const straight: Measured[] = [];
-  const results = { ours: [] as Measured[], before: [] as Measured[] };
-  for (let turn = 0; turn < ROUNDS; turn += 1) {
-    bare.push(await measureFloor('bare', floors, load));
-    straight.push(await measureFloor('straightforward', floors, load));
-    for (const side of inTurn(sides, turn)) results[side.name].push(await call(side));
+  const sides = await startSides();
+  stops.push(() => stopSides(sides));
+  const contestants: Contestant[] = [];
+  for (const side of sides) contestants.push(await prepared(side));
+  const kinds = (['straightforward', 'bare'] as const).filter(takesPart);
+  if (kinds.length > 0) {
+    const floors = await startDatabase();
+    stops.push(floors.stop);
+    await seedBookings(floors);
+    for (const kind of kinds) {
+      const floor = await startFloor(kind, floors);
+      stops.push(floor.stop);
+      contestants.push(contestant(kind, floor, floors));
+    }
   }
-  const memory = residentMegabytes(us.app.child.pid!);
-  const rate = middle(results.ours, 'perSecond');
-  const half = await call(us, { rate: rate / 2, connections: 32 });
-
-  const full: Measured[] = [];
-  if (ROUTES > 2 * BOOKINGS) {
-    await fillRoutes(us.database.db, pools.get(us)!, ROUTES - 2 * BOOKINGS);
-    await call(us);
-    for (let turn = 0; turn < ROUNDS; turn += 1) full.push(await call(us));
-  }
-
-  const line = (what: string, all: Measured[]) => row(what, 'calls/s', all, straight);
+  const pace = { connections: CONNECTIONS, seconds: SECONDS, warmUpSeconds: 1 };
+  // Discarded runs, since the application has far more code to warm up than the floors.
+  for (const { run } of contestants) await run({ ...pace, seconds: 8 });
+  const heats = await compete(contestants, rateOption([100, 500, 1_500]), {
+    ...pace,
+    rounds: ROUNDS,
+  });
   console.log(
-    `\nbench:callhandle on ${machine()}, median of ${ROUNDS} rounds, ${CONNECTIONS} connections\n`,
+    `\nbench:callhandle on ${machine()}, median of ${ROUNDS} rounds of ${SECONDS} s, ${CONNECTIONS} connections\n`,
   );
-  console.log(
-    table([
-      line('bare node:http', bare),
-      line('floor: node:http, pg, a select and an insert', straight),
-      line(`Maskline, ${BOOKINGS.toLocaleString('en')} live bookings`, results.ours),
-      ...(sides.length > 1 ? [line('Maskline before', results.before)] : []),
-      ...(full.length > 0 ? [line(`Maskline, ${ROUTES.toLocaleString('en')} routes`, full)] : []),
-      line('Maskline at half its rate', [half]),
-    ]),
-  );
-  const toBare = round(rate / middle(bare, 'perSecond'), 2);
-  const toStraight = round(rate / middle(straight, 'perSecond'), 2);
-  const tail = round(half.p99 / half.median, 2);
-  console.log(`\n${verdict('ours / bare', toBare, '≥ 0.5', toBare >= 0.5)}`);
-  console.log(verdict('ours / straightforward', toStraight, '≥ 3', toStraight >= 3));
-  if (full.length > 0) {
-    const scale = round(middle(full, 'perSecond') / rate, 2);
-    console.log(verdict('full table / small', scale, '≥ 0.9', scale >= 0.9));
-  }
-  console.log(verdict('p99 / median at half rate', tail, '≤ 3', tail <= 3));
-  console.log(verdict('resident memory, MB', round(memory), '≤ 250', memory <= 250));
-  if (sides.length > 1) console.log(againstBefore('call handles', results.ours, results.before));
+  printHeats(heats, 'calls', 'straightforward');
+  printRatios(heats, ['straightforward', 'before']);
 } finally {
-  await stopSides(sides, floors);
+  for (const stop of stops.toReversed()) await stop();
 }

@@ -9,6 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { type migrate, startEmbeddedPostgres } from '../../src/platform/database/index.js';
+import { PROBE } from './probed.js';
 import { parentOf } from './processor-time.js';
 
 export const ADMIN_API_KEY = 'mk_bench_key-for-benchmarks-only';
@@ -80,14 +81,21 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
-/** Starts the application as a separate process; NODE_ARGS allow profiling it. */
+/**
+ * Starts the application as a separate process; NODE_ARGS allow profiling it.
+ * @param isProbed whether `readProbe` will be used
+ */
 export async function startApp(
   databaseUrl: string,
   environment: Record<string, string> = {},
   built: URL = OURS,
+  isProbed = false,
 ): Promise<RunningApp> {
   const main = fileURLToPath(new URL('main.js', built));
-  const nodeArguments = process.env['NODE_ARGS']?.split(' ') ?? [];
+  const nodeArguments = [
+    ...(process.env['NODE_ARGS']?.split(' ') ?? []),
+    ...(isProbed ? PROBE.nodeArguments : []),
+  ];
   const child = spawn(process.execPath, [...nodeArguments, main], {
     env: {
       PATH: process.env['PATH'],
@@ -98,14 +106,15 @@ export async function startApp(
       WEBHOOK_SECRETS: WEBHOOK_SECRET,
       NUMBER_KEYS,
       PORT: '0',
+      ...(isProbed && PROBE.environment),
       ...environment,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: isProbed ? [...PROBE.stdio] : ['ignore', 'pipe', 'inherit'],
   });
-  for await (const line of createInterface({ input: child.stdout })) {
+  for await (const line of createInterface({ input: child.stdout! })) {
     const url = /listening on (http:\/\/[\d.:]+)/.exec(line)?.[1];
     if (!url) continue;
-    child.stdout.resume();
+    child.stdout!.resume();
     return {
       url,
       child,

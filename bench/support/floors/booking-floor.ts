@@ -11,13 +11,18 @@ interface Plan {
   connections: number;
   seconds: number;
   warmUpSeconds: number;
+  /** Bookings per second in total; absent: as fast as possible. */
+  rate?: number;
 }
 
 const plan = JSON.parse(process.argv[2]!) as Plan;
 const pool = new pg.Pool({ connectionString: plan.databaseUrl, max: plan.connections });
-const measureFrom = performance.now() + plan.warmUpSeconds * 1000;
+const start = performance.now();
+const cpu = process.cpuUsage();
+const measureFrom = start + plan.warmUpSeconds * 1000;
 const end = measureFrom + plan.seconds * 1000;
 const latencies: number[] = [];
+let begun = 0;
 let booked = 0;
 
 async function book(): Promise<void> {
@@ -69,16 +74,22 @@ async function book(): Promise<void> {
 
 async function worker(): Promise<void> {
   for (;;) {
-    const start = performance.now();
-    if (start >= end) return;
+    const now = performance.now();
+    // As in http-load.ts.
+    const due = plan.rate ? start + (begun++ / plan.rate) * 1000 : now;
+    if (due >= end) return;
+    if (due > now) await new Promise((resolve) => setTimeout(resolve, due - now));
+    const from = Math.min(due, performance.now());
     await book();
     const done = performance.now();
     booked += 1;
-    if (done >= measureFrom && done < end) latencies.push(done - start);
+    const counted = plan.rate ? due : done;
+    if (counted >= measureFrom && counted < end) latencies.push(done - from);
   }
 }
 
 await Promise.all(Array.from({ length: plan.connections }, worker));
+const { user, system } = process.cpuUsage(cpu);
 await pool.end();
 latencies.sort((x, y) => x - y);
 const at = (share: number) => latencies[Math.floor(latencies.length * share)] ?? NaN;
@@ -90,5 +101,6 @@ console.log(
     errors: 0,
     median: at(0.5),
     p99: at(0.99),
+    processorMs: (user + system) / 1000,
   }),
 );

@@ -1,32 +1,36 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { LoadResult } from '../http-load.js';
-import { type Measured, withCost } from '../sides.js';
+import { PROBE } from '../probed.js';
 import type { BenchDatabase } from '../stage.js';
 
-/** Measures a floor in a separate process. */
-export async function measureFloor(
+export interface RunningFloor {
+  url: string;
+  child: ChildProcess;
+  stop(): Promise<void>;
+}
+
+/** Starts a floor as a separate process. */
+export async function startFloor(
   kind: 'bare' | 'straightforward' | 'status',
   database: BenchDatabase,
-  measure: (url: string) => Promise<LoadResult>,
-): Promise<Measured> {
+): Promise<RunningFloor> {
   const file = fileURLToPath(new URL('./call-floors.js', import.meta.url));
   const child = spawn(
     process.execPath,
-    [file, JSON.stringify({ kind, databaseUrl: database.url })],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
+    [...PROBE.nodeArguments, file, JSON.stringify({ kind, databaseUrl: database.url })],
+    { env: { ...process.env, ...PROBE.environment }, stdio: [...PROBE.stdio] },
   );
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
   const url = /http:\S+/.exec(String((await lines.next()).value))![0];
-  try {
-    return await withCost(child.pid, database, () => measure(url));
-  } finally {
-    const exited = once(child, 'exit');
-    child.kill('SIGTERM');
-    await exited;
-  }
+  return {
+    url,
+    child,
+    stop: async () => {
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
 }
