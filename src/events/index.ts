@@ -2,7 +2,7 @@ export { DeliveryLimits } from './delivery/delivery-limits.js';
 export { type DeliveryTally, EventDeliveryService } from './delivery/event-delivery.service.js';
 export { EventService } from './outbox/event.service.js';
 export { erasedReference, EventErasureService } from './outbox/event-erasure.service.js';
-export { isoTime, emitEvents } from './outbox/event.sql.js';
+export { emitEvents, HAS_SUBSCRIPTIONS, isoTime } from './outbox/event.sql.js';
 export { EVENT_TYPES, type EventType } from './outbox/event-type.js';
 export { EventWriter, type NewEvent } from './outbox/event-writer.js';
 export { EventsModule } from './events.module.js';

@@ -1,3 +1,4 @@
+import { HAS_SUBSCRIPTIONS } from '../../events/index.js';
 import { rows, statement } from '../../platform/database/index.js';
 import { dialledNumber, NO_POOL, emitDecided } from '../../status/index.js';
 
@@ -92,8 +93,6 @@ const decided = (calls: string): string => `
            and c.decision is not null
          limit 1) prior on true
   )`;
-
-const HAS_SUBSCRIPTIONS = `exists (select from event_subscription where state = 'enabled')`;
 
 /**
  * Decides and records the usual calls: the first message of a session, from a party of a callable

@@ -9,13 +9,16 @@ export const isWanted = (type: string, poolId: string): string => `
   w.state = 'enabled' and (w.types is null or ${type} = any(w.types))
     and (w.pool_ids is null or ${poolId} = any(w.pool_ids))`;
 
+/** Condition: somebody subscribes to events. */
+export const HAS_SUBSCRIPTIONS = `exists (select from event_subscription where state = 'enabled')`;
+
 /**
  * Condition: some subscription includes the event. The first part does not depend on the rows, so
  * without any subscription PostgreSQL evaluates it once per statement and the hot path does no more
  * work.
  */
 const HAS_SUBSCRIBER = `
-  exists (select from event_subscription where state = 'enabled')
+  ${HAS_SUBSCRIPTIONS}
     and exists (select from event_subscription w where ${isWanted('event.type', 'event.pool_id')})`;
 
 /**
