@@ -10,6 +10,7 @@ import { Logger } from '@nestjs/common';
 import { describeError } from '../../errors/index.js';
 import { PhoneNumber } from '../../values/index.js';
 import type { KeyMaterial } from '../../config/index.js';
+import { KeyedHash } from './keyed-hash.js';
 import { NONCE_BYTES, NonceSource } from './nonce-source.js';
 import { NumberKeysOutdatedError } from './number-key.errors.js';
 
@@ -31,14 +32,13 @@ export class DecryptionFailedError extends Error {
 interface DerivedKeys {
   id: number;
   encryption: Buffer;
-  index: Buffer;
+  index: KeyedHash;
 }
 
 const derive = (key: Buffer, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', key, '', `maskline/${purpose}`, 32));
 
-const keyedDigest = ({ index }: DerivedKeys, text: string): Buffer =>
-  createHmac('sha256', index).update('digest:').update(text).digest();
+const keyedDigest = ({ index }: DerivedKeys, text: string): Buffer => index.of(`digest:${text}`);
 
 /** An unkeyed digest, which must only be stored encrypted. */
 const plainDigest = (text: string): string => createHash('sha256').update(text).digest('base64url');
@@ -46,8 +46,7 @@ const plainDigest = (text: string): string => createHash('sha256').update(text).
 const isSame = (one: Buffer, other: Buffer): boolean =>
   one.length === other.length && timingSafeEqual(one, other);
 
-const blindIndex = ({ index }: DerivedKeys, number: PhoneNumber): Buffer =>
-  createHmac('sha256', index).update(number.e164).digest();
+const blindIndex = ({ index }: DerivedKeys, number: PhoneNumber): Buffer => index.of(number.e164);
 
 /**
  * Encrypts phone numbers at rest with AES-256-GCM and a random nonce. Creates blind indexes
@@ -78,7 +77,7 @@ export class NumberVault {
     const derived = ring.map(({ id, key }) => ({
       id,
       encryption: derive(key, 'number-encryption'),
-      index: derive(key, 'number-index'),
+      index: new KeyedHash(derive(key, 'number-index')),
     }));
     this.keys = new Map(derived.map((keys) => [keys.id, keys]));
   }
