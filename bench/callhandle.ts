@@ -1,79 +1,153 @@
+import { readFileSync } from 'node:fs';
+import { benchmark, type Keep } from './support/benchmark.js';
+import { callSide, startCallContestants } from './support/call-contestants.js';
 import {
   compete,
   type Contestant,
-  printHeats,
-  printRatios,
+  type Heat,
+  idle,
   rateOption,
   takesPart,
+  prepare,
 } from './support/contest.js';
-import { startFloor } from './support/floors/floor.js';
-import { loadedBy } from './support/loaded-by.js';
-import { numberOption } from './support/options.js';
-import { machine } from './support/report.js';
-import type { SeededPool } from './support/seed.js';
-import { seedCallableBookings } from './support/seed-calls.js';
-import { type Side, startSides, stopSides } from './support/sides.js';
-import { type BenchDatabase, startDatabase, SUB_ACCOUNT } from './support/stage.js';
+import { listOption, numberOption } from './support/options.js';
+import { machine, round, table } from './support/report.js';
+import {
+  median,
+  middle,
+  printChange,
+  printContest,
+  printRatio,
+  printVerdict,
+} from './support/results.js';
+import { fillRoutes } from './support/seed-calls.js';
+import { startApp, startDatabase } from './support/stage.js';
 
 /**
- * `npm run bench:callhandle`: what a call costs at several rates, and the highest rate, of one process with all
- * features, compared with a server without logic and with a straightforward implementation.
- * `--rounds`, `--seconds`, `--rates`, `--connections`, `--bookings` and `--only ours,straightforward,bare,before`
- * change it; BEFORE adds another commit.
+ * `npm run bench:callhandle`: what a call costs one process with all features, at several rates and at the
+ * highest, compared with a server without logic and with a straightforward implementation. The parts:
+ * - `rates`: `--rates`, `--connections`
+ * - `half`: half of the highest rate over 32 connections
+ * - `routes`: a table of ten million routes (`--routes`) against one of 10,000
+ * - `memory`: resident memory over ten minutes (`--minutes`) at the highest rate
+ *
+ * `--parts`, `--rounds`, `--seconds`, `--bookings` and `--only ours,straightforward,bare,before` change it; BEFORE
+ * adds another commit.
  */
+const PARTS = listOption('parts', ['rates', 'half']);
 const ROUNDS = numberOption('rounds', 3);
-const SECONDS = numberOption('seconds', 5);
+const SECONDS = numberOption('seconds', 4);
 const CONNECTIONS = numberOption('connections', 128);
 const BOOKINGS = numberOption('bookings', 50_000);
-const NUMBERS = 1_000;
-const FIRST_MSISDN = 6_560_000_000;
+const ROUTES = numberOption('routes', 10_000_000);
+const MINUTES = numberOption('minutes', 10);
+const PACE = { connections: CONNECTIONS, seconds: SECONDS, warmUpSeconds: 1, rounds: ROUNDS };
+const HALF_CONNECTIONS = 32;
+const OURS = ['ours', 'straightforward'] as const;
 
-const contestant = loadedBy(new URL('./support/call-load.js', import.meta.url), {
-  path: '/webhooks/8x8/call-action',
-  subAccountId: SUB_ACCOUNT,
-  firstMsisdn: FIRST_MSISDN,
-  numbers: NUMBERS,
-  bookings: BOOKINGS,
-});
+const heading = (what: string) => console.log(`\n${what}, median of ${ROUNDS} rounds\n`);
 
-const seedBookings = ({ db }: BenchDatabase): Promise<SeededPool> =>
-  seedCallableBookings(db, { numbers: NUMBERS, bookings: BOOKINGS, firstMsisdn: FIRST_MSISDN });
-
-async function prepared({ name, app, database }: Side): Promise<Contestant> {
-  await seedBookings(database);
-  await database.db.query('update pool set max_calls_per_minute = 10000');
-  return contestant(name, app, database);
-}
-
-const stops: (() => Promise<void>)[] = [];
-try {
-  const sides = await startSides();
-  stops.push(() => stopSides(sides));
-  const contestants: Contestant[] = [];
-  for (const side of sides) contestants.push(await prepared(side));
-  const kinds = (['straightforward', 'bare'] as const).filter(takesPart);
-  if (kinds.length > 0) {
-    const floors = await startDatabase();
-    stops.push(floors.stop);
-    await seedBookings(floors);
-    for (const kind of kinds) {
-      const floor = await startFloor(kind, floors);
-      stops.push(floor.stop);
-      contestants.push(contestant(kind, floor, floors));
-    }
+async function measureRates(contestants: readonly Contestant[]): Promise<Heat | undefined> {
+  const contest = await compete(contestants, rateOption([100, 500, 1_500]), PACE);
+  heading(`Calls over ${CONNECTIONS} connections`);
+  printContest(contest, 'calls', 'straightforward');
+  printChange(contest);
+  console.log();
+  const at = (load: string) => contest.heats.find((heat) => heat.load === load);
+  for (const [load, atMost] of [
+    ['100/s', 0.9],
+    ['500/s', 0.9],
+    ['1500/s', 0.7],
+    ['full rate', 0.3],
+  ] as const) {
+    printRatio(at(load), OURS, 'cost', `processor time of a call at ${load}`, { atMost });
   }
-  const pace = { connections: CONNECTIONS, seconds: SECONDS, warmUpSeconds: 1 };
-  // Discarded runs, since the application has far more code to warm up than the floors.
-  for (const { run } of contestants) await run({ ...pace, seconds: 8 });
-  const heats = await compete(contestants, rateOption([100, 500, 1_500]), {
-    ...pace,
-    rounds: ROUNDS,
-  });
-  console.log(
-    `\nbench:callhandle on ${machine()}, median of ${ROUNDS} rounds of ${SECONDS} s, ${CONNECTIONS} connections\n`,
-  );
-  printHeats(heats, 'calls', 'straightforward');
-  printRatios(heats, ['straightforward', 'before']);
-} finally {
-  for (const stop of stops.toReversed()) await stop();
+  for (const load of ['500/s', '1500/s']) {
+    printRatio(at(load), OURS, 'median', `median at ${load}`, { atMost: 1 });
+  }
+  printRatio(at('full rate'), OURS, 'perSecond', 'full rate', { atLeast: 3.5 });
+  return at('full rate');
 }
+
+async function measureHalf(contestants: readonly Contestant[], fullRate: number): Promise<void> {
+  const half = Math.round(fullRate / 2);
+  const measured = contestants.filter(({ name }) => name !== 'bare');
+  const contest = await compete(measured, [half], { ...PACE, connections: HALF_CONNECTIONS });
+  heading(`Half of the full rate over ${HALF_CONNECTIONS} connections`);
+  printContest(contest, 'calls', 'straightforward');
+  printChange(contest);
+  console.log();
+  const [heat] = contest.heats as [Heat];
+  const ours = heat.runs.get('ours');
+  if (!ours) return;
+  const tail = median(ours.map((run) => run.p99 / run.median));
+  printVerdict('p99 / median at half rate', tail, { atMost: 5 });
+  printRatio(heat, OURS, 'p99', 'p99 at half rate', { atMost: 1.5 });
+}
+
+/** Both tables have an application each, and take turns. */
+async function measureRoutes(keep: Keep): Promise<void> {
+  const contestants: Contestant[] = [];
+  for (const routes of [10_000, ROUTES]) {
+    const database = keep(await startDatabase());
+    const app = keep(await startApp(database.url, {}, undefined, true));
+    // The calls to the large table come from all over its index.
+    const bookings = Math.min(routes / 2, 200_000);
+    const side = await callSide({ name: 'ours', app, database }, bookings);
+    const rows = routes - 2 * bookings;
+    const { rows: pools } = await database.db.query<{ id: string; name: string }>(
+      'select id, name from pool',
+    );
+    if (rows > 0) await fillRoutes(database.db, pools[0]!, rows);
+    contestants.push({ ...side, name: `${routes.toLocaleString('en')} routes` });
+  }
+  await prepare(contestants, PACE);
+  const contest = await compete(contestants, [undefined], PACE);
+  const [small, large] = contestants.map(({ name }) => name) as [string, string];
+  heading('Maskline with few and with many routes');
+  printContest(contest, 'calls', small);
+  console.log();
+  printRatio(contest.heats[0], [large, small], 'perSecond', 'full rate', { atLeast: 0.9 });
+}
+
+const residentMegabytes = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+
+async function measureMemory({ target, run }: Contestant): Promise<void> {
+  const samples: number[] = [];
+  const sample = setInterval(() => samples.push(residentMegabytes(target.server!.pid!)), 5_000);
+  try {
+    await run({ ...PACE, seconds: MINUTES * 60 });
+  } finally {
+    clearInterval(sample);
+  }
+  const quarter = Math.floor(samples.length / 4);
+  const quarters = [0, 1, 2, 3].map((at) =>
+    median(samples.slice(at * quarter, (at + 1) * quarter)),
+  );
+  console.log(
+    `\nResident memory, MB, in the quarters of ${MINUTES} minutes at full rate: ` +
+      `${quarters.map((value) => round(value)).join(', ')}; at most ${round(Math.max(...samples))}\n`,
+  );
+  printVerdict('resident memory at the end, MB', samples.at(-1)!, { atMost: 220 });
+  // Flat: it grows while the heap finds its size, not after that.
+  printVerdict('last / second quarter', quarters[3]! / quarters[1]!, { atMost: 1.05 });
+}
+
+await benchmark(async (keep) => {
+  console.log(`bench:callhandle on ${machine()}`);
+  if (PARTS.some((part) => part !== 'routes')) {
+    const contestants = await startCallContestants(keep, BOOKINGS);
+    await prepare(contestants, PACE);
+    console.log('\nWithout calls\n');
+    console.log(table(await idle(contestants)));
+    let full = PARTS.includes('rates') ? await measureRates(contestants) : undefined;
+    const ours = contestants.find(({ name }) => name === 'ours');
+    if (PARTS.includes('half')) {
+      full ??= (await compete(ours ? [ours] : contestants, [undefined], PACE)).heats[0];
+      await measureHalf(contestants, middle(full?.runs.get('ours'), 'perSecond'));
+    }
+    if (PARTS.includes('memory') && ours) await measureMemory(ours);
+  }
+  if (PARTS.includes('routes') && takesPart('ours')) await measureRoutes(keep);
+});

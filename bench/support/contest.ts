@@ -1,6 +1,7 @@
-import type { Measured } from './cost.js';
+import { idleCost, type Measured, type Target, vacuum, withCost } from './cost.js';
+import type { LoadResult } from './http-load.js';
 import { listOption } from './options.js';
-import { round, table } from './report.js';
+import { runProcess } from './stage.js';
 
 /** How a load arrives: at a rate per second, or without one as fast as the responses come. */
 export interface Pace {
@@ -13,17 +14,50 @@ export interface Pace {
 /** A program that is measured. */
 export interface Contestant {
   name: string;
-  run(pace: Pace): Promise<Measured>;
+  target: Target;
+  run: (pace: Pace) => Promise<Measured>;
 }
 
-/** The measurements of each contestant at one pace, one for each round. */
+/** The measurements of each contestant under one load, one for each round. */
 export interface Heat {
-  what: string;
+  load: string;
   runs: Map<string, Measured[]>;
 }
 
+export interface Contest {
+  heats: Heat[];
+  /** Microseconds of processor time of `vacuum analyze` after each round, per response of the round. */
+  upkeep: Map<string, number[]>;
+}
+
+/** From this rate on, watching the event loop costs less than one percent. */
+const WATCHED_RATE = 1_500;
+
+/**
+ * Makes a contestant of a target.
+ * @param file the program that loads it, with this plan and the pace
+ */
+export const contestant = (
+  name: string,
+  target: Target,
+  file: URL,
+  plan: (pace: Pace) => object,
+): Contestant => ({
+  name,
+  target,
+  run: (pace) =>
+    withCost(
+      target,
+      () => runProcess<LoadResult>(file.href, { ...plan(pace), ...pace }),
+      (pace.rate ?? Infinity) >= WATCHED_RATE,
+    ),
+});
+
+/** A rate per second; undefined: as fast as possible. */
+export type Rate = number | undefined;
+
 /** `--rates 100,500,1500,full`. */
-export const rateOption = (rates: readonly number[]): readonly (number | undefined)[] =>
+export const rateOption = (rates: readonly number[]): readonly Rate[] =>
   listOption('rates', [...rates.map(String), 'full']).map((rate) =>
     rate === 'full' ? undefined : Number(rate),
   );
@@ -32,111 +66,62 @@ export const rateOption = (rates: readonly number[]): readonly (number | undefin
 const only = listOption('only', []);
 export const takesPart = (name: string): boolean => only.length === 0 || only.includes(name);
 
+/** At low rates a run is longer, so that it has enough requests. */
+const secondsAt = (rate: Rate, seconds: number): number =>
+  rate !== undefined && rate <= 100 ? 2 * seconds : seconds;
+
 /**
  * Measures all contestants at all rates, several rounds. In a round they take turns at each rate, in an order
  * that is reversed from round to round, so that a change of the machine's speed affects all of them alike.
  */
 export async function compete(
   contestants: readonly Contestant[],
-  rates: readonly (number | undefined)[],
+  rates: readonly Rate[],
   { rounds, ...pace }: Pace & { rounds: number },
-): Promise<Heat[]> {
+): Promise<Contest> {
+  const listsByName = <Value>() => new Map(contestants.map(({ name }) => [name, [] as Value[]]));
   const heats = rates.map((rate) => ({
     rate,
-    what: rate === undefined ? `full rate` : `${rate}/s`,
-    runs: new Map(contestants.map(({ name }) => [name, [] as Measured[]])),
+    load: rate === undefined ? 'full rate' : `${rate}/s`,
+    runs: listsByName<Measured>(),
   }));
+  const upkeep = listsByName<number>();
   for (let turn = 0; turn < rounds; turn += 1) {
     for (const { rate, runs } of heats) {
+      const seconds = secondsAt(rate, pace.seconds);
       for (const { name, run } of turn % 2 === 0 ? contestants : contestants.toReversed()) {
-        runs.get(name)!.push(await run({ ...pace, ...(rate !== undefined && { rate }) }));
+        runs.get(name)!.push(await run({ ...pace, seconds, ...(rate !== undefined && { rate }) }));
       }
+    }
+    for (const { name, target } of contestants) {
+      const responses = heats.reduce((sum, { runs }) => sum + runs.get(name)!.at(-1)!.answers, 0);
+      upkeep.get(name)!.push(((await vacuum(target)) / responses) * 1000);
     }
     console.error(`round ${turn + 1} of ${rounds}`);
   }
-  return heats;
+  return { heats, upkeep };
 }
 
-const sorted = (values: readonly number[]): number[] => values.toSorted((a, b) => a - b);
-
-export function median(values: readonly number[]): number {
-  const inOrder = sorted(values);
-  const at = inOrder.length / 2;
-  return inOrder.length % 2 === 1
-    ? inOrder[Math.floor(at)]!
-    : (inOrder[at - 1]! + inOrder[at]!) / 2;
+/**
+ * Turns autovacuum off, which would charge one run with the rows of another, and does a discarded run, since
+ * the application has far more code to warm up than the floors.
+ */
+export async function prepare(contestants: readonly Contestant[], pace: Pace): Promise<void> {
+  for (const { target, run } of contestants) {
+    await target.database?.db?.query('alter system set autovacuum = off');
+    await target.database?.db?.query('select pg_reload_conf()');
+    await run({ ...pace, seconds: 8 });
+    await vacuum(target);
+  }
 }
 
-/** Returns the median over the rounds; NaN for a contestant that did not take part. */
-export const middle = (runs: readonly Measured[] | undefined, key: keyof Measured): number =>
-  median((runs ?? []).map((run) => run[key]));
-
-export interface Ratio {
-  median: number;
-  /** `1.02 (0.98–1.05)`: the median over the rounds, the least and the greatest. */
-  text: string;
-}
-
-/** Compares two contestants round by round: what moves both of them leaves the ratio alone. */
-export function ratio(
-  { runs }: Heat,
-  [name, other]: readonly [string, string],
-  key: keyof Measured,
-): Ratio | undefined {
-  const ours = runs.get(name);
-  const others = runs.get(other);
-  if (!ours || !others) return undefined;
-  const ratios = sorted(ours.map((run, at) => run[key] / others[at]![key]));
-  const middleOf = median(ratios);
-  const digits = (value: number) => value.toFixed(value < 10 ? 2 : 1);
-  const spread = `${digits(ratios[0]!)}–${digits(ratios.at(-1)!)}`;
-  return {
-    median: middleOf,
-    text: ratios.length > 1 ? `${digits(middleOf)} (${spread})` : digits(middleOf),
-  };
-}
-
-/** @param base the contestant whose cost the others are divided by */
-export function printHeats(heats: readonly Heat[], unit: string, base: string): void {
-  const rows = heats.flatMap((heat) =>
-    [...heat.runs].map(([name, runs]) => ({
-      load: heat.what,
-      what: name,
-      [`${unit}/s`]: round(middle(runs, 'perSecond')),
-      'median ms': middle(runs, 'median').toFixed(2),
-      'p99 ms': middle(runs, 'p99').toFixed(2),
-      'µs server': round(middle(runs, 'server')),
-      'µs PostgreSQL': round(middle(runs, 'postgres')),
-      'µs both': round(middle(runs, 'cost')),
-      [`both ÷ ${base}`]: ratio(heat, [name, base], 'cost')?.text ?? '',
-      'commits/s': round(middle(runs, 'commits')),
-      'WAL bytes each': round(middle(runs, 'walBytes')),
-      'GC %': middle(runs, 'gc').toFixed(1),
-      'loop delay p99 ms': middle(runs, 'loopDelayP99').toFixed(1),
-      errors: runs.reduce((sum, { errors }) => sum + errors, 0),
-    })),
-  );
-  console.log(table(rows));
-}
-
-/** Prints how our rate and our processor time compare with those of the others that took part. */
-export function printRatios(heats: readonly Heat[], others: readonly string[]): void {
-  const rows = heats.flatMap((heat) =>
-    others.flatMap((other) => {
-      const rate = ratio(heat, ['ours', other], 'perSecond');
-      if (!rate) return [];
-      const row = (key: keyof Measured) => ratio(heat, ['ours', other], key)!.text;
-      return {
-        load: heat.what,
-        'ours ÷': other,
-        rate: rate.text,
-        'processor time': row('cost'),
-        'of the server': row('server'),
-        'of PostgreSQL': row('postgres'),
-        median: row('median'),
-        p99: row('p99'),
-      };
-    }),
-  );
-  if (rows.length > 0) console.log(`\n${table(rows)}`);
+/** Measures what the contestants cost without any load: milliseconds of processor time per second. */
+export async function idle(
+  contestants: readonly Contestant[],
+): Promise<Record<string, string | number>[]> {
+  const rows = contestants.map(async ({ name, target }) => {
+    const { server, database } = await idleCost(target, 10);
+    return { what: name, 'ms/s server': server.toFixed(1), 'ms/s database': database.toFixed(1) };
+  });
+  return Promise.all(rows);
 }

@@ -17,6 +17,11 @@ export const machine = (): string =>
   `${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), Node ${process.version}`;
 
 /** Formats a target and whether this run reached it. */
-export function verdict(what: string, value: number, target: string, isReached: boolean): string {
+export function verdict(
+  what: string,
+  value: number | string,
+  target: string,
+  isReached: boolean,
+): string {
   return `${isReached ? 'reached    ' : 'NOT reached'}  ${what}: ${value} (target ${target})`;
 }

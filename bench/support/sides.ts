@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import type { Keep } from './benchmark.js';
 import { takesPart } from './contest.js';
 import { type BenchDatabase, type RunningApp, startApp, startDatabase } from './stage.js';
 
@@ -12,21 +13,14 @@ export interface Side {
   app: RunningApp;
 }
 
-export async function startSides(): Promise<Side[]> {
+export async function startSides(keep: Keep): Promise<Side[]> {
   const before = process.env['BEFORE'];
   const sides: Side[] = [];
   for (const [name, root] of [['ours'], ['before', before]] as const) {
     if (!takesPart(name) || (name === 'before' && !before)) continue;
     const built = root === undefined ? undefined : pathToFileURL(`${root}/dist/`);
-    const database = await startDatabase(built);
-    sides.push({ name, database, app: await startApp(database.url, {}, built, true) });
+    const database = keep(await startDatabase(built));
+    sides.push({ name, database, app: keep(await startApp(database.url, {}, built, true)) });
   }
   return sides;
-}
-
-export async function stopSides(sides: readonly Side[]): Promise<void> {
-  for (const { app, database } of sides) {
-    await app.stop();
-    await database.stop();
-  }
 }

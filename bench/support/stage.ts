@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { type migrate, startEmbeddedPostgres } from '../../src/platform/database/index.js';
-import { PROBE } from './probed.js';
+import { PROBE, stopProcess } from './measured-process.js';
 import { parentOf } from './processor-time.js';
 
 export const ADMIN_API_KEY = 'mk_bench_key-for-benchmarks-only';
@@ -118,11 +118,7 @@ export async function startApp(
     return {
       url,
       child,
-      stop: async () => {
-        const exited = once(child, 'exit');
-        child.kill('SIGTERM');
-        await exited;
-      },
+      stop: () => stopProcess(child),
     };
   }
   throw new Error('Maskline did not start');

@@ -1,36 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { PROBE } from '../probed.js';
-import type { BenchDatabase } from '../stage.js';
+import { PROBE, stopProcess } from '../measured-process.js';
 
-export interface RunningFloor {
+export interface RunningServer {
   url: string;
   child: ChildProcess;
   stop(): Promise<void>;
 }
 
-/** Starts a floor as a separate process. */
-export async function startFloor(
-  kind: 'bare' | 'straightforward' | 'status',
-  database: BenchDatabase,
-): Promise<RunningFloor> {
-  const file = fileURLToPath(new URL('./call-floors.js', import.meta.url));
-  const child = spawn(
-    process.execPath,
-    [...PROBE.nodeArguments, file, JSON.stringify({ kind, databaseUrl: database.url })],
-    { env: { ...process.env, ...PROBE.environment }, stdio: [...PROBE.stdio] },
-  );
+/** Starts a server of this folder as a separate process. */
+export async function startServer(name: string, plan: object): Promise<RunningServer> {
+  const file = fileURLToPath(new URL(`./${name}.js`, import.meta.url));
+  const child = spawn(process.execPath, [...PROBE.nodeArguments, file, JSON.stringify(plan)], {
+    env: { ...process.env, ...PROBE.environment },
+    stdio: [...PROBE.stdio],
+  });
   const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
   const url = /http:\S+/.exec(String((await lines.next()).value))![0];
-  return {
-    url,
-    child,
-    stop: async () => {
-      const exited = once(child, 'exit');
-      child.kill('SIGTERM');
-      await exited;
-    },
-  };
+  return { url, child, stop: () => stopProcess(child) };
 }

@@ -15,3 +15,11 @@ export async function readProbe(child: ChildProcess, request: ProbeRequest): Pro
   child.send(request);
   return (await answered)[0] as ProbeReading;
 }
+
+/** Ends a process with SIGTERM, unless it has ended. */
+export async function stopProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  await exited;
+}
