@@ -51,7 +51,9 @@ export function printContest({ heats, upkeep }: Contest, unit: string, base: str
       'µs server': round(middle(runs, 'server')),
       'µs database': round(middle(runs, 'database')),
       'µs both': round(middle(runs, 'cost')),
-      [`both ÷ ${base}`]: ratio(heat, [name, base], 'cost')?.text ?? '',
+      ...(heat.runs.has(base) && {
+        [`both ÷ ${base}`]: ratio(heat, [name, base], 'cost')!.text,
+      }),
       'commits/s': round(middle(runs, 'commits')),
       'WAL bytes each': round(middle(runs, 'walBytes')),
       'GC %': orNothing(middle(runs, 'gc'), 1),

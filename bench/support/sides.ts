@@ -19,7 +19,7 @@ export async function startSides(keep: Keep): Promise<Side[]> {
   for (const [name, root] of [['ours'], ['before', before]] as const) {
     if (!takesPart(name) || (name === 'before' && !before)) continue;
     const built = root === undefined ? undefined : pathToFileURL(`${root}/dist/`);
-    const database = keep(await startDatabase(built));
+    const database = keep(await startDatabase(false));
     sides.push({ name, database, app: keep(await startApp(database.url, {}, built, true)) });
   }
   return sides;

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -8,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { type migrate, startEmbeddedPostgres } from '../../src/platform/database/index.js';
+import { migrate, startEmbeddedPostgres } from '../../src/platform/database/index.js';
 import { PROBE, stopProcess } from './measured-process.js';
 import { parentOf } from './processor-time.js';
 
@@ -40,9 +39,9 @@ const OURS = new URL('../../src/', import.meta.url);
 
 /**
  * Starts an embedded PostgreSQL with the real migrations and some memory, as an operator would configure.
- * @param built the code whose migrations are run
+ * @param isMigrated whether to run our migrations; Maskline also runs its own when it starts
  */
-export async function startDatabase(built: URL = OURS): Promise<BenchDatabase> {
+export async function startDatabase(isMigrated = true): Promise<BenchDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'maskline-bench-'));
   const embedded = await startEmbeddedPostgres({
     dataDir,
@@ -54,12 +53,7 @@ export async function startDatabase(built: URL = OURS): Promise<BenchDatabase> {
       max_connections: '200',
     },
   });
-  // Of older commits, at the second path.
-  const code = ['platform/database/index.js', 'database/index.js']
-    .map((path) => new URL(path, built))
-    .find((path) => existsSync(path));
-  const { migrate: migrateBuilt } = (await import(code!.href)) as { migrate: typeof migrate };
-  await migrateBuilt(embedded.url);
+  if (isMigrated) await migrate(embedded.url);
   const db = new pg.Pool({ connectionString: embedded.url, max: 4 });
   db.on('error', () => undefined);
   const { rows } = await db.query<{ id: number }>('select pg_backend_pid() as id');

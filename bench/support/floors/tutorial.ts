@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
  * call it asks a hosted database over HTTP for the booking of (caller, virtual number), and responds with
  * `makeCall`. Here it is in Node.js, since Flask cannot be assumed to be installed. It does what the tutorial
  * does, and no more: the callee of a rider's call only, a new connection for each query, as Python's
- * `requests.get` makes, no record of the call, and no handling of errors.
+ * `requests.get` makes, no record of the call, and status 500 on any error.
  * https://developer.8x8.com/connect/docs/how-number-masking-protects-customer-privacy
  */
 const { databaseUrl } = JSON.parse(process.argv[2]!) as { databaseUrl: string };
@@ -39,7 +39,8 @@ const server = createServer((request, response) => {
     const { payload } = JSON.parse(Buffer.concat(chunks).toString()) as {
       payload: { source: string; destination: string };
     };
-    void queryDatabase(payload.source, payload.destination).then(([record]) => {
+    const respond = async (): Promise<void> => {
+      const [record] = await queryDatabase(payload.source, payload.destination);
       const params = { source: `+${record!.VLN}`, destination: `+${record!.User2}` };
       const body = JSON.stringify({ callflow: [{ action: 'makeCall', params }] });
       response.writeHead(200, {
@@ -47,7 +48,8 @@ const server = createServer((request, response) => {
         'content-length': Buffer.byteLength(body),
       });
       response.end(body);
-    });
+    };
+    respond().catch(() => response.writeHead(500).end());
   });
 });
 server.listen(0, '127.0.0.1', () => {
