@@ -46,6 +46,8 @@ export async function createApp(
   const front: HttpFront = new HttpFront(settings, (request) => classifier.kindOf(request));
   const adapter: FastifyAdapter = new FastifyAdapter({
     bodyLimit: ADMIN_BODY_LIMIT,
+    // There is no middleware, so no request needs to pass through its runner.
+    skipMiddie: true,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     trustProxy: settings.trustedProxies.length > 0 ? settings.trustedProxies : false,
     serverFactory: (handler: RequestListener) => front.createServer(handler),
