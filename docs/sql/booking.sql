@@ -436,7 +436,7 @@ select
   else b.status end) as status,
   n.msisdn as virtual_number, b.expires_at, b.ended_at, b.created_at, b.updated_at,
   extract(epoch from b.updated_at)::text as revision,
-  b.call_recording, b.callers_allowed, b.announcement, b.metadata,
+  b.starts_at, b.idle_ttl_seconds, b.max_expires_at, b.quiet_hours, b.call_recording, b.callers_allowed, b.announcement, b.metadata,
   coalesce(b.call_recording, p.call_recording) as is_recorded,
          coalesce(
            (select max(r.callable_until) from route r
@@ -778,10 +778,11 @@ insert into party_alternate (pool_id, booking_id, role, position, number_ciphert
 --   $6 input.callee_index bytea[]
 --   $7 input.callee_ciphertext bytea[]
 insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role, callee_role,
-                     callee_index, callee_ciphertext, assigned_at, callable_until, reuse_after)
+                     callee_index, callee_ciphertext, assigned_at, callable_from, callable_until,
+                     reuse_after)
   select r.pool_id, input.caller_index, r.virtual_number_id, r.booking_id, r.caller_role,
          r.callee_role, input.callee_index, input.callee_ciphertext, r.assigned_at,
-         r.callable_until, r.reuse_after
+         r.callable_from, r.callable_until, r.reuse_after
     from unnest($3::integer[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[]) as input (virtual_number_id, original_caller_index, caller_index, callee_index, callee_ciphertext)
     join route r on r.caller_index = input.original_caller_index and r.pool_id = $1::uuid
       and r.virtual_number_id = input.virtual_number_id and r.booking_id = $2::uuid
@@ -800,33 +801,37 @@ insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_
 --   $8 bookings.cooldown_seconds integer[]
 --   $9 bookings.capacity integer[]
 --   $10 bookings.route_count integer[]
---   $11 bookings.call_recording boolean[]
---   $12 bookings.callers_allowed jsonb[]
---   $13 bookings.announcement jsonb[]
---   $14 bookings.metadata jsonb[]
---   $15 routes.booking_id uuid[]
---   $16 routes.caller_index bytea[]
---   $17 routes.caller_role text[]
---   $18 routes.callee_role text[]
---   $19 routes.callee_index bytea[]
---   $20 routes.callee_ciphertext bytea[]
---   $21 parties.booking_id uuid[]
---   $22 parties.position smallint[]
---   $23 parties.role text[]
---   $24 parties.ciphertext bytea[]
---   $25 parties.index bytea[]
---   $26 parties.pin_ciphertext bytea[]
---   $27 alternates.booking_id uuid[]
---   $28 alternates.role text[]
---   $29 alternates.position smallint[]
---   $30 alternates.ciphertext bytea[]
---   $31 alternates.index bytea[]
---   $32 pins.booking_id uuid[]
---   $33 pins.role text[]
---   $34 pins.index bytea[]
---   $35 written_keys integer[]
+--   $11 bookings.starts_at timestamptz[]
+--   $12 bookings.idle_ttl_seconds integer[]
+--   $13 bookings.max_expires_at timestamptz[]
+--   $14 bookings.quiet_hours jsonb[]
+--   $15 bookings.call_recording boolean[]
+--   $16 bookings.callers_allowed jsonb[]
+--   $17 bookings.announcement jsonb[]
+--   $18 bookings.metadata jsonb[]
+--   $19 routes.booking_id uuid[]
+--   $20 routes.caller_index bytea[]
+--   $21 routes.caller_role text[]
+--   $22 routes.callee_role text[]
+--   $23 routes.callee_index bytea[]
+--   $24 routes.callee_ciphertext bytea[]
+--   $25 parties.booking_id uuid[]
+--   $26 parties.position smallint[]
+--   $27 parties.role text[]
+--   $28 parties.ciphertext bytea[]
+--   $29 parties.index bytea[]
+--   $30 parties.pin_ciphertext bytea[]
+--   $31 alternates.booking_id uuid[]
+--   $32 alternates.role text[]
+--   $33 alternates.position smallint[]
+--   $34 alternates.ciphertext bytea[]
+--   $35 alternates.index bytea[]
+--   $36 pins.booking_id uuid[]
+--   $37 pins.role text[]
+--   $38 pins.index bytea[]
+--   $39 written_keys integer[]
 with wanted as materialized (
-    select * from unnest($15::uuid[], $16::bytea[], $17::text[], $18::text[], $19::bytea[], $20::bytea[]) as routes (booking_id, caller_index, caller_role, callee_role, callee_index, callee_ciphertext)
+    select * from unnest($19::uuid[], $20::bytea[], $21::text[], $22::text[], $23::bytea[], $24::bytea[]) as routes (booking_id, caller_index, caller_role, callee_role, callee_index, callee_ciphertext)
   ), barred as materialized (
     select wanted.booking_id
       from wanted
@@ -835,11 +840,13 @@ with wanted as materialized (
      where own.sub_account_id = (select sub_account_id from pool where id = $1::uuid)
   ), input as materialized (
     select bookings.*, n.msisdn,
-           coalesce(bookings.expires_at,
-             statement_timestamp() + make_interval(secs => bookings.ttl_seconds)) as ends_at
-      from (select id, virtual_number_id, reference, content_digest, expires_at, ttl_seconds, cooldown_seconds, capacity, route_count, call_recording, (select array_agg(element::text)
+           -- The functions ignore nulls: a booking may have no start and no last end.
+           least(bookings.max_expires_at, coalesce(bookings.expires_at,
+             greatest(statement_timestamp(), bookings.starts_at)
+               + make_interval(secs => bookings.ttl_seconds))) as ends_at
+      from (select id, virtual_number_id, reference, content_digest, expires_at, ttl_seconds, cooldown_seconds, capacity, route_count, starts_at, idle_ttl_seconds, max_expires_at, quiet_hours, call_recording, (select array_agg(element::text)
          from jsonb_array_elements_text(callers_allowed) element) as callers_allowed, announcement, metadata
-            from unnest($2::uuid[], $3::integer[], $4::text[], $5::bytea[], $6::timestamptz[], $7::integer[], $8::integer[], $9::integer[], $10::integer[], $11::boolean[], $12::jsonb[], $13::jsonb[], $14::jsonb[]) as bookings (id, virtual_number_id, reference, content_digest, expires_at, ttl_seconds, cooldown_seconds, capacity, route_count, call_recording, callers_allowed, announcement, metadata)) as bookings
+            from unnest($2::uuid[], $3::integer[], $4::text[], $5::bytea[], $6::timestamptz[], $7::integer[], $8::integer[], $9::integer[], $10::integer[], $11::timestamptz[], $12::integer[], $13::timestamptz[], $14::jsonb[], $15::boolean[], $16::jsonb[], $17::jsonb[], $18::jsonb[]) as bookings (id, virtual_number_id, reference, content_digest, expires_at, ttl_seconds, cooldown_seconds, capacity, route_count, starts_at, idle_ttl_seconds, max_expires_at, quiet_hours, call_recording, callers_allowed, announcement, metadata)) as bookings
       join virtual_number n on n.id = bookings.virtual_number_id and n.pool_id = $1::uuid
         and (n.state = 'enabled' and n.operational_status = 'Active')
      where not case when bookings.capacity is null then false else (
@@ -847,15 +854,15 @@ with wanted as materialized (
    where taken.virtual_number_id = n.id
      and taken.status = 'active' and taken.expires_at > statement_timestamp()) >= bookings.capacity end
        and array(
-  select id from number_key where state in ('filling', 'complete') order by id) = $35::integer[]
+  select id from number_key where state in ('filling', 'complete') order by id) = $39::integer[]
        and bookings.id not in (select booking_id from barred)
   ), routed as (
     insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role,
-                       callee_role, callee_index, callee_ciphertext, assigned_at, callable_until,
-                       reuse_after)
+                       callee_role, callee_index, callee_ciphertext, assigned_at, callable_from,
+                       callable_until, reuse_after)
     select $1::uuid, wanted.caller_index, input.virtual_number_id, input.id,
            wanted.caller_role, wanted.callee_role, wanted.callee_index, wanted.callee_ciphertext,
-           statement_timestamp(), input.ends_at,
+           statement_timestamp(), input.starts_at, input.ends_at,
            input.ends_at + make_interval(secs => input.cooldown_seconds)
       from wanted
       join input on input.id = wanted.booking_id
@@ -865,17 +872,19 @@ with wanted as materialized (
      set booking_id = excluded.booking_id, caller_role = excluded.caller_role,
          callee_role = excluded.callee_role, callee_index = excluded.callee_index,
          callee_ciphertext = excluded.callee_ciphertext, assigned_at = excluded.assigned_at,
-         callable_until = excluded.callable_until, reuse_after = excluded.reuse_after
+         callable_from = excluded.callable_from, callable_until = excluded.callable_until,
+         reuse_after = excluded.reuse_after
    where route.reuse_after <= excluded.assigned_at
-      or (route.callable_until <= excluded.assigned_at
-          and route.callee_index = excluded.callee_index)
+      or (route.callee_index = excluded.callee_index
+          and (route.callable_until <= excluded.assigned_at
+            or route.booking_id = excluded.booking_id))
     returning route.booking_id
   ), booked as (
     insert into booking (pool_id, id, reference, content_digest, virtual_number_id, expires_at,
-                         created_at, updated_at, call_recording, callers_allowed, announcement, metadata)
+                         created_at, updated_at, starts_at, idle_ttl_seconds, max_expires_at, quiet_hours, call_recording, callers_allowed, announcement, metadata)
     select $1::uuid, input.id, input.reference, input.content_digest,
            input.virtual_number_id, input.ends_at, statement_timestamp(), statement_timestamp(),
-           input.call_recording, input.callers_allowed, input.announcement, input.metadata
+           input.starts_at, input.idle_ttl_seconds, input.max_expires_at, input.quiet_hours, input.call_recording, input.callers_allowed, input.announcement, input.metadata
       from input
      where input.route_count = (select count(*) from routed where routed.booking_id = input.id)
     on conflict (reference, pool_id) do nothing
@@ -885,7 +894,7 @@ with wanted as materialized (
                        pin_ciphertext)
     select $1::uuid, parties.booking_id, parties.position, parties.role, parties.ciphertext,
            parties.index, parties.pin_ciphertext
-      from unnest($21::uuid[], $22::smallint[], $23::text[], $24::bytea[], $25::bytea[], $26::bytea[]) as parties (booking_id, position, role, ciphertext, index, pin_ciphertext)
+      from unnest($25::uuid[], $26::smallint[], $27::text[], $28::bytea[], $29::bytea[], $30::bytea[]) as parties (booking_id, position, role, ciphertext, index, pin_ciphertext)
       join booked on booked.id = parties.booking_id
     returning role
   ), other_phones as (
@@ -893,7 +902,7 @@ with wanted as materialized (
                                  number_index)
     select $1::uuid, alternates.booking_id, alternates.role, alternates.position,
            alternates.ciphertext, alternates.index
-      from unnest($27::uuid[], $28::text[], $29::smallint[], $30::bytea[], $31::bytea[]) as alternates (booking_id, role, position, ciphertext, index)
+      from unnest($31::uuid[], $32::text[], $33::smallint[], $34::bytea[], $35::bytea[]) as alternates (booking_id, role, position, ciphertext, index)
       join booked on booked.id = alternates.booking_id
     returning role
   ), pinned as (
@@ -901,7 +910,7 @@ with wanted as materialized (
     -- with other PINs.
     insert into party_pin (pool_id, virtual_number_id, pin_index, booking_id, role)
     select $1::uuid, booked.virtual_number_id, pins.index, pins.booking_id, pins.role
-      from unnest($32::uuid[], $33::text[], $34::bytea[]) as pins (booking_id, role, index)
+      from unnest($36::uuid[], $37::text[], $38::bytea[]) as pins (booking_id, role, index)
       join booked on booked.id = pins.booking_id
     returning role
   ),
@@ -936,7 +945,7 @@ with wanted as materialized (
   else b.status end) as status,
   n.msisdn as virtual_number, b.expires_at, b.ended_at, b.created_at, b.updated_at,
   extract(epoch from b.updated_at)::text as revision,
-  b.call_recording, b.callers_allowed, b.announcement, b.metadata,
+  b.starts_at, b.idle_ttl_seconds, b.max_expires_at, b.quiet_hours, b.call_recording, b.callers_allowed, b.announcement, b.metadata,
   coalesce(b.call_recording, p.call_recording) as is_recorded, b.expires_at as callable_until
     from booked b
     join input n on n.id = b.id
@@ -948,43 +957,59 @@ with wanted as materialized (
 --   $3 virtual_number_id integer
 --   $4 pins.role text[]
 --   $5 pins.index bytea[]
-insert into party_pin (pool_id, virtual_number_id, pin_index, booking_id, role)
-  select $1::uuid, $3::integer, pins.index, $2::uuid, pins.role
-    from unnest($4::text[], $5::bytea[]) as pins (role, index)
-  on conflict do nothing
-  returning role;
+with wanted as materialized (
+    select * from unnest($4::text[], $5::bytea[]) as pins (role, index)
+  ), written as (
+    insert into party_pin (pool_id, virtual_number_id, pin_index, booking_id, role)
+    select $1::uuid, $3::integer, wanted.index, $2::uuid, wanted.role
+      from wanted
+    on conflict do nothing
+    returning role
+  )
+  select role from written
+  union all
+  -- Does not see the rows that this statement writes.
+  select own.role
+    from wanted
+    join party_pin own on own.pin_index = wanted.index
+      and own.virtual_number_id = $3::integer and own.pool_id = $1::uuid
+      and own.booking_id = $2::uuid and own.role = wanted.role;
 
 -- insert-routes
 --   $1 pool_id uuid
 --   $2 booking_id uuid
 --   $3 virtual_number_id integer
---   $4 callable_until timestamptz
---   $5 cooldown_seconds integer
---   $6 routes.caller_index bytea[]
---   $7 routes.caller_role text[]
---   $8 routes.callee_role text[]
---   $9 routes.callee_index bytea[]
---   $10 routes.callee_ciphertext bytea[]
---   $11 written_keys integer[]
+--   $4 callable_from timestamptz
+--   $5 callable_until timestamptz
+--   $6 cooldown_seconds integer
+--   $7 routes.caller_index bytea[]
+--   $8 routes.caller_role text[]
+--   $9 routes.callee_role text[]
+--   $10 routes.callee_index bytea[]
+--   $11 routes.callee_ciphertext bytea[]
+--   $12 written_keys integer[]
 insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role, callee_role,
-                     callee_index, callee_ciphertext, assigned_at, callable_until, reuse_after)
+                     callee_index, callee_ciphertext, assigned_at, callable_from, callable_until,
+                     reuse_after)
   select $1::uuid, routes.caller_index, $3::integer, $2::uuid,
          routes.caller_role, routes.callee_role, routes.callee_index, routes.callee_ciphertext,
-         statement_timestamp(), $4::timestamptz,
-         $4::timestamptz + make_interval(secs => $5::integer)
-    from unnest($6::bytea[], $7::text[], $8::text[], $9::bytea[], $10::bytea[]) as routes (caller_index, caller_role, callee_role, callee_index, callee_ciphertext)
+         statement_timestamp(), $4::timestamptz, $5::timestamptz,
+         $5::timestamptz + make_interval(secs => $6::integer)
+    from unnest($7::bytea[], $8::text[], $9::text[], $10::bytea[], $11::bytea[]) as routes (caller_index, caller_role, callee_role, callee_index, callee_ciphertext)
    where array(
-  select id from number_key where state in ('filling', 'complete') order by id) = $11::integer[]
+  select id from number_key where state in ('filling', 'complete') order by id) = $12::integer[]
    order by routes.caller_index
 
   on conflict (caller_index, virtual_number_id, pool_id) do update
      set booking_id = excluded.booking_id, caller_role = excluded.caller_role,
          callee_role = excluded.callee_role, callee_index = excluded.callee_index,
          callee_ciphertext = excluded.callee_ciphertext, assigned_at = excluded.assigned_at,
-         callable_until = excluded.callable_until, reuse_after = excluded.reuse_after
+         callable_from = excluded.callable_from, callable_until = excluded.callable_until,
+         reuse_after = excluded.reuse_after
    where route.reuse_after <= excluded.assigned_at
-      or (route.callable_until <= excluded.assigned_at
-          and route.callee_index = excluded.callee_index)
+      or (route.callee_index = excluded.callee_index
+          and (route.callable_until <= excluded.assigned_at
+            or route.booking_id = excluded.booking_id))
   returning route.caller_index;
 
 -- list-bookings-of-phone
@@ -1082,6 +1107,15 @@ with locked as materialized (
 --   $1 id integer
 select from virtual_number where id = $1::integer for no key update;
 
+-- lock-used-bookings
+--   $1 uses.pool_id uuid[]
+--   $2 uses.booking_id uuid[]
+--   $3 uses.used_at timestamptz[]
+select from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as uses (pool_id, booking_id, used_at)
+    join booking b on b.id = uses.booking_id and b.pool_id = uses.pool_id
+   order by b.id, b.pool_id
+     for no key update of b;
+
 -- movable-bookings
 --   $1 pool_id uuid
 --   $2 numbers.number_id integer[]
@@ -1129,7 +1163,7 @@ with moved as materialized (
            null, event.payload, event.occurred_at
       from (select source.*,
                    statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
-              from (select b.pool_id, 'booking.number_changed' as type, b.id as booking_id, 0 as position,
+              from (select b.pool_id, 'booking.number_changed' as type, b.id as booking_id, 1 as position,
             jsonb_build_object('bookingId', b.id, 'reference', b.reference,
               'virtualNumber', new.msisdn, 'previousVirtualNumber', old.msisdn,
               'reason', b.reason) as payload
@@ -1150,6 +1184,33 @@ with moved as materialized (
   )
   update booking set virtual_number_id = $3::integer, updated_at = statement_timestamp()
    where pool_id = $1::uuid and id = $2::uuid;
+
+-- move-ends-of-used-bookings
+--   $1 uses.pool_id uuid[]
+--   $2 uses.booking_id uuid[]
+--   $3 uses.used_at timestamptz[]
+with moved as (
+    update booking b
+       set expires_at = used.ends_at, updated_at = statement_timestamp()
+      from (
+        select b.pool_id, b.id, p.cooldown_seconds, least(b.max_expires_at,
+                 least(max(uses.used_at), statement_timestamp())
+                   + make_interval(secs => b.idle_ttl_seconds)) as ends_at
+          from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as uses (pool_id, booking_id, used_at)
+          join booking b on b.id = uses.booking_id and b.pool_id = uses.pool_id
+          join pool p on p.id = b.pool_id
+         where b.status = 'active' and b.expires_at > statement_timestamp()
+           and b.idle_ttl_seconds is not null
+         group by b.pool_id, b.id, p.cooldown_seconds) used
+     where b.id = used.id and b.pool_id = used.pool_id and b.expires_at < used.ends_at
+    returning b.pool_id, b.id, b.expires_at, used.cooldown_seconds
+  )
+  update route
+     set callable_until = moved.expires_at,
+         reuse_after = moved.expires_at + make_interval(secs => moved.cooldown_seconds)
+    from moved
+   where route.booking_id = moved.id and route.pool_id = moved.pool_id
+     and route.callable_until > statement_timestamp();
 
 -- number-loads
 --   $1 pool_id uuid
@@ -1237,8 +1298,10 @@ select n.id, n.msisdn, n.weight, n.country_code as country, (
 --   $1 pool_id uuid
 --   $2 id uuid
 --   $3 expires_at timestamptz
-select b.id, b.reference, b.virtual_number_id, b.expires_at, (case when b.status = 'active' and b.expires_at <= statement_timestamp() then 'expired'
+select b.id, b.reference, b.virtual_number_id, b.starts_at, b.expires_at, b.idle_ttl_seconds,
+         b.max_expires_at, b.reopened_from_id, (case when b.status = 'active' and b.expires_at <= statement_timestamp() then 'expired'
   else b.status end) as status,
+         coalesce(b.starts_at <= statement_timestamp(), true) as has_started,
          p.name as pool_name, p.grace_seconds, p.cooldown_seconds, p.party_pin,
          ($3::timestamptz is null or $3::timestamptz > statement_timestamp()) as expires_later,
          statement_timestamp()::text as locked_at
@@ -1253,7 +1316,7 @@ select
   else b.status end) as status,
   n.msisdn as virtual_number, b.expires_at, b.ended_at, b.created_at, b.updated_at,
   extract(epoch from b.updated_at)::text as revision,
-  b.call_recording, b.callers_allowed, b.announcement, b.metadata,
+  b.starts_at, b.idle_ttl_seconds, b.max_expires_at, b.quiet_hours, b.call_recording, b.callers_allowed, b.announcement, b.metadata,
   coalesce(b.call_recording, p.call_recording) as is_recorded,
          coalesce(
            (select max(r.callable_until) from route r
@@ -1274,6 +1337,23 @@ select
     join pool p on p.id = b.pool_id
     join virtual_number n on n.id = b.virtual_number_id where b.pool_id = $1::uuid and b.id = $2::uuid;
 
+-- read-reopened-end
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+--   $3 locked_at timestamptz
+--   $4 expires_at timestamptz
+--   $5 ttl_seconds integer
+--   $6 max_expires_at timestamptz
+select ends.ends_at, ends.ends_at > $3::timestamptz as ends_later, coalesce(n.max_active_bookings, p.max_active_bookings) as capacity
+    from booking b
+    join pool p on p.id = b.pool_id
+    join virtual_number n on n.id = b.virtual_number_id
+    -- The functions ignore nulls: a booking may have no start and no last end.
+    cross join lateral (select least(coalesce($6::timestamptz, b.max_expires_at), coalesce(
+      $4::timestamptz, greatest($3::timestamptz, b.starts_at) + make_interval(
+        secs => coalesce($5::integer, b.idle_ttl_seconds, p.booking_ttl_seconds)))) as ends_at) ends
+   where b.pool_id = $1::uuid and b.id = $2::uuid;
+
 -- redirect-routes
 --   $1 pool_id uuid
 --   $2 booking_id uuid
@@ -1287,6 +1367,84 @@ update route
    where route.pool_id = $1::uuid and route.booking_id = $2::uuid
      and route.virtual_number_id = routes.virtual_number_id
      and route.caller_index = routes.caller_index;
+
+-- reopen-booking
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+--   $3 locked_at timestamptz
+--   $4 virtual_number_id integer
+--   $5 expires_at timestamptz
+--   $6 max_expires_at timestamptz
+--   $7 cooldown_seconds integer
+with reopened as (
+    update booking
+       set status = 'active', ended_at = null, expires_at = $5::timestamptz,
+           max_expires_at = coalesce($6::timestamptz, max_expires_at),
+           reopened_from_id = virtual_number_id, virtual_number_id = $4::integer,
+           updated_at = $3::timestamptz
+     where pool_id = $1::uuid and id = $2::uuid
+    returning pool_id, id, reference, virtual_number_id, expires_at, reopened_from_id
+  ),
+  reopened_event as (
+    insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
+    select event.pool_id, (lpad(to_hex((date_part('epoch', event.occurred_at) * 1000000)::bigint / 1000), 12, '0')
+    || to_hex(28672 + (date_part('epoch', event.occurred_at) * 1000000)::bigint % 1000 * 4096 / 1000)
+    || substr(gen_random_uuid()::text, 20))::uuid, event.type, event.booking_id,
+           null, event.payload, event.occurred_at
+      from (select source.*,
+                   statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
+              from (select b.pool_id, 'booking.reopened' as type, b.id as booking_id, 0 as position,
+            jsonb_build_object('bookingId', b.id, 'reference', b.reference,
+              'virtualNumber', n.msisdn, 'expiresAt', to_char(b.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as payload
+       from (select * from reopened) b
+       join virtual_number n on n.id = b.virtual_number_id) source) event
+
+
+    returning pool_id, id, type, booking_id, once_key
+  ), reopened_event_delivery as (
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
+    select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
+      from reopened_event event
+      join event_subscription w on
+  w.state = 'enabled' and (w.types is null or event.type = any(w.types))
+    and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
+  ),
+  moved_event as (
+    insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
+    select event.pool_id, (lpad(to_hex((date_part('epoch', event.occurred_at) * 1000000)::bigint / 1000), 12, '0')
+    || to_hex(28672 + (date_part('epoch', event.occurred_at) * 1000000)::bigint % 1000 * 4096 / 1000)
+    || substr(gen_random_uuid()::text, 20))::uuid, event.type, event.booking_id,
+           null, event.payload, event.occurred_at
+      from (select source.*,
+                   statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
+              from (select b.pool_id, 'booking.number_changed' as type, b.id as booking_id, 1 as position,
+            jsonb_build_object('bookingId', b.id, 'reference', b.reference,
+              'virtualNumber', new.msisdn, 'previousVirtualNumber', old.msisdn,
+              'reason', b.reason) as payload
+       from (
+    select pool_id, id, reference, reopened_from_id as from_number_id,
+           virtual_number_id as to_number_id, 'reopened' as reason
+      from reopened) b
+       join virtual_number new on new.id = b.to_number_id
+       join virtual_number old on old.id = b.from_number_id
+      where b.from_number_id <> b.to_number_id) source) event
+
+
+    returning pool_id, id, type, booking_id, once_key
+  ), moved_event_delivery as (
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
+    select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
+      from moved_event event
+      join event_subscription w on
+  w.state = 'enabled' and (w.types is null or event.type = any(w.types))
+    and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
+  )
+  update route
+     set callable_until = reopened.expires_at,
+         reuse_after = reopened.expires_at + make_interval(secs => $7::integer)
+    from reopened
+   where route.pool_id = reopened.pool_id and route.booking_id = reopened.id
+     and route.callable_until > $3::timestamptz;
 
 -- replace-phone
 --   $1 pool_id uuid
@@ -1363,28 +1521,34 @@ select array(
 --   $5 cooldown_seconds integer
 --   $6 locked_at timestamptz
 --   $7 changed text[]
---   $8 call_recording boolean
---   $9 callers_allowed text[]
---   $10 announcement jsonb
---   $11 metadata jsonb
+--   $8 starts_at timestamptz
+--   $9 idle_ttl_seconds integer
+--   $10 max_expires_at timestamptz
+--   $11 quiet_hours jsonb
+--   $12 call_recording boolean
+--   $13 callers_allowed text[]
+--   $14 announcement jsonb
+--   $15 metadata jsonb
 with changed as (
     update booking
-       set expires_at = coalesce($3::timestamptz,
-             $6::timestamptz + make_interval(secs => $4::integer), expires_at),
-           call_recording = case when 'call_recording' = any($7::text[])
-             then $8::boolean else call_recording end,
-           callers_allowed = case when 'callers_allowed' = any($7::text[])
-             then $9::text[] else callers_allowed end,
-           announcement = case when 'announcement' = any($7::text[])
-             then $10::jsonb else announcement end,
-           metadata = case when 'metadata' = any($7::text[])
-             then $11::jsonb else metadata end,
+       -- The functions ignore nulls: a booking may have no start and no last end.
+       set expires_at = least(case when 'max_expires_at' = any($7::text[]) then $10::timestamptz else max_expires_at end, coalesce($3::timestamptz,
+             greatest($6::timestamptz, case when 'starts_at' = any($7::text[]) then $8::timestamptz else starts_at end)
+               + make_interval(secs => $4::integer), expires_at)),
+           starts_at = case when 'starts_at' = any($7::text[]) then $8::timestamptz else starts_at end,
+           idle_ttl_seconds = case when 'idle_ttl_seconds' = any($7::text[]) then $9::integer else idle_ttl_seconds end,
+           max_expires_at = case when 'max_expires_at' = any($7::text[]) then $10::timestamptz else max_expires_at end,
+           quiet_hours = case when 'quiet_hours' = any($7::text[]) then $11::jsonb else quiet_hours end,
+           call_recording = case when 'call_recording' = any($7::text[]) then $12::boolean else call_recording end,
+           callers_allowed = case when 'callers_allowed' = any($7::text[]) then $13::text[] else callers_allowed end,
+           announcement = case when 'announcement' = any($7::text[]) then $14::jsonb else announcement end,
+           metadata = case when 'metadata' = any($7::text[]) then $15::jsonb else metadata end,
            updated_at = $6::timestamptz
      where pool_id = $1::uuid and id = $2::uuid
-    returning expires_at
+    returning starts_at, expires_at
   )
   update route
-     set callable_until = changed.expires_at,
+     set callable_from = changed.starts_at, callable_until = changed.expires_at,
          reuse_after = changed.expires_at + make_interval(secs => $5::integer)
     from changed
    where route.pool_id = $1::uuid and route.booking_id = $2::uuid

@@ -62,7 +62,22 @@ with
           when p.party_pin then 'pin-required'
           else 'not-a-party' end
              when r.callable_until <= now() then 'booking-ended'
+             when r.callable_from > now() then 'not-started'
              when not (r.caller_role = any(b.callers_allowed)) then 'caller-not-allowed'
+             when (
+  select jsonb_path_exists(quiet.hours, '$ ? (!(@.exemptRoles[*] == $caller)).spans[*] ? (
+  @.from < @.to && @.from <= $time && $time < @.to && (!exists(@.days) || @.days[*] == $today)
+  || @.from >= @.to && @.from <= $time && (!exists(@.days) || @.days[*] == $today)
+  || @.from >= @.to && $time < @.to && (!exists(@.days) || @.days[*] == $yesterday))',
+           jsonb_build_object('caller', r.caller_role, 'time', to_char(quiet.now, 'HH24:MI'),
+             'today', to_char(quiet.now, 'dy'),
+             'yesterday', to_char(quiet.now - interval '1 day', 'dy')))
+    from (select given.hours, (statement_timestamp()) at time zone (given.hours ->> 'timeZone') as now
+            from (select coalesce(
+               jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+                 jsonb_build_object('role', r.callee_role)),
+               p.quiet_hours) as hours) given
+           where given.hours is not null) quiet) then 'quiet-hours'
              else 'callable' end as reason
       from (select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::uuid[]) as calls (position, session_id, msisdn, caller_index, sub_account_id, attempt_id)) input
       left join (virtual_number n join pool p on p.id = n.pool_id)
@@ -335,7 +350,22 @@ with
           when p.party_pin then 'pin-required'
           else 'not-a-party' end
              when r.callable_until <= now() then 'booking-ended'
+             when r.callable_from > now() then 'not-started'
              when not (r.caller_role = any(b.callers_allowed)) then 'caller-not-allowed'
+             when (
+  select jsonb_path_exists(quiet.hours, '$ ? (!(@.exemptRoles[*] == $caller)).spans[*] ? (
+  @.from < @.to && @.from <= $time && $time < @.to && (!exists(@.days) || @.days[*] == $today)
+  || @.from >= @.to && @.from <= $time && (!exists(@.days) || @.days[*] == $today)
+  || @.from >= @.to && $time < @.to && (!exists(@.days) || @.days[*] == $yesterday))',
+           jsonb_build_object('caller', r.caller_role, 'time', to_char(quiet.now, 'HH24:MI'),
+             'today', to_char(quiet.now, 'dy'),
+             'yesterday', to_char(quiet.now - interval '1 day', 'dy')))
+    from (select given.hours, (statement_timestamp()) at time zone (given.hours ->> 'timeZone') as now
+            from (select coalesce(
+               jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+                 jsonb_build_object('role', r.callee_role)),
+               p.quiet_hours) as hours) given
+           where given.hours is not null) quiet) then 'quiet-hours'
              else 'callable' end as reason
       from (select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::uuid[]) as calls (position, session_id, msisdn, caller_index, sub_account_id, attempt_id)) input
       left join (virtual_number n join pool p on p.id = n.pool_id)
@@ -365,7 +395,23 @@ select b.pool_id, b.id as booking_id, pool.sub_account_id, n.msisdn as virtual_n
          n.id as virtual_number_id, party.role, party.number_ciphertext, party.number_index,
          r.callee_role, r.caller_index, r.callee_index, r.callee_ciphertext,
          n.state <> 'disabled' and coalesce(r.callable_until > statement_timestamp(), false)
-           and coalesce(party.role = any(b.callers_allowed), true) as is_callable,
+           and coalesce(r.callable_from <= statement_timestamp(), true)
+           and coalesce(party.role = any(b.callers_allowed), true)
+           and not coalesce((
+  select jsonb_path_exists(quiet.hours, '$ ? (!(@.exemptRoles[*] == $caller)).spans[*] ? (
+  @.from < @.to && @.from <= $time && $time < @.to && (!exists(@.days) || @.days[*] == $today)
+  || @.from >= @.to && @.from <= $time && (!exists(@.days) || @.days[*] == $today)
+  || @.from >= @.to && $time < @.to && (!exists(@.days) || @.days[*] == $yesterday))',
+           jsonb_build_object('caller', r.caller_role, 'time', to_char(quiet.now, 'HH24:MI'),
+             'today', to_char(quiet.now, 'dy'),
+             'yesterday', to_char(quiet.now - interval '1 day', 'dy')))
+    from (select given.hours, (statement_timestamp()) at time zone (given.hours ->> 'timeZone') as now
+            from (select coalesce(
+               jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+                 jsonb_build_object('role', r.callee_role)),
+               pool.quiet_hours) as hours) given
+           where given.hours is not null) quiet), false)
+           as is_callable,
          pool.max_calls_per_minute,
          coalesce(b.announcement, pool.messages -> 'announcement') as announcement
     from booking b
@@ -384,7 +430,22 @@ select b.pool_id, b.id as booking_id, pool.sub_account_id, n.msisdn as virtual_n
 select pin.pin_index, pin.pool_id, pin.booking_id, pin.role as caller_role, party.pin_ciphertext,
          r.caller_index as route_caller_index, r.callee_role, r.callee_index, r.callee_ciphertext,
          coalesce(r.callable_until > statement_timestamp(), false) as is_callable,
+         coalesce(r.callable_from <= statement_timestamp(), true) as has_started,
          coalesce(pin.role = any(b.callers_allowed), true) as may_call,
+         coalesce((
+  select jsonb_path_exists(quiet.hours, '$ ? (!(@.exemptRoles[*] == $caller)).spans[*] ? (
+  @.from < @.to && @.from <= $time && $time < @.to && (!exists(@.days) || @.days[*] == $today)
+  || @.from >= @.to && @.from <= $time && (!exists(@.days) || @.days[*] == $today)
+  || @.from >= @.to && $time < @.to && (!exists(@.days) || @.days[*] == $yesterday))',
+           jsonb_build_object('caller', r.caller_role, 'time', to_char(quiet.now, 'HH24:MI'),
+             'today', to_char(quiet.now, 'dy'),
+             'yesterday', to_char(quiet.now - interval '1 day', 'dy')))
+    from (select given.hours, (statement_timestamp()) at time zone (given.hours ->> 'timeZone') as now
+            from (select coalesce(
+               jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+                 jsonb_build_object('role', r.callee_role)),
+               p.quiet_hours) as hours) given
+           where given.hours is not null) quiet), false) as is_quiet,
          shown.msisdn as caller_id, b.announcement,
          coalesce(b.call_recording, p.call_recording) as call_recording
     from party_pin pin

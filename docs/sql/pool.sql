@@ -222,6 +222,10 @@ with locked as materialized (
   )
   select count(*)::integer as retired, max(id) as last from updated;
 
+-- select-time-zones
+select name from pg_timezone_names
+   where name !~ '^(posix|right)/' and name not in ('localtime', 'posixrules', 'Factory');
+
 -- unknown-numbers
 --   $1 msisdns text[]
 select msisdn from unnest($1::text[]) as msisdn

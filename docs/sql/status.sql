@@ -1389,7 +1389,7 @@ with input as materialized (
     returning pool_id, session_id, booking_id, virtual_number, decision, reason, caller_role,
       callee_role, session_status, is_called_out, callee_rank, talk_seconds, callee_connected_at,
       callee_last_connected_at, callee_disconnected_at, callee_seconds, previous_outcome,
-      previous_talk_seconds, started_at, ended_at, created_at,
+      previous_talk_seconds, started_at, ended_at, created_at, decided_at,
       decision is null and booking_id is null and session_status is not null as is_unattributed
   ), ended as (
     select * from session where not is_unattributed
@@ -1515,16 +1515,87 @@ with input as materialized (
       jitter = greatest(call_leg.jitter, excluded.jitter)
     returning call_id
   )
-  select pool_id, session_id from session where is_unattributed
+  select pool_id, session_id,
+    session.booking_id,
+    session.decided_at + make_interval(secs => coalesce(
+  coalesce(
+    case when session.talk_seconds between 0 and 604800 then session.talk_seconds end,
+    case when session.reason is distinct from 'called-from-app' then nullif(session.callee_seconds, 0) end,
+    case when extract(epoch from session.callee_disconnected_at -
+  case when session.reason = 'called-from-app'
+    then session.callee_last_connected_at else session.callee_connected_at end)
+        between 0 and 604800
+      then round(extract(epoch from session.callee_disconnected_at -
+  case when session.reason = 'called-from-app'
+    then session.callee_last_connected_at else session.callee_connected_at end))::integer end), 0)) as used_at
+    from session
+   where is_unattributed or
+    coalesce(session.decision = 'connect' and
+  case
+    when session.decision in ('refuse', 'ask') then 'refused'
+    when
+  (case when session.reason = 'called-from-app'
+    then session.callee_last_connected_at > session.callee_connected_at
+    else session.callee_connected_at is not null end) then 'answered'
+    when session.session_status <> 'COMPLETED' and session.session_status in ('ERROR', 'FAILED', 'CANCELED', 'BUSY', 'NO_ANSWER', 'COMPLETED')
+      then case session.session_status when 'ERROR' then 'failed' when 'FAILED' then 'unreachable' when 'CANCELED' then 'caller-hung-up' when 'BUSY' then 'busy' when 'NO_ANSWER' then 'missed' when 'COMPLETED' then 'answered' end
+    when session.callee_rank >= 3
+      then case session.callee_rank when 3 then 'failed' when 4 then 'unreachable' when 5 then 'caller-hung-up' when 6 then 'busy' when 7 then 'missed' when 8 then 'answered' end
+    when session.session_status <> 'COMPLETED' then 'unknown'
+    when session.is_called_out then 'answered'
+    when session.decision = 'connect' or (session.decision is null and session.booking_id is not null)
+      then 'caller-hung-up'
+    else 'refused'
+  end = 'answered' and (
+  select true from booking b
+   where b.id = session.booking_id and b.pool_id = session.pool_id and b.status = 'active'
+     and b.idle_ttl_seconds is not null
+   limit 1),
+      false)
   union
-  -- Also for a repeated summary: the attribution may have failed after the first one was stored.
-  select s.pool_id, s.session_id
+  -- Also for a repeated summary: what follows may have failed after the first one was stored.
+  select s.*
     from located
     cross join lateral (
       -- The limit makes the planner look up each session by its key (ADR 7).
-      select pool_id, session_id from call_session c
+      select pool_id, session_id,
+    c.booking_id,
+    c.decided_at + make_interval(secs => coalesce(
+  coalesce(
+    case when c.talk_seconds between 0 and 604800 then c.talk_seconds end,
+    case when c.reason is distinct from 'called-from-app' then nullif(c.callee_seconds, 0) end,
+    case when extract(epoch from c.callee_disconnected_at -
+  case when c.reason = 'called-from-app'
+    then c.callee_last_connected_at else c.callee_connected_at end)
+        between 0 and 604800
+      then round(extract(epoch from c.callee_disconnected_at -
+  case when c.reason = 'called-from-app'
+    then c.callee_last_connected_at else c.callee_connected_at end))::integer end), 0)) as used_at from call_session c
        where c.session_id = located.session_id and c.pool_id = located.pool_id
-         and c.decision is null and c.booking_id is null and c.session_status is not null
+         and c.session_status is not null
+         and (c.decision is null and c.booking_id is null or
+    coalesce(c.decision = 'connect' and
+  case
+    when c.decision in ('refuse', 'ask') then 'refused'
+    when
+  (case when c.reason = 'called-from-app'
+    then c.callee_last_connected_at > c.callee_connected_at
+    else c.callee_connected_at is not null end) then 'answered'
+    when c.session_status <> 'COMPLETED' and c.session_status in ('ERROR', 'FAILED', 'CANCELED', 'BUSY', 'NO_ANSWER', 'COMPLETED')
+      then case c.session_status when 'ERROR' then 'failed' when 'FAILED' then 'unreachable' when 'CANCELED' then 'caller-hung-up' when 'BUSY' then 'busy' when 'NO_ANSWER' then 'missed' when 'COMPLETED' then 'answered' end
+    when c.callee_rank >= 3
+      then case c.callee_rank when 3 then 'failed' when 4 then 'unreachable' when 5 then 'caller-hung-up' when 6 then 'busy' when 7 then 'missed' when 8 then 'answered' end
+    when c.session_status <> 'COMPLETED' then 'unknown'
+    when c.is_called_out then 'answered'
+    when c.decision = 'connect' or (c.decision is null and c.booking_id is not null)
+      then 'caller-hung-up'
+    else 'refused'
+  end = 'answered' and (
+  select true from booking b
+   where b.id = c.booking_id and b.pool_id = c.pool_id and b.status = 'active'
+     and b.idle_ttl_seconds is not null
+   limit 1),
+      false))
        limit 1) s
    where located.session_status is not null;
 

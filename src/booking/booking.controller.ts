@@ -26,10 +26,12 @@ import {
   CreateBookingDto,
   ListBookingsQuery,
   PartyNumbersDto,
+  ReopenBookingDto,
   UpdateBookingDto,
 } from './model/booking.dto.js';
 import { BookingService } from './reading/booking.service.js';
 import { LifecycleService } from './lifecycle/lifecycle.service.js';
+import { ReopeningService } from './lifecycle/reopening.service.js';
 import { PartyReplacementService } from './lifecycle/party-replacement.service.js';
 
 @Controller('v1/bookings')
@@ -39,6 +41,7 @@ export class BookingController {
     private readonly bookings: BookingService,
     private readonly lifecycle: LifecycleService,
     private readonly replacement: PartyReplacementService,
+    private readonly reopening: ReopeningService,
   ) {}
 
   /**
@@ -51,8 +54,8 @@ export class BookingController {
    *   VirtualNumberUnavailableError
    * @throws InvalidPhoneNumberError, WithheldNumberError, NumberKindNotAllowedError,
    *   NumberRepeatedError, SamePartyTwiceError, CountryNotAllowedError, PartyIsVirtualNumberError
-   * @throws UnknownRoleError, ExpiryInThePastError, AssignmentContendedError,
-   *   NumberKeysOutdatedError
+   * @throws UnknownRoleError, ExpiryInThePastError, StartAfterEndError, UnknownTimeZoneError,
+   *   AssignmentContendedError, NumberKeysOutdatedError
    */
   @Post()
   @RequiredScope('bookings:write', { action: 'booking.create' })
@@ -112,7 +115,7 @@ export class BookingController {
    * @header ETag The `version` of the booking, in quotes.
    * @answers 200 The updated booking.
    * @throws BookingNotFoundError, BookingEndedError, BookingChangedError, ExpiryInThePastError,
-   *   UnknownRoleError
+   *   StartAfterEndError, UnknownRoleError, UnknownTimeZoneError
    */
   @Patch(':id')
   @RequiredScope('bookings:write', { action: 'booking.update' })
@@ -161,6 +164,31 @@ export class BookingController {
     @IfMatch() ifMatch?: string,
   ) {
     return this.lifecycle.end(id, 'cancelled', principal, ifMatch);
+  }
+
+  /**
+   * Reopens a booking that was completed or has expired. It keeps its virtual number if both parties
+   * can still have it, and gets another one otherwise. Without `expiresAt` and `ttlSeconds` it ends
+   * `idleTtlSeconds` from now, or else after the pool's `bookingTtlSeconds`. Repeating the request
+   * changes nothing.
+   * @header ETag The `version` of the booking, in quotes.
+   * @answers 200 The active booking, and whether its virtual number has changed.
+   * @throws BookingNotFoundError, BookingEndedError, PartyErasedError, BookingChangedError
+   * @throws ExpiryInThePastError, StartAfterEndError, PoolExhaustedError
+   * @throws CountryNotAllowedError, PartyIsVirtualNumberError, AssignmentContendedError,
+   *   NumberKeysOutdatedError
+   */
+  @Post(':id/reopen')
+  @HttpCode(HttpStatus.OK)
+  @RequiredScope('bookings:write', { action: 'booking.reopen' })
+  @Versioned()
+  reopen(
+    @Param('id') id: string,
+    @Body() end: ReopenBookingDto,
+    @CurrentPrincipal() principal: Principal,
+    @IfMatch() ifMatch?: string,
+  ) {
+    return this.reopening.reopen(id, end, principal, ifMatch);
   }
 
   /**

@@ -15,6 +15,7 @@ import { BookingErasureRepository } from './erasure/booking-erasure.repository.j
 import { BookingErasureService } from './erasure/booking-erasure.service.js';
 import { RouteOpener } from './routes/route-opener.js';
 import { ExpiryService } from './expiry/expiry.service.js';
+import { IdleEndService } from './expiry/idle-end.service.js';
 import { LifecycleRepository } from './lifecycle/lifecycle.repository.js';
 import { LifecycleService } from './lifecycle/lifecycle.service.js';
 import { LoadController } from './capacity/load.controller.js';
@@ -25,6 +26,7 @@ import { PartyPin } from './model/party-pin.entity.js';
 import { PartyReplacementService } from './lifecycle/party-replacement.service.js';
 import { PoolAlertService } from './assignment/pool-alert.service.js';
 import { Party } from './model/party.entity.js';
+import { ReopeningService } from './lifecycle/reopening.service.js';
 import { RebalanceController } from './rebalancing/rebalance.controller.js';
 import { RebalanceRepository } from './rebalancing/rebalance.repository.js';
 import { RebalanceService } from './rebalancing/rebalance.service.js';
@@ -51,6 +53,7 @@ import { OLD_BOOKINGS } from './expiry/retention.sql.js';
     BookingErasureRepository,
     BookingErasureService,
     ExpiryService,
+    IdleEndService,
     RebalanceService,
     RebalanceRepository,
     RouteOpener,
@@ -60,12 +63,14 @@ import { OLD_BOOKINGS } from './expiry/retention.sql.js';
     LifecycleRepository,
     PartyReplacementService,
     PoolAlertService,
+    ReopeningService,
     RetiredKeyRoutesService,
     KeyBackfillService,
   ],
   exports: [
     BookingService,
     BookingErasureService,
+    IdleEndService,
     RouteOpener,
     RetiredKeyRoutesService,
     KeyBackfillService,

@@ -7,6 +7,9 @@ export {
 } from './model/encrypted-columns.js';
 export { PIN_DIGITS, pinIndexOf } from './routes/pins.js';
 export { PartyPin } from './model/party-pin.entity.js';
+export { type BookingUse, IdleEndService } from './expiry/idle-end.service.js';
+export { movesWithUse } from './expiry/idle-end.sql.js';
+export { isQuiet } from './model/quiet-hours.sql.js';
 export { BookingModule } from './booking.module.js';
 export { BookingService } from './reading/booking.service.js';
 export { BookingErasureService, type PhoneBooking } from './erasure/booking-erasure.service.js';

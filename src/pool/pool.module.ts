@@ -19,6 +19,7 @@ import { VirtualNumber } from './numbers/virtual-number.entity.js';
 import { NumberUpdateService } from './sync/number-update.service.js';
 import { VirtualNumberRepository } from './numbers/virtual-number.repository.js';
 import { VirtualNumberService } from './numbers/virtual-number.service.js';
+import { TimeZoneService } from './pools/time-zone.service.js';
 import { VoiceCheckService } from './pools/voice-check.service.js';
 
 @Module({
@@ -31,6 +32,7 @@ import { VoiceCheckService } from './pools/voice-check.service.js';
   providers: [
     PoolService,
     VoiceCheckService,
+    TimeZoneService,
     PoolRepository,
     VirtualNumberService,
     VirtualNumberRepository,
@@ -42,6 +44,6 @@ import { VoiceCheckService } from './pools/voice-check.service.js';
     NumberUpdateService,
     PoolSyncService,
   ],
-  exports: [HeldSyncGauge, PoolService, PoolSyncService, VirtualNumberService],
+  exports: [HeldSyncGauge, PoolService, PoolSyncService, TimeZoneService, VirtualNumberService],
 })
 export class PoolModule {}

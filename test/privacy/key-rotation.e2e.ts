@@ -172,7 +172,7 @@ describe('a key ring deployed too early or too late', () => {
       replica.nest.get(LifecycleRepository).lock({ poolId, id }, ({ client }) => {
         const { routes } = made(keys);
         const owner = { poolId, bookingId: id, virtualNumberId, writtenKeys: keys };
-        const term = { callableUntil: new Date(), cooldownSeconds: 0 };
+        const term = { callableUntil: new Date(), callableFrom: null, cooldownSeconds: 0 };
         const assignments = replica.nest.get(AssignmentRepository);
         return assignments.insertRoutes(client, owner, term, routes);
       });

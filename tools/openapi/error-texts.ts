@@ -98,7 +98,7 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
   ],
   'booking-ended': [
     'The booking has already ended in another way: `bookingStatus`.',
-    'Create a new booking.',
+    'Create a new booking. A completed or expired one can be reopened; a cancelled one cannot.',
   ],
   'bookings-live': [
     'The phone has live bookings: `bookings` is their count, and `bookingIds` lists the first 200. Nothing was changed.',
@@ -109,8 +109,8 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'Retry when it has finished.',
   ],
   'booking-not-callable': [
-    'This party cannot call the other one: the booking has ended, or does not allow it.',
-    'Check `callableUntil` and `callersAllowed`.',
+    'This party cannot call the other one now: the booking has not started or has ended, it does not allow it, or the other party has quiet hours.',
+    'Check `startsAt`, `callableUntil`, `callersAllowed` and `quietHours`, also those of the pool.',
   ],
   'pool-exhausted': [
     'No number is free for these two parties. `reasons` counts the numbers of the pool: `conflict` (a party uses it in another booking), `cooling`, `capacity`, `draining`, `disabled`, `pending`, `unhealthy`, `country`.',
@@ -193,8 +193,26 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'See `allowedCountries` in its policy.',
   ],
   'same-party-twice': ['Both parties have the same role or number.', 'Give them different ones.'],
-  'unknown-role': ['`callersAllowed` names a role that no party has.', 'Use a role of `parties`.'],
-  'expiry-in-the-past': ['The expiry is in the past.', 'Choose a later time.'],
+  'unknown-role': [
+    '`callersAllowed` or `quietHours` names a role that no party has.',
+    'Use a role of `parties`.',
+  ],
+  'expiry-in-the-past': [
+    '`expiresAt` or `maxExpiresAt` is in the past. Also if a booking is reopened whose `maxExpiresAt` has passed.',
+    'Choose a later time.',
+  ],
+  'start-after-end': [
+    '`startsAt` is not before `expiresAt` and `maxExpiresAt`.',
+    'Choose an earlier start or a later end.',
+  ],
+  'party-erased': [
+    'A phone number of a party was erased, so the booking cannot be reopened.',
+    'Create a new booking.',
+  ],
+  'time-zone-unknown': [
+    'PostgreSQL knows no time zone with the name in `path`.',
+    'Use an IANA name, such as `Asia/Singapore`. Names are case-sensitive.',
+  ],
   'subscription-url-refused': [
     'Events cannot be sent to this URL. `reason`: `not-a-url`, `not-https`, `user-or-fragment`, `address-not-allowed`.',
     'Use an `https` URL that is publicly reachable.',

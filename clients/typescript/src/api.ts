@@ -362,6 +362,28 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/bookings/{id}/reopen': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Reopens a booking that was completed or has expired
+     * @description It keeps its virtual number if both parties can still have it, and gets another one otherwise. Without `expiresAt` and `ttlSeconds` it ends `idleTtlSeconds` from now, or else after the pool's `bookingTtlSeconds`. Repeating the request changes nothing.
+     *
+     *     Scope: `bookings:write`.
+     */
+    post: operations['reopenBooking'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/calls': {
     parameters: {
       query?: never;
@@ -1312,8 +1334,20 @@ export interface components {
       status: 'active' | 'cancelled' | 'completed' | 'expired';
       virtualNumber: string;
       parties: components['schemas']['Party'][];
+      /**
+       * Format: date-time
+       * @description Time from which calls connect; null: from the creation.
+       */
+      startsAt: string | null;
       /** Format: date-time */
       expiresAt: string;
+      /** @description Each connected call moves `expiresAt` to this many seconds after the call; null: it stays. */
+      idleTtlSeconds: number | null;
+      /**
+       * Format: date-time
+       * @description `expiresAt` never moves beyond this time; null: no limit.
+       */
+      maxExpiresAt: string | null;
       /**
        * Format: date-time
        * @description Time until which calls connect; null if the booking has no routes left.
@@ -1326,6 +1360,8 @@ export interface components {
       callersAllowed: string[] | null;
       announcement:
         components['schemas']['SayParams'] | components['schemas']['PlayFileParams'] | null;
+      /** @description Quiet hours of its parties; null: those of the pool. */
+      quietHours: components['schemas']['PartyQuietHours'][] | null;
       metadata: {
         [key: string]: unknown;
       };
@@ -1348,7 +1384,7 @@ export interface components {
       code: 'booking-ended';
       bookingStatus: string;
     };
-    /** @description This party cannot call the other: the booking has ended, or callersAllowed excludes this role. */
+    /** @description This party cannot call the other now: see startsAt, callableUntil, callersAllowed and quietHours. */
     BookingNotCallableProblem: {
       type: string;
       title: string;
@@ -1526,6 +1562,20 @@ export interface components {
       metadata?: {
         [key: string]: unknown;
       };
+      /**
+       * Format: date-time
+       * @description Time from which calls connect; absent or null: at once. The virtual number is reserved from the creation on.
+       */
+      startsAt?: string | null;
+      /** @description Each connected call moves the end to this many seconds after the call; absent or null: the end stays. Requires `maxExpiresAt`. */
+      idleTtlSeconds?: number | null;
+      /**
+       * Format: date-time
+       * @description The booking ends at this time at the latest; absent or null: no limit.
+       */
+      maxExpiresAt?: string | null;
+      /** @description Quiet hours of the parties; absent or null: those of the pool. */
+      quietHours?: components['schemas']['PartyQuietHoursInput'][] | null;
       /** @description Roles whose calls connect; absent or null: both. */
       callersAllowed?: string[] | null;
       /** @description Message that the caller hears before being connected; absent or null: the pool's announcement. */
@@ -1545,6 +1595,7 @@ export interface components {
             | 'booking.completed'
             | 'booking.cancelled'
             | 'booking.expired'
+            | 'booking.reopened'
             | 'call.started'
             | 'call.answered'
             | 'call.missed'
@@ -1783,6 +1834,7 @@ export interface components {
         | 'booking.created'
         | 'booking.expired'
         | 'booking.number_changed'
+        | 'booking.reopened'
         | 'call.answered'
         | 'call.ended'
         | 'call.missed'
@@ -1828,6 +1880,7 @@ export interface components {
             | 'booking.created'
             | 'booking.expired'
             | 'booking.number_changed'
+            | 'booking.reopened'
             | 'call.answered'
             | 'call.ended'
             | 'call.missed'
@@ -1892,6 +1945,7 @@ export interface components {
         | 'booking.created'
         | 'booking.expired'
         | 'booking.number_changed'
+        | 'booking.reopened'
         | 'call.answered'
         | 'call.ended'
         | 'call.missed'
@@ -1909,7 +1963,7 @@ export interface components {
         [key: string]: unknown;
       };
     };
-    /** @description expiresAt must be in the future. */
+    /** @description expiresAt and maxExpiresAt must be in the future. */
     ExpiryInThePastProblem: {
       type: string;
       title: string;
@@ -2361,6 +2415,17 @@ export interface components {
       /** @description For calls from an unknown phone. Present only in a pool with PINs, and for keys that may reveal numbers. */
       pin?: string;
     };
+    /** @description A phone number of the booking was erased; create a new booking. */
+    PartyErasedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 409;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'party-erased';
+    };
     PartyInput: {
       role: string;
       /** @description E.164 with `+`. */
@@ -2385,6 +2450,24 @@ export interface components {
       phoneNumber: string;
       /** @description Up to two more phone numbers from which the party's calls are recognised. */
       alternateNumbers?: string[];
+    };
+    /** @description The quiet hours of one party of a booking, which replace those of the pool. */
+    PartyQuietHours: {
+      role: string;
+      /** @description IANA name, such as `Asia/Singapore`. */
+      timeZone: string;
+      spans: components['schemas']['QuietSpan'][];
+      /** @description Roles whose calls connect nevertheless. */
+      exemptRoles?: string[];
+    };
+    /** @description Quiet hours of one party, which replace those of the pool for calls to it. */
+    PartyQuietHoursInput: {
+      role: string;
+      /** @description IANA name, such as `Asia/Singapore`. */
+      timeZone: string;
+      spans: components['schemas']['QuietSpanInput'][];
+      /** @description Roles whose calls connect nevertheless. */
+      exemptRoles?: string[];
     };
     /** @description The pool does not accept phone numbers of this country. */
     PhoneNumberCountryNotAllowedProblem: {
@@ -2618,6 +2701,10 @@ export interface components {
       /** @description Only the other party may call on this booking. */
       callsNotAllowed?:
         components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
+      /** @description The booking has not started yet. */
+      notStarted?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
+      /** @description The callee's quiet hours. */
+      quietHours?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
       /** @description The caller has called too often. */
       tooManyCalls?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
       /** @description Asks an unknown caller for a PIN; a text. */
@@ -2634,6 +2721,8 @@ export interface components {
       notAParty?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
       callsNotAllowed?:
         components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
+      notStarted?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
+      quietHours?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
       tooManyCalls?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
       enterPin?: components['schemas']['SayParams'];
       wrongPin?: components['schemas']['SayParams'];
@@ -2679,6 +2768,8 @@ export interface components {
       /** @description Maximum number of active bookings per virtual number; null for no limit. */
       maxActiveBookings: number | null;
       callRecording: boolean;
+      /** @description Quiet hours of parties that have none of their own in the booking; null: none. */
+      quietHours: components['schemas']['QuietHours'] | null;
       messages: components['schemas']['PoolMessages'];
       /** @enum {string} */
       selection: 'balanced' | 'packed';
@@ -2714,6 +2805,7 @@ export interface components {
       sticky?: boolean;
       maxActiveBookings?: number | null;
       callRecording?: boolean;
+      quietHours?: components['schemas']['QuietHoursInput'] | null;
       messages?: components['schemas']['PoolMessagesInput'];
       /** @enum {string} */
       selection?: 'balanced' | 'packed';
@@ -2743,6 +2835,39 @@ export interface components {
       /** @constant */
       code: 'precondition-failed';
       version: string;
+    };
+    /** @description Times at which calls to a party are refused, by the clock on the wall of a time zone. */
+    QuietHours: {
+      /** @description IANA name, such as `Asia/Singapore`. */
+      timeZone: string;
+      spans: components['schemas']['QuietSpan'][];
+      /** @description Roles whose calls connect nevertheless. */
+      exemptRoles?: string[];
+    };
+    /** @description Times at which calls to a party are refused, by the clock on the wall of a time zone. */
+    QuietHoursInput: {
+      /** @description IANA name, such as `Asia/Singapore`. */
+      timeZone: string;
+      spans: components['schemas']['QuietSpanInput'][];
+      /** @description Roles whose calls connect nevertheless. */
+      exemptRoles?: string[];
+    };
+    /** @description A span of time on some days of the week. It may end on the next day. */
+    QuietSpan: {
+      /** @description Days on which the span begins; absent: every day. */
+      days?: ('fri' | 'mon' | 'sat' | 'sun' | 'thu' | 'tue' | 'wed')[];
+      /** @description Time of day, such as `22:00`. */
+      from: string;
+      /** @description Time of day; not after `from`: on the next day. */
+      to: string;
+    };
+    QuietSpanInput: {
+      /** @description Days on which the span begins; absent: every day. */
+      days?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+      /** @description Time of day, such as `22:00`. */
+      from: string;
+      /** @description Time of day; not after `from`: on the next day. */
+      to: string;
     };
     /** @description The key has made too many requests. Wait for the time in Retry-After. */
     RateLimitedProblem: {
@@ -2832,8 +2957,18 @@ export interface components {
       code: 'reference-taken';
       bookingId: string;
     };
-    ReplacedParty: {
-      /** @description Whether the booking has a new virtual number. If true, both parties need to learn it. */
+    ReopenBookingInput: {
+      /**
+       * Format: date-time
+       * @description A new last end; absent: the booking keeps the one it has.
+       */
+      maxExpiresAt?: string;
+      ttlSeconds?: number;
+      /** Format: date-time */
+      expiresAt?: string;
+    };
+    ReopenedBooking: {
+      /** @description Whether the virtual number differs from the one before the booking was reopened. If true, both parties need to learn it. */
       virtualNumberChanged: boolean;
       /** Format: uuid */
       id: string;
@@ -2844,8 +2979,20 @@ export interface components {
       status: 'active' | 'cancelled' | 'completed' | 'expired';
       virtualNumber: string;
       parties: components['schemas']['Party'][];
+      /**
+       * Format: date-time
+       * @description Time from which calls connect; null: from the creation.
+       */
+      startsAt: string | null;
       /** Format: date-time */
       expiresAt: string;
+      /** @description Each connected call moves `expiresAt` to this many seconds after the call; null: it stays. */
+      idleTtlSeconds: number | null;
+      /**
+       * Format: date-time
+       * @description `expiresAt` never moves beyond this time; null: no limit.
+       */
+      maxExpiresAt: string | null;
       /**
        * Format: date-time
        * @description Time until which calls connect; null if the booking has no routes left.
@@ -2858,6 +3005,58 @@ export interface components {
       callersAllowed: string[] | null;
       announcement:
         components['schemas']['SayParams'] | components['schemas']['PlayFileParams'] | null;
+      /** @description Quiet hours of its parties; null: those of the pool. */
+      quietHours: components['schemas']['PartyQuietHours'][] | null;
+      metadata: {
+        [key: string]: unknown;
+      };
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      updatedAt: string;
+      /** @description Changes whenever the response would change; also sent as the `ETag`. */
+      version: string;
+    };
+    ReplacedParty: {
+      /** @description Whether the booking has a new virtual number. If true, both parties need to learn it. */
+      virtualNumberChanged: boolean;
+      /** Format: uuid */
+      id: string;
+      /** @description The pool's name. */
+      pool: string;
+      reference: string;
+      /** @enum {string} */
+      status: 'active' | 'cancelled' | 'completed' | 'expired';
+      virtualNumber: string;
+      parties: components['schemas']['Party'][];
+      /**
+       * Format: date-time
+       * @description Time from which calls connect; null: from the creation.
+       */
+      startsAt: string | null;
+      /** Format: date-time */
+      expiresAt: string;
+      /** @description Each connected call moves `expiresAt` to this many seconds after the call; null: it stays. */
+      idleTtlSeconds: number | null;
+      /**
+       * Format: date-time
+       * @description `expiresAt` never moves beyond this time; null: no limit.
+       */
+      maxExpiresAt: string | null;
+      /**
+       * Format: date-time
+       * @description Time until which calls connect; null if the booking has no routes left.
+       */
+      callableUntil: string | null;
+      /** Format: date-time */
+      endedAt: string | null;
+      callRecording: boolean;
+      /** @description Roles whose calls connect; null: both. */
+      callersAllowed: string[] | null;
+      announcement:
+        components['schemas']['SayParams'] | components['schemas']['PlayFileParams'] | null;
+      /** @description Quiet hours of its parties; null: those of the pool. */
+      quietHours: components['schemas']['PartyQuietHours'][] | null;
       metadata: {
         [key: string]: unknown;
       };
@@ -2893,6 +3092,7 @@ export interface components {
             | 'booking.created'
             | 'booking.expired'
             | 'booking.number_changed'
+            | 'booking.reopened'
             | 'call.answered'
             | 'call.ended'
             | 'call.missed'
@@ -3076,6 +3276,17 @@ export interface components {
       /** @description Erlang. */
       load: number;
     };
+    /** @description startsAt must be before expiresAt and maxExpiresAt. */
+    StartAfterEndProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'start-after-end';
+    };
     StartCallInput: {
       /** @description Role of the party that 8x8 rings first. */
       from: string;
@@ -3115,6 +3326,18 @@ export interface components {
        */
       confirmHeldSync?: string;
     };
+    /** @description PostgreSQL knows no time zone with this name. Use an IANA name, such as Asia/Singapore. */
+    TimeZoneUnknownProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'time-zone-unknown';
+      path: string;
+    };
     /** @description This party has reached the pool's limit of calls per minute; retry in a minute. */
     TooManyCallsProblem: {
       type: string;
@@ -3147,7 +3370,7 @@ export interface components {
       /** @constant */
       code: 'unauthenticated';
     };
-    /** @description callersAllowed contains a role that no party of the booking has. */
+    /** @description callersAllowed or quietHours contains a role that no party of the booking has. */
     UnknownRoleProblem: {
       type: string;
       title: string;
@@ -3175,6 +3398,20 @@ export interface components {
       metadata?: {
         [key: string]: unknown;
       };
+      /**
+       * Format: date-time
+       * @description Time from which calls connect; absent or null: at once. The virtual number is reserved from the creation on.
+       */
+      startsAt?: string | null;
+      /** @description Each connected call moves the end to this many seconds after the call; absent or null: the end stays. Requires `maxExpiresAt`. */
+      idleTtlSeconds?: number | null;
+      /**
+       * Format: date-time
+       * @description The booking ends at this time at the latest; absent or null: no limit.
+       */
+      maxExpiresAt?: string | null;
+      /** @description Quiet hours of the parties; absent or null: those of the pool. */
+      quietHours?: components['schemas']['PartyQuietHoursInput'][] | null;
       /** @description Roles whose calls connect; absent or null: both. */
       callersAllowed?: string[] | null;
       /** @description Message that the caller hears before being connected; absent or null: the pool's announcement. */
@@ -3196,6 +3433,7 @@ export interface components {
             | 'booking.completed'
             | 'booking.cancelled'
             | 'booking.expired'
+            | 'booking.reopened'
             | 'call.started'
             | 'call.answered'
             | 'call.missed'
@@ -3391,6 +3629,26 @@ export interface components {
     /**
      * @description `booking-ended`: The booking has already ended; create a new booking.
      *
+     *     `party-erased`: A phone number of the booking was erased; create a new booking.
+     *
+     *     `pool-exhausted`: No virtual number of the pool is available for these two parties; see reasons.
+     */
+    BookingEndedOrPartyErasedOrPoolExhausted: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['BookingEndedProblem']
+          | components['schemas']['PartyErasedProblem']
+          | components['schemas']['PoolExhaustedProblem'];
+      };
+    };
+    /**
+     * @description `booking-ended`: The booking has already ended; create a new booking.
+     *
      *     `pool-exhausted`: No virtual number of the pool is available for these two parties; see reasons.
      */
     BookingEndedOrPoolExhausted: {
@@ -3405,7 +3663,7 @@ export interface components {
           | components['schemas']['PoolExhaustedProblem'];
       };
     };
-    /** @description `booking-not-callable`: This party cannot call the other: the booking has ended, or callersAllowed excludes this role. */
+    /** @description `booking-not-callable`: This party cannot call the other now: see startsAt, callableUntil, callersAllowed and quietHours. */
     BookingNotCallable: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -3622,23 +3880,6 @@ export interface components {
       };
       content: {
         'application/problem+json': components['schemas']['ExpiryInThePastProblem'];
-      };
-    };
-    /**
-     * @description `expiry-in-the-past`: expiresAt must be in the future.
-     *
-     *     `unknown-role`: callersAllowed contains a role that no party of the booking has.
-     */
-    ExpiryInThePastOrUnknownRole: {
-      headers: {
-        RateLimit: components['headers']['RateLimit'];
-        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json':
-          | components['schemas']['ExpiryInThePastProblem']
-          | components['schemas']['UnknownRoleProblem'];
       };
     };
     /** @description `held-sync-changed`: Ensures that an operator confirms exactly the held sync that was shown. */
@@ -3990,15 +4231,21 @@ export interface components {
         'application/problem+json': components['schemas']['VirtualNumberTakenProblem'];
       };
     };
-    /** @description `voice-unknown`: 8x8 has no voice profile with this name. Omit it to use the default voice. */
-    VoiceUnknown: {
+    /**
+     * @description `voice-unknown`: 8x8 has no voice profile with this name. Omit it to use the default voice.
+     *
+     *     `time-zone-unknown`: PostgreSQL knows no time zone with this name. Use an IANA name, such as Asia/Singapore.
+     */
+    VoiceUnknownOrTimeZoneUnknown: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
         'RateLimit-Policy': components['headers']['RateLimitPolicy'];
         [name: string]: unknown;
       };
       content: {
-        'application/problem+json': components['schemas']['VoiceUnknownProblem'];
+        'application/problem+json':
+          | components['schemas']['VoiceUnknownProblem']
+          | components['schemas']['TimeZoneUnknownProblem'];
       };
     };
   };
@@ -4635,9 +4882,13 @@ export interface operations {
        *
        *     `phone-number-is-virtual`: A party's phone number must not be a virtual number.
        *
-       *     `unknown-role`: callersAllowed contains a role that no party of the booking has.
+       *     `unknown-role`: callersAllowed or quietHours contains a role that no party of the booking has.
        *
-       *     `expiry-in-the-past`: expiresAt must be in the future.
+       *     `expiry-in-the-past`: expiresAt and maxExpiresAt must be in the future.
+       *
+       *     `start-after-end`: startsAt must be before expiresAt and maxExpiresAt.
+       *
+       *     `time-zone-unknown`: PostgreSQL knows no time zone with this name. Use an IANA name, such as Asia/Singapore.
        */
       422: {
         headers: {
@@ -4661,7 +4912,9 @@ export interface operations {
             | components['schemas']['PhoneNumberCountryNotAllowedProblem']
             | components['schemas']['PhoneNumberIsVirtualProblem']
             | components['schemas']['UnknownRoleProblem']
-            | components['schemas']['ExpiryInThePastProblem'];
+            | components['schemas']['ExpiryInThePastProblem']
+            | components['schemas']['StartAfterEndProblem']
+            | components['schemas']['TimeZoneUnknownProblem'];
         };
       };
       429: components['responses']['RateLimited'];
@@ -4781,7 +5034,29 @@ export interface operations {
       412: components['responses']['PreconditionFailed'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
-      422: components['responses']['ExpiryInThePastOrUnknownRole'];
+      /**
+       * @description `expiry-in-the-past`: expiresAt and maxExpiresAt must be in the future.
+       *
+       *     `start-after-end`: startsAt must be before expiresAt and maxExpiresAt.
+       *
+       *     `unknown-role`: callersAllowed or quietHours contains a role that no party of the booking has.
+       *
+       *     `time-zone-unknown`: PostgreSQL knows no time zone with this name. Use an IANA name, such as Asia/Singapore.
+       */
+      422: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json':
+            | components['schemas']['ExpiryInThePastProblem']
+            | components['schemas']['StartAfterEndProblem']
+            | components['schemas']['UnknownRoleProblem']
+            | components['schemas']['TimeZoneUnknownProblem'];
+        };
+      };
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       503: components['responses']['DatabaseUnavailableOrOverloaded'];
@@ -5077,6 +5352,96 @@ export interface operations {
             | components['schemas']['PhoneNumberVoicemailProblem']
             | components['schemas']['PhoneNumberRepeatedProblem']
             | components['schemas']['SamePartyTwiceProblem']
+            | components['schemas']['PhoneNumberCountryNotAllowedProblem']
+            | components['schemas']['PhoneNumberIsVirtualProblem'];
+        };
+      };
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      /**
+       * @description `database-unavailable`: The database cannot be reached. Try again later.
+       *
+       *     `overloaded`: Too many requests are in progress. Send the request again in a moment.
+       *
+       *     `assignment-contended`: Concurrent bookings took every virtual number that was tried; send the request again.
+       *
+       *     `number-keys-outdated`: This replica runs with outdated NUMBER_KEYS. Send the request again, so that another replica handles it.
+       */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json':
+            | components['schemas']['DatabaseUnavailableProblem']
+            | components['schemas']['OverloadedProblem']
+            | components['schemas']['AssignmentContendedProblem']
+            | components['schemas']['NumberKeysOutdatedProblem'];
+        };
+      };
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  reopenBooking: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `ETag` that the booking must still have; otherwise nothing is changed (412). */
+        'If-Match'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['ReopenBookingInput'];
+      };
+    };
+    responses: {
+      /** @description The active booking, and whether its virtual number has changed. */
+      200: {
+        headers: {
+          /** @description The `version` of the booking, in quotes. */
+          ETag?: string;
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReopenedBooking'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['BookingNotFound'];
+      409: components['responses']['BookingEndedOrPartyErasedOrPoolExhausted'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      /**
+       * @description `expiry-in-the-past`: expiresAt and maxExpiresAt must be in the future.
+       *
+       *     `start-after-end`: startsAt must be before expiresAt and maxExpiresAt.
+       *
+       *     `phone-number-country-not-allowed`: The pool does not accept phone numbers of this country.
+       *
+       *     `phone-number-is-virtual`: A party's phone number must not be a virtual number.
+       */
+      422: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json':
+            | components['schemas']['ExpiryInThePastProblem']
+            | components['schemas']['StartAfterEndProblem']
             | components['schemas']['PhoneNumberCountryNotAllowedProblem']
             | components['schemas']['PhoneNumberIsVirtualProblem'];
         };
@@ -5563,6 +5928,7 @@ export interface operations {
           | 'booking.completed'
           | 'booking.cancelled'
           | 'booking.expired'
+          | 'booking.reopened'
           | 'call.started'
           | 'call.answered'
           | 'call.missed'
@@ -5945,7 +6311,7 @@ export interface operations {
       409: components['responses']['PoolNameTaken'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
-      422: components['responses']['VoiceUnknown'];
+      422: components['responses']['VoiceUnknownOrTimeZoneUnknown'];
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       503: components['responses']['DatabaseUnavailableOrOverloaded'];
@@ -6018,7 +6384,7 @@ export interface operations {
       404: components['responses']['PoolNotFound'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
-      422: components['responses']['VoiceUnknown'];
+      422: components['responses']['VoiceUnknownOrTimeZoneUnknown'];
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       503: components['responses']['DatabaseUnavailableOrOverloaded'];

@@ -194,7 +194,7 @@ export class AssignmentRepository {
   async insertRoutes(
     client: PoolClient,
     owner: RouteOwner,
-    term: { callableUntil: Date; cooldownSeconds: number },
+    term: { callableFrom: Date | null; callableUntil: Date; cooldownSeconds: number },
     routes: readonly NewRoute[],
   ): Promise<number> {
     const { rowCount } = await client.query(INSERT_ROUTES({ ...owner, ...term, routes }));
@@ -210,7 +210,7 @@ export class AssignmentRepository {
     return rows[0]!.keys;
   }
 
-  /** Adds PINs to a booking that the transaction has locked. Returns how many were written. */
+  /** Adds PINs to a booking that the transaction has locked. Returns how many of them it has. */
   async insertPins(
     client: PoolClient,
     owner: RouteOwner,

@@ -5,6 +5,7 @@ import { NumberVault } from '../../platform/security/index.js';
 import { AssignmentRepository, type Candidates, type Criteria } from './assignment.repository.js';
 import type { NewBooking } from './new-booking.js';
 import { optionsOf } from '../model/booking-options.js';
+import { earliestOf } from '../model/booking-times.js';
 import type { NewBookingRow } from '../reading/booking.repository.js';
 import type { CreateBookingDto } from '../model/booking.dto.js';
 import {
@@ -52,7 +53,7 @@ export class AssignmentService {
       pool: request.pool,
       reference: request.reference,
       virtualNumber: request.virtualNumber ?? null,
-      expiresAt: request.expiresAt ?? null,
+      expiresAt: earliestOf(request.expiresAt, request.maxExpiresAt) ?? null,
     };
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const found = await this.assignments.findCandidates(criteria, parties);
@@ -105,7 +106,7 @@ export class AssignmentService {
         reference: request.reference,
         contentDigest: BOOKING_CONTENT.encrypt(this.vault, content, key),
         expiresAt: request.expiresAt,
-        ttlSeconds: request.ttlSeconds ?? found.booking_ttl_seconds,
+        ttlSeconds: request.ttlSeconds ?? request.idleTtlSeconds ?? found.booking_ttl_seconds,
         cooldownSeconds: found.cooldown_seconds,
         capacity: found.capacities[at],
         routeCount: routes.length,

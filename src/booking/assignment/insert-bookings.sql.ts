@@ -10,16 +10,22 @@ import { BOOKING_OPTIONS, OPTION_COLUMNS } from '../model/booking-options.js';
 import { BOOKING_COLUMNS } from '../model/booking.sql.js';
 import { IS_ENABLED, isFull } from './number-rule.sql.js';
 
-/** Leaves the route alone, and does not return it, if it still belongs to another booking. */
+/**
+ * Leaves the route alone, and does not return it, if it still reserves the number for another pair
+ * or another booking. A booking may write its own route again while that is callable, if it leads
+ * to the same callee.
+ */
 const TAKE_OVER_ROUTE = `
   on conflict (caller_index, virtual_number_id, pool_id) do update
      set booking_id = excluded.booking_id, caller_role = excluded.caller_role,
          callee_role = excluded.callee_role, callee_index = excluded.callee_index,
          callee_ciphertext = excluded.callee_ciphertext, assigned_at = excluded.assigned_at,
-         callable_until = excluded.callable_until, reuse_after = excluded.reuse_after
+         callable_from = excluded.callable_from, callable_until = excluded.callable_until,
+         reuse_after = excluded.reuse_after
    where route.reuse_after <= excluded.assigned_at
-      or (route.callable_until <= excluded.assigned_at
-          and route.callee_index = excluded.callee_index)`;
+      or (route.callee_index = excluded.callee_index
+          and (route.callable_until <= excluded.assigned_at
+            or route.booking_id = excluded.booking_id))`;
 
 const ROUTE = {
   callerIndex: 'bytea',
@@ -96,8 +102,10 @@ export const INSERT_BOOKINGS = statement(
      where own.sub_account_id = (select sub_account_id from pool where id = ${p.poolId})
   ), input as materialized (
     select bookings.*, n.msisdn,
-           coalesce(bookings.expires_at,
-             statement_timestamp() + make_interval(secs => bookings.ttl_seconds)) as ends_at
+           -- The functions ignore nulls: a booking may have no start and no last end.
+           least(bookings.max_expires_at, coalesce(bookings.expires_at,
+             greatest(statement_timestamp(), bookings.starts_at)
+               + make_interval(secs => bookings.ttl_seconds))) as ends_at
       from ${p.bookings}
       join virtual_number n on n.id = bookings.virtual_number_id and n.pool_id = ${p.poolId}
         and ${IS_ENABLED}
@@ -106,11 +114,11 @@ export const INSERT_BOOKINGS = statement(
        and bookings.id not in (select booking_id from barred)
   ), routed as (
     insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role,
-                       callee_role, callee_index, callee_ciphertext, assigned_at, callable_until,
-                       reuse_after)
+                       callee_role, callee_index, callee_ciphertext, assigned_at, callable_from,
+                       callable_until, reuse_after)
     select ${p.poolId}, wanted.caller_index, input.virtual_number_id, input.id,
            wanted.caller_role, wanted.callee_role, wanted.callee_index, wanted.callee_ciphertext,
-           statement_timestamp(), input.ends_at,
+           statement_timestamp(), input.starts_at, input.ends_at,
            input.ends_at + make_interval(secs => input.cooldown_seconds)
       from wanted
       join input on input.id = wanted.booking_id
@@ -171,6 +179,7 @@ export const INSERT_ROUTES = statement(
     poolId: 'uuid',
     bookingId: 'uuid',
     virtualNumberId: 'integer',
+    callableFrom: 'timestamptz?',
     callableUntil: 'timestamptz',
     cooldownSeconds: 'integer',
     routes: rows(ROUTE),
@@ -178,10 +187,11 @@ export const INSERT_ROUTES = statement(
   },
   (p) => `
   insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role, callee_role,
-                     callee_index, callee_ciphertext, assigned_at, callable_until, reuse_after)
+                     callee_index, callee_ciphertext, assigned_at, callable_from, callable_until,
+                     reuse_after)
   select ${p.poolId}, routes.caller_index, ${p.virtualNumberId}, ${p.bookingId},
          routes.caller_role, routes.callee_role, routes.callee_index, routes.callee_ciphertext,
-         statement_timestamp(), ${p.callableUntil},
+         statement_timestamp(), ${p.callableFrom}, ${p.callableUntil},
          ${p.callableUntil} + make_interval(secs => ${p.cooldownSeconds})
     from ${p.routes}
    where ${WRITTEN_KEYS} = ${p.writtenKeys}
@@ -191,8 +201,8 @@ export const INSERT_ROUTES = statement(
 );
 
 /**
- * Adds PINs to a booking that the transaction has locked. Skips those that exist on the virtual
- * number already.
+ * Adds PINs to a booking that the transaction has locked. Returns those that the booking then has;
+ * another booking may have one of them on the virtual number already.
  */
 export const INSERT_PINS = statement(
   'insert-pins',
@@ -203,11 +213,23 @@ export const INSERT_PINS = statement(
     pins: rows({ role: 'text', index: 'bytea' }),
   },
   (p) => `
-  insert into party_pin (pool_id, virtual_number_id, pin_index, booking_id, role)
-  select ${p.poolId}, ${p.virtualNumberId}, pins.index, ${p.bookingId}, pins.role
-    from ${p.pins}
-  on conflict do nothing
-  returning role`,
+  with wanted as materialized (
+    select * from ${p.pins}
+  ), written as (
+    insert into party_pin (pool_id, virtual_number_id, pin_index, booking_id, role)
+    select ${p.poolId}, ${p.virtualNumberId}, wanted.index, ${p.bookingId}, wanted.role
+      from wanted
+    on conflict do nothing
+    returning role
+  )
+  select role from written
+  union all
+  -- Does not see the rows that this statement writes.
+  select own.role
+    from wanted
+    join party_pin own on own.pin_index = wanted.index
+      and own.virtual_number_id = ${p.virtualNumberId} and own.pool_id = ${p.poolId}
+      and own.booking_id = ${p.bookingId} and own.role = wanted.role`,
 );
 
 /**

@@ -79,7 +79,11 @@ export class BookingMoveService {
     pins: NewPin[],
   ): Promise<boolean> {
     await client.query('savepoint routes');
-    const term = { callableUntil: row.expires_at, cooldownSeconds: row.cooldown_seconds };
+    const term = {
+      callableFrom: row.starts_at,
+      callableUntil: row.expires_at,
+      cooldownSeconds: row.cooldown_seconds,
+    };
     const taken = await this.assignments.insertRoutes(client, owner, term, routes);
     const pinned = pins.length > 0 ? await this.assignments.insertPins(client, owner, pins) : 0;
     if (taken === routes.length && pinned === pins.length) return true;

@@ -4,6 +4,7 @@ import { isMatch } from '../../platform/rest/index.js';
 import { PostgresPool, type Query } from '../../platform/database/index.js';
 import { type BookingOptions, OPTION_COLUMNS } from '../model/booking-options.js';
 import { BookingChangedError, BookingNotFoundError } from '../model/booking.errors.js';
+import type { ReopenBookingDto } from '../model/booking.dto.js';
 import type { BookingRow } from '../reading/booking.repository.js';
 import type { MoveReason } from '../model/booking-events.sql.js';
 import type { BookingStatus, EndedStatus } from '../model/booking-status.js';
@@ -25,13 +26,20 @@ import {
   SELECT_ROUTES_OF_PARTY,
   UPDATE_BOOKING,
 } from './lifecycle.sql.js';
+import { READ_REOPENED_END, REOPEN_BOOKING } from './reopening.sql.js';
 
 export interface LockedBookingRow {
   id: string;
   reference: string;
   virtual_number_id: number;
+  starts_at: Date | null;
   expires_at: Date;
+  idle_ttl_seconds: number | null;
+  max_expires_at: Date | null;
+  /** The virtual number before the last reopening. */
+  reopened_from_id: number | null;
   status: BookingStatus;
+  has_started: boolean;
   pool_name: string;
   grace_seconds: number;
   cooldown_seconds: number;
@@ -56,6 +64,14 @@ export interface RouteKeyRow {
   /** The key under which the whole route was written. */
   key_id: number;
   assigned_at: Date;
+}
+
+export interface ReopenedEnd {
+  ends_at: Date;
+  /** Whether the end is in the future. */
+  ends_later: boolean;
+  /** Capacity of the booking's virtual number. */
+  capacity: number | null;
 }
 
 export interface BookingChange extends Partial<BookingOptions> {
@@ -101,8 +117,32 @@ export class LockedBooking {
   }
 
   async end(status: EndedStatus): Promise<void> {
-    const graceSeconds = status === 'completed' ? this.row.grace_seconds : 0;
+    // Before the start nobody could call, so there is no conversation to finish.
+    const hasGrace = status === 'completed' && this.row.has_started;
+    const graceSeconds = hasGrace ? this.row.grace_seconds : 0;
     await this.run(END_BOOKING({ ...this.key, ...this.term, status, graceSeconds }));
+  }
+
+  /** Returns the end that the booking gets when it is reopened now. */
+  async readReopenedEnd(end: ReopenBookingDto): Promise<ReopenedEnd> {
+    const { lockedAt } = this.term;
+    const [row] = await this.run<ReopenedEnd>(READ_REOPENED_END({ ...this.key, ...end, lockedAt }));
+    return row!;
+  }
+
+  /** Returns the same booking with another end, for writing its routes. */
+  until(expiresAt: Date): LockedBooking {
+    return new LockedBooking(this.client, this.poolId, { ...this.row, expires_at: expiresAt });
+  }
+
+  /** Makes the booking active on the virtual number, on which its routes must be written already. */
+  async reopen(
+    virtualNumberId: number,
+    end: { expiresAt: Date; maxExpiresAt?: string },
+  ): Promise<void> {
+    const { expiresAt, maxExpiresAt } = end;
+    const change = { virtualNumberId, expiresAt, maxExpiresAt };
+    await this.run(REOPEN_BOOKING({ ...this.key, ...this.term, ...change }));
   }
 
   async update({ expiresAt, ttlSeconds, ...options }: BookingChange): Promise<void> {

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { ValidationFailedError } from '../../platform/errors/index.js';
 import { type Principal, AuditTrail } from '../../platform/security/index.js';
+import { TimeZoneService } from '../../pool/index.js';
 import type { UpdateBookingDto } from '../model/booking.dto.js';
 import { BookingEndedError, ExpiryInThePastError } from '../model/booking.errors.js';
 import type { BookingResponse } from '../reading/booking.mapper.js';
 import { BookingService } from '../reading/booking.service.js';
 import { canBecome, type EndedStatus } from '../model/booking-status.js';
-import { assertRolesKnown } from '../routes/parties.js';
+import { assertRolesKnown, rolesOf } from '../routes/parties.js';
+import { assertTimesAgree, type BookingTimes, earliestOf } from '../model/booking-times.js';
 import { type LockedBooking, LifecycleRepository } from './lifecycle.repository.js';
 
 const ACTION_OF: Readonly<Record<EndedStatus, string>> = {
@@ -20,6 +22,7 @@ export class LifecycleService {
   constructor(
     private readonly bookings: BookingService,
     private readonly lifecycle: LifecycleRepository,
+    private readonly timeZones: TimeZoneService,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -47,7 +50,7 @@ export class LifecycleService {
   /**
    * Changes the end or the options of an active booking.
    * @throws BookingNotFoundError, BookingEndedError, ExpiryInThePastError, UnknownRoleError,
-   *   BookingChangedError, ValidationFailedError
+   *   BookingChangedError, StartAfterEndError, ValidationFailedError, UnknownTimeZoneError
    */
   async update(
     id: string,
@@ -60,20 +63,23 @@ export class LifecycleService {
         { path: '', message: 'must have at least one field to change' },
       ]);
     }
+    await this.timeZones.assertKnown('quietHours', change.quietHours);
     await this.lifecycle.lock(
       await this.bookings.locate(id, principal),
       async (booking) => {
         assertActive(booking);
         if (!booking.row.expires_later) throw new ExpiryInThePastError();
-        if (change.callersAllowed) {
+        assertTimesAgree(timesAfter(booking, change));
+        if (change.callersAllowed || change.quietHours) {
           const roles = (await booking.phones()).map(({ role }) => role);
           assertRolesKnown(change.callersAllowed, roles);
+          assertRolesKnown(rolesOf(change.quietHours), roles);
         }
         await booking.requireMatch(ifMatch);
         await booking.update(change);
         await this.record(booking, 'booking.update', { fields: Object.keys(change) }, principal);
       },
-      change.expiresAt,
+      earliestOf(change.expiresAt, change.maxExpiresAt),
     );
     return this.bookings.getMasked(id, principal);
   }
@@ -88,6 +94,14 @@ export class LifecycleService {
     const act = { action, objectType: 'booking', objectId: id, details };
     return this.audit.recordIn(client, act, principal);
   }
+}
+
+/** Returns the times that the booking has after a change; with `ttlSeconds` it ends after its start. */
+function timesAfter({ row }: LockedBooking, change: UpdateBookingDto): BookingTimes {
+  const { startsAt = row.starts_at, ttlSeconds } = change;
+  const { idleTtlSeconds = row.idle_ttl_seconds, maxExpiresAt = row.max_expires_at } = change;
+  const expiresAt = change.expiresAt ?? (ttlSeconds === undefined ? row.expires_at : undefined);
+  return { startsAt, expiresAt, idleTtlSeconds, maxExpiresAt };
 }
 
 /** @throws BookingEndedError */

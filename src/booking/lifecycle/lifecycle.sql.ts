@@ -4,7 +4,7 @@
  * change added while this one waited for the lock. Their time is `locked_at` of
  * READ_LOCKED_BOOKING.
  */
-import { rows, statement } from '../../platform/database/index.js';
+import { rows, snakeCase, statement } from '../../platform/database/index.js';
 import { KEY_OF_ROUTE } from '../routes/routes.sql.js';
 import { emitEnded, emitNumberChanged } from '../model/booking-events.sql.js';
 import { BOOKING_OPTIONS, OPTION_COLUMNS } from '../model/booking-options.js';
@@ -28,7 +28,9 @@ export const READ_LOCKED_BOOKING = statement(
   'read-locked-booking',
   { poolId: 'uuid', id: 'uuid', expiresAt: 'timestamptz?' },
   (p) => `
-  select b.id, b.reference, b.virtual_number_id, b.expires_at, ${STATUS} as status,
+  select b.id, b.reference, b.virtual_number_id, b.starts_at, b.expires_at, b.idle_ttl_seconds,
+         b.max_expires_at, b.reopened_from_id, ${STATUS} as status,
+         coalesce(b.starts_at <= statement_timestamp(), true) as has_started,
          p.name as pool_name, p.grace_seconds, p.cooldown_seconds, p.party_pin,
          (${p.expiresAt} is null or ${p.expiresAt} > statement_timestamp()) as expires_later,
          statement_timestamp()::text as locked_at
@@ -67,9 +69,15 @@ export const END_BOOKING = statement(
    where pool_id = ${p.poolId} and booking_id = ${p.bookingId}`,
 );
 
+/** An option of booking `booking` after the update. */
+const updated = (p: Record<string, string>, option: keyof typeof BOOKING_OPTIONS): string => {
+  const column = snakeCase(option);
+  return `case when '${column}' = any(${p['changed']}) then ${p[option]} else ${column} end`;
+};
+
 /**
- * Updates the given end and options, and moves the end of the callable routes with the end. Routes
- * of replaced parties are not callable, so they stay unchanged.
+ * Updates the given end and options, and moves the times of the callable routes with those of the
+ * booking. Routes of replaced parties are not callable, so they stay unchanged.
  */
 export const UPDATE_BOOKING = statement(
   'update-booking',
@@ -86,20 +94,18 @@ export const UPDATE_BOOKING = statement(
   (p) => `
   with changed as (
     update booking
-       set expires_at = coalesce(${p.expiresAt},
-             ${p.lockedAt} + make_interval(secs => ${p.ttlSeconds}), expires_at),
-           ${OPTION_COLUMNS.map(
-             ({ option, column }) =>
-               `${column} = case when '${column}' = any(${p.changed})
-             then ${p[option]} else ${column} end`,
-           ).join(`,
+       -- The functions ignore nulls: a booking may have no start and no last end.
+       set expires_at = least(${updated(p, 'maxExpiresAt')}, coalesce(${p.expiresAt},
+             greatest(${p.lockedAt}, ${updated(p, 'startsAt')})
+               + make_interval(secs => ${p.ttlSeconds}), expires_at)),
+           ${OPTION_COLUMNS.map(({ option, column }) => `${column} = ${updated(p, option)}`).join(`,
            `)},
            updated_at = ${p.lockedAt}
      where pool_id = ${p.poolId} and id = ${p.bookingId}
-    returning expires_at
+    returning starts_at, expires_at
   )
   update route
-     set callable_until = changed.expires_at,
+     set callable_from = changed.starts_at, callable_until = changed.expires_at,
          reuse_after = changed.expires_at + make_interval(secs => ${p.cooldownSeconds})
     from changed
    where route.pool_id = ${p.poolId} and route.booking_id = ${p.bookingId}

@@ -2,7 +2,7 @@
 import { isoTime, emitEvents } from '../../events/index.js';
 
 /** Why a booking got another number. */
-export type MoveReason = 'party-replaced' | 'rebalanced' | 'number-retired';
+export type MoveReason = 'party-replaced' | 'rebalanced' | 'number-retired' | 'reopened';
 
 /**
  * Emits `booking.created`.
@@ -34,8 +34,8 @@ export const emitEnded = (source: string): string =>
   );
 
 /**
- * Emits `booking.expired`, from a statement that marks active bookings as expired. Each booking can
- * be marked only once, so the event is emitted only once.
+ * Emits `booking.expired`, from a statement that marks active bookings as expired. A booking can be
+ * marked only once until it is reopened, so the event is emitted only once.
  * @param source a query with pool_id, id, reference, virtual_number_id, expires_at
  */
 export const emitExpired = (source: string): string =>
@@ -49,6 +49,20 @@ export const emitExpired = (source: string): string =>
   );
 
 /**
+ * Emits `booking.reopened`.
+ * @param source a query with pool_id, id, reference, virtual_number_id, expires_at
+ */
+export const emitReopened = (source: string): string =>
+  emitEvents(
+    'reopened_event',
+    `select b.pool_id, 'booking.reopened' as type, b.id as booking_id, 0 as position,
+            jsonb_build_object('bookingId', b.id, 'reference', b.reference,
+              'virtualNumber', n.msisdn, 'expiresAt', ${isoTime('b.expires_at')}) as payload
+       from (${source}) b
+       join virtual_number n on n.id = b.virtual_number_id`,
+  );
+
+/**
  * Emits `booking.number_changed`, from a statement that moves bookings. MOVE_BOOKING includes it; a
  * statement that moves several bookings at once must include it itself.
  * @param source a query with pool_id, id, reference, from_number_id, to_number_id, reason (a
@@ -57,7 +71,7 @@ export const emitExpired = (source: string): string =>
 export const emitNumberChanged = (source: string): string =>
   emitEvents(
     'moved_event',
-    `select b.pool_id, 'booking.number_changed' as type, b.id as booking_id, 0 as position,
+    `select b.pool_id, 'booking.number_changed' as type, b.id as booking_id, 1 as position,
             jsonb_build_object('bookingId', b.id, 'reference', b.reference,
               'virtualNumber', new.msisdn, 'previousVirtualNumber', old.msisdn,
               'reason', b.reason) as payload

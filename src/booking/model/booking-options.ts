@@ -6,6 +6,10 @@ import type { Booking } from './booking.entity.js';
  * client input except parties, virtual number and end. Add a new option here.
  */
 export const BOOKING_OPTIONS = {
+  startsAt: 'timestamptz?',
+  idleTtlSeconds: 'integer?',
+  maxExpiresAt: 'timestamptz?',
+  quietHours: 'jsonb?',
   callRecording: 'boolean?',
   callersAllowed: 'text[]?',
   announcement: 'jsonb?',
@@ -13,7 +17,9 @@ export const BOOKING_OPTIONS = {
 } as const;
 
 type Option = keyof typeof BOOKING_OPTIONS;
-export type BookingOptions = Pick<Booking, Option>;
+/** Options as they are written; times may be RFC 3339 texts. */
+export type BookingOptions = { [K in Option]: Written<Booking[K]> };
+type Written<Value> = Value extends Date ? Date | string : Value;
 export type BookingOptionRow = RowOf<Booking, Option>;
 
 /** Pairs each option with its column, in a fixed order. */
@@ -24,6 +30,10 @@ export const OPTION_COLUMNS = Object.keys(BOOKING_OPTIONS).map((option) => ({
 
 /** The values stored for options that the client omits. */
 const DEFAULTS: BookingOptions = {
+  startsAt: null,
+  idleTtlSeconds: null,
+  maxExpiresAt: null,
+  quietHours: null,
   callRecording: null,
   callersAllowed: null,
   announcement: null,

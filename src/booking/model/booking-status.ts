@@ -6,9 +6,9 @@ export type EndedStatus = 'completed' | 'cancelled';
 
 const TRANSITIONS: Readonly<Record<BookingStatus, readonly BookingStatus[]>> = {
   active: ['completed', 'cancelled', 'expired'],
-  completed: [],
+  completed: ['active'],
   cancelled: [],
-  expired: [],
+  expired: ['active'],
 };
 
 export const canBecome = (from: BookingStatus, to: BookingStatus): boolean =>

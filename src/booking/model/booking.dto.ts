@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
+  ArrayUnique,
   IsArray,
   IsBoolean,
   IsIn,
@@ -23,7 +24,7 @@ import {
   MayBeAbsent,
   PageQuery,
 } from '../../platform/rest/index.js';
-import { type CallerMessage, IsCallerMessage } from '../../pool/index.js';
+import { type CallerMessage, IsCallerMessage, QuietHoursDto } from '../../pool/index.js';
 import { BOOKING_STATUSES, type BookingStatus } from './booking-status.js';
 
 const ONE_YEAR_SECONDS = 366 * 24 * 60 * 60;
@@ -62,7 +63,10 @@ export class PartyDto extends PartyNumbersDto {
   role!: string;
 }
 
-/** The end of a booking. `expiresAt` takes precedence over `ttlSeconds`, which counts from now. */
+/**
+ * The end of a booking. `expiresAt` takes precedence over `ttlSeconds`, which counts from now, or
+ * from `startsAt` if that is later.
+ */
 class ExpiryDto {
   @MayBeAbsent()
   @IsInt()
@@ -75,8 +79,53 @@ class ExpiryDto {
   expiresAt?: string;
 }
 
+export class ReopenBookingDto extends ExpiryDto {
+  /** A new last end; absent: the booking keeps the one it has. */
+  @MayBeAbsent()
+  @IsTimeWithinAYear()
+  maxExpiresAt?: string;
+}
+
+/** Quiet hours of one party, which replace those of the pool for calls to it. */
+export class PartyQuietHoursDto extends QuietHoursDto {
+  @Matches(ROLE, { message: 'role must be the role of a party' })
+  role!: string;
+}
+
 /** How Maskline handles the calls of a booking. */
 class CallTreatmentDto extends ExpiryDto {
+  /**
+   * Time from which calls connect; absent or null: at once. The virtual number is reserved from the
+   * creation on.
+   */
+  @IsOptional()
+  @IsTimeWithinAYear()
+  startsAt?: string | null;
+
+  /**
+   * Each connected call moves the end to this many seconds after the call; absent or null: the end
+   * stays. Requires `maxExpiresAt`.
+   */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(ONE_YEAR_SECONDS)
+  idleTtlSeconds?: number | null;
+
+  /** The booking ends at this time at the latest; absent or null: no limit. */
+  @IsOptional()
+  @IsTimeWithinAYear()
+  maxExpiresAt?: string | null;
+
+  /** Quiet hours of the parties; absent or null: those of the pool. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(2)
+  @ArrayUnique(({ role }: PartyQuietHoursDto) => role, { message: 'quietHours must name a role once' })
+  @ValidateNested({ each: true })
+  @Type(() => PartyQuietHoursDto)
+  quietHours?: PartyQuietHoursDto[] | null;
+
   /** Roles whose calls connect; absent or null: both. */
   @IsOptional()
   @IsArray()

@@ -1,6 +1,11 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
-import { type CallerMessage, Pool, VirtualNumber } from '../../pool/index.js';
+import { type CallerMessage, Pool, type QuietHours, VirtualNumber } from '../../pool/index.js';
 import type { BookingStatus } from './booking-status.js';
+
+/** The quiet hours of one party of a booking, which replace those of the pool. */
+export interface PartyQuietHours extends QuietHours {
+  role: string;
+}
 
 /** A booking: two parties who reach each other through one virtual number for a limited time. */
 @Entity('booking')
@@ -11,6 +16,11 @@ import type { BookingStatus } from './booking-status.js';
   where: `status = 'active'`,
 })
 @Check('booking_status_check', `status in ('active', 'completed', 'cancelled', 'expired')`)
+@Check(
+  'booking_idle_ttl_check',
+  'idle_ttl_seconds is null or (idle_ttl_seconds > 0 and max_expires_at is not null)',
+)
+@Check('booking_max_expiry_check', 'expires_at <= max_expires_at')
 export class Booking {
   /** UUID version 7, so that ids sort by creation time. */
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'booking_pk' })
@@ -41,8 +51,24 @@ export class Booking {
   @Column('timestamptz', { name: 'expires_at' })
   expiresAt!: Date;
 
+  /** Calls connect from this time on; null: from the creation. */
+  @Column('timestamptz', { name: 'starts_at', nullable: true })
+  startsAt!: Date | null;
+
+  /** Each connected call moves the end to this many seconds later; null: the end stays. */
+  @Column('integer', { name: 'idle_ttl_seconds', nullable: true })
+  idleTtlSeconds!: number | null;
+
+  /** The end never moves beyond this time; null: no limit. */
+  @Column('timestamptz', { name: 'max_expires_at', nullable: true })
+  maxExpiresAt!: Date | null;
+
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt!: Date | null;
+
+  /** The virtual number before the last reopening; null: never reopened. */
+  @Column('integer', { name: 'reopened_from_id', nullable: true })
+  reopenedFromId!: number | null;
 
   /** null: the pool's setting. */
   @Column('boolean', { name: 'call_recording', nullable: true })
@@ -55,6 +81,10 @@ export class Booking {
   /** Message that the caller hears before being connected; null: the pool's announcement. */
   @Column('jsonb', { nullable: true })
   announcement!: CallerMessage | null;
+
+  /** Quiet hours of its parties, which replace those of the pool; null: the pool's. */
+  @Column('jsonb', { name: 'quiet_hours', nullable: true })
+  quietHours!: PartyQuietHours[] | null;
 
   @Column('jsonb')
   metadata!: Record<string, unknown>;

@@ -58,7 +58,7 @@ export class BookingNotCallableError extends DomainError {
   readonly kind = 'conflict';
   constructor() {
     super(
-      'This party cannot call the other: the booking has ended, or callersAllowed excludes this role.',
+      'This party cannot call the other now: see startsAt, callableUntil, callersAllowed and quietHours.',
     );
   }
 }
@@ -137,7 +137,7 @@ export class UnknownRoleError extends DomainError {
   readonly code = 'unknown-role';
   readonly kind = 'unprocessable';
   constructor() {
-    super('callersAllowed contains a role that no party of the booking has.');
+    super('callersAllowed or quietHours contains a role that no party of the booking has.');
   }
 }
 
@@ -194,6 +194,23 @@ export class ExpiryInThePastError extends DomainError {
   readonly code = 'expiry-in-the-past';
   readonly kind = 'unprocessable';
   constructor() {
-    super('expiresAt must be in the future.');
+    super('expiresAt and maxExpiresAt must be in the future.');
+  }
+}
+
+export class StartAfterEndError extends DomainError {
+  readonly code = 'start-after-end';
+  readonly kind = 'unprocessable';
+  constructor() {
+    super('startsAt must be before expiresAt and maxExpiresAt.');
+  }
+}
+
+/** Thrown instead of reopening a booking of which a phone number was erased. */
+export class PartyErasedError extends DomainError {
+  readonly code = 'party-erased';
+  readonly kind = 'conflict';
+  constructor() {
+    super('A phone number of the booking was erased; create a new booking.');
   }
 }

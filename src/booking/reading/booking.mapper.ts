@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Uuid } from '../../platform/values/index.js';
+import type { Integer, Uuid } from '../../platform/values/index.js';
 import type { CallerMessage } from '../../pool/index.js';
 import { NumberVault } from '../../platform/security/index.js';
 import type { BookingRow, NewBookingRow } from './booking.repository.js';
+import type { PartyQuietHours } from '../model/booking.entity.js';
 import type { BookingStatus } from '../model/booking-status.js';
 import { versionOf } from './booking-version.js';
 import type { NamedParty } from '../routes/parties.js';
@@ -29,7 +30,13 @@ export interface BookingResponse {
   status: BookingStatus;
   virtualNumber: string;
   parties: PartyResponse[];
+  /** Time from which calls connect; null: from the creation. */
+  startsAt: Date | null;
   expiresAt: Date;
+  /** Each connected call moves `expiresAt` to this many seconds after the call; null: it stays. */
+  idleTtlSeconds: Integer | null;
+  /** `expiresAt` never moves beyond this time; null: no limit. */
+  maxExpiresAt: Date | null;
   /** Time until which calls connect; null if the booking has no routes left. */
   callableUntil: Date | null;
   endedAt: Date | null;
@@ -37,6 +44,8 @@ export interface BookingResponse {
   /** Roles whose calls connect; null: both. */
   callersAllowed: string[] | null;
   announcement: CallerMessage | null;
+  /** Quiet hours of its parties; null: those of the pool. */
+  quietHours: PartyQuietHours[] | null;
   metadata: Record<string, unknown>;
   createdAt: Date;
   updatedAt: Date;
@@ -97,12 +106,16 @@ export const mapBooking = (row: NewBookingRow, parties: PartyResponse[]): Bookin
   status: row.status,
   virtualNumber: row.virtual_number,
   parties,
+  startsAt: row.starts_at,
   expiresAt: row.expires_at,
+  idleTtlSeconds: row.idle_ttl_seconds,
+  maxExpiresAt: row.max_expires_at,
   callableUntil: row.callable_until,
   endedAt: row.ended_at,
   callRecording: row.is_recorded,
   callersAllowed: row.callers_allowed,
   announcement: row.announcement,
+  quietHours: row.quiet_hours,
   metadata: row.metadata,
   createdAt: row.created_at,
   updatedAt: row.updated_at,

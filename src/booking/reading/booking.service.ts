@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { decodeCursor, type Page, toPage } from '../../platform/rest/index.js';
 import { PhoneNumber } from '../../platform/values/index.js';
-import { PoolService } from '../../pool/index.js';
+import { PoolService, TimeZoneService } from '../../pool/index.js';
 import {
   type Principal,
   AuditTrail,
@@ -15,6 +15,7 @@ import { AssignmentService } from '../assignment/assignment.service.js';
 import type { CreateBookingDto, ListBookingsQuery } from '../model/booking.dto.js';
 import { BookingNotFoundError, ReferenceTakenError } from '../model/booking.errors.js';
 import { type BookingResponse, BookingMapper, mapBooking, mapParty } from './booking.mapper.js';
+import { assertTimesAgree } from '../model/booking-times.js';
 import { BookingRepository, type BookingRow } from './booking.repository.js';
 import { contentOf, readParties } from '../routes/parties.js';
 
@@ -24,6 +25,7 @@ export class BookingService {
     private readonly bookings: BookingRepository,
     private readonly assignment: AssignmentService,
     private readonly pools: PoolService,
+    private readonly timeZones: TimeZoneService,
     private readonly vault: NumberVault,
     private readonly withheld: WithheldCallers,
     private readonly mapper: BookingMapper,
@@ -33,8 +35,8 @@ export class BookingService {
   /**
    * Creates a booking. If a booking with the same reference and content exists, returns that one
    * (`created: false`).
-   * @throws the errors of `readParties` and `AssignmentService.assign`, and ReferenceTakenError;
-   *   PoolNotFoundError also for a pool that the principal may not see
+   * @throws the errors of `readParties`, `assertTimesAgree` and `AssignmentService.assign`,
+   *   UnknownTimeZoneError and ReferenceTakenError; PoolNotFoundError also for a pool that the principal may not see
    */
   async create(
     request: CreateBookingDto,
@@ -44,6 +46,8 @@ export class BookingService {
     if (request.virtualNumber !== undefined) {
       PhoneNumber.ofForm(request.virtualNumber, 'virtualNumber');
     }
+    assertTimesAgree(request);
+    await this.timeZones.assertKnown('quietHours', request.quietHours);
     const parties = readParties(request, { vault: this.vault, withheld: this.withheld });
     const assignment = await this.assignment.assign(request, parties, contentOf(request, parties));
     if (assignment.outcome === 'existed') {

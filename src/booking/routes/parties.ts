@@ -84,7 +84,7 @@ export function readParty(
  * @throws the errors of `readParty`, SamePartyTwiceError, UnknownRoleError
  */
 export function readParties(
-  { parties, callersAllowed }: CreateBookingDto,
+  { parties, callersAllowed, quietHours }: CreateBookingDto,
   reading: PartyReading,
 ): TwoParties {
   const [first, second] = parties.map((party, index) =>
@@ -92,6 +92,7 @@ export function readParties(
   ) as [NamedParty, NamedParty];
   assertDistinct(first, second);
   assertRolesKnown(callersAllowed, [first.role, second.role]);
+  assertRolesKnown(rolesOf(quietHours), [first.role, second.role]);
   return [first, second];
 }
 
@@ -108,6 +109,11 @@ export function assertRolesKnown(
 ): void {
   if (callersAllowed?.some((role) => !roles.includes(role))) throw new UnknownRoleError();
 }
+
+/** Returns the roles whose quiet hours are given. */
+export const rolesOf = (
+  quietHours: readonly { role: string }[] | null | undefined,
+): string[] | undefined => quietHours?.map(({ role }) => role);
 
 const hasPhone = ({ phones }: NamedParty, { index }: Phone): boolean =>
   phones.some((phone) => phone.index.equals(index));

@@ -50,6 +50,10 @@ export class Route {
   @Column('timestamptz', { name: 'assigned_at' })
   assignedAt!: Date;
 
+  /** Calls connect from this time of the database clock on; null: from the beginning. */
+  @Column('timestamptz', { name: 'callable_from', nullable: true })
+  callableFrom!: Date | null;
+
   /** Calls connect before this time of the database clock, and not after it. */
   @Column('timestamptz', { name: 'callable_until' })
   callableUntil!: Date;

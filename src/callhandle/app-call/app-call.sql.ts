@@ -1,3 +1,4 @@
+import { isQuiet } from '../../booking/index.js';
 import { statement } from '../../platform/database/index.js';
 import { emitDecided } from '../../status/index.js';
 
@@ -13,7 +14,10 @@ export const FIND_CALL_PARTIES = statement(
          n.id as virtual_number_id, party.role, party.number_ciphertext, party.number_index,
          r.callee_role, r.caller_index, r.callee_index, r.callee_ciphertext,
          n.state <> 'disabled' and coalesce(r.callable_until > statement_timestamp(), false)
-           and coalesce(party.role = any(b.callers_allowed), true) as is_callable,
+           and coalesce(r.callable_from <= statement_timestamp(), true)
+           and coalesce(party.role = any(b.callers_allowed), true)
+           and not coalesce(${isQuiet({ booking: 'b', pool: 'pool', route: 'r' })}, false)
+           as is_callable,
          pool.max_calls_per_minute,
          coalesce(b.announcement, pool.messages -> 'announcement') as announcement
     from booking b

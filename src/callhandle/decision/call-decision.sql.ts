@@ -1,3 +1,4 @@
+import { isQuiet } from '../../booking/index.js';
 import { HAS_SUBSCRIPTIONS } from '../../events/index.js';
 import { rows, statement } from '../../platform/database/index.js';
 import { dialledNumber, NO_POOL, emitDecided } from '../../status/index.js';
@@ -63,7 +64,9 @@ const refusals = (isNew: string): readonly (readonly [condition: string, reason:
           else 'not-a-party' end`,
   ],
   [`r.callable_until <= now()`, `'booking-ended'`],
+  [`r.callable_from > now()`, `'not-started'`],
   [`not (r.caller_role = any(b.callers_allowed))`, `'caller-not-allowed'`],
+  [isQuiet({ booking: 'b', pool: 'p', route: 'r' }), `'quiet-hours'`],
 ];
 
 /** The columns of every decided call. The key of the route is selected, to be compared. */

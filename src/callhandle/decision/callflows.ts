@@ -11,16 +11,31 @@ import { type CallerMessage, messageAction } from '../../pool/index.js';
 import type { PinQuestion, Refusal, RoutingDecision } from './call-decision.js';
 
 type MessageName =
-  'ended' | 'notAParty' | 'callsNotAllowed' | 'tooManyCalls' | 'pinRefused' | 'unavailable';
+  | 'ended'
+  | 'notStarted'
+  | 'notAParty'
+  | 'callsNotAllowed'
+  | 'quietHours'
+  | 'tooManyCalls'
+  | 'pinRefused'
+  | 'unavailable';
 
 const DEFAULT_MESSAGES: Readonly<Record<MessageName, CallerMessage>> = {
   ended: {
     text: 'This booking has ended. The number can no longer be called.',
     voiceProfile: DEFAULT_VOICE,
   },
+  notStarted: {
+    text: 'This booking has not started yet. Please call again later.',
+    voiceProfile: DEFAULT_VOICE,
+  },
   notAParty: { text: 'This number is not available to you. Goodbye.', voiceProfile: DEFAULT_VOICE },
   callsNotAllowed: {
     text: 'You cannot call on this booking. Please wait to be called.',
+    voiceProfile: DEFAULT_VOICE,
+  },
+  quietHours: {
+    text: 'Calls are not connected at this time of day. Please call again later.',
     voiceProfile: DEFAULT_VOICE,
   },
   tooManyCalls: {
@@ -46,7 +61,9 @@ const MESSAGE_OF: Readonly<Record<Exclude<Refusal, 'unexpected-action'>, Message
   'too-many-calls': 'tooManyCalls',
   'not-a-party': 'notAParty',
   'booking-ended': 'ended',
+  'not-started': 'notStarted',
   'caller-not-allowed': 'callsNotAllowed',
+  'quiet-hours': 'quietHours',
   'pin-wrong': 'pinRefused',
   'pin-locked': 'pinRefused',
   'booking-changed': 'ended',

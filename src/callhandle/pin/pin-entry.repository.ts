@@ -46,7 +46,9 @@ export interface PinPartyRow {
   callee_index: Buffer | null;
   callee_ciphertext: Buffer | null;
   is_callable: boolean;
+  has_started: boolean;
   may_call: boolean;
+  is_quiet: boolean;
   caller_id: string;
   announcement: CallerMessage | null;
   call_recording: boolean;

@@ -102,9 +102,10 @@ export class PinEntryService {
       await session.countFailure();
       return this.afterFailure(event, attempt, session);
     }
-    if (!party.is_callable) return refusalOf(session, 'booking-ended', party);
-    if (!party.may_call) return refusalOf(session, 'caller-not-allowed', party);
-    return this.connectionOrRefusal(digits, session, party);
+    const refused = refusalBy(party);
+    return refused
+      ? refusalOf(session, refused, party)
+      : this.connectionOrRefusal(digits, session, party);
   }
 
   /**
@@ -123,7 +124,7 @@ export class PinEntryService {
     if (decision !== 'connect') return refusalOf(session, reason as Refusal);
 
     const party = await this.findParty(event.digits ?? '', session);
-    if (!party?.is_callable || !party.may_call) return refusalOf(session, 'booking-ended', party);
+    if (!party || refusalBy(party)) return refusalOf(session, 'booking-ended', party);
     if (party.booking_id !== booking_id) return refusalOf(session, 'booking-changed', party);
     return this.connectionOrRefusal(event.digits ?? '', session, party);
   }
@@ -196,6 +197,14 @@ export class PinEntryService {
       isRepeated: row.decision === 'connect',
     };
   }
+}
+
+/** Returns why the booking does not connect the party's call; undefined if it does. */
+function refusalBy(party: PinPartyRow): Refusal | undefined {
+  if (!party.is_callable) return 'booking-ended';
+  if (!party.has_started) return 'not-started';
+  if (!party.may_call) return 'caller-not-allowed';
+  return party.is_quiet ? 'quiet-hours' : undefined;
 }
 
 const isLocked = (

@@ -3,6 +3,7 @@
  * that a repeated message is decided once. `LOCK_GUARD` locks the caller's failure counts, so that
  * concurrent calls get no more tries than successive ones.
  */
+import { isQuiet } from '../../booking/index.js';
 import { statement } from '../../platform/database/index.js';
 import { emitDecided } from '../../status/index.js';
 
@@ -29,7 +30,9 @@ export const FIND_PARTY = statement(
   select pin.pin_index, pin.pool_id, pin.booking_id, pin.role as caller_role, party.pin_ciphertext,
          r.caller_index as route_caller_index, r.callee_role, r.callee_index, r.callee_ciphertext,
          coalesce(r.callable_until > statement_timestamp(), false) as is_callable,
+         coalesce(r.callable_from <= statement_timestamp(), true) as has_started,
          coalesce(pin.role = any(b.callers_allowed), true) as may_call,
+         coalesce(${isQuiet({ booking: 'b', pool: 'p', route: 'r' })}, false) as is_quiet,
          shown.msisdn as caller_id, b.announcement,
          coalesce(b.call_recording, p.call_recording) as call_recording
     from party_pin pin

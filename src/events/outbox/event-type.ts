@@ -5,6 +5,7 @@ export const EVENT_TYPES = [
   'booking.completed',
   'booking.cancelled',
   'booking.expired',
+  'booking.reopened',
   'call.started',
   'call.answered',
   'call.missed',

@@ -12,6 +12,10 @@ export interface PoolMessages {
   notAParty?: CallerMessage;
   /** Only the other party may call on this booking. */
   callsNotAllowed?: CallerMessage;
+  /** The booking has not started yet. */
+  notStarted?: CallerMessage;
+  /** The callee's quiet hours. */
+  quietHours?: CallerMessage;
   /** The caller has called too often. */
   tooManyCalls?: CallerMessage;
   /** Asks an unknown caller for a PIN; a text. */
@@ -51,6 +55,28 @@ export type NewNumbers = (typeof NEW_NUMBERS)[number];
 export const REBALANCES = ['off', 'drain-only', 'full'] as const;
 export type Rebalance = (typeof REBALANCES)[number];
 
+export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Day = (typeof DAYS)[number];
+
+/** A span of time on some days of the week. It may end on the next day. */
+export interface QuietSpan {
+  /** Days on which the span begins; absent: every day. */
+  days?: Day[];
+  /** Time of day, such as `22:00`. */
+  from: string;
+  /** Time of day; not after `from`: on the next day. */
+  to: string;
+}
+
+/** Times at which calls to a party are refused, by the clock on the wall of a time zone. */
+export interface QuietHours {
+  /** IANA name, such as `Asia/Singapore`. */
+  timeZone: string;
+  spans: QuietSpan[];
+  /** Roles whose calls connect nevertheless. */
+  exemptRoles?: string[];
+}
+
 /** The rules of a pool for its bookings. All times are in seconds. */
 export interface PoolPolicy {
   /** Lifetime of a booking if the client sets none. */
@@ -64,6 +90,8 @@ export interface PoolPolicy {
   /** Maximum number of active bookings per virtual number; null for no limit. */
   maxActiveBookings: Integer | null;
   callRecording: boolean;
+  /** Quiet hours of parties that have none of their own in the booking; null: none. */
+  quietHours: QuietHours | null;
   messages: PoolMessages;
   selection: Selection;
   countryMatch: CountryMatch;
@@ -94,6 +122,7 @@ export const DEFAULT_POLICY: Readonly<PoolPolicy> = {
   sticky: true,
   maxActiveBookings: null,
   callRecording: false,
+  quietHours: null,
   messages: {},
   selection: 'balanced',
   countryMatch: 'off',

@@ -37,7 +37,7 @@ export class PoolController {
   /**
    * Creates a pool.
    * @answers 201 The new pool.
-   * @throws PoolNameTakenError, UnknownVoiceError
+   * @throws PoolNameTakenError, UnknownVoiceError, UnknownTimeZoneError
    */
   @Post()
   @RequiredScope('pools:write', { action: 'pool.create', isForAllPools: true })
@@ -70,7 +70,7 @@ export class PoolController {
   /**
    * Changes the policy of a pool. Only the given fields change; `messages` is replaced as a whole.
    * @answers 200 The updated pool.
-   * @throws PoolNotFoundError, UnknownVoiceError
+   * @throws PoolNotFoundError, UnknownVoiceError, UnknownTimeZoneError
    */
   @Patch(':pool')
   @RequiredScope('pools:write', { action: 'pool.update' })

@@ -32,6 +32,7 @@ import {
   type Selection,
   SELECTIONS,
 } from './pool-policy.js';
+import { QuietHoursDto } from './quiet-hours.dto.js';
 
 const ONE_YEAR_SECONDS = 366 * 24 * 60 * 60;
 
@@ -47,6 +48,14 @@ export class PoolMessagesDto {
   @MayBeAbsent()
   @IsCallerMessage()
   callsNotAllowed?: CallerMessage;
+
+  @MayBeAbsent()
+  @IsCallerMessage()
+  notStarted?: CallerMessage;
+
+  @MayBeAbsent()
+  @IsCallerMessage()
+  quietHours?: CallerMessage;
 
   @MayBeAbsent()
   @IsCallerMessage()
@@ -102,6 +111,12 @@ export class PoolPolicyDto {
   @MayBeAbsent()
   @IsBoolean()
   callRecording?: boolean;
+
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => QuietHoursDto)
+  quietHours?: QuietHoursDto | null;
 
   @MayBeAbsent()
   @IsObject()

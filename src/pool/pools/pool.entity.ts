@@ -4,6 +4,7 @@ import type {
   CountryMatch,
   NewNumbers,
   PoolMessages,
+  QuietHours,
   Rebalance,
   Selection,
 } from './pool-policy.js';
@@ -50,6 +51,10 @@ export class Pool {
 
   @Column('boolean', { name: 'call_recording' })
   callRecording!: boolean;
+
+  /** Quiet hours of parties that have none of their own in the booking; null: none. */
+  @Column('jsonb', { name: 'quiet_hours', nullable: true })
+  quietHours!: QuietHours | null;
 
   @Column('jsonb')
   messages!: PoolMessages;

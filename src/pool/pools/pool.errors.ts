@@ -26,6 +26,16 @@ export class UnknownVoiceError extends DomainError {
   }
 }
 
+export class UnknownTimeZoneError extends DomainError {
+  readonly code = 'time-zone-unknown';
+  readonly kind = 'unprocessable';
+  override readonly extensions: { path: string };
+  constructor(path: string) {
+    super('PostgreSQL knows no time zone with this name. Use an IANA name, such as Asia/Singapore.');
+    this.extensions = { path };
+  }
+}
+
 export class VirtualNumberNotFoundError extends DomainError {
   readonly code = 'virtual-number-not-found';
   readonly kind = 'not-found';

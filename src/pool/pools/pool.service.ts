@@ -8,6 +8,7 @@ import { PoolNotFoundError } from './pool.errors.js';
 import { mapPool, type PoolResponse } from './pool.mapper.js';
 import { DEFAULT_POLICY } from './pool-policy.js';
 import { PoolRepository } from './pool.repository.js';
+import { TimeZoneService } from './time-zone.service.js';
 import { VoiceCheckService } from './voice-check.service.js';
 
 @Injectable()
@@ -15,11 +16,13 @@ export class PoolService {
   constructor(
     private readonly pools: PoolRepository,
     private readonly voices: VoiceCheckService,
+    private readonly timeZones: TimeZoneService,
   ) {}
 
-  /** @throws PoolNameTakenError, UnknownVoiceError */
+  /** @throws PoolNameTakenError, UnknownVoiceError, UnknownTimeZoneError */
   async create({ name, subAccountId, policy }: CreatePoolDto): Promise<PoolResponse> {
     await this.voices.assertKnown(policy?.messages, subAccountId);
+    await this.timeZones.assertKnown('policy.quietHours', policy?.quietHours);
     const pool = { id: uuidv7(), name, subAccountId, ...DEFAULT_POLICY, ...given(policy) };
     return mapPool(await this.pools.insert(pool));
   }
@@ -41,7 +44,10 @@ export class PoolService {
     );
   }
 
-  /** Changes the given fields of the policy. @throws PoolNotFoundError, UnknownVoiceError */
+  /**
+   * Changes the given fields of the policy.
+   * @throws PoolNotFoundError, UnknownVoiceError, UnknownTimeZoneError
+   */
   async updatePolicy(
     idOrName: string,
     policy: PoolPolicyDto | undefined,
@@ -49,6 +55,7 @@ export class PoolService {
   ): Promise<PoolResponse> {
     const pool = await this.find(idOrName, principal);
     await this.voices.assertKnown(policy?.messages, pool.subAccountId);
+    await this.timeZones.assertKnown('policy.quietHours', policy?.quietHours);
     return this.toResponse(await this.pools.update(pool.id, given(policy)));
   }
 

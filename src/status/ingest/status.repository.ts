@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type BookingUse, IdleEndService } from '../../booking/index.js';
 import { Coalescer, PostgresPool, type RowOf, runIsolated } from '../../platform/database/index.js';
 import type { CallSession } from './call-session.entity.js';
 import { ATTRIBUTE_SESSIONS } from './attribute-sessions.sql.js';
@@ -65,7 +66,11 @@ export interface RecordingChange {
   filePath?: string;
 }
 
-type SessionKey = RowOf<CallSession, 'poolId' | 'sessionId'>;
+/** A session that needs more than its record. */
+type UnfinishedSession = RowOf<CallSession, 'poolId' | 'sessionId' | 'bookingId'> & {
+  /** When its parties last talked; null unless the session has a call handle. */
+  used_at: Date | null;
+};
 
 /**
  * Concurrent statements of this process, and messages per statement. Batching halves the database's
@@ -81,7 +86,10 @@ export class StatusRepository {
     LIMITS,
   );
 
-  constructor(private readonly database: PostgresPool) {}
+  constructor(
+    private readonly database: PostgresPool,
+    private readonly idleEnds: IdleEndService,
+  ) {}
 
   /** Stores a message; it is committed when this returns. A repeated message changes nothing. */
   take(change: SessionChange): Promise<void> {
@@ -98,14 +106,17 @@ export class StatusRepository {
       change.legs.map((leg) => Object.assign(leg, { messagePosition })),
     );
     const query = TAKE_MESSAGES({ messages: changes, legs });
-    const unattributed = await this.database.run<SessionKey>(query);
-    if (unattributed.length > 0) {
-      const sessions = unattributed.map(({ pool_id: poolId, session_id: sessionId }) => ({
-        poolId,
-        sessionId,
-      }));
-      await this.database.run(ATTRIBUTE_SESSIONS({ sessions }));
+    const unattributed: { poolId: string; sessionId: string }[] = [];
+    const uses: BookingUse[] = [];
+    for (const row of await this.database.run<UnfinishedSession>(query)) {
+      const { pool_id: poolId, session_id: sessionId, booking_id: bookingId } = row;
+      if (bookingId === null || row.used_at === null) unattributed.push({ poolId, sessionId });
+      else uses.push({ poolId, bookingId, usedAt: row.used_at });
     }
+    if (unattributed.length > 0) {
+      await this.database.run(ATTRIBUTE_SESSIONS({ sessions: unattributed }));
+    }
+    if (uses.length > 0) await this.idleEnds.moveEnds(uses);
     return changes.map(() => undefined);
   }
 }

@@ -3,6 +3,7 @@
  * merged by a commutative, idempotent operation: least, greatest, or, the higher rank. The receipt only saves
  * work. The same operations merge the messages of one batch, because a statement can write a row only once.
  */
+import { movesWithUse } from '../../booking/index.js';
 import { rows, statement } from '../../platform/database/index.js';
 import { emitCallEnded } from './call-events.sql.js';
 import { ENDED_COLUMNS } from './ended-session.sql.js';
@@ -72,10 +73,27 @@ const LEGS = rows({
 });
 
 /**
+ * Whether a session moves the end of its booking: the callee's leg connected. Few bookings have such
+ * an end, so that is checked last.
+ */
+const isUse = (s: string): string => `
+    coalesce(${s}.decision = 'connect' and ${endedOutcome(s)} = 'answered' and ${movesWithUse(s)},
+      false)`;
+
+/**
+ * The booking of a session, and when its parties last talked: the talk time after the decision on
+ * the call, which has a time of the database's clock. Late and repeated reports give the same time.
+ */
+const useOf = (s: string): string => `
+    ${s}.booking_id,
+    ${s}.decided_at + make_interval(secs => coalesce(${talkSeconds(s)}, 0)) as used_at`;
+
+/**
  * Stores session messages and their legs.
  *
  * Emits the events of sessions that ended, and corrections for reports that changed an outcome.
- * Emits nothing for sessions without a call handle, but returns their keys. Marks the hour of a
+ * Emits nothing for sessions without a call handle, but returns their keys. Also returns sessions
+ * in which the two were connected, if that moves the end of their booking. Marks the hour of a
  * session for a recount if it may have been counted.
  */
 export const TAKE_MESSAGES = statement(
@@ -131,7 +149,7 @@ export const TAKE_MESSAGES = statement(
         then ${endedOutcome('call_session')} end,
       previous_talk_seconds = case when call_session.session_status is not null
         then ${talkSeconds('call_session')} end
-    returning ${ENDED_COLUMNS},
+    returning ${ENDED_COLUMNS}, decided_at,
       decision is null and booking_id is null and session_status is not null as is_unattributed
   ), ended as (
     select * from session where not is_unattributed
@@ -168,16 +186,19 @@ export const TAKE_MESSAGES = statement(
       jitter = greatest(call_leg.jitter, excluded.jitter)
     returning call_id
   )
-  select pool_id, session_id from session where is_unattributed
+  select pool_id, session_id, ${useOf('session')}
+    from session
+   where is_unattributed or ${isUse('session')}
   union
-  -- Also for a repeated summary: the attribution may have failed after the first one was stored.
-  select s.pool_id, s.session_id
+  -- Also for a repeated summary: what follows may have failed after the first one was stored.
+  select s.*
     from located
     cross join lateral (
       -- The limit makes the planner look up each session by its key (ADR 7).
-      select pool_id, session_id from call_session c
+      select pool_id, session_id, ${useOf('c')} from call_session c
        where c.session_id = located.session_id and c.pool_id = located.pool_id
-         and c.decision is null and c.booking_id is null and c.session_status is not null
+         and c.session_status is not null
+         and (c.decision is null and c.booking_id is null or ${isUse('c')})
        limit 1) s
    where located.session_status is not null`,
   { isRepeatable: true },

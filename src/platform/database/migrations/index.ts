@@ -12,6 +12,7 @@ import { DecisionAttempts1764000000021 } from './1764000000021-decision-attempts
 import { RanksOfStates1764000000030 } from './1764000000030-ranks-of-states.js';
 import { JobSetAside1764000000060 } from './1764000000060-job-set-aside.js';
 import { PlainNames1764000000070 } from './1764000000070-plain-names.js';
+import { Lifetimes1764000000090 } from './1764000000090-lifetimes.js';
 
 /** Migrations in the order in which they run. A released migration is never changed. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   HeldSyncs1764000000040,
   JobSetAside1764000000060,
   PlainNames1764000000070,
+  Lifetimes1764000000090,
 ];

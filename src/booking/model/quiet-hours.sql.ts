@@ -1,0 +1,49 @@
+/** The quiet hours of the callee, decided by the clock and the time-zone data of PostgreSQL. */
+
+/** Aliases of the rows that a call concerns; the route leads from the caller to the callee. */
+interface Call {
+  booking: string;
+  pool: string;
+  route: string;
+}
+
+/**
+ * A span of quiet hours that includes the time. Times of day compare as texts. A span whose end is
+ * not after its begin ends on the next day. A missing list of days means every day, and the days
+ * are those on which the span begins.
+ */
+const SPAN_NOW = `
+  @.from < @.to && @.from <= $time && $time < @.to && (!exists(@.days) || @.days[*] == $today)
+  || @.from >= @.to && @.from <= $time && (!exists(@.days) || @.days[*] == $today)
+  || @.from >= @.to && $time < @.to && (!exists(@.days) || @.days[*] == $yesterday)`;
+
+/**
+ * Whether calls of this role are refused by quiet hours at a time; null without quiet hours.
+ *
+ * Compares with the clock on the wall of the time zone, so that quiet hours begin and end at the
+ * same time of day before and after a change to daylight saving. A time zone that PostgreSQL does
+ * not know makes the statement fail, and the call is not connected.
+ * @param hours JSON of `QuietHours`
+ */
+export const isQuietAt = (hours: string, callerRole: string, at: string): string => `(
+  select jsonb_path_exists(quiet.hours, '$ ? (!(@.exemptRoles[*] == $caller)).spans[*] ? (${SPAN_NOW})',
+           jsonb_build_object('caller', ${callerRole}, 'time', to_char(quiet.now, 'HH24:MI'),
+             'today', to_char(quiet.now, 'dy'),
+             'yesterday', to_char(quiet.now - interval '1 day', 'dy')))
+    from (select given.hours, (${at}) at time zone (given.hours ->> 'timeZone') as now
+            from (select ${hours} as hours) given
+           where given.hours is not null) quiet)`;
+
+/**
+ * Whether a call is refused by quiet hours now; null without quiet hours. Those of the callee in the
+ * booking replace those of the pool.
+ */
+export const isQuiet = ({ booking, pool, route }: Call): string =>
+  isQuietAt(
+    `coalesce(
+               jsonb_path_query_first(${booking}.quiet_hours, '$[*] ? (@.role == $role)',
+                 jsonb_build_object('role', ${route}.callee_role)),
+               ${pool}.quiet_hours)`,
+    `${route}.caller_role`,
+    'statement_timestamp()',
+  );
