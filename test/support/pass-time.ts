@@ -2,8 +2,7 @@ import type { TestApp } from './app.js';
 
 /** Moves all times of a booking into the past, instead of waiting. */
 export async function passTime(app: TestApp, bookingId: string, seconds: number): Promise<void> {
-  const back = (column: string): string =>
-    `${column} = ${column} - $2 * interval '1 second'`;
+  const back = (column: string): string => `${column} = ${column} - $2 * interval '1 second'`;
   const booking = ['starts_at', 'expires_at', 'max_expires_at', 'ended_at'].map(back);
   await app.db.query(`update booking set ${booking.join(', ')} where id = $1`, [
     bookingId,
