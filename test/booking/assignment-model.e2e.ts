@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectProperty } from '../support/property.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { BookingModel, type ModelBooking, TIMES } from '../support/booking-model.js';
+import { BookingModel, type Lifetime, type ModelBooking, TIMES } from '../support/booking-model.js';
+import { ReportedCall } from '../support/reported-call.js';
 import { bookingRequest, connectedTo, createPool, dial, newPhone } from '../support/scenario.js';
 
 /**
@@ -21,22 +22,36 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 type Action =
-  | { do: 'create'; rider: number; driver: number }
-  | { do: 'complete' | 'cancel' | 'extend'; booking: number }
+  | ({ do: 'create'; rider: number; driver: number } & Lifetime)
+  | { do: 'complete' | 'cancel' | 'extend' | 'talk' | 'reopen'; booking: number }
   | { do: 'replace'; booking: number; driver: number };
 type Step = { do: 'at-once'; actions: Action[] } | { do: 'wait'; steps: number };
 
 const person = fc.nat({ max: 4 });
 const booking = fc.nat({ max: 11 });
+const rarely = fc.nat({ max: 3 }).map((value) => value === 0);
 const action: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 5,
-    arbitrary: fc.record({ do: fc.constant('create' as const), rider: person, driver: person }),
+    arbitrary: fc.record({
+      do: fc.constant('create' as const),
+      rider: person,
+      driver: person,
+      isLater: rarely,
+      isIdle: fc.boolean(),
+    }),
   },
   {
     weight: 3,
     arbitrary: fc.record({
       do: fc.constantFrom('complete' as const, 'cancel' as const, 'extend' as const),
+      booking,
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom('talk' as const, 'reopen' as const, 'reopen' as const),
       booking,
     }),
   },
@@ -76,6 +91,8 @@ class World {
       bookingTtlSeconds: TIMES.ttl,
       graceSeconds: TIMES.grace,
       cooldownSeconds: TIMES.cooldown,
+      // The test dials every number after each step.
+      maxCallsPerMinute: null,
     };
     const pool = await createPool(app, { numbers: 3, policy });
     return new World(pool.name, new BookingModel(pool.numbers));
@@ -96,15 +113,17 @@ class World {
     const ago = `$2 * interval '1 second'`;
     const ofPool = `pool_id = (select id from pool where name = $1)`;
     await app.db.query(
-      `update route set assigned_at = assigned_at - ${ago},
+      `update route set assigned_at = assigned_at - ${ago}, callable_from = callable_from - ${ago},
               callable_until = callable_until - ${ago}, reuse_after = reuse_after - ${ago}
         where ${ofPool}`,
       [this.pool, seconds],
     );
-    await app.db.query(`update booking set expires_at = expires_at - ${ago} where ${ofPool}`, [
-      this.pool,
-      seconds,
-    ]);
+    await app.db.query(
+      `update booking set starts_at = starts_at - ${ago}, expires_at = expires_at - ${ago},
+              max_expires_at = max_expires_at - ${ago}
+        where ${ofPool}`,
+      [this.pool, seconds],
+    );
   }
 
   /** Sends at most one request per booking, all at the same time. */
@@ -139,14 +158,15 @@ class World {
       const free = model.freeNumbers(rider, driver);
       const { status, body } = await client.post(
         '/v1/bookings',
-        bookingRequest(this.pool, { rider, driver }),
+        bookingRequest(this.pool, { rider, driver, ...lifetimeOf(each) }),
       );
       if (isAlone) expect(status, JSON.stringify(body)).toBe(free.length > 0 ? 201 : 409);
       if (status !== 201) {
         expect(body.code).toBe('pool-exhausted');
         return undefined;
       }
-      return { order: 2, apply: () => model.created(body.id, body.virtualNumber, rider, driver) };
+      const { id, virtualNumber } = body;
+      return { order: 2, apply: () => model.created(id, virtualNumber, rider, driver, each) };
     }
 
     const wasActive = model.isActive(of!);
@@ -162,6 +182,15 @@ class World {
       if (status !== 200) return undefined;
       return { order: 1, apply: () => model.driverReplaced(id, driver, body.virtualNumber) };
     }
+    if (each.do === 'talk') {
+      if (model.bookingOf(of!.number, of!.rider) !== id) return undefined;
+      const call = new ReportedCall(client, { ...of!, virtualNumber: of!.number });
+      await call.send(call.handle, call.status('b', 'CALL_CONNECTED', 7));
+      // Without a callflow to the driver, 8x8 would not report this; nothing may follow from it.
+      const isConnected = model.reached(of!.number, of!.rider) === of!.driver;
+      return isConnected ? { order: 0, apply: () => model.used(id) } : undefined;
+    }
+    if (each.do === 'reopen') return this.reopen(client, of!, isAlone);
     if (each.do === 'extend') {
       const change = { ttlSeconds: TIMES.extension };
       const { status } = await client.patch(`/v1/bookings/${id}`, change);
@@ -172,6 +201,34 @@ class World {
     const { status } = await client.post(`/v1/bookings/${id}/${each.do}`);
     expect(status).toBe(wasActive || of!.status === ended ? 200 : 409);
     return { order: 0, apply: () => model.ended(id, ended) };
+  }
+
+  private async reopen(
+    client: TestApp,
+    booking: ModelBooking,
+    isAlone: boolean,
+  ): Promise<{ order: number; apply: () => void } | undefined> {
+    const { model } = this;
+    const { id, number, rider, driver } = booking;
+    const [wasActive, mayReopen] = [model.isActive(booking), model.mayReopen(booking)];
+    const mayKeep = model.mayKeepNumber(booking);
+    const isPossible = mayKeep || model.freeNumbers(rider, driver).length > 0;
+    const { status, body } = await client.post(`/v1/bookings/${id}/reopen`);
+    if (wasActive) {
+      expect([status, body.virtualNumber]).toEqual([200, number]);
+      return undefined;
+    }
+    if (isAlone) expect(status === 200, JSON.stringify(body)).toBe(mayReopen && isPossible);
+    if (status !== 200) {
+      const codes = mayReopen
+        ? ['pool-exhausted', 'assignment-contended']
+        : ['booking-ended', 'expiry-in-the-past'];
+      expect(codes).toContain(body.code);
+      return undefined;
+    }
+    if (isAlone && mayKeep) expect(body.virtualNumber).toBe(number);
+    expect(body.virtualNumberChanged).toBe(body.virtualNumber !== number);
+    return { order: 2, apply: () => model.reopened(id, body.virtualNumber) };
   }
 
   private async checkCalls(): Promise<void> {
@@ -186,6 +243,14 @@ class World {
     );
   }
 }
+
+const lifetimeOf = ({ isLater, isIdle }: Lifetime): object => {
+  const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
+  return {
+    ...(isLater && { startsAt: inSeconds(TIMES.start) }),
+    ...(isIdle && { idleTtlSeconds: TIMES.idle, maxExpiresAt: inSeconds(TIMES.max) }),
+  };
+};
 
 describe('any sequence of client requests', () => {
   it('connects exactly the parties of callable bookings, one request at a time', async () => {
