@@ -148,7 +148,9 @@ describe('the recorded examples', () => {
     const messages = {
       ended: { text: 'Your ride has ended.', voiceProfile },
       notAParty: { fileUrl: 'https://rides.acme.example/unknown.mp3', repetition: 2 },
+      notStarted: { text: 'Your delivery begins later.' },
       callsNotAllowed: { text: 'Please wait for a call.' },
+      quietHours: { text: 'Please call after eight.' },
       tooManyCalls: { text: 'Please call later.' },
       enterPin: { text: 'Please enter your PIN.', voiceProfile, speed: 0.9 },
       wrongPin: { text: 'That is not your PIN. Please enter it again.' },
@@ -165,6 +167,11 @@ describe('the recorded examples', () => {
           sticky: true,
           maxActiveBookings: 50,
           callRecording: false,
+          quietHours: {
+            timeZone: 'Asia/Singapore',
+            spans: [{ days: ['sun'], from: '22:00', to: '08:00' }],
+            exemptRoles: ['courier'],
+          },
           messages,
           selection: 'balanced',
           countryMatch: 'prefer',
@@ -178,6 +185,10 @@ describe('the recorded examples', () => {
           maxMovesPerRun: 100,
         },
       },
+    });
+    await refuse('time-zone-unknown', change, 422, {
+      path: ELSEWHERE,
+      body: { policy: { quietHours: { timeZone: 'Asia/Nowhere', spans: [] } } },
     });
     await refuse('voice-unknown', change, 422, {
       path: RIDE,
@@ -369,7 +380,47 @@ describe('the recorded examples', () => {
         announcement: { fileUrl: 'https://rides.acme.example/welcome.mp3' },
       },
     });
-    await record('ride', 'POST /v1/bookings/{id}/complete', 200, { path: { id: third.body.id } });
+    const ended = { path: { id: third.body.id } };
+    await record('ride', 'POST /v1/bookings/{id}/complete', 200, ended);
+    const reopen = 'POST /v1/bookings/{id}/reopen';
+    await record('forAnHour', reopen, 200, { ...ended, body: { ttlSeconds: 3600 } });
+    await app.post(`/v1/bookings/${third.body.id}/complete`).expect(200);
+    await record('untilATime', reopen, 200, {
+      ...ended,
+      body: { expiresAt, maxExpiresAt: stable.at(86_400) },
+    });
+    await app.post(`/v1/bookings/${third.body.id}/complete`).expect(200);
+    await refuse('booking-ended', reopen, 409, { path: { id: id.booking }, body: {} });
+    const lifetime = { startsAt: stable.at(7200), idleTtlSeconds: 1800 };
+    const quietHours = [
+      {
+        role: 'driver',
+        timeZone: 'Asia/Singapore',
+        spans: [{ days: ['fri', 'sat'], from: '23:30', to: '08:00' }],
+        exemptRoles: ['support'],
+      },
+    ];
+    const fourth = await record('laterAndWhileUsed', create, 201, {
+      body: {
+        ...RIDE,
+        reference: 'ride-1004',
+        parties: [PARTIES[0], { role: 'driver', phoneNumber: '+6598765435' }],
+        virtualNumber: OTHER_NUMBER,
+        ...lifetime,
+        maxExpiresAt: stable.at(86_400),
+        quietHours,
+      },
+    });
+    const path4 = { path: { id: fourth.body.id } };
+    await record('laterAndWhileUsed', change, 200, {
+      ...path4,
+      body: { ...lifetime, maxExpiresAt: stable.at(90_000), quietHours },
+    });
+    await refuse('start-after-end', change, 422, {
+      ...path4,
+      body: { startsAt: stable.at(86_400), expiresAt: stable.at(7200) },
+    });
+    await app.post(`/v1/bookings/${fourth.body.id}/cancel`).expect(200);
   });
 
   it('show API keys', async () => {
