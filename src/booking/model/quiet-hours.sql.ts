@@ -35,15 +35,15 @@ export const isQuietAt = (hours: string, callerRole: string, at: string): string
            where given.hours is not null) quiet)`;
 
 /**
- * Whether a call is refused by quiet hours now; null without quiet hours. Those of the callee in the
- * booking replace those of the pool.
+ * Whether a call is refused by quiet hours now. Those of the callee in the booking replace those of
+ * the pool. Most calls have neither, so that is checked first.
  */
-export const isQuiet = ({ booking, pool, route }: Call): string =>
-  isQuietAt(
+export const isQuiet = ({ booking, pool, route }: Call): string => `
+  coalesce((${booking}.quiet_hours is not null or ${pool}.quiet_hours is not null) and ${isQuietAt(
     `coalesce(
                jsonb_path_query_first(${booking}.quiet_hours, '$[*] ? (@.role == $role)',
                  jsonb_build_object('role', ${route}.callee_role)),
                ${pool}.quiet_hours)`,
     `${route}.caller_role`,
     'statement_timestamp()',
-  );
+  )}, false)`;

@@ -16,7 +16,7 @@ export const FIND_CALL_PARTIES = statement(
          n.state <> 'disabled' and coalesce(r.callable_until > statement_timestamp(), false)
            and coalesce(r.callable_from <= statement_timestamp(), true)
            and coalesce(party.role = any(b.callers_allowed), true)
-           and not coalesce(${isQuiet({ booking: 'b', pool: 'pool', route: 'r' })}, false)
+           and not ${isQuiet({ booking: 'b', pool: 'pool', route: 'r' })}
            as is_callable,
          pool.max_calls_per_minute,
          coalesce(b.announcement, pool.messages -> 'announcement') as announcement

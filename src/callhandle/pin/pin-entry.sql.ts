@@ -32,7 +32,7 @@ export const FIND_PARTY = statement(
          coalesce(r.callable_until > statement_timestamp(), false) as is_callable,
          coalesce(r.callable_from <= statement_timestamp(), true) as has_started,
          coalesce(pin.role = any(b.callers_allowed), true) as may_call,
-         coalesce(${isQuiet({ booking: 'b', pool: 'p', route: 'r' })}, false) as is_quiet,
+         ${isQuiet({ booking: 'b', pool: 'p', route: 'r' })} as is_quiet,
          shown.msisdn as caller_id, b.announcement,
          coalesce(b.call_recording, p.call_recording) as call_recording
     from party_pin pin
