@@ -23,27 +23,28 @@ const SPAN_NOW = `
  * Compares with the clock on the wall of the time zone, so that quiet hours begin and end at the
  * same time of day before and after a change to daylight saving. A time zone that PostgreSQL does
  * not know makes the statement fail, and the call is not connected.
+ *
+ * It has no subquery: each one would be another node in the plan of a call, which PostgreSQL sets up
+ * even if nobody has quiet hours.
  * @param hours JSON of `QuietHours`
  */
-export const isQuietAt = (hours: string, callerRole: string, at: string): string => `(
-  select jsonb_path_exists(quiet.hours, '$ ? (!(@.exemptRoles[*] == $caller)).spans[*] ? (${SPAN_NOW})',
-           jsonb_build_object('caller', ${callerRole}, 'time', to_char(quiet.now, 'HH24:MI'),
-             'today', to_char(quiet.now, 'dy'),
-             'yesterday', to_char(quiet.now - interval '1 day', 'dy')))
-    from (select given.hours, (${at}) at time zone (given.hours ->> 'timeZone') as now
-            from (select ${hours} as hours) given
-           where given.hours is not null) quiet)`;
+export const isQuietAt = (hours: string, callerRole: string, at: string): string => {
+  const now = `(${at}) at time zone (${hours} ->> 'timeZone')`;
+  return `jsonb_path_exists(${hours},
+             '$ ? (!(@.exemptRoles[*] == $caller)).spans[*] ? (${SPAN_NOW})',
+             jsonb_build_object('caller', ${callerRole}, 'time', to_char(${now}, 'HH24:MI'),
+               'today', to_char(${now}, 'dy'),
+               'yesterday', to_char(${now} - interval '1 day', 'dy')))`;
+};
 
 /**
  * Whether a call is refused by quiet hours now. Those of the callee in the booking replace those of
  * the pool. Most calls have neither, so that is checked first.
  */
-export const isQuiet = ({ booking, pool, route }: Call): string => `
-  coalesce((${booking}.quiet_hours is not null or ${pool}.quiet_hours is not null) and ${isQuietAt(
-    `coalesce(
-               jsonb_path_query_first(${booking}.quiet_hours, '$[*] ? (@.role == $role)',
-                 jsonb_build_object('role', ${route}.callee_role)),
-               ${pool}.quiet_hours)`,
-    `${route}.caller_role`,
-    'statement_timestamp()',
-  )}, false)`;
+export const isQuiet = ({ booking, pool, route }: Call): string => {
+  const own = `jsonb_path_query_first(${booking}.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', ${route}.callee_role))`;
+  const hours = `coalesce(${own}, ${pool}.quiet_hours)`;
+  return `coalesce((${booking}.quiet_hours is not null or ${pool}.quiet_hours is not null)
+           and ${isQuietAt(hours, `${route}.caller_role`, 'statement_timestamp()')}, false)`;
+};
