@@ -64,20 +64,19 @@ with
              when r.callable_until <= now() then 'booking-ended'
              when r.callable_from > now() then 'not-started'
              when not (r.caller_role = any(b.callers_allowed)) then 'caller-not-allowed'
-             when (
-  select jsonb_path_exists(quiet.hours, '$ ? (!(@.exemptRoles[*] == $caller)).spans[*] ? (
+             when coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
+           and jsonb_path_exists(coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours),
+             '$ ? (!(@.exemptRoles[*] == $caller)).spans[*] ? (
   @.from < @.to && @.from <= $time && $time < @.to && (!exists(@.days) || @.days[*] == $today)
   || @.from >= @.to && @.from <= $time && (!exists(@.days) || @.days[*] == $today)
   || @.from >= @.to && $time < @.to && (!exists(@.days) || @.days[*] == $yesterday))',
-           jsonb_build_object('caller', r.caller_role, 'time', to_char(quiet.now, 'HH24:MI'),
-             'today', to_char(quiet.now, 'dy'),
-             'yesterday', to_char(quiet.now - interval '1 day', 'dy')))
-    from (select given.hours, (statement_timestamp()) at time zone (given.hours ->> 'timeZone') as now
-            from (select coalesce(
-               jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
-                 jsonb_build_object('role', r.callee_role)),
-               p.quiet_hours) as hours) given
-           where given.hours is not null) quiet) then 'quiet-hours'
+             jsonb_build_object('caller', r.caller_role, 'time', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone'), 'HH24:MI'),
+               'today', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone'), 'dy'),
+               'yesterday', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone') - interval '1 day', 'dy'))), false) then 'quiet-hours'
              else 'callable' end as reason
       from (select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::uuid[]) as calls (position, session_id, msisdn, caller_index, sub_account_id, attempt_id)) input
       left join (virtual_number n join pool p on p.id = n.pool_id)
@@ -189,7 +188,21 @@ with decided as materialized (
      and s.virtual_number || '' = n.msisdn and s.created_at > now() - interval '1 minute')) is not true
        and (r.booking_id is null) is not true
        and (r.callable_until <= now()) is not true
+       and (r.callable_from > now()) is not true
        and (not (r.caller_role = any(b.callers_allowed))) is not true
+       and (coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
+           and jsonb_path_exists(coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours),
+             '$ ? (!(@.exemptRoles[*] == $caller)).spans[*] ? (
+  @.from < @.to && @.from <= $time && $time < @.to && (!exists(@.days) || @.days[*] == $today)
+  || @.from >= @.to && @.from <= $time && (!exists(@.days) || @.days[*] == $today)
+  || @.from >= @.to && $time < @.to && (!exists(@.days) || @.days[*] == $yesterday))',
+             jsonb_build_object('caller', r.caller_role, 'time', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone'), 'HH24:MI'),
+               'today', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone'), 'dy'),
+               'yesterday', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone') - interval '1 day', 'dy'))), false)) is not true
   ), recorded as (
     insert into call_session (pool_id, session_id, booking_id, virtual_number, decision, reason,
                               caller_role, callee_role, caller_index, decided_at, attempt_id)
@@ -243,7 +256,21 @@ with decided as materialized (
      and s.virtual_number || '' = n.msisdn and s.created_at > now() - interval '1 minute')) is not true
        and (r.booking_id is null) is not true
        and (r.callable_until <= now()) is not true
+       and (r.callable_from > now()) is not true
        and (not (r.caller_role = any(b.callers_allowed))) is not true
+       and (coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
+           and jsonb_path_exists(coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours),
+             '$ ? (!(@.exemptRoles[*] == $caller)).spans[*] ? (
+  @.from < @.to && @.from <= $time && $time < @.to && (!exists(@.days) || @.days[*] == $today)
+  || @.from >= @.to && @.from <= $time && (!exists(@.days) || @.days[*] == $today)
+  || @.from >= @.to && $time < @.to && (!exists(@.days) || @.days[*] == $yesterday))',
+             jsonb_build_object('caller', r.caller_role, 'time', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone'), 'HH24:MI'),
+               'today', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone'), 'dy'),
+               'yesterday', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone') - interval '1 day', 'dy'))), false)) is not true
   ), recorded as (
     insert into call_session (pool_id, session_id, booking_id, virtual_number, decision, reason,
                               caller_role, callee_role, caller_index, decided_at, attempt_id)
@@ -352,20 +379,19 @@ with
              when r.callable_until <= now() then 'booking-ended'
              when r.callable_from > now() then 'not-started'
              when not (r.caller_role = any(b.callers_allowed)) then 'caller-not-allowed'
-             when (
-  select jsonb_path_exists(quiet.hours, '$ ? (!(@.exemptRoles[*] == $caller)).spans[*] ? (
+             when coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
+           and jsonb_path_exists(coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours),
+             '$ ? (!(@.exemptRoles[*] == $caller)).spans[*] ? (
   @.from < @.to && @.from <= $time && $time < @.to && (!exists(@.days) || @.days[*] == $today)
   || @.from >= @.to && @.from <= $time && (!exists(@.days) || @.days[*] == $today)
   || @.from >= @.to && $time < @.to && (!exists(@.days) || @.days[*] == $yesterday))',
-           jsonb_build_object('caller', r.caller_role, 'time', to_char(quiet.now, 'HH24:MI'),
-             'today', to_char(quiet.now, 'dy'),
-             'yesterday', to_char(quiet.now - interval '1 day', 'dy')))
-    from (select given.hours, (statement_timestamp()) at time zone (given.hours ->> 'timeZone') as now
-            from (select coalesce(
-               jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
-                 jsonb_build_object('role', r.callee_role)),
-               p.quiet_hours) as hours) given
-           where given.hours is not null) quiet) then 'quiet-hours'
+             jsonb_build_object('caller', r.caller_role, 'time', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone'), 'HH24:MI'),
+               'today', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone'), 'dy'),
+               'yesterday', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone') - interval '1 day', 'dy'))), false) then 'quiet-hours'
              else 'callable' end as reason
       from (select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::uuid[]) as calls (position, session_id, msisdn, caller_index, sub_account_id, attempt_id)) input
       left join (virtual_number n join pool p on p.id = n.pool_id)
@@ -397,20 +423,19 @@ select b.pool_id, b.id as booking_id, pool.sub_account_id, n.msisdn as virtual_n
          n.state <> 'disabled' and coalesce(r.callable_until > statement_timestamp(), false)
            and coalesce(r.callable_from <= statement_timestamp(), true)
            and coalesce(party.role = any(b.callers_allowed), true)
-           and not coalesce((
-  select jsonb_path_exists(quiet.hours, '$ ? (!(@.exemptRoles[*] == $caller)).spans[*] ? (
+           and not coalesce((b.quiet_hours is not null or pool.quiet_hours is not null)
+           and jsonb_path_exists(coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), pool.quiet_hours),
+             '$ ? (!(@.exemptRoles[*] == $caller)).spans[*] ? (
   @.from < @.to && @.from <= $time && $time < @.to && (!exists(@.days) || @.days[*] == $today)
   || @.from >= @.to && @.from <= $time && (!exists(@.days) || @.days[*] == $today)
   || @.from >= @.to && $time < @.to && (!exists(@.days) || @.days[*] == $yesterday))',
-           jsonb_build_object('caller', r.caller_role, 'time', to_char(quiet.now, 'HH24:MI'),
-             'today', to_char(quiet.now, 'dy'),
-             'yesterday', to_char(quiet.now - interval '1 day', 'dy')))
-    from (select given.hours, (statement_timestamp()) at time zone (given.hours ->> 'timeZone') as now
-            from (select coalesce(
-               jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
-                 jsonb_build_object('role', r.callee_role)),
-               pool.quiet_hours) as hours) given
-           where given.hours is not null) quiet), false)
+             jsonb_build_object('caller', r.caller_role, 'time', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), pool.quiet_hours) ->> 'timeZone'), 'HH24:MI'),
+               'today', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), pool.quiet_hours) ->> 'timeZone'), 'dy'),
+               'yesterday', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), pool.quiet_hours) ->> 'timeZone') - interval '1 day', 'dy'))), false)
            as is_callable,
          pool.max_calls_per_minute,
          coalesce(b.announcement, pool.messages -> 'announcement') as announcement
@@ -432,20 +457,19 @@ select pin.pin_index, pin.pool_id, pin.booking_id, pin.role as caller_role, part
          coalesce(r.callable_until > statement_timestamp(), false) as is_callable,
          coalesce(r.callable_from <= statement_timestamp(), true) as has_started,
          coalesce(pin.role = any(b.callers_allowed), true) as may_call,
-         coalesce((
-  select jsonb_path_exists(quiet.hours, '$ ? (!(@.exemptRoles[*] == $caller)).spans[*] ? (
+         coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
+           and jsonb_path_exists(coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours),
+             '$ ? (!(@.exemptRoles[*] == $caller)).spans[*] ? (
   @.from < @.to && @.from <= $time && $time < @.to && (!exists(@.days) || @.days[*] == $today)
   || @.from >= @.to && @.from <= $time && (!exists(@.days) || @.days[*] == $today)
   || @.from >= @.to && $time < @.to && (!exists(@.days) || @.days[*] == $yesterday))',
-           jsonb_build_object('caller', r.caller_role, 'time', to_char(quiet.now, 'HH24:MI'),
-             'today', to_char(quiet.now, 'dy'),
-             'yesterday', to_char(quiet.now - interval '1 day', 'dy')))
-    from (select given.hours, (statement_timestamp()) at time zone (given.hours ->> 'timeZone') as now
-            from (select coalesce(
-               jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
-                 jsonb_build_object('role', r.callee_role)),
-               p.quiet_hours) as hours) given
-           where given.hours is not null) quiet), false) as is_quiet,
+             jsonb_build_object('caller', r.caller_role, 'time', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone'), 'HH24:MI'),
+               'today', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone'), 'dy'),
+               'yesterday', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone') - interval '1 day', 'dy'))), false) as is_quiet,
          shown.msisdn as caller_id, b.announcement,
          coalesce(b.call_recording, p.call_recording) as call_recording
     from party_pin pin

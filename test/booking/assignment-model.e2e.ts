@@ -205,13 +205,13 @@ class World {
 
   private async reopen(
     client: TestApp,
-    booking: ModelBooking,
+    of: ModelBooking,
     isAlone: boolean,
   ): Promise<{ order: number; apply: () => void } | undefined> {
     const { model } = this;
-    const { id, number, rider, driver } = booking;
-    const [wasActive, mayReopen] = [model.isActive(booking), model.mayReopen(booking)];
-    const mayKeep = model.mayKeepNumber(booking);
+    const { id, number, rider, driver } = of;
+    const [wasActive, mayReopen] = [model.isActive(of), model.mayReopen(of)];
+    const mayKeep = model.mayKeepNumber(of);
     const isPossible = mayKeep || model.freeNumbers(rider, driver).length > 0;
     const { status, body } = await client.post(`/v1/bookings/${id}/reopen`);
     if (wasActive) {

@@ -69,7 +69,7 @@ describe('quiet hours of a pool', () => {
     expect(connectedTo(await dial(app, driver, virtualNumber))).toBe(rider);
   });
 
-  it('tell the caller first that the booking has ended, or that it may not call', async () => {
+  it('give way to the messages that the booking has ended, or that the caller may not call', async () => {
     const pool = await createPool(app, { policy: { quietHours: await hours(true) } });
     const ended = await createBooking(app, pool.name);
     await app.post(`/v1/bookings/${ended.id}/cancel`).expect(200);

@@ -121,7 +121,9 @@ class CallTreatmentDto extends ExpiryDto {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(2)
-  @ArrayUnique(({ role }: PartyQuietHoursDto) => role, { message: 'quietHours must name a role once' })
+  @ArrayUnique(({ role }: PartyQuietHoursDto) => role, {
+    message: 'quietHours must name a role once',
+  })
   @ValidateNested({ each: true })
   @Type(() => PartyQuietHoursDto)
   quietHours?: PartyQuietHoursDto[] | null;

@@ -31,7 +31,9 @@ export class UnknownTimeZoneError extends DomainError {
   readonly kind = 'unprocessable';
   override readonly extensions: { path: string };
   constructor(path: string) {
-    super('PostgreSQL knows no time zone with this name. Use an IANA name, such as Asia/Singapore.');
+    super(
+      'PostgreSQL knows no time zone with this name. Use an IANA name, such as Asia/Singapore.',
+    );
     this.extensions = { path };
   }
 }

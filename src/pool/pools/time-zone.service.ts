@@ -26,7 +26,9 @@ export class TimeZoneService {
     const names = await this.known();
     for (const [at, { timeZone }] of [quietHours].flat().entries()) {
       if (names.has(timeZone)) continue;
-      throw new UnknownTimeZoneError(`${path}${Array.isArray(quietHours) ? `[${at}]` : ''}.timeZone`);
+      throw new UnknownTimeZoneError(
+        `${path}${Array.isArray(quietHours) ? `[${at}]` : ''}.timeZone`,
+      );
     }
   }
 
