@@ -21,6 +21,8 @@ import { EventSubscriptionRepository } from './subscriptions/event-subscription.
 import { EventSubscriptionService } from './subscriptions/event-subscription.service.js';
 import { EventSender } from './delivery/event-sender.js';
 import { OLD_EVENTS } from './outbox/retention.sql.js';
+import { TargetAddresses } from './subscriptions/target-addresses.js';
+import { UrlCheck } from './subscriptions/url-check.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([OutboxEvent, EventDelivery, EventSubscription])],
@@ -36,20 +38,26 @@ import { OLD_EVENTS } from './outbox/retention.sql.js';
     EventWriter,
     HostResolver,
     UndeliveredAge,
+    EventSender,
     EventSubscriptionRepository,
     EventSubscriptionService,
+    TargetAddresses,
+    UrlCheck,
     {
       provide: AddressGuard,
       inject: [Settings],
       useFactory: (settings: Settings) =>
         new AddressGuard(settings.eventSubscriptionAllowedNetworks),
     },
-    {
-      provide: EventSender,
-      inject: [AddressGuard, HostResolver],
-      useFactory: (guard: AddressGuard, resolver: HostResolver) => new EventSender(guard, resolver),
-    },
   ],
-  exports: [EventDeliveryService, EventService, EventErasureService, EventWriter, UndeliveredAge],
+  exports: [
+    EventDeliveryService,
+    EventService,
+    EventErasureService,
+    EventWriter,
+    TargetAddresses,
+    UndeliveredAge,
+    UrlCheck,
+  ],
 })
 export class EventsModule {}

@@ -10,5 +10,12 @@ export { HostResolver } from './subscriptions/host-resolver.js';
 export { OutboxEvent } from './outbox/outbox-event.entity.js';
 export { UndeliveredAge } from './delivery/undelivered-age.js';
 export { EventDelivery } from './delivery/event-delivery.entity.js';
-export { SUBSCRIPTION_SECRET } from './delivery/event-signature.js';
+export {
+  newSubscriptionSecret,
+  signedHeaders,
+  SUBSCRIPTION_SECRET,
+} from './delivery/event-signature.js';
 export { EventSubscription } from './subscriptions/event-subscription.entity.js';
+export type { UrlFault } from './events.errors.js';
+export { connectionErrorOf, pinnedTo, TargetAddresses } from './subscriptions/target-addresses.js';
+export { UrlCheck } from './subscriptions/url-check.js';

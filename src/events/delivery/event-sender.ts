@@ -1,8 +1,11 @@
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { isIP, isIPv6, type LookupFunction } from 'node:net';
-import { AddressGuard } from '../subscriptions/address-guard.js';
-import { HostResolver } from '../subscriptions/host-resolver.js';
+import { Injectable } from '@nestjs/common';
+import {
+  connectionErrorOf,
+  pinnedTo,
+  TargetAddresses,
+} from '../subscriptions/target-addresses.js';
 
 /** Bytes of a response that are read; only its status matters. */
 const MAX_RESPONSE_BYTES = 4 * 1024;
@@ -19,14 +22,10 @@ export interface SendOutcome {
   error: string | null;
 }
 
-class SendError extends Error {}
-
 /** POSTs to URLs chosen by clients. Trusts neither their host names nor their responses. */
+@Injectable()
 export class EventSender {
-  constructor(
-    private readonly guard: AddressGuard,
-    private readonly resolver: HostResolver,
-  ) {}
+  constructor(private readonly addresses: TargetAddresses) {}
 
   /**
    * Sends a body once. Checks the addresses of the host at each attempt and pins the connection to
@@ -42,7 +41,7 @@ export class EventSender {
   ): Promise<SendOutcome> {
     try {
       const target = new URL(url);
-      const addresses = await this.checkedAddresses(target, signal);
+      const addresses = await this.addresses.of(target, signal);
       const status = await post(target, addresses, body, headers, signal);
       const isAccepted = status >= 200 && status < 300;
       const isRedirect = status >= 300 && status < 400;
@@ -51,23 +50,9 @@ export class EventSender {
       return {
         isAccepted: false,
         status: null,
-        error: signal.aborted ? 'timeout' : errorCodeOf(error),
+        error: signal.aborted ? 'timeout' : connectionErrorOf(error),
       };
     }
-  }
-
-  /**
-   * Returns the addresses of a host.
-   * @throws SendError if the host has none, or if any of them is not allowed
-   */
-  private async checkedAddresses({ hostname }: URL, signal: AbortSignal): Promise<string[]> {
-    const literal = hostname.replace(/^\[|\]$/g, '');
-    const addresses = isIP(literal) > 0 ? [literal] : await this.resolver.resolve(hostname, signal);
-    if (addresses.length === 0) throw new SendError('name-not-found');
-    if (!addresses.every((address) => this.guard.allows(address))) {
-      throw new SendError('address-not-allowed');
-    }
-    return addresses;
   }
 }
 
@@ -96,7 +81,7 @@ function post(
     });
     request.on('error', reject);
     // A 101 response, for example, causes neither a `response` nor an `error` event.
-    request.on('close', () => reject(new SendError('network')));
+    request.on('close', () => reject(new Error('network')));
     request.on('response', (response) => {
       resolve(response.statusCode ?? 0);
       drain(response);
@@ -104,15 +89,6 @@ function post(
     request.end(body);
   });
 }
-
-/** Returns a lookup function that resolves every name to the checked addresses. */
-const pinnedTo = (addresses: readonly string[]): LookupFunction => {
-  const found = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
-  return (_hostname, { all }, callback) => {
-    if (all) callback(null, found);
-    else callback(null, found[0]!.address, found[0]!.family);
-  };
-};
 
 /**
  * Reads a short response body, so that the connection closes cleanly; cuts off a long or slow one.
@@ -126,14 +102,4 @@ function drain(response: IncomingMessage): void {
   });
   response.on('error', () => undefined);
   response.on('close', () => clearTimeout(patience));
-}
-
-/**
- * Returns an error code. Node's messages may contain an address; its codes, such as `ECONNREFUSED`,
- * do not.
- */
-function errorCodeOf(error: unknown): string {
-  if (error instanceof SendError) return error.message;
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' && /^[A-Z][A-Z\d_]{2,39}$/.test(code) ? code : 'network';
 }

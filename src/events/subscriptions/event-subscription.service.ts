@@ -1,10 +1,7 @@
-import { isIP } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7, validate as isUuid } from 'uuid';
 import { decodeCursor, type Page, type PageQuery, toPage } from '../../platform/rest/index.js';
-import { Settings } from '../../platform/config/index.js';
 import { NumberVault } from '../../platform/security/index.js';
-import { AddressGuard } from './address-guard.js';
 import { EventService } from '../outbox/event.service.js';
 import {
   TooManyEventSubscriptionsError,
@@ -22,6 +19,7 @@ import {
 } from './event-subscription.mapper.js';
 import { EventSubscriptionRepository } from './event-subscription.repository.js';
 import { newSubscriptionSecret, SUBSCRIPTION_SECRET } from '../delivery/event-signature.js';
+import { UrlCheck } from './url-check.js';
 
 /**
  * Limited because each subscription has its own concurrent attempts, and every emitted event is
@@ -42,9 +40,8 @@ export class EventSubscriptionService {
   constructor(
     private readonly subscriptions: EventSubscriptionRepository,
     private readonly events: EventService,
-    private readonly guard: AddressGuard,
+    private readonly urls: UrlCheck,
     private readonly vault: NumberVault,
-    private readonly settings: Settings,
   ) {}
 
   /** @throws SubscriptionUrlRefusedError, UnknownPoolError, TooManyEventSubscriptionsError */
@@ -136,23 +133,10 @@ export class EventSubscriptionService {
     return [...new Set(found.map(({ id }) => id))];
   }
 
-  /**
-   * Validates a URL as far as is possible in advance. Host names are resolved only at each
-   * delivery, since their addresses may change.
-   * @throws SubscriptionUrlRefusedError
-   */
+  /** @throws SubscriptionUrlRefusedError */
   private checkedUrl(text: string): string {
-    if (!URL.canParse(text)) throw new SubscriptionUrlRefusedError('not-a-url');
-    const url = new URL(text);
-    const isHttp = url.protocol === 'http:' && this.settings.eventSubscriptionAllowHttp;
-    if (url.protocol !== 'https:' && !isHttp) throw new SubscriptionUrlRefusedError('not-https');
-    if (url.username || url.password || url.hash) {
-      throw new SubscriptionUrlRefusedError('user-or-fragment');
-    }
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    if (isIP(host) > 0 && !this.guard.allows(host)) {
-      throw new SubscriptionUrlRefusedError('address-not-allowed');
-    }
-    return url.href;
+    const checked = this.urls.check(text);
+    if (checked.fault !== undefined) throw new SubscriptionUrlRefusedError(checked.fault);
+    return checked.url;
   }
 }
