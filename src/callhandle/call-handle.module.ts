@@ -2,11 +2,20 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { provideRetention } from '../platform/database/index.js';
 import { BookingModule } from '../booking/index.js';
+import { EventsModule } from '../events/index.js';
 import { PoolModule } from '../pool/index.js';
 import { AppCallController } from './app-call/app-call.controller.js';
 import { AppCallRepository } from './app-call/app-call.repository.js';
 import { AppCallService } from './app-call/app-call.service.js';
 import { CallPartiesService } from './app-call/call-parties.service.js';
+import { AnsweredCallRepository } from './decision-hook/answered-call.repository.js';
+import { DecisionHooks } from './decision-hook/asking/decision-hooks.service.js';
+import { HookLimits } from './decision-hook/asking/hook-limits.js';
+import { DecisionHookController } from './decision-hook/decision-hook.controller.js';
+import { DecisionHook } from './decision-hook/decision-hook.entity.js';
+import { DecisionHookRepository } from './decision-hook/decision-hook.repository.js';
+import { DecisionHookService } from './decision-hook/decision-hook.service.js';
+import { HookedCallService } from './decision-hook/hooked-call.service.js';
 import { CallDecisionRepository } from './decision/call-decision.repository.js';
 import { CallHandleController } from './call-handle.controller.js';
 import { CallHandleService } from './call-handle.service.js';
@@ -22,10 +31,16 @@ import { RoutingExplanationService } from './explain/routing-explanation.service
 import { OLD_PIN_GUARDS } from './pin/retention.sql.js';
 
 @Module({
-  imports: [BookingModule, TypeOrmModule.forFeature([PinGuard]), PoolModule],
-  controllers: [AppCallController, CallHandleController, RoutingController],
+  imports: [
+    BookingModule,
+    EventsModule,
+    TypeOrmModule.forFeature([DecisionHook, PinGuard]),
+    PoolModule,
+  ],
+  controllers: [AppCallController, CallHandleController, DecisionHookController, RoutingController],
   providers: [
     provideRetention(OLD_PIN_GUARDS),
+    AnsweredCallRepository,
     AppCallRepository,
     AppCallService,
     CallPartiesService,
@@ -33,6 +48,11 @@ import { OLD_PIN_GUARDS } from './pin/retention.sql.js';
     CallRouter,
     CallWarmUp,
     CallDecisionRepository,
+    DecisionHookRepository,
+    DecisionHooks,
+    DecisionHookService,
+    HookedCallService,
+    HookLimits,
     LostResponses,
     PinEntryService,
     PinEntryRepository,

@@ -63,7 +63,7 @@ export class CallHandleService {
         isOver = true;
         reject(new DeadlineError());
       }, timeLeft);
-      this.router.decide(event, lost.attemptId).then(
+      this.router.decide(event, lost.attemptId, endsAt).then(
         (decision) => {
           clearTimeout(deadline);
           // The timer itself fires late when the event loop was blocked.

@@ -1,4 +1,5 @@
 import { BOOKING_CONTENT, PARTY_ALTERNATE, PARTY_NUMBER, PARTY_PIN } from '../booking/index.js';
+import { HOOK_SECRET } from '../callhandle/index.js';
 import { DEAD_LETTER_CONTENT } from '../carrier-inbox/index.js';
 import { SUBSCRIPTION_SECRET } from '../events/index.js';
 import {
@@ -141,5 +142,11 @@ export const REENCRYPTED_COLUMNS: readonly ReencryptedColumn[] = [
     key: { id: UUID },
     column,
     ...reencryption(SUBSCRIPTION_SECRET, (key) => ({ subscriptionId: text(key['id']) })),
+  })),
+  ...['secret_ciphertext', 'previous_secret_ciphertext'].map((column) => ({
+    table: 'decision_hook',
+    key: { pool_id: UUID },
+    column,
+    ...reencryption(HOOK_SECRET, (key) => ({ poolId: text(key['pool_id']) })),
   })),
 ];

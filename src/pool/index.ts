@@ -1,4 +1,4 @@
-export { IsCallerMessage, messageAction } from './pools/is-caller-message.js';
+export { isCallerMessage, IsCallerMessage, messageAction } from './pools/is-caller-message.js';
 export { HeldSyncGauge } from './sync/held-sync-gauge.js';
 export { HeldSync } from './sync/held-sync.entity.js';
 export { Pool } from './pools/pool.entity.js';
@@ -7,6 +7,7 @@ export { PoolModule } from './pool.module.js';
 export { QuietHoursDto } from './pools/quiet-hours.dto.js';
 export { TimeZoneService } from './pools/time-zone.service.js';
 export type { CallerMessage, PoolMessages, QuietHours } from './pools/pool-policy.js';
+export { setDecisionHook } from './pools/pool.sql.js';
 export { PoolService } from './pools/pool.service.js';
 export { VirtualNumber } from './numbers/virtual-number.entity.js';
 export { VirtualNumberService } from './numbers/virtual-number.service.js';

@@ -67,7 +67,7 @@ const ALLOWED = {
   'src/callhandle': [...BELOW_EVENTS, ...product('events', 'pool', 'booking', 'status')],
   'src/key-rotation': [
     ...BELOW_EVENTS,
-    ...product('events', 'carrier-inbox', 'pool', 'booking', 'status'),
+    ...product('events', 'carrier-inbox', 'pool', 'booking', 'status', 'callhandle'),
   ],
   'src/privacy': [...BELOW_EVENTS, ...product('events', 'pool', 'booking', 'status', 'callhandle')],
   'src/health': [...GROUND, ...product('events', 'pool')],

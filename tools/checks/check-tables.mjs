@@ -46,6 +46,7 @@ const ALLOWED = {
     'writes call_leg',
     'writes dead_letter',
     'writes event_subscription',
+    'writes decision_hook',
   ],
 };
 

@@ -17,12 +17,14 @@ export interface StoredRoute {
 
 /**
  * Proof that somebody is the caller of a route: the index of the caller's number, the number
- * itself, or the entered PIN together with the party's stored one.
+ * itself, or the entered PIN together with the party's stored one. Or the booking and the callee
+ * that the company's decision hook named for a caller whom it knows.
  */
 export type CallerProof =
   | { index: Buffer | null }
   | { number: PhoneNumber }
-  | { pin: string; pinCiphertext: Buffer | null };
+  | { pin: string; pinCiphertext: Buffer | null }
+  | { bookingId: string; calleeRole: string };
 
 /** A verified route: its caller may reach this callee. */
 export interface OpenedRoute {
@@ -76,7 +78,7 @@ export class RouteOpener {
     if (!calleeRole || !calleeIndex || !calleeCiphertext) {
       throw new RouteMismatchError('is incomplete');
     }
-    if (!this.isCaller({ poolId, bookingId, callerRole, callerIndex }, proof)) {
+    if (!this.isCaller({ poolId, bookingId, callerRole, callerIndex, calleeRole }, proof)) {
       throw new RouteMismatchError('belongs to another caller');
     }
     const key = { poolId, bookingId, virtualNumberId, callerIndex };
@@ -89,10 +91,19 @@ export class RouteOpener {
   }
 
   private isCaller(
-    route: { poolId: string; bookingId: string; callerRole: string; callerIndex: Buffer },
+    route: {
+      poolId: string;
+      bookingId: string;
+      callerRole: string;
+      callerIndex: Buffer;
+      calleeRole: string;
+    },
     proof: CallerProof,
   ): boolean {
     if ('index' in proof) return proof.index?.equals(route.callerIndex) ?? false;
+    if ('calleeRole' in proof) {
+      return proof.bookingId === route.bookingId && proof.calleeRole === route.calleeRole;
+    }
     if ('number' in proof) return this.vault.isIndexOf(proof.number, route.callerIndex);
     if (!proof.pinCiphertext) return false;
     const party = { ...route, role: route.callerRole };

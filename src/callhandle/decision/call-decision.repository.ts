@@ -51,6 +51,8 @@ export interface DecidedCall {
   prior_reason?: string | null;
   prior_booking_id?: string | null;
   messages?: PoolMessages | null;
+  /** Whether the decision is not final, and not recorded, before the pool's hook has been asked. */
+  awaits_hook?: boolean;
   has_subscriptions: boolean;
 }
 

@@ -3,8 +3,7 @@ import { HAS_SUBSCRIPTIONS } from '../../events/index.js';
 import { rows, statement } from '../../platform/database/index.js';
 import { dialledNumber, NO_POOL, emitDecided } from '../../status/index.js';
 
-/** One row per call. */
-const CALLS = rows({
+export const CALL_COLUMNS = {
   position: 'ordinal',
   sessionId: 'text',
   /** The dialled number. */
@@ -13,7 +12,10 @@ const CALLS = rows({
   subAccountId: 'text?',
   /** Identifies this decision. */
   attemptId: 'uuid?',
-});
+} as const;
+
+/** One row per call. */
+const CALLS = rows(CALL_COLUMNS);
 
 /**
  * Counts the caller's calls to the number in the last minute. The count is in the database, so it
@@ -78,9 +80,9 @@ const DECIDED = `input.position, input.session_id, coalesce(n.msisdn, input.msis
            coalesce(b.announcement, p.messages -> 'announcement') as announcement`;
 
 /** Returns the CTE that decides each call; only `callable` connects. */
-const decided = (calls: string): string => `
+export const decided = (calls: string): string => `
   decided as materialized (
-    select ${DECIDED}, p.messages, input.attempt_id,
+    select ${DECIDED}, p.messages, p.decision_hook, input.attempt_id,
            prior.decision as prior_decision, prior.reason as prior_reason,
            prior.booking_id as prior_booking_id,
            case ${refusals('prior.decision is null')
@@ -98,8 +100,18 @@ const decided = (calls: string): string => `
   )`;
 
 /**
+ * Whether the pool's decision hook must be asked, so that the decision is not final: about a first
+ * message that would connect, and about callers without a booking if the pool wants that. The hook
+ * is asked again for a repeated message of such a caller, because whom it named is not stored.
+ */
+const AWAITS_HOOK = `(decision_hook is not null
+    and (reason = 'callable' and prior_decision is null
+      or reason = 'not-a-party' and decision_hook = 'everyone'
+        and (prior_decision is null or prior_reason is not distinct from 'hook-connected')))`;
+
+/**
  * Decides and records the usual calls: the first message of a session, from a party of a callable
- * booking. Returns no row for any other call, and records nothing for it. The conditions are those
+ * booking in a pool without a decision hook. Returns no row for any other call, and records nothing for it. The conditions are those
  * of `DECIDE_CALLS`, but without outer joins and the branches of refusals the plan has half the
  * nodes, and for a single call setting them up takes longer than running them.
  * @param withEvents otherwise nothing is decided while anybody subscribes to events
@@ -109,6 +121,7 @@ const decideUsual = (calls: string, withEvents: boolean): string => `
     select ${DECIDED}, input.attempt_id
       from (select * from ${calls}) input ${found('join')}
      where ${withEvents ? 'true' : `not ${HAS_SUBSCRIPTIONS}`}
+       and p.decision_hook is null
        ${refusals('true')
          .map(([refused]) => `and (${refused}) is not true`)
          .join('\n       ')}
@@ -142,7 +155,8 @@ export const DECIDE_USUAL_CALLS_WITH_EVENTS = statement(
 /**
  * Decides any calls, records the decisions and emits their events, in one statement and one commit.
  * Every decision is therefore recorded before it is answered. A status message may have created the
- * session already; an earlier decision is kept.
+ * session already; an earlier decision is kept. A decision that awaits a hook is not recorded:
+ * `RECORD_ANSWERED` does that with the hook's answer.
  */
 export const DECIDE_CALLS = statement(
   'decide-calls',
@@ -157,7 +171,7 @@ export const DECIDE_CALLS = statement(
              else 'refuse' end, reason, caller_role,
            callee_role, caller_index, now(), attempt_id
       from decided
-     where prior_decision is null
+     where prior_decision is null and not ${AWAITS_HOOK}
      order by session_id, pool_id
     on conflict (session_id, pool_id) do update set
       booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
@@ -168,14 +182,16 @@ export const DECIDE_CALLS = statement(
     returning pool_id, session_id, booking_id, virtual_number, decision, reason, caller_role,
       callee_role
   ), ${emitDecided('recorded')}
-  select *, ${HAS_SUBSCRIPTIONS} as has_subscriptions from decided`,
+  select *, ${AWAITS_HOOK} as awaits_hook, ${HAS_SUBSCRIPTIONS} as has_subscriptions from decided`,
 );
 
 /** Returns the decisions that calls would get now, without recording them. */
 export const EXPLAIN_CALLS = statement(
   'explain-calls',
   { calls: CALLS },
-  (p) => `with ${decided(p.calls)} select *, false as has_subscriptions from decided`,
+  (p) => `
+  with ${decided(p.calls)}
+  select *, ${AWAITS_HOOK} as awaits_hook, false as has_subscriptions from decided`,
 );
 
 /**

@@ -17,6 +17,9 @@ export const REFUSALS = [
   'pin-wrong',
   'pin-locked',
   'booking-changed',
+  'hook-refused',
+  'hook-failed',
+  'hook-target-refused',
   'route-refused',
   'too-late',
   'response-lost',
@@ -27,13 +30,14 @@ export interface Connection {
   decision: 'connect';
   /**
    * `callable`: the caller's phone belongs to a party. `pin-accepted`: the caller entered a party's
-   * PIN.
+   * PIN. `hook-connected`: the decision hook named whom to connect a caller without a booking to.
    */
-  reason: 'callable' | 'pin-accepted';
+  reason: 'callable' | 'pin-accepted' | 'hook-connected';
   poolId: string;
-  bookingId: string;
-  callerRole: string;
-  calleeRole: string;
+  /** Null, as the roles, if the decision hook named a phone. */
+  bookingId: string | null;
+  callerRole: string | null;
+  calleeRole: string | null;
   /** The virtual number that the callee sees. */
   callerId: string;
   callee: PhoneNumber;
@@ -53,6 +57,8 @@ export interface RefusedCall {
   callerRole: string | null;
   calleeRole: string | null;
   messages: PoolMessages | null;
+  /** Chosen by the decision hook; replaces the message for the reason. */
+  message?: CallerMessage | null;
 }
 
 /** The caller is asked for a PIN before anything else. */

@@ -15,8 +15,13 @@ import {
   CallDecisionRepository,
   type DecidedCall,
 } from './call-decision.repository.js';
+import { DecisionHooks } from '../decision-hook/asking/decision-hooks.service.js';
+import { type HookedCall, HookedCallService } from '../decision-hook/hooked-call.service.js';
 import { pinActionId, pinAttemptOf } from '../pin/pin-action.js';
 import { PinEntryService } from '../pin/pin-entry.service.js';
+
+/** A row with a final decision. */
+type FinalCall = Omit<DecidedCall, 'awaits_hook' | 'has_subscriptions'>;
 
 /** The reasons that do not refuse the call. */
 const OPEN_REASONS: ReadonlySet<string> = new Set(['callable', 'pin-required']);
@@ -27,6 +32,8 @@ export class CallRouter {
   constructor(
     private readonly calls: CallDecisionRepository,
     private readonly pins: PinEntryService,
+    private readonly hooks: DecisionHooks,
+    private readonly hookedCalls: HookedCallService,
     private readonly routes: RouteOpener,
     private readonly vault: NumberVault,
     private readonly withheld: WithheldCallers,
@@ -37,18 +44,20 @@ export class CallRouter {
    * decision, unless the booking has ended since. Messages that are neither an incoming call nor a
    * PIN hang up and do not change the record.
    * @param attemptId identifies this decision
+   * @param endsAt by `performance.now()`, when the call handle must have been answered
    * @throws the errors of RouteOpener, OverloadedError, or the database's error; the call is not
    *   connected then
    */
-  async decide(event: CallEvent, attemptId: string): Promise<RoutingDecision> {
+  async decide(event: CallEvent, attemptId: string, endsAt: number): Promise<RoutingDecision> {
     if (event.callStatus === 'ACTION_COMPLETED') {
       const pinTry = pinAttemptOf(this.vault, event);
-      if (pinTry !== undefined) return this.pins.decide(event, pinTry, attemptId);
+      if (pinTry !== undefined) return this.decidePin(event, pinTry, attemptId, endsAt);
     }
     if (event.callStatus !== 'CALL_RECEIVED' || event.leg !== 'A') return UNEXPECTED_ACTION;
     const input = this.inputOf(event, attemptId);
     const decided = await this.calls.decide(input);
     assertSameInput(input, decided);
+    if (decided.awaits_hook) return this.decideWithHook(event, input, decided, endsAt);
     if (!OPEN_REASONS.has(decided.reason)) return refusal(decided, decided.reason);
     if (decided.prior_decision === 'refuse') return refusal(decided, decided.prior_reason);
     if (decided.reason === 'pin-required' || decided.prior_decision === 'ask') {
@@ -60,9 +69,64 @@ export class CallRouter {
     return this.repeatedConnection(input, decided);
   }
 
-  private async firstConnection(
+  /** Asks the hook outside of the transaction that decides the PIN, and then decides again. */
+  private async decidePin(
+    event: CallEvent,
+    pinTry: number,
+    attemptId: string,
+    endsAt: number,
+  ): Promise<RoutingDecision> {
+    const decided = await this.pins.decide(event, pinTry, attemptId);
+    if (decided.decision !== 'awaits-hook') return decided;
+    const caller = this.withheld.identify(event.party);
+    const verdict = await this.hooks.ask({ ...decided.question, caller }, endsAt);
+    const final = await this.pins.decide(event, pinTry, attemptId, verdict);
+    if (final.decision === 'awaits-hook') throw new RouteMismatchError('still awaits a hook');
+    return final;
+  }
+
+  private async decideWithHook(
+    event: CallEvent,
     input: CallInput,
     decided: DecidedCall,
+    endsAt: number,
+  ): Promise<RoutingDecision> {
+    const attemptId = input.attemptId!;
+    const hooked = await this.hookedCalls.decide(event, input, decided, endsAt);
+    if (!hooked) return this.decide(event, attemptId, endsAt);
+    const { call, verdict } = hooked;
+    assertSameInput(input, call);
+    if (call.reason === 'callable') return this.firstConnection(input, call, attemptId);
+    if (call.reason === 'hook-connected') return this.hookedConnection(input, hooked, attemptId);
+    const message = 'message' in verdict && verdict.kind === call.reason ? verdict.message : null;
+    return { ...refusal(call, call.reason), message };
+  }
+
+  /** Connects a caller without a booking, after this is in the audit trail. */
+  private async hookedConnection(
+    input: CallInput,
+    { call, verdict }: HookedCall,
+    attemptId: string,
+  ): Promise<RoutingDecision> {
+    if (verdict.kind !== 'connect') throw new RouteMismatchError('was not named');
+    const connect = () => this.hookedCalls.connectionOf(call, verdict.target);
+    if (call.prior_decision !== null) {
+      if (call.prior_booking_id !== call.booking_id) return refusal(call, 'booking-changed');
+      return this.repeatedConnection(input, call, connect());
+    }
+    try {
+      const connection = connect();
+      await this.hookedCalls.recordConnection(call);
+      return connection;
+    } catch (error) {
+      await this.calls.revokeConnection(input.sessionId, attemptId, 'route-refused');
+      throw error;
+    }
+  }
+
+  private async firstConnection(
+    input: CallInput,
+    decided: FinalCall,
     attemptId: string,
   ): Promise<RoutingDecision> {
     try {
@@ -78,15 +142,18 @@ export class CallRouter {
    */
   private async repeatedConnection(
     input: CallInput,
-    decided: DecidedCall,
+    decided: FinalCall,
+    connection = this.connection(input, decided),
   ): Promise<RoutingDecision> {
-    const connection = this.connection(input, decided);
     const { poolId } = connection;
     const isStillConnected = await this.calls.adoptConnection(poolId, input.sessionId);
     return isStillConnected ? connection : refusal(decided, 'response-lost');
   }
 
-  /** Returns the decision that a call would get now. Records nothing and connects nobody. */
+  /**
+   * Returns the decision that a call would get now, and whether the pool's hook would be asked
+   * first. Records nothing, asks no hook and connects nobody.
+   */
   async explain(virtualNumber: string, phone: PhoneNumber, subAccountId: string) {
     const caller = this.withheld.identify(phone.e164);
     const input: CallInput = {
@@ -98,6 +165,10 @@ export class CallRouter {
     };
     const decided = await this.calls.explain(input);
     assertSameInput(input, decided);
+    return { decision: this.explained(input, decided), awaitsHook: decided.awaits_hook ?? false };
+  }
+
+  private explained(input: CallInput, decided: DecidedCall): RoutingDecision {
     if (decided.reason === 'pin-required') return pinQuestion(decided, null);
     return decided.reason === 'callable'
       ? this.connection(input, decided)
@@ -115,7 +186,7 @@ export class CallRouter {
     };
   }
 
-  private connection(input: CallInput, row: DecidedCall): Connection {
+  private connection(input: CallInput, row: FinalCall): Connection {
     const { caller_id: callerId } = row;
     if (!callerId) throw new RouteMismatchError('is incomplete');
     const route = {
@@ -160,7 +231,7 @@ const UNEXPECTED_ACTION: RefusedCall = {
  * Checks that the row belongs to this call: drivers have returned the rows of another query.
  * @throws RouteMismatchError
  */
-function assertSameInput(input: CallInput, decided: DecidedCall): void {
+function assertSameInput(input: CallInput, decided: FinalCall): void {
   const isSameCaller =
     input.callerIndex === null
       ? decided.caller_index === null
@@ -178,7 +249,7 @@ const pinQuestion = (row: DecidedCall, clientActionId: string | null): PinQuesti
   clientActionId,
 });
 
-const refusal = (row: DecidedCall, reason: string | null | undefined): RoutingDecision => ({
+const refusal = (row: FinalCall, reason: string | null | undefined): RefusedCall => ({
   decision: 'refuse',
   reason: reason as Refusal,
   poolId: row.pool_id,

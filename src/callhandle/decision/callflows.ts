@@ -67,6 +67,9 @@ const MESSAGE_OF: Readonly<Record<Exclude<Refusal, 'unexpected-action'>, Message
   'pin-wrong': 'pinRefused',
   'pin-locked': 'pinRefused',
   'booking-changed': 'ended',
+  'hook-refused': 'unavailable',
+  'hook-failed': 'unavailable',
+  'hook-target-refused': 'notAParty',
   'route-refused': 'unavailable',
   'too-late': 'unavailable',
   'response-lost': 'unavailable',
@@ -86,7 +89,7 @@ export function callflowFor(decision: RoutingDecision): CallflowResponse {
     // A newer version may have recorded a reason that this one does not know: still a refusal.
     const name = MESSAGE_OF[decision.reason] ?? 'unavailable';
     const ofPool = name === 'unavailable' ? undefined : decision.messages?.[name];
-    return messageThenHangup(ofPool ?? DEFAULT_MESSAGES[name]);
+    return messageThenHangup(decision.message ?? ofPool ?? DEFAULT_MESSAGES[name]);
   }
   if (decision.decision === 'ask') return askForPin(decision);
   const { announcement, callerId, callee, callRecording } = decision;

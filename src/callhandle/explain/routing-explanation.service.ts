@@ -13,6 +13,8 @@ export interface RoutingExplanation {
   /** `ask`: the caller must enter a PIN. */
   decision: 'connect' | 'refuse' | 'ask';
   reason: string;
+  /** Whether the pool's decision hook would be asked first. The explanation does not ask it. */
+  awaitsDecisionHook: boolean;
   bookingId: Uuid | null;
   callerRole: string | null;
   calleeRole: string | null;
@@ -39,12 +41,14 @@ export class RoutingExplanationService {
     PhoneNumber.ofForm(virtualNumber, 'virtualNumber');
     const { pool } = await this.numbers.get(virtualNumber, principal);
     const { subAccountId } = await this.pools.get(pool, principal);
-    const decision = await this.router.explain(virtualNumber, number, subAccountId);
+    const explained = await this.router.explain(virtualNumber, number, subAccountId);
+    const { decision } = explained;
     return {
       virtualNumber,
       pool,
       decision: decision.decision,
       reason: decision.reason,
+      awaitsDecisionHook: explained.awaitsHook,
       ...partiesOf(decision),
       callflow: callflowFor(decision).callflow.map((action) =>
         action.action === 'makeCall' && decision.decision === 'connect'

@@ -29,6 +29,8 @@ export type LockedSessionRow = RowOf<
   is_disabled: boolean;
   messages: PoolMessages;
   party_pin: boolean;
+  /** Whether the pool's decision hook must be asked before a connection. */
+  has_hook: boolean;
 };
 
 /**

@@ -11,6 +11,8 @@ import type {
   RefusedCall,
   RoutingDecision,
 } from '../decision/call-decision.js';
+import type { HookVerdict } from '../decision-hook/asking/decision-hooks.service.js';
+import type { CallToAsk } from '../decision-hook/asking/hook-question.js';
 import { PIN_TRIES, pinActionId } from './pin-action.js';
 import {
   type LockedSession,
@@ -36,6 +38,12 @@ const MAX_WITHHELD_IN_POOL = 200;
  */
 const MAX_OF_ALL_AT_NUMBER = 100;
 
+/** The PIN is right, but nothing is recorded before the pool's decision hook has been asked. */
+export interface AwaitsHook {
+  decision: 'awaits-hook';
+  question: Omit<CallToAsk, 'caller'>;
+}
+
 /** Decides calls in which an unknown caller enters a PIN. */
 @Injectable()
 export class PinEntryService {
@@ -52,9 +60,15 @@ export class PinEntryService {
    * before this returns. A repeated message gets the same response and does not count as another
    * try.
    * @param attemptId identifies this decision
+   * @param verdict of the pool's decision hook, once it has been asked
    * @throws the database's error; the call is not connected then
    */
-  decide(event: CallEvent, attempt: number, attemptId: string): Promise<RoutingDecision> {
+  decide(
+    event: CallEvent,
+    attempt: number,
+    attemptId: string,
+    verdict?: HookVerdict,
+  ): Promise<RoutingDecision | AwaitsHook> {
     const { sessionId, virtualNumber, subAccountId } = event;
     return this.entries.lock(sessionId, virtualNumber, subAccountId, async (session) => {
       if (!session || !this.isSameCaller(event, session))
@@ -69,7 +83,9 @@ export class PinEntryService {
       if (decision !== 'ask' || tries !== attempt - 1)
         return refusalOf(session, 'unexpected-action');
 
-      const decided = await this.decideEntry(event, attempt, session);
+      const entry = await this.decideEntry(event, attempt, session);
+      const decided = withVerdict(entry, event, session, verdict);
+      if (decided.decision === 'awaits-hook') return decided;
       const found = decided.decision === 'ask' ? undefined : decided;
       await session.record({
         decision: decided.decision,
@@ -205,6 +221,27 @@ function refusalBy(party: PinPartyRow): Refusal | undefined {
   if (!party.has_started) return 'not-started';
   if (!party.may_call) return 'caller-not-allowed';
   return party.is_quiet ? 'quiet-hours' : undefined;
+}
+
+/** Applies the verdict of the decision hook to a connection; it counts for one booking only. */
+function withVerdict(
+  decided: RoutingDecision,
+  { sessionId, virtualNumber }: CallEvent,
+  { row }: LockedSession,
+  verdict: HookVerdict | undefined,
+): RoutingDecision | AwaitsHook {
+  if (decided.decision !== 'connect' || !row.has_hook) return decided;
+  const { poolId, bookingId, callerRole, calleeRole } = decided;
+  const parties = { poolId, bookingId, callerRole, calleeRole };
+  if (!verdict) {
+    const call = { sessionId, virtualNumber: virtualNumber ?? null, ...parties };
+    return { decision: 'awaits-hook', question: { ...call, reason: 'pin-accepted' } };
+  }
+  const refused = { decision: 'refuse', messages: row.messages, ...parties } as const;
+  if (verdict.bookingId !== bookingId) return { ...refused, reason: 'booking-changed' };
+  if (verdict.kind === 'allow') return decided;
+  if (verdict.kind === 'connect') return { ...refused, reason: 'hook-target-refused' };
+  return { ...refused, reason: verdict.kind, message: verdict.message };
 }
 
 const isLocked = (

@@ -14,7 +14,8 @@ export const LOCK_SESSION = statement(
   (p) => `
   select s.decision, s.reason, s.booking_id, s.caller_role, s.callee_role, s.caller_index,
          coalesce(s.pin_tries, 0) as pin_tries, s.pin_digest, n.id as virtual_number_id,
-         n.state = 'disabled' as is_disabled, p.id as pool_id, p.messages, p.party_pin
+         n.state = 'disabled' as is_disabled, p.id as pool_id, p.messages, p.party_pin,
+         p.decision_hook is not null as has_hook
     from virtual_number n
     join pool p on p.id = n.pool_id and p.sub_account_id = ${p.subAccountId}
     join call_session s on s.session_id = ${p.sessionId} and s.pool_id = p.id

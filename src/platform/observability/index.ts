@@ -3,6 +3,8 @@ export {
   callDecisions,
   carrierWebhooksRefused,
   clockOffsetSeconds,
+  decisionHookDuration,
+  decisionHookQuestions,
   heldSyncs,
   httpRequestsShed,
   jobItemsSetAside,

@@ -20,6 +20,20 @@ export const callHandleDuration = new Histogram({
   registers: [metrics],
 });
 
+export const decisionHookQuestions = new Counter({
+  name: 'maskline_decision_hook_questions_total',
+  help: 'Calls that concern a decision hook, by its answer (allow, refuse, connect) or why there is none.',
+  labelNames: ['outcome'] as const,
+  registers: [metrics],
+});
+
+export const decisionHookDuration = new Histogram({
+  name: 'maskline_decision_hook_duration_seconds',
+  help: 'Time from a question to a decision hook to its valid answer.',
+  buckets: [0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.3],
+  registers: [metrics],
+});
+
 export const carrierMessages = new Counter({
   name: 'maskline_carrier_messages_total',
   help: 'Messages of 8x8 that were stored, by type (VCS, VSS, VRU, VNU), including repeated ones.',

@@ -1,12 +1,13 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
-import { callflowFaults, playFile, say, type SayParams } from '../../eightxeight/index.js';
+import { callflowFaults, playFile, say } from '../../eightxeight/index.js';
 import type { CallerMessage } from './pool-policy.js';
 
 /** Returns the callflow action that plays a message. */
 export const messageAction = (message: CallerMessage) =>
   'fileUrl' in message ? playFile(message) : say(message);
 
-function isCallerMessage(value: unknown): boolean {
+/** Whether 8x8 can play the message. */
+export function isCallerMessage(value: unknown): value is CallerMessage {
   if (typeof value !== 'object' || value === null) return false;
   const callflow = [messageAction(value as CallerMessage)];
   return callflowFaults({ callflow }).length === 0;
@@ -28,9 +29,7 @@ export const IsCallerMessage = (options?: ValidationOptions): PropertyDecorator 
   );
 
 const isSpokenMessage = (value: unknown): boolean =>
-  isCallerMessage(value) &&
-  'text' in (value as CallerMessage) &&
-  !('repetition' in (value as SayParams));
+  isCallerMessage(value) && 'text' in value && !('repetition' in value);
 
 /** Validates a prompt: a text, because a prompt cannot be a file, without repetition. */
 export const IsSpokenMessage = (): PropertyDecorator =>

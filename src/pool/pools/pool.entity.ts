@@ -23,6 +23,7 @@ import type {
 @Check('pool_rebalance_bounds_check', 'rebalance_tolerance > 0 and max_moves_per_run > 0')
 @Check('pool_new_numbers_check', `new_numbers in ('enable', 'approve')`)
 @Check('pool_country_match_check', `country_match in ('require', 'prefer', 'off')`)
+@Check('pool_decision_hook_check', `decision_hook in ('parties', 'everyone')`)
 export class Pool {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pool_pk' })
   id!: string;
@@ -95,6 +96,14 @@ export class Pool {
   /** Maximum number of bookings that one run moves. */
   @Column('integer', { name: 'max_moves_per_run', default: 500 })
   maxMovesPerRun!: number;
+
+  /**
+   * About which calls the pool's decision hook is asked: those of parties, or also those of callers
+   * without a booking. Null: the pool has no hook. Kept here so that a call handle reads no other
+   * table; `setDecisionHook` writes it together with the hook.
+   */
+  @Column('text', { name: 'decision_hook', nullable: true })
+  decisionHook!: 'parties' | 'everyone' | null;
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;

@@ -30,7 +30,15 @@ export interface PoolResponse {
 }
 
 export function mapPool(pool: Pool, held?: HeldSync): PoolResponse {
-  const { id, name, subAccountId, createdAt, updatedAt, ...policy } = pool;
+  const {
+    id,
+    name,
+    subAccountId,
+    createdAt,
+    updatedAt,
+    decisionHook: _decisionHook,
+    ...policy
+  } = pool;
   const heldSync = held
     ? {
         id: held.id,

@@ -23,7 +23,14 @@ export class PoolService {
   async create({ name, subAccountId, policy }: CreatePoolDto): Promise<PoolResponse> {
     await this.voices.assertKnown(policy?.messages, subAccountId);
     await this.timeZones.assertKnown('policy.quietHours', policy?.quietHours);
-    const pool = { id: uuidv7(), name, subAccountId, ...DEFAULT_POLICY, ...given(policy) };
+    const pool = {
+      id: uuidv7(),
+      name,
+      subAccountId,
+      decisionHook: null,
+      ...DEFAULT_POLICY,
+      ...given(policy),
+    };
     return mapPool(await this.pools.insert(pool));
   }
 

@@ -13,6 +13,7 @@ import { RanksOfStates1764000000030 } from './1764000000030-ranks-of-states.js';
 import { JobSetAside1764000000060 } from './1764000000060-job-set-aside.js';
 import { PlainNames1764000000070 } from './1764000000070-plain-names.js';
 import { Lifetimes1764000000090 } from './1764000000090-lifetimes.js';
+import { DecisionHooks1764000000110 } from './1764000000110-decision-hooks.js';
 
 /** Migrations in the order in which they run. A released migration is never changed. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   JobSetAside1764000000060,
   PlainNames1764000000070,
   Lifetimes1764000000090,
+  DecisionHooks1764000000110,
 ];
