@@ -60,6 +60,32 @@ select digest, null::bytea as number_index,
      order by digest
      limit $3::integer;
 
+-- page-of-decision_hook-previous_secret_ciphertext
+--   $1 pool_id uuid
+--   $2 key_ids integer[]
+--   $3 limit integer
+select pool_id, null::bytea as number_index,
+           case when get_byte(nullif(previous_secret_ciphertext, ''), 0) = any($2::integer[]) then previous_secret_ciphertext end
+             as ciphertext
+      from decision_hook
+     where previous_secret_ciphertext is not null
+       and (pool_id) > ($1::uuid)
+     order by pool_id
+     limit $3::integer;
+
+-- page-of-decision_hook-secret_ciphertext
+--   $1 pool_id uuid
+--   $2 key_ids integer[]
+--   $3 limit integer
+select pool_id, null::bytea as number_index,
+           case when get_byte(nullif(secret_ciphertext, ''), 0) = any($2::integer[]) then secret_ciphertext end
+             as ciphertext
+      from decision_hook
+     where secret_ciphertext is not null
+       and (pool_id) > ($1::uuid)
+     order by pool_id
+     limit $3::integer;
+
 -- page-of-event_subscription-previous_secret_ciphertext
 --   $1 id uuid
 --   $2 key_ids integer[]
@@ -184,6 +210,38 @@ with changed as (
        where t.digest = input.digest
          and t.content_ciphertext = input.previous_ciphertext
       returning input.digest, input.previous_index, input.new_index
+    )
+    select count(*)::integer as reencrypted from changed;
+
+-- reencrypt-decision_hook-previous_secret_ciphertext
+--   $1 input.pool_id uuid[]
+--   $2 input.previous_ciphertext bytea[]
+--   $3 input.previous_index bytea[]
+--   $4 input.new_ciphertext bytea[]
+--   $5 input.new_index bytea[]
+with changed as (
+      update decision_hook t
+         set previous_secret_ciphertext = input.new_ciphertext
+        from unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[]) as input (pool_id, previous_ciphertext, previous_index, new_ciphertext, new_index)
+       where t.pool_id = input.pool_id
+         and t.previous_secret_ciphertext = input.previous_ciphertext
+      returning input.pool_id, input.previous_index, input.new_index
+    )
+    select count(*)::integer as reencrypted from changed;
+
+-- reencrypt-decision_hook-secret_ciphertext
+--   $1 input.pool_id uuid[]
+--   $2 input.previous_ciphertext bytea[]
+--   $3 input.previous_index bytea[]
+--   $4 input.new_ciphertext bytea[]
+--   $5 input.new_index bytea[]
+with changed as (
+      update decision_hook t
+         set secret_ciphertext = input.new_ciphertext
+        from unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[]) as input (pool_id, previous_ciphertext, previous_index, new_ciphertext, new_index)
+       where t.pool_id = input.pool_id
+         and t.secret_ciphertext = input.previous_ciphertext
+      returning input.pool_id, input.previous_index, input.new_index
     )
     select count(*)::integer as reencrypted from changed;
 

@@ -75,6 +75,10 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'No event subscription has this id.',
     '`GET /v1/event-subscriptions` lists them.',
   ],
+  'decision-hook-not-found': [
+    'The pool has no decision hook.',
+    'Create it with `POST /v1/pools/{pool}/decision-hook`.',
+  ],
   'api-key-not-found': [
     'No API key has this id, or your key has no access to its pools.',
     '`GET /v1/api-keys` lists them.',
@@ -127,6 +131,10 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
   'job-running': ['The job is already running.', 'Wait until it has finished.'],
   'api-key-ended': ['The key has expired or was revoked: `keyStatus`.', 'Create a new key.'],
   'api-key-rotated': ['The key already has a successor: `successorId`.', 'Rotate the successor.'],
+  'decision-hook-exists': [
+    'The pool already has a decision hook.',
+    'Change it with `PATCH`, or delete it first.',
+  ],
   'too-many-event-subscriptions': [
     'There are already 100 event subscriptions.',
     'Delete an unused one.',
@@ -215,6 +223,10 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
   ],
   'subscription-url-refused': [
     'Events cannot be sent to this URL. `reason`: `not-a-url`, `not-https`, `user-or-fragment`, `address-not-allowed`.',
+    'Use an `https` URL that is publicly reachable.',
+  ],
+  'decision-hook-url-refused': [
+    'Maskline cannot ask this URL. `reason`: `not-a-url`, `not-https`, `user-or-fragment`, `address-not-allowed`.',
     'Use an `https` URL that is publicly reachable.',
   ],
   'precondition-failed': [

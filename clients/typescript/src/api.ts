@@ -842,6 +842,66 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/pools/{pool}/decision-hook': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Shows the decision hook of a pool
+     * @description Scope: `pools:read`.
+     */
+    get: operations['getDecisionHook'];
+    put?: never;
+    /**
+     * Creates the decision hook of a pool: from now on Maskline asks its URL before it connects a call
+     * @description Only this response, and that of a secret rotation, contains the secret.
+     *
+     *     Scope: `pools:write`.
+     */
+    post: operations['createDecisionHook'];
+    /**
+     * Deletes the decision hook of a pool
+     * @description Calls connect without a question again.
+     *
+     *     Scope: `pools:write`.
+     */
+    delete: operations['deleteDecisionHook'];
+    options?: never;
+    head?: never;
+    /**
+     * Changes the decision hook of a pool
+     * @description Only the given fields change.
+     *
+     *     Scope: `pools:write`.
+     */
+    patch: operations['updateDecisionHook'];
+    trace?: never;
+  };
+  '/v1/pools/{pool}/decision-hook/rotate-secret': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Rotates the secret of a decision hook
+     * @description The previous secret stays valid for another 24 hours.
+     *
+     *     Scope: `pools:write`.
+     */
+    post: operations['rotateDecisionHookSecret'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/pools/{pool}/held-sync': {
     parameters: {
       query?: never;
@@ -1585,6 +1645,16 @@ export interface components {
       /** Format: date-time */
       expiresAt?: string;
     };
+    CreateDecisionHookInput: {
+      url: string;
+      /**
+       * @description What happens to a call of a party if the hook gives no valid answer in time.
+       * @enum {string}
+       */
+      onFailure: 'connect' | 'refuse';
+      /** @description Whether the hook is also asked about callers without a booking, and may connect them to a party of a booking or to a phone. Off by default. */
+      unknownCallers?: boolean;
+    };
     CreateEventSubscriptionInput: {
       url: string;
       /** @description Absent or null: all types. */
@@ -1656,6 +1726,59 @@ export interface components {
     DeadLetterPage: {
       items: components['schemas']['DeadLetter'][];
       nextCursor: string | null;
+    };
+    DecisionHook: {
+      /** @description The pool's name. */
+      pool: string;
+      url: string;
+      /** @enum {string} */
+      onFailure: 'connect' | 'refuse';
+      unknownCallers: boolean;
+      /**
+       * Format: date-time
+       * @description Until this time questions are also signed with the secret from before the rotation.
+       */
+      previousSecretUntil: string | null;
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      updatedAt: string;
+    };
+    /** @description The pool already has a decision hook. Change it, or delete it first. */
+    DecisionHookExistsProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 409;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'decision-hook-exists';
+    };
+    /** @description The pool has no decision hook. */
+    DecisionHookNotFoundProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 404;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'decision-hook-not-found';
+    };
+    /** @description Maskline cannot ask this URL; see `reason`. */
+    DecisionHookUrlRefusedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'decision-hook-url-refused';
+      path: string;
+      /** @enum {string} */
+      reason: 'address-not-allowed' | 'not-a-url' | 'not-https' | 'user-or-fragment';
     };
     Delivery: {
       /** Format: uuid */
@@ -3077,6 +3200,25 @@ export interface components {
       /** @constant */
       code: 'request-refused';
     };
+    /** @description A decision hook with its secret, which is shown only once. */
+    RevealedDecisionHook: {
+      secret: string;
+      /** @description The pool's name. */
+      pool: string;
+      url: string;
+      /** @enum {string} */
+      onFailure: 'connect' | 'refuse';
+      unknownCallers: boolean;
+      /**
+       * Format: date-time
+       * @description Until this time questions are also signed with the secret from before the rotation.
+       */
+      previousSecretUntil: string | null;
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      updatedAt: string;
+    };
     /** @description An event subscription with its secret, which is shown only once. */
     RevealedSubscription: {
       secret: string;
@@ -3148,6 +3290,8 @@ export interface components {
        */
       decision: 'ask' | 'connect' | 'refuse';
       reason: string;
+      /** @description Whether the pool's decision hook would be asked first. The explanation does not ask it. */
+      awaitsDecisionHook: boolean;
       /** Format: uuid */
       bookingId: string | null;
       callerRole: string | null;
@@ -3420,6 +3564,12 @@ export interface components {
       ttlSeconds?: number;
       /** Format: date-time */
       expiresAt?: string;
+    };
+    UpdateDecisionHookInput: {
+      url?: string;
+      /** @enum {string} */
+      onFailure?: 'connect' | 'refuse';
+      unknownCallers?: boolean;
     };
     UpdateEventSubscriptionInput: {
       url?: string;
@@ -3804,6 +3954,28 @@ export interface components {
           | components['schemas']['NumberKeysOutdatedProblem'];
       };
     };
+    /** @description `decision-hook-exists`: The pool already has a decision hook. Change it, or delete it first. */
+    DecisionHookExists: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['DecisionHookExistsProblem'];
+      };
+    };
+    /** @description `decision-hook-url-refused`: Maskline cannot ask this URL; see `reason`. */
+    DecisionHookUrlRefused: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['DecisionHookUrlRefusedProblem'];
+      };
+    };
     /**
      * @description `eightxeight-invalid-argument`: The argument is not valid for 8x8; nothing was sent.
      *
@@ -4020,6 +4192,23 @@ export interface components {
       };
       content: {
         'application/problem+json': components['schemas']['PoolNotFoundProblem'];
+      };
+    };
+    /**
+     * @description `pool-not-found`: No pool has this id or name. `GET /v1/pools` lists your pools.
+     *
+     *     `decision-hook-not-found`: The pool has no decision hook.
+     */
+    PoolNotFoundOrDecisionHookNotFound: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['PoolNotFoundProblem']
+          | components['schemas']['DecisionHookNotFoundProblem'];
       };
     };
     /**
@@ -6428,6 +6617,190 @@ export interface operations {
       401: components['responses']['Unauthenticated'];
       403: components['responses']['ScopeMissing'];
       404: components['responses']['PoolNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  getDecisionHook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id or name. */
+        pool: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The decision hook. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DecisionHook'];
+        };
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFoundOrDecisionHookNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  createDecisionHook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id or name. */
+        pool: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateDecisionHookInput'];
+      };
+    };
+    responses: {
+      /** @description The new decision hook with its secret. */
+      201: {
+        headers: {
+          /** @description The URL of the resource: `/v1/pools/{pool}/decision-hook`. */
+          Location: string;
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RevealedDecisionHook'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFound'];
+      409: components['responses']['DecisionHookExists'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['DecisionHookUrlRefused'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  deleteDecisionHook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id or name. */
+        pool: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The pool has no decision hook. */
+      204: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFoundOrDecisionHookNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  updateDecisionHook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id or name. */
+        pool: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['UpdateDecisionHookInput'];
+      };
+    };
+    responses: {
+      /** @description The updated decision hook. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DecisionHook'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFoundOrDecisionHookNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['DecisionHookUrlRefused'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  rotateDecisionHookSecret: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id or name. */
+        pool: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The decision hook with its new secret. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RevealedDecisionHook'];
+        };
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFoundOrDecisionHookNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       503: components['responses']['DatabaseUnavailableOrOverloaded'];

@@ -196,6 +196,28 @@ describe('the recorded examples', () => {
     });
   });
 
+  it('show a decision hook', async () => {
+    expect.hasAssertions();
+    const hook = '/v1/pools/{pool}/decision-hook';
+    const create = `POST ${hook}`;
+    const url = 'https://deliveries.acme.example/decide';
+    const body = { url, onFailure: 'connect' };
+    await refuse('decision-hook-not-found', `GET ${hook}`, 404, { path: ELSEWHERE });
+    await refuse('decision-hook-url-refused', create, 422, {
+      path: ELSEWHERE,
+      body: { ...body, url: 'ftp://acme.example/' },
+    });
+    await record('askFirst', create, 201, { path: ELSEWHERE, body });
+    await refuse('decision-hook-exists', create, 409, { path: ELSEWHERE, body });
+    await record('ofDeliveries', `GET ${hook}`, 200, { path: ELSEWHERE });
+    await record('alsoUnknownCallers', `PATCH ${hook}`, 200, {
+      path: ELSEWHERE,
+      body: { url, onFailure: 'refuse', unknownCallers: true },
+    });
+    await record('ofDeliveries', `POST ${hook}/rotate-secret`, 200, { path: ELSEWHERE });
+    await record('ofDeliveries', `DELETE ${hook}`, 204, { path: ELSEWHERE });
+  });
+
   it('show a booking', async () => {
     expect.hasAssertions();
     const { callReceived, pinEntered } = messagesOfCall(stable);

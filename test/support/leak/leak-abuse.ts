@@ -171,6 +171,11 @@ export class LeakAbuse {
       'POST /v1/bookings/:id/calls': { from: 'rider' },
       'POST /v1/routing/explain': { virtualNumber, caller: number },
       'POST /v1/api-keys': { name: 'a key', scopes: ['pools:read'], pools: ['no-pool'] },
+      'POST /v1/pools/:pool/decision-hook': {
+        url: 'https://rides.example.com/',
+        onFailure: 'refuse',
+      },
+      'PATCH /v1/pools/:pool/decision-hook': { onFailure: 'connect' },
       'POST /v1/event-subscriptions': { url: 'https://rides.example.com/', pools: ['no-pool'] },
       'PATCH /v1/event-subscriptions/:id': { description: 'of the rides' },
       'POST /v1/exports': { phoneNumber: number },
@@ -231,6 +236,12 @@ export class LeakAbuse {
         { name: secret, scopes: [secret] },
         { name: 'a key', scopes: ['pools:read'], pools: [number] },
       ],
+      'POST /v1/pools/:pool/decision-hook': [
+        { url: number, onFailure: 'refuse' },
+        { url: `https://user:${secret}@rides.example.com/`, onFailure: 'refuse' },
+        { url: 'https://rides.example.com/', onFailure: number, [number]: secret },
+      ],
+      'PATCH /v1/pools/:pool/decision-hook': [{ url: number }, { unknownCallers: secret }],
       'POST /v1/event-subscriptions': [
         { url: number },
         { url: `https://user:${secret}@rides.example.com/` },

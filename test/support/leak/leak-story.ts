@@ -31,6 +31,7 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
   const bookings = 'answer 20[01] to \\w+ /v1/bookings';
   const callflows = 'answer 200 to POST /(webhooks/8x8/call-action|v1/routing/explain)$';
   const pools = 'answer 20[01] to \\w+ /v1/pools(/:pool)?$';
+  const hooks = 'answer 20[01] to \\w+ /v1/pools/:pool/decision-hook';
   const endpoints = 'answer 20[01] to \\w+ /v1/event-subscriptions';
 
   const send = async (method: string, url: string, sent: Sent = {}, query = ''): Promise<any> => {
@@ -107,6 +108,26 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
       }),
     'PATCH /v1/pools/:pool': () =>
       send('PATCH', '/v1/pools/:pool', { body: { policy: { graceSeconds: 60 } } }),
+    'POST /v1/pools/:pool/decision-hook': async () => {
+      const url = `${receiverUrl}?${ownText('decision_hook.url', hooks)}`;
+      const body = { url, onFailure: 'connect' };
+      secretOf(
+        'a secret of a hook',
+        await send('POST', '/v1/pools/:pool/decision-hook', {
+          body,
+          shown: ({ secret }: any) => [secret],
+        }),
+      );
+    },
+    'POST /v1/pools/:pool/decision-hook/rotate-secret': async () =>
+      secretOf(
+        'a rotated secret of a hook',
+        await send('POST', '/v1/pools/:pool/decision-hook/rotate-secret', {
+          shown: ({ secret }: any) => [secret],
+        }),
+      ),
+    'PATCH /v1/pools/:pool/decision-hook': () =>
+      send('PATCH', '/v1/pools/:pool/decision-hook', { body: { unknownCallers: true } }),
     'POST /v1/event-subscriptions': async () => {
       const url = `${receiverUrl}?${ownText('event_subscription.url', endpoints)}`;
       const sent = { body: { url }, shown: ({ secret }: any) => [secret] };
@@ -258,10 +279,9 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
       .map(({ url }) => [`GET ${url}`, () => send('GET', url, { shown: listedPinsOf })]),
   );
   const removals = Object.fromEntries(
-    ['/v1/event-subscriptions/:id', '/v1/api-keys/:id'].map((url) => [
-      `DELETE ${url}`,
-      () => send('DELETE', url),
-    ]),
+    ['/v1/event-subscriptions/:id', '/v1/api-keys/:id', '/v1/pools/:pool/decision-hook'].map(
+      (url) => [`DELETE ${url}`, () => send('DELETE', url)],
+    ),
   );
   return { world, chapters: { ...chapters, ...readings, ...removals }, book: () => book() };
 }
