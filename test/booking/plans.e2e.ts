@@ -5,6 +5,7 @@ import {
   DECIDE_USUAL_CALLS,
   DECIDE_USUAL_CALLS_WITH_EVENTS,
 } from '../../src/callhandle/decision/call-decision.sql.js';
+import { RECORD_ANSWERED } from '../../src/callhandle/decision-hook/answered-call.sql.js';
 import { HotPathPool, PostgresPool } from '../../src/platform/database/index.js';
 import { EventRepository } from '../../src/events/outbox/event.repository.js';
 import { AuditEventRepository } from '../../src/platform/security/audit/audit-event.repository.js';
@@ -38,15 +39,31 @@ interface PlanNode {
 const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
 
 describe('the plan of the call handle, made while all tables are empty', () => {
+  const CALL = [[0], ['s'], ['+6568332048'], [Buffer.alloc(32)], ['acme'], [null]];
+  const booking = '019ab1f4-6f0c-7c1e-9d0b-6a3f4f1f6f10';
+  const NAMED_BY_HOOK = [['not-a-party'], [null], ['connect'], [booking], ['driver']];
+
   it.each([
-    ['usual calls', DECIDE_USUAL_CALLS, []],
-    ['usual calls with events', DECIDE_USUAL_CALLS_WITH_EVENTS, []],
+    ['usual calls', DECIDE_USUAL_CALLS, CALL, []],
+    ['usual calls with events', DECIDE_USUAL_CALLS_WITH_EVENTS, CALL, []],
     // Looks for an earlier decision of the session.
-    ['any calls', DECIDE_CALLS, ['call_session_pk']],
+    ['any calls', DECIDE_CALLS, CALL, [['call_session', 'call_session_pk']]],
+    [
+      'calls about which a hook was asked',
+      RECORD_ANSWERED,
+      [...CALL, ...NAMED_BY_HOOK, [null], [null], [null], 1],
+      // The booking that the hook named, and the routes by which its phone or party calls back.
+      [
+        ['booking', 'booking_pk'],
+        ['call_session', 'call_session_pk'],
+        ['route', 'route_by_booking'],
+        ['route', 'route_pk'],
+        ['route', 'route_pk'],
+      ],
+    ],
   ])(
     'finds the rows of every growing table by a key of the call: %s',
-    async (_, { text }, more) => {
-      const values = [[0], ['s'], ['+6568332048'], [Buffer.alloc(32)], ['acme'], [null]];
+    async (_, { text }, values, more) => {
       const client: pg.PoolClient = await hotPath.connect();
       const { rows } = await client.query({
         text: `explain (format json) ${text}`,
@@ -60,12 +77,13 @@ describe('the plan of the call handle, made while all tables are empty', () => {
       const found = reads
         .filter((node) => node['Node Type'] !== 'ModifyTable')
         .map((node) => [node['Relation Name'], node['Index Name']]);
-      expect(found.toSorted()).toEqual([
+      const expected = [
         ['booking', 'booking_pk'],
         ['call_session', 'call_session_by_caller'],
-        ...more.map((index) => ['call_session', index]),
         ['route', 'route_pk'],
-      ]);
+        ...more,
+      ];
+      expect(found.toSorted()).toEqual(expected.toSorted());
       const byCaller = plan.find((node) => node['Index Name'] === 'call_session_by_caller');
       for (const column of ['caller_index', 'created_at']) {
         expect(byCaller?.['Index Cond']).toContain(column);

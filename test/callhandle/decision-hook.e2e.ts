@@ -303,12 +303,12 @@ describe('a repeated message', () => {
 
   it('at the same time asks once, and gets the same answer', async () => {
     const { hook, booking } = await setUp();
-    const held: (() => void)[] = [];
-    hook.behave = (response, question) => held.push(() => ALLOW(response, question));
+    const pending: (() => void)[] = [];
+    hook.behave = (response, question) => pending.push(() => ALLOW(response, question));
     const handle = callOf(booking);
     const answers = Array.from({ length: 3 }, () => ask(handle));
     await hook.hasReceived(1);
-    held.forEach((release) => release());
+    pending.forEach((release) => release());
     for (const answer of await Promise.all(answers)) {
       expect(connectedTo(answer)).toBe(booking.driver);
     }
@@ -324,9 +324,9 @@ describe('a repeated message', () => {
     const replica = await app.replica();
     apps.push(replica);
     patientHooks(replica);
-    const held: ((decision: string) => void)[] = [];
+    const pending: ((decision: string) => void)[] = [];
     hook.behave = (response, question) =>
-      held.push((decision) => says({ decision })(response, question));
+      pending.push((decision) => says({ decision })(response, question));
     const handle = callOf(booking);
     const here = ask(handle);
     await hook.hasReceived(1);
@@ -335,9 +335,9 @@ describe('a repeated message', () => {
     const [one, other] = hook.received;
     expect(one!.body).toBe(other!.body);
     expect(one!.headers['webhook-id']).toBe(other!.headers['webhook-id']);
-    held[0]!(first);
+    pending[0]!(first);
     const answer = await here;
-    held[1]!(second);
+    pending[1]!(second);
     const expected = first === 'allow' ? booking.driver : undefined;
     expect([connectedTo(answer), connectedTo(await there)]).toEqual([expected, expected]);
     const events = [first === 'allow' ? 'call.started' : 'call.refused'];
@@ -687,7 +687,7 @@ describe('a caller without a booking', () => {
     expectRefusal(await dial(app, newPhone(), dialled), /not available/);
   });
 
-  it('is refused if the caller in his place may not call', async () => {
+  it('is refused if the party whose place he takes may not call', async () => {
     const { hook, pool } = await strangers();
     const oneWay = await createBooking(app, pool.name, { callersAllowed: ['driver'] });
     hook.behave = ofBooking(oneWay);
@@ -760,16 +760,18 @@ describe('a caller without a booking', () => {
     ['no phone number', says({ decision: 'connect', phoneNumber: '+65' })],
     ['an error', says({}, 500)],
   ])(
-    'is connected to nobody if the hook says %s, whatever happens on a failure',
+    'is connected to nobody if the hook says %s, whether failures connect or refuse',
     async (name, behave) => {
-      const { hook, booking } = await setUp({ unknownCallers: true, onFailure: 'connect' });
-      hook.behave = behave;
-      const handle = callReceived(newPhone(), booking.virtualNumber);
-      expectRefusal(await ask(handle), name === 'refuse' ? /Who are you/ : /not available/);
-      expect(await recordOf(handle.payload.sessionId)).toMatchObject({
-        decision: 'refuse',
-        reason: name === 'refuse' ? 'hook-refused' : 'not-a-party',
-      });
+      for (const onFailure of ['connect', 'refuse']) {
+        const { hook, booking } = await setUp({ unknownCallers: true, onFailure });
+        hook.behave = behave;
+        const handle = callReceived(newPhone(), booking.virtualNumber);
+        expectRefusal(await ask(handle), name === 'refuse' ? /Who are you/ : /not available/);
+        expect(await recordOf(handle.payload.sessionId)).toMatchObject({
+          decision: 'refuse',
+          reason: name === 'refuse' ? 'hook-refused' : 'not-a-party',
+        });
+      }
     },
   );
 

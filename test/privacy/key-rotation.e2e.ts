@@ -405,6 +405,9 @@ describe('the job number-keys', () => {
       .post('/v1/event-subscriptions', { url: 'https://example.com/hook' })
       .expect(201)
       .then(({ body }) => app.post(`/v1/event-subscriptions/${body.id}/rotate-secret`).expect(200));
+    const hook = `/v1/pools/${(await createPool(app)).name}/decision-hook`;
+    await app.post(hook, { url: 'https://example.com/', onFailure: 'refuse' }).expect(201);
+    await app.post(`${hook}/rotate-secret`).expect(200);
     const { sessionId, messages } = messagesOfCall(booking);
     const stranger = newPhone();
     const strange = messagesOfCall({ ...booking, rider: stranger }).messages;

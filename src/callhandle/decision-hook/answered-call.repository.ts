@@ -20,7 +20,7 @@ interface Answered {
 }
 
 /** Concurrent statements of this process, and calls per statement. */
-const LIMITS = { inFlight: 1, batch: 64 };
+const LIMITS = { inFlight: 2, batch: 64 };
 
 /** Records the decisions on calls about which a hook was asked. Concurrent ones share a statement. */
 @Injectable()

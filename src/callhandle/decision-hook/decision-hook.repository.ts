@@ -38,7 +38,7 @@ interface CallOfPool {
 }
 
 /** Concurrent statements of this process, and calls per statement. */
-const LIMITS = { inFlight: 1, batch: 64 };
+const LIMITS = { inFlight: 2, batch: 64 };
 
 @Injectable()
 export class DecisionHookRepository {

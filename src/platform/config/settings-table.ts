@@ -134,11 +134,11 @@ export const SETTINGS = {
     }),
   },
   Events: {
-    /** Whether events may be sent without TLS (http), for a first try. */
+    /** Whether events may be sent, and decision hooks asked, without TLS (http), for a first try. */
     eventSubscriptionAllowHttp: env('EVENT_SUBSCRIPTION_ALLOW_HTTP', kind.flag('true', 'false'), {
       default: 'false',
     }),
-    /** Private networks that events may be sent to. Empty: none. */
+    /** Private networks that events may be sent to, and hooks asked in. Empty: none. */
     eventSubscriptionAllowedNetworks: env('EVENT_SUBSCRIPTION_ALLOWED_NETWORKS', kind.addresses(), {
       default: '',
     }),
