@@ -44,7 +44,7 @@ with
            n.id as virtual_number_id, p.id as pool_id, r.booking_id, r.caller_role, r.callee_role,
            r.callee_index, r.callee_ciphertext, shown.msisdn as caller_id,
            coalesce(b.call_recording, p.call_recording, false) as call_recording,
-           coalesce(b.announcement, p.messages -> 'announcement') as announcement, p.messages, input.attempt_id,
+           coalesce(b.announcement, p.messages -> 'announcement') as announcement, p.messages, p.decision_hook, input.attempt_id,
            prior.decision as prior_decision, prior.reason as prior_reason,
            prior.booking_id as prior_booking_id,
            case when n.id is null then 'unknown-number'
@@ -109,7 +109,10 @@ with
              else 'refuse' end, reason, caller_role,
            callee_role, caller_index, now(), attempt_id
       from decided
-     where prior_decision is null
+     where prior_decision is null and not (decision_hook is not null
+    and (reason = 'callable' and prior_decision is null
+      or reason = 'not-a-party' and decision_hook = 'everyone'
+        and (prior_decision is null or prior_reason is not distinct from 'hook-connected')))
      order by session_id, pool_id
     on conflict (session_id, pool_id) do update set
       booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
@@ -150,7 +153,10 @@ with
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   )
-  select *, exists (select from event_subscription where state = 'enabled') as has_subscriptions from decided;
+  select *, (decision_hook is not null
+    and (reason = 'callable' and prior_decision is null
+      or reason = 'not-a-party' and decision_hook = 'everyone'
+        and (prior_decision is null or prior_reason is not distinct from 'hook-connected'))) as awaits_hook, exists (select from event_subscription where state = 'enabled') as has_subscriptions from decided;
 
 -- decide-usual-calls
 --   $1 calls.position integer[]
@@ -179,6 +185,7 @@ with decided as materialized (
       join booking b on b.id = r.booking_id and b.pool_id = r.pool_id
       join virtual_number shown on shown.id = b.virtual_number_id
      where not exists (select from event_subscription where state = 'enabled')
+       and p.decision_hook is null
        and (n.id is null) is not true
        and (n.state = 'disabled') is not true
        and (input.caller_index is null) is not true
@@ -247,6 +254,7 @@ with decided as materialized (
       join booking b on b.id = r.booking_id and b.pool_id = r.pool_id
       join virtual_number shown on shown.id = b.virtual_number_id
      where true
+       and p.decision_hook is null
        and (n.id is null) is not true
        and (n.state = 'disabled') is not true
        and (input.caller_index is null) is not true
@@ -318,6 +326,16 @@ with decided as materialized (
     from recorded
     join decided using (session_id, pool_id);
 
+-- delete-decision-hook
+--   $1 pool_id uuid
+with deleted as (
+    delete from decision_hook where pool_id = $1::uuid returning pool_id
+  ),
+  pool_with_hook as (
+    update pool set decision_hook = null from deleted where pool.id = deleted.pool_id
+  )
+  select pool_id from deleted;
+
 -- delete-old-pin_guard
 --   $1 kept_days integer
 --   $2 limit integer
@@ -359,7 +377,7 @@ with
            n.id as virtual_number_id, p.id as pool_id, r.booking_id, r.caller_role, r.callee_role,
            r.callee_index, r.callee_ciphertext, shown.msisdn as caller_id,
            coalesce(b.call_recording, p.call_recording, false) as call_recording,
-           coalesce(b.announcement, p.messages -> 'announcement') as announcement, p.messages, input.attempt_id,
+           coalesce(b.announcement, p.messages -> 'announcement') as announcement, p.messages, p.decision_hook, input.attempt_id,
            prior.decision as prior_decision, prior.reason as prior_reason,
            prior.booking_id as prior_booking_id,
            case when n.id is null then 'unknown-number'
@@ -412,7 +430,11 @@ with
          where c.pool_id = coalesce(n.pool_id, '00000000-0000-0000-0000-000000000000') and c.session_id = input.session_id
            and c.decision is not null
          limit 1) prior on true
-  ) select *, false as has_subscriptions from decided;
+  )
+  select *, (decision_hook is not null
+    and (reason = 'callable' and prior_decision is null
+      or reason = 'not-a-party' and decision_hook = 'everyone'
+        and (prior_decision is null or prior_reason is not distinct from 'hook-connected'))) as awaits_hook, false as has_subscriptions from decided;
 
 -- find-call-parties
 --   $1 booking_id uuid
@@ -486,6 +508,23 @@ select pin.pin_index, pin.pool_id, pin.booking_id, pin.role as caller_role, part
        limit 1) r on true
    where pin.pin_index = $1::bytea and pin.virtual_number_id = $2::integer;
 
+-- insert-decision-hook
+--   $1 pool_id uuid
+--   $2 url text
+--   $3 on_failure text
+--   $4 unknown_callers boolean
+--   $5 secret_ciphertext bytea
+with written as (
+    insert into decision_hook (pool_id, url, on_failure, unknown_callers, secret_ciphertext)
+    values ($1::uuid, $2::text, $3::text, $4::boolean, $5::bytea)
+    on conflict (pool_id) do nothing
+    returning *
+  ),
+  pool_with_hook as (
+    update pool set decision_hook = case when written.unknown_callers then 'everyone' else 'parties' end from written where pool.id = written.pool_id
+  )
+  select pool_id from written;
+
 -- list-old-pin_guard
 --   $1 kept_days integer
 --   $2 limit integer
@@ -517,12 +556,216 @@ insert into pin_guard (pool_id, virtual_number_id, caller_index, failures, since
 --   $3 sub_account_id text
 select s.decision, s.reason, s.booking_id, s.caller_role, s.callee_role, s.caller_index,
          coalesce(s.pin_tries, 0) as pin_tries, s.pin_digest, n.id as virtual_number_id,
-         n.state = 'disabled' as is_disabled, p.id as pool_id, p.messages, p.party_pin
+         n.state = 'disabled' as is_disabled, p.id as pool_id, p.messages, p.party_pin,
+         p.decision_hook is not null as has_hook
     from virtual_number n
     join pool p on p.id = n.pool_id and p.sub_account_id = $3::text
     join call_session s on s.session_id = $1::text and s.pool_id = p.id
    where n.msisdn = $2::text
      for no key update of s;
+
+-- read-decision-hooks
+--   $1 calls.position integer[]
+--   $2 calls.pool_id uuid[]
+--   $3 calls.booking_id uuid[]
+select calls.position, h.pool_id, pool.name as pool_name, h.url, h.on_failure, h.secret_ciphertext,
+         case when h.previous_secret_until > statement_timestamp()
+           then h.previous_secret_ciphertext end as previous_secret_ciphertext, b.reference
+    from unnest($1::integer[], $2::uuid[], $3::uuid[]) as calls (position, pool_id, booking_id)
+    left join decision_hook h on h.pool_id = calls.pool_id
+    left join pool on pool.id = h.pool_id
+    left join booking b on b.pool_id = calls.pool_id and b.id = calls.booking_id
+   order by calls.position;
+
+-- record-answered-calls
+--   $1 calls.position integer[]
+--   $2 calls.session_id text[]
+--   $3 calls.msisdn text[]
+--   $4 calls.caller_index bytea[]
+--   $5 calls.sub_account_id text[]
+--   $6 calls.attempt_id uuid[]
+--   $7 calls.asked_reason text[]
+--   $8 calls.asked_booking_id uuid[]
+--   $9 calls.answer text[]
+--   $10 calls.target_booking_id uuid[]
+--   $11 calls.target_role text[]
+--   $12 calls.target_index bytea[]
+--   $13 calls.target_country text[]
+--   $14 calls.target_kind text[]
+--   $15 key_id integer
+with input as materialized (
+    select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::uuid[], $7::text[], $8::uuid[], $9::text[], $10::uuid[], $11::text[], $12::bytea[], $13::text[], $14::text[]) as calls (position, session_id, msisdn, caller_index, sub_account_id, attempt_id, asked_reason, asked_booking_id, answer, target_booking_id, target_role, target_index, target_country, target_kind)
+  ),
+  decided as materialized (
+    select input.position, input.session_id, coalesce(n.msisdn, input.msisdn) as msisdn,
+           coalesce(r.caller_index, input.caller_index) as caller_index,
+           n.id as virtual_number_id, p.id as pool_id, r.booking_id, r.caller_role, r.callee_role,
+           r.callee_index, r.callee_ciphertext, shown.msisdn as caller_id,
+           coalesce(b.call_recording, p.call_recording, false) as call_recording,
+           coalesce(b.announcement, p.messages -> 'announcement') as announcement, p.messages, p.decision_hook, input.attempt_id,
+           prior.decision as prior_decision, prior.reason as prior_reason,
+           prior.booking_id as prior_booking_id,
+           case when n.id is null then 'unknown-number'
+             when n.state = 'disabled' then 'number-disabled'
+             when input.caller_index is null then case when p.party_pin then 'pin-required' else 'caller-withheld' end
+             when prior.decision is null and p.max_calls_per_minute <= (
+  select count(*) from call_session s
+   where s.caller_index = input.caller_index
+     and s.virtual_number || '' = n.msisdn and s.created_at > now() - interval '1 minute') then 'too-many-calls'
+             when r.booking_id is null then case when exists (select from virtual_number v
+                         join pool own on own.id = v.pool_id
+                        where v.msisdn_index = input.caller_index
+                          and own.sub_account_id = input.sub_account_id)
+          then 'caller-is-virtual'
+          when p.party_pin then 'pin-required'
+          else 'not-a-party' end
+             when r.callable_until <= now() then 'booking-ended'
+             when not (r.caller_role = any(b.callers_allowed)) then 'caller-not-allowed'
+             else 'callable' end as reason
+      from (select * from input) input
+      left join (virtual_number n join pool p on p.id = n.pool_id)
+        on n.msisdn = input.msisdn and p.sub_account_id = input.sub_account_id
+      left join lateral (
+        -- The limit makes the planner use the whole key, also in a plan that was made while the
+        -- table was empty.
+        select * from route
+         where route.caller_index = input.caller_index and route.virtual_number_id = n.id
+           and route.pool_id = n.pool_id
+         limit 1) r on true
+      left join booking b on b.id = r.booking_id and b.pool_id = r.pool_id
+      left join virtual_number shown on shown.id = b.virtual_number_id
+      left join lateral (
+        -- The limit makes the planner look up each session by its key instead of reading the pool's.
+        select c.decision, c.reason, c.booking_id
+          from call_session c
+         where c.pool_id = coalesce(n.pool_id, '00000000-0000-0000-0000-000000000000') and c.session_id = input.session_id
+           and c.decision is not null
+         limit 1) prior on true
+  ), target as materialized (
+    select decided.position, shown.id as virtual_number_id, shown.msisdn as caller_id,
+           r.booking_id, r.caller_role, r.callee_role, r.caller_index, r.callee_index,
+           r.callee_ciphertext, coalesce(b.call_recording, p.call_recording) as call_recording,
+           b.announcement, coalesce(r.caller_role = any(b.callers_allowed), true) as may_call
+      from decided
+      join input on input.position = decided.position
+      join booking b on b.pool_id = decided.pool_id and b.id = input.target_booking_id
+      join pool p on p.id = b.pool_id
+      join virtual_number shown on shown.id = b.virtual_number_id and shown.state <> 'disabled'
+      join lateral (
+        select * from route
+         where route.booking_id = b.id and route.virtual_number_id + 0 = shown.id
+           and route.callee_role = input.target_role and route.callable_until > now()
+           and get_byte(route.callee_ciphertext, 0) = $15::integer
+         limit 1) r on true
+      join route back on back.caller_index = r.callee_index
+        and back.virtual_number_id = r.virtual_number_id and back.pool_id = r.pool_id
+        and back.booking_id = r.booking_id and back.callee_ciphertext is not null
+        and back.callable_until > now()
+     where decided.reason = 'not-a-party' and input.answer = 'connect'
+  ), answered as materialized (
+    select decided.position, decided.session_id, decided.msisdn, decided.caller_index,
+           decided.attempt_id, decided.pool_id, decided.messages, decided.prior_decision,
+           decided.prior_reason, decided.prior_booking_id,
+           coalesce(target.virtual_number_id, decided.virtual_number_id) as virtual_number_id,
+           coalesce(target.booking_id, decided.booking_id) as booking_id,
+           coalesce(target.caller_role, decided.caller_role) as caller_role,
+           coalesce(target.callee_role, decided.callee_role) as callee_role,
+           target.caller_index as target_caller_index,
+           coalesce(target.callee_index, decided.callee_index) as callee_index,
+           coalesce(target.callee_ciphertext, decided.callee_ciphertext) as callee_ciphertext,
+           coalesce(target.caller_id, decided.caller_id) as caller_id,
+           coalesce(target.call_recording, decided.call_recording) as call_recording,
+           coalesce(target.announcement, decided.announcement) as announcement,
+           case
+             when decided.reason <> input.asked_reason
+               or decided.booking_id is distinct from input.asked_booking_id
+               then case when decided.reason in ('callable', 'not-a-party', 'pin-required')
+                      then 'booking-changed' else decided.reason end
+             when input.answer = 'allow' then decided.reason
+             when input.answer <> 'connect' then input.answer
+             when decided.reason <> 'not-a-party' then 'hook-target-refused'
+             when input.target_index is not null
+               then case when
+  input.target_index is distinct from input.caller_index
+  and exists (
+    select from pool p
+     where p.id = decided.pool_id
+       and (p.allowed_countries is null or input.target_country = any(p.allowed_countries))
+       and (input.target_kind is null or input.target_kind = any(p.allowed_number_kinds)))
+  and not exists (
+    select from virtual_number v
+      join pool own on own.id = v.pool_id
+     where v.msisdn_index = input.target_index and own.sub_account_id = input.sub_account_id)
+  and not exists (
+    select from route back
+     where back.caller_index = input.target_index
+       and back.virtual_number_id = decided.virtual_number_id and back.pool_id = decided.pool_id
+       and back.callable_until > now()) then 'hook-connected'
+                      else 'hook-target-refused' end
+             when target.booking_id is null then 'hook-target-refused'
+             when not target.may_call then 'caller-not-allowed'
+             else 'hook-connected' end as reason
+      from decided
+      join input on input.position = decided.position
+      left join target on target.position = decided.position
+  ), recorded as (
+    insert into call_session (pool_id, session_id, booking_id, virtual_number, decision, reason,
+                              caller_role, callee_role, caller_index, decided_at, attempt_id)
+    select coalesce(pool_id, '00000000-0000-0000-0000-000000000000'), session_id, booking_id,
+
+  case when virtual_number_id is not null then msisdn
+    else left(msisdn, 3) || '••••' || right(msisdn, case when length(msisdn) > 10 then 4 else 2 end)
+  end,
+           case when reason in ('callable', 'hook-connected') then 'connect' else 'refuse' end,
+           reason, caller_role, callee_role, caller_index, now(), attempt_id
+      from answered
+     where prior_decision is null
+     -- The same lock order as for status messages of these calls prevents deadlocks.
+     order by session_id, pool_id
+    on conflict (session_id, pool_id) do update set
+      booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
+      decision = excluded.decision, reason = excluded.reason, caller_role = excluded.caller_role,
+      callee_role = excluded.callee_role, caller_index = excluded.caller_index,
+      decided_at = excluded.decided_at, attempt_id = excluded.attempt_id
+    where call_session.decision is null
+    returning pool_id, session_id, booking_id, virtual_number, decision, reason, caller_role,
+      callee_role
+  ),
+  decided_event as (
+    insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
+    select event.pool_id, (lpad(to_hex((date_part('epoch', event.occurred_at) * 1000000)::bigint / 1000), 12, '0')
+    || to_hex(28672 + (date_part('epoch', event.occurred_at) * 1000000)::bigint % 1000 * 4096 / 1000)
+    || substr(gen_random_uuid()::text, 20))::uuid, event.type, event.booking_id,
+           event.once_key, event.payload, event.occurred_at
+      from (select source.*,
+                   statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
+              from (select s.pool_id,
+            case s.decision when 'connect' then 'call.started' else 'call.refused' end as type,
+            s.booking_id, s.decision || ':' || s.session_id as once_key, 0 as position,
+            jsonb_build_object('sessionId', s.session_id, 'bookingId', s.booking_id,
+  'virtualNumber', s.virtual_number, 'callerRole', s.caller_role, 'calleeRole', s.callee_role, 'reason', s.reason) as payload
+       from recorded s
+      where s.decision in ('connect', 'refuse') and s.pool_id <> '00000000-0000-0000-0000-000000000000') source) event
+     where
+  exists (select from event_subscription where state = 'enabled')
+    and exists (select from event_subscription w where
+  w.state = 'enabled' and (w.types is null or event.type = any(w.types))
+    and (w.pool_ids is null or event.pool_id = any(w.pool_ids)))
+    on conflict do nothing
+    returning pool_id, id, type, booking_id, once_key
+  ), decided_event_delivery as (
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
+    select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
+      from decided_event event
+      join event_subscription w on
+  w.state = 'enabled' and (w.types is null or event.type = any(w.types))
+    and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
+  )
+  select answered.*, exists (
+           select from recorded
+            where recorded.session_id = answered.session_id
+              and recorded.pool_id = coalesce(answered.pool_id, '00000000-0000-0000-0000-000000000000')) as is_recorded
+    from answered order by position;
 
 -- record-app-call
 --   $1 pool_id uuid
@@ -669,3 +912,33 @@ with recorded as (
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   )
   select session_id from recorded;
+
+-- rotate-decision-hook-secret
+--   $1 pool_id uuid
+--   $2 secret_ciphertext bytea
+--   $3 overlap_seconds float8
+update decision_hook
+     set previous_secret_ciphertext = secret_ciphertext,
+         secret_ciphertext = $2::bytea,
+         previous_secret_until = statement_timestamp() + make_interval(secs => $3::float8),
+         updated_at = statement_timestamp()
+   where pool_id = $1::uuid
+  returning pool_id;
+
+-- update-decision-hook
+--   $1 pool_id uuid
+--   $2 url text
+--   $3 on_failure text
+--   $4 unknown_callers boolean
+with written as (
+    update decision_hook
+       set url = coalesce($2::text, url), on_failure = coalesce($3::text, on_failure),
+           unknown_callers = coalesce($4::boolean, unknown_callers),
+           updated_at = statement_timestamp()
+     where pool_id = $1::uuid
+    returning *
+  ),
+  pool_with_hook as (
+    update pool set decision_hook = case when written.unknown_callers then 'everyone' else 'parties' end from written where pool.id = written.pool_id
+  )
+  select pool_id from written;
