@@ -620,7 +620,21 @@ with input as materialized (
           when p.party_pin then 'pin-required'
           else 'not-a-party' end
              when r.callable_until <= now() then 'booking-ended'
+             when r.callable_from > now() then 'not-started'
              when not (r.caller_role = any(b.callers_allowed)) then 'caller-not-allowed'
+             when coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
+           and jsonb_path_exists(coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours),
+             '$ ? (!(@.exemptRoles[*] == $caller)).spans[*] ? (
+  @.from < @.to && @.from <= $time && $time < @.to && (!exists(@.days) || @.days[*] == $today)
+  || @.from >= @.to && @.from <= $time && (!exists(@.days) || @.days[*] == $today)
+  || @.from >= @.to && $time < @.to && (!exists(@.days) || @.days[*] == $yesterday))',
+             jsonb_build_object('caller', r.caller_role, 'time', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone'), 'HH24:MI'),
+               'today', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone'), 'dy'),
+               'yesterday', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone') - interval '1 day', 'dy'))), false) then 'quiet-hours'
              else 'callable' end as reason
       from (select * from input) input
       left join (virtual_number n join pool p on p.id = n.pool_id)
