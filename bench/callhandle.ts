@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { benchmark, type Keep } from './support/benchmark.js';
-import { callSide, startCallContestants } from './support/call-contestants.js';
+import { callContestant, callSide, startCallContestants } from './support/call-contestants.js';
 import {
   compete,
   type Contestant,
@@ -29,6 +29,7 @@ import { startApp, startDatabase } from './support/stage.js';
  * - `rates`: `--rates`, `--connections`
  * - `half`: half of the highest rate over 32 connections
  * - `routes`: a table of ten million routes (`--routes`) against one of 10,000
+ * - `replicas`: one process and two on the same database
  * - `memory`: resident memory over ten minutes (`--minutes`) at the highest rate
  *
  * `--parts`, `--rounds`, `--seconds`, `--bookings` and `--only ours,straightforward,bare,before` change it; BEFORE
@@ -110,6 +111,23 @@ async function measureRoutes(keep: Keep): Promise<void> {
   printRatio(contest.heats[0], [large, small], 'perSecond', 'full rate', { atLeast: 0.9 });
 }
 
+/** One replica, and two that share its database and the connections of the load. */
+async function measureReplicas(keep: Keep): Promise<void> {
+  const database = keep(await startDatabase());
+  const start = async () => keep(await startApp(database.url, {}, undefined, true));
+  const [first, second] = [await start(), await start()];
+  const one = await callSide({ name: 'ours', app: first, database }, BOOKINGS);
+  const target = { server: first.child, replicas: [second.child], database };
+  const contestants = [
+    { ...one, name: '1 replica' },
+    callContestant('2 replicas', [first.url, second.url], target, BOOKINGS),
+  ];
+  await prepare(contestants, PACE);
+  const contest = await compete(contestants, [undefined], PACE);
+  heading('Replicas on one database');
+  printContest(contest, 'calls', '1 replica');
+}
+
 const residentMegabytes = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 
@@ -136,7 +154,7 @@ async function measureMemory({ target, run }: Contestant): Promise<void> {
 
 await benchmark(async (keep) => {
   console.log(`bench:callhandle on ${machine()}`);
-  if (PARTS.some((part) => part !== 'routes')) {
+  if (PARTS.some((part) => part !== 'routes' && part !== 'replicas')) {
     const contestants = await startCallContestants(keep, BOOKINGS);
     await prepare(contestants, PACE);
     console.log('\nWithout calls\n');
@@ -149,5 +167,6 @@ await benchmark(async (keep) => {
     }
     if (PARTS.includes('memory') && ours) await measureMemory(ours);
   }
+  if (PARTS.includes('replicas') && takesPart('ours')) await measureReplicas(keep);
   if (PARTS.includes('routes') && takesPart('ours')) await measureRoutes(keep);
 });

@@ -13,7 +13,7 @@ const FIRST_MSISDN = 6_560_000_000;
 /** Makes a contestant of a server that decides calls of this many bookings. */
 export const callContestant = (
   name: string,
-  url: string,
+  url: string | readonly string[],
   target: Target,
   bookings: number,
 ): Contestant =>

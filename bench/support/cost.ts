@@ -30,6 +30,8 @@ export interface MeasuredDatabase {
 export interface Target {
   /** Absent if the load itself is the measured program. */
   server?: ChildProcess;
+  /** Further replicas of the server. */
+  replicas?: readonly ChildProcess[];
   /** Absent if the server has none. */
   database?: MeasuredDatabase;
 }
@@ -49,8 +51,11 @@ async function writtenBy({ database }: Target): Promise<{ wal: number; transacti
 }
 
 /** Milliseconds of processor time until now. */
-const used = ({ server, database }: Target) => ({
-  server: server ? processorTime(server.pid!) : 0,
+const used = ({ server, replicas = [], database }: Target) => ({
+  server: [...(server ? [server] : []), ...replicas].reduce(
+    (sum, { pid }) => sum + processorTime(pid!),
+    0,
+  ),
   database: database ? processorTime(database.processId) : 0,
 });
 

@@ -22,7 +22,8 @@ export interface LoadResult {
 const WINDOW_MS = 2_000;
 
 export interface LoadPlan {
-  url: string;
+  /** Several: the connections are spread over them. */
+  url: string | readonly string[];
   path: string;
   headers: Record<string, string>;
   connections: number;
@@ -43,7 +44,7 @@ export type IsRight = (status: number, body: string) => boolean;
  * comes from the two cores that the measured program runs on.
  */
 export async function load(plan: LoadPlan, bodyOf: BodyOf, isRight: IsRight): Promise<LoadResult> {
-  const { hostname, port } = new URL(plan.url);
+  const targets = [plan.url].flat().map((url) => new URL(url));
   const start = performance.now();
   const measureFrom = start + plan.warmUpSeconds * 1000;
   let end = measureFrom + plan.seconds * 1000;
@@ -54,14 +55,15 @@ export async function load(plan: LoadPlan, bodyOf: BodyOf, isRight: IsRight): Pr
   let answered = 0;
 
   const head = Object.entries({
-    host: hostname,
+    host: targets[0]!.hostname,
     'content-type': 'application/json',
     ...plan.headers,
   })
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join('');
 
-  const connection = async (): Promise<void> => {
+  const connection = async (_: unknown, at: number): Promise<void> => {
+    const { hostname, port } = targets[at % targets.length]!;
     const socket = connect(Number(port), hostname);
     socket.setNoDelay(true);
     const answers = answersOf(socket);
