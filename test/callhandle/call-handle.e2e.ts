@@ -225,6 +225,7 @@ describe('explaining the routing', () => {
       pool: pool.name,
       decision: 'connect',
       reason: 'callable',
+      awaitsDecisionHook: false,
       bookingId: id,
       callerRole: 'rider',
       calleeRole: 'driver',

@@ -29,6 +29,7 @@ const eventsOf = async (key: string, query = ''): Promise<AuditEventResponse[]> 
 const ACTIONS_OF_NO_ROUTE = [
   'booking.end-grace',
   'booking.reveal',
+  'call.connect-by-hook',
   'call.reveal',
   'event-subscription.switch-off',
 ];

@@ -201,7 +201,7 @@ describe('the recorded examples', () => {
     const hook = '/v1/pools/{pool}/decision-hook';
     const create = `POST ${hook}`;
     const url = 'https://deliveries.acme.example/decide';
-    const body = { url, onFailure: 'connect' };
+    const body = { url, onFailure: 'connect', unknownCallers: false };
     await refuse('decision-hook-not-found', `GET ${hook}`, 404, { path: ELSEWHERE });
     await refuse('decision-hook-url-refused', create, 422, {
       path: ELSEWHERE,
