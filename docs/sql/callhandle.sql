@@ -668,7 +668,8 @@ with input as materialized (
       join lateral (
         select * from route
          where route.booking_id = b.id and route.virtual_number_id + 0 = shown.id
-           and route.callee_role = input.target_role and route.callable_until > now()
+           and route.callee_role = input.target_role
+           and coalesce(route.callable_from <= now(), true) and route.callable_until > now()
            and get_byte(route.callee_ciphertext, 0) = $15::integer
          limit 1) r on true
       join route back on back.caller_index = r.callee_index
@@ -676,6 +677,19 @@ with input as materialized (
         and back.booking_id = r.booking_id and back.callee_ciphertext is not null
         and back.callable_until > now()
      where decided.reason = 'not-a-party' and input.answer = 'connect'
+       and not coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
+           and jsonb_path_exists(coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours),
+             '$ ? (!(@.exemptRoles[*] == $caller)).spans[*] ? (
+  @.from < @.to && @.from <= $time && $time < @.to && (!exists(@.days) || @.days[*] == $today)
+  || @.from >= @.to && @.from <= $time && (!exists(@.days) || @.days[*] == $today)
+  || @.from >= @.to && $time < @.to && (!exists(@.days) || @.days[*] == $yesterday))',
+             jsonb_build_object('caller', r.caller_role, 'time', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone'), 'HH24:MI'),
+               'today', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone'), 'dy'),
+               'yesterday', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone') - interval '1 day', 'dy'))), false)
   ), answered as materialized (
     select decided.position, decided.session_id, decided.msisdn, decided.caller_index,
            decided.attempt_id, decided.pool_id, decided.messages, decided.prior_decision,

@@ -1,3 +1,4 @@
+import { isQuiet } from '../../booking/index.js';
 import { rows, statement } from '../../platform/database/index.js';
 import { dialledNumber, emitDecided, NO_POOL } from '../../status/index.js';
 import { CALL_COLUMNS, decided } from '../decision/call-decision.sql.js';
@@ -69,7 +70,8 @@ export const RECORD_ANSWERED = statement(
       join lateral (
         select * from route
          where route.booking_id = b.id and route.virtual_number_id + 0 = shown.id
-           and route.callee_role = input.target_role and route.callable_until > now()
+           and route.callee_role = input.target_role
+           and coalesce(route.callable_from <= now(), true) and route.callable_until > now()
            and get_byte(route.callee_ciphertext, 0) = ${p.keyId}
          limit 1) r on true
       join route back on back.caller_index = r.callee_index
@@ -77,6 +79,7 @@ export const RECORD_ANSWERED = statement(
         and back.booking_id = r.booking_id and back.callee_ciphertext is not null
         and back.callable_until > now()
      where decided.reason = 'not-a-party' and input.answer = 'connect'
+       and not ${isQuiet({ booking: 'b', pool: 'p', route: 'r' })}
   ), answered as materialized (
     select decided.position, decided.session_id, decided.msisdn, decided.caller_index,
            decided.attempt_id, decided.pool_id, decided.messages, decided.prior_decision,

@@ -1,11 +1,7 @@
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { Injectable } from '@nestjs/common';
-import {
-  connectionErrorOf,
-  pinnedTo,
-  TargetAddresses,
-} from '../subscriptions/target-addresses.js';
+import { connectionErrorOf, pinnedTo, TargetAddresses } from '../subscriptions/target-addresses.js';
 
 /** Bytes of a response that are read; only its status matters. */
 const MAX_RESPONSE_BYTES = 4 * 1024;
