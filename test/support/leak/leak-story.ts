@@ -264,6 +264,10 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
     'POST /v1/pools/:pool/rebalance': () => send('POST', '/v1/pools/:pool/rebalance'),
     'POST /v1/bookings/:id/complete': () =>
       send('POST', '/v1/bookings/:id/complete', { shown: pinsOf }),
+    'POST /v1/bookings/:id/reopen': async () => {
+      await send('POST', '/v1/bookings/:id/reopen', { shown: pinsOf });
+      await send('POST', '/v1/bookings/:id/complete', { shown: pinsOf });
+    },
     'POST /v1/bookings/:id/cancel': async () => {
       await book();
       await send('POST', '/v1/bookings/:id/cancel', { shown: pinsOf });
