@@ -35,6 +35,7 @@ describe('pools', () => {
       rebalanceTolerance: 0.1,
       maxMovesPerRun: 500,
       messages: { ended: { text: 'The ride is over.' } },
+      quietHours: null,
     });
     expect((await app.get('/v1/pools/rides-sg').expect(200)).body).toEqual(body);
     expect((await app.get(`/v1/pools/${body.id}`).expect(200)).body).toEqual(body);
