@@ -31,10 +31,11 @@ export async function narrate(stage: Stage, narrator: Narrator): Promise<void> {
       },
     }),
   );
-  const ofPool = { params: { path: { pool: POOL } } };
-  await answerOf(api.POST('/v1/pools/{pool}/sync', ofPool));
+  await answerOf(api.POST('/v1/pools/{pool}/sync', { params: { path: { pool: POOL } } }));
   // The job that syncs pools may have added them first.
-  const { items } = await answerOf(api.GET('/v1/pools/{pool}/numbers', ofPool));
+  const { items } = await answerOf(
+    api.GET('/v1/virtual-numbers', { params: { query: { pool: POOL } } }),
+  );
   narrator.check(
     `8x8 says which numbers are rented: ${stage.numbers.join(', ')}`,
     items.length === stage.numbers.length,
