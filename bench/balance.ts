@@ -1,7 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { blockingOfTwo, numbersThatNeverBlock } from '../src/booking/capacity/capacity-planner.js';
-import { simulateBlocking } from './support/blocking.js';
-import { arrivalsOfDay } from './support/day.js';
+import {
+  blockingOfEither,
+  blockingOfTwo,
+  numbersForBlocking,
+  numbersThatNeverBlock,
+  PLANNERS,
+} from '../src/booking/capacity/capacity-planner.js';
+import { NUMBER_MODES, type NumberMode } from '../src/pool/index.js';
+import { Heap, simulateBlocking } from './support/blocking.js';
+import { type Arrival, arrivalsOfDay } from './support/day.js';
+import { blockingOfDay, numbersOfDay } from './support/day-blocking.js';
 import { seeded } from './support/random.js';
 import { machine, round, table, verdict } from './support/report.js';
 import {
@@ -14,12 +22,15 @@ import {
 
 /**
  * `npm run bench:balance`: how evenly a day of bookings is spread over the numbers of a pool, whether
- * `packed` needs at most a + b - 1 numbers, and whether the planner's formula is right.
- * DAY_SECONDS is the real duration of the simulated day.
+ * `packed` needs at most a + b - 1 numbers, whether the planner's formulae are right, and how many numbers a
+ * day needs if each party has one of its own.
+ * DAY_SECONDS is the real duration of the simulated day, PER_HOUR the bookings of its busiest hour.
  */
 const DAY_SECONDS = Number(process.env['DAY_SECONDS'] ?? 120);
+const PER_HOUR = Number(process.env['PER_HOUR'] ?? 800);
 const NUMBERS = 10;
 const DRIVERS = 400;
+const SIMULATED = Number(process.env['SIMULATED'] ?? 1_000_000);
 
 interface Booking {
   id: string;
@@ -76,7 +87,7 @@ async function balanceOfDay(app: RunningApp) {
     cooldownSeconds: Math.round((0.5 * hour) / 1000),
   });
   const arrivals = arrivalsOfDay({
-    perBusiestHour: 800,
+    perBusiestHour: PER_HOUR,
     meanHold: 1.6,
     drivers: DRIVERS,
     seed: 7,
@@ -166,6 +177,63 @@ async function packedChurn(app: RunningApp, numbers: number, mostA: number, most
   return { ...result, used: result.used.size };
 }
 
+/** Hours that a number stays with its parties after a booking. */
+const COOLDOWN = 0.5;
+/** Share of the day's bookings that may be blocked. */
+const BLOCKING = 0.001;
+
+/**
+ * Compares the modes on a day with busy people on both sides: the fewest numbers for the same
+ * blocking, found in memory, and the same day with these numbers in real SQL.
+ */
+async function modesOfDay(app: RunningApp) {
+  const [drivers, riders, meanHold] = [PER_HOUR / 2, PER_HOUR / 4, 1.1];
+  const arrivals = arrivalsOfDay({ perBusiestHour: PER_HOUR, meanHold, drivers, riders, seed: 7 });
+  const loadOf = (people: number) => (PER_HOUR / people) * (meanHold + COOLDOWN);
+  const rows = [];
+  for (const mode of NUMBER_MODES) {
+    const numbers = numbersOfDay(arrivals, mode, COOLDOWN, BLOCKING);
+    const { blocking } = PLANNERS[mode];
+    const played = await playDay(app, arrivals, numbers, mode);
+    rows.push({
+      mode,
+      bookings: arrivals.length,
+      numbers,
+      'blocked in memory': blockingOfDay(arrivals, numbers, mode, COOLDOWN).toPrecision(2),
+      'blocked in SQL': (played / arrivals.length).toPrecision(2),
+      'planner, busiest hour': numbersForBlocking(
+        blocking,
+        loadOf(riders),
+        loadOf(drivers),
+        BLOCKING,
+      ),
+    });
+  }
+  const once = arrivalsOfDay({ perBusiestHour: PER_HOUR, meanHold, drivers, seed: 7 });
+  const ofOnce = NUMBER_MODES.map((mode) => numbersOfDay(once, mode, COOLDOWN, BLOCKING));
+  return { rows, ofOnce };
+}
+
+/** Plays the bookings of a day one after another, without its pauses. @returns blocked bookings */
+async function playDay(
+  app: RunningApp,
+  arrivals: readonly Arrival[],
+  numbers: number,
+  numberMode: NumberMode,
+): Promise<number> {
+  const policy = { numberMode, sticky: false, graceSeconds: 0, cooldownSeconds: 0 };
+  const pool = await createPool(app, numbers, policy);
+  const ends = new Heap<{ at: number; booking: Booking }>();
+  let blocked = 0;
+  for (const { at, rider, driver, hold } of arrivals) {
+    for (let due = ends.takeBefore(at); due; due = ends.takeBefore(at)) await end(app, due.booking);
+    const booking = await book(app, pool, rider, driver);
+    if (booking) ends.add({ at: at + hold + COOLDOWN, booking });
+    else blocked += 1;
+  }
+  return blocked;
+}
+
 function blockingTable() {
   const rows = [];
   for (const { loadA, ratio } of [
@@ -179,24 +247,31 @@ function blockingTable() {
     const peopleA = peopleB * ratio;
     const loadB = loadA * ratio;
     for (const numbers of [4, 6, 8, 10, 12, 14, 16, 18, 20, 22]) {
-      const formula = blockingOfTwo(numbers, loadA, loadB);
-      if (formula < 3e-4 || formula > 0.5) continue;
-      const measured = simulateBlocking({
-        numbers,
-        peopleA,
-        peopleB,
-        loadA,
-        bookings: 1_000_000,
-        seed: 3,
-      });
-      rows.push({
-        'Erlang A': loadA,
-        'Erlang B': loadB,
-        numbers,
-        formula: formula.toPrecision(3),
-        simulated: measured.toPrecision(3),
-        'formula ÷ simulated': round(formula / measured, 2),
-      });
+      for (const mode of NUMBER_MODES) {
+        const formula =
+          mode === 'shared'
+            ? blockingOfTwo(numbers, loadA, loadB)
+            : blockingOfEither(numbers, loadA, loadB);
+        if (formula < 3e-4 || formula > 0.5) continue;
+        const measured = simulateBlocking({
+          numbers,
+          peopleA,
+          peopleB,
+          loadA,
+          bookings: SIMULATED,
+          mode,
+          seed: 3,
+        });
+        rows.push({
+          mode,
+          'Erlang A': loadA,
+          'Erlang B': loadB,
+          numbers,
+          formula: formula.toPrecision(3),
+          simulated: measured.toPrecision(3),
+          'formula ÷ simulated': round(formula / measured, 2),
+        });
+      }
     }
   }
   return rows;
@@ -224,6 +299,11 @@ try {
     ]),
   );
 
+  const { rows: modes, ofOnce } = await modesOfDay(app);
+  console.log('\nNumbers for the same blocking, in either mode, on a day with busy riders\n');
+  console.log(table(modes));
+  console.log(`\nIf each rider books once, the modes need ${ofOnce.join(' and ')} numbers.`);
+
   console.log('\nBlocking of two busy sides: the planner and a simulation in memory\n');
   const blocking = blockingTable();
   console.log(table(blocking));
@@ -238,6 +318,8 @@ try {
     `\n${verdict('peak / mean, worst of the day', day.worst, '≤ 1.05', day.worst <= 1.05)}`,
   );
   console.log(verdict('packed: blocked with a + b - 1', packed.blocked, '0', packed.blocked === 0));
+  const [shared, own] = modes.map(({ numbers }) => numbers) as [number, number];
+  console.log(verdict('numbers per party', own, `< ${shared} shared`, own < shared));
   const asFirstFit = tight.blocked <= tight.blockedByFirstFit;
   console.log(
     verdict(

@@ -1,3 +1,4 @@
+import type { NumberMode } from '../../src/pool/index.js';
 import { seeded } from './random.js';
 
 export interface Churn {
@@ -7,12 +8,13 @@ export interface Churn {
   /** Mean number of concurrent bookings per person, including cooling ones (Erlang). */
   loadA: number;
   bookings: number;
+  mode?: NumberMode;
   seed: number;
 }
 
 /**
  * Simulates blocking: bookings of random pairs arrive (Poisson). Each occupies a number that neither party
- * uses, for an exponential time and a constant cool-down. The number is a random free one, which is how
+ * uses, or in mode `per-party` one for each, for an exponential time and a constant cool-down. The number is a random free one, which is how
  * `balanced` appears to the two parties.
  * @returns the share of bookings that found no number
  */
@@ -22,6 +24,7 @@ export function simulateBlocking({
   peopleB,
   loadA,
   bookings,
+  mode = 'shared',
   seed,
 }: Churn): number {
   const random = seeded(seed);
@@ -30,46 +33,62 @@ export function simulateBlocking({
   const perTime = (loadA * peopleA) / (hold + cooldown);
   const heldA = Array.from({ length: peopleA }, () => new Set<number>());
   const heldB = Array.from({ length: peopleB }, () => new Set<number>());
-  const ends = new Heap();
+  const ends = new Heap<End>();
   const warmUp = bookings / 10;
   let now = 0;
   let blocked = 0;
   for (let arrived = 0; arrived < bookings + warmUp; arrived += 1) {
     now += exponential(1 / perTime);
     for (let end = ends.takeBefore(now); end; end = ends.takeBefore(now)) {
-      heldA[end.a]!.delete(end.number);
-      heldB[end.b]!.delete(end.number);
+      heldA[end.a]!.delete(end.ofA);
+      heldB[end.b]!.delete(end.ofB);
     }
     const a = Math.floor(random() * peopleA);
     const b = Math.floor(random() * peopleB);
-    const free: number[] = [];
-    for (let number = 0; number < numbers; number += 1) {
-      if (!heldA[a]!.has(number) && !heldB[b]!.has(number)) free.push(number);
-    }
-    if (free.length === 0) {
+    const chosen = choose(numbers, mode, heldA[a]!, heldB[b]!, random);
+    if (!chosen) {
       if (arrived >= warmUp) blocked += 1;
       continue;
     }
-    const number = free[Math.floor(random() * free.length)]!;
-    heldA[a]!.add(number);
-    heldB[b]!.add(number);
-    ends.add({ at: now + exponential(hold) + cooldown, a, b, number });
+    heldA[a]!.add(chosen.ofA);
+    heldB[b]!.add(chosen.ofB);
+    ends.add({ at: now + exponential(hold) + cooldown, a, b, ...chosen });
   }
   return blocked / bookings;
+}
+
+/** Chooses random free numbers, the same for both in mode `shared`; undefined: none is free. */
+export function choose(
+  numbers: number,
+  mode: NumberMode,
+  heldA: ReadonlySet<number>,
+  heldB: ReadonlySet<number>,
+  random: () => number,
+): { ofA: number; ofB: number } | undefined {
+  const all = Array.from({ length: numbers }, (_, number) => number);
+  const draw = (free: number[]) => free[Math.floor(random() * free.length)];
+  if (mode === 'shared') {
+    const number = draw(all.filter((each) => !heldA.has(each) && !heldB.has(each)));
+    return number === undefined ? undefined : { ofA: number, ofB: number };
+  }
+  const ofA = draw(all.filter((each) => !heldA.has(each)));
+  const ofB = draw(all.filter((each) => !heldB.has(each)));
+  return ofA === undefined || ofB === undefined ? undefined : { ofA, ofB };
 }
 
 interface End {
   at: number;
   a: number;
   b: number;
-  number: number;
+  ofA: number;
+  ofB: number;
 }
 
-/** A binary heap of booking ends. */
-class Heap {
-  private readonly items: End[] = [];
+/** A binary heap, the earliest time first. */
+export class Heap<Item extends { at: number }> {
+  private readonly items: Item[] = [];
 
-  add(item: End): void {
+  add(item: Item): void {
     const { items } = this;
     let at = items.push(item) - 1;
     while (at > 0) {
@@ -81,7 +100,7 @@ class Heap {
     items[at] = item;
   }
 
-  takeBefore(time: number): End | undefined {
+  takeBefore(time: number): Item | undefined {
     const { items } = this;
     const first = items[0];
     if (!first || first.at > time) return undefined;
@@ -90,7 +109,7 @@ class Heap {
     return first;
   }
 
-  private sink(item: End): void {
+  private sink(item: Item): void {
     const { items } = this;
     let at = 0;
     for (;;) {

@@ -20,6 +20,8 @@ export function arrivalsOfDay(plan: {
   perBusiestHour: number;
   meanHold: number;
   drivers: number;
+  /** People who book again and again; absent: each rider books once. */
+  riders?: number;
   seed: number;
 }): Arrival[] {
   const random = seeded(plan.seed);
@@ -31,7 +33,7 @@ export function arrivalsOfDay(plan: {
     if (random() * BUSIEST > BY_HOUR[Math.floor(at)]!) continue;
     arrivals.push({
       at,
-      rider: arrivals.length,
+      rider: plan.riders === undefined ? arrivals.length : Math.floor(random() * plan.riders),
       driver: Math.floor(random() * plan.drivers),
       hold: exponential(plan.meanHold),
     });

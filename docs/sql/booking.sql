@@ -1,3 +1,18 @@
+-- add-party
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+--   $3 role text
+--   $4 ciphertext bytea
+--   $5 index bytea
+--   $6 pin_ciphertext bytea
+with joined as (
+    update booking set content_digest = null, is_open = false
+     where pool_id = $1::uuid and id = $2::uuid
+  )
+  insert into party (pool_id, booking_id, role, position, number_ciphertext, number_index,
+                     pin_ciphertext)
+  values ($1::uuid, $2::uuid, $3::text, 1, $4::bytea, $5::bytea, $6::bytea);
+
 -- bookings-by-day
 --   $1 pool_id uuid
 select count(b.id)::integer as bookings
@@ -20,10 +35,14 @@ select distinct booking_id
 --   $1 id integer
 --   $2 capacity integer
 select from virtual_number n
-   where n.id = $1::integer and (n.state = 'enabled' and n.operational_status = 'Active') and not case when $2::integer is null then false else (
+   where n.id = $1::integer and (n.state = 'enabled' and n.operational_status = 'Active') and not case when $2::integer is null then false else ((
   select count(*) from booking taken
    where taken.virtual_number_id = n.id
-     and taken.status = 'active' and taken.expires_at > statement_timestamp()) >= $2::integer end;
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())
+  + (
+  select count(*) from booking taken
+   where taken.second_number_id = n.id and taken.virtual_number_id <> n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())) >= $2::integer end;
 
 -- cool-routes-of-party
 --   $1 pool_id uuid
@@ -193,7 +212,7 @@ with old as materialized (select ctid, id as id  from booking where ended_at at 
 with ended as (
     update booking set status = $3::text, ended_at = $6::timestamptz, updated_at = $6::timestamptz
      where pool_id = $1::uuid and id = $2::uuid
-    returning pool_id, id, reference, virtual_number_id, status, ended_at,
+    returning pool_id, id, reference, number_mode, virtual_number_id, second_number_id, status, ended_at,
       least(expires_at, ended_at + make_interval(secs => $4::integer)) as callable_until
   ),
   ended_event as (
@@ -206,7 +225,13 @@ with ended as (
                    statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
               from (select b.pool_id, 'booking.' || b.status as type, b.id as booking_id, 0 as position,
             jsonb_build_object('bookingId', b.id, 'reference', b.reference,
-              'virtualNumber', n.msisdn, 'endedAt', to_char(b.ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+              'virtualNumber', case when b.number_mode = 'shared' then n.msisdn end, 'parties', (
+  select jsonb_agg(jsonb_build_object('role', party.role, 'virtualNumber', own.msisdn)
+                   order by party.position)
+    from party join virtual_number own on own.id = (case when b.number_mode = 'shared' or party.position = 0
+  then b.virtual_number_id else b.second_number_id end)
+   where party.pool_id = b.pool_id and party.booking_id = b.id),
+              'endedAt', to_char(b.ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
               'callableUntil', to_char(b.callable_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as payload
        from (select * from ended) b
        join virtual_number n on n.id = b.virtual_number_id) source) event
@@ -279,7 +304,8 @@ with expired as (
               limit $2::integer
                 for no key update skip locked))
        and b.pool_id = $1::uuid and b.status = 'active' and b.expires_at <= now()
-    returning b.pool_id, b.id, b.reference, b.virtual_number_id, b.expires_at
+    returning b.pool_id, b.id, b.reference, b.number_mode, b.virtual_number_id,
+      b.second_number_id, b.expires_at
   ),
   expired_event as (
     insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
@@ -291,7 +317,13 @@ with expired as (
                    statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
               from (select b.pool_id, 'booking.expired' as type, b.id as booking_id, 0 as position,
             jsonb_build_object('bookingId', b.id, 'reference', b.reference,
-              'virtualNumber', n.msisdn, 'expiredAt', to_char(b.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as payload
+              'virtualNumber', case when b.number_mode = 'shared' then n.msisdn end, 'parties', (
+  select jsonb_agg(jsonb_build_object('role', party.role, 'virtualNumber', own.msisdn)
+                   order by party.position)
+    from party join virtual_number own on own.id = (case when b.number_mode = 'shared' or party.position = 0
+  then b.virtual_number_id else b.second_number_id end)
+   where party.pool_id = b.pool_id and party.booking_id = b.id),
+              'expiredAt', to_char(b.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as payload
        from (select * from expired) b
        join virtual_number n on n.id = b.virtual_number_id) source) event
 
@@ -325,7 +357,8 @@ with expired as (
               limit $2::integer
                 for no key update skip locked))
        and b.pool_id = $1::uuid and b.status = 'active' and b.expires_at <= now()
-    returning b.pool_id, b.id, b.reference, b.virtual_number_id, b.expires_at
+    returning b.pool_id, b.id, b.reference, b.number_mode, b.virtual_number_id,
+      b.second_number_id, b.expires_at
   ),
   expired_event as (
     insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
@@ -337,7 +370,13 @@ with expired as (
                    statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
               from (select b.pool_id, 'booking.expired' as type, b.id as booking_id, 0 as position,
             jsonb_build_object('bookingId', b.id, 'reference', b.reference,
-              'virtualNumber', n.msisdn, 'expiredAt', to_char(b.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as payload
+              'virtualNumber', case when b.number_mode = 'shared' then n.msisdn end, 'parties', (
+  select jsonb_agg(jsonb_build_object('role', party.role, 'virtualNumber', own.msisdn)
+                   order by party.position)
+    from party join virtual_number own on own.id = (case when b.number_mode = 'shared' or party.position = 0
+  then b.virtual_number_id else b.second_number_id end)
+   where party.pool_id = b.pool_id and party.booking_id = b.id),
+              'expiredAt', to_char(b.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as payload
        from (select * from expired) b
        join virtual_number n on n.id = b.virtual_number_id) source) event
 
@@ -359,7 +398,8 @@ with expired as (
 with expired as (
     update booking b set status = 'expired', ended_at = b.expires_at, updated_at = now()
      where b.id = any($1::uuid[]) and b.status = 'active' and b.expires_at <= now()
-    returning b.pool_id, b.id, b.reference, b.virtual_number_id, b.expires_at
+    returning b.pool_id, b.id, b.reference, b.number_mode, b.virtual_number_id,
+      b.second_number_id, b.expires_at
   ),
   expired_event as (
     insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
@@ -371,7 +411,13 @@ with expired as (
                    statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
               from (select b.pool_id, 'booking.expired' as type, b.id as booking_id, 0 as position,
             jsonb_build_object('bookingId', b.id, 'reference', b.reference,
-              'virtualNumber', n.msisdn, 'expiredAt', to_char(b.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as payload
+              'virtualNumber', case when b.number_mode = 'shared' then n.msisdn end, 'parties', (
+  select jsonb_agg(jsonb_build_object('role', party.role, 'virtualNumber', own.msisdn)
+                   order by party.position)
+    from party join virtual_number own on own.id = (case when b.number_mode = 'shared' or party.position = 0
+  then b.virtual_number_id else b.second_number_id end)
+   where party.pool_id = b.pool_id and party.booking_id = b.id),
+              'expiredAt', to_char(b.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as payload
        from (select * from expired) b
        join virtual_number n on n.id = b.virtual_number_id) source) event
 
@@ -396,8 +442,8 @@ with expired as (
 --   $5 virtual_number text
 --   $6 countries text[]
 with p as materialized (
-    select 0 as position, $6::text[] as countries, pool.* from pool
-     where id = $1::uuid
+    select 0 as position, $6::text[] as countries, $5::text as wanted, pool.*
+      from pool where id = $1::uuid
   ),
   mine as materialized (
     select p.position, r.virtual_number_id, r.callable_until,
@@ -405,7 +451,7 @@ with p as materialized (
            r.callee_index = phones.callee_index as is_same_pair,
            (r.reuse_after <= statement_timestamp()
              or (r.callable_until <= statement_timestamp()
-                 and r.callee_index is not distinct from phones.callee_index)) as is_free
+                 and coalesce(r.callee_index = phones.callee_index, false))) as is_free
       from p
       join unnest($2::integer[], $3::bytea[], $4::bytea[]) as phones (position, caller_index, callee_index) on phones.position = p.position
       join route r on r.pool_id = p.id and r.caller_index = phones.caller_index
@@ -413,16 +459,21 @@ with p as materialized (
     select coalesce((case
   when n.state <> 'enabled' then n.state
   when n.operational_status <> 'Active' then 'unhealthy'
+  when n.reserved and n.msisdn is distinct from p.wanted then 'reserved'
   when p.country_match = 'require' and not coalesce(n.country_code = any(p.countries), false)
     then 'country'
   when (p.position, n.id) in (
     select position, virtual_number_id from mine where not is_free and is_callable) then 'conflict'
   when (p.position, n.id) in (
     select position, virtual_number_id from mine where not is_free) then 'cooling'
-  when case when coalesce(n.max_active_bookings, p.max_active_bookings) is null then false else (
+  when case when coalesce(n.max_active_bookings, p.max_active_bookings) is null then false else ((
   select count(*) from booking taken
    where taken.virtual_number_id = n.id
-     and taken.status = 'active' and taken.expires_at > statement_timestamp()) >= coalesce(n.max_active_bookings, p.max_active_bookings) end then 'capacity' end), 'free') as reason
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())
+  + (
+  select count(*) from booking taken
+   where taken.second_number_id = n.id and taken.virtual_number_id <> n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())) >= coalesce(n.max_active_bookings, p.max_active_bookings) end then 'capacity' end), 'free') as reason
       from p
       join virtual_number n on n.pool_id = p.id
      where $5::text is null or n.msisdn = $5::text
@@ -433,8 +484,10 @@ with p as materialized (
 --   $1 id uuid
 select
   b.id, b.pool_id, p.name as pool_name, b.reference, (case when b.status = 'active' and b.expires_at <= statement_timestamp() then 'expired'
-  else b.status end) as status,
-  n.msisdn as virtual_number, b.expires_at, b.ended_at, b.created_at, b.updated_at,
+  when b.status = 'active' and b.is_open then 'open' else b.status end) as status,
+  b.number_mode, n.msisdn as first_number,
+  (select msisdn from virtual_number second where second.id = b.second_number_id) as second_number,
+  b.expires_at, b.ended_at, b.created_at, b.updated_at,
   extract(epoch from b.updated_at)::text as revision,
   b.starts_at, b.idle_ttl_seconds, b.max_expires_at, b.quiet_hours, b.call_recording, b.callers_allowed, b.announcement, b.metadata,
   coalesce(b.call_recording, p.call_recording) as is_recorded,
@@ -487,14 +540,16 @@ select distinct booking_id as id from route
 --   $3 reference text
 --   $4 expires_at timestamptz
 --   $5 countries text[]
---   $6 virtual_number text
---   $7 phones.position integer[]
---   $8 phones.caller_index bytea[]
---   $9 phones.callee_index bytea[]
---   $10 draws integer
+--   $6 prefixes text[]
+--   $7 virtual_number text
+--   $8 phones.position integer[]
+--   $9 phones.caller_index bytea[]
+--   $10 phones.callee_index bytea[]
+--   $11 draws integer
 with p as materialized (
     select 0 as position, $3::text as reference, $4::timestamptz as until,
-           $5::text[] as countries, $6::text as wanted, pool.*, (select max(ordinal) + 1 from virtual_number n where n.pool_id = pool.id) as size
+           $5::text[] as countries, $6::text[] as prefixes, $7::text as wanted,
+           pool.*, (select max(ordinal) + 1 from virtual_number n where n.pool_id = pool.id) as size
       from pool where id = $1::uuid or name = $2::text
   ),
   mine as materialized (
@@ -503,34 +558,39 @@ with p as materialized (
            r.callee_index = phones.callee_index as is_same_pair,
            (r.reuse_after <= statement_timestamp()
              or (r.callable_until <= statement_timestamp()
-                 and r.callee_index is not distinct from phones.callee_index)) as is_free
+                 and coalesce(r.callee_index = phones.callee_index, false))) as is_free
       from p
-      join unnest($7::integer[], $8::bytea[], $9::bytea[]) as phones (position, caller_index, callee_index) on phones.position = p.position
+      join unnest($8::integer[], $9::bytea[], $10::bytea[]) as phones (position, caller_index, callee_index) on phones.position = p.position
       join route r on r.pool_id = p.id and r.caller_index = phones.caller_index
   ), last as (
     select n.id, coalesce(n.max_active_bookings, p.max_active_bookings) as capacity
       from p
-      join mine on p.sticky and mine.is_same_pair
+      join mine on p.sticky and not p.avoid_last_number and mine.is_same_pair
       join virtual_number n on n.id = mine.virtual_number_id and n.pool_id = p.id
      where p.wanted is null and (case
   when n.state <> 'enabled' then n.state
   when n.operational_status <> 'Active' then 'unhealthy'
+  when n.reserved and n.msisdn is distinct from p.wanted then 'reserved'
   when p.country_match = 'require' and not coalesce(n.country_code = any(p.countries), false)
     then 'country'
   when (p.position, n.id) in (
     select position, virtual_number_id from mine where not is_free and is_callable) then 'conflict'
   when (p.position, n.id) in (
     select position, virtual_number_id from mine where not is_free) then 'cooling'
-  when case when coalesce(n.max_active_bookings, p.max_active_bookings) is null then false else (
+  when case when coalesce(n.max_active_bookings, p.max_active_bookings) is null then false else ((
   select count(*) from booking taken
    where taken.virtual_number_id = n.id
-     and taken.status = 'active' and taken.expires_at > statement_timestamp()) >= coalesce(n.max_active_bookings, p.max_active_bookings) end then 'capacity' end) is null
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())
+  + (
+  select count(*) from booking taken
+   where taken.second_number_id = n.id and taken.virtual_number_id <> n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())) >= coalesce(n.max_active_bookings, p.max_active_bookings) end then 'capacity' end) is null
      order by mine.callable_until desc
      limit 1
   ), draw as materialized (
     select distinct floor(random() * p.size)::integer as ordinal
-      from p cross join generate_series(1, $10::integer)
-     where p.wanted is null and p.selection = 'balanced' and p.country_match = 'off'
+      from p cross join generate_series(1, $11::integer)
+     where p.wanted is null and p.selection = 'balanced' and not (p.country_match <> 'off' or p.prefix_match)
   ), drawn as materialized (
     select n.id, coalesce(n.max_active_bookings, p.max_active_bookings) as capacity
       from p
@@ -539,20 +599,30 @@ with p as materialized (
      where (case
   when n.state <> 'enabled' then n.state
   when n.operational_status <> 'Active' then 'unhealthy'
+  when n.reserved and n.msisdn is distinct from p.wanted then 'reserved'
   when p.country_match = 'require' and not coalesce(n.country_code = any(p.countries), false)
     then 'country'
   when (p.position, n.id) in (
     select position, virtual_number_id from mine where not is_free and is_callable) then 'conflict'
   when (p.position, n.id) in (
     select position, virtual_number_id from mine where not is_free) then 'cooling'
-  when case when coalesce(n.max_active_bookings, p.max_active_bookings) is null then false else (
+  when case when coalesce(n.max_active_bookings, p.max_active_bookings) is null then false else ((
   select count(*) from booking taken
    where taken.virtual_number_id = n.id
-     and taken.status = 'active' and taken.expires_at > statement_timestamp()) >= coalesce(n.max_active_bookings, p.max_active_bookings) end then 'capacity' end) is null
-     order by (
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())
+  + (
+  select count(*) from booking taken
+   where taken.second_number_id = n.id and taken.virtual_number_id <> n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())) >= coalesce(n.max_active_bookings, p.max_active_bookings) end then 'capacity' end) is null and not (p.avoid_last_number and (p.position, n.id) in (
+  select position, virtual_number_id from mine where is_same_pair))
+     order by ((
   select count(*) from booking taken
    where taken.virtual_number_id = n.id
-     and taken.status = 'active' and taken.expires_at > statement_timestamp())::float8 / n.weight, (
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())
+  + (
+  select count(*) from booking taken
+   where taken.second_number_id = n.id and taken.virtual_number_id <> n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp()))::float8 / n.weight, (
   select count(*) from call_session s
    where s.virtual_number = n.msisdn
      and s.created_at at time zone 'UTC'
@@ -569,18 +639,29 @@ with p as materialized (
        and (case
   when n.state <> 'enabled' then n.state
   when n.operational_status <> 'Active' then 'unhealthy'
+  when n.reserved and n.msisdn is distinct from p.wanted then 'reserved'
   when p.country_match = 'require' and not coalesce(n.country_code = any(p.countries), false)
     then 'country'
   when (p.position, n.id) in (
     select position, virtual_number_id from mine where not is_free and is_callable) then 'conflict'
   when (p.position, n.id) in (
     select position, virtual_number_id from mine where not is_free) then 'cooling'
-  when case when coalesce(n.max_active_bookings, p.max_active_bookings) is null then false else (
+  when case when coalesce(n.max_active_bookings, p.max_active_bookings) is null then false else ((
   select count(*) from booking taken
    where taken.virtual_number_id = n.id
-     and taken.status = 'active' and taken.expires_at > statement_timestamp()) >= coalesce(n.max_active_bookings, p.max_active_bookings) end then 'capacity' end) is null
-     order by coalesce(p.country_match <> 'off' and n.country_code = any(p.countries), false) desc, random()
-     limit $10::integer
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())
+  + (
+  select count(*) from booking taken
+   where taken.second_number_id = n.id and taken.virtual_number_id <> n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())) >= coalesce(n.max_active_bookings, p.max_active_bookings) end then 'capacity' end) is null
+     order by
+  coalesce(p.country_match <> 'off' and n.country_code = any(p.countries), false) desc,
+  (p.avoid_last_number and (p.position, n.id) in (
+  select position, virtual_number_id from mine where is_same_pair)), case when p.prefix_match then (
+  select count(*) from unnest(p.prefixes) as phone (prefix)
+    cross join generate_series(1, length(phone.prefix)) as digits
+   where left(n.msisdn, digits) = left(phone.prefix, digits)) end desc, random()
+     limit $11::integer
   ), first_fit as (
     select n.id, coalesce(n.max_active_bookings, p.max_active_bookings) as capacity
       from p
@@ -589,18 +670,29 @@ with p as materialized (
        and (case
   when n.state <> 'enabled' then n.state
   when n.operational_status <> 'Active' then 'unhealthy'
+  when n.reserved and n.msisdn is distinct from p.wanted then 'reserved'
   when p.country_match = 'require' and not coalesce(n.country_code = any(p.countries), false)
     then 'country'
   when (p.position, n.id) in (
     select position, virtual_number_id from mine where not is_free and is_callable) then 'conflict'
   when (p.position, n.id) in (
     select position, virtual_number_id from mine where not is_free) then 'cooling'
-  when case when coalesce(n.max_active_bookings, p.max_active_bookings) is null then false else (
+  when case when coalesce(n.max_active_bookings, p.max_active_bookings) is null then false else ((
   select count(*) from booking taken
    where taken.virtual_number_id = n.id
-     and taken.status = 'active' and taken.expires_at > statement_timestamp()) >= coalesce(n.max_active_bookings, p.max_active_bookings) end then 'capacity' end) is null
-     order by coalesce(p.country_match <> 'off' and n.country_code = any(p.countries), false) desc, n.ordinal
-     limit $10::integer
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())
+  + (
+  select count(*) from booking taken
+   where taken.second_number_id = n.id and taken.virtual_number_id <> n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())) >= coalesce(n.max_active_bookings, p.max_active_bookings) end then 'capacity' end) is null
+     order by
+  coalesce(p.country_match <> 'off' and n.country_code = any(p.countries), false) desc,
+  (p.avoid_last_number and (p.position, n.id) in (
+  select position, virtual_number_id from mine where is_same_pair)), case when p.prefix_match then (
+  select count(*) from unnest(p.prefixes) as phone (prefix)
+    cross join generate_series(1, length(phone.prefix)) as digits
+   where left(n.msisdn, digits) = left(phone.prefix, digits)) end desc, n.ordinal
+     limit $11::integer
   ), chosen as (
     select id, capacity from best
     union all
@@ -609,10 +701,20 @@ with p as materialized (
        cross join anywhere
        join virtual_number n on n.id = anywhere.id
       where not exists (select from best)
-      order by coalesce(p.country_match <> 'off' and n.country_code = any(p.countries), false) desc, (
+      order by
+  coalesce(p.country_match <> 'off' and n.country_code = any(p.countries), false) desc,
+  (p.avoid_last_number and (p.position, n.id) in (
+  select position, virtual_number_id from mine where is_same_pair)), case when p.prefix_match then (
+  select count(*) from unnest(p.prefixes) as phone (prefix)
+    cross join generate_series(1, length(phone.prefix)) as digits
+   where left(n.msisdn, digits) = left(phone.prefix, digits)) end desc, ((
   select count(*) from booking taken
    where taken.virtual_number_id = n.id
-     and taken.status = 'active' and taken.expires_at > statement_timestamp())::float8 / n.weight, (
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())
+  + (
+  select count(*) from booking taken
+   where taken.second_number_id = n.id and taken.virtual_number_id <> n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp()))::float8 / n.weight, (
   select count(*) from call_session s
    where s.virtual_number = n.msisdn
      and s.created_at at time zone 'UTC'
@@ -622,9 +724,9 @@ with p as materialized (
   )
   select p.position, p.id as pool_id, p.booking_ttl_seconds,
          p.cooldown_seconds, p.party_pin, p.allowed_countries, p.allowed_number_kinds,
-         coalesce(p.size, 0) as size,
+         p.number_mode, p.country_match, p.prefix_match, coalesce(p.size, 0) as size,
          (p.until is null or p.until > statement_timestamp()) as expires_later,
-         exists (select from unnest($7::integer[], $8::bytea[], $9::bytea[]) as phones (position, caller_index, callee_index) join virtual_number v on v.msisdn_index = phones.caller_index
+         exists (select from unnest($8::integer[], $9::bytea[], $10::bytea[]) as phones (position, caller_index, callee_index) join virtual_number v on v.msisdn_index = phones.caller_index
                    join pool own on own.id = v.pool_id
                   where phones.position = p.position and own.sub_account_id = p.sub_account_id)
            as is_virtual_number,
@@ -647,7 +749,8 @@ with p as materialized (
 --   $9 draws integer
 with p as materialized (
     select bookings.position, bookings.reference, bookings.expires_at as until,
-           null::text[] as countries, pool.*, (select max(ordinal) + 1 from virtual_number n where n.pool_id = pool.id) as size
+           null::text[] as countries, null::text[] as prefixes, null::text as wanted, pool.*,
+           (select max(ordinal) + 1 from virtual_number n where n.pool_id = pool.id) as size
       from unnest($1::integer[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[]) as bookings (position, pool_id, pool_name, reference, expires_at)
       cross join lateral (
         select * from pool where id = bookings.pool_id
@@ -663,7 +766,7 @@ with p as materialized (
            r.callee_index = phones.callee_index as is_same_pair,
            (r.reuse_after <= statement_timestamp()
              or (r.callable_until <= statement_timestamp()
-                 and r.callee_index is not distinct from phones.callee_index)) as is_free
+                 and coalesce(r.callee_index = phones.callee_index, false))) as is_free
       from p
       join phones on phones.position = p.position
       join route r on r.pool_id = p.id and r.caller_index = phones.caller_index
@@ -671,21 +774,26 @@ with p as materialized (
     -- Treats the pair's last number like a drawn one; it comes first if it is available.
     select position, (floor(random() * size))::integer as ordinal, null::timestamptz as last_used
       from p cross join generate_series(1, $9::integer)
-     where selection = 'balanced' and country_match = 'off'
+     where p.selection = 'balanced' and not (p.country_match <> 'off' or p.prefix_match)
     union all
     select p.position, n.ordinal, max(mine.callable_until)
       from p
-      join mine on mine.position = p.position and mine.is_same_pair and p.sticky
+      join mine on mine.position = p.position and mine.is_same_pair
+        and p.sticky and not p.avoid_last_number
       join virtual_number n on n.id = mine.virtual_number_id
-     where p.selection = 'balanced' and p.country_match = 'off'
+     where p.selection = 'balanced' and not (p.country_match <> 'off' or p.prefix_match)
      group by p.position, n.ordinal
   ), drawn as materialized (
     select p.position, n.id, coalesce(n.max_active_bookings, p.max_active_bookings) as capacity,
            row_number() over (partition by p.position order by draw.last_used desc nulls last,
-             (
+             ((
   select count(*) from booking taken
    where taken.virtual_number_id = n.id
-     and taken.status = 'active' and taken.expires_at > statement_timestamp())::float8 / n.weight, (
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())
+  + (
+  select count(*) from booking taken
+   where taken.second_number_id = n.id and taken.virtual_number_id <> n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp()))::float8 / n.weight, (
   select count(*) from call_session s
    where s.virtual_number = n.msisdn
      and s.created_at at time zone 'UTC'
@@ -696,20 +804,26 @@ with p as materialized (
      where (case
   when n.state <> 'enabled' then n.state
   when n.operational_status <> 'Active' then 'unhealthy'
+  when n.reserved and n.msisdn is distinct from p.wanted then 'reserved'
   when p.country_match = 'require' and not coalesce(n.country_code = any(p.countries), false)
     then 'country'
   when (p.position, n.id) in (
     select position, virtual_number_id from mine where not is_free and is_callable) then 'conflict'
   when (p.position, n.id) in (
     select position, virtual_number_id from mine where not is_free) then 'cooling'
-  when case when coalesce(n.max_active_bookings, p.max_active_bookings) is null then false else (
+  when case when coalesce(n.max_active_bookings, p.max_active_bookings) is null then false else ((
   select count(*) from booking taken
    where taken.virtual_number_id = n.id
-     and taken.status = 'active' and taken.expires_at > statement_timestamp()) >= coalesce(n.max_active_bookings, p.max_active_bookings) end then 'capacity' end) is null
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())
+  + (
+  select count(*) from booking taken
+   where taken.second_number_id = n.id and taken.virtual_number_id <> n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())) >= coalesce(n.max_active_bookings, p.max_active_bookings) end then 'capacity' end) is null and not (p.avoid_last_number and (p.position, n.id) in (
+  select position, virtual_number_id from mine where is_same_pair))
   )
   select p.position, p.id as pool_id, p.booking_ttl_seconds,
          p.cooldown_seconds, p.party_pin, p.allowed_countries, p.allowed_number_kinds,
-         coalesce(p.size, 0) as size,
+         p.number_mode, p.country_match, p.prefix_match, coalesce(p.size, 0) as size,
          (p.until is null or p.until > statement_timestamp()) as expires_later,
          exists (select from phones join virtual_number v on v.msisdn_index = phones.caller_index
                    join pool own on own.id = v.pool_id
@@ -747,8 +861,8 @@ with person as (
     select caller_role, caller_index, count(*) as held
       from route
      where pool_id = $1::uuid and reuse_after > now()
-       and get_byte(nullif(callee_ciphertext, ''), 0) = (
-         select id from number_key where state = 'complete' order by generation limit 1)
+       and (callee_ciphertext is null or get_byte(nullif(callee_ciphertext, ''), 0) = (
+         select id from number_key where state = 'complete' order by generation limit 1))
      group by caller_role, caller_index
   )
   select caller_role as role, count(*)::integer as people, max(held)::integer as most,
@@ -778,11 +892,11 @@ insert into party_alternate (pool_id, booking_id, role, position, number_ciphert
 --   $6 input.callee_index bytea[]
 --   $7 input.callee_ciphertext bytea[]
 insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role, callee_role,
-                     callee_index, callee_ciphertext, assigned_at, callable_from, callable_until,
-                     reuse_after)
+                     callee_index, callee_ciphertext, caller_id_number_id, assigned_at,
+                     callable_from, callable_until, reuse_after)
   select r.pool_id, input.caller_index, r.virtual_number_id, r.booking_id, r.caller_role,
-         r.callee_role, input.callee_index, input.callee_ciphertext, r.assigned_at,
-         r.callable_from, r.callable_until, r.reuse_after
+         r.callee_role, input.callee_index, input.callee_ciphertext, r.caller_id_number_id,
+         r.assigned_at, r.callable_from, r.callable_until, r.reuse_after
     from unnest($3::integer[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[]) as input (virtual_number_id, original_caller_index, caller_index, callee_index, callee_ciphertext)
     join route r on r.caller_index = input.original_caller_index and r.pool_id = $1::uuid
       and r.virtual_number_id = input.virtual_number_id and r.booking_id = $2::uuid
@@ -793,45 +907,52 @@ insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_
 -- insert-bookings
 --   $1 pool_id uuid
 --   $2 bookings.id uuid[]
---   $3 bookings.virtual_number_id integer[]
---   $4 bookings.reference text[]
---   $5 bookings.content_digest bytea[]
---   $6 bookings.expires_at timestamptz[]
---   $7 bookings.ttl_seconds integer[]
---   $8 bookings.cooldown_seconds integer[]
---   $9 bookings.capacity integer[]
---   $10 bookings.route_count integer[]
---   $11 bookings.starts_at timestamptz[]
---   $12 bookings.idle_ttl_seconds integer[]
---   $13 bookings.max_expires_at timestamptz[]
---   $14 bookings.quiet_hours jsonb[]
---   $15 bookings.call_recording boolean[]
---   $16 bookings.callers_allowed jsonb[]
---   $17 bookings.announcement jsonb[]
---   $18 bookings.metadata jsonb[]
---   $19 routes.booking_id uuid[]
---   $20 routes.caller_index bytea[]
---   $21 routes.caller_role text[]
---   $22 routes.callee_role text[]
---   $23 routes.callee_index bytea[]
---   $24 routes.callee_ciphertext bytea[]
---   $25 parties.booking_id uuid[]
---   $26 parties.position smallint[]
---   $27 parties.role text[]
---   $28 parties.ciphertext bytea[]
---   $29 parties.index bytea[]
---   $30 parties.pin_ciphertext bytea[]
---   $31 alternates.booking_id uuid[]
---   $32 alternates.role text[]
---   $33 alternates.position smallint[]
---   $34 alternates.ciphertext bytea[]
---   $35 alternates.index bytea[]
---   $36 pins.booking_id uuid[]
---   $37 pins.role text[]
---   $38 pins.index bytea[]
---   $39 written_keys integer[]
+--   $3 bookings.number_mode text[]
+--   $4 bookings.is_open boolean[]
+--   $5 bookings.virtual_number_id integer[]
+--   $6 bookings.second_number_id integer[]
+--   $7 bookings.reference text[]
+--   $8 bookings.content_digest bytea[]
+--   $9 bookings.expires_at timestamptz[]
+--   $10 bookings.ttl_seconds integer[]
+--   $11 bookings.cooldown_seconds integer[]
+--   $12 bookings.capacity integer[]
+--   $13 bookings.second_capacity integer[]
+--   $14 bookings.route_count integer[]
+--   $15 bookings.starts_at timestamptz[]
+--   $16 bookings.idle_ttl_seconds integer[]
+--   $17 bookings.max_expires_at timestamptz[]
+--   $18 bookings.quiet_hours jsonb[]
+--   $19 bookings.call_recording boolean[]
+--   $20 bookings.callers_allowed jsonb[]
+--   $21 bookings.announcement jsonb[]
+--   $22 bookings.metadata jsonb[]
+--   $23 routes.booking_id uuid[]
+--   $24 routes.virtual_number_id integer[]
+--   $25 routes.caller_id_number_id integer[]
+--   $26 routes.caller_index bytea[]
+--   $27 routes.caller_role text[]
+--   $28 routes.callee_role text[]
+--   $29 routes.callee_index bytea[]
+--   $30 routes.callee_ciphertext bytea[]
+--   $31 parties.booking_id uuid[]
+--   $32 parties.position smallint[]
+--   $33 parties.role text[]
+--   $34 parties.ciphertext bytea[]
+--   $35 parties.index bytea[]
+--   $36 parties.pin_ciphertext bytea[]
+--   $37 alternates.booking_id uuid[]
+--   $38 alternates.role text[]
+--   $39 alternates.position smallint[]
+--   $40 alternates.ciphertext bytea[]
+--   $41 alternates.index bytea[]
+--   $42 pins.booking_id uuid[]
+--   $43 pins.virtual_number_id integer[]
+--   $44 pins.role text[]
+--   $45 pins.index bytea[]
+--   $46 written_keys integer[]
 with wanted as materialized (
-    select * from unnest($19::uuid[], $20::bytea[], $21::text[], $22::text[], $23::bytea[], $24::bytea[]) as routes (booking_id, caller_index, caller_role, callee_role, callee_index, callee_ciphertext)
+    select * from unnest($23::uuid[], $24::integer[], $25::integer[], $26::bytea[], $27::text[], $28::text[], $29::bytea[], $30::bytea[]) as routes (booking_id, virtual_number_id, caller_id_number_id, caller_index, caller_role, callee_role, callee_index, callee_ciphertext)
   ), barred as materialized (
     select wanted.booking_id
       from wanted
@@ -844,46 +965,65 @@ with wanted as materialized (
            least(bookings.max_expires_at, coalesce(bookings.expires_at,
              greatest(statement_timestamp(), bookings.starts_at)
                + make_interval(secs => bookings.ttl_seconds))) as ends_at
-      from (select id, virtual_number_id, reference, content_digest, expires_at, ttl_seconds, cooldown_seconds, capacity, route_count, starts_at, idle_ttl_seconds, max_expires_at, quiet_hours, call_recording, (select array_agg(element::text)
+      from (select id, number_mode, is_open, virtual_number_id, second_number_id, reference, content_digest, expires_at, ttl_seconds, cooldown_seconds, capacity, second_capacity, route_count, starts_at, idle_ttl_seconds, max_expires_at, quiet_hours, call_recording, (select array_agg(element::text)
          from jsonb_array_elements_text(callers_allowed) element) as callers_allowed, announcement, metadata
-            from unnest($2::uuid[], $3::integer[], $4::text[], $5::bytea[], $6::timestamptz[], $7::integer[], $8::integer[], $9::integer[], $10::integer[], $11::timestamptz[], $12::integer[], $13::timestamptz[], $14::jsonb[], $15::boolean[], $16::jsonb[], $17::jsonb[], $18::jsonb[]) as bookings (id, virtual_number_id, reference, content_digest, expires_at, ttl_seconds, cooldown_seconds, capacity, route_count, starts_at, idle_ttl_seconds, max_expires_at, quiet_hours, call_recording, callers_allowed, announcement, metadata)) as bookings
+            from unnest($2::uuid[], $3::text[], $4::boolean[], $5::integer[], $6::integer[], $7::text[], $8::bytea[], $9::timestamptz[], $10::integer[], $11::integer[], $12::integer[], $13::integer[], $14::integer[], $15::timestamptz[], $16::integer[], $17::timestamptz[], $18::jsonb[], $19::boolean[], $20::jsonb[], $21::jsonb[], $22::jsonb[]) as bookings (id, number_mode, is_open, virtual_number_id, second_number_id, reference, content_digest, expires_at, ttl_seconds, cooldown_seconds, capacity, second_capacity, route_count, starts_at, idle_ttl_seconds, max_expires_at, quiet_hours, call_recording, callers_allowed, announcement, metadata)) as bookings
       join virtual_number n on n.id = bookings.virtual_number_id and n.pool_id = $1::uuid
         and (n.state = 'enabled' and n.operational_status = 'Active')
-     where not case when bookings.capacity is null then false else (
+     where not case when bookings.capacity is null then false else ((
   select count(*) from booking taken
    where taken.virtual_number_id = n.id
-     and taken.status = 'active' and taken.expires_at > statement_timestamp()) >= bookings.capacity end
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())
+  + (
+  select count(*) from booking taken
+   where taken.second_number_id = n.id and taken.virtual_number_id <> n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())) >= bookings.capacity end
+       and (bookings.second_number_id is null or exists (
+         select from virtual_number n
+          where n.id = bookings.second_number_id and n.pool_id = $1::uuid and (n.state = 'enabled' and n.operational_status = 'Active')
+            and not case when bookings.second_capacity is null then false else ((
+  select count(*) from booking taken
+   where taken.virtual_number_id = n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())
+  + (
+  select count(*) from booking taken
+   where taken.second_number_id = n.id and taken.virtual_number_id <> n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())) >= bookings.second_capacity end))
        and array(
-  select id from number_key where state in ('filling', 'complete') order by id) = $39::integer[]
+  select id from number_key where state in ('filling', 'complete') order by id) = $46::integer[]
        and bookings.id not in (select booking_id from barred)
   ), routed as (
     insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role,
-                       callee_role, callee_index, callee_ciphertext, assigned_at, callable_from,
-                       callable_until, reuse_after)
-    select $1::uuid, wanted.caller_index, input.virtual_number_id, input.id,
+                       callee_role, callee_index, callee_ciphertext, caller_id_number_id,
+                       assigned_at, callable_from, callable_until, reuse_after)
+    select $1::uuid, wanted.caller_index, wanted.virtual_number_id, input.id,
            wanted.caller_role, wanted.callee_role, wanted.callee_index, wanted.callee_ciphertext,
-           statement_timestamp(), input.starts_at, input.ends_at,
+           wanted.caller_id_number_id, statement_timestamp(), input.starts_at, input.ends_at,
            input.ends_at + make_interval(secs => input.cooldown_seconds)
       from wanted
       join input on input.id = wanted.booking_id
-     order by wanted.caller_index, input.virtual_number_id
+     order by wanted.caller_index, wanted.virtual_number_id
 
   on conflict (caller_index, virtual_number_id, pool_id) do update
      set booking_id = excluded.booking_id, caller_role = excluded.caller_role,
          callee_role = excluded.callee_role, callee_index = excluded.callee_index,
-         callee_ciphertext = excluded.callee_ciphertext, assigned_at = excluded.assigned_at,
+         callee_ciphertext = excluded.callee_ciphertext,
+         caller_id_number_id = excluded.caller_id_number_id, assigned_at = excluded.assigned_at,
          callable_from = excluded.callable_from, callable_until = excluded.callable_until,
          reuse_after = excluded.reuse_after
    where route.reuse_after <= excluded.assigned_at
-      or (route.callee_index = excluded.callee_index
-          and (route.callable_until <= excluded.assigned_at
-            or route.booking_id = excluded.booking_id))
+      or (route.callable_until <= excluded.assigned_at
+          and route.callee_index = excluded.callee_index)
+      or (route.booking_id = excluded.booking_id
+          and route.callee_index is not distinct from excluded.callee_index)
     returning route.booking_id
   ), booked as (
-    insert into booking (pool_id, id, reference, content_digest, virtual_number_id, expires_at,
-                         created_at, updated_at, starts_at, idle_ttl_seconds, max_expires_at, quiet_hours, call_recording, callers_allowed, announcement, metadata)
-    select $1::uuid, input.id, input.reference, input.content_digest,
-           input.virtual_number_id, input.ends_at, statement_timestamp(), statement_timestamp(),
+    insert into booking (pool_id, id, reference, content_digest, number_mode, is_open,
+                         virtual_number_id, second_number_id, expires_at, created_at, updated_at,
+                         starts_at, idle_ttl_seconds, max_expires_at, quiet_hours, call_recording, callers_allowed, announcement, metadata)
+    select $1::uuid, input.id, input.reference, input.content_digest, input.number_mode,
+           input.is_open, input.virtual_number_id, input.second_number_id, input.ends_at,
+           statement_timestamp(), statement_timestamp(),
            input.starts_at, input.idle_ttl_seconds, input.max_expires_at, input.quiet_hours, input.call_recording, input.callers_allowed, input.announcement, input.metadata
       from input
      where input.route_count = (select count(*) from routed where routed.booking_id = input.id)
@@ -894,7 +1034,7 @@ with wanted as materialized (
                        pin_ciphertext)
     select $1::uuid, parties.booking_id, parties.position, parties.role, parties.ciphertext,
            parties.index, parties.pin_ciphertext
-      from unnest($25::uuid[], $26::smallint[], $27::text[], $28::bytea[], $29::bytea[], $30::bytea[]) as parties (booking_id, position, role, ciphertext, index, pin_ciphertext)
+      from unnest($31::uuid[], $32::smallint[], $33::text[], $34::bytea[], $35::bytea[], $36::bytea[]) as parties (booking_id, position, role, ciphertext, index, pin_ciphertext)
       join booked on booked.id = parties.booking_id
     returning role
   ), other_phones as (
@@ -902,15 +1042,15 @@ with wanted as materialized (
                                  number_index)
     select $1::uuid, alternates.booking_id, alternates.role, alternates.position,
            alternates.ciphertext, alternates.index
-      from unnest($31::uuid[], $32::text[], $33::smallint[], $34::bytea[], $35::bytea[]) as alternates (booking_id, role, position, ciphertext, index)
+      from unnest($37::uuid[], $38::text[], $39::smallint[], $40::bytea[], $41::bytea[]) as alternates (booking_id, role, position, ciphertext, index)
       join booked on booked.id = alternates.booking_id
     returning role
   ), pinned as (
     -- A PIN that exists on the number violates the key: the statement is rolled back and retried
     -- with other PINs.
     insert into party_pin (pool_id, virtual_number_id, pin_index, booking_id, role)
-    select $1::uuid, booked.virtual_number_id, pins.index, pins.booking_id, pins.role
-      from unnest($36::uuid[], $37::text[], $38::bytea[]) as pins (booking_id, role, index)
+    select $1::uuid, pins.virtual_number_id, pins.index, pins.booking_id, pins.role
+      from unnest($42::uuid[], $43::integer[], $44::text[], $45::bytea[]) as pins (booking_id, virtual_number_id, role, index)
       join booked on booked.id = pins.booking_id
     returning role
   ),
@@ -924,11 +1064,19 @@ with wanted as materialized (
                    statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
               from (select b.pool_id, 'booking.created' as type, b.id as booking_id, 0 as position,
             jsonb_build_object('bookingId', b.id, 'reference', b.reference,
-              'virtualNumber', b.virtual_number, 'expiresAt', to_char(b.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as payload
+              'virtualNumber', b.virtual_number, 'parties', b.parties,
+              'expiresAt', to_char(b.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as payload
        from (
-    select booked.pool_id, booked.id, booked.reference, input.msisdn as virtual_number,
-           booked.expires_at
-      from booked join input on input.id = booked.id) b) source) event
+    select booked.pool_id, booked.id, booked.reference,
+           case when booked.number_mode = 'shared' then input.msisdn end as virtual_number,
+           (select jsonb_agg(jsonb_build_object('role', parties.role, 'virtualNumber',
+                     case when booked.number_mode = 'shared' or parties.position = 0
+                       then input.msisdn else second.msisdn end) order by parties.position)
+              from unnest($31::uuid[], $32::smallint[], $33::text[], $34::bytea[], $35::bytea[], $36::bytea[]) as parties (booking_id, position, role, ciphertext, index, pin_ciphertext)
+             where parties.booking_id = booked.id) as parties, booked.expires_at
+      from booked
+      join input on input.id = booked.id
+      left join virtual_number second on second.id = booked.second_number_id) b) source) event
 
 
     returning pool_id, id, type, booking_id, once_key
@@ -942,8 +1090,10 @@ with wanted as materialized (
   )
   select
   b.id, b.pool_id, p.name as pool_name, b.reference, (case when b.status = 'active' and b.expires_at <= statement_timestamp() then 'expired'
-  else b.status end) as status,
-  n.msisdn as virtual_number, b.expires_at, b.ended_at, b.created_at, b.updated_at,
+  when b.status = 'active' and b.is_open then 'open' else b.status end) as status,
+  b.number_mode, n.msisdn as first_number,
+  (select msisdn from virtual_number second where second.id = b.second_number_id) as second_number,
+  b.expires_at, b.ended_at, b.created_at, b.updated_at,
   extract(epoch from b.updated_at)::text as revision,
   b.starts_at, b.idle_ttl_seconds, b.max_expires_at, b.quiet_hours, b.call_recording, b.callers_allowed, b.announcement, b.metadata,
   coalesce(b.call_recording, p.call_recording) as is_recorded, b.expires_at as callable_until
@@ -954,14 +1104,14 @@ with wanted as materialized (
 -- insert-pins
 --   $1 pool_id uuid
 --   $2 booking_id uuid
---   $3 virtual_number_id integer
+--   $3 pins.virtual_number_id integer[]
 --   $4 pins.role text[]
 --   $5 pins.index bytea[]
 with wanted as materialized (
-    select * from unnest($4::text[], $5::bytea[]) as pins (role, index)
+    select * from unnest($3::integer[], $4::text[], $5::bytea[]) as pins (virtual_number_id, role, index)
   ), written as (
     insert into party_pin (pool_id, virtual_number_id, pin_index, booking_id, role)
-    select $1::uuid, $3::integer, wanted.index, $2::uuid, wanted.role
+    select $1::uuid, wanted.virtual_number_id, wanted.index, $2::uuid, wanted.role
       from wanted
     on conflict do nothing
     returning role
@@ -972,44 +1122,47 @@ with wanted as materialized (
   select own.role
     from wanted
     join party_pin own on own.pin_index = wanted.index
-      and own.virtual_number_id = $3::integer and own.pool_id = $1::uuid
+      and own.virtual_number_id = wanted.virtual_number_id and own.pool_id = $1::uuid
       and own.booking_id = $2::uuid and own.role = wanted.role;
 
 -- insert-routes
 --   $1 pool_id uuid
 --   $2 booking_id uuid
---   $3 virtual_number_id integer
---   $4 callable_from timestamptz
---   $5 callable_until timestamptz
---   $6 cooldown_seconds integer
---   $7 routes.caller_index bytea[]
---   $8 routes.caller_role text[]
---   $9 routes.callee_role text[]
---   $10 routes.callee_index bytea[]
---   $11 routes.callee_ciphertext bytea[]
---   $12 written_keys integer[]
+--   $3 callable_from timestamptz
+--   $4 callable_until timestamptz
+--   $5 cooldown_seconds integer
+--   $6 routes.virtual_number_id integer[]
+--   $7 routes.caller_id_number_id integer[]
+--   $8 routes.caller_index bytea[]
+--   $9 routes.caller_role text[]
+--   $10 routes.callee_role text[]
+--   $11 routes.callee_index bytea[]
+--   $12 routes.callee_ciphertext bytea[]
+--   $13 written_keys integer[]
 insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role, callee_role,
-                     callee_index, callee_ciphertext, assigned_at, callable_from, callable_until,
-                     reuse_after)
-  select $1::uuid, routes.caller_index, $3::integer, $2::uuid,
+                     callee_index, callee_ciphertext, caller_id_number_id, assigned_at,
+                     callable_from, callable_until, reuse_after)
+  select $1::uuid, routes.caller_index, routes.virtual_number_id, $2::uuid,
          routes.caller_role, routes.callee_role, routes.callee_index, routes.callee_ciphertext,
-         statement_timestamp(), $4::timestamptz, $5::timestamptz,
-         $5::timestamptz + make_interval(secs => $6::integer)
-    from unnest($7::bytea[], $8::text[], $9::text[], $10::bytea[], $11::bytea[]) as routes (caller_index, caller_role, callee_role, callee_index, callee_ciphertext)
+         routes.caller_id_number_id, statement_timestamp(), $3::timestamptz, $4::timestamptz,
+         $4::timestamptz + make_interval(secs => $5::integer)
+    from unnest($6::integer[], $7::integer[], $8::bytea[], $9::text[], $10::text[], $11::bytea[], $12::bytea[]) as routes (virtual_number_id, caller_id_number_id, caller_index, caller_role, callee_role, callee_index, callee_ciphertext)
    where array(
-  select id from number_key where state in ('filling', 'complete') order by id) = $12::integer[]
-   order by routes.caller_index
+  select id from number_key where state in ('filling', 'complete') order by id) = $13::integer[]
+   order by routes.caller_index, routes.virtual_number_id
 
   on conflict (caller_index, virtual_number_id, pool_id) do update
      set booking_id = excluded.booking_id, caller_role = excluded.caller_role,
          callee_role = excluded.callee_role, callee_index = excluded.callee_index,
-         callee_ciphertext = excluded.callee_ciphertext, assigned_at = excluded.assigned_at,
+         callee_ciphertext = excluded.callee_ciphertext,
+         caller_id_number_id = excluded.caller_id_number_id, assigned_at = excluded.assigned_at,
          callable_from = excluded.callable_from, callable_until = excluded.callable_until,
          reuse_after = excluded.reuse_after
    where route.reuse_after <= excluded.assigned_at
-      or (route.callee_index = excluded.callee_index
-          and (route.callable_until <= excluded.assigned_at
-            or route.booking_id = excluded.booking_id))
+      or (route.callable_until <= excluded.assigned_at
+          and route.callee_index = excluded.callee_index)
+      or (route.booking_id = excluded.booking_id
+          and route.callee_index is not distinct from excluded.callee_index)
   returning route.caller_index;
 
 -- list-bookings-of-phone
@@ -1036,14 +1189,21 @@ with own as (
      limit $3::integer
   )
   select b.id, p.name as pool, b.reference, (case when b.status = 'active' and b.expires_at <= statement_timestamp() then 'expired'
-  else b.status end) as status, n.msisdn as virtual_number, own.roles,
+  when b.status = 'active' and b.is_open then 'open' else b.status end) as status, n.msisdn as virtual_number,
+         own.roles,
          own.has_pin, b.created_at, b.expires_at, b.ended_at,
          case when $4::integer > 0 then b.ended_at + make_interval(days => $4::integer) end
            as kept_until
     from own
     join booking b on b.id = own.booking_id
     join pool p on p.id = b.pool_id
-    join virtual_number n on n.id = b.virtual_number_id
+    -- The number that the phone's owner dials, or dialled before leaving the booking.
+    join virtual_number n on n.id = coalesce(
+      (select (case when b.number_mode = 'shared' or party.position = 0
+  then b.virtual_number_id else b.second_number_id end) from party
+        where party.pool_id = b.pool_id and party.booking_id = b.id and party.role = any(own.roles)
+        order by party.position limit 1),
+      b.virtual_number_id)
    order by b.id desc;
 
 -- list-dead-routes
@@ -1103,9 +1263,9 @@ with locked as materialized (
   select id, reference, metadata, announcement from locked
    where translate(reference || ' ' || metadata::text || coalesce(announcement::text, ''), $4::text, '') like '%' || $3::text || '%';
 
--- lock-number
---   $1 id integer
-select from virtual_number where id = $1::integer for no key update;
+-- lock-numbers
+--   $1 ids integer[]
+select from virtual_number where id = any($1::integer[]) order by id for no key update;
 
 -- lock-used-bookings
 --   $1 uses.pool_id uuid[]
@@ -1122,24 +1282,39 @@ select from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as uses (pool_id, 
 --   $3 numbers.most integer[]
 --   $4 limit integer
 --   $5 except uuid[]
-select b.id, b.virtual_number_id as number_id, b.is_quiet,
+select b.id, b.role, b.number_id, b.is_quiet,
          array(
            select distinct other.virtual_number_id
              from route mine
              join route other on other.caller_index = mine.caller_index
               and other.reuse_after > now()
-            where mine.booking_id = b.id and mine.pool_id = $1::uuid) as held
+            where mine.booking_id = b.id and mine.pool_id = $1::uuid
+              and (b.role is null or mine.caller_role = b.role)) as held
     from unnest($2::integer[], $3::integer[]) as numbers (number_id, most)
     cross join lateral (
-      select c.id, c.virtual_number_id,
+      select c.id, c.role, numbers.number_id,
              not exists (
                select from call_session s
                 where s.booking_id = c.id and s.created_at > now() - interval '15 minutes') as is_quiet,
              c.created_at > now() - interval '15 minutes' as is_young,
              md5(c.id::text || date_trunc('hour', now())) as position
-        from booking c
-       where c.virtual_number_id = numbers.number_id and c.pool_id = $1::uuid
-         and c.status = 'active' and c.expires_at > now() and c.id <> all($5::uuid[])
+        from (
+          select b.id, b.created_at, null as role
+            from booking b
+           where b.virtual_number_id = numbers.number_id and b.number_mode = 'shared'
+             and b.status = 'active' and b.expires_at > now() and b.id <> all($5::uuid[]) and b.pool_id = $1::uuid
+          union all
+          select b.id, b.created_at, party.role
+            from booking b
+            join party on party.pool_id = b.pool_id and party.booking_id = b.id and party.position = 0
+           where b.virtual_number_id = numbers.number_id and b.number_mode = 'per-party'
+             and b.status = 'active' and b.expires_at > now() and b.id <> all($5::uuid[]) and b.pool_id = $1::uuid
+          union all
+          select b.id, b.created_at, party.role
+            from booking b
+            join party on party.pool_id = b.pool_id and party.booking_id = b.id and party.position = 1
+           where b.second_number_id = numbers.number_id
+             and b.status = 'active' and b.expires_at > now() and b.id <> all($5::uuid[]) and b.pool_id = $1::uuid) c
        order by is_quiet desc, is_young, position
        limit numbers.most) b
    order by b.is_quiet desc, b.is_young, b.position
@@ -1151,8 +1326,8 @@ select b.id, b.virtual_number_id as number_id, b.is_quiet,
 --   $3 virtual_number_id integer
 --   $4 reason text
 with moved as materialized (
-    select pool_id, id, reference, virtual_number_id as from_number_id, $3::integer as to_number_id,
-           $4::text as reason
+    select pool_id, id, reference, null as role, virtual_number_id as from_number_id,
+           $3::integer as to_number_id, $4::text as reason
       from booking where pool_id = $1::uuid and id = $2::uuid
   ),
   moved_event as (
@@ -1164,7 +1339,7 @@ with moved as materialized (
       from (select source.*,
                    statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
               from (select b.pool_id, 'booking.number_changed' as type, b.id as booking_id, 1 as position,
-            jsonb_build_object('bookingId', b.id, 'reference', b.reference,
+            jsonb_build_object('bookingId', b.id, 'reference', b.reference, 'role', b.role,
               'virtualNumber', new.msisdn, 'previousVirtualNumber', old.msisdn,
               'reason', b.reason) as payload
        from (select * from moved) b
@@ -1212,18 +1387,83 @@ with moved as (
    where route.booking_id = moved.id and route.pool_id = moved.pool_id
      and route.callable_until > statement_timestamp();
 
+-- move-party
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+--   $3 role text
+--   $4 virtual_number_id integer
+--   $5 reason text
+with moved as materialized (
+    select b.pool_id, b.id, b.reference, party.role, party.position,
+           (case when b.number_mode = 'shared' or party.position = 0
+  then b.virtual_number_id else b.second_number_id end) as from_number_id, $4::integer as to_number_id,
+           $5::text as reason
+      from booking b
+      join party on party.pool_id = b.pool_id and party.booking_id = b.id and party.role = $3::text
+     where b.pool_id = $1::uuid and b.id = $2::uuid
+  ),
+  moved_event as (
+    insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
+    select event.pool_id, (lpad(to_hex((date_part('epoch', event.occurred_at) * 1000000)::bigint / 1000), 12, '0')
+    || to_hex(28672 + (date_part('epoch', event.occurred_at) * 1000000)::bigint % 1000 * 4096 / 1000)
+    || substr(gen_random_uuid()::text, 20))::uuid, event.type, event.booking_id,
+           null, event.payload, event.occurred_at
+      from (select source.*,
+                   statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
+              from (select b.pool_id, 'booking.number_changed' as type, b.id as booking_id, 1 as position,
+            jsonb_build_object('bookingId', b.id, 'reference', b.reference, 'role', b.role,
+              'virtualNumber', new.msisdn, 'previousVirtualNumber', old.msisdn,
+              'reason', b.reason) as payload
+       from (select * from moved) b
+       join virtual_number new on new.id = b.to_number_id
+       join virtual_number old on old.id = b.from_number_id
+      where b.from_number_id <> b.to_number_id) source) event
+
+
+    returning pool_id, id, type, booking_id, once_key
+  ), moved_event_delivery as (
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
+    select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
+      from moved_event event
+      join event_subscription w on
+  w.state = 'enabled' and (w.types is null or event.type = any(w.types))
+    and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
+  ), caller_ids as (
+    update route set caller_id_number_id = $4::integer
+     where pool_id = $1::uuid and booking_id = $2::uuid and callee_role = $3::text
+  )
+  update booking
+     set virtual_number_id = case moved.position when 0 then $4::integer
+           else virtual_number_id end,
+         second_number_id = case moved.position when 1 then $4::integer
+           else second_number_id end,
+         updated_at = statement_timestamp()
+    from moved
+   where booking.pool_id = $1::uuid and booking.id = $2::uuid;
+
 -- number-loads
 --   $1 pool_id uuid
-with active as (
+with of_first as materialized (
     select virtual_number_id, count(*) as bookings
       from booking
      where pool_id = $1::uuid and status = 'active' and expires_at > now()
      group by virtual_number_id
-  ), cooling as (
-    select virtual_number_id, count(distinct booking_id) as bookings
+  ), of_second as (
+    select second_number_id as virtual_number_id, count(*) as bookings
+      from booking
+     where pool_id = $1::uuid and status = 'active' and expires_at > now()
+       and second_number_id is not null and second_number_id <> virtual_number_id
+     group by second_number_id
+  ), active as (
+    select virtual_number_id, sum(bookings) as bookings
+      from (select * from of_first union all select * from of_second) used
+     group by virtual_number_id
+  ), cooling_routes as materialized (
+    select distinct virtual_number_id, booking_id
       from route
      where pool_id = $1::uuid and callable_until <= now() and reuse_after > now()
-     group by virtual_number_id
+  ), cooling as (
+    select virtual_number_id, count(*) as bookings from cooling_routes group by virtual_number_id
   ), calls as (
     select virtual_number, count(*) as calls
       from call_session
@@ -1231,11 +1471,13 @@ with active as (
        and created_at at time zone 'UTC' > (now() - interval '15 minutes') at time zone 'UTC'
      group by virtual_number
   )
-  select n.msisdn, n.state, n.operational_status, n.weight,
+  select n.msisdn, n.state, n.operational_status, n.weight, n.reserved,
          coalesce(n.max_active_bookings, p.max_active_bookings) as capacity,
          coalesce(active.bookings, 0)::integer as active,
          coalesce(cooling.bookings, 0)::integer as cooling,
-         coalesce(calls.calls, 0)::integer as calls
+         coalesce(calls.calls, 0)::integer as calls,
+         (select coalesce(sum(bookings), 0)::integer from of_first) as pool_active,
+         (select count(distinct booking_id)::integer from cooling_routes) as pool_cooling
     from virtual_number n
     join pool p on p.id = n.pool_id
     left join active on active.virtual_number_id = n.id
@@ -1280,11 +1522,15 @@ with page as materialized (
 
 -- planned-numbers
 --   $1 pool_id uuid
-select n.id, n.msisdn, n.weight, n.country_code as country, (
+select n.id, n.msisdn, n.weight, n.country_code as country, ((
   select count(*) from booking taken
    where taken.virtual_number_id = n.id
-     and taken.status = 'active' and taken.expires_at > statement_timestamp())::integer as active,
-         coalesce(n.max_active_bookings, p.max_active_bookings) as capacity, (n.state = 'enabled' and n.operational_status = 'Active') as is_usable, (
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())
+  + (
+  select count(*) from booking taken
+   where taken.second_number_id = n.id and taken.virtual_number_id <> n.id
+     and taken.status = 'active' and taken.expires_at > statement_timestamp()))::integer as active,
+         coalesce(n.max_active_bookings, p.max_active_bookings) as capacity, (n.state = 'enabled' and n.operational_status = 'Active') as is_usable, n.reserved as is_reserved, (
   select count(*) from call_session s
    where s.virtual_number = n.msisdn
      and s.created_at at time zone 'UTC'
@@ -1298,10 +1544,11 @@ select n.id, n.msisdn, n.weight, n.country_code as country, (
 --   $1 pool_id uuid
 --   $2 id uuid
 --   $3 expires_at timestamptz
-select b.id, b.reference, b.virtual_number_id, b.starts_at, b.expires_at, b.idle_ttl_seconds,
-         b.max_expires_at, b.reopened_from_id, (case when b.status = 'active' and b.expires_at <= statement_timestamp() then 'expired'
-  else b.status end) as status,
-         coalesce(b.starts_at <= statement_timestamp(), true) as has_started,
+select b.id, b.reference, b.number_mode, b.virtual_number_id, b.second_number_id, b.starts_at,
+         b.expires_at, b.idle_ttl_seconds, b.max_expires_at, b.reopened_from_id,
+         b.reopened_from_second_id, b.is_open, b.callers_allowed, b.quiet_hours,
+         (case when b.status = 'active' and b.expires_at <= statement_timestamp() then 'expired'
+  when b.status = 'active' and b.is_open then 'open' else b.status end) as status, coalesce(b.starts_at <= statement_timestamp(), true) as has_started,
          p.name as pool_name, p.grace_seconds, p.cooldown_seconds, p.party_pin,
          ($3::timestamptz is null or $3::timestamptz > statement_timestamp()) as expires_later,
          statement_timestamp()::text as locked_at
@@ -1313,8 +1560,10 @@ select b.id, b.reference, b.virtual_number_id, b.starts_at, b.expires_at, b.idle
 --   $2 booking_id uuid
 select
   b.id, b.pool_id, p.name as pool_name, b.reference, (case when b.status = 'active' and b.expires_at <= statement_timestamp() then 'expired'
-  else b.status end) as status,
-  n.msisdn as virtual_number, b.expires_at, b.ended_at, b.created_at, b.updated_at,
+  when b.status = 'active' and b.is_open then 'open' else b.status end) as status,
+  b.number_mode, n.msisdn as first_number,
+  (select msisdn from virtual_number second where second.id = b.second_number_id) as second_number,
+  b.expires_at, b.ended_at, b.created_at, b.updated_at,
   extract(epoch from b.updated_at)::text as revision,
   b.starts_at, b.idle_ttl_seconds, b.max_expires_at, b.quiet_hours, b.call_recording, b.callers_allowed, b.announcement, b.metadata,
   coalesce(b.call_recording, p.call_recording) as is_recorded,
@@ -1344,7 +1593,8 @@ select
 --   $4 expires_at timestamptz
 --   $5 ttl_seconds integer
 --   $6 max_expires_at timestamptz
-select ends.ends_at, ends.ends_at > $3::timestamptz as ends_later, coalesce(n.max_active_bookings, p.max_active_bookings) as capacity
+select ends.ends_at, ends.ends_at > $3::timestamptz as ends_later, coalesce(n.max_active_bookings, p.max_active_bookings) as capacity,
+         (select coalesce(n.max_active_bookings, p.max_active_bookings) from virtual_number n where n.id = b.second_number_id) as second_capacity
     from booking b
     join pool p on p.id = b.pool_id
     join virtual_number n on n.id = b.virtual_number_id
@@ -1357,33 +1607,64 @@ select ends.ends_at, ends.ends_at > $3::timestamptz as ends_later, coalesce(n.ma
 -- redirect-routes
 --   $1 pool_id uuid
 --   $2 booking_id uuid
---   $3 routes.virtual_number_id integer[]
---   $4 routes.caller_index bytea[]
---   $5 routes.callee_index bytea[]
---   $6 routes.callee_ciphertext bytea[]
+--   $3 callee_role text
+--   $4 routes.virtual_number_id integer[]
+--   $5 routes.caller_index bytea[]
+--   $6 routes.callee_index bytea[]
+--   $7 routes.callee_ciphertext bytea[]
 update route
-     set callee_index = routes.callee_index, callee_ciphertext = routes.callee_ciphertext
-    from unnest($3::integer[], $4::bytea[], $5::bytea[], $6::bytea[]) as routes (virtual_number_id, caller_index, callee_index, callee_ciphertext)
+     set callee_role = $3::text, callee_index = routes.callee_index,
+         callee_ciphertext = routes.callee_ciphertext
+    from unnest($4::integer[], $5::bytea[], $6::bytea[], $7::bytea[]) as routes (virtual_number_id, caller_index, callee_index, callee_ciphertext)
    where route.pool_id = $1::uuid and route.booking_id = $2::uuid
      and route.virtual_number_id = routes.virtual_number_id
      and route.caller_index = routes.caller_index;
+
+-- remove-party
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+--   $3 role text
+--   $4 locked_at timestamptz
+with removed as (
+    delete from party
+     where pool_id = $1::uuid and booking_id = $2::uuid and role = $3::text
+    returning position
+  ), staying as (
+    update party set position = 0
+     where pool_id = $1::uuid and booking_id = $2::uuid and role <> $3::text
+  ), alone as (
+    update route
+       set callee_role = null, callee_index = null, callee_ciphertext = null,
+           caller_id_number_id = null
+     where pool_id = $1::uuid and booking_id = $2::uuid and callee_role = $3::text
+  )
+  update booking
+     set is_open = true, content_digest = null, updated_at = $4::timestamptz,
+         virtual_number_id = case when removed.position = 0
+           then coalesce(second_number_id, virtual_number_id) else virtual_number_id end,
+         second_number_id = null
+    from removed
+   where booking.pool_id = $1::uuid and booking.id = $2::uuid;
 
 -- reopen-booking
 --   $1 pool_id uuid
 --   $2 booking_id uuid
 --   $3 locked_at timestamptz
 --   $4 virtual_number_id integer
---   $5 expires_at timestamptz
---   $6 max_expires_at timestamptz
---   $7 cooldown_seconds integer
+--   $5 second_number_id integer
+--   $6 expires_at timestamptz
+--   $7 max_expires_at timestamptz
+--   $8 cooldown_seconds integer
 with reopened as (
     update booking
-       set status = 'active', ended_at = null, expires_at = $5::timestamptz,
-           max_expires_at = coalesce($6::timestamptz, max_expires_at),
+       set status = 'active', ended_at = null, expires_at = $6::timestamptz,
+           max_expires_at = coalesce($7::timestamptz, max_expires_at),
            reopened_from_id = virtual_number_id, virtual_number_id = $4::integer,
+           reopened_from_second_id = second_number_id, second_number_id = $5::integer,
            updated_at = $3::timestamptz
      where pool_id = $1::uuid and id = $2::uuid
-    returning pool_id, id, reference, virtual_number_id, expires_at, reopened_from_id
+    returning pool_id, id, reference, number_mode, virtual_number_id, second_number_id, expires_at,
+      reopened_from_id, reopened_from_second_id
   ),
   reopened_event as (
     insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
@@ -1395,7 +1676,13 @@ with reopened as (
                    statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
               from (select b.pool_id, 'booking.reopened' as type, b.id as booking_id, 0 as position,
             jsonb_build_object('bookingId', b.id, 'reference', b.reference,
-              'virtualNumber', n.msisdn, 'expiresAt', to_char(b.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as payload
+              'virtualNumber', case when b.number_mode = 'shared' then n.msisdn end, 'parties', (
+  select jsonb_agg(jsonb_build_object('role', party.role, 'virtualNumber', own.msisdn)
+                   order by party.position)
+    from party join virtual_number own on own.id = (case when b.number_mode = 'shared' or party.position = 0
+  then b.virtual_number_id else b.second_number_id end)
+   where party.pool_id = b.pool_id and party.booking_id = b.id),
+              'expiresAt', to_char(b.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as payload
        from (select * from reopened) b
        join virtual_number n on n.id = b.virtual_number_id) source) event
 
@@ -1418,13 +1705,22 @@ with reopened as (
       from (select source.*,
                    statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
               from (select b.pool_id, 'booking.number_changed' as type, b.id as booking_id, 1 as position,
-            jsonb_build_object('bookingId', b.id, 'reference', b.reference,
+            jsonb_build_object('bookingId', b.id, 'reference', b.reference, 'role', b.role,
               'virtualNumber', new.msisdn, 'previousVirtualNumber', old.msisdn,
               'reason', b.reason) as payload
        from (
-    select pool_id, id, reference, reopened_from_id as from_number_id,
-           virtual_number_id as to_number_id, 'reopened' as reason
-      from reopened) b
+    select b.pool_id, b.id, b.reference, null as role, b.reopened_from_id as from_number_id,
+           b.virtual_number_id as to_number_id, 'reopened' as reason
+      from reopened b
+     where b.number_mode = 'shared'
+    union all
+    select b.pool_id, b.id, b.reference, party.role,
+           case party.position when 0 then b.reopened_from_id else b.reopened_from_second_id end,
+           (case when b.number_mode = 'shared' or party.position = 0
+  then b.virtual_number_id else b.second_number_id end), 'reopened'
+      from reopened b
+      join party on party.pool_id = b.pool_id and party.booking_id = b.id
+     where b.number_mode = 'per-party') b
        join virtual_number new on new.id = b.to_number_id
        join virtual_number old on old.id = b.from_number_id
       where b.from_number_id <> b.to_number_id) source) event
@@ -1440,10 +1736,15 @@ with reopened as (
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   )
   update route
-     set callable_until = reopened.expires_at,
-         reuse_after = reopened.expires_at + make_interval(secs => $7::integer)
-    from reopened
-   where route.pool_id = reopened.pool_id and route.booking_id = reopened.id
+     set callable_until = b.expires_at,
+         reuse_after = b.expires_at + make_interval(secs => $8::integer),
+         caller_id_number_id = case when b.number_mode = 'per-party' then (
+           select (case when b.number_mode = 'shared' or party.position = 0
+  then b.virtual_number_id else b.second_number_id end) from party
+            where party.pool_id = b.pool_id and party.booking_id = b.id
+              and party.role = route.callee_role) end
+    from reopened b
+   where route.pool_id = b.pool_id and route.booking_id = b.id
      and route.callable_until > $3::timestamptz;
 
 -- replace-phone
@@ -1480,12 +1781,14 @@ select virtual_number_id, caller_index, caller_role, callee_ciphertext, get_byte
 -- select-phones
 --   $1 pool_id uuid
 --   $2 booking_id uuid
-select role, 0 as position, number_ciphertext, number_index
+select role, position as place, 0 as position, number_ciphertext, number_index
     from party where pool_id = $1::uuid and booking_id = $2::uuid and number_index is not null
   union all
-  select role, position, number_ciphertext, number_index
-    from party_alternate where pool_id = $1::uuid and booking_id = $2::uuid
-  order by role, position;
+  select role, party.position, a.position, a.number_ciphertext, a.number_index
+    from party_alternate a
+    join party using (pool_id, booking_id, role)
+   where a.pool_id = $1::uuid and a.booking_id = $2::uuid
+  order by place, position;
 
 -- select-pin
 --   $1 pool_id uuid

@@ -64,6 +64,7 @@ with
              when r.callable_until <= now() then 'booking-ended'
              when r.callable_from > now() then 'not-started'
              when not (r.caller_role = any(b.callers_allowed)) then 'caller-not-allowed'
+             when r.callee_role is null then 'party-missing'
              when coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
            and jsonb_path_exists(coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
                jsonb_build_object('role', r.callee_role)), p.quiet_hours),
@@ -89,7 +90,8 @@ with
            and route.pool_id = n.pool_id
          limit 1) r on true
       left join booking b on b.id = r.booking_id and b.pool_id = r.pool_id
-      left join virtual_number shown on shown.id = b.virtual_number_id
+      left join virtual_number shown
+        on shown.id = coalesce(r.caller_id_number_id, b.virtual_number_id)
       left join lateral (
         -- The limit makes the planner look up each session by its key instead of reading the pool's.
         select c.decision, c.reason, c.booking_id
@@ -183,7 +185,8 @@ with decided as materialized (
            and route.pool_id = n.pool_id
          limit 1) r on true
       join booking b on b.id = r.booking_id and b.pool_id = r.pool_id
-      join virtual_number shown on shown.id = b.virtual_number_id
+      join virtual_number shown
+        on shown.id = coalesce(r.caller_id_number_id, b.virtual_number_id)
      where not exists (select from event_subscription where state = 'enabled')
        and p.decision_hook is null
        and (n.id is null) is not true
@@ -197,6 +200,7 @@ with decided as materialized (
        and (r.callable_until <= now()) is not true
        and (r.callable_from > now()) is not true
        and (not (r.caller_role = any(b.callers_allowed))) is not true
+       and (r.callee_role is null) is not true
        and (coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
            and jsonb_path_exists(coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
                jsonb_build_object('role', r.callee_role)), p.quiet_hours),
@@ -252,7 +256,8 @@ with decided as materialized (
            and route.pool_id = n.pool_id
          limit 1) r on true
       join booking b on b.id = r.booking_id and b.pool_id = r.pool_id
-      join virtual_number shown on shown.id = b.virtual_number_id
+      join virtual_number shown
+        on shown.id = coalesce(r.caller_id_number_id, b.virtual_number_id)
      where true
        and p.decision_hook is null
        and (n.id is null) is not true
@@ -266,6 +271,7 @@ with decided as materialized (
        and (r.callable_until <= now()) is not true
        and (r.callable_from > now()) is not true
        and (not (r.caller_role = any(b.callers_allowed))) is not true
+       and (r.callee_role is null) is not true
        and (coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
            and jsonb_path_exists(coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
                jsonb_build_object('role', r.callee_role)), p.quiet_hours),
@@ -397,6 +403,7 @@ with
              when r.callable_until <= now() then 'booking-ended'
              when r.callable_from > now() then 'not-started'
              when not (r.caller_role = any(b.callers_allowed)) then 'caller-not-allowed'
+             when r.callee_role is null then 'party-missing'
              when coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
            and jsonb_path_exists(coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
                jsonb_build_object('role', r.callee_role)), p.quiet_hours),
@@ -422,7 +429,8 @@ with
            and route.pool_id = n.pool_id
          limit 1) r on true
       left join booking b on b.id = r.booking_id and b.pool_id = r.pool_id
-      left join virtual_number shown on shown.id = b.virtual_number_id
+      left join virtual_number shown
+        on shown.id = coalesce(r.caller_id_number_id, b.virtual_number_id)
       left join lateral (
         -- The limit makes the planner look up each session by its key instead of reading the pool's.
         select c.decision, c.reason, c.booking_id
@@ -440,9 +448,10 @@ with
 --   $1 booking_id uuid
 --   $2 role text
 select b.pool_id, b.id as booking_id, pool.sub_account_id, n.msisdn as virtual_number,
-         n.id as virtual_number_id, party.role, party.number_ciphertext, party.number_index,
+         n.id as virtual_number_id, shown.msisdn as caller_id, party.role, party.number_ciphertext, party.number_index,
          r.callee_role, r.caller_index, r.callee_index, r.callee_ciphertext,
-         n.state <> 'disabled' and coalesce(r.callable_until > statement_timestamp(), false)
+         n.state <> 'disabled' and r.callee_role is not null
+           and coalesce(r.callable_until > statement_timestamp(), false)
            and coalesce(r.callable_from <= statement_timestamp(), true)
            and coalesce(party.role = any(b.callers_allowed), true)
            and not coalesce((b.quiet_hours is not null or pool.quiet_hours is not null)
@@ -463,11 +472,13 @@ select b.pool_id, b.id as booking_id, pool.sub_account_id, n.msisdn as virtual_n
          coalesce(b.announcement, pool.messages -> 'announcement') as announcement
     from booking b
     join pool on pool.id = b.pool_id
-    join virtual_number n on n.id = b.virtual_number_id
     left join party on party.pool_id = b.pool_id and party.booking_id = b.id
       and party.role = $2::text
+    join virtual_number n on n.id = coalesce((case when b.number_mode = 'shared' or party.position = 0
+  then b.virtual_number_id else b.second_number_id end), b.virtual_number_id)
     left join route r on r.caller_index = party.number_index and r.virtual_number_id = n.id
       and r.pool_id = b.pool_id and r.booking_id = b.id
+    left join virtual_number shown on shown.id = coalesce(r.caller_id_number_id, n.id)
    where b.id = $1::uuid;
 
 -- find-party-by-pin
@@ -497,15 +508,17 @@ select pin.pin_index, pin.pool_id, pin.booking_id, pin.role as caller_role, part
     from party_pin pin
     join booking b on b.pool_id = pin.pool_id and b.id = pin.booking_id
     join pool p on p.id = pin.pool_id
-    join virtual_number shown on shown.id = b.virtual_number_id
     join party on party.pool_id = pin.pool_id and party.booking_id = pin.booking_id
       and party.role = pin.role
     left join lateral (
       select * from route
        where route.booking_id = pin.booking_id and route.virtual_number_id + 0 = pin.virtual_number_id
-         and route.caller_role = pin.role and get_byte(route.callee_ciphertext, 0) = $3::integer
+         and route.caller_role = pin.role
+         and (route.callee_role is null or get_byte(route.callee_ciphertext, 0) = $3::integer)
        order by route.callable_until desc
        limit 1) r on true
+    left join virtual_number shown
+      on shown.id = coalesce(r.caller_id_number_id, b.virtual_number_id)
    where pin.pin_index = $1::bytea and pin.virtual_number_id = $2::integer;
 
 -- insert-decision-hook
@@ -622,6 +635,7 @@ with input as materialized (
              when r.callable_until <= now() then 'booking-ended'
              when r.callable_from > now() then 'not-started'
              when not (r.caller_role = any(b.callers_allowed)) then 'caller-not-allowed'
+             when r.callee_role is null then 'party-missing'
              when coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
            and jsonb_path_exists(coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
                jsonb_build_object('role', r.callee_role)), p.quiet_hours),
@@ -647,7 +661,8 @@ with input as materialized (
            and route.pool_id = n.pool_id
          limit 1) r on true
       left join booking b on b.id = r.booking_id and b.pool_id = r.pool_id
-      left join virtual_number shown on shown.id = b.virtual_number_id
+      left join virtual_number shown
+        on shown.id = coalesce(r.caller_id_number_id, b.virtual_number_id)
       left join lateral (
         -- The limit makes the planner look up each session by its key instead of reading the pool's.
         select c.decision, c.reason, c.booking_id
@@ -656,28 +671,12 @@ with input as materialized (
            and c.decision is not null
          limit 1) prior on true
   ), target as materialized (
-    select decided.position, shown.id as virtual_number_id, shown.msisdn as caller_id,
+    select decided.position, r.virtual_number_id, shown.msisdn as caller_id,
            r.booking_id, r.caller_role, r.callee_role, r.caller_index, r.callee_index,
            r.callee_ciphertext, coalesce(b.call_recording, p.call_recording) as call_recording,
-           b.announcement, coalesce(r.caller_role = any(b.callers_allowed), true) as may_call
-      from decided
-      join input on input.position = decided.position
-      join booking b on b.pool_id = decided.pool_id and b.id = input.target_booking_id
-      join pool p on p.id = b.pool_id
-      join virtual_number shown on shown.id = b.virtual_number_id and shown.state <> 'disabled'
-      join lateral (
-        select * from route
-         where route.booking_id = b.id and route.virtual_number_id + 0 = shown.id
-           and route.callee_role = input.target_role
-           and coalesce(route.callable_from <= now(), true) and route.callable_until > now()
-           and get_byte(route.callee_ciphertext, 0) = $15::integer
-         limit 1) r on true
-      join route back on back.caller_index = r.callee_index
-        and back.virtual_number_id = r.virtual_number_id and back.pool_id = r.pool_id
-        and back.booking_id = r.booking_id and back.callee_ciphertext is not null
-        and back.callable_until > now()
-     where decided.reason = 'not-a-party' and input.answer = 'connect'
-       and not coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
+           b.announcement, coalesce(r.callable_from <= now(), true) as has_started,
+           coalesce(r.caller_role = any(b.callers_allowed), true) as may_call,
+           coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
            and jsonb_path_exists(coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
                jsonb_build_object('role', r.callee_role)), p.quiet_hours),
              '$ ? (!(@.exemptRoles[*] == $caller)).spans[*] ? (
@@ -689,7 +688,27 @@ with input as materialized (
                'today', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
                jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone'), 'dy'),
                'yesterday', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
-               jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone') - interval '1 day', 'dy'))), false)
+               jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone') - interval '1 day', 'dy'))), false) as is_quiet
+      from decided
+      join input on input.position = decided.position
+      join booking b on b.pool_id = decided.pool_id and b.id = input.target_booking_id
+      join pool p on p.id = b.pool_id
+      join lateral (
+        select * from route
+         where route.booking_id = b.id and route.callee_role = input.target_role
+           and route.callable_until > now()
+           and get_byte(route.callee_ciphertext, 0) = $15::integer
+         -- After a move, both parties of a shared number also have routes on the former one.
+         order by route.virtual_number_id = b.virtual_number_id desc
+         limit 1) r on true
+      join virtual_number shown
+        on shown.id = coalesce(r.caller_id_number_id, b.virtual_number_id)
+        and shown.state <> 'disabled'
+      join route back on back.caller_index = r.callee_index
+        and back.virtual_number_id = shown.id and back.pool_id = r.pool_id
+        and back.booking_id = r.booking_id and back.callee_ciphertext is not null
+        and back.callable_until > now()
+     where decided.reason = 'not-a-party' and input.answer = 'connect'
   ), answered as materialized (
     select decided.position, decided.session_id, decided.msisdn, decided.caller_index,
            decided.attempt_id, decided.pool_id, decided.messages, decided.prior_decision,
@@ -731,7 +750,9 @@ with input as materialized (
        and back.callable_until > now()) then 'hook-connected'
                       else 'hook-target-refused' end
              when target.booking_id is null then 'hook-target-refused'
+             when not target.has_started then 'not-started'
              when not target.may_call then 'caller-not-allowed'
+             when target.is_quiet then 'quiet-hours'
              else 'hook-connected' end as reason
       from decided
       join input on input.position = decided.position

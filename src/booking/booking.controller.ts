@@ -1,6 +1,7 @@
 import {
   Body,
   Controller,
+  Delete,
   Get,
   Headers,
   HttpCode,
@@ -31,6 +32,7 @@ import {
 } from './model/booking.dto.js';
 import { BookingService } from './reading/booking.service.js';
 import { LifecycleService } from './lifecycle/lifecycle.service.js';
+import { PartyRemovalService } from './lifecycle/party-removal.service.js';
 import { ReopeningService } from './lifecycle/reopening.service.js';
 import { PartyReplacementService } from './lifecycle/party-replacement.service.js';
 
@@ -42,10 +44,11 @@ export class BookingController {
     private readonly lifecycle: LifecycleService,
     private readonly replacement: PartyReplacementService,
     private readonly reopening: ReopeningService,
+    private readonly removal: PartyRemovalService,
   ) {}
 
   /**
-   * Creates a booking. Repeating a request with the same reference and content returns the same
+   * Creates a booking. With one party it is `open`, until the other party joins. Repeating a request with the same reference and content returns the same
    * booking.
    * @header ETag The `version` of the booking, in quotes.
    * @answers 201 The new booking.
@@ -55,7 +58,7 @@ export class BookingController {
    * @throws InvalidPhoneNumberError, WithheldNumberError, NumberKindNotAllowedError,
    *   NumberRepeatedError, SamePartyTwiceError, CountryNotAllowedError, PartyIsVirtualNumberError
    * @throws UnknownRoleError, ExpiryInThePastError, StartAfterEndError, UnknownTimeZoneError,
-   *   AssignmentContendedError, NumberKeysOutdatedError
+   *   NumberModeMismatchError, AssignmentContendedError, NumberKeysOutdatedError
    */
   @Post()
   @RequiredScope('bookings:write', { action: 'booking.create' })
@@ -168,7 +171,7 @@ export class BookingController {
 
   /**
    * Reopens a booking that was completed or has expired. It keeps its virtual number if both parties
-   * can still have it, and gets another one otherwise. Without `expiresAt` and `ttlSeconds` it ends
+   * can still have it, and gets another one otherwise; in mode `per-party` this holds for each party. Without `expiresAt` and `ttlSeconds` it ends
    * `idleTtlSeconds` from now, or else after the pool's `bookingTtlSeconds`. Repeating the request
    * changes nothing.
    * @header ETag The `version` of the booking, in quotes.
@@ -192,16 +195,18 @@ export class BookingController {
   }
 
   /**
-   * Replaces a party. The booking keeps its virtual number if it is available for the new party.
-   * Repeating the request changes nothing.
+   * Adds or replaces a party. A second party joins an `open` booking with a role of its own; any
+   * other role must be that of a party. The booking keeps its virtual number if it is available for
+   * the new party. In mode `per-party` the other party always keeps its number. Repeating the
+   * request changes nothing.
    * @operationId replaceParty
    * @header ETag The `version` of the booking, in quotes.
    * @answers 200 The updated booking, and whether its virtual number has changed.
    * @throws BookingNotFoundError, PartyNotFoundError, BookingEndedError, BookingChangedError
-   * @throws PoolExhaustedError
+   * @throws PoolExhaustedError, VirtualNumberUnavailableError, NumberModeMismatchError
    * @throws InvalidPhoneNumberError, WithheldNumberError, NumberKindNotAllowedError,
    *   NumberRepeatedError, SamePartyTwiceError, CountryNotAllowedError, PartyIsVirtualNumberError
-   * @throws AssignmentContendedError, NumberKeysOutdatedError
+   * @throws UnknownRoleError, AssignmentContendedError, NumberKeysOutdatedError
    */
   @Put(':id/parties/:role')
   @RequiredScope('bookings:write', { action: 'booking.replace-party' })
@@ -213,6 +218,28 @@ export class BookingController {
     @CurrentPrincipal() principal: Principal,
     @IfMatch() ifMatch?: string,
   ) {
-    return this.replacement.replace(id, role, phones, principal, ifMatch);
+    return this.replacement.put(id, role, phones, principal, ifMatch);
+  }
+
+  /**
+   * Removes a party. The booking is `open` then: the other party keeps its virtual number, and
+   * another one can join. The removed party cannot get its number for another booking before the
+   * cool-down is over. Removing it again changes nothing.
+   * @operationId removeParty
+   * @header ETag The `version` of the booking, in quotes.
+   * @answers 200 The updated booking.
+   * @throws BookingNotFoundError, PartyNotFoundError, LastPartyError, BookingEndedError,
+   *   BookingChangedError
+   */
+  @Delete(':id/parties/:role')
+  @RequiredScope('bookings:write', { action: 'booking.remove-party' })
+  @Versioned()
+  removeParty(
+    @Param('id') id: string,
+    @Param('role') role: string,
+    @CurrentPrincipal() principal: Principal,
+    @IfMatch() ifMatch?: string,
+  ) {
+    return this.removal.remove(id, role, principal, ifMatch);
   }
 }

@@ -21,8 +21,10 @@ import { LifecycleService } from './lifecycle/lifecycle.service.js';
 import { LoadController } from './capacity/load.controller.js';
 import { LoadRepository } from './capacity/load.repository.js';
 import { LoadService } from './capacity/load.service.js';
+import { NewcomerNumberService } from './lifecycle/newcomer-number.service.js';
 import { PartyAlternate } from './model/party-alternate.entity.js';
 import { PartyPin } from './model/party-pin.entity.js';
+import { PartyRemovalService } from './lifecycle/party-removal.service.js';
 import { PartyReplacementService } from './lifecycle/party-replacement.service.js';
 import { PoolAlertService } from './assignment/pool-alert.service.js';
 import { Party } from './model/party.entity.js';
@@ -61,6 +63,8 @@ import { OLD_BOOKINGS } from './expiry/retention.sql.js';
     LoadRepository,
     LoadService,
     LifecycleRepository,
+    NewcomerNumberService,
+    PartyRemovalService,
     PartyReplacementService,
     PoolAlertService,
     ReopeningService,

@@ -13,6 +13,7 @@ export { isQuiet } from './model/quiet-hours.sql.js';
 export { BookingModule } from './booking.module.js';
 export { BookingService } from './reading/booking.service.js';
 export { BookingErasureService, type PhoneBooking } from './erasure/booking-erasure.service.js';
+export { OWN_NUMBER } from './model/booking.sql.js';
 export { Booking } from './model/booking.entity.js';
 export { PartyAlternate } from './model/party-alternate.entity.js';
 export { Party } from './model/party.entity.js';

@@ -6,7 +6,13 @@ export { PoolNotFoundError } from './pools/pool.errors.js';
 export { PoolModule } from './pool.module.js';
 export { QuietHoursDto } from './pools/quiet-hours.dto.js';
 export { TimeZoneService } from './pools/time-zone.service.js';
-export type { CallerMessage, PoolMessages, QuietHours } from './pools/pool-policy.js';
+export {
+  type CallerMessage,
+  NUMBER_MODES,
+  type NumberMode,
+  type PoolMessages,
+  type QuietHours,
+} from './pools/pool-policy.js';
 export { setDecisionHook } from './pools/pool.sql.js';
 export { PoolService } from './pools/pool.service.js';
 export { VirtualNumber } from './numbers/virtual-number.entity.js';

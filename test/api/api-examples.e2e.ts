@@ -85,7 +85,9 @@ describe('the examples of docs/api.md', () => {
 
     const calls = await answerOf(maskline.GET('/v1/bookings/{id}/calls', { params }));
     const explained = await answerOf(
-      maskline.POST('/v1/routing/explain', { body: { virtualNumber, caller: '+6591178965' } }),
+      maskline.POST('/v1/routing/explain', {
+        body: { virtualNumber: virtualNumber!, caller: '+6591178965' },
+      }),
     );
     console.log(calls.items.length, explained.decision, explained.reason);
 

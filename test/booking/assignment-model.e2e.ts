@@ -3,15 +3,26 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectProperty } from '../support/property.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { BookingModel, type Lifetime, type ModelBooking, TIMES } from '../support/booking-model.js';
+import {
+  BookingModel,
+  type Lifetime,
+  type Mode,
+  type ModelBooking,
+  MODES,
+  type Numbers,
+  type People,
+  type Role,
+  ROLES,
+  TIMES,
+} from '../support/booking-model.js';
 import { ReportedCall } from '../support/reported-call.js';
 import { bookingRequest, connectedTo, createPool, dial, newPhone } from '../support/scenario.js';
 
 /**
  * Runs random sequences of client requests, also concurrent ones, on real PostgreSQL and on a model that is a
  * plain map.
- * After each step every call reaches exactly the person that the model expects, and no number is assigned
- * that is taken in the model.
+ * After each step every call reaches exactly the person that the model expects, who sees a number on which
+ * calling back reaches the caller. No number is assigned that is taken in the model.
  */
 let app: TestApp;
 let replica: TestApp;
@@ -22,21 +33,27 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 type Action =
-  | ({ do: 'create'; rider: number; driver: number } & Lifetime)
+  | ({ do: 'create'; mode: Mode; rider: number; driver: number | undefined } & Lifetime)
   | { do: 'complete' | 'cancel' | 'extend' | 'talk' | 'reopen'; booking: number }
-  | { do: 'replace'; booking: number; driver: number };
-type Step = { do: 'at-once'; actions: Action[] } | { do: 'wait'; steps: number };
+  | { do: 'put'; booking: number; role: Role; person: number }
+  | { do: 'remove'; booking: number; role: Role };
+type Step =
+  | { do: 'at-once'; actions: Action[] }
+  | { do: 'wait'; steps: number }
+  | { do: 'drain'; number: number };
 
-const person = fc.nat({ max: 4 });
-const booking = fc.nat({ max: 11 });
+const anyPerson = fc.nat({ max: 4 });
+const anyBooking = fc.nat({ max: 11 });
 const rarely = fc.nat({ max: 3 }).map((value) => value === 0);
-const action: fc.Arbitrary<Action> = fc.oneof(
+const anyAction: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.record({
       do: fc.constant('create' as const),
-      rider: person,
-      driver: person,
+      mode: fc.constantFrom(...MODES),
+      rider: anyPerson,
+      // Undefined: the driver joins later.
+      driver: fc.option(anyPerson, { nil: undefined, freq: 3 }),
       isLater: rarely,
       isIdle: fc.boolean(),
     }),
@@ -45,19 +62,32 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       do: fc.constantFrom('complete' as const, 'cancel' as const, 'extend' as const),
-      booking,
+      booking: anyBooking,
     }),
   },
   {
     weight: 4,
     arbitrary: fc.record({
       do: fc.constantFrom('talk' as const, 'reopen' as const, 'reopen' as const),
-      booking,
+      booking: anyBooking,
     }),
   },
   {
-    weight: 2,
-    arbitrary: fc.record({ do: fc.constant('replace' as const), booking, driver: person }),
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('remove' as const),
+      booking: anyBooking,
+      role: fc.constantFrom(...ROLES),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('put' as const),
+      booking: anyBooking,
+      role: fc.constantFrom(...ROLES),
+      person: anyPerson,
+    }),
   },
 );
 const step = (most: number): fc.Arbitrary<Step> =>
@@ -66,7 +96,7 @@ const step = (most: number): fc.Arbitrary<Step> =>
       weight: 4,
       arbitrary: fc.record({
         do: fc.constant('at-once' as const),
-        actions: fc.array(action, { minLength: 1, maxLength: most }),
+        actions: fc.array(anyAction, { minLength: 1, maxLength: most }),
       }),
     },
     {
@@ -75,6 +105,10 @@ const step = (most: number): fc.Arbitrary<Step> =>
         do: fc.constant('wait' as const),
         steps: fc.integer({ min: 1, max: 6 }),
       }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ do: fc.constant('drain' as const), number: fc.nat({ max: 2 }) }),
     },
   );
 
@@ -101,6 +135,7 @@ class World {
   async run(steps: readonly Step[]): Promise<void> {
     for (const next of steps) {
       if (next.do === 'wait') await this.wait(next.steps);
+      else if (next.do === 'drain') await this.drain(next.number);
       else await this.runAtOnce(next.actions);
       await this.checkCalls();
     }
@@ -124,6 +159,19 @@ class World {
         where ${ofPool}`,
       [this.pool, seconds],
     );
+  }
+
+  /** Moves bookings off a number, as far as others are free for them. */
+  private async drain(at: number): Promise<void> {
+    const number = this.model.numbers[at]!;
+    await app.patch(`/v1/virtual-numbers/${number}`, { state: 'draining' }).expect(200);
+    await app.post(`/v1/pools/${this.pool}/rebalance`).expect(200);
+    await app.patch(`/v1/virtual-numbers/${number}`, { state: 'enabled' }).expect(200);
+    for (const booking of this.model.bookings.values()) {
+      if (!this.model.isActive(booking)) continue;
+      const { body } = await app.get(`/v1/bookings/${booking.id}`).expect(200);
+      this.model.moved(booking.id, numbersIn(body));
+    }
   }
 
   /** Sends at most one request per booking, all at the same time. */
@@ -151,43 +199,59 @@ class World {
     isAlone: boolean,
   ): Promise<{ order: number; apply: () => void } | undefined> {
     const client = this.requests++ % 2 === 0 ? app : replica;
-    const { model, people } = this;
+    const { model } = this;
     if (each.do === 'create') {
-      const [rider, driver] = [people[each.rider]!, people[each.driver]!];
+      const rider = this.people[each.rider]!;
+      const driver = each.driver === undefined ? undefined : this.people[each.driver]!;
       if (rider === driver) return undefined;
-      const free = model.freeNumbers(rider, driver);
+      const people: People = { rider, ...(driver !== undefined && { driver }) };
+      const { mode } = each;
+      const hasFree = model.hasFreeNumbers(mode, people);
       const { status, body } = await client.post(
         '/v1/bookings',
-        bookingRequest(this.pool, { rider, driver, ...lifetimeOf(each) }),
+        requestOf(this.pool, mode, people, lifetimeOf(each)),
       );
-      if (isAlone) expect(status, JSON.stringify(body)).toBe(free.length > 0 ? 201 : 409);
+      if (isAlone) expect(status, JSON.stringify(body)).toBe(hasFree ? 201 : 409);
       if (status !== 201) {
         expect(body.code).toBe('pool-exhausted');
         return undefined;
       }
-      const { id, virtualNumber } = body;
-      return { order: 2, apply: () => model.created(id, virtualNumber, rider, driver, each) };
+      expect(body.virtualNumber === null).toBe(mode === 'per-party');
+      const numbers = numbersIn(body);
+      return { order: 2, apply: () => model.created(body.id, mode, people, numbers, each) };
     }
 
     const wasActive = model.isActive(of!);
     const { id } = of!;
-    if (each.do === 'replace') {
-      const driver = people[each.driver]!;
-      if (driver === of!.rider || driver === of!.driver) return undefined;
-      const { status, body } = await client.put(`/v1/bookings/${id}/parties/driver`, {
-        phoneNumber: driver,
+    if (each.do === 'remove') {
+      const { role } = each;
+      const { status, body } = await client.delete(`/v1/bookings/${id}/parties/${role}`);
+      if (!wasActive) expect(body.code).toBe('booking-ended');
+      else if (of!.people[role] === undefined) expect(status).toBe(200);
+      else expect(body.code ?? status).toBe(isAloneIn(of!) ? 'last-party' : 200);
+      if (status !== 200 || of!.people[role] === undefined) return undefined;
+      return { order: 0, apply: () => model.removed(id, role, numbersIn(body)) };
+    }
+    if (each.do === 'put') {
+      const { role } = each;
+      const person = this.people[each.person]!;
+      if (Object.values(of!.people).includes(person)) return undefined;
+      const { status, body } = await client.put(`/v1/bookings/${id}/parties/${role}`, {
+        phoneNumber: person,
       });
       if (!wasActive) expect(body.code).toBe('booking-ended');
       if (isAlone && wasActive) expect([200, 409]).toContain(status);
       if (status !== 200) return undefined;
-      return { order: 1, apply: () => model.driverReplaced(id, driver, body.virtualNumber) };
+      return { order: 1, apply: () => model.put(id, role, person, numbersIn(body)) };
     }
     if (each.do === 'talk') {
-      if (model.bookingOf(of!.number, of!.rider) !== id) return undefined;
-      const call = new ReportedCall(client, { ...of!, virtualNumber: of!.number });
+      const { rider, driver } = of!.people;
+      const number = of!.numbers.rider;
+      if (!rider || !driver || !number || model.bookingOf(number, rider) !== id) return undefined;
+      const call = new ReportedCall(client, { rider, driver, virtualNumber: number });
       await call.send(call.handle, call.status('b', 'CALL_CONNECTED', 7));
       // Without a callflow to the driver, 8x8 would not report this; nothing may follow from it.
-      const isConnected = model.reached(of!.number, of!.rider) === of!.driver;
+      const isConnected = model.reached(number, rider)?.callee === driver;
       return isConnected ? { order: 0, apply: () => model.used(id) } : undefined;
     }
     if (each.do === 'reopen') return this.reopen(client, of!, isAlone);
@@ -209,16 +273,17 @@ class World {
     isAlone: boolean,
   ): Promise<{ order: number; apply: () => void } | undefined> {
     const { model } = this;
-    const { id, number, rider, driver } = of;
+    const { id, mode, people, numbers } = of;
     const [wasActive, mayReopen] = [model.isActive(of), model.mayReopen(of)];
-    const mayKeep = model.mayKeepNumber(of);
-    const isPossible = mayKeep || model.freeNumbers(rider, driver).length > 0;
+    const mayKeep = model.mayKeepNumbers(of);
+    const isPossible = model.hasNumbersToReopen(of);
     const { status, body } = await client.post(`/v1/bookings/${id}/reopen`);
     if (wasActive) {
-      expect([status, body.virtualNumber]).toEqual([200, number]);
+      expect([status, numbersIn(body)]).toEqual([200, numbers]);
       return undefined;
     }
-    if (isAlone) expect(status === 200, JSON.stringify(body)).toBe(mayReopen && isPossible);
+    const what = `${mode} ${Object.keys(people).join()} ${JSON.stringify(body)}`;
+    if (isAlone) expect(status === 200, what).toBe(mayReopen && isPossible);
     if (status !== 200) {
       const codes = mayReopen
         ? ['pool-exhausted', 'assignment-contended']
@@ -226,9 +291,10 @@ class World {
       expect(codes).toContain(body.code);
       return undefined;
     }
-    if (isAlone && mayKeep) expect(body.virtualNumber).toBe(number);
-    expect(body.virtualNumberChanged).toBe(body.virtualNumber !== number);
-    return { order: 2, apply: () => model.reopened(id, body.virtualNumber) };
+    const now = numbersIn(body);
+    if (isAlone && mayKeep) expect(now).toEqual(numbers);
+    expect(body.virtualNumberChanged).toBe(ROLES.some((role) => now[role] !== numbers[role]));
+    return { order: 2, apply: () => model.reopened(id, now) };
   }
 
   private async checkCalls(): Promise<void> {
@@ -237,8 +303,18 @@ class World {
     );
     await Promise.all(
       pairs.map(async ({ number, caller }) => {
-        const reached = connectedTo(await dial(replica, caller, number));
-        expect(reached, `${caller} dials ${number}`).toBe(this.model.reached(number, caller));
+        const answer = await dial(replica, caller, number);
+        const expected = this.model.reached(number, caller);
+        const what = `${caller} dials ${number}`;
+        expect(connectedTo(answer), what).toBe(expected?.callee);
+        expect(shownBy(answer), what).toBe(expected?.shown);
+        expect(/has not joined yet/.test(JSON.stringify(answer)), what).toBe(
+          this.model.isAlone(number, caller),
+        );
+        if (expected) {
+          const back = this.model.reached(expected.shown, expected.callee);
+          expect(back?.callee, `${what}, and is called back`).toBe(caller);
+        }
       }),
     );
   }
@@ -251,6 +327,19 @@ const lifetimeOf = ({ isLater, isIdle }: Lifetime): object => {
     ...(isIdle && { idleTtlSeconds: TIMES.idle, maxExpiresAt: inSeconds(TIMES.max) }),
   };
 };
+
+const isAloneIn = ({ people }: ModelBooking): boolean => Object.keys(people).length === 1;
+
+function requestOf(pool: string, numberMode: Mode, people: People, lifetime: object) {
+  const { parties, ...request } = bookingRequest(pool, { ...people, numberMode, ...lifetime });
+  return { ...request, parties: parties.filter(({ role }) => role in people) };
+}
+
+const shownBy = ({ callflow }: Awaited<ReturnType<typeof dial>>): unknown =>
+  callflow.find(({ action }) => action === 'makeCall')?.params?.['source'];
+
+const numbersIn = ({ parties }: { parties: { role: string; virtualNumber: string }[] }): Numbers =>
+  Object.fromEntries(parties.map(({ role, virtualNumber }) => [role, virtualNumber])) as Numbers;
 
 describe('any sequence of client requests', () => {
   it('connects exactly the parties of callable bookings, one request at a time', async () => {

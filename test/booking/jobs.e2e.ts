@@ -238,6 +238,7 @@ describe('rebalancing', () => {
     const move = (...to: string[]) =>
       app.nest.get(BookingMoveService).moveTo(rows[0]!.pool_id, {
         bookingId: id,
+        role: null,
         from: numberOf(crowded),
         to: to.map((msisdn) => ({ id: numberOf(msisdn), capacity: null, country: 'SG' })),
         mustMatchCountry: true,

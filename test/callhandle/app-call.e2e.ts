@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClockWatch } from '../../src/platform/database/index.js';
 import { EIGHTXEIGHT_KEY, type Platform, startPlatform } from '../support/platform.js';
-import { createBooking, createPool, dial, expectRefusal, newPhone } from '../support/scenario.js';
+import {
+  connectedTo,
+  createBooking,
+  createPool,
+  dial,
+  expectRefusal,
+  newPhone,
+} from '../support/scenario.js';
 
 let platform: Platform;
 let pool: string;
@@ -141,6 +148,22 @@ describe('a call from the app', () => {
     expect((await start(randomUUID(), 'rider').expect(404)).body.code).toBe('booking-not-found');
     await start(ended.id, undefined).expect(400);
     await platform.simulator.idle();
+  });
+
+  it('shows each party its own number in mode per-party, on which it can call back', async () => {
+    const { id, rider, driver, parties } = await createBooking(platform.app, pool, {
+      numberMode: 'per-party',
+    });
+    const [ofRider, ofDriver] = parties.map(({ virtualNumber }) => virtualNumber);
+    const { body } = await start(id, 'driver').expect(202);
+    await platform.simulator.idle();
+    expect(body.virtualNumber).toBe(ofDriver);
+    expect(platform.simulator.pastCalls()[0]).toMatchObject({
+      connectedTo: rider,
+      shownCallerId: ofRider,
+    });
+    expect(connectedTo(await dial(platform.app, rider, ofRider))).toBe(driver);
+    expect((await start(id, 'pilot').expect(404)).body.code).toBe('party-not-found');
   });
 
   it('reaches the new party and not the replaced one', async () => {

@@ -700,6 +700,24 @@ describe('a caller without a booking', () => {
     expect(connectedTo(await dial(app, newPhone(), oneWay.virtualNumber))).toBe(oneWay.rider);
   });
 
+  it('is refused before the start of the booking, and in the quiet hours of the callee', async () => {
+    const { hook, pool } = await strangers();
+    const startsAt = new Date(Date.now() + 3_600_000).toISOString();
+    const later = await createBooking(app, pool.name, { startsAt });
+    hook.behave = ofBooking(later);
+    expectRefusal(await dial(app, newPhone(), later.virtualNumber), /has not started/);
+    const always = { timeZone: 'UTC', spans: [{ from: '00:00', to: '00:00' }] };
+    const quiet = await createBooking(app, pool.name, {
+      quietHours: [{ role: 'driver', ...always, exemptRoles: ['support'] }],
+    });
+    hook.behave = ofBooking(quiet);
+    const handle = callReceived(newPhone(), quiet.virtualNumber);
+    expectRefusal(await ask(handle), /at this time of day/);
+    expect(await recordOf(handle.payload.sessionId)).toMatchObject({ reason: 'quiet-hours' });
+    hook.behave = ofBooking(quiet, 'rider');
+    expect(connectedTo(await dial(app, newPhone(), quiet.virtualNumber))).toBe(quiet.rider);
+  });
+
   it('is connected to a phone, who can call back through the hook', async () => {
     const { hook, booking } = await strangers();
     const desk = newPhone();

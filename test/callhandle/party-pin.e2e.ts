@@ -118,6 +118,34 @@ describe('a pool with PINs', () => {
     expect(connectedTo(await dial(app, first.driver, first.virtualNumber))).toBe(first.rider);
   });
 
+  it('accepts a PIN only on the number of its party in mode per-party, also after a move', async () => {
+    const { name, numbers } = await pinPool({ numberMode: 'per-party' }, 3);
+    const [ofRider, ofDriver, free] = numbers as [string, string, string];
+    const [rider, driver] = [newPhone(), newPhone()];
+    const parties = [
+      { role: 'rider', phoneNumber: rider, virtualNumber: ofRider },
+      { role: 'driver', phoneNumber: driver, virtualNumber: ofDriver },
+    ];
+    const request = { pool: name, reference: randomUUID(), parties };
+    const booking = (await app.post('/v1/bookings', request).expect(201)).body;
+    const entered = async (number: string, role: string) => {
+      const caller = new UnknownCaller(number);
+      await caller.dial();
+      return (await caller.enter(pinOf(booking, role))).callflow[0];
+    };
+    const toDriver = (source: string) => ({
+      action: 'makeCall',
+      params: { source, destination: driver },
+    });
+    expect(await entered(ofRider, 'rider')).toEqual(toDriver(ofDriver));
+    expect((await entered(ofDriver, 'rider'))?.action).toBe('sayAndCapture');
+    await app.patch(`/v1/virtual-numbers/${ofDriver}`, { state: 'draining' }).expect(200);
+    await app.patch(`/v1/virtual-numbers/${ofRider}`, { maxActiveBookings: 1 }).expect(200);
+    expect((await app.post(`/v1/pools/${name}/rebalance`).expect(200)).body.moved).toBe(1);
+    expect(await entered(ofRider, 'rider')).toEqual(toDriver(free));
+    expect(await entered(free, 'driver')).toMatchObject({ params: { source: ofRider } });
+  });
+
   it('assigns a different PIN to each party on a number, also in a batch', async () => {
     const pool = await pinPool();
     const bookings = await Promise.all(

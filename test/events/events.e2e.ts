@@ -136,7 +136,7 @@ describe('events emitted by jobs', () => {
     const text = `
       with expired as (
         update booking set status = 'expired' where id = $1 and status = 'active'
-        returning pool_id, id, reference, virtual_number_id, expires_at
+        returning pool_id, id, reference, number_mode, virtual_number_id, second_number_id, expires_at
       ), ${emitExpired('select * from expired')}
       select from expired`;
     await Promise.all(
@@ -166,7 +166,7 @@ describe('events emitted by jobs', () => {
     );
     const text = `
       with ${emitNumberChanged(`
-        select b.pool_id, b.id, b.reference, b.virtual_number_id as from_number_id,
+        select b.pool_id, b.id, b.reference, null as role, b.virtual_number_id as from_number_id,
                n.id as to_number_id, 'rebalanced' as reason
           from booking b join virtual_number n on n.msisdn = $2
          where b.id = any($1::uuid[])`)}

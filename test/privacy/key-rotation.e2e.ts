@@ -138,15 +138,18 @@ describe('a key ring deployed too early or too late', () => {
         role,
         phones: [phoneOf(anyVault, PhoneNumber.fromStored(newPhone()))],
       })) as unknown as TwoParties;
-      const owner = { poolId, bookingId: randomUUID(), virtualNumberId, writtenKeys };
-      const routes = routesBetween(anyVault, parties, { ...owner, writtenKeys: [1, 2] }).filter(
-        ({ calleeCiphertext }) => writtenKeys.includes(calleeCiphertext[0]!),
+      const owner = { poolId, bookingId: randomUUID(), writtenKeys: [1, 2] };
+      const assigned = { mode: 'shared', ids: [virtualNumberId] } as const;
+      const routes = routesBetween(anyVault, parties, owner, assigned).filter(
+        ({ calleeCiphertext }) => writtenKeys.includes(calleeCiphertext![0]!),
       );
       return {
         poolId,
         writtenKeys,
         booking: {
           id: owner.bookingId,
+          numberMode: 'shared',
+          isOpen: false,
           virtualNumberId,
           reference: randomUUID(),
           contentDigest: Buffer.alloc(1),
@@ -171,7 +174,7 @@ describe('a key ring deployed too early or too late', () => {
     const add = (keys: number[]) =>
       replica.nest.get(LifecycleRepository).lock({ poolId, id }, ({ client }) => {
         const { routes } = made(keys);
-        const owner = { poolId, bookingId: id, virtualNumberId, writtenKeys: keys };
+        const owner = { poolId, bookingId: id, writtenKeys: keys };
         const term = { callableUntil: new Date(), callableFrom: null, cooldownSeconds: 0 };
         const assignments = replica.nest.get(AssignmentRepository);
         return assignments.insertRoutes(client, owner, term, routes);
@@ -227,6 +230,52 @@ describe('a key rotation', () => {
       expectRefusal(await dial(by, driver, booking.virtualNumber));
     }
   });
+
+  it.each(['shared', 'per-party'])(
+    'lets a party join in every phase, and redirects the routes under either key, in mode %s',
+    async (numberMode) => {
+      const pool = await createPool(app, { numbers: 3, policy: { numberMode } });
+      const open = async () => {
+        const rider = newPhone();
+        const parties = [{ role: 'rider', phoneNumber: rider }];
+        const request = { pool: pool.name, reference: randomUUID(), parties };
+        return { rider, id: (await app.post('/v1/bookings', request).expect(201)).body.id };
+      };
+      const join = async (on: TestApp, { id, rider }: { id: string; rider: string }) => {
+        const driver = newPhone();
+        const body = { phoneNumber: driver };
+        const joined = await on.put(`/v1/bookings/${id}/parties/driver`, body).expect(200);
+        const [ofRider, ofDriver] = joined.body.parties.map(
+          ({ virtualNumber }: { virtualNumber: string }) => virtualNumber,
+        );
+        return { rider, driver, ofRider, ofDriver };
+      };
+      const [early, late] = [await open(), await open()];
+      const both = await phase(1);
+      const turned = await app.replica({ NUMBER_KEYS: PHASES[2] });
+      const joined = await join(both, early);
+      const expectBoth = async (
+        on: TestApp,
+        { rider, driver, ofRider, ofDriver }: typeof joined,
+      ) => {
+        for (const [from, to, callee, shown] of [
+          [rider, ofRider, driver, ofDriver],
+          [driver, ofDriver, rider, ofRider],
+        ]) {
+          const params = { source: shown, destination: callee };
+          expect((await dial(on, from, to)).callflow).toEqual([{ action: 'makeCall', params }]);
+        }
+      };
+      for (const on of [both, turned]) {
+        await expectBoth(on, joined);
+        expectRefusal(await dial(on, late.rider, joined.ofRider));
+      }
+      await runJob(turned);
+      const fresh = await app.replica({ NUMBER_KEYS: PHASES[3] });
+      await expectBoth(fresh, joined);
+      await expectBoth(fresh, await join(fresh, late));
+    },
+  );
 
   it('counts nobody twice', async () => {
     const pool = await createPool(app);

@@ -14,9 +14,22 @@ export const TIMES = {
   max: 1400,
 } as const;
 
+export const MODES = ['shared', 'per-party'] as const;
+export type Mode = (typeof MODES)[number];
+export const ROLES = ['rider', 'driver'] as const;
+export type Role = (typeof ROLES)[number];
+/** The virtual number of each party that has joined. */
+export type Numbers = Partial<Record<Role, string>>;
+/** The people who have joined. */
+export type People = Partial<Record<Role, string>>;
+
+const otherOf = (role: Role): Role => (role === 'rider' ? 'driver' : 'rider');
+
 interface Hold {
   booking: string;
-  callee: string;
+  role: Role;
+  /** Undefined: the other party has not joined. */
+  callee: string | undefined;
   callableFrom: number;
   callableUntil: number;
   reuseAfter: number;
@@ -24,9 +37,9 @@ interface Hold {
 
 export interface ModelBooking {
   id: string;
-  number: string;
-  rider: string;
-  driver: string;
+  mode: Mode;
+  people: People;
+  numbers: Numbers;
   startsAt: number;
   expiresAt: number;
   /** Undefined: its end does not move. */
@@ -52,11 +65,17 @@ export class BookingModel {
     return status === 'active' && expiresAt > this.now;
   }
 
-  /** Returns the person that a call reaches; undefined if nobody. */
-  reached(number: string, caller: string): string | undefined {
+  /**
+   * Returns the person that a call reaches, and the number that this person sees; undefined if
+   * nobody.
+   */
+  reached(number: string, caller: string): { callee: string; shown: string } | undefined {
     const hold = this.holds.get(key(number, caller));
-    const isCallable = hold && hold.callableFrom <= this.now && hold.callableUntil > this.now;
-    return isCallable ? hold.callee : undefined;
+    if (!hold?.callee || hold.callableFrom > this.now || hold.callableUntil <= this.now) {
+      return undefined;
+    }
+    const { numbers } = this.bookings.get(hold.booking)!;
+    return { callee: hold.callee, shown: numbers[otherOf(hold.role)]! };
   }
 
   /** Returns the booking to which a call belongs, callable or not; undefined if none has the route. */
@@ -64,29 +83,39 @@ export class BookingModel {
     return this.holds.get(key(number, caller))?.booking;
   }
 
-  /** Whether a booking of these two parties may have the number. */
-  isFree(number: string, rider: string, driver: string): boolean {
-    return this.mayTake(number, rider, driver) && this.mayTake(number, driver, rider);
+  /** Whether the caller hears that the other party has not joined. */
+  isAlone(number: string, caller: string): boolean {
+    const hold = this.holds.get(key(number, caller));
+    if (!hold || hold.callableFrom > this.now || hold.callableUntil <= this.now) return false;
+    return hold.callee === undefined;
   }
 
-  freeNumbers(rider: string, driver: string): string[] {
-    return this.numbers.filter((number) => this.isFree(number, rider, driver));
+  /** Whether the people have numbers that a new booking of them may get. */
+  hasFreeNumbers(mode: Mode, people: People): boolean {
+    const freeFor = (role: Role): string[] =>
+      this.numbers.filter((number) => this.mayTake(number, people[role]!, people[otherOf(role)]));
+    const alone = ROLES.filter((role) => people[role] !== undefined);
+    if (alone.length === 1) return freeFor(alone[0]!).length > 0;
+    const [ofRider, ofDriver] = [freeFor('rider'), freeFor('driver')];
+    return mode === 'shared'
+      ? ofRider.some((number) => ofDriver.includes(number))
+      : ofRider.length > 0 && ofDriver.length > 0;
   }
 
-  /** @throws Error if the number was not free, so that calls of two bookings would be confused */
+  /** @throws Error if a number was not free, so that calls of two bookings would be confused */
   created(
     id: string,
-    number: string,
-    rider: string,
-    driver: string,
+    mode: Mode,
+    people: People,
+    numbers: Numbers,
     { isLater, isIdle }: Lifetime = { isLater: false, isIdle: false },
   ): void {
     const startsAt = this.now + (isLater ? TIMES.start : 0);
     const booking: ModelBooking = {
       id,
-      number,
-      rider,
-      driver,
+      mode,
+      people,
+      numbers,
       startsAt,
       expiresAt: startsAt + (isIdle ? TIMES.idle : TIMES.ttl),
       ...(isIdle && { idle: TIMES.idle }),
@@ -94,8 +123,7 @@ export class BookingModel {
       status: 'active',
     };
     this.bookings.set(id, booking);
-    this.take(booking, number, rider, driver);
-    this.take(booking, number, driver, rider);
+    for (const role of ROLES) if (people[role] !== undefined) this.take(booking, role);
   }
 
   ended(id: string, status: 'completed' | 'cancelled'): void {
@@ -125,34 +153,69 @@ export class BookingModel {
     return hasEnded && maxExpiresAt > this.now;
   }
 
-  /** Whether a booking can have its number again. */
-  mayKeepNumber({ id, number, rider, driver }: ModelBooking): boolean {
-    return this.mayTake(number, rider, driver, id) && this.mayTake(number, driver, rider, id);
+  /** Whether each party of a booking can have its number again. */
+  mayKeepNumbers(booking: ModelBooking): boolean {
+    return rolesOf(booking).every((role) => this.mayTakeIn(booking, role, booking.numbers[role]!));
   }
 
-  /** @throws Error if the booking may not have the number */
-  reopened(id: string, number: string): void {
-    const booking = this.bookings.get(id)!;
-    const { startsAt, idle = TIMES.ttl, rider, driver } = booking;
-    booking.status = 'active';
-    booking.number = number;
-    this.moveEnd(booking, Math.max(this.now, startsAt) + idle);
-    this.take(booking, number, rider, driver);
-    this.take(booking, number, driver, rider);
-  }
-
-  /** @throws Error if the new party may not have the number */
-  driverReplaced(id: string, driver: string, number: string): void {
-    const booking = this.bookings.get(id)!;
-    for (const [at, hold] of this.holds) {
-      if (hold.booking !== id) continue;
-      if (at.endsWith(`|${booking.driver}`)) setEnd(hold, Math.min(hold.callableUntil, this.now));
-      else if (hold.callableUntil > this.now) hold.callee = driver;
+  /** Whether a booking that has ended can have its numbers again, or others. */
+  hasNumbersToReopen(booking: ModelBooking): boolean {
+    const { mode, people } = booking;
+    if (mode === 'shared') {
+      return this.mayKeepNumbers(booking) || this.hasFreeNumbers(mode, people);
     }
-    this.take(booking, number, driver, booking.rider);
-    if (number !== booking.number) this.take(booking, number, booking.rider, driver);
-    booking.driver = driver;
-    booking.number = number;
+    return rolesOf(booking).every(
+      (role) =>
+        this.mayTakeIn(booking, role, booking.numbers[role]!) ||
+        this.numbers.some((number) => this.mayTake(number, people[role]!, people[otherOf(role)])),
+    );
+  }
+
+  /** @throws Error if the booking may not have the numbers */
+  reopened(id: string, numbers: Numbers): void {
+    const booking = this.bookings.get(id)!;
+    const { startsAt, idle = TIMES.ttl } = booking;
+    booking.status = 'active';
+    booking.numbers = numbers;
+    this.moveEnd(booking, Math.max(this.now, startsAt) + idle);
+    for (const role of rolesOf(booking)) this.take(booking, role);
+  }
+
+  /** A party joins or replaces another. @throws Error if it may not have its number */
+  put(id: string, role: Role, person: string, numbers: Numbers): void {
+    const booking = this.bookings.get(id)!;
+    for (const hold of this.holdsOf(id)) {
+      if (hold.role === role) setEnd(hold, Math.min(hold.callableUntil, this.now));
+      else if (hold.callableUntil > this.now) hold.callee = person;
+    }
+    booking.people[role] = person;
+    this.movedTo(booking, numbers, role);
+  }
+
+  /** The other party keeps its number and is alone. */
+  removed(id: string, role: Role, numbers: Numbers): void {
+    const booking = this.bookings.get(id)!;
+    for (const hold of this.holdsOf(id)) {
+      if (hold.role === role) setEnd(hold, Math.min(hold.callableUntil, this.now));
+      else hold.callee = undefined;
+    }
+    delete booking.people[role];
+    this.movedTo(booking, numbers);
+  }
+
+  /** @throws Error if a party may not have its new number */
+  moved(id: string, numbers: Numbers): void {
+    this.movedTo(this.bookings.get(id)!, numbers);
+  }
+
+  /** @param newcomer the party that needs a route even if its number is unchanged */
+  private movedTo(booking: ModelBooking, numbers: Numbers, newcomer?: Role): void {
+    const before = booking.numbers;
+    booking.numbers = numbers;
+    for (const role of ROLES) {
+      if (booking.people[role] === undefined) continue;
+      if (role === newcomer || numbers[role] !== before[role]) this.take(booking, role);
+    }
   }
 
   private moveEnd(booking: ModelBooking, expiresAt: number): void {
@@ -162,19 +225,27 @@ export class BookingModel {
     }
   }
 
-  /** @param own the booking that wants the number, if it may have held the number before */
-  private mayTake(number: string, caller: string, callee: string, own?: string): boolean {
-    const hold = this.holds.get(key(number, caller));
-    if (!hold || hold.reuseAfter <= this.now) return true;
-    return hold.callee === callee && (hold.callableUntil <= this.now || hold.booking === own);
+  /** Whether a number is free for a party, which may have held it before for the same booking. */
+  private mayTakeIn({ id, people }: ModelBooking, role: Role, number: string): boolean {
+    return this.mayTake(number, people[role]!, people[otherOf(role)], id);
   }
 
-  private take(booking: ModelBooking, number: string, caller: string, callee: string): void {
-    if (!this.mayTake(number, caller, callee, booking.id)) {
+  /** @param own the booking that wants the number, if it may have held the number before */
+  private mayTake(number: string, caller: string, callee?: string, own?: string): boolean {
+    const hold = this.holds.get(key(number, caller));
+    if (!hold || hold.reuseAfter <= this.now) return true;
+    if (hold.callee === callee && hold.booking === own) return true;
+    return callee !== undefined && hold.callableUntil <= this.now && hold.callee === callee;
+  }
+
+  private take(booking: ModelBooking, role: Role): void {
+    const { id, people, numbers, startsAt, expiresAt } = booking;
+    const [number, caller, callee] = [numbers[role]!, people[role]!, people[otherOf(role)]];
+    if (!this.mayTakeIn(booking, role, number)) {
       throw new Error(`${number} was assigned to ${caller} for a second booking`);
     }
-    const { id, startsAt, expiresAt } = booking;
-    const hold = { booking: id, callee, callableFrom: startsAt, callableUntil: 0, reuseAfter: 0 };
+    const times = { callableFrom: startsAt, callableUntil: 0, reuseAfter: 0 };
+    const hold = { booking: id, role, callee, ...times };
     setEnd(hold, expiresAt);
     this.holds.set(key(number, caller), hold);
   }
@@ -183,6 +254,10 @@ export class BookingModel {
     return [...this.holds.values()].filter(({ booking }) => booking === id);
   }
 }
+
+/** The roles of the parties that have joined. */
+const rolesOf = ({ people }: ModelBooking): Role[] =>
+  ROLES.filter((role) => people[role] !== undefined);
 
 const key = (number: string, caller: string): string => `${number}|${caller}`;
 

@@ -31,7 +31,9 @@ export async function createPool(
   return { name, numbers: msisdns };
 }
 
-export interface TestBooking extends BookingResponse {
+/** A booking in mode `shared`. */
+export interface TestBooking extends Omit<BookingResponse, 'virtualNumber'> {
+  virtualNumber: string;
   rider: string;
   driver: string;
 }
@@ -50,7 +52,7 @@ export async function createBooking(
 ): Promise<TestBooking> {
   const response = await app.post('/v1/bookings', bookingRequest(pool, { rider, driver, ...rest }));
   expect(response.status, JSON.stringify(response.body)).toBe(201);
-  return { ...(response.body as BookingResponse), rider, driver };
+  return { ...(response.body as BookingResponse & { virtualNumber: string }), rider, driver };
 }
 
 export const bookingRequest = (

@@ -13,6 +13,8 @@ const SIMULATOR_KEY = 'demo-key-of-the-simulator';
 /** Simulated seconds per real second: a call of half a minute takes a few hundredths of a second. */
 const TIME_SCALE = 1000;
 const NUMBERS = ['+6568332040', '+6568332041', '+6568332042'];
+/** For a ride across the border, in a pool of its own. */
+const ABROAD = '+60392123040';
 
 /** The running services of the demo. */
 export interface Stage {
@@ -21,6 +23,8 @@ export interface Stage {
   simulator: Simulator;
   simulatorUrl: string;
   numbers: string[];
+  /** A number of another country. */
+  abroad: string;
   databaseKind: string;
   /** @returns whether Maskline stopped cleanly */
   stop(): Promise<boolean>;
@@ -43,7 +47,10 @@ export async function startStage(): Promise<Stage> {
   const simulator = new Simulator({
     subAccountId: SUB_ACCOUNT,
     apiKey: SIMULATOR_KEY,
-    numbers: NUMBERS.map((msisdn) => ({ msisdn, countryCode: 'SG' })),
+    numbers: [
+      ...NUMBERS.map((msisdn) => ({ msisdn, countryCode: 'SG' })),
+      { msisdn: ABROAD, countryCode: 'MY' },
+    ],
     timeScale: TIME_SCALE,
   });
   let maskline: Maskline | undefined;
@@ -65,6 +72,7 @@ export async function startStage(): Promise<Stage> {
       simulator,
       simulatorUrl,
       numbers: NUMBERS,
+      abroad: ABROAD,
       databaseKind: database.kind,
       stop,
     };

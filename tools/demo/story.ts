@@ -15,6 +15,7 @@ const GRACE_SECONDS = 3;
 const RIDER = '+6591110001';
 const DRIVER = '+6582220002';
 const STRANGER = '+6593330003';
+const DRIVER_ABROAD = '+60123450004';
 
 export async function narrate(stage: Stage, narrator: Narrator): Promise<void> {
   const api = createMasklineClient(stage.url, stage.adminApiKey);
@@ -36,9 +37,10 @@ export async function narrate(stage: Stage, narrator: Narrator): Promise<void> {
   const { items } = await answerOf(
     api.GET('/v1/virtual-numbers', { params: { query: { pool: POOL } } }),
   );
+  const rented = [...stage.numbers, stage.abroad];
   narrator.check(
-    `8x8 says which numbers are rented: ${stage.numbers.join(', ')}`,
-    items.length === stage.numbers.length,
+    `8x8 says which numbers are rented: ${rented.join(', ')}`,
+    items.length === rented.length,
   );
 
   narrator.chapter('A ride is booked');
@@ -55,15 +57,12 @@ export async function narrate(stage: Stage, narrator: Narrator): Promise<void> {
       },
     }),
   );
-  const { virtualNumber } = booking;
+  const virtualNumber = booking.virtualNumber!;
   const params = { path: { id: booking.id } };
   for (const { role, phoneNumber } of booking.parties) {
     narrator.say(`${role.padEnd(6)} ${phoneNumber}`);
   }
-  narrator.check(
-    `both get the virtual number ${virtualNumber}`,
-    stage.numbers.includes(virtualNumber),
-  );
+  narrator.check(`both get the virtual number ${virtualNumber}`, rented.includes(virtualNumber));
 
   narrator.chapter('The rider calls the driver');
   const first = await call(RIDER, virtualNumber, { talkSeconds: 42 });
@@ -117,6 +116,8 @@ export async function narrate(stage: Stage, narrator: Narrator): Promise<void> {
   const tooLate = await call(RIDER, virtualNumber);
   narrator.check(`after it, the rider hears: ${heard(tooLate)}`, refused(tooLate));
 
+  await crossTheBorder(api, stage, narrator);
+
   narrator.chapter('The call records');
   await showRecords(api, narrator, booking.id);
   const { sessionId } = stranger;
@@ -127,6 +128,55 @@ export async function narrate(stage: Stage, narrator: Narrator): Promise<void> {
   narrator.check(
     "the stranger's call is on record as refused, with the reason",
     refusal.outcome === 'refused' && refusal.reason === 'not-a-party',
+  );
+}
+
+/** A ride from Singapore to Malaysia: each party dials a number of its own country. */
+async function crossTheBorder(
+  api: MasklineClient,
+  stage: Stage,
+  narrator: Narrator,
+): Promise<void> {
+  narrator.chapter('A ride across the border: the driver joins, and each dials a number at home');
+  const call = (from: string, to: string) =>
+    stage.simulator.placeCall({ from, to, behaviour: { callee: 'answers' } });
+  const policy = { countryMatch: 'require' } as const;
+  await answerOf(
+    api.PATCH('/v1/pools/{pool}', { params: { path: { pool: POOL } }, body: { policy } }),
+  );
+  const open = await answerOf(
+    api.POST('/v1/bookings', {
+      body: {
+        pool: POOL,
+        reference: 'ride-1002',
+        numberMode: 'per-party',
+        parties: [{ role: 'rider', phoneNumber: RIDER }],
+      },
+    }),
+  );
+  const ofRider = open.parties[0]!.virtualNumber;
+  const alone = await call(RIDER, ofRider);
+  narrator.check(`before the driver has joined, the rider hears: ${heard(alone)}`, refused(alone));
+  const { parties } = await answerOf(
+    api.PUT('/v1/bookings/{id}/parties/{role}', {
+      params: { path: { id: open.id, role: 'driver' } },
+      body: { phoneNumber: DRIVER_ABROAD },
+    }),
+  );
+  const ofDriver = parties[1]!.virtualNumber;
+  narrator.check(
+    `the rider dials ${ofRider}, the driver from Malaysia ${ofDriver}`,
+    stage.numbers.includes(ofRider) && ofDriver === stage.abroad,
+  );
+  const there = await call(RIDER, ofRider);
+  narrator.check(
+    `the rider reaches the driver, whose phone shows ${ofDriver}`,
+    talked(there, DRIVER_ABROAD) && there.shownCallerId === ofDriver,
+  );
+  const back = await call(DRIVER_ABROAD, ofDriver);
+  narrator.check(
+    `the driver calls back, and the rider's phone shows ${ofRider}`,
+    talked(back, RIDER) && back.shownCallerId === ofRider,
   );
 }
 

@@ -117,7 +117,7 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'Check `startsAt`, `callableUntil`, `callersAllowed` and `quietHours`, also those of the pool.',
   ],
   'pool-exhausted': [
-    'No number is free for these two parties. `reasons` counts the numbers of the pool: `conflict` (a party uses it in another booking), `cooling`, `capacity`, `draining`, `disabled`, `pending`, `unhealthy`, `country`.',
+    'No number is free for these two parties, or in mode `per-party` for the party with this `role`. `reasons` counts the numbers of the pool: `conflict` (a party uses it in another booking), `cooling`, `capacity`, `draining`, `disabled`, `pending`, `unhealthy`, `reserved`, `country`.',
     'Add or enable numbers; `GET /v1/pools/{pool}/capacity` calculates how many.',
   ],
   'numbers-contended': [
@@ -125,7 +125,7 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'Retry in a moment.',
   ],
   'virtual-number-unavailable': [
-    'The requested number cannot be assigned to these two parties. `reason` is a reason of `pool-exhausted`, or `not-in-pool`.',
+    'The requested number cannot be assigned to these two parties, or in mode `per-party` to the party with this `role`. `reason` is a reason of `pool-exhausted`, or `not-in-pool`.',
     'Request another number, or let Maskline choose.',
   ],
   'job-running': ['The job is already running.', 'Wait until it has finished.'],
@@ -289,6 +289,14 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
   'not-ready': [
     'The database does not respond.',
     'Send no requests to this replica until it is ready.',
+  ],
+  'last-party': [
+    'The booking has only this party, and a booking keeps at least one.',
+    'Cancel the booking, or replace the party with `PUT`.',
+  ],
+  'number-mode-mismatch': [
+    'The request names virtual numbers for the other `numberMode`. In mode `shared` the booking has one `virtualNumber`, in mode `per-party` each party has its own.',
+    'Name `virtualNumber` of the booking in mode `shared`, and of its parties in mode `per-party`.',
   ],
   'assignment-contended': [
     'Other bookings took every number that was tried.',

@@ -229,7 +229,7 @@ export interface paths {
     put?: never;
     /**
      * Creates a booking
-     * @description Repeating a request with the same reference and content returns the same booking.
+     * @description With one party it is `open`, until the other party joins. Repeating a request with the same reference and content returns the same booking.
      *
      *     Scope: `bookings:write`.
      */
@@ -285,7 +285,7 @@ export interface paths {
     put?: never;
     /**
      * Starts a call from the app
-     * @description 8x8 rings the party with the role `from`, plays the announcement to it and rings the other party; both see the virtual number.
+     * @description 8x8 rings the party with the role `from`, plays the announcement to it and rings the other party; each sees its own virtual number.
      *
      *     Scope: `bookings:write`.
      */
@@ -349,14 +349,20 @@ export interface paths {
     };
     get?: never;
     /**
-     * Replaces a party
-     * @description The booking keeps its virtual number if it is available for the new party. Repeating the request changes nothing.
+     * Adds or replaces a party
+     * @description A second party joins an `open` booking with a role of its own; any other role must be that of a party. The booking keeps its virtual number if it is available for the new party. In mode `per-party` the other party always keeps its number. Repeating the request changes nothing.
      *
      *     Scope: `bookings:write`.
      */
     put: operations['replaceParty'];
     post?: never;
-    delete?: never;
+    /**
+     * Removes a party
+     * @description The booking is `open` then: the other party keeps its virtual number, and another one can join. The removed party cannot get its number for another booking before the cool-down is over. Removing it again changes nothing.
+     *
+     *     Scope: `bookings:write`.
+     */
+    delete: operations['removeParty'];
     options?: never;
     head?: never;
     patch?: never;
@@ -373,7 +379,7 @@ export interface paths {
     put?: never;
     /**
      * Reopens a booking that was completed or has expired
-     * @description It keeps its virtual number if both parties can still have it, and gets another one otherwise. Without `expiresAt` and `ttlSeconds` it ends `idleTtlSeconds` from now, or else after the pool's `bookingTtlSeconds`. Repeating the request changes nothing.
+     * @description It keeps its virtual number if both parties can still have it, and gets another one otherwise; in mode `per-party` this holds for each party. Without `expiresAt` and `ttlSeconds` it ends `idleTtlSeconds` from now, or else after the pool's `bookingTtlSeconds`. Repeating the request changes nothing.
      *
      *     Scope: `bookings:write`.
      */
@@ -829,7 +835,7 @@ export interface paths {
     };
     /**
      * Returns how many virtual numbers a pool needs
-     * @description Omitted parameters are taken from the current load of the pool.
+     * @description Omitted parameters are taken from the current load of the pool. `otherModes` shows what the same load needs in the other `numberMode`.
      *
      *     Scope: `pools:read`.
      */
@@ -1245,6 +1251,8 @@ export interface components {
       /** @enum {string} */
       state?: 'enabled' | 'draining' | 'disabled' | 'pending';
       weight?: number;
+      /** @description Whether only bookings that name the number get it. */
+      reserved?: boolean;
       maxActiveBookings?: number | null;
     };
     AddVirtualNumbersInput: {
@@ -1338,6 +1346,7 @@ export interface components {
       bookingId: string;
       from: string;
       to: string;
+      /** @description The number that the party with the role `from` sees. */
       virtualNumber: string;
     };
     /** @description Concurrent bookings took every virtual number that was tried; send the request again. */
@@ -1391,8 +1400,11 @@ export interface components {
       pool: string;
       reference: string;
       /** @enum {string} */
-      status: 'active' | 'cancelled' | 'completed' | 'expired';
-      virtualNumber: string;
+      status: 'active' | 'cancelled' | 'completed' | 'expired' | 'open';
+      /** @enum {string} */
+      numberMode: 'per-party' | 'shared';
+      /** @description The number that both parties dial; null in mode `per-party`. */
+      virtualNumber: string | null;
       parties: components['schemas']['Party'][];
       /**
        * Format: date-time
@@ -1444,7 +1456,7 @@ export interface components {
       code: 'booking-ended';
       bookingStatus: string;
     };
-    /** @description This party cannot call the other now: see startsAt, callableUntil, callersAllowed and quietHours. */
+    /** @description This party cannot call the other now: see status, startsAt, callableUntil, callersAllowed and quietHours. */
     BookingNotCallableProblem: {
       type: string;
       title: string;
@@ -1614,8 +1626,14 @@ export interface components {
       pool: string;
       /** @description The client's own id of the booking. Repeating a request with the same reference and content returns the same booking. The prefix `erased:` is reserved for references that Maskline replaced because they contained an erased phone number. */
       reference: string;
+      /** @description Two parties, or one: the booking is then `open`, and the other party joins later. */
       parties: components['schemas']['PartyInput'][];
-      /** @description Virtual number to use, in E.164; absent: Maskline selects one. */
+      /**
+       * @description `shared`: both parties dial the same virtual number. `per-party`: each party dials one of its own. Absent: the pool's mode.
+       * @enum {string}
+       */
+      numberMode?: 'shared' | 'per-party';
+      /** @description Virtual number that both parties dial, in E.164; only in mode `shared`. Absent: Maskline selects one. */
       virtualNumber?: string;
       /** @description Whether calls are recorded; absent: the pool's setting. */
       callRecording?: boolean;
@@ -2120,7 +2138,7 @@ export interface components {
       pool: string;
       reference: string;
       /** @enum {string} */
-      status: 'active' | 'cancelled' | 'completed' | 'expired';
+      status: 'active' | 'cancelled' | 'completed' | 'expired' | 'open';
       virtualNumber: string;
       /** @description The roles of the phone number; more than one if it rejoined as another party. */
       roles: string[];
@@ -2358,6 +2376,17 @@ export interface components {
       /** @constant */
       code: 'key-restricted';
     };
+    /** @description The last party of a booking cannot be removed; cancel the booking instead. */
+    LastPartyProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 409;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'last-party';
+    };
     Leg: {
       /** @enum {string} */
       leg: 'A' | 'B';
@@ -2398,6 +2427,16 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'malformed-request';
+    };
+    /** @description What a load needs in a mode. */
+    ModePlan: {
+      /** @enum {string} */
+      numberMode: 'per-party' | 'shared';
+      /** @description Virtual numbers with which no booking is ever blocked: a + b - 1 in mode `shared`, the larger of a and b in mode `per-party`. */
+      numbersThatNeverBlock: number;
+      /** @description Blocking probability with the usable numbers; null if there are none. */
+      blockingProbability: number | null;
+      numbersForTargetBlocking: number;
     };
     /** @description The only response that contains the key itself. */
     NewApiKey: {
@@ -2493,15 +2532,30 @@ export interface components {
       state: string;
       operationalStatus: string;
       weight: number;
-      /** @description Active bookings. */
+      /** @description Whether only bookings that name the number get it. */
+      reserved: boolean;
+      /** @description Active bookings. In mode `per-party` a booking counts on the numbers of both parties. */
       active: number;
       /** @description Ended bookings that still reserve the virtual number for their parties. */
       cooling: number;
       callsLast15Minutes: number;
-      /** @description Share of the pool's active bookings, 0 to 1. */
+      /** @description Share of the pool's active bookings that use the number, 0 to 1. */
       share: number;
       /** @description Bookings that it can still accept; null: unlimited. */
       freeCapacity: number | null;
+    };
+    /** @description Name virtualNumber of the booking in mode shared, and of each party in mode per-party. */
+    NumberModeMismatchProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'number-mode-mismatch';
+      /** @enum {string} */
+      numberMode: 'per-party' | 'shared';
     };
     /** @description Numbers cannot be added while many bookings are being written. Try again in a moment. */
     NumbersContendedProblem: {
@@ -2535,6 +2589,8 @@ export interface components {
       /** @description Null: the number was erased. */
       phoneNumber: string | null;
       alternateNumbers: string[];
+      /** @description The virtual number that the party dials, and that shows when the other one calls. */
+      virtualNumber: string;
       /** @description For calls from an unknown phone. Present only in a pool with PINs, and for keys that may reveal numbers. */
       pin?: string;
     };
@@ -2555,6 +2611,8 @@ export interface components {
       phoneNumber: string;
       /** @description Up to two more phone numbers from which the party's calls are recognised. */
       alternateNumbers?: string[];
+      /** @description Virtual number that the party dials, in E.164; only in mode `per-party`. Absent: Maskline selects one. */
+      virtualNumber?: string;
     };
     /** @description The booking has no party with this role; use a role of its parties. */
     PartyNotFoundProblem: {
@@ -2567,12 +2625,14 @@ export interface components {
       /** @constant */
       code: 'party-not-found';
     };
-    /** @description The phone numbers of a party. */
+    /** @description The phone numbers of a party, and the virtual number that it wants. */
     PartyNumbersInput: {
       /** @description E.164 with `+`. */
       phoneNumber: string;
       /** @description Up to two more phone numbers from which the party's calls are recognised. */
       alternateNumbers?: string[];
+      /** @description Virtual number that the party dials, in E.164; only in mode `per-party`. Absent: Maskline selects one. */
+      virtualNumber?: string;
     };
     /** @description The quiet hours of one party of a booking, which replace those of the pool. */
     PartyQuietHours: {
@@ -2769,22 +2829,27 @@ export interface components {
       /** Format: date-time */
       updatedAt: string;
     };
+    /** @description What the load needs in the pool's mode, and in the other one. */
     PoolCapacity: {
       pool: string;
-      /** @description Virtual numbers that accept bookings. */
+      /** @description Virtual numbers that accept bookings and are not reserved. */
       usableNumbers: number;
       sides: [components['schemas']['SideOfPool'], components['schemas']['SideOfPool']];
-      /** @description Virtual numbers with which no booking is ever blocked (a + b - 1). */
-      numbersThatNeverBlock: number;
-      /** @description Blocking probability with the usable numbers; null if there are none. */
-      blockingProbability: number | null;
       targetBlocking: number;
-      numbersForTargetBlocking: number;
+      /** @description What the same load needs in the other mode. */
+      otherModes: components['schemas']['ModePlan'][];
       bookingsPerDay: number;
       /** @description Days until `numbersThatNeverBlock` exceeds `usableNumbers`; null: no growth. */
       daysOfHeadroom: number | null;
+      /** @enum {string} */
+      numberMode: 'per-party' | 'shared';
+      /** @description Virtual numbers with which no booking is ever blocked: a + b - 1 in mode `shared`, the larger of a and b in mode `per-party`. */
+      numbersThatNeverBlock: number;
+      /** @description Blocking probability with the usable numbers; null if there are none. */
+      blockingProbability: number | null;
+      numbersForTargetBlocking: number;
     };
-    /** @description No virtual number of the pool is available for these two parties; see reasons. */
+    /** @description No virtual number of the pool is available for this booking; see reasons. */
     PoolExhaustedProblem: {
       type: string;
       title: string;
@@ -2802,16 +2867,20 @@ export interface components {
         cooling: number;
         capacity: number;
         unhealthy: number;
+        reserved: number;
         country: number;
       };
+      role: string | null;
     };
     PoolLoad: {
       pool: string;
+      /** @description Active bookings; each counts once. */
       active: number;
       cooling: number;
       callsLast15Minutes: number;
-      /** @description The highest load (active bookings divided by weight) of a usable number, divided by the mean load of the usable numbers. */
+      /** @description The highest load (active bookings divided by weight) of a usable number, divided by the mean load of the usable numbers. Reserved numbers do not count. */
       peakOverMean: number | null;
+      /** @description Bookings that the numbers can still accept, without reserved numbers; null: unlimited. */
       freeCapacity: number | null;
       numbers: components['schemas']['NumberLoad'][];
     };
@@ -2828,6 +2897,8 @@ export interface components {
       notStarted?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
       /** @description The callee's quiet hours. */
       quietHours?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
+      /** @description The other party has not joined yet. */
+      partyMissing?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
       /** @description The caller has called too often. */
       tooManyCalls?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
       /** @description Asks an unknown caller for a PIN; a text. */
@@ -2846,6 +2917,7 @@ export interface components {
         components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
       notStarted?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
       quietHours?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
+      partyMissing?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
       tooManyCalls?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
       enterPin?: components['schemas']['SayParams'];
       wrongPin?: components['schemas']['SayParams'];
@@ -2888,6 +2960,8 @@ export interface components {
       cooldownSeconds: number;
       /** @description Whether a pair gets its previous number again, if it is free. */
       sticky: boolean;
+      /** @description Whether a pair gets another number than its previous ones, if one is free. Takes precedence over `sticky`. */
+      avoidLastNumber: boolean;
       /** @description Maximum number of active bookings per virtual number; null for no limit. */
       maxActiveBookings: number | null;
       callRecording: boolean;
@@ -2898,6 +2972,13 @@ export interface components {
       selection: 'balanced' | 'packed';
       /** @enum {string} */
       countryMatch: 'off' | 'prefer' | 'require';
+      /** @description Whether numbers that share the most leading digits with the parties' phones come first. */
+      prefixMatch: boolean;
+      /**
+       * @description Whether the parties of a booking share a virtual number, unless the booking says otherwise.
+       * @enum {string}
+       */
+      numberMode: 'per-party' | 'shared';
       /** @description Countries (ISO 3166) that parties' numbers may belong to; null for any. */
       allowedCountries: string[] | null;
       /** @description Kinds of numbers, besides ordinary phones, that parties may have. */
@@ -2926,6 +3007,7 @@ export interface components {
       graceSeconds?: number;
       cooldownSeconds?: number;
       sticky?: boolean;
+      avoidLastNumber?: boolean;
       maxActiveBookings?: number | null;
       callRecording?: boolean;
       quietHours?: components['schemas']['QuietHoursInput'] | null;
@@ -2934,6 +3016,9 @@ export interface components {
       selection?: 'balanced' | 'packed';
       /** @enum {string} */
       countryMatch?: 'require' | 'prefer' | 'off';
+      prefixMatch?: boolean;
+      /** @enum {string} */
+      numberMode?: 'shared' | 'per-party';
       allowedCountries?: string[] | null;
       allowedNumberKinds?: (
         'premium-rate' | 'shared-cost' | 'satellite' | 'global' | 'personal' | 'pager' | 'voicemail'
@@ -3021,8 +3106,10 @@ export interface components {
     RebalancePlan: {
       pool: string;
       policy: components['schemas']['RebalancePolicy'];
+      /** @description `role`: the party to move, in mode `per-party`; null: both. */
       moves: {
         bookingId: string;
+        role: string | null;
         from: string;
         to: string;
       }[];
@@ -3091,7 +3178,7 @@ export interface components {
       expiresAt?: string;
     };
     ReopenedBooking: {
-      /** @description Whether the virtual number differs from the one before the booking was reopened. If true, both parties need to learn it. */
+      /** @description Whether a virtual number differs from the one before the booking was reopened. If true, both parties need to learn it; in mode `per-party` compare `parties[].virtualNumber`. */
       virtualNumberChanged: boolean;
       /** Format: uuid */
       id: string;
@@ -3099,8 +3186,11 @@ export interface components {
       pool: string;
       reference: string;
       /** @enum {string} */
-      status: 'active' | 'cancelled' | 'completed' | 'expired';
-      virtualNumber: string;
+      status: 'active' | 'cancelled' | 'completed' | 'expired' | 'open';
+      /** @enum {string} */
+      numberMode: 'per-party' | 'shared';
+      /** @description The number that both parties dial; null in mode `per-party`. */
+      virtualNumber: string | null;
       parties: components['schemas']['Party'][];
       /**
        * Format: date-time
@@ -3141,7 +3231,7 @@ export interface components {
       version: string;
     };
     ReplacedParty: {
-      /** @description Whether the booking has a new virtual number. If true, both parties need to learn it. */
+      /** @description Whether the booking has a new virtual number. If true, both parties need to learn it. Always false in mode `per-party`, in which only the new party may have another number. */
       virtualNumberChanged: boolean;
       /** Format: uuid */
       id: string;
@@ -3149,8 +3239,11 @@ export interface components {
       pool: string;
       reference: string;
       /** @enum {string} */
-      status: 'active' | 'cancelled' | 'completed' | 'expired';
-      virtualNumber: string;
+      status: 'active' | 'cancelled' | 'completed' | 'expired' | 'open';
+      /** @enum {string} */
+      numberMode: 'per-party' | 'shared';
+      /** @description The number that both parties dial; null in mode `per-party`. */
+      virtualNumber: string | null;
       parties: components['schemas']['Party'][];
       /**
        * Format: date-time
@@ -3607,6 +3700,8 @@ export interface components {
       /** @enum {string} */
       state?: 'enabled' | 'draining' | 'disabled' | 'pending';
       weight?: number;
+      /** @description Whether only bookings that name the number get it. */
+      reserved?: boolean;
       maxActiveBookings?: number | null;
     };
     /** @description 8x8's error, without numbers and secrets. */
@@ -3646,6 +3741,8 @@ export interface components {
       syncedAt: string | null;
       state: string;
       weight: number;
+      /** @description Whether only bookings that name the number get it. */
+      reserved: boolean;
       maxActiveBookings: number | null;
       /** Format: date-time */
       createdAt: string;
@@ -3690,7 +3787,7 @@ export interface components {
       /** @constant */
       code: 'virtual-number-taken';
     };
-    /** @description The requested virtual number is not available for these two parties; see reason. */
+    /** @description The requested virtual number is not available for this booking; see reason. */
     VirtualNumberUnavailableProblem: {
       type: string;
       title: string;
@@ -3710,7 +3807,9 @@ export interface components {
         | 'draining'
         | 'not-in-pool'
         | 'pending'
+        | 'reserved'
         | 'unhealthy';
+      role: string | null;
     };
     /** @description 8x8 has no voice profile with this name. Omit it to use the default voice. */
     VoiceUnknownProblem: {
@@ -3781,7 +3880,7 @@ export interface components {
      *
      *     `party-erased`: A phone number of the booking was erased; create a new booking.
      *
-     *     `pool-exhausted`: No virtual number of the pool is available for these two parties; see reasons.
+     *     `pool-exhausted`: No virtual number of the pool is available for this booking; see reasons.
      */
     BookingEndedOrPartyErasedOrPoolExhausted: {
       headers: {
@@ -3799,9 +3898,11 @@ export interface components {
     /**
      * @description `booking-ended`: The booking has already ended; create a new booking.
      *
-     *     `pool-exhausted`: No virtual number of the pool is available for these two parties; see reasons.
+     *     `pool-exhausted`: No virtual number of the pool is available for this booking; see reasons.
+     *
+     *     `virtual-number-unavailable`: The requested virtual number is not available for this booking; see reason.
      */
-    BookingEndedOrPoolExhausted: {
+    BookingEndedOrPoolExhaustedOrVirtualNumberUnavailable: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
         'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -3810,10 +3911,11 @@ export interface components {
       content: {
         'application/problem+json':
           | components['schemas']['BookingEndedProblem']
-          | components['schemas']['PoolExhaustedProblem'];
+          | components['schemas']['PoolExhaustedProblem']
+          | components['schemas']['VirtualNumberUnavailableProblem'];
       };
     };
-    /** @description `booking-not-callable`: This party cannot call the other now: see startsAt, callableUntil, callersAllowed and quietHours. */
+    /** @description `booking-not-callable`: This party cannot call the other now: see status, startsAt, callableUntil, callersAllowed and quietHours. */
     BookingNotCallable: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -4096,6 +4198,22 @@ export interface components {
         'application/problem+json': components['schemas']['JobRunningProblem'];
       };
     };
+    /**
+     * @description `last-party`: The last party of a booking cannot be removed; cancel the booking instead.
+     *
+     *     `booking-ended`: The booking has already ended; create a new booking.
+     */
+    LastPartyOrBookingEnded: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          components['schemas']['LastPartyProblem'] | components['schemas']['BookingEndedProblem'];
+      };
+    };
     /** @description `malformed-request`: The request is not well-formed. */
     MalformedRequest: {
       headers: {
@@ -4274,9 +4392,9 @@ export interface components {
     /**
      * @description `reference-taken`: The pool already has a booking with this reference and different content; use a new reference.
      *
-     *     `pool-exhausted`: No virtual number of the pool is available for these two parties; see reasons.
+     *     `pool-exhausted`: No virtual number of the pool is available for this booking; see reasons.
      *
-     *     `virtual-number-unavailable`: The requested virtual number is not available for these two parties; see reason.
+     *     `virtual-number-unavailable`: The requested virtual number is not available for this booking; see reason.
      */
     ReferenceTakenOrPoolExhaustedOrVirtualNumberUnavailable: {
       headers: {
@@ -4961,7 +5079,7 @@ export interface operations {
       query?: {
         pool?: string;
         reference?: string;
-        status?: 'active' | 'completed' | 'cancelled' | 'expired';
+        status?: 'open' | 'active' | 'completed' | 'cancelled' | 'expired';
         /** @description E.164; the leading `+` is optional. */
         virtualNumber?: string;
         limit?: number;
@@ -5078,6 +5196,8 @@ export interface operations {
        *     `start-after-end`: startsAt must be before expiresAt and maxExpiresAt.
        *
        *     `time-zone-unknown`: PostgreSQL knows no time zone with this name. Use an IANA name, such as Asia/Singapore.
+       *
+       *     `number-mode-mismatch`: Name virtualNumber of the booking in mode shared, and of each party in mode per-party.
        */
       422: {
         headers: {
@@ -5103,7 +5223,8 @@ export interface operations {
             | components['schemas']['UnknownRoleProblem']
             | components['schemas']['ExpiryInThePastProblem']
             | components['schemas']['StartAfterEndProblem']
-            | components['schemas']['TimeZoneUnknownProblem'];
+            | components['schemas']['TimeZoneUnknownProblem']
+            | components['schemas']['NumberModeMismatchProblem'];
         };
       };
       429: components['responses']['RateLimited'];
@@ -5491,12 +5612,14 @@ export interface operations {
       401: components['responses']['Unauthenticated'];
       403: components['responses']['ScopeMissing'];
       404: components['responses']['BookingNotFoundOrPartyNotFound'];
-      409: components['responses']['BookingEndedOrPoolExhausted'];
+      409: components['responses']['BookingEndedOrPoolExhaustedOrVirtualNumberUnavailable'];
       412: components['responses']['PreconditionFailed'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       /**
-       * @description `phone-number-invalid`: The phone number is not a valid number in E.164, such as +6591178965.
+       * @description `number-mode-mismatch`: Name virtualNumber of the booking in mode shared, and of each party in mode per-party.
+       *
+       *     `phone-number-invalid`: The phone number is not a valid number in E.164, such as +6591178965.
        *
        *     `phone-number-withheld`: This number is a placeholder for callers who withhold their number; send the party's own number.
        *
@@ -5521,6 +5644,8 @@ export interface operations {
        *     `phone-number-country-not-allowed`: The pool does not accept phone numbers of this country.
        *
        *     `phone-number-is-virtual`: A party's phone number must not be a virtual number.
+       *
+       *     `unknown-role`: callersAllowed or quietHours contains a role that no party of the booking has.
        */
       422: {
         headers: {
@@ -5530,6 +5655,7 @@ export interface operations {
         };
         content: {
           'application/problem+json':
+            | components['schemas']['NumberModeMismatchProblem']
             | components['schemas']['PhoneNumberInvalidProblem']
             | components['schemas']['PhoneNumberWithheldProblem']
             | components['schemas']['PhoneNumberPremiumRateProblem']
@@ -5542,7 +5668,8 @@ export interface operations {
             | components['schemas']['PhoneNumberRepeatedProblem']
             | components['schemas']['SamePartyTwiceProblem']
             | components['schemas']['PhoneNumberCountryNotAllowedProblem']
-            | components['schemas']['PhoneNumberIsVirtualProblem'];
+            | components['schemas']['PhoneNumberIsVirtualProblem']
+            | components['schemas']['UnknownRoleProblem'];
         };
       };
       429: components['responses']['RateLimited'];
@@ -5570,6 +5697,49 @@ export interface operations {
             | components['schemas']['NumberKeysOutdatedProblem'];
         };
       };
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  removeParty: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `ETag` that the booking must still have; otherwise nothing is changed (412). */
+        'If-Match'?: string;
+      };
+      path: {
+        id: string;
+        /** @description Role of the party. */
+        role: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The updated booking. */
+      200: {
+        headers: {
+          /** @description The `version` of the booking, in quotes. */
+          ETag?: string;
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Booking'];
+        };
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['BookingNotFoundOrPartyNotFound'];
+      409: components['responses']['LastPartyOrBookingEnded'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
       '4XX': components['responses']['RequestRefused'];
     };
   };

@@ -14,21 +14,21 @@ import {
 import type { Pool } from '../../pool/index.js';
 import { REFUSAL_REASONS, type RefusalReason } from '../model/booking.errors.js';
 import type { NewBookingRow } from '../reading/booking.repository.js';
-import { countriesOf, type TwoParties } from '../routes/parties.js';
+import { countriesOf, type Direction, prefixesOf } from '../routes/parties.js';
 import type { NewPin } from '../routes/pins.js';
-import type { NewRoute, RouteOwner } from '../routes/routes.js';
+import type { BookingRoutes, NewRoute } from '../routes/routes.js';
 import {
   CHECK_NUMBER,
   INSERT_BOOKINGS,
   INSERT_PINS,
   INSERT_ROUTES,
-  LOCK_NUMBER,
+  LOCK_NUMBERS,
   SELECT_WRITTEN_KEYS,
 } from './insert-bookings.sql.js';
 import { batchesOf, bookingSetOf, type NewBooking } from './new-booking.js';
 import { EXPLAIN_REFUSAL, FIND_CANDIDATES, FIND_CANDIDATES_OF_BATCH } from './select-number.sql.js';
 
-/** The client's criteria for a virtual number. */
+/** The client's criteria for a virtual number of one party or of both. */
 export interface Criteria {
   /** Id or name of the pool. */
   pool: string;
@@ -40,7 +40,14 @@ export interface Criteria {
 /** The data needed before a booking is written, and the virtual numbers that it may get. */
 export type Candidates = RowOf<
   Pool,
-  'bookingTtlSeconds' | 'cooldownSeconds' | 'partyPin' | 'allowedCountries' | 'allowedNumberKinds'
+  | 'bookingTtlSeconds'
+  | 'cooldownSeconds'
+  | 'partyPin'
+  | 'allowedCountries'
+  | 'allowedNumberKinds'
+  | 'numberMode'
+  | 'countryMatch'
+  | 'prefixMatch'
 > & {
   position: number;
   pool_id: string;
@@ -64,7 +71,7 @@ const LIMITS = { inFlight: 2, batch: 32 };
 
 interface Search {
   criteria: Criteria;
-  parties: TwoParties;
+  directions: readonly Direction[];
 }
 
 /** Selects virtual numbers, and writes bookings and routes. */
@@ -82,16 +89,20 @@ export class AssignmentRepository {
   constructor(private readonly database: PostgresPool) {}
 
   /**
-   * Finds candidates for a booking. Batches the common case and falls back to a single query
-   * otherwise. Returns undefined if the pool does not exist.
+   * Finds candidates for a booking that are free for the callers of all directions. Batches the
+   * common case and falls back to a single query otherwise. Returns undefined if the pool does not
+   * exist.
    */
-  async findCandidates(criteria: Criteria, parties: TwoParties): Promise<Candidates | undefined> {
+  async findCandidates(
+    criteria: Criteria,
+    directions: readonly Direction[],
+  ): Promise<Candidates | undefined> {
     if (criteria.virtualNumber === null) {
-      const found = await this.searches.add({ criteria, parties });
+      const found = await this.searches.add({ criteria, directions });
       const isSettled = !found || found.existing_id !== null;
       if (isSettled || found.candidates.length > 0) return found;
     }
-    return this.findAlone(criteria, parties);
+    return this.findAlone(criteria, directions);
   }
 
   /**
@@ -100,17 +111,19 @@ export class AssignmentRepository {
    */
   async findAlone(
     { pool, reference, virtualNumber, expiresAt }: Criteria,
-    parties: TwoParties,
+    directions: readonly Direction[],
     runner: Runner = this.database,
   ): Promise<Candidates | undefined> {
+    const callers = directions.map(({ caller }) => caller);
     const { rows } = await runner.query<Candidates>(
       FIND_CANDIDATES({
         ...idOrName(pool),
         reference,
         expiresAt,
-        countries: countriesOf(parties),
+        countries: countriesOf(callers),
+        prefixes: prefixesOf(callers),
         virtualNumber,
-        phones: phonesOf(parties),
+        phones: phonesOf(directions),
         draws: DRAWS,
       }),
     );
@@ -122,7 +135,8 @@ export class AssignmentRepository {
    * first.
    */
   insert(booking: NewBooking): Promise<NewBookingRow | undefined> {
-    const isCounted = booking.booking.capacity != null;
+    const { capacity, secondCapacity } = booking.booking;
+    const isCounted = capacity != null || secondCapacity != null;
     return isCounted ? this.insertCounted(booking) : this.writes.add(booking);
   }
 
@@ -133,7 +147,7 @@ export class AssignmentRepository {
           const { poolId, poolName } = idOrName(pool);
           return { poolId, poolName, reference, expiresAt };
         }),
-        phones: searches.flatMap(({ parties }, position) => phonesOf(parties, position)),
+        phones: searches.flatMap(({ directions }, position) => phonesOf(directions, position)),
         draws: DRAWS,
       }),
     );
@@ -180,7 +194,8 @@ export class AssignmentRepository {
   private async insertCounted(booking: NewBooking): Promise<NewBookingRow | undefined> {
     try {
       return await this.database.transaction(async (client) => {
-        await client.query(LOCK_NUMBER({ id: booking.booking.virtualNumberId }));
+        const { virtualNumberId: first, secondNumberId: second } = booking.booking;
+        await client.query(LOCK_NUMBERS({ ids: second == null ? [first] : [first, second] }));
         const query = INSERT_BOOKINGS(bookingSetOf([booking]));
         return (await client.query<NewBookingRow>(query)).rows[0];
       });
@@ -193,11 +208,11 @@ export class AssignmentRepository {
   /** Adds routes to a booking that the transaction has locked. Returns how many were written. */
   async insertRoutes(
     client: PoolClient,
-    owner: RouteOwner,
+    booking: BookingRoutes,
     term: { callableFrom: Date | null; callableUntil: Date; cooldownSeconds: number },
     routes: readonly NewRoute[],
   ): Promise<number> {
-    const { rowCount } = await client.query(INSERT_ROUTES({ ...owner, ...term, routes }));
+    const { rowCount } = await client.query(INSERT_ROUTES({ ...booking, ...term, routes }));
     return rowCount ?? 0;
   }
 
@@ -213,10 +228,10 @@ export class AssignmentRepository {
   /** Adds PINs to a booking that the transaction has locked. Returns how many of them it has. */
   async insertPins(
     client: PoolClient,
-    owner: RouteOwner,
-    pins: readonly Pick<NewPin, 'role' | 'index'>[],
+    booking: Pick<BookingRoutes, 'poolId' | 'bookingId'>,
+    pins: readonly Pick<NewPin, 'virtualNumberId' | 'role' | 'index'>[],
   ): Promise<number> {
-    const { rowCount } = await client.query(INSERT_PINS({ ...owner, pins }));
+    const { rowCount } = await client.query(INSERT_PINS({ ...booking, pins }));
     return rowCount ?? 0;
   }
 
@@ -225,7 +240,7 @@ export class AssignmentRepository {
    * counting its bookings.
    */
   async hasRoom(client: PoolClient, id: number, capacity: number | null): Promise<boolean> {
-    if (capacity !== null) await client.query(LOCK_NUMBER({ id }));
+    if (capacity !== null) await client.query(LOCK_NUMBERS({ ids: [id] }));
     const { rowCount } = await client.query(CHECK_NUMBER({ id, capacity }));
     return rowCount === 1;
   }
@@ -233,11 +248,11 @@ export class AssignmentRepository {
   /** Counts the numbers of the pool, or only the named one, by the reason for refusing them. */
   async explain(
     poolId: string,
-    parties: TwoParties,
+    directions: readonly Direction[],
     virtualNumber: string | null,
   ): Promise<Record<RefusalReason, number> & { free: number }> {
-    const phones = phonesOf(parties);
-    const countries = countriesOf(parties);
+    const phones = phonesOf(directions);
+    const countries = countriesOf(directions.map(({ caller }) => caller));
     const rows = await this.database.run<{ reason: RefusalReason | 'free'; numbers: number }>(
       EXPLAIN_REFUSAL({ poolId, phones, virtualNumber, countries }),
     );
@@ -260,18 +275,17 @@ const idOrName = (pool: string): { poolId: string | null; poolName: string | nul
   isUuid(pool) ? { poolId: pool, poolName: null } : { poolId: null, poolName: pool };
 
 /**
- * Returns every phone of either party with the phone that its calls would reach, under all keys of
+ * Returns every phone of the callers with the phone that its calls would reach, under all keys of
  * the ring, since the index of a virtual number is stored under one key only.
- * @param position position of the booking in its batch
+ * @param position position of the search in its batch
  */
-const phonesOf = ([first, second]: TwoParties, position = 0) => [
-  ...phonesFrom(first, second, position),
-  ...phonesFrom(second, first, position),
-];
-
-function phonesFrom({ phones }: TwoParties[0], callee: TwoParties[0], position: number) {
-  const reached = callee.phones[0].indexes;
-  return phones.flatMap(({ indexes }) =>
-    indexes.map((callerIndex, key) => ({ position, callerIndex, calleeIndex: reached[key]! })),
+const phonesOf = (directions: readonly Direction[], position = 0) =>
+  directions.flatMap(({ caller, callee }) =>
+    caller.phones.flatMap(({ indexes }) =>
+      indexes.map((callerIndex, key) => ({
+        position,
+        callerIndex,
+        calleeIndex: callee?.phones[0].indexes[key] ?? null,
+      })),
+    ),
   );
-}

@@ -2,10 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { PoolNotFoundError } from '../../pool/index.js';
 import { NumberVault } from '../../platform/security/index.js';
-import { AssignmentRepository, type Candidates, type Criteria } from './assignment.repository.js';
+import { AssignmentRepository, type Candidates } from './assignment.repository.js';
 import type { NewBooking } from './new-booking.js';
+import {
+  assertNumbersNamedFor,
+  type Choice,
+  choicesOf,
+  type NumberSearch,
+  searchesOf,
+} from './number-search.js';
 import { optionsOf } from '../model/booking-options.js';
-import { earliestOf } from '../model/booking-times.js';
 import type { NewBookingRow } from '../reading/booking.repository.js';
 import type { CreateBookingDto } from '../model/booking.dto.js';
 import {
@@ -16,10 +22,15 @@ import {
   VirtualNumberUnavailableError,
 } from '../model/booking.errors.js';
 import { PoolAlertService } from './pool-alert.service.js';
-import { assertKindsAllowed, assertCountriesAllowed, type TwoParties } from '../routes/parties.js';
+import {
+  assertKindsAllowed,
+  assertCountriesAllowed,
+  type NamedParty,
+  type Parties,
+} from '../routes/parties.js';
 import { BOOKING_CONTENT, PARTY_ALTERNATE, PARTY_NUMBER } from '../model/encrypted-columns.js';
 import { type NewPin, randomPin, encryptedPins } from '../routes/pins.js';
-import { routesBetween } from '../routes/routes.js';
+import { type AssignedNumbers, ownerAt, routesBetween } from '../routes/routes.js';
 
 /** Maximum searches for candidates. Each lost race means that another booking succeeded. */
 const ATTEMPTS = 12;
@@ -38,26 +49,19 @@ export class AssignmentService {
   ) {}
 
   /**
-   * Writes a booking with the best available virtual number, unless a booking with the same
+   * Writes a booking with the best available virtual numbers, unless a booking with the same
    * reference exists.
    * @throws PoolNotFoundError, NumberKindNotAllowedError, CountryNotAllowedError,
    *   PartyIsVirtualNumberError, ExpiryInThePastError, PoolExhaustedError,
-   *   VirtualNumberUnavailableError, AssignmentContendedError, NumberKeysOutdatedError
+   *   VirtualNumberUnavailableError, NumberModeMismatchError, AssignmentContendedError,
+   *   NumberKeysOutdatedError
    */
-  async assign(
-    request: CreateBookingDto,
-    parties: TwoParties,
-    content: string,
-  ): Promise<Assignment> {
-    const criteria: Criteria = {
-      pool: request.pool,
-      reference: request.reference,
-      virtualNumber: request.virtualNumber ?? null,
-      expiresAt: earliestOf(request.expiresAt, request.maxExpiresAt) ?? null,
-    };
+  async assign(request: CreateBookingDto, parties: Parties, content: string): Promise<Assignment> {
+    assertNumbersNamedFor(request, parties, request.numberMode);
+    let mode = request.numberMode ?? 'shared';
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const found = await this.assignments.findCandidates(criteria, parties);
-      if (!found) throw new PoolNotFoundError();
+      const searches = searchesOf(request, parties, mode);
+      const [found, foundForSecond] = await this.findAll(searches);
       const { existing_id: id, existing_digest: digest } = found;
       if (id !== null) {
         const key = { poolId: found.pool_id, bookingId: id };
@@ -66,49 +70,84 @@ export class AssignmentService {
         return { outcome: 'existed', id, hasSameContent };
       }
       assertFit(found, parties);
-      if (found.candidates.length === 0) await this.refuse(found.pool_id, parties, criteria);
-
-      for (const at of found.candidates.keys()) {
-        const { pins, ...wanted } = this.newBooking(request, parties, content, found, at);
+      if (request.numberMode === undefined && found.number_mode !== mode) {
+        // The first search assumed the more common mode.
+        mode = found.number_mode;
+        assertNumbersNamedFor(request, parties, mode);
+        continue;
+      }
+      const founds = foundForSecond ? [found, foundForSecond] : [found];
+      for (const [at, { candidates }] of founds.entries()) {
+        if (candidates.length === 0) await this.refuse(found.pool_id, searches[at]!);
+      }
+      for (const choice of choicesOf(founds)) {
+        const { pins, ...wanted } = this.newBooking(request, parties, content, found, {
+          mode,
+          ...choice,
+        });
         const booking = await this.assignments.insert({ ...wanted, pins });
         if (!booking) continue;
-        if (criteria.virtualNumber === null) await this.alerts.emitIfLow(found, parties);
+        for (const [place, { criteria, directions }] of searches.entries()) {
+          if (criteria.virtualNumber === null) {
+            await this.alerts.emitIfLow(founds[place]!, directions);
+          }
+        }
         return { outcome: 'created', booking, pins };
       }
     }
     throw new AssignmentContendedError();
   }
 
-  /** @param at index of the candidate to assign */
+  /**
+   * Finds the candidates of each search.
+   * @throws PoolNotFoundError
+   */
+  private async findAll(
+    searches: readonly NumberSearch[],
+  ): Promise<[Candidates, Candidates | undefined]> {
+    const [first, second] = await Promise.all(
+      searches.map(({ criteria, directions }) =>
+        this.assignments.findCandidates(criteria, directions),
+      ),
+    );
+    if (!first) throw new PoolNotFoundError();
+    return [first, second];
+  }
+
   private newBooking(
     request: CreateBookingDto,
-    parties: TwoParties,
+    parties: Parties,
     content: string,
     found: Candidates,
-    at: number,
+    numbers: AssignedNumbers & Choice,
   ): NewBooking & { pins: NewPin[] } {
     const bookingId = uuidv7();
     const { pool_id: poolId, written_keys: writtenKeys } = found;
     const key = { poolId, bookingId };
-    const virtualNumberId = found.candidates[at]!;
-    const owner = { ...key, virtualNumberId, writtenKeys };
+    const owner = { ...key, writtenKeys };
     const pins = found.party_pin
-      ? parties.flatMap(({ role }) => encryptedPins(this.vault, role, randomPin(), owner))
+      ? parties.flatMap(({ role }, place) =>
+          encryptedPins(this.vault, role, randomPin(), ownerAt(owner, numbers, place)),
+        )
       : [];
-    const routes = routesBetween(this.vault, parties, owner);
+    const routes = routesBetween(this.vault, parties, owner, numbers);
     return {
       poolId,
       writtenKeys,
       booking: {
         ...optionsOf(request),
         id: bookingId,
-        virtualNumberId,
+        numberMode: numbers.mode,
+        isOpen: parties.length === 1,
+        virtualNumberId: numbers.ids[0],
+        secondNumberId: numbers.ids[1],
         reference: request.reference,
         contentDigest: BOOKING_CONTENT.encrypt(this.vault, content, key),
         expiresAt: request.expiresAt,
         ttlSeconds: request.ttlSeconds ?? request.idleTtlSeconds ?? found.booking_ttl_seconds,
         cooldownSeconds: found.cooldown_seconds,
-        capacity: found.capacities[at],
+        capacity: numbers.capacities[0],
+        secondCapacity: numbers.capacities[1],
         routeCount: routes.length,
       },
       routes,
@@ -136,15 +175,16 @@ export class AssignmentService {
    * available in the meantime.
    * @throws PoolExhaustedError, VirtualNumberUnavailableError
    */
-  async refuse(poolId: string, parties: TwoParties, { virtualNumber }: Criteria): Promise<void> {
-    const { free, ...reasons } = await this.assignments.explain(poolId, parties, virtualNumber);
+  async refuse(poolId: string, { criteria, directions, role }: NumberSearch): Promise<void> {
+    const { virtualNumber } = criteria;
+    const { free, ...reasons } = await this.assignments.explain(poolId, directions, virtualNumber);
     if (free > 0) return;
     if (virtualNumber === null) {
       await this.alerts.emitExhausted(poolId, reasons);
-      throw new PoolExhaustedError(reasons);
+      throw new PoolExhaustedError(reasons, role);
     }
     const [reason] = Object.entries(reasons).find(([, numbers]) => numbers > 0) ?? ['not-in-pool'];
-    throw new VirtualNumberUnavailableError(reason as keyof typeof reasons | 'not-in-pool');
+    throw new VirtualNumberUnavailableError(reason as keyof typeof reasons | 'not-in-pool', role);
   }
 }
 
@@ -153,7 +193,7 @@ export class AssignmentService {
  * @throws NumberKindNotAllowedError, CountryNotAllowedError, PartyIsVirtualNumberError,
  *   ExpiryInThePastError
  */
-export function assertFit(found: Candidates, parties: TwoParties): void {
+export function assertFit(found: Candidates, parties: readonly NamedParty[]): void {
   assertKindsAllowed(parties, found.allowed_number_kinds);
   assertCountriesAllowed(parties, found.allowed_countries);
   if (found.is_virtual_number) throw new PartyIsVirtualNumberError();

@@ -19,20 +19,27 @@ const TAKE_OVER_ROUTE = `
   on conflict (caller_index, virtual_number_id, pool_id) do update
      set booking_id = excluded.booking_id, caller_role = excluded.caller_role,
          callee_role = excluded.callee_role, callee_index = excluded.callee_index,
-         callee_ciphertext = excluded.callee_ciphertext, assigned_at = excluded.assigned_at,
+         callee_ciphertext = excluded.callee_ciphertext,
+         caller_id_number_id = excluded.caller_id_number_id, assigned_at = excluded.assigned_at,
          callable_from = excluded.callable_from, callable_until = excluded.callable_until,
          reuse_after = excluded.reuse_after
    where route.reuse_after <= excluded.assigned_at
-      or (route.callee_index = excluded.callee_index
-          and (route.callable_until <= excluded.assigned_at
-            or route.booking_id = excluded.booking_id))`;
+      or (route.callable_until <= excluded.assigned_at
+          and route.callee_index = excluded.callee_index)
+      or (route.booking_id = excluded.booking_id
+          and route.callee_index is not distinct from excluded.callee_index)`;
 
 const ROUTE = {
+  /** The number that the caller dials. */
+  virtualNumberId: 'integer',
+  /** The number that the callee sees; null: the booking's shared number. */
+  callerIdNumberId: 'integer?',
   callerIndex: 'bytea',
   callerRole: 'text',
-  calleeRole: 'text',
-  calleeIndex: 'bytea',
-  calleeCiphertext: 'bytea',
+  /** Null, like the columns below: the other party has not joined yet. */
+  calleeRole: 'text?',
+  calleeIndex: 'bytea?',
+  calleeCiphertext: 'bytea?',
 } as const;
 
 const OPTIONS = OPTION_COLUMNS.map(({ column }) => column);
@@ -60,7 +67,12 @@ export const INSERT_BOOKINGS = statement(
     poolId: 'uuid',
     bookings: rows({
       id: 'uuid',
+      numberMode: 'text',
+      /** Whether a party has yet to join. */
+      isOpen: 'boolean',
       virtualNumberId: 'integer',
+      /** The number of the second party, in mode `per-party`. */
+      secondNumberId: 'integer?',
       reference: 'text',
       contentDigest: 'bytea',
       expiresAt: 'timestamptz?',
@@ -68,6 +80,7 @@ export const INSERT_BOOKINGS = statement(
       cooldownSeconds: 'integer',
       /** Maximum active bookings of the virtual number; null: unlimited. */
       capacity: 'integer?',
+      secondCapacity: 'integer?',
       routeCount: 'integer',
       ...BOOKING_OPTIONS,
     }),
@@ -87,7 +100,7 @@ export const INSERT_BOOKINGS = statement(
       ciphertext: 'bytea',
       index: 'bytea',
     }),
-    pins: rows({ bookingId: 'uuid', role: 'text', index: 'bytea' }),
+    pins: rows({ bookingId: 'uuid', virtualNumberId: 'integer', role: 'text', index: 'bytea' }),
     /** The keys under which the routes are written. */
     writtenKeys: 'integer[]',
   },
@@ -110,26 +123,32 @@ export const INSERT_BOOKINGS = statement(
       join virtual_number n on n.id = bookings.virtual_number_id and n.pool_id = ${p.poolId}
         and ${IS_ENABLED}
      where not ${isFull('bookings.capacity')}
+       and (bookings.second_number_id is null or exists (
+         select from virtual_number n
+          where n.id = bookings.second_number_id and n.pool_id = ${p.poolId} and ${IS_ENABLED}
+            and not ${isFull('bookings.second_capacity')}))
        and ${WRITTEN_KEYS} = ${p.writtenKeys}
        and bookings.id not in (select booking_id from barred)
   ), routed as (
     insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role,
-                       callee_role, callee_index, callee_ciphertext, assigned_at, callable_from,
-                       callable_until, reuse_after)
-    select ${p.poolId}, wanted.caller_index, input.virtual_number_id, input.id,
+                       callee_role, callee_index, callee_ciphertext, caller_id_number_id,
+                       assigned_at, callable_from, callable_until, reuse_after)
+    select ${p.poolId}, wanted.caller_index, wanted.virtual_number_id, input.id,
            wanted.caller_role, wanted.callee_role, wanted.callee_index, wanted.callee_ciphertext,
-           statement_timestamp(), input.starts_at, input.ends_at,
+           wanted.caller_id_number_id, statement_timestamp(), input.starts_at, input.ends_at,
            input.ends_at + make_interval(secs => input.cooldown_seconds)
       from wanted
       join input on input.id = wanted.booking_id
-     order by wanted.caller_index, input.virtual_number_id
+     order by wanted.caller_index, wanted.virtual_number_id
     ${TAKE_OVER_ROUTE}
     returning route.booking_id
   ), booked as (
-    insert into booking (pool_id, id, reference, content_digest, virtual_number_id, expires_at,
-                         created_at, updated_at, ${OPTIONS.join(', ')})
-    select ${p.poolId}, input.id, input.reference, input.content_digest,
-           input.virtual_number_id, input.ends_at, statement_timestamp(), statement_timestamp(),
+    insert into booking (pool_id, id, reference, content_digest, number_mode, is_open,
+                         virtual_number_id, second_number_id, expires_at, created_at, updated_at,
+                         ${OPTIONS.join(', ')})
+    select ${p.poolId}, input.id, input.reference, input.content_digest, input.number_mode,
+           input.is_open, input.virtual_number_id, input.second_number_id, input.ends_at,
+           statement_timestamp(), statement_timestamp(),
            ${OPTIONS.map((column) => `input.${column}`).join(', ')}
       from input
      where input.route_count = (select count(*) from routed where routed.booking_id = input.id)
@@ -155,14 +174,21 @@ export const INSERT_BOOKINGS = statement(
     -- A PIN that exists on the number violates the key: the statement is rolled back and retried
     -- with other PINs.
     insert into party_pin (pool_id, virtual_number_id, pin_index, booking_id, role)
-    select ${p.poolId}, booked.virtual_number_id, pins.index, pins.booking_id, pins.role
+    select ${p.poolId}, pins.virtual_number_id, pins.index, pins.booking_id, pins.role
       from ${p.pins}
       join booked on booked.id = pins.booking_id
     returning role
   ), ${emitCreated(`
-    select booked.pool_id, booked.id, booked.reference, input.msisdn as virtual_number,
-           booked.expires_at
-      from booked join input on input.id = booked.id`)}
+    select booked.pool_id, booked.id, booked.reference,
+           case when booked.number_mode = 'shared' then input.msisdn end as virtual_number,
+           (select jsonb_agg(jsonb_build_object('role', parties.role, 'virtualNumber',
+                     case when booked.number_mode = 'shared' or parties.position = 0
+                       then input.msisdn else second.msisdn end) order by parties.position)
+              from ${p.parties}
+             where parties.booking_id = booked.id) as parties, booked.expires_at
+      from booked
+      join input on input.id = booked.id
+      left join virtual_number second on second.id = booked.second_number_id`)}
   select ${BOOKING_COLUMNS}, b.expires_at as callable_until
     from booked b
     join input n on n.id = b.id
@@ -178,7 +204,6 @@ export const INSERT_ROUTES = statement(
   {
     poolId: 'uuid',
     bookingId: 'uuid',
-    virtualNumberId: 'integer',
     callableFrom: 'timestamptz?',
     callableUntil: 'timestamptz',
     cooldownSeconds: 'integer',
@@ -187,15 +212,15 @@ export const INSERT_ROUTES = statement(
   },
   (p) => `
   insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role, callee_role,
-                     callee_index, callee_ciphertext, assigned_at, callable_from, callable_until,
-                     reuse_after)
-  select ${p.poolId}, routes.caller_index, ${p.virtualNumberId}, ${p.bookingId},
+                     callee_index, callee_ciphertext, caller_id_number_id, assigned_at,
+                     callable_from, callable_until, reuse_after)
+  select ${p.poolId}, routes.caller_index, routes.virtual_number_id, ${p.bookingId},
          routes.caller_role, routes.callee_role, routes.callee_index, routes.callee_ciphertext,
-         statement_timestamp(), ${p.callableFrom}, ${p.callableUntil},
+         routes.caller_id_number_id, statement_timestamp(), ${p.callableFrom}, ${p.callableUntil},
          ${p.callableUntil} + make_interval(secs => ${p.cooldownSeconds})
     from ${p.routes}
    where ${WRITTEN_KEYS} = ${p.writtenKeys}
-   order by routes.caller_index
+   order by routes.caller_index, routes.virtual_number_id
   ${TAKE_OVER_ROUTE}
   returning route.caller_index`,
 );
@@ -209,15 +234,14 @@ export const INSERT_PINS = statement(
   {
     poolId: 'uuid',
     bookingId: 'uuid',
-    virtualNumberId: 'integer',
-    pins: rows({ role: 'text', index: 'bytea' }),
+    pins: rows({ virtualNumberId: 'integer', role: 'text', index: 'bytea' }),
   },
   (p) => `
   with wanted as materialized (
     select * from ${p.pins}
   ), written as (
     insert into party_pin (pool_id, virtual_number_id, pin_index, booking_id, role)
-    select ${p.poolId}, ${p.virtualNumberId}, wanted.index, ${p.bookingId}, wanted.role
+    select ${p.poolId}, wanted.virtual_number_id, wanted.index, ${p.bookingId}, wanted.role
       from wanted
     on conflict do nothing
     returning role
@@ -228,19 +252,19 @@ export const INSERT_PINS = statement(
   select own.role
     from wanted
     join party_pin own on own.pin_index = wanted.index
-      and own.virtual_number_id = ${p.virtualNumberId} and own.pool_id = ${p.poolId}
+      and own.virtual_number_id = wanted.virtual_number_id and own.pool_id = ${p.poolId}
       and own.booking_id = ${p.bookingId} and own.role = wanted.role`,
 );
 
 /**
- * Locks a virtual number with a capacity, so that its bookings are written one after the other.
+ * Locks virtual numbers with a capacity, so that their bookings are written one after the other.
  * Otherwise two bookings could both count the last free place. The following statement counts, and
- * sees what was committed before the lock was granted.
+ * sees what was committed before the lock was granted. The order of the ids prevents deadlocks.
  */
-export const LOCK_NUMBER = statement(
-  'lock-number',
-  { id: 'integer' },
-  (p) => `select from virtual_number where id = ${p.id} for no key update`,
+export const LOCK_NUMBERS = statement(
+  'lock-numbers',
+  { ids: 'integer[]' },
+  (p) => `select from virtual_number where id = any(${p.ids}) order by id for no key update`,
 );
 
 /** Returns the keys under which routes must be written now. */

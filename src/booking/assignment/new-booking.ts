@@ -29,12 +29,12 @@ export const bookingSetOf = (batch: readonly NewBooking[]): BookingSet => ({
 export function batchesOf(bookings: readonly NewBooking[]): NewBooking[][] {
   const batches: { common: string; wanted: Set<string>; bookings: NewBooking[] }[] = [];
   for (const booking of bookings) {
-    const { reference, virtualNumberId } = booking.booking;
+    const { reference } = booking.booking;
     const common = `${booking.poolId} ${booking.writtenKeys.join()}`;
     const wanted = [
       `reference ${reference}`,
       ...booking.routes.map(
-        ({ callerIndex }) => `${virtualNumberId} ${callerIndex.toString('hex')}`,
+        ({ virtualNumberId, callerIndex }) => `${virtualNumberId} ${callerIndex.toString('hex')}`,
       ),
     ];
     let batch = batches.find(

@@ -1,7 +1,7 @@
 /**
  * The rule for selecting a virtual number, defined once for all statements. `n` is a virtual number
- * and `p` its pool. In a statement that selects numbers for bookings, `p` also has `position` and
- * `countries` of the booking, and the CTE `mine` exists.
+ * and `p` its pool. In a statement that selects numbers for bookings, `p` also has `position`,
+ * `wanted`, `countries` and `prefixes` of the booking, and the CTE `mine` exists.
  */
 
 /**
@@ -9,10 +9,14 @@
  * job has not marked them. The condition omits the pool: a plan made while the table was empty
  * could use a different index because of it.
  */
-export const ACTIVE_BOOKINGS = `(
+const activeBookings = (which: string): string => `(
   select count(*) from booking taken
-   where taken.virtual_number_id = n.id
+   where ${which}
      and taken.status = 'active' and taken.expires_at > statement_timestamp())`;
+
+/** A booking whose parties have the same number counts once. */
+export const ACTIVE_BOOKINGS = `(${activeBookings('taken.virtual_number_id = n.id')}
+  + ${activeBookings('taken.second_number_id = n.id and taken.virtual_number_id <> n.id')})`;
 
 /** Maximum active bookings of a number; null: unlimited. */
 export const CAPACITY = 'coalesce(n.max_active_bookings, p.max_active_bookings)';
@@ -34,13 +38,31 @@ export const RECENT_CALLS = `(
 /** Orders by load: active bookings divided by weight, then recent calls. */
 export const BY_LOAD = `${ACTIVE_BOOKINGS}::float8 / n.weight, ${RECENT_CALLS}`;
 
-/** Orders numbers of the parties' countries first, if the pool matches countries. */
-export const BY_COUNTRY = `coalesce(p.country_match <> 'off' and n.country_code = any(p.countries), false) desc`;
+/** Whether `mine` has a route of the same pair on the number, and the pool avoids such numbers. */
+export const IS_AVOIDED = `(p.avoid_last_number and (p.position, n.id) in (
+  select position, virtual_number_id from mine where is_same_pair))`;
+
+/** Whether a pool prefers some numbers over others, whatever their load. */
+export const PREFERS_NUMBERS = `(p.country_match <> 'off' or p.prefix_match)`;
+
+/** Counts the leading digits that a number shares with the parties' phones. */
+const SHARED_DIGITS = `(
+  select count(*) from unnest(p.prefixes) as phone (prefix)
+    cross join generate_series(1, length(phone.prefix)) as digits
+   where left(n.msisdn, digits) = left(phone.prefix, digits))`;
+
+/**
+ * Orders by the preferences of the pool: numbers of the parties' countries first, then those that
+ * the pair did not have last, then those with the longest common prefix.
+ */
+export const BY_PREFERENCE = `
+  coalesce(p.country_match <> 'off' and n.country_code = any(p.countries), false) desc,
+  ${IS_AVOIDED}, case when p.prefix_match then ${SHARED_DIGITS} end desc`;
 
 /**
  * Selects the parties' routes in the pool, as the CTE `mine`. A route is available to a booking of
- * the two if it has cooled down, or led to the same callee before. An erased callee is unknown and
- * therefore counts as different.
+ * the two if it has cooled down, or led to the same callee before. A callee that
+ * was erased or has not joined is unknown and therefore counts as different.
  * @param phones rows of position, caller_index and callee_index: every phone that calls can come
  *   from
  */
@@ -51,7 +73,7 @@ export const mine = (phones: string): string => `
            r.callee_index = phones.callee_index as is_same_pair,
            (r.reuse_after <= statement_timestamp()
              or (r.callable_until <= statement_timestamp()
-                 and r.callee_index is not distinct from phones.callee_index)) as is_free
+                 and coalesce(r.callee_index = phones.callee_index, false))) as is_free
       from p
       join ${phones} on phones.position = p.position
       join route r on r.pool_id = p.id and r.caller_index = phones.caller_index
@@ -65,6 +87,7 @@ export const mine = (phones: string): string => `
 export const UNUSABLE_BECAUSE = `(case
   when n.state <> 'enabled' then n.state
   when n.operational_status <> 'Active' then 'unhealthy'
+  when n.reserved and n.msisdn is distinct from p.wanted then 'reserved'
   when p.country_match = 'require' and not coalesce(n.country_code = any(p.countries), false)
     then 'country'
   when (p.position, n.id) in (

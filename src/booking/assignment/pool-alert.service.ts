@@ -2,9 +2,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import { EventWriter } from '../../events/index.js';
 import { AssignmentRepository, type Candidates } from './assignment.repository.js';
 import type { RefusalReason } from '../model/booking.errors.js';
-import type { TwoParties } from '../routes/parties.js';
+import type { Direction } from '../routes/parties.js';
 
-/** A pool is low if at most this share of its numbers, or only one, is available to two parties. */
+/** A pool is low if at most this share of its numbers, or only one, is available. */
 const LOW_SHARE = 0.1;
 
 /** Emits `pool.low` and `pool.exhausted`, at most once an hour for each pool. */
@@ -26,18 +26,19 @@ export class PoolAlertService {
   }
 
   /**
-   * Emits `pool.low` after creating a booking, if few numbers were available to its parties.
+   * Emits `pool.low` after creating a booking, if few numbers were available to its parties, or in
+   * mode `per-party` to one of them.
    * Counting them reads the whole pool, so it happens only if at most one of the drawn numbers was
    * available. A failure is only logged, because the booking exists already.
    */
   async emitIfLow(
     { pool_id: poolId, size, candidates }: Candidates,
-    parties: TwoParties,
+    directions: readonly Direction[],
   ): Promise<void> {
     if (candidates.length > 1 || size < 2) return;
     try {
       if (await this.events.wasWrittenThisHour(poolId, 'pool.low')) return;
-      const { free, ...reasons } = await this.assignments.explain(poolId, parties, null);
+      const { free, ...reasons } = await this.assignments.explain(poolId, directions, null);
       // The new booking uses one of the numbers that were available to its parties.
       const freeNumbers = free + 1;
       const numbers = Object.values(reasons).reduce((sum, count) => sum + count, free);

@@ -1,13 +1,22 @@
 /**
- * Statements that select virtual numbers for two parties. Their result is only a hint: the
+ * Statements that select virtual numbers for the parties of bookings: in mode `shared` one number
+ * that is free for both, in mode `per-party` one for each. Their result is only a hint: the
  * statements in `insert-bookings.sql.ts` decide.
  */
 import { rows, statement } from '../../platform/database/index.js';
 import { WRITTEN_KEYS } from '../../platform/security/index.js';
-import { BY_COUNTRY, BY_LOAD, CAPACITY, mine, UNUSABLE_BECAUSE } from './number-rule.sql.js';
+import {
+  BY_LOAD,
+  BY_PREFERENCE,
+  CAPACITY,
+  IS_AVOIDED,
+  mine,
+  PREFERS_NUMBERS,
+  UNUSABLE_BECAUSE,
+} from './number-rule.sql.js';
 
-/** Every phone that calls can come from, and the callee that its calls reach. */
-const PHONES = rows({ position: 'integer', callerIndex: 'bytea', calleeIndex: 'bytea' });
+/** Every phone that calls can come from, and the callee that its calls reach, if it has joined. */
+const PHONES = rows({ position: 'integer', callerIndex: 'bytea', calleeIndex: 'bytea?' });
 
 /**
  * Selects the columns of `Candidates`.
@@ -16,7 +25,7 @@ const PHONES = rows({ position: 'integer', callerIndex: 'bytea', calleeIndex: 'b
 const candidatesOf = (chosen: string, phones: string): string => `
   select p.position, p.id as pool_id, p.booking_ttl_seconds,
          p.cooldown_seconds, p.party_pin, p.allowed_countries, p.allowed_number_kinds,
-         coalesce(p.size, 0) as size,
+         p.number_mode, p.country_match, p.prefix_match, coalesce(p.size, 0) as size,
          (p.until is null or p.until > statement_timestamp()) as expires_later,
          exists (select from ${phones} join virtual_number v on v.msisdn_index = phones.caller_index
                    join pool own on own.id = v.pool_id
@@ -35,14 +44,14 @@ const SIZE = '(select max(ordinal) + 1 from virtual_number n where n.pool_id = p
  * with the reference, whether a party is a virtual number of the sub-account, and available virtual
  * numbers, the best first. Numbers are selected in this order:
  * - the number that the client requested, if any
- * - the pair's last number, if the pool is sticky; then the least loaded of a few random numbers. A
+ * - the pair's last number, if the pool is sticky and does not avoid it; then the least loaded of a few random numbers. A
  *   few suffice to keep the maximum load close to the mean (Azar, Broder, Karlin, Upfal: Balanced
  *   Allocations, 1999).
  * - if none of these is available: any other number of the pool.
  *
  * With `packed`, the first number that fits is selected. Random numbers are drawn by their ordinal,
- * so a pool of 10,000 costs no more than one of ten. Only with `countryMatch`, all numbers are
- * sorted at random instead, those of the parties' countries first.
+ * so a pool of 10,000 costs no more than one of ten. Only with `countryMatch` or `prefixMatch`, all
+ * numbers are sorted at random instead, the preferred ones first.
  */
 export const FIND_CANDIDATES = statement(
   'find-candidates',
@@ -52,6 +61,8 @@ export const FIND_CANDIDATES = statement(
     reference: 'text',
     expiresAt: 'timestamptz?',
     countries: 'text[]',
+    /** The first digits of the parties' phones, with `+`. */
+    prefixes: 'text[]',
     virtualNumber: 'text?',
     phones: PHONES,
     /** Random numbers to draw. */
@@ -60,12 +71,13 @@ export const FIND_CANDIDATES = statement(
   (p) => `
   with p as materialized (
     select 0 as position, ${p.reference} as reference, ${p.expiresAt} as until,
-           ${p.countries} as countries, ${p.virtualNumber} as wanted, pool.*, ${SIZE}
+           ${p.countries} as countries, ${p.prefixes} as prefixes, ${p.virtualNumber} as wanted,
+           pool.*, ${SIZE}
       from pool where id = ${p.poolId} or name = ${p.poolName}
   ), ${mine(p.phones)}, last as (
     select n.id, ${CAPACITY} as capacity
       from p
-      join mine on p.sticky and mine.is_same_pair
+      join mine on p.sticky and not p.avoid_last_number and mine.is_same_pair
       join virtual_number n on n.id = mine.virtual_number_id and n.pool_id = p.id
      where p.wanted is null and ${UNUSABLE_BECAUSE} is null
      order by mine.callable_until desc
@@ -73,13 +85,13 @@ export const FIND_CANDIDATES = statement(
   ), draw as materialized (
     select distinct floor(random() * p.size)::integer as ordinal
       from p cross join generate_series(1, ${p.draws})
-     where p.wanted is null and p.selection = 'balanced' and p.country_match = 'off'
+     where p.wanted is null and p.selection = 'balanced' and not ${PREFERS_NUMBERS}
   ), drawn as materialized (
     select n.id, ${CAPACITY} as capacity
       from p
       join draw on true
       join virtual_number n on n.pool_id = p.id and n.ordinal = draw.ordinal
-     where ${UNUSABLE_BECAUSE} is null
+     where ${UNUSABLE_BECAUSE} is null and not ${IS_AVOIDED}
      order by ${BY_LOAD}, random()
   ), best as materialized (
     select id, capacity from last
@@ -91,7 +103,7 @@ export const FIND_CANDIDATES = statement(
       join virtual_number n on n.pool_id = p.id
      where p.selection = 'balanced' and (p.wanted is null or n.msisdn = p.wanted)
        and ${UNUSABLE_BECAUSE} is null
-     order by ${BY_COUNTRY}, random()
+     order by ${BY_PREFERENCE}, random()
      limit ${p.draws}
   ), first_fit as (
     select n.id, ${CAPACITY} as capacity
@@ -99,7 +111,7 @@ export const FIND_CANDIDATES = statement(
       join virtual_number n on n.pool_id = p.id
      where p.selection = 'packed' and (p.wanted is null or n.msisdn = p.wanted)
        and ${UNUSABLE_BECAUSE} is null
-     order by ${BY_COUNTRY}, n.ordinal
+     order by ${BY_PREFERENCE}, n.ordinal
      limit ${p.draws}
   ), chosen as (
     select id, capacity from best
@@ -109,7 +121,7 @@ export const FIND_CANDIDATES = statement(
        cross join anywhere
        join virtual_number n on n.id = anywhere.id
       where not exists (select from best)
-      order by ${BY_COUNTRY}, ${BY_LOAD})
+      order by ${BY_PREFERENCE}, ${BY_LOAD})
     union all
     select id, capacity from first_fit where not exists (select from drawn)
   ) ${candidatesOf('chosen', p.phones)}`,
@@ -117,7 +129,7 @@ export const FIND_CANDIDATES = statement(
 
 /**
  * The common case of FIND_CANDIDATES, for a batch of bookings: no requested number, a balanced
- * pool, no country matching. Returns no candidates for other cases, or if none of the drawn numbers
+ * pool without preferred numbers. Returns no candidates for other cases, or if none of the drawn numbers
  * is available; FIND_CANDIDATES then searches further.
  */
 export const FIND_CANDIDATES_OF_BATCH = statement(
@@ -136,7 +148,8 @@ export const FIND_CANDIDATES_OF_BATCH = statement(
   (p) => `
   with p as materialized (
     select bookings.position, bookings.reference, bookings.expires_at as until,
-           null::text[] as countries, pool.*, ${SIZE}
+           null::text[] as countries, null::text[] as prefixes, null::text as wanted, pool.*,
+           ${SIZE}
       from ${p.bookings}
       cross join lateral (
         select * from pool where id = bookings.pool_id
@@ -149,13 +162,14 @@ export const FIND_CANDIDATES_OF_BATCH = statement(
     -- Treats the pair's last number like a drawn one; it comes first if it is available.
     select position, (floor(random() * size))::integer as ordinal, null::timestamptz as last_used
       from p cross join generate_series(1, ${p.draws})
-     where selection = 'balanced' and country_match = 'off'
+     where p.selection = 'balanced' and not ${PREFERS_NUMBERS}
     union all
     select p.position, n.ordinal, max(mine.callable_until)
       from p
-      join mine on mine.position = p.position and mine.is_same_pair and p.sticky
+      join mine on mine.position = p.position and mine.is_same_pair
+        and p.sticky and not p.avoid_last_number
       join virtual_number n on n.id = mine.virtual_number_id
-     where p.selection = 'balanced' and p.country_match = 'off'
+     where p.selection = 'balanced' and not ${PREFERS_NUMBERS}
      group by p.position, n.ordinal
   ), drawn as materialized (
     select p.position, n.id, ${CAPACITY} as capacity,
@@ -164,20 +178,20 @@ export const FIND_CANDIDATES_OF_BATCH = statement(
       from (select position, ordinal, max(last_used) as last_used from draw group by 1, 2) draw
       join p on p.position = draw.position
       join virtual_number n on n.pool_id = p.id and n.ordinal = draw.ordinal
-     where ${UNUSABLE_BECAUSE} is null
+     where ${UNUSABLE_BECAUSE} is null and not ${IS_AVOIDED}
   ) ${candidatesOf('drawn where drawn.position = p.position order by rank', 'phones')}`,
 );
 
 /**
- * Counts the numbers of a pool by the reason for which they cannot be assigned to the two parties.
+ * Counts the numbers of a pool by the reason for which they cannot be assigned.
  */
 export const EXPLAIN_REFUSAL = statement(
   'explain-refusal',
   { poolId: 'uuid', phones: PHONES, virtualNumber: 'text?', countries: 'text[]' },
   (p) => `
   with p as materialized (
-    select 0 as position, ${p.countries} as countries, pool.* from pool
-     where id = ${p.poolId}
+    select 0 as position, ${p.countries} as countries, ${p.virtualNumber} as wanted, pool.*
+      from pool where id = ${p.poolId}
   ), ${mine(p.phones)}, explained as (
     select coalesce(${UNUSABLE_BECAUSE}, 'free') as reason
       from p

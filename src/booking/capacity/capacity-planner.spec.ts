@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import {
+  blockingOfEither,
   blockingOfTwo,
   daysOfHeadroom,
   erlangB,
   loadOfHolders,
   numbersForBlocking,
   numbersThatNeverBlock,
+  ownNumbersThatNeverBlock,
 } from './capacity-planner.js';
 
 describe('the capacity planner', () => {
   it('returns how many numbers never block', () => {
     expect(numbersThatNeverBlock(1, 1)).toBe(1);
     expect(numbersThatNeverBlock(2, 5)).toBe(6);
+    expect(ownNumbersThatNeverBlock(2, 5)).toBe(5);
+    expect(ownNumbersThatNeverBlock(0, 0)).toBe(1);
   });
 
   it('returns the published values of Erlang B', () => {
@@ -48,10 +52,29 @@ describe('the capacity planner', () => {
   });
 
   it('returns the fewest numbers for a target probability', () => {
-    const numbers = numbersForBlocking(4, 1, 0.001);
+    const numbers = numbersForBlocking(blockingOfTwo, 4, 1, 0.001);
     expect(blockingOfTwo(numbers, 4, 1)).toBeLessThanOrEqual(0.001);
     expect(blockingOfTwo(numbers - 1, 4, 1)).toBeGreaterThan(0.001);
-    expect(numbersForBlocking(0, 0, 0.001)).toBe(1);
+    expect(numbersForBlocking(blockingOfTwo, 0, 0, 0.001)).toBe(1);
+  });
+
+  it('returns the blocking of two parties with a number each, and that they need fewer', () => {
+    // One idle party: Erlang B of the other. Low blocking: the sum of both.
+    expect(blockingOfEither(5, 2, 0)).toBeCloseTo(erlangB(5, 2), 10);
+    expect(blockingOfEither(12, 3, 3) / (2 * erlangB(12, 3))).toBeCloseTo(1, 2);
+    expect(blockingOfEither(8, 3, 1)).toBeCloseTo(blockingOfEither(8, 1, 3), 10);
+    // A blocked party keeps the other one's load down.
+    expect(blockingOfEither(2, 4, 4)).toBeLessThan(1 - (1 - erlangB(2, 4)) ** 2);
+    for (const [a, b] of [
+      [3, 3],
+      [4, 4],
+      [2, 10],
+    ] as const) {
+      const own = numbersForBlocking(blockingOfEither, a, b, 0.001);
+      expect(own).toBeLessThan(numbersForBlocking(blockingOfTwo, a, b, 0.001));
+      expect(blockingOfEither(own, a, b)).toBeLessThanOrEqual(0.001);
+      expect(blockingOfEither(own - 1, a, b)).toBeGreaterThan(0.001);
+    }
   });
 
   it('derives the load from the mean of people with at least one booking', () => {

@@ -1,7 +1,12 @@
+import type { NumberMode } from '../../pool/index.js';
+
 /**
  * Formulae for how many virtual numbers a pool needs. Loads are concurrent bookings per person,
  * including those that cool down, in Erlang.
  */
+
+/** Returns the probability that a booking of two people with these loads finds no number. */
+export type Blocking = (numbers: number, loadA: number, loadB: number) => number;
 
 const logFactorials = [0];
 
@@ -30,11 +35,17 @@ function heldDistribution(load: number, most: number): number[] {
 }
 
 /**
- * Returns how many numbers always suffice, in any order of events, if parties of one side have at
+ * Returns how many numbers always suffice in mode `shared`, in any order of events, if parties of one side have at
  * most `a` concurrent bookings and those of the other side at most `b`. A new booking is one of the
  * a and b bookings of its parties, so the others take at most (a - 1) + (b - 1) numbers.
  */
 export const numbersThatNeverBlock = (a: number, b: number): number => Math.max(1, a + b - 1);
+
+/**
+ * Returns the same for mode `per-party`: a number must be free for one party only, whose other
+ * bookings take at most a - 1 or b - 1 numbers.
+ */
+export const ownNumbersThatNeverBlock = (a: number, b: number): number => Math.max(1, a, b);
 
 /**
  * Returns the probability that a busy person, whose counterparts have no other bookings, has all
@@ -75,6 +86,23 @@ export function blockingOfTwo(numbers: number, loadA: number, loadB: number): nu
 }
 
 /**
+ * Returns the probability that one of two busy people finds no number, if each needs a number of its
+ * own (mode `per-party`). Each is a loss system (Erlang B). Bookings that the other one blocks use
+ * no number, so the loads are the carried ones, as in `blockingOfTwo`.
+ */
+export function blockingOfEither(numbers: number, loadA: number, loadB: number): number {
+  let [ofA, ofB] = [erlangB(numbers, loadA), erlangB(numbers, loadB)];
+  for (let step = 0; step < 200; step += 1) {
+    const nextA = (ofA + erlangB(numbers, loadA * (1 - ofB))) / 2;
+    const nextB = (ofB + erlangB(numbers, loadB * (1 - nextA))) / 2;
+    const isSettled = Math.abs(nextA - ofA) + Math.abs(nextB - ofB) < 1e-13;
+    [ofA, ofB] = [nextA, nextB];
+    if (isSettled) break;
+  }
+  return 1 - (1 - ofA) * (1 - ofB);
+}
+
+/**
  * Returns the probability that two people with these distributions leave none of the numbers free.
  */
 function noneFree(ofA: readonly number[], ofB: readonly number[]): number {
@@ -106,12 +134,17 @@ function loadForCarried(numbers: number, carried: number): number {
  * Returns the fewest numbers whose blocking probability is at most `target`; the probability falls
  * with every number.
  */
-export function numbersForBlocking(loadA: number, loadB: number, target: number): number {
+export function numbersForBlocking(
+  blocking: Blocking,
+  loadA: number,
+  loadB: number,
+  target: number,
+): number {
   let [tooFew, enough] = [0, 1];
-  while (blockingOfTwo(enough, loadA, loadB) > target) [tooFew, enough] = [enough, enough * 2];
+  while (blocking(enough, loadA, loadB) > target) [tooFew, enough] = [enough, enough * 2];
   while (enough - tooFew > 1) {
     const middle = Math.floor((tooFew + enough) / 2);
-    if (blockingOfTwo(middle, loadA, loadB) > target) tooFew = middle;
+    if (blocking(middle, loadA, loadB) > target) tooFew = middle;
     else enough = middle;
   }
   return enough;
@@ -153,3 +186,11 @@ export function daysOfHeadroom(
   if (!(growth > 0)) return null;
   return Math.max(0, Math.floor(((numbers + 1) / (needed + 1) - 1) / growth));
 }
+
+/** The formulae of each mode. */
+export const PLANNERS: Readonly<
+  Record<NumberMode, { neverBlock: (a: number, b: number) => number; blocking: Blocking }>
+> = {
+  shared: { neverBlock: numbersThatNeverBlock, blocking: blockingOfTwo },
+  'per-party': { neverBlock: ownNumbersThatNeverBlock, blocking: blockingOfEither },
+};

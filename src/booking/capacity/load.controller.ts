@@ -27,7 +27,7 @@ export class LoadController {
 
   /**
    * Returns how many virtual numbers a pool needs. Omitted parameters are taken from the current
-   * load of the pool.
+   * load of the pool. `otherModes` shows what the same load needs in the other `numberMode`.
    * @operationId getPoolCapacity
    * @answers 200 The current and the needed count of virtual numbers.
    * @throws PoolNotFoundError

@@ -11,6 +11,11 @@ export interface NumberLoadRow {
   active: number;
   cooling: number;
   calls: number;
+  reserved: boolean;
+  /** Active bookings of the pool. */
+  pool_active: number;
+  /** Ended bookings of the pool that still reserve a number. */
+  pool_cooling: number;
 }
 
 export interface HeldByRoleRow {

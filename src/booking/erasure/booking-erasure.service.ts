@@ -6,7 +6,7 @@ import { erasedReference, EventErasureService } from '../../events/index.js';
 import { forEachPoolBatch } from '../../platform/jobs/index.js';
 import { type Principal, AuditTrail, type ErasureSubject } from '../../platform/security/index.js';
 import { LiveBookingsError } from '../model/booking.errors.js';
-import type { BookingStatus } from '../model/booking-status.js';
+import { type BookingStatus, isLive } from '../model/booking-status.js';
 import {
   type BookingKey,
   BookingErasureRepository,
@@ -130,7 +130,7 @@ export class BookingErasureService {
       const phones = await booking.phones();
       if (!phones.some(({ number_index: own }) => indexes.some((index) => index.equals(own))))
         return;
-      const isActive = booking.row.status === 'active';
+      const isActive = isLive(booking.row.status);
       if (isActive) await booking.end('cancelled');
       else {
         for (const role of new Set(phones.map((phone) => phone.role))) {

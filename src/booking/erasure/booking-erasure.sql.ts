@@ -5,7 +5,7 @@
  * everything in the batch or nothing.
  */
 import { statement } from '../../platform/database/index.js';
-import { STATUS } from '../model/booking.sql.js';
+import { OWN_NUMBER, STATUS } from '../model/booking.sql.js';
 
 /**
  * The client's free texts, without the characters that may separate the digits of a phone number.
@@ -165,13 +165,19 @@ export const LIST_BOOKINGS_OF_PHONE = statement(
      order by booking_id desc
      limit ${p.limit}
   )
-  select b.id, p.name as pool, b.reference, ${STATUS} as status, n.msisdn as virtual_number, own.roles,
+  select b.id, p.name as pool, b.reference, ${STATUS} as status, n.msisdn as virtual_number,
+         own.roles,
          own.has_pin, b.created_at, b.expires_at, b.ended_at,
          case when ${p.keptDays} > 0 then b.ended_at + make_interval(days => ${p.keptDays}) end
            as kept_until
     from own
     join booking b on b.id = own.booking_id
     join pool p on p.id = b.pool_id
-    join virtual_number n on n.id = b.virtual_number_id
+    -- The number that the phone's owner dials, or dialled before leaving the booking.
+    join virtual_number n on n.id = coalesce(
+      (select ${OWN_NUMBER} from party
+        where party.pool_id = b.pool_id and party.booking_id = b.id and party.role = any(own.roles)
+        order by party.position limit 1),
+      b.virtual_number_id)
    order by b.id desc`,
 );

@@ -38,7 +38,8 @@ const expireBookings = (which: string): string => `
   with expired as (
     update booking b set status = 'expired', ended_at = b.expires_at, updated_at = now()
      where ${which} and b.status = 'active' and b.expires_at <= now()
-    returning b.pool_id, b.id, b.reference, b.virtual_number_id, b.expires_at
+    returning b.pool_id, b.id, b.reference, b.number_mode, b.virtual_number_id,
+      b.second_number_id, b.expires_at
   ), ${emitExpired('select * from expired')}
   select count(*)::integer as found, max(expires_at at time zone 'UTC')::text as reached
     from expired`;

@@ -68,11 +68,11 @@ export const INSERT_BACKFILLED_ROUTES = statement(
   },
   (p) => `
   insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role, callee_role,
-                     callee_index, callee_ciphertext, assigned_at, callable_from, callable_until,
-                     reuse_after)
+                     callee_index, callee_ciphertext, caller_id_number_id, assigned_at,
+                     callable_from, callable_until, reuse_after)
   select r.pool_id, input.caller_index, r.virtual_number_id, r.booking_id, r.caller_role,
-         r.callee_role, input.callee_index, input.callee_ciphertext, r.assigned_at,
-         r.callable_from, r.callable_until, r.reuse_after
+         r.callee_role, input.callee_index, input.callee_ciphertext, r.caller_id_number_id,
+         r.assigned_at, r.callable_from, r.callable_until, r.reuse_after
     from ${p.input}
     join route r on r.caller_index = input.original_caller_index and r.pool_id = ${p.poolId}
       and r.virtual_number_id = input.virtual_number_id and r.booking_id = ${p.bookingId}

@@ -2,18 +2,21 @@ import { Injectable } from '@nestjs/common';
 import { NumberVault } from '../../platform/security/index.js';
 import { AssignmentRepository } from '../assignment/assignment.repository.js';
 import { type LockedBooking, LifecycleRepository } from './lifecycle.repository.js';
-import { countriesOf, type NamedParty, phoneOf, type TwoParties } from '../routes/parties.js';
-import { type NewPin, encryptedPins } from '../routes/pins.js';
+import { countriesOf, type NamedParty, type Parties, phoneOf } from '../routes/parties.js';
+import { type NewPin, type PinOwner, encryptedPins } from '../routes/pins.js';
+import { isLive } from '../model/booking-status.js';
 import { PARTY_PIN, phoneColumn } from '../model/encrypted-columns.js';
-import { type NewRoute, type RouteOwner, routesBetween } from '../routes/routes.js';
+import { type BookingRoutes, type NewRoute, routesBetween, routesFrom } from '../routes/routes.js';
 
 export interface WantedMove {
   bookingId: string;
-  /** The virtual number that the booking must still have. */
+  /** The party whose number changes, in mode `per-party`; null: the number of both. */
+  role: string | null;
+  /** The virtual number that the booking, or the party, must still have. */
   from: number;
   /** Target numbers with their capacities, the best first. */
   to: readonly { id: number; capacity: number | null; country: string | null }[];
-  /** Whether the target must be of the country of one of the parties. */
+  /** Whether the target must be of the country of a party that dials it. */
   mustMatchCountry: boolean;
 }
 
@@ -27,36 +30,41 @@ export class BookingMoveService {
   ) {}
 
   /**
-   * Moves a booking to the first available target, in one transaction, if it is active and still
-   * has the number `from`.
+   * Moves a booking, or one party of it, to the first available target, in one transaction, if the
+   * booking is active and still has the number `from`.
    * @returns the new number, or undefined if the booking was not moved
    */
-  moveTo(
-    poolId: string,
-    { bookingId, from, to, mustMatchCountry }: WantedMove,
-  ): Promise<number | undefined> {
+  moveTo(poolId: string, wanted: WantedMove): Promise<number | undefined> {
+    const { bookingId, role, from, to, mustMatchCountry } = wanted;
     return this.lifecycle.lock({ poolId, id: bookingId }, async (booking) => {
       const { client, row } = booking;
-      if (row.status !== 'active' || row.virtual_number_id !== from) return undefined;
-      const parties = (await this.partiesOf(booking)) as unknown as TwoParties;
-      const pins = await Promise.all(parties.map((party) => this.pinOf(booking, party)));
-      const countries = countriesOf(parties);
+      if (!isLive(row.status) || (role === null) !== (row.number_mode === 'shared')) {
+        return undefined;
+      }
+      const parties = await this.partiesOf(booking);
+      const place = role === null ? 0 : parties.findIndex((party) => party.role === role);
+      if (place < 0 || booking.numberAt(place) !== from) return undefined;
+      const moving = role === null ? parties : [parties[place]!];
+      const pins = await Promise.all(moving.map((party) => this.pinOf(booking, party)));
+      const countries = countriesOf(moving);
       const writtenKeys = await this.assignments.writtenKeys(client);
-      for (const { id: virtualNumberId, capacity, country } of to) {
+      for (const { id, capacity, country } of to) {
         if (mustMatchCountry && !(country !== null && countries.includes(country))) continue;
-        if (!(await this.assignments.hasRoom(client, virtualNumberId, capacity))) continue;
-        const there = { poolId, bookingId, virtualNumberId, writtenKeys };
-        const routes = routesBetween(this.vault, parties, there);
-        if (
-          await this.take(
-            booking,
-            there,
-            routes,
-            pins.flatMap((pinFor) => pinFor(there)),
-          )
-        ) {
-          await booking.moveTo(virtualNumberId, 'rebalanced');
-          return virtualNumberId;
+        if (!(await this.assignments.hasRoom(client, id, capacity))) continue;
+        const there = { poolId, bookingId, writtenKeys };
+        const routes =
+          role === null
+            ? routesBetween(this.vault, parties, there, { mode: 'shared', ids: [id] })
+            : routesFrom(this.vault, parties[place]!, parties[1 - place], {
+                ...there,
+                virtualNumberId: id,
+                callerIdNumberId: booking.numberAt(1 - place),
+              });
+        const newPins = pins.flatMap((pinFor) => pinFor({ ...there, virtualNumberId: id }));
+        if (await this.take(booking, there, routes, newPins)) {
+          if (role === null) await booking.moveTo(id, 'rebalanced');
+          else await booking.moveParty(role, id, 'rebalanced');
+          return id;
         }
       }
       return undefined;
@@ -68,13 +76,13 @@ export class BookingMoveService {
     const encrypted = await booking.pinOf(role);
     if (!encrypted) return () => [];
     const pin = PARTY_PIN.decrypt(this.vault, encrypted, { ...booking.key, role });
-    return (there: RouteOwner) => encryptedPins(this.vault, role, pin, there);
+    return (there: PinOwner) => encryptedPins(this.vault, role, pin, there);
   }
 
   /** Writes all of the routes and PINs, or none. */
   async take(
     { client, row }: LockedBooking,
-    owner: RouteOwner,
+    owner: BookingRoutes,
     routes: NewRoute[],
     pins: NewPin[],
   ): Promise<boolean> {
@@ -91,11 +99,11 @@ export class BookingMoveService {
     return false;
   }
 
-  /** Returns both parties with their phone numbers decrypted. */
-  async partiesOf(booking: LockedBooking): Promise<NamedParty[]> {
+  /** Returns the parties with their phone numbers decrypted, the first one first. */
+  async partiesOf(booking: LockedBooking): Promise<Parties> {
     const rows = await booking.phones();
     const roles = [...new Set(rows.map(({ role }) => role))];
-    return roles.map((role) => {
+    const parties = roles.map((role) => {
       const phones = rows
         .filter((phone) => phone.role === role)
         .map(({ position, number_ciphertext: encrypted }) => {
@@ -104,5 +112,6 @@ export class BookingMoveService {
         });
       return { role, phones: phones as NamedParty['phones'] };
     });
+    return parties as unknown as Parties;
   }
 }

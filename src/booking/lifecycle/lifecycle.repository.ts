@@ -5,11 +5,14 @@ import { PostgresPool, type Query } from '../../platform/database/index.js';
 import { type BookingOptions, OPTION_COLUMNS } from '../model/booking-options.js';
 import { BookingChangedError, BookingNotFoundError } from '../model/booking.errors.js';
 import type { ReopenBookingDto } from '../model/booking.dto.js';
+import type { NumberMode } from '../../pool/index.js';
+import type { PartyQuietHours } from '../model/booking.entity.js';
 import type { BookingRow } from '../reading/booking.repository.js';
 import type { MoveReason } from '../model/booking-events.sql.js';
 import type { BookingStatus, EndedStatus } from '../model/booking-status.js';
 import { versionOf } from '../reading/booking-version.js';
 import {
+  ADD_PARTY,
   COOL_ROUTES_OF_PARTY,
   DELETE_ALTERNATES,
   DELETE_PINS,
@@ -17,9 +20,11 @@ import {
   INSERT_ALTERNATES,
   LOCK_BOOKING,
   MOVE_BOOKING,
+  MOVE_PARTY,
   READ_LOCKED_BOOKING,
   READ_LOCKED_VERSION,
   REDIRECT_ROUTES,
+  REMOVE_PARTY,
   REPLACE_PHONE,
   SELECT_PHONES,
   SELECT_PIN,
@@ -31,15 +36,21 @@ import { READ_REOPENED_END, REOPEN_BOOKING } from './reopening.sql.js';
 export interface LockedBookingRow {
   id: string;
   reference: string;
+  number_mode: NumberMode;
   virtual_number_id: number;
+  second_number_id: number | null;
   starts_at: Date | null;
   expires_at: Date;
   idle_ttl_seconds: number | null;
   max_expires_at: Date | null;
   /** The virtual number before the last reopening. */
   reopened_from_id: number | null;
+  reopened_from_second_id: number | null;
   status: BookingStatus;
   has_started: boolean;
+  is_open: boolean;
+  callers_allowed: string[] | null;
+  quiet_hours: PartyQuietHours[] | null;
   pool_name: string;
   grace_seconds: number;
   cooldown_seconds: number;
@@ -61,8 +72,8 @@ export interface PhoneRow {
 export interface RouteKeyRow {
   virtual_number_id: number;
   caller_index: Buffer;
-  /** The key under which the whole route was written. */
-  key_id: number;
+  /** The key under which the whole route was written; null: it has no callee. */
+  key_id: number | null;
   assigned_at: Date;
 }
 
@@ -70,8 +81,10 @@ export interface ReopenedEnd {
   ends_at: Date;
   /** Whether the end is in the future. */
   ends_later: boolean;
-  /** Capacity of the booking's virtual number. */
+  /** Capacity of the first virtual number. */
   capacity: number | null;
+  /** Capacity of the second party's number, in mode `per-party`. */
+  second_capacity: number | null;
 }
 
 export interface BookingChange extends Partial<BookingOptions> {
@@ -135,13 +148,16 @@ export class LockedBooking {
     return new LockedBooking(this.client, this.poolId, { ...this.row, expires_at: expiresAt });
   }
 
-  /** Makes the booking active on the virtual number, on which its routes must be written already. */
+  /**
+   * Makes the booking active on the virtual numbers, on which its routes must be written already.
+   * @param numbers the first party's number, and in mode `per-party` the second one's
+   */
   async reopen(
-    virtualNumberId: number,
+    [virtualNumberId, secondNumberId]: readonly [number, ...number[]],
     end: { expiresAt: Date; maxExpiresAt?: string },
   ): Promise<void> {
     const { expiresAt, maxExpiresAt } = end;
-    const change = { virtualNumberId, expiresAt, maxExpiresAt };
+    const change = { virtualNumberId, secondNumberId, expiresAt, maxExpiresAt };
     await this.run(REOPEN_BOOKING({ ...this.key, ...this.term, ...change }));
   }
 
@@ -182,6 +198,7 @@ export class LockedBooking {
   }
 
   async redirect(
+    calleeRole: string,
     routes: readonly {
       virtualNumberId: number;
       callerIndex: Buffer;
@@ -189,7 +206,7 @@ export class LockedBooking {
       calleeCiphertext: Buffer;
     }[],
   ): Promise<void> {
-    await this.run(REDIRECT_ROUTES({ ...this.key, routes }));
+    await this.run(REDIRECT_ROUTES({ ...this.key, calleeRole, routes }));
   }
 
   async replacePhones({ alternates, ...first }: WrittenPhones): Promise<void> {
@@ -199,11 +216,38 @@ export class LockedBooking {
     if (alternates.length > 0) await this.run(INSERT_ALTERNATES({ ...party, alternates }));
   }
 
+  /** Adds the second party; the booking is no longer open. */
+  async addParty({ alternates, ...first }: WrittenPhones): Promise<void> {
+    const party = { ...this.key, role: first.role };
+    await this.run(ADD_PARTY({ ...this.key, ...first }));
+    if (alternates.length > 0) await this.run(INSERT_ALTERNATES({ ...party, alternates }));
+  }
+
+  /** Removes a party; the booking is open then. */
+  async removeParty(role: string): Promise<void> {
+    await this.run(REMOVE_PARTY({ ...this.key, role, lockedAt: this.row.locked_at }));
+  }
+
   /**
-   * Moves the booking to a virtual number. Emits `booking.number_changed` if the number differs.
+   * Moves the booking to a virtual number, in mode `shared`. Emits `booking.number_changed` if the
+   * number differs.
    */
   async moveTo(virtualNumberId: number, reason: MoveReason): Promise<void> {
     await this.run(MOVE_BOOKING({ ...this.key, virtualNumberId, reason }));
+  }
+
+  /**
+   * Gives a party a virtual number, in mode `per-party`. Emits `booking.number_changed` if the
+   * number differs.
+   */
+  async moveParty(role: string, virtualNumberId: number, reason: MoveReason): Promise<void> {
+    await this.run(MOVE_PARTY({ ...this.key, role, virtualNumberId, reason }));
+  }
+
+  /** Returns the virtual number that the party at this place (0 or 1) dials; null: none yet. */
+  numberAt(place: number): number | null {
+    const { number_mode: mode, virtual_number_id: first, second_number_id: second } = this.row;
+    return mode === 'shared' || place === 0 ? first : second;
   }
 
   private get term(): { cooldownSeconds: number; lockedAt: string } {

@@ -6,7 +6,7 @@ import type { UpdateBookingDto } from '../model/booking.dto.js';
 import { BookingEndedError, ExpiryInThePastError } from '../model/booking.errors.js';
 import type { BookingResponse } from '../reading/booking.mapper.js';
 import { BookingService } from '../reading/booking.service.js';
-import { canBecome, type EndedStatus } from '../model/booking-status.js';
+import { canBecome, type EndedStatus, isLive } from '../model/booking-status.js';
 import { assertRolesKnown, rolesOf } from '../routes/parties.js';
 import { assertTimesAgree, type BookingTimes, earliestOf } from '../model/booking-times.js';
 import { type LockedBooking, LifecycleRepository } from './lifecycle.repository.js';
@@ -70,7 +70,8 @@ export class LifecycleService {
         assertActive(booking);
         if (!booking.row.expires_later) throw new ExpiryInThePastError();
         assertTimesAgree(timesAfter(booking, change));
-        if (change.callersAllowed || change.quietHours) {
+        // Roles that join an open booking later are not known yet.
+        if ((change.callersAllowed || change.quietHours) && booking.row.status === 'active') {
           const roles = (await booking.phones()).map(({ role }) => role);
           assertRolesKnown(change.callersAllowed, roles);
           assertRolesKnown(rolesOf(change.quietHours), roles);
@@ -104,7 +105,7 @@ function timesAfter({ row }: LockedBooking, change: UpdateBookingDto): BookingTi
   return { startsAt, expiresAt, idleTtlSeconds, maxExpiresAt };
 }
 
-/** @throws BookingEndedError */
+/** Asserts that the booking is open or active. @throws BookingEndedError */
 export function assertActive({ row }: LockedBooking): void {
-  if (row.status !== 'active') throw new BookingEndedError(row.status);
+  if (!isLive(row.status)) throw new BookingEndedError(row.status);
 }

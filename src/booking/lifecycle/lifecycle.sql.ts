@@ -8,7 +8,7 @@ import { rows, snakeCase, statement } from '../../platform/database/index.js';
 import { KEY_OF_ROUTE } from '../routes/routes.sql.js';
 import { emitEnded, emitNumberChanged } from '../model/booking-events.sql.js';
 import { BOOKING_OPTIONS, OPTION_COLUMNS } from '../model/booking-options.js';
-import { SELECT_BOOKING, STATUS } from '../model/booking.sql.js';
+import { OWN_NUMBER, SELECT_BOOKING, STATUS } from '../model/booking.sql.js';
 
 const BOOKING = { poolId: 'uuid', bookingId: 'uuid' } as const;
 const PARTY = { ...BOOKING, role: 'text' } as const;
@@ -28,9 +28,10 @@ export const READ_LOCKED_BOOKING = statement(
   'read-locked-booking',
   { poolId: 'uuid', id: 'uuid', expiresAt: 'timestamptz?' },
   (p) => `
-  select b.id, b.reference, b.virtual_number_id, b.starts_at, b.expires_at, b.idle_ttl_seconds,
-         b.max_expires_at, b.reopened_from_id, ${STATUS} as status,
-         coalesce(b.starts_at <= statement_timestamp(), true) as has_started,
+  select b.id, b.reference, b.number_mode, b.virtual_number_id, b.second_number_id, b.starts_at,
+         b.expires_at, b.idle_ttl_seconds, b.max_expires_at, b.reopened_from_id,
+         b.reopened_from_second_id, b.is_open, b.callers_allowed, b.quiet_hours,
+         ${STATUS} as status, coalesce(b.starts_at <= statement_timestamp(), true) as has_started,
          p.name as pool_name, p.grace_seconds, p.cooldown_seconds, p.party_pin,
          (${p.expiresAt} is null or ${p.expiresAt} > statement_timestamp()) as expires_later,
          statement_timestamp()::text as locked_at
@@ -59,7 +60,7 @@ export const END_BOOKING = statement(
   with ended as (
     update booking set status = ${p.status}, ended_at = ${p.lockedAt}, updated_at = ${p.lockedAt}
      where pool_id = ${p.poolId} and id = ${p.bookingId}
-    returning pool_id, id, reference, virtual_number_id, status, ended_at,
+    returning pool_id, id, reference, number_mode, virtual_number_id, second_number_id, status, ended_at,
       least(expires_at, ended_at + make_interval(secs => ${p.graceSeconds})) as callable_until
   ), ${emitEnded('select * from ended')}
   update route
@@ -129,17 +130,22 @@ export const DELETE_PINS = statement(
     `delete from party_pin where pool_id = ${p.poolId} and booking_id = ${p.bookingId} and role = ${p.role}`,
 );
 
-/** Reads the phone numbers of both parties. In an active booking none of them is erased. */
+/**
+ * Reads the phone numbers of the parties, the first party first. In an active booking none of them
+ * is erased.
+ */
 export const SELECT_PHONES = statement(
   'select-phones',
   BOOKING,
   (p) => `
-  select role, 0 as position, number_ciphertext, number_index
+  select role, position as place, 0 as position, number_ciphertext, number_index
     from party where pool_id = ${p.poolId} and booking_id = ${p.bookingId} and number_index is not null
   union all
-  select role, position, number_ciphertext, number_index
-    from party_alternate where pool_id = ${p.poolId} and booking_id = ${p.bookingId}
-  order by role, position`,
+  select role, party.position, a.position, a.number_ciphertext, a.number_index
+    from party_alternate a
+    join party using (pool_id, booking_id, role)
+   where a.pool_id = ${p.poolId} and a.booking_id = ${p.bookingId}
+  order by place, position`,
 );
 
 /** Makes the routes of a leaving party uncallable; they cool down from now. */
@@ -165,11 +171,12 @@ export const SELECT_ROUTES_OF_PARTY = statement(
    where pool_id = ${p.poolId} and booking_id = ${p.bookingId} and caller_role = ${p.role} and callable_until > ${p.lockedAt}`,
 );
 
-/** Redirects routes of the remaining party to the new one. */
+/** Redirects routes of the remaining party to the new one, which may have another role. */
 export const REDIRECT_ROUTES = statement(
   'redirect-routes',
   {
     ...BOOKING,
+    calleeRole: 'text',
     routes: rows({
       virtualNumberId: 'integer',
       callerIndex: 'bytea',
@@ -179,7 +186,8 @@ export const REDIRECT_ROUTES = statement(
   },
   (p) => `
   update route
-     set callee_index = routes.callee_index, callee_ciphertext = routes.callee_ciphertext
+     set callee_role = ${p.calleeRole}, callee_index = routes.callee_index,
+         callee_ciphertext = routes.callee_ciphertext
     from ${p.routes}
    where route.pool_id = ${p.poolId} and route.booking_id = ${p.bookingId}
      and route.virtual_number_id = routes.virtual_number_id
@@ -200,6 +208,53 @@ export const REPLACE_PHONE = statement(
   )
   update party set number_ciphertext = ${p.ciphertext}, number_index = ${p.index}, pin_ciphertext = ${p.pinCiphertext}
    where pool_id = ${p.poolId} and booking_id = ${p.bookingId} and role = ${p.role}`,
+);
+
+/**
+ * Adds the second party. Also deletes the digest of the create request, which the booking no longer
+ * matches.
+ */
+export const ADD_PARTY = statement(
+  'add-party',
+  { ...PARTY, ciphertext: 'bytea', index: 'bytea', pinCiphertext: 'bytea?' },
+  (p) => `
+  with joined as (
+    update booking set content_digest = null, is_open = false
+     where pool_id = ${p.poolId} and id = ${p.bookingId}
+  )
+  insert into party (pool_id, booking_id, role, position, number_ciphertext, number_index,
+                     pin_ciphertext)
+  values (${p.poolId}, ${p.bookingId}, ${p.role}, 1, ${p.ciphertext}, ${p.index}, ${p.pinCiphertext})`,
+);
+
+/**
+ * Removes a party. The other one becomes the first party, keeps its number and its routes, and
+ * reaches nobody until another party joins.
+ */
+export const REMOVE_PARTY = statement(
+  'remove-party',
+  { ...PARTY, lockedAt: 'timestamptz' },
+  (p) => `
+  with removed as (
+    delete from party
+     where pool_id = ${p.poolId} and booking_id = ${p.bookingId} and role = ${p.role}
+    returning position
+  ), staying as (
+    update party set position = 0
+     where pool_id = ${p.poolId} and booking_id = ${p.bookingId} and role <> ${p.role}
+  ), alone as (
+    update route
+       set callee_role = null, callee_index = null, callee_ciphertext = null,
+           caller_id_number_id = null
+     where pool_id = ${p.poolId} and booking_id = ${p.bookingId} and callee_role = ${p.role}
+  )
+  update booking
+     set is_open = true, content_digest = null, updated_at = ${p.lockedAt},
+         virtual_number_id = case when removed.position = 0
+           then coalesce(second_number_id, virtual_number_id) else virtual_number_id end,
+         second_number_id = null
+    from removed
+   where booking.pool_id = ${p.poolId} and booking.id = ${p.bookingId}`,
 );
 
 export const DELETE_ALTERNATES = statement(
@@ -223,7 +278,7 @@ export const INSERT_ALTERNATES = statement(
 );
 
 /**
- * Moves a booking to a virtual number and emits the event. If it has the number already, only
+ * Moves a booking in mode `shared` to a virtual number and emits the event. If it has the number already, only
  * updates `updated_at`.
  */
 export const MOVE_BOOKING = statement(
@@ -231,10 +286,39 @@ export const MOVE_BOOKING = statement(
   { ...BOOKING, virtualNumberId: 'integer', reason: 'text' },
   (p) => `
   with moved as materialized (
-    select pool_id, id, reference, virtual_number_id as from_number_id, ${p.virtualNumberId} as to_number_id,
-           ${p.reason} as reason
+    select pool_id, id, reference, null as role, virtual_number_id as from_number_id,
+           ${p.virtualNumberId} as to_number_id, ${p.reason} as reason
       from booking where pool_id = ${p.poolId} and id = ${p.bookingId}
   ), ${emitNumberChanged('select * from moved')}
   update booking set virtual_number_id = ${p.virtualNumberId}, updated_at = statement_timestamp()
    where pool_id = ${p.poolId} and id = ${p.bookingId}`,
+);
+
+/**
+ * Gives a party of a booking in mode `per-party` a virtual number. From now on the party sees it as
+ * the caller id of the other one, also in calls to earlier numbers, so that calling back works.
+ */
+export const MOVE_PARTY = statement(
+  'move-party',
+  { ...PARTY, virtualNumberId: 'integer', reason: 'text' },
+  (p) => `
+  with moved as materialized (
+    select b.pool_id, b.id, b.reference, party.role, party.position,
+           ${OWN_NUMBER} as from_number_id, ${p.virtualNumberId} as to_number_id,
+           ${p.reason} as reason
+      from booking b
+      join party on party.pool_id = b.pool_id and party.booking_id = b.id and party.role = ${p.role}
+     where b.pool_id = ${p.poolId} and b.id = ${p.bookingId}
+  ), ${emitNumberChanged('select * from moved')}, caller_ids as (
+    update route set caller_id_number_id = ${p.virtualNumberId}
+     where pool_id = ${p.poolId} and booking_id = ${p.bookingId} and callee_role = ${p.role}
+  )
+  update booking
+     set virtual_number_id = case moved.position when 0 then ${p.virtualNumberId}
+           else virtual_number_id end,
+         second_number_id = case moved.position when 1 then ${p.virtualNumberId}
+           else second_number_id end,
+         updated_at = statement_timestamp()
+    from moved
+   where booking.pool_id = ${p.poolId} and booking.id = ${p.bookingId}`,
 );

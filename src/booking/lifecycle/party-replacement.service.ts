@@ -1,58 +1,71 @@
 import { Injectable } from '@nestjs/common';
 import { type Principal, NumberVault, WithheldCallers } from '../../platform/security/index.js';
-import { AssignmentRepository, type Criteria } from '../assignment/assignment.repository.js';
-import { AssignmentService, assertFit } from '../assignment/assignment.service.js';
+import { assertNumbersNamedFor } from '../assignment/number-search.js';
 import { BookingMoveService } from './booking-move.service.js';
 import type { PartyNumbersDto } from '../model/booking.dto.js';
-import { AssignmentContendedError, PartyNotFoundError } from '../model/booking.errors.js';
+import { PartyNotFoundError } from '../model/booking.errors.js';
 import type { BookingResponse } from '../reading/booking.mapper.js';
 import { BookingService } from '../reading/booking.service.js';
 import {
   type LockedBooking,
   LifecycleRepository,
   type RouteKeyRow,
+  type WrittenPhones,
 } from './lifecycle.repository.js';
 import { assertActive } from './lifecycle.service.js';
-import { type NamedParty, readParty, assertDistinct, type TwoParties } from '../routes/parties.js';
-import { randomPin, encryptedPins } from '../routes/pins.js';
+import {
+  type NamedParty,
+  readParty,
+  assertDistinct,
+  assertRolesKnown,
+  rolesOf,
+} from '../routes/parties.js';
+import { randomPin } from '../routes/pins.js';
 import {
   PARTY_ALTERNATE,
   PARTY_NUMBER,
   PARTY_PIN,
   ROUTE_CALLEE,
 } from '../model/encrypted-columns.js';
-import { type RouteOwner, routesBetween, routesFrom } from '../routes/routes.js';
+import { type Arrival, NewcomerNumberService } from './newcomer-number.service.js';
+
+/** A newcomer, the place that it takes, and the other party. */
+type Place = Pick<Arrival, 'newcomer' | 'staying' | 'place'>;
 
 export interface ReplacedParty extends BookingResponse {
-  /** Whether the booking has a new virtual number. If true, both parties need to learn it. */
+  /**
+   * Whether the booking has a new virtual number. If true, both parties need to learn it. Always
+   * false in mode `per-party`, in which only the new party may have another number.
+   */
   virtualNumberChanged: boolean;
 }
 
-/** Replaces a party of a booking, such as the driver. */
+/** Puts a party into a booking: one that joins, or one that replaces another. */
 @Injectable()
 export class PartyReplacementService {
   constructor(
     private readonly bookings: BookingService,
     private readonly lifecycle: LifecycleRepository,
-    private readonly assignments: AssignmentRepository,
-    private readonly assignment: AssignmentService,
     private readonly move: BookingMoveService,
+    private readonly numbers: NewcomerNumberService,
     private readonly vault: NumberVault,
     private readonly withheld: WithheldCallers,
   ) {}
 
   /**
-   * Replaces the phone numbers of a party. Calls of the leaving party stop connecting, and the
-   * virtual number cools down for it. The remaining party keeps the number and reaches the new
-   * party with it. The booking gets another number only if this one is not available to the new
-   * party. In a pool with PINs the new party gets a new PIN.
+   * Adds the second party to an open booking, or replaces the phone numbers of a party. Calls of a
+   * leaving party stop connecting, and the virtual number cools down for it. The other party keeps
+   * its number and reaches the new party with it. In mode `shared` the booking gets another number
+   * only if this one is not available to the new party; in mode `per-party` only the new party's
+   * number is chosen. In a pool with PINs the new party gets a new PIN.
    *
    * Everything happens in one transaction. Repeating the request changes nothing and ignores
    * `ifMatch`.
    * @throws BookingNotFoundError, PartyNotFoundError, BookingEndedError, BookingChangedError,
-   *   NumberKeysOutdatedError, and the errors of creating a booking of the two parties
+   *   NumberModeMismatchError, UnknownRoleError, NumberKeysOutdatedError, and the errors of creating
+   *   a booking of the two parties
    */
-  async replace(
+  async put(
     id: string,
     role: string,
     phones: PartyNumbersDto,
@@ -69,72 +82,43 @@ export class PartyReplacementService {
       const current = await this.move.partiesOf(booking);
       const leaving = current.find((party) => party.role === role);
       const staying = current.find((party) => party.role !== role);
-      if (!leaving || !staying) throw new PartyNotFoundError();
-      if (haveSamePhones(leaving, newcomer))
-        return cameWithAnotherNumber(booking, staying, leaving);
-      assertDistinct(newcomer, staying);
+      if (!leaving && current.length === 2) throw new PartyNotFoundError();
+      if (leaving && haveSamePhones(leaving, newcomer)) {
+        return staying ? cameWithAnotherNumber(booking, staying, leaving) : false;
+      }
+      if (staying) assertDistinct(newcomer, staying);
+      assertNumbersNamedFor({}, [newcomer], booking.row.number_mode);
+      if (staying) {
+        const roles = [role, staying.role];
+        assertRolesKnown(booking.row.callers_allowed, roles);
+        assertRolesKnown(rolesOf(booking.row.quiet_hours), roles);
+      }
       await booking.requireMatch(ifMatch);
-
-      await booking.coolRoutesOf(role);
-      await booking.deletePinsOf(role);
-      const pin = booking.row.party_pin ? randomPin() : undefined;
-      const changed = await this.giveNumber(booking, [staying, newcomer], pin);
-      await this.redirect(booking, staying, newcomer);
-      await this.writePhones(booking, newcomer, pin);
-      return changed;
+      return leaving
+        ? this.replace(booking, { newcomer, staying, place: current.indexOf(leaving) })
+        : this.join(booking, { newcomer, staying, place: 1 });
     });
     return { ...(await this.bookings.get(id, principal)), virtualNumberChanged };
   }
 
-  /**
-   * Writes the routes of the new party on the current virtual number, or else moves the booking to
-   * another one.
-   * @returns whether the number has changed
-   */
-  private async giveNumber(
-    booking: LockedBooking,
-    parties: TwoParties,
-    pin: string | undefined,
-  ): Promise<boolean> {
-    const { client, poolId, row } = booking;
-    const criteria: Criteria = {
-      pool: poolId,
-      reference: row.reference,
-      virtualNumber: null,
-      expiresAt: null,
-    };
-    const found = await this.assignments.findAlone(criteria, parties, client);
-    if (found) assertFit(found, parties);
+  private async replace(booking: LockedBooking, arrival: Place): Promise<boolean> {
+    const { newcomer, staying } = arrival;
+    const pin = booking.row.party_pin ? randomPin() : undefined;
+    await booking.coolRoutesOf(newcomer.role);
+    await booking.deletePinsOf(newcomer.role);
+    if (staying) await this.redirect(booking, staying, newcomer);
+    const reason = 'party-replaced' as const;
+    const isMoved = await this.numbers.give(booking, { ...arrival, pin, reason });
+    await booking.replacePhones(this.phonesOf(booking, newcomer, pin));
+    return isMoved;
+  }
 
-    const [staying, newcomer] = parties;
-    const writtenKeys = await this.assignments.writtenKeys(client);
-    const owner = (virtualNumberId: number) => ({
-      poolId,
-      bookingId: row.id,
-      virtualNumberId,
-      writtenKeys,
-    });
-    const here = owner(row.virtual_number_id);
-    const newPins = (there: RouteOwner) =>
-      pin === undefined ? [] : encryptedPins(this.vault, newcomer.role, pin, there);
-    const newRoutes = routesFrom(this.vault, newcomer, staying, here);
-    if (await this.move.take(booking, here, newRoutes, newPins(here))) {
-      await booking.moveTo(row.virtual_number_id, 'party-replaced');
-      return false;
-    }
-    const stayingPin = await this.move.pinOf(booking, staying);
-    for (const [at, virtualNumberId] of (found?.candidates ?? []).entries()) {
-      const capacity = found?.capacities[at] ?? null;
-      if (!(await this.assignments.hasRoom(client, virtualNumberId, capacity))) continue;
-      const there = owner(virtualNumberId);
-      const pins = [...newPins(there), ...stayingPin(there)];
-      if (await this.move.take(booking, there, routesBetween(this.vault, parties, there), pins)) {
-        await booking.moveTo(virtualNumberId, 'party-replaced');
-        return true;
-      }
-    }
-    await this.assignment.refuse(poolId, parties, criteria);
-    throw new AssignmentContendedError();
+  private async join(booking: LockedBooking, arrival: Place): Promise<boolean> {
+    const { newcomer, staying } = arrival;
+    const pin = booking.row.party_pin ? randomPin() : undefined;
+    await booking.addParty(this.phonesOf(booking, newcomer, pin));
+    if (staying) await this.redirect(booking, staying, newcomer);
+    return this.numbers.give(booking, { ...arrival, pin, reason: 'party-joined' });
   }
 
   /**
@@ -144,33 +128,40 @@ export class PartyReplacementService {
   private async redirect(
     booking: LockedBooking,
     staying: NamedParty,
-    { phones: [{ number }] }: NamedParty,
+    { role, phones: [{ number }] }: NamedParty,
   ): Promise<void> {
     const routes = await booking.callableRoutesOf(staying.role);
-    const redirected = routes.map((route) => {
+    const redirected = routes.flatMap((route) => {
       const { virtual_number_id: virtualNumberId, caller_index: callerIndex } = route;
+      const keyId = route.key_id ?? this.keyOf(staying, callerIndex);
+      // Under a key that has left the ring, no call looks the route up.
+      if (keyId === undefined) return [];
       const key = { ...booking.key, virtualNumberId, callerIndex };
       return {
         virtualNumberId,
         callerIndex,
-        calleeIndex: this.vault.indexOf(number, route.key_id),
-        calleeCiphertext: ROUTE_CALLEE.encrypt(this.vault, number, key, route.key_id),
+        calleeIndex: this.vault.indexOf(number, keyId),
+        calleeCiphertext: ROUTE_CALLEE.encrypt(this.vault, number, key, keyId),
       };
     });
-    await booking.redirect(redirected);
+    await booking.redirect(role, redirected);
   }
 
-  private async writePhones(
+  /** Returns the key under which a route without a callee was written. */
+  private keyOf({ phones }: NamedParty, callerIndex: Buffer): number | undefined {
+    return this.vault.keyIds.find((_key, at) =>
+      phones.some(({ indexes }) => indexes[at]?.equals(callerIndex)),
+    );
+  }
+
+  /** Returns the phone numbers and the PIN of a party, encrypted for writing. */
+  private phonesOf(
     booking: LockedBooking,
-    newcomer: NamedParty,
+    { role, phones: [first, ...others] }: NamedParty,
     pin: string | undefined,
-  ): Promise<void> {
-    const {
-      role,
-      phones: [first, ...others],
-    } = newcomer;
+  ): WrittenPhones {
     const key = { ...booking.key, role };
-    await booking.replacePhones({
+    return {
       role,
       index: first.index,
       ciphertext: PARTY_NUMBER.encrypt(this.vault, first.number, key),
@@ -180,7 +171,7 @@ export class PartyReplacementService {
         position: at + 1,
         ciphertext: PARTY_ALTERNATE.encrypt(this.vault, number, { ...key, position: at + 1 }),
       })),
-    });
+    };
   }
 }
 
@@ -198,6 +189,7 @@ async function cameWithAnotherNumber(
   staying: NamedParty,
   party: NamedParty,
 ): Promise<boolean> {
+  if (booking.row.number_mode === 'per-party') return false;
   const ofParty = await booking.callableRoutesOf(party.role);
   const ofStaying = await booking.callableRoutesOf(staying.role);
   const present = ({ virtual_number_id: number }: RouteKeyRow): boolean =>

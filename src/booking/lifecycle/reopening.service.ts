@@ -10,20 +10,33 @@ import {
   ExpiryInThePastError,
   PartyErasedError,
 } from '../model/booking.errors.js';
-import { canBecome } from '../model/booking-status.js';
+import { canBecome, isLive } from '../model/booking-status.js';
 import { assertTimesAgree, earliestOf } from '../model/booking-times.js';
 import type { BookingResponse } from '../reading/booking.mapper.js';
 import { BookingService } from '../reading/booking.service.js';
-import type { TwoParties } from '../routes/parties.js';
-import { routesBetween } from '../routes/routes.js';
-import { type LockedBooking, LifecycleRepository } from './lifecycle.repository.js';
+import { type Direction, directionsOf, type Parties } from '../routes/parties.js';
+import { routesFrom } from '../routes/routes.js';
+import {
+  type LockedBooking,
+  LifecycleRepository,
+  type ReopenedEnd,
+} from './lifecycle.repository.js';
 
 export interface ReopenedBooking extends BookingResponse {
   /**
-   * Whether the virtual number differs from the one before the booking was reopened. If true, both
-   * parties need to learn it.
+   * Whether a virtual number differs from the one before the booking was reopened. If true, both
+   * parties need to learn it; in mode `per-party` compare `parties[].virtualNumber`.
    */
   virtualNumberChanged: boolean;
+}
+
+/** A number that must be free for some callers. */
+interface Wanted {
+  directions: readonly Direction[];
+  /** The party that gets the number; null: both. */
+  role: string | null;
+  /** The number before the booking was reopened. */
+  held: { id: number; capacity: number | null };
 }
 
 /** Reopens bookings that were completed or have expired. */
@@ -41,7 +54,8 @@ export class ReopeningService {
 
   /**
    * Makes a booking active again. It keeps its virtual number if both parties can still have it:
-   * within the cool-down they can, unless they have booked again. Otherwise it gets another one.
+   * within the cool-down they can, unless they have booked again. Otherwise it gets another one. In
+   * mode `per-party` this holds for each party and its number.
    *
    * Everything happens in one transaction. Repeating the request changes nothing and ignores
    * `ifMatch`.
@@ -59,8 +73,9 @@ export class ReopeningService {
       await this.bookings.locate(id, principal),
       async (booking) => {
         const { row } = booking;
-        if (row.status === 'active') {
-          return row.reopened_from_id !== null && row.reopened_from_id !== row.virtual_number_id;
+        if (isLive(row.status)) {
+          const before = [row.reopened_from_id, row.reopened_from_second_id];
+          return before.some((id, place) => id !== null && id !== booking.numberAt(place));
         }
         if (!canBecome(row.status, 'active')) throw new BookingEndedError(row.status);
         await booking.requireMatch(ifMatch);
@@ -68,54 +83,89 @@ export class ReopeningService {
         assertTimesAgree({ startsAt: row.starts_at, ...request });
         const end = await booking.readReopenedEnd(request);
         if (!end.ends_later) throw new ExpiryInThePastError();
-        const virtualNumberId = await this.giveNumber(booking.until(end.ends_at), end.capacity);
-        await booking.reopen(virtualNumberId, { ...request, expiresAt: end.ends_at });
+        const numbers = await this.giveNumbers(booking.until(end.ends_at), end);
+        await booking.reopen(numbers, { ...request, expiresAt: end.ends_at });
         await this.audit.recordIn(
           booking.client,
           { action: 'booking.reopen', objectType: 'booking', objectId: row.id, details: {} },
           principal,
         );
-        return virtualNumberId !== row.virtual_number_id;
+        return numbers.some((id, place) => id !== booking.numberAt(place));
       },
       earliestOf(request.expiresAt, request.maxExpiresAt),
     );
     return { ...(await this.bookings.getMasked(id, principal)), virtualNumberChanged };
   }
 
-  /** Writes the routes on the current virtual number, or else on another one, and returns it. */
-  private async giveNumber(booking: LockedBooking, capacity: number | null): Promise<number> {
-    const { client, poolId, row } = booking;
+  /**
+   * Writes the routes on the current virtual numbers, or else on others.
+   * @returns the first party's number, and in mode `per-party` the second one's
+   */
+  private async giveNumbers(
+    booking: LockedBooking,
+    { capacity, second_capacity: secondCapacity }: ReopenedEnd,
+  ): Promise<[number, ...number[]]> {
     const parties = await this.partiesOf(booking);
+    const { row } = booking;
+    if (row.number_mode === 'shared') {
+      const directions = directionsOf(parties);
+      const held = { id: row.virtual_number_id, capacity };
+      return [await this.giveNumber(booking, parties, { directions, role: null, held })];
+    }
+    const numbers: number[] = [];
+    for (const [place, direction] of directionsOf(parties).entries()) {
+      const held = { id: booking.numberAt(place)!, capacity: [capacity, secondCapacity][place]! };
+      const { role } = direction.caller;
+      numbers.push(
+        await this.giveNumber(booking, parties, { directions: [direction], role, held }),
+      );
+    }
+    return numbers as [number, ...number[]];
+  }
+
+  /** Writes the routes of the callers on the number that they had, or else on another one. */
+  private async giveNumber(
+    booking: LockedBooking,
+    parties: Parties,
+    { directions, role, held }: Wanted,
+  ): Promise<number> {
+    const { client, poolId, row } = booking;
     const criteria: Criteria = {
       pool: poolId,
       reference: row.reference,
       virtualNumber: null,
       expiresAt: null,
     };
-    const found = await this.assignments.findAlone(criteria, parties, client);
+    const found = await this.assignments.findAlone(criteria, directions, client);
     if (found) assertFit(found, parties);
     const candidates = (found?.candidates ?? []).map((id, at) => ({
       id,
       capacity: found?.capacities[at] ?? null,
     }));
-    const pins = await Promise.all(parties.map((party) => this.move.pinOf(booking, party)));
+    const pins = await Promise.all(
+      directions.map(({ caller }) => this.move.pinOf(booking, caller)),
+    );
     const writtenKeys = await this.assignments.writtenKeys(client);
-    for (const number of [{ id: row.virtual_number_id, capacity }, ...candidates]) {
-      if (!(await this.assignments.hasRoom(client, number.id, number.capacity))) continue;
-      const there = { poolId, bookingId: row.id, virtualNumberId: number.id, writtenKeys };
-      const routes = routesBetween(this.vault, parties, there);
+    for (const { id, capacity } of [held, ...candidates]) {
+      if (!(await this.assignments.hasRoom(client, id, capacity))) continue;
+      const there = { poolId, bookingId: row.id, virtualNumberId: id, writtenKeys };
+      const routes = directions.flatMap(({ caller, callee }) =>
+        // REOPEN_BOOKING sets the caller ids, when all numbers are known.
+        routesFrom(this.vault, caller, callee, { ...there, callerIdNumberId: null }),
+      );
       const newPins = pins.flatMap((pinFor) => pinFor(there));
-      if (await this.move.take(booking, there, routes, newPins)) return number.id;
+      if (await this.move.take(booking, there, routes, newPins)) return id;
     }
-    await this.assignment.refuse(poolId, parties, criteria);
+    await this.assignment.refuse(poolId, { criteria, directions, role });
     throw new AssignmentContendedError();
   }
 
   /** @throws PartyErasedError if the number that calls to a party reach was erased */
-  private async partiesOf(booking: LockedBooking): Promise<TwoParties> {
+  private async partiesOf(booking: LockedBooking): Promise<Parties> {
     const called = (await booking.phones()).filter(({ position }) => position === 0);
-    const [first, second] = await this.move.partiesOf(booking);
-    if (called.length < 2 || !first || !second) throw new PartyErasedError();
-    return [first, second];
+    const parties = await this.move.partiesOf(booking);
+    const expected = booking.row.is_open ? 1 : 2;
+    if (called.length < expected || parties.length < expected) throw new PartyErasedError();
+    return parties;
   }
 }

@@ -24,7 +24,13 @@ import {
   MayBeAbsent,
   PageQuery,
 } from '../../platform/rest/index.js';
-import { type CallerMessage, IsCallerMessage, QuietHoursDto } from '../../pool/index.js';
+import {
+  type CallerMessage,
+  IsCallerMessage,
+  NUMBER_MODES,
+  type NumberMode,
+  QuietHoursDto,
+} from '../../pool/index.js';
 import { BOOKING_STATUSES, type BookingStatus } from './booking-status.js';
 
 const ONE_YEAR_SECONDS = 366 * 24 * 60 * 60;
@@ -40,7 +46,7 @@ const IsSmallJson = (): PropertyDecorator =>
     },
   });
 
-/** The phone numbers of a party. */
+/** The phone numbers of a party, and the virtual number that it wants. */
 export class PartyNumbersDto {
   /** E.164 with `+`. */
   @IsString()
@@ -54,6 +60,15 @@ export class PartyNumbersDto {
   @IsString({ each: true })
   @MaxLength(32, { each: true })
   alternateNumbers?: string[];
+
+  /**
+   * Virtual number that the party dials, in E.164; only in mode `per-party`. Absent: Maskline
+   * selects one.
+   */
+  @MayBeAbsent()
+  @IsString()
+  @MaxLength(32)
+  virtualNumber?: string;
 }
 
 export class PartyDto extends PartyNumbersDto {
@@ -172,15 +187,27 @@ export class CreateBookingDto extends CallTreatmentDto {
   @Matches(/^(?!erased:)/, { message: 'reference must not begin with erased:' })
   reference!: string;
 
+  /** Two parties, or one: the booking is then `open`, and the other party joins later. */
   @IsArray()
-  @ArrayMinSize(2)
+  @ArrayMinSize(1)
   @ArrayMaxSize(2)
   @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => PartyDto)
   parties!: PartyDto[];
 
-  /** Virtual number to use, in E.164; absent: Maskline selects one. */
+  /**
+   * `shared`: both parties dial the same virtual number. `per-party`: each party dials one of its
+   * own. Absent: the pool's mode.
+   */
+  @MayBeAbsent()
+  @IsIn(NUMBER_MODES)
+  numberMode?: NumberMode;
+
+  /**
+   * Virtual number that both parties dial, in E.164; only in mode `shared`. Absent: Maskline selects
+   * one.
+   */
   @MayBeAbsent()
   @IsString()
   @MaxLength(32)

@@ -1,5 +1,11 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
-import { type CallerMessage, Pool, type QuietHours, VirtualNumber } from '../../pool/index.js';
+import {
+  type CallerMessage,
+  type NumberMode,
+  Pool,
+  type QuietHours,
+  VirtualNumber,
+} from '../../pool/index.js';
 import type { BookingStatus } from './booking-status.js';
 
 /** The quiet hours of one party of a booking, which replace those of the pool. */
@@ -7,7 +13,7 @@ export interface PartyQuietHours extends QuietHours {
   role: string;
 }
 
-/** A booking: two parties who reach each other through one virtual number for a limited time. */
+/** A booking: two parties who reach each other through virtual numbers for a limited time. */
 @Entity('booking')
 @Index('booking_active_by_expiry', { synchronize: false })
 @Index('booking_ended_by_time', { synchronize: false })
@@ -15,6 +21,11 @@ export interface PartyQuietHours extends QuietHours {
 @Index('booking_active_by_number', ['virtualNumberId', 'expiresAt'], {
   where: `status = 'active'`,
 })
+@Index('booking_active_by_second_number', ['secondNumberId', 'expiresAt'], {
+  where: `status = 'active' and second_number_id is not null`,
+})
+@Check('booking_number_mode_check', `number_mode in ('shared', 'per-party')`)
+@Check('booking_second_number_check', `second_number_id is null or number_mode = 'per-party'`)
 @Check('booking_status_check', `status in ('active', 'completed', 'cancelled', 'expired')`)
 @Check(
   'booking_idle_ttl_check',
@@ -41,12 +52,26 @@ export class Booking {
   @Column('bytea', { name: 'content_digest', nullable: true })
   contentDigest!: Buffer | null;
 
+  /** Whether the parties share a virtual number; decided when the booking is created. */
+  @Column('text', { name: 'number_mode', default: 'shared' })
+  numberMode!: NumberMode;
+
+  /** The number of both parties; in mode `per-party`, of the first one. */
   @Column('integer', { name: 'virtual_number_id' })
   @ForeignKey(() => VirtualNumber, { name: 'booking_virtual_number_fk' })
   virtualNumberId!: number;
 
+  /** The number of the second party in mode `per-party`, which may equal that of the first. */
+  @Column('integer', { name: 'second_number_id', nullable: true })
+  @ForeignKey(() => VirtualNumber, { name: 'booking_second_number_fk' })
+  secondNumberId!: number | null;
+
   @Column('text', { default: 'active' })
-  status!: BookingStatus;
+  status!: Exclude<BookingStatus, 'open'>;
+
+  /** Whether a party has yet to join; only of interest while the status is `active`. */
+  @Column('boolean', { name: 'is_open', default: false })
+  isOpen!: boolean;
 
   @Column('timestamptz', { name: 'expires_at' })
   expiresAt!: Date;
@@ -69,6 +94,10 @@ export class Booking {
   /** The virtual number before the last reopening; null: never reopened. */
   @Column('integer', { name: 'reopened_from_id', nullable: true })
   reopenedFromId!: number | null;
+
+  /** The same for the second party, in mode `per-party`. */
+  @Column('integer', { name: 'reopened_from_second_id', nullable: true })
+  reopenedFromSecondId!: number | null;
 
   /** null: the pool's setting. */
   @Column('boolean', { name: 'call_recording', nullable: true })

@@ -1,3 +1,4 @@
+import type { NumberMode } from '../../pool/index.js';
 import { DomainError } from '../../platform/errors/index.js';
 import { type Integer, type NumberKind, type Uuid } from '../../platform/values/index.js';
 
@@ -14,6 +15,14 @@ export class PartyNotFoundError extends DomainError {
   readonly kind = 'not-found';
   constructor() {
     super('The booking has no party with this role; use a role of its parties.');
+  }
+}
+
+export class LastPartyError extends DomainError {
+  readonly code = 'last-party';
+  readonly kind = 'conflict';
+  constructor() {
+    super('The last party of a booking cannot be removed; cancel the booking instead.');
   }
 }
 
@@ -58,7 +67,7 @@ export class BookingNotCallableError extends DomainError {
   readonly kind = 'conflict';
   constructor() {
     super(
-      'This party cannot call the other now: see startsAt, callableUntil, callersAllowed and quietHours.',
+      'This party cannot call the other now: see status, startsAt, callableUntil, callersAllowed and quietHours.',
     );
   }
 }
@@ -82,7 +91,7 @@ export class TooManyCallsError extends DomainError {
   }
 }
 
-/** Reasons for which a virtual number cannot be assigned to two parties. */
+/** Reasons for which a virtual number cannot be assigned. */
 export const REFUSAL_REASONS = [
   'conflict',
   'cooling',
@@ -91,6 +100,7 @@ export const REFUSAL_REASONS = [
   'disabled',
   'pending',
   'unhealthy',
+  'reserved',
   'country',
 ] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
@@ -98,21 +108,35 @@ export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 export class PoolExhaustedError extends DomainError {
   readonly code = 'pool-exhausted';
   readonly kind = 'conflict';
-  override readonly extensions: { reasons: Record<RefusalReason, number> };
-  /** @param reasons the count of the pool's virtual numbers refused for each reason */
-  constructor(reasons: Record<RefusalReason, number>) {
-    super('No virtual number of the pool is available for these two parties; see reasons.');
-    this.extensions = { reasons };
+  override readonly extensions: { reasons: Record<RefusalReason, number>; role: string | null };
+  /**
+   * @param reasons the count of the pool's virtual numbers refused for each reason
+   * @param role the party without a number, in mode `per-party`
+   */
+  constructor(reasons: Record<RefusalReason, number>, role: string | null) {
+    super('No virtual number of the pool is available for this booking; see reasons.');
+    this.extensions = { reasons, role };
   }
 }
 
 export class VirtualNumberUnavailableError extends DomainError {
   readonly code = 'virtual-number-unavailable';
   readonly kind = 'conflict';
-  override readonly extensions: { reason: RefusalReason | 'not-in-pool' };
-  constructor(reason: RefusalReason | 'not-in-pool') {
-    super('The requested virtual number is not available for these two parties; see reason.');
-    this.extensions = { reason };
+  override readonly extensions: { reason: RefusalReason | 'not-in-pool'; role: string | null };
+  /** @param role the party that the number was requested for, in mode `per-party` */
+  constructor(reason: RefusalReason | 'not-in-pool', role: string | null) {
+    super('The requested virtual number is not available for this booking; see reason.');
+    this.extensions = { reason, role };
+  }
+}
+
+export class NumberModeMismatchError extends DomainError {
+  readonly code = 'number-mode-mismatch';
+  readonly kind = 'unprocessable';
+  override readonly extensions: { numberMode: NumberMode };
+  constructor(numberMode: NumberMode) {
+    super('Name virtualNumber of the booking in mode shared, and of each party in mode per-party.');
+    this.extensions = { numberMode };
   }
 }
 

@@ -3,20 +3,36 @@ import { OPTION_COLUMNS } from './booking-options.js';
 
 /**
  * The status of booking `b`. A booking past its end counts as expired even before the expiry job
- * marks it.
+ * marks it. An active one is open until both parties have joined.
  */
 export const STATUS = `(case when b.status = 'active' and b.expires_at <= statement_timestamp() then 'expired'
-  else b.status end)`;
+  when b.status = 'active' and b.is_open then 'open' else b.status end)`;
+
+/**
+ * The id of the virtual number that `party` of booking `b` dials. The other party sees its own one,
+ * which a route names.
+ */
+export const OWN_NUMBER = `(case when b.number_mode = 'shared' or party.position = 0
+  then b.virtual_number_id else b.second_number_id end)`;
+
+/** The parties of booking `b` with their virtual numbers, for events. */
+export const PARTIES_OF_EVENT = `(
+  select jsonb_agg(jsonb_build_object('role', party.role, 'virtualNumber', own.msisdn)
+                   order by party.position)
+    from party join virtual_number own on own.id = ${OWN_NUMBER}
+   where party.pool_id = b.pool_id and party.booking_id = b.id)`;
 
 /**
  * The columns that every reader of a booking `b` needs; `p` is its pool, and `n` a row with the
- * `msisdn` of its virtual number. The revision differs after each change, because each change sets
+ * `msisdn` of its first virtual number. The revision differs after each change, because each change sets
  * `updated_at` from a clock that it reads after locking the row. It is text with all digits, since
  * a JavaScript Date keeps only milliseconds.
  */
 export const BOOKING_COLUMNS = `
   b.id, b.pool_id, p.name as pool_name, b.reference, ${STATUS} as status,
-  n.msisdn as virtual_number, b.expires_at, b.ended_at, b.created_at, b.updated_at,
+  b.number_mode, n.msisdn as first_number,
+  (select msisdn from virtual_number second where second.id = b.second_number_id) as second_number,
+  b.expires_at, b.ended_at, b.created_at, b.updated_at,
   extract(epoch from b.updated_at)::text as revision,
   ${OPTION_COLUMNS.map(({ column }) => `b.${column}`).join(', ')},
   coalesce(b.call_recording, p.call_recording) as is_recorded`;

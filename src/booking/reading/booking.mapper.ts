@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Integer, Uuid } from '../../platform/values/index.js';
-import type { CallerMessage } from '../../pool/index.js';
+import type { CallerMessage, NumberMode } from '../../pool/index.js';
 import { NumberVault } from '../../platform/security/index.js';
 import type { BookingRow, NewBookingRow } from './booking.repository.js';
 import type { PartyQuietHours } from '../model/booking.entity.js';
@@ -15,6 +15,8 @@ export interface PartyResponse {
   /** Null: the number was erased. */
   phoneNumber: string | null;
   alternateNumbers: string[];
+  /** The virtual number that the party dials, and that shows when the other one calls. */
+  virtualNumber: string;
   /**
    * For calls from an unknown phone. Present only in a pool with PINs, and for keys that may reveal
    * numbers.
@@ -28,7 +30,9 @@ export interface BookingResponse {
   pool: string;
   reference: string;
   status: BookingStatus;
-  virtualNumber: string;
+  numberMode: NumberMode;
+  /** The number that both parties dial; null in mode `per-party`. */
+  virtualNumber: string | null;
   parties: PartyResponse[];
   /** Time from which calls connect; null: from the creation. */
   startsAt: Date | null;
@@ -53,6 +57,9 @@ export interface BookingResponse {
   version: string;
 }
 
+/** A party without its virtual number, which depends on its place in the booking. */
+type MappedParty = Omit<PartyResponse, 'virtualNumber'>;
+
 /** The data that a response shows in full. */
 export interface Visibility {
   numbers: boolean;
@@ -73,7 +80,7 @@ export class BookingMapper {
   private openParties(
     { pool_id: poolId, id: bookingId, parties }: BookingRow,
     { pins: withPins, numbers: isRevealed }: Visibility,
-  ): PartyResponse[] {
+  ): MappedParty[] {
     const shown = (ciphertext: string, role: string, position: number): string =>
       phoneColumn(position).shown(
         this.vault,
@@ -99,13 +106,23 @@ export class BookingMapper {
   }
 }
 
-export const mapBooking = (row: NewBookingRow, parties: PartyResponse[]): BookingResponse => ({
+export const mapBooking = (
+  row: NewBookingRow,
+  parties: readonly MappedParty[],
+): BookingResponse => ({
   id: row.id,
   pool: row.pool_name,
   reference: row.reference,
   status: row.status,
-  virtualNumber: row.virtual_number,
-  parties,
+  numberMode: row.number_mode,
+  virtualNumber: row.number_mode === 'shared' ? row.first_number : null,
+  parties: parties.map(({ role, phoneNumber, alternateNumbers, ...rest }, place) => ({
+    role,
+    phoneNumber,
+    alternateNumbers,
+    virtualNumber: numberAt(row, place),
+    ...rest,
+  })),
   startsAt: row.starts_at,
   expiresAt: row.expires_at,
   idleTtlSeconds: row.idle_ttl_seconds,
@@ -122,7 +139,13 @@ export const mapBooking = (row: NewBookingRow, parties: PartyResponse[]): Bookin
   version: versionOf(row),
 });
 
-export const mapParty = ({ role, phones: [first, ...others] }: NamedParty): PartyResponse => ({
+/** Returns the virtual number of the party at this place (0 or 1). */
+const numberAt = (
+  { number_mode: mode, first_number: first, second_number: second }: NewBookingRow,
+  place: number,
+): string => (mode === 'shared' || place === 0 ? first : second!);
+
+export const mapParty = ({ role, phones: [first, ...others] }: NamedParty): MappedParty => ({
   role,
   phoneNumber: first.number.masked,
   alternateNumbers: others.map(({ number }) => number.masked),

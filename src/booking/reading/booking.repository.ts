@@ -9,11 +9,22 @@ import { FIND_BOOKING, SELECT_BOOKING, STATUS } from '../model/booking.sql.js';
 /** A booking that has just been inserted. */
 export type NewBookingRow = RowOf<
   Booking,
-  'id' | 'poolId' | 'reference' | 'status' | 'expiresAt' | 'endedAt' | 'createdAt' | 'updatedAt'
+  | 'id'
+  | 'poolId'
+  | 'reference'
+  | 'status'
+  | 'numberMode'
+  | 'expiresAt'
+  | 'endedAt'
+  | 'createdAt'
+  | 'updatedAt'
 > &
   BookingOptionRow & {
     pool_name: string;
-    virtual_number: string;
+    /** The number of both parties; in mode `per-party`, of the first one. */
+    first_number: string;
+    /** Null in mode `shared`. */
+    second_number: string | null;
     callable_until: Date | null;
     /** The booking's setting, or else its pool's. */
     is_recorded: boolean;
@@ -43,7 +54,9 @@ const CONDITIONS: Readonly<Record<keyof BookingFilter, (parameter: string) => st
   poolIds: (parameter) => `b.pool_id = any(${parameter}::uuid[])`,
   reference: (parameter) => `b.reference = ${parameter}`,
   status: (parameter) => `${STATUS} = ${parameter}`,
-  virtualNumber: (parameter) => `n.msisdn = ${parameter}`,
+  virtualNumber: (parameter) =>
+    `(select id from virtual_number where msisdn = ${parameter})
+       in (b.virtual_number_id, b.second_number_id)`,
   before: (parameter) => `b.id < ${parameter}`,
 };
 

@@ -9,6 +9,7 @@ const number = (id: number, active: number, more: Partial<PlannedNumber> = {}): 
   active,
   capacity: null,
   isUsable: true,
+  isReserved: false,
   calls: 0,
   ...more,
 });
@@ -16,6 +17,7 @@ const number = (id: number, active: number, more: Partial<PlannedNumber> = {}): 
 const bookingsOn = (numberId: number, count: number, more: Partial<MovableBooking> = {}) =>
   Array.from({ length: count }, (_, at) => ({
     id: `${numberId}-${at}`,
+    role: null,
     numberId,
     isQuiet: true,
     held: new Set([numberId]),

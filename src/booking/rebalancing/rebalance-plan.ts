@@ -11,6 +11,8 @@ export interface PlannedNumber {
   capacity: number | null;
   /** Whether it accepts bookings. If not, its bookings should be moved to other numbers. */
   isUsable: boolean;
+  /** Whether only bookings that name it get it. Such bookings stay, and no others come. */
+  isReserved: boolean;
   /** Calls of the last 15 minutes. */
   calls: number;
 }
@@ -18,6 +20,8 @@ export interface PlannedNumber {
 /** A booking that can be moved. */
 export interface MovableBooking {
   id: string;
+  /** The party to move, in mode `per-party`; null: both. */
+  role: string | null;
   numberId: number;
   /** Whether it had no call in the last 15 minutes. */
   isQuiet: boolean;
@@ -27,6 +31,8 @@ export interface MovableBooking {
 
 export interface PlannedMove {
   bookingId: string;
+  /** The party to move, in mode `per-party`; null: both. */
+  role: string | null;
   from: number;
   /** The best target first; the others are used if the first has become unavailable. */
   to: number[];
@@ -62,26 +68,27 @@ export function planRebalance(
   const usable = numbers.filter(({ isUsable }) => isUsable);
   const moves: PlannedMove[] = [];
   const move = (booking: MovableBooking, targets: Targets): void => {
-    const { id: bookingId, numberId: from } = booking;
+    const { id: bookingId, role, numberId: from } = booking;
     const to = targets.bestFor(booking, keepsCountry ? countries.get(from)! : null);
     if (to.length === 0) return;
     active.set(from, active.get(from)! - 1);
     targets.give(to[0]!);
-    moves.push({ bookingId, from, to: to.map(({ id }) => id) });
+    moves.push({ bookingId, role, from, to: to.map(({ id }) => id) });
   };
 
+  const balanced = usable.filter(({ isReserved }) => !isReserved);
   const isUsable = new Set(usable.map(({ id }) => id));
-  const anywhere = new Targets(usable, active, () => Infinity);
+  const anywhere = new Targets(balanced, active, () => Infinity);
   for (const booking of bookings) {
     if (moves.length >= mostMoves) return moves;
     if (!isUsable.has(booking.numberId)) move(booking, anywhere);
   }
   if (rebalance === 'drain-only') return moves;
 
-  const most = bandOf(usable, active, tolerance);
-  const belowBand = new Targets(usable, active, most);
+  const most = bandOf(balanced, active, tolerance);
+  const belowBand = new Targets(balanced, active, most);
   const above = new Map(
-    usable.filter((number) => active.get(number.id)! > most(number)).map((one) => [one.id, one]),
+    balanced.filter((number) => active.get(number.id)! > most(number)).map((one) => [one.id, one]),
   );
   for (const booking of quietFirst(bookings)) {
     if (moves.length >= mostMoves) break;

@@ -8,10 +8,14 @@ export class RebalanceRepository {
   constructor(private readonly database: PostgresPool) {}
 
   async numbers(poolId: string): Promise<PlannedNumber[]> {
-    const rows = await this.database.run<Omit<PlannedNumber, 'isUsable'> & { is_usable: boolean }>(
-      PLANNED_NUMBERS({ poolId }),
-    );
-    return rows.map(({ is_usable: isUsable, ...number }) => ({ ...number, isUsable }));
+    const rows = await this.database.run<
+      Omit<PlannedNumber, 'isUsable' | 'isReserved'> & { is_usable: boolean; is_reserved: boolean }
+    >(PLANNED_NUMBERS({ poolId }));
+    return rows.map(({ is_usable: isUsable, is_reserved: isReserved, ...number }) => ({
+      ...number,
+      isUsable,
+      isReserved,
+    }));
   }
 
   /**
@@ -28,12 +32,14 @@ export class RebalanceRepository {
   ): Promise<MovableBooking[]> {
     const rows = await this.database.run<{
       id: string;
+      role: string | null;
       number_id: number;
       is_quiet: boolean;
       held: number[];
     }>(MOVABLE_BOOKINGS({ poolId, numbers, limit, except }));
-    return rows.map(({ id, number_id: numberId, is_quiet: isQuiet, held }) => ({
+    return rows.map(({ id, role, number_id: numberId, is_quiet: isQuiet, held }) => ({
       id,
+      role,
       numberId,
       isQuiet,
       held: new Set(held),

@@ -20,7 +20,8 @@ import { RebalanceRepository } from './rebalance.repository.js';
 export interface RebalancePlan {
   pool: string;
   policy: RebalancePolicy;
-  moves: { bookingId: string; from: string; to: string }[];
+  /** `role`: the party to move, in mode `per-party`; null: both. */
+  moves: { bookingId: string; role: string | null; from: string; to: string }[];
   before: RebalanceLoad;
   /** The load if all moves succeed. */
   after: RebalanceLoad;
@@ -77,8 +78,9 @@ export class RebalanceService implements BeforeApplicationShutdown {
     return {
       pool: pool.name,
       policy: policyOf(pool),
-      moves: moves.map(({ bookingId, from, to }) => ({
+      moves: moves.map(({ bookingId, role, from, to }) => ({
         bookingId,
+        role,
         from: msisdns.get(from)!,
         to: msisdns.get(to[0]!)!,
       })),
@@ -107,10 +109,10 @@ export class RebalanceService implements BeforeApplicationShutdown {
     const byId = new Map(numbers.map((number) => [number.id, number]));
     const mustMatchCountry = pool.countryMatch === 'require';
     const outcome = { moved: 0, stayed: 0 };
-    for (const [at, { bookingId, from, to }] of moves.entries()) {
+    for (const [at, { bookingId, role, from, to }] of moves.entries()) {
       if (this.isStopping || (at % 50 === 0 && run && !(await run.shouldContinue()))) break;
       const targets = to.map((id) => byId.get(id)!);
-      const move = { bookingId, from, to: targets, mustMatchCountry };
+      const move = { bookingId, role, from, to: targets, mustMatchCountry };
       const taken = await items.attempt('booking', bookingId, () =>
         this.move.moveTo(pool.id, move),
       );
@@ -171,10 +173,11 @@ function wantedOf(
   { rebalance, tolerance, mostMoves }: RebalancePolicy,
 ): { numberId: number; most: number }[] {
   if (rebalance === 'off') return [];
-  const usable = numbers.filter(({ isUsable }) => isUsable);
-  const mean = meanOf(numbers);
-  return numbers.flatMap(({ id, active, weight, isUsable }) => {
-    if (active === 0 || usable.length === 0) return [];
+  const balanced = numbers.filter(({ isReserved }) => !isReserved);
+  const usable = balanced.filter(({ isUsable }) => isUsable);
+  const mean = meanOf(balanced);
+  return numbers.flatMap(({ id, active, weight, isUsable, isReserved }) => {
+    if (active === 0 || usable.length === 0 || (isUsable && isReserved)) return [];
     if (!isUsable) return [{ numberId: id, most: Math.min(active, mostMoves) }];
     const excess = active - mean * weight;
     const isAbove = rebalance === 'full' && active > mean * weight * (1 + tolerance);
@@ -192,7 +195,7 @@ function meanOf(numbers: readonly PlannedNumber[]): number {
 }
 
 function loadOf(numbers: readonly PlannedNumber[]): RebalanceLoad {
-  const usable = numbers.filter(({ isUsable }) => isUsable);
+  const usable = numbers.filter(({ isUsable, isReserved }) => isUsable && !isReserved);
   const own = meanOf(usable);
   const peak = Math.max(0, ...usable.map(({ active, weight }) => active / weight));
   return {

@@ -42,9 +42,25 @@ export interface NamedParty {
    * Path of the first phone number in the request; undefined for a party of an existing booking.
    */
   path?: string;
+  /** The virtual number that the request names for the party. */
+  virtualNumber?: string;
 }
 
+/** A caller for whom a virtual number must be free, and the party that its calls reach. */
+export interface Direction {
+  caller: NamedParty;
+  /** Undefined: the other party has not joined yet. */
+  callee: NamedParty | undefined;
+}
+
+/** Returns the directions of a booking: a shared number must be free for the callers of all. */
+export const directionsOf = (parties: Parties): Direction[] =>
+  parties.map((caller, place) => ({ caller, callee: parties[1 - place] }));
+
 export type TwoParties = readonly [NamedParty, NamedParty];
+
+/** The parties of a booking; one if the other has not joined yet. */
+export type Parties = TwoParties | readonly [NamedParty];
 
 /** The services needed to read a party. */
 export interface PartyReading {
@@ -60,7 +76,7 @@ export interface PartyReading {
  * @throws InvalidPhoneNumberError, WithheldNumberError, NumberRepeatedError
  */
 export function readParty(
-  { role, phoneNumber, alternateNumbers = [] }: PartyDto,
+  { role, phoneNumber, alternateNumbers = [], virtualNumber }: PartyDto,
   path: string,
   { vault, withheld }: PartyReading,
 ): NamedParty {
@@ -76,20 +92,29 @@ export function readParty(
   );
   const distinct = new Set([first, ...others].map(({ number }) => number.e164));
   if (distinct.size <= others.length) throw new NumberRepeatedError(`${prefix}alternateNumbers`);
-  return { role, phones: [first, ...others], path: firstPath };
+  if (virtualNumber !== undefined) {
+    PhoneNumber.ofForm(virtualNumber, `${prefix}virtualNumber`);
+  }
+  return {
+    role,
+    phones: [first, ...others],
+    path: firstPath,
+    ...(virtualNumber !== undefined && { virtualNumber }),
+  };
 }
 
 /**
- * Reads both parties from a request.
+ * Reads the parties from a request. A single party may name roles that join later.
  * @throws the errors of `readParty`, SamePartyTwiceError, UnknownRoleError
  */
 export function readParties(
   { parties, callersAllowed, quietHours }: CreateBookingDto,
   reading: PartyReading,
-): TwoParties {
+): Parties {
   const [first, second] = parties.map((party, index) =>
     readParty(party, `parties[${index}]`, reading),
-  ) as [NamedParty, NamedParty];
+  ) as [NamedParty, NamedParty?];
+  if (!second) return [first];
   assertDistinct(first, second);
   assertRolesKnown(callersAllowed, [first.role, second.role]);
   assertRolesKnown(rolesOf(quietHours), [first.role, second.role]);
@@ -160,6 +185,20 @@ function isOfCountry(number: PhoneNumber, allowed: readonly string[]): boolean {
 export const countriesOf = (parties: readonly NamedParty[]): string[] =>
   parties.map(({ phones }) => phones[0].number.country).filter((country) => country !== undefined);
 
+/** Leading digits that are compared with those of virtual numbers: calling code and area. */
+const PREFIX_DIGITS = 7;
+/** Last digits that identify the subscriber, and are never compared. */
+const SUBSCRIBER_DIGITS = 4;
+
+/**
+ * Returns the beginnings of the first phone numbers, with `+`. They are short enough to be shared by
+ * thousands of subscribers, since the database gets them as plain text.
+ */
+export const prefixesOf = (parties: readonly NamedParty[]): string[] =>
+  parties.map(({ phones: [{ number }] }) =>
+    number.e164.slice(0, Math.min(1 + PREFIX_DIGITS, number.e164.length - SUBSCRIBER_DIGITS)),
+  );
+
 /** Returns JSON with the keys of every object sorted, so that equal content gives equal text. */
 function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
@@ -173,8 +212,9 @@ function canonicalJson(value: unknown): string {
  * Returns the content of a create request as text. Two requests with the same text describe the
  * same booking. The text has full phone numbers; only its encrypted digest may be stored.
  */
-export function contentOf(request: CreateBookingDto, parties: TwoParties): string {
-  const { ttlSeconds, expiresAt, virtualNumber } = request;
+export function contentOf(request: CreateBookingDto, parties: Parties): string {
+  const { ttlSeconds, expiresAt, virtualNumber, numberMode } = request;
+  const named = parties.map((party) => party.virtualNumber ?? null);
   const given = Object.entries(optionsOf(request)).filter(([, value]) => value !== null);
   return canonicalJson({
     ...Object.fromEntries(given),
@@ -183,5 +223,8 @@ export function contentOf(request: CreateBookingDto, parties: TwoParties): strin
     // Times with whole milliseconds keep the form that existing digests were computed from.
     expiresAt: expiresAt?.replace(/000Z$/, 'Z'),
     virtualNumber,
+    numberMode,
+    // Absent unless given, so that the digests of earlier requests stay valid.
+    partyNumbers: named.some((number) => number !== null) ? named : undefined,
   });
 }

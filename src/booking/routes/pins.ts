@@ -12,11 +12,16 @@ export const PIN_DIGITS = 8;
 /** A party's PIN, encrypted for writing. */
 export interface NewPin {
   bookingId: string;
+  /** The number on which the party enters the PIN. */
+  virtualNumberId: number;
   role: string;
   pin: string;
   ciphertext: Buffer;
   index: Buffer;
 }
+
+/** The booking and virtual number that a PIN belongs to. */
+export type PinOwner = Omit<RouteOwner, 'callerIdNumberId'>;
 
 export const randomPin = (): string =>
   String(randomInt(10 ** PIN_DIGITS)).padStart(PIN_DIGITS, '0');
@@ -29,11 +34,12 @@ export function encryptedPins(
   vault: NumberVault,
   role: string,
   pin: string,
-  { poolId, bookingId, virtualNumberId, writtenKeys }: RouteOwner,
+  { poolId, bookingId, virtualNumberId, writtenKeys }: PinOwner,
 ): NewPin[] {
   const ciphertext = PARTY_PIN.encrypt(vault, pin, { poolId, bookingId, role });
   return writtenKeys.map((key) => ({
     bookingId,
+    virtualNumberId,
     role,
     pin,
     ciphertext,

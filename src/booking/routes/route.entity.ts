@@ -14,6 +14,7 @@ import { Booking } from '../model/booking.entity.js';
 })
 @Check('route_index_check', 'octet_length(caller_index) = 32 and octet_length(callee_index) = 32')
 @Check('route_callee_check', '(callee_ciphertext is null) = (callee_index is null)')
+@Check('route_callee_role_check', 'callee_role is not null or callee_index is null')
 @Check('route_times_check', 'reuse_after >= callable_until')
 export class Route {
   @PrimaryColumn('bytea', { name: 'caller_index', primaryKeyConstraintName: 'route_pk' })
@@ -31,11 +32,12 @@ export class Route {
   @Column('text', { name: 'caller_role' })
   callerRole!: string;
 
-  @Column('text', { name: 'callee_role' })
-  calleeRole!: string;
+  /** Null: the other party has not joined yet. */
+  @Column('text', { name: 'callee_role', nullable: true })
+  calleeRole!: string | null;
 
   /**
-   * Null: the callee was erased. The route no longer connects calls, but still reserves the virtual
+   * Null: the callee was erased, or has not joined yet. The route no longer connects calls, but still reserves the virtual
    * number for its caller.
    */
   @Column('bytea', { name: 'callee_index', nullable: true })
@@ -46,6 +48,13 @@ export class Route {
    */
   @Column('bytea', { name: 'callee_ciphertext', nullable: true })
   calleeCiphertext!: Buffer | null;
+
+  /**
+   * The virtual number that the callee sees: the callee's own one, so that it can call back. Null:
+   * the booking's shared number.
+   */
+  @Column('integer', { name: 'caller_id_number_id', nullable: true })
+  callerIdNumberId!: number | null;
 
   @Column('timestamptz', { name: 'assigned_at' })
   assignedAt!: Date;

@@ -16,7 +16,7 @@ export class AppCallController {
 
   /**
    * Starts a call from the app. 8x8 rings the party with the role `from`, plays the announcement to
-   * it and rings the other party; both see the virtual number.
+   * it and rings the other party; each sees its own virtual number.
    * @operationId startCall
    * @answers 202 8x8 accepted the call and rings the first party.
    * @throws BookingNotFoundError, PartyNotFoundError, BookingNotCallableError, TooManyCallsError,

@@ -10,6 +10,8 @@ export interface CallPartiesRow {
   booking_id: string;
   virtual_number: string;
   virtual_number_id: number;
+  /** The number that the callee sees; null only if the party has no route. */
+  caller_id: string | null;
   role: string | null;
   number_ciphertext: Buffer | null;
   number_index: Buffer | null;

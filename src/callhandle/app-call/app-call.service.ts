@@ -14,6 +14,7 @@ export interface AppCallResponse {
   bookingId: Uuid;
   from: string;
   to: string;
+  /** The number that the party with the role `from` sees. */
   virtualNumber: string;
 }
 
@@ -32,8 +33,8 @@ export class AppCallService {
   ) {}
 
   /**
-   * Makes 8x8 ring the party with this role, play the announcement and bridge the other party. Both
-   * see the virtual number. The same rules apply as when the party dials. The call is not recorded,
+   * Makes 8x8 ring the party with this role, play the announcement and bridge the other party. Each
+   * sees the virtual number on which it can call back. The same rules apply as when the party dials. The call is not recorded,
    * because here `makeCall` takes only `source` and `destination` (8x8, "Send Callflow").
    * @throws BookingNotFoundError, PartyNotFoundError, BookingNotCallableError, TooManyCallsError,
    *   EightXEightError; after `eightxeight-unavailable` and `eightxeight-bad-response` it is
@@ -41,13 +42,13 @@ export class AppCallService {
    */
   async start(bookingId: string, role: string, principal: Principal): Promise<AppCallResponse> {
     const parties = await this.parties.callable(bookingId, role, principal);
-    const { virtualNumber, caller, callee, announcement } = parties;
+    const { virtualNumber, callerId, caller, callee, announcement } = parties;
     const { sessionId } = await this.voiceApi.startCallflow(parties.subAccountId, {
       validUntil: new Date(this.clock.now() + VALID_MS),
       callflow: [
         makeCall({ source: virtualNumber, destination: caller.number.e164 }),
         ...(announcement ? [messageAction(announcement)] : []),
-        makeCall({ source: virtualNumber, destination: callee.number.e164 }),
+        makeCall({ source: callerId, destination: callee.number.e164 }),
       ],
     });
     await this.record(sessionId, parties);

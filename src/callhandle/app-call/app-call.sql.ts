@@ -1,19 +1,21 @@
 import { isQuiet } from '../../booking/index.js';
 import { statement } from '../../platform/database/index.js';
+import { OWN_NUMBER } from '../../booking/index.js';
 import { emitDecided } from '../../status/index.js';
 
 /**
  * Finds the party of a role and its callee. The route is the one that is used when the party dials
- * the booking's number.
+ * its virtual number, and names the number that the callee sees.
  */
 export const FIND_CALL_PARTIES = statement(
   'find-call-parties',
   { bookingId: 'uuid', role: 'text' },
   (p) => `
   select b.pool_id, b.id as booking_id, pool.sub_account_id, n.msisdn as virtual_number,
-         n.id as virtual_number_id, party.role, party.number_ciphertext, party.number_index,
+         n.id as virtual_number_id, shown.msisdn as caller_id, party.role, party.number_ciphertext, party.number_index,
          r.callee_role, r.caller_index, r.callee_index, r.callee_ciphertext,
-         n.state <> 'disabled' and coalesce(r.callable_until > statement_timestamp(), false)
+         n.state <> 'disabled' and r.callee_role is not null
+           and coalesce(r.callable_until > statement_timestamp(), false)
            and coalesce(r.callable_from <= statement_timestamp(), true)
            and coalesce(party.role = any(b.callers_allowed), true)
            and not ${isQuiet({ booking: 'b', pool: 'pool', route: 'r' })}
@@ -22,11 +24,12 @@ export const FIND_CALL_PARTIES = statement(
          coalesce(b.announcement, pool.messages -> 'announcement') as announcement
     from booking b
     join pool on pool.id = b.pool_id
-    join virtual_number n on n.id = b.virtual_number_id
     left join party on party.pool_id = b.pool_id and party.booking_id = b.id
       and party.role = ${p.role}
+    join virtual_number n on n.id = coalesce(${OWN_NUMBER}, b.virtual_number_id)
     left join route r on r.caller_index = party.number_index and r.virtual_number_id = n.id
       and r.pool_id = b.pool_id and r.booking_id = b.id
+    left join virtual_number shown on shown.id = coalesce(r.caller_id_number_id, n.id)
    where b.id = ${p.bookingId}`,
 );
 

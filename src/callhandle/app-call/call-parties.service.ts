@@ -26,7 +26,10 @@ export interface CallParties {
   poolId: string;
   subAccountId: string;
   bookingId: string;
+  /** The number that the caller dials, and sees when it is rung. */
   virtualNumber: string;
+  /** The number that the callee sees. */
+  callerId: string;
   caller: { role: string; number: PhoneNumber };
   callee: { role: string; number: PhoneNumber };
   /** Played to the caller before the callee is rung. */
@@ -52,7 +55,8 @@ export class CallPartiesService {
     const row = isUuid(bookingId) ? await this.calls.findParties(bookingId, role) : undefined;
     if (!row || !maySeePool(principal, row.pool_id)) throw new BookingNotFoundError();
     if (!row.role) throw new PartyNotFoundError();
-    if (!row.is_callable || !row.number_ciphertext) throw new BookingNotCallableError();
+    if (!row.is_callable || !row.number_ciphertext || !row.caller_id)
+      throw new BookingNotCallableError();
     const party = { poolId: row.pool_id, bookingId: row.booking_id, role: row.role };
     const caller = PARTY_NUMBER.decrypt(this.vault, row.number_ciphertext, party);
     const isExpected = row.booking_id === bookingId.toLowerCase() && row.role === role;
@@ -64,6 +68,7 @@ export class CallPartiesService {
       subAccountId: row.sub_account_id,
       bookingId: route.bookingId,
       virtualNumber: row.virtual_number,
+      callerId: row.caller_id,
       caller: { role: route.callerRole, number: caller },
       callee: { role: route.calleeRole, number: route.callee },
       announcement: row.announcement,

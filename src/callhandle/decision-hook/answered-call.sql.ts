@@ -47,7 +47,7 @@ const MAY_CALL_PHONE = `
  * for the decision and the booking that it was given for.
  *
  * A party that the hook named is found among the callable bookings of the same pool, as the callee
- * of the other party. It sees the booking's number, and must have a callable route back on it.
+ * of the other party. It sees its own number, and must have a callable route back on it.
  *
  * `is_recorded` is false if another message of the session was recorded first.
  */
@@ -58,28 +58,32 @@ export const RECORD_ANSWERED = statement(
   with input as materialized (
     select * from ${p.calls}
   ), ${decided('input')}, target as materialized (
-    select decided.position, shown.id as virtual_number_id, shown.msisdn as caller_id,
+    select decided.position, r.virtual_number_id, shown.msisdn as caller_id,
            r.booking_id, r.caller_role, r.callee_role, r.caller_index, r.callee_index,
            r.callee_ciphertext, coalesce(b.call_recording, p.call_recording) as call_recording,
-           b.announcement, coalesce(r.caller_role = any(b.callers_allowed), true) as may_call
+           b.announcement, coalesce(r.callable_from <= now(), true) as has_started,
+           coalesce(r.caller_role = any(b.callers_allowed), true) as may_call,
+           ${isQuiet({ booking: 'b', pool: 'p', route: 'r' })} as is_quiet
       from decided
       join input on input.position = decided.position
       join booking b on b.pool_id = decided.pool_id and b.id = input.target_booking_id
       join pool p on p.id = b.pool_id
-      join virtual_number shown on shown.id = b.virtual_number_id and shown.state <> 'disabled'
       join lateral (
         select * from route
-         where route.booking_id = b.id and route.virtual_number_id + 0 = shown.id
-           and route.callee_role = input.target_role
-           and coalesce(route.callable_from <= now(), true) and route.callable_until > now()
+         where route.booking_id = b.id and route.callee_role = input.target_role
+           and route.callable_until > now()
            and get_byte(route.callee_ciphertext, 0) = ${p.keyId}
+         -- After a move, both parties of a shared number also have routes on the former one.
+         order by route.virtual_number_id = b.virtual_number_id desc
          limit 1) r on true
+      join virtual_number shown
+        on shown.id = coalesce(r.caller_id_number_id, b.virtual_number_id)
+        and shown.state <> 'disabled'
       join route back on back.caller_index = r.callee_index
-        and back.virtual_number_id = r.virtual_number_id and back.pool_id = r.pool_id
+        and back.virtual_number_id = shown.id and back.pool_id = r.pool_id
         and back.booking_id = r.booking_id and back.callee_ciphertext is not null
         and back.callable_until > now()
      where decided.reason = 'not-a-party' and input.answer = 'connect'
-       and not ${isQuiet({ booking: 'b', pool: 'p', route: 'r' })}
   ), answered as materialized (
     select decided.position, decided.session_id, decided.msisdn, decided.caller_index,
            decided.attempt_id, decided.pool_id, decided.messages, decided.prior_decision,
@@ -106,7 +110,9 @@ export const RECORD_ANSWERED = statement(
                then case when ${MAY_CALL_PHONE} then 'hook-connected'
                       else 'hook-target-refused' end
              when target.booking_id is null then 'hook-target-refused'
+             when not target.has_started then 'not-started'
              when not target.may_call then 'caller-not-allowed'
+             when target.is_quiet then 'quiet-hours'
              else 'hook-connected' end as reason
       from decided
       join input on input.position = decided.position

@@ -39,7 +39,8 @@ const found = (join: 'join' | 'left join'): string => `
            and route.pool_id = n.pool_id
          limit 1) r on true
       ${join} booking b on b.id = r.booking_id and b.pool_id = r.pool_id
-      ${join} virtual_number shown on shown.id = b.virtual_number_id`;
+      ${join} virtual_number shown
+        on shown.id = coalesce(r.caller_id_number_id, b.virtual_number_id)`;
 
 /**
  * Why a call is not connected: conditions with their reasons, SQL expressions. The first condition
@@ -68,6 +69,7 @@ const refusals = (isNew: string): readonly (readonly [condition: string, reason:
   [`r.callable_until <= now()`, `'booking-ended'`],
   [`r.callable_from > now()`, `'not-started'`],
   [`not (r.caller_role = any(b.callers_allowed))`, `'caller-not-allowed'`],
+  [`r.callee_role is null`, `'party-missing'`],
   [isQuiet({ booking: 'b', pool: 'p', route: 'r' }), `'quiet-hours'`],
 ];
 

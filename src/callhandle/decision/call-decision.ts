@@ -13,6 +13,7 @@ export const REFUSALS = [
   'booking-ended',
   'not-started',
   'caller-not-allowed',
+  'party-missing',
   'quiet-hours',
   'pin-wrong',
   'pin-locked',

@@ -15,6 +15,7 @@ type MessageName =
   | 'notStarted'
   | 'notAParty'
   | 'callsNotAllowed'
+  | 'partyMissing'
   | 'quietHours'
   | 'tooManyCalls'
   | 'pinRefused'
@@ -32,6 +33,10 @@ const DEFAULT_MESSAGES: Readonly<Record<MessageName, CallerMessage>> = {
   notAParty: { text: 'This number is not available to you. Goodbye.', voiceProfile: DEFAULT_VOICE },
   callsNotAllowed: {
     text: 'You cannot call on this booking. Please wait to be called.',
+    voiceProfile: DEFAULT_VOICE,
+  },
+  partyMissing: {
+    text: 'The other person has not joined yet. Please try again later.',
     voiceProfile: DEFAULT_VOICE,
   },
   quietHours: {
@@ -63,6 +68,7 @@ const MESSAGE_OF: Readonly<Record<Exclude<Refusal, 'unexpected-action'>, Message
   'booking-ended': 'ended',
   'not-started': 'notStarted',
   'caller-not-allowed': 'callsNotAllowed',
+  'party-missing': 'partyMissing',
   'quiet-hours': 'quietHours',
   'pin-wrong': 'pinRefused',
   'pin-locked': 'pinRefused',

@@ -51,7 +51,8 @@ export interface PinPartyRow {
   has_started: boolean;
   may_call: boolean;
   is_quiet: boolean;
-  caller_id: string;
+  /** Null if the party has no route. */
+  caller_id: string | null;
   announcement: CallerMessage | null;
   call_recording: boolean;
 }

@@ -193,6 +193,8 @@ export class PinEntryService {
     if (!isExpected || party.pool_id !== row.pool_id) {
       throw new RouteMismatchError('belongs to another query');
     }
+    const { caller_id: callerId } = party;
+    if (callerId === null) throw new RouteMismatchError('is incomplete');
     const route = {
       poolId: party.pool_id,
       bookingId: party.booking_id,
@@ -207,7 +209,7 @@ export class PinEntryService {
       ...this.routes.open(route, { pin: digits, pinCiphertext: party.pin_ciphertext }),
       decision: 'connect',
       reason: 'pin-accepted',
-      callerId: party.caller_id,
+      callerId,
       callRecording: party.call_recording,
       announcement: party.announcement ?? row.messages.announcement ?? null,
       isRepeated: row.decision === 'connect',
@@ -220,6 +222,7 @@ function refusalBy(party: PinPartyRow): Refusal | undefined {
   if (!party.is_callable) return 'booking-ended';
   if (!party.has_started) return 'not-started';
   if (!party.may_call) return 'caller-not-allowed';
+  if (!party.callee_role) return 'party-missing';
   return party.is_quiet ? 'quiet-hours' : undefined;
 }
 

@@ -39,15 +39,17 @@ export const FIND_PARTY = statement(
     from party_pin pin
     join booking b on b.pool_id = pin.pool_id and b.id = pin.booking_id
     join pool p on p.id = pin.pool_id
-    join virtual_number shown on shown.id = b.virtual_number_id
     join party on party.pool_id = pin.pool_id and party.booking_id = pin.booking_id
       and party.role = pin.role
     left join lateral (
       select * from route
        where route.booking_id = pin.booking_id and route.virtual_number_id + 0 = pin.virtual_number_id
-         and route.caller_role = pin.role and get_byte(route.callee_ciphertext, 0) = ${p.keyId}
+         and route.caller_role = pin.role
+         and (route.callee_role is null or get_byte(route.callee_ciphertext, 0) = ${p.keyId})
        order by route.callable_until desc
        limit 1) r on true
+    left join virtual_number shown
+      on shown.id = coalesce(r.caller_id_number_id, b.virtual_number_id)
    where pin.pin_index = ${p.pinIndex} and pin.virtual_number_id = ${p.virtualNumberId}`,
 );
 

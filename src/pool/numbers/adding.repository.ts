@@ -29,6 +29,7 @@ export interface NewVirtualNumber {
   operationalStatus?: string | undefined;
   state?: VirtualNumberState | undefined;
   weight?: number | undefined;
+  reserved?: boolean | undefined;
   maxActiveBookings?: number | null | undefined;
 }
 

@@ -67,16 +67,19 @@ export const ADD_NUMBERS = statement(
       operationalStatus: 'text?',
       state: 'text?',
       weight: 'integer?',
+      reserved: 'boolean?',
       maxActiveBookings: 'integer?',
     }),
   },
   (p) => `
   insert into virtual_number (pool_id, ordinal, msisdn, msisdn_index, country_code, reference_id,
-                              number_type, operational_status, state, weight, max_active_bookings)
+                              number_type, operational_status, state, weight, reserved,
+                              max_active_bookings)
   select ${p.poolId}, next.ordinal + numbers.position, numbers.msisdn, numbers.msisdn_index,
          numbers.country_code, numbers.reference_id, numbers.number_type,
          coalesce(numbers.operational_status, 'Active'), coalesce(numbers.state, 'enabled'),
-         coalesce(numbers.weight, 1), numbers.max_active_bookings
+         coalesce(numbers.weight, 1), coalesce(numbers.reserved, false),
+         numbers.max_active_bookings
     from ${p.numbers}
     cross join (
       select coalesce(max(ordinal) + 1, 0) as ordinal from virtual_number

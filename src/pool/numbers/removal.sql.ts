@@ -9,7 +9,7 @@ export const FIND_NUMBER_USE = statement(
   'find-use-of-number',
   { id: 'integer' },
   (p) => `
-  select case when exists (select from booking where virtual_number_id = ${p.id}) then 'bookings'
+  select case when exists (select from booking where ${p.id} in (virtual_number_id, second_number_id)) then 'bookings'
               when exists (select from route where virtual_number_id = ${p.id}) then 'routes' end as use`,
 );
 

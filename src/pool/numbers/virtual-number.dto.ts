@@ -3,6 +3,7 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
   IsObject,
@@ -31,6 +32,11 @@ export class UpdateVirtualNumberDto {
   @Min(1)
   @Max(1000)
   weight?: number;
+
+  /** Whether only bookings that name the number get it. */
+  @MayBeAbsent()
+  @IsBoolean()
+  reserved?: boolean;
 
   @IsOptional()
   @IsInt()

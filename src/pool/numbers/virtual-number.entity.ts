@@ -84,6 +84,10 @@ export class VirtualNumber {
   @Column('integer', { default: 1 })
   weight!: number;
 
+  /** Whether only bookings that name the number get it. */
+  @Column('boolean', { default: false })
+  reserved!: boolean;
+
   /** Overrides the pool's limit; null for the pool's. */
   @Column('integer', { name: 'max_active_bookings', nullable: true })
   maxActiveBookings!: number | null;

@@ -16,6 +16,8 @@ export interface PoolMessages {
   notStarted?: CallerMessage;
   /** The callee's quiet hours. */
   quietHours?: CallerMessage;
+  /** The other party has not joined yet. */
+  partyMissing?: CallerMessage;
   /** The caller has called too often. */
   tooManyCalls?: CallerMessage;
   /** Asks an unknown caller for a PIN; a text. */
@@ -36,8 +38,15 @@ export const SELECTIONS = ['balanced', 'packed'] as const;
 export type Selection = (typeof SELECTIONS)[number];
 
 /**
+ * `shared`: both parties of a booking dial the same number. `per-party`: each party dials a number
+ * of its own, which must be free for that party only.
+ */
+export const NUMBER_MODES = ['shared', 'per-party'] as const;
+export type NumberMode = (typeof NUMBER_MODES)[number];
+
+/**
  * Whether a booking's number must (`require`) or should (`prefer`) have the country of one of its
- * parties.
+ * parties; in mode `per-party`, of the party that dials it.
  */
 export const COUNTRY_MATCHES = ['require', 'prefer', 'off'] as const;
 export type CountryMatch = (typeof COUNTRY_MATCHES)[number];
@@ -87,6 +96,11 @@ export interface PoolPolicy {
   cooldownSeconds: Integer;
   /** Whether a pair gets its previous number again, if it is free. */
   sticky: boolean;
+  /**
+   * Whether a pair gets another number than its previous ones, if one is free. Takes precedence
+   * over `sticky`.
+   */
+  avoidLastNumber: boolean;
   /** Maximum number of active bookings per virtual number; null for no limit. */
   maxActiveBookings: Integer | null;
   callRecording: boolean;
@@ -95,6 +109,10 @@ export interface PoolPolicy {
   messages: PoolMessages;
   selection: Selection;
   countryMatch: CountryMatch;
+  /** Whether numbers that share the most leading digits with the parties' phones come first. */
+  prefixMatch: boolean;
+  /** Whether the parties of a booking share a virtual number, unless the booking says otherwise. */
+  numberMode: NumberMode;
   /** Countries (ISO 3166) that parties' numbers may belong to; null for any. */
   allowedCountries: string[] | null;
   /** Kinds of numbers, besides ordinary phones, that parties may have. */
@@ -120,12 +138,15 @@ export const DEFAULT_POLICY: Readonly<PoolPolicy> = {
   graceSeconds: 30 * 60,
   cooldownSeconds: 24 * 60 * 60,
   sticky: true,
+  avoidLastNumber: false,
   maxActiveBookings: null,
   callRecording: false,
   quietHours: null,
   messages: {},
   selection: 'balanced',
   countryMatch: 'off',
+  prefixMatch: false,
+  numberMode: 'shared',
   allowedCountries: null,
   allowedNumberKinds: [],
   maxCallsPerMinute: 30,

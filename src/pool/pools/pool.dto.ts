@@ -27,6 +27,8 @@ import {
   type CountryMatch,
   NEW_NUMBERS,
   type NewNumbers,
+  NUMBER_MODES,
+  type NumberMode,
   type Rebalance,
   REBALANCES,
   type Selection,
@@ -56,6 +58,10 @@ export class PoolMessagesDto {
   @MayBeAbsent()
   @IsCallerMessage()
   quietHours?: CallerMessage;
+
+  @MayBeAbsent()
+  @IsCallerMessage()
+  partyMissing?: CallerMessage;
 
   @MayBeAbsent()
   @IsCallerMessage()
@@ -102,6 +108,10 @@ export class PoolPolicyDto {
   @IsBoolean()
   sticky?: boolean;
 
+  @MayBeAbsent()
+  @IsBoolean()
+  avoidLastNumber?: boolean;
+
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -131,6 +141,14 @@ export class PoolPolicyDto {
   @MayBeAbsent()
   @IsIn(COUNTRY_MATCHES)
   countryMatch?: CountryMatch;
+
+  @MayBeAbsent()
+  @IsBoolean()
+  prefixMatch?: boolean;
+
+  @MayBeAbsent()
+  @IsIn(NUMBER_MODES)
+  numberMode?: NumberMode;
 
   @IsOptional()
   @IsArray()

@@ -3,6 +3,7 @@ import type { NumberKind } from '../../platform/values/index.js';
 import type {
   CountryMatch,
   NewNumbers,
+  NumberMode,
   PoolMessages,
   QuietHours,
   Rebalance,
@@ -22,6 +23,7 @@ import type {
 @Check('pool_rebalance_check', `rebalance in ('off', 'drain-only', 'full')`)
 @Check('pool_rebalance_bounds_check', 'rebalance_tolerance > 0 and max_moves_per_run > 0')
 @Check('pool_new_numbers_check', `new_numbers in ('enable', 'approve')`)
+@Check('pool_number_mode_check', `number_mode in ('shared', 'per-party')`)
 @Check('pool_country_match_check', `country_match in ('require', 'prefer', 'off')`)
 @Check('pool_decision_hook_check', `decision_hook in ('parties', 'everyone')`)
 export class Pool {
@@ -46,6 +48,10 @@ export class Pool {
   @Column('boolean')
   sticky!: boolean;
 
+  /** Whether a pair gets another number than its previous ones, if one is free. */
+  @Column('boolean', { name: 'avoid_last_number', default: false })
+  avoidLastNumber!: boolean;
+
   /** Maximum number of active bookings per virtual number; null for no limit. */
   @Column('integer', { name: 'max_active_bookings', nullable: true })
   maxActiveBookings!: number | null;
@@ -65,6 +71,14 @@ export class Pool {
 
   @Column('text', { name: 'country_match' })
   countryMatch!: CountryMatch;
+
+  /** Whether numbers that share the most leading digits with the parties' phones come first. */
+  @Column('boolean', { name: 'prefix_match', default: false })
+  prefixMatch!: boolean;
+
+  /** The mode of bookings whose request names none. */
+  @Column('text', { name: 'number_mode', default: 'shared' })
+  numberMode!: NumberMode;
 
   /** ISO 3166 codes; null for any country. */
   @Column('text', { name: 'allowed_countries', array: true, nullable: true })

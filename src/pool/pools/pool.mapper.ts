@@ -64,6 +64,8 @@ export interface VirtualNumberResponse {
   syncedAt: Date | null;
   state: string;
   weight: Integer;
+  /** Whether only bookings that name the number get it. */
+  reserved: boolean;
   maxActiveBookings: Integer | null;
   createdAt: Date;
   updatedAt: Date;

@@ -361,6 +361,24 @@ describe('the recorded examples', () => {
       path: { ...path, role: 'cook' },
       body: { phoneNumber: '+6598765433' },
     });
+    const alone = [{ role: 'rider', phoneNumber: '+6591178967' }];
+    const opened = await record('open', 'POST /v1/bookings', 201, {
+      body: { ...RIDE, reference: 'ride-4001', numberMode: 'per-party', parties: alone },
+    });
+    const joined = { id: opened.body.id, role: 'driver' };
+    await record('join', replace, 200, {
+      path: joined,
+      body: { phoneNumber: '+6598765435' },
+    });
+    await record('driver', 'DELETE /v1/bookings/{id}/parties/{role}', 200, { path: joined });
+    await refuse('last-party', 'DELETE /v1/bookings/{id}/parties/{role}', 409, {
+      path: { ...joined, role: 'rider' },
+    });
+    await refuse('number-mode-mismatch', replace, 422, {
+      path,
+      body: { phoneNumber: '+6598765433', virtualNumber: VIRTUAL_NUMBER },
+    });
+    await app.post(`/v1/bookings/${joined.id}/cancel`).expect(200);
     // A new party that has this number in another booking moves the booking to another number.
     const newcomer = newPhone();
     const parties = [

@@ -221,6 +221,13 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
         body: { phoneNumber: canaries.number('another driver') },
         shown: pinsOf,
       }),
+    'DELETE /v1/bookings/:id/parties/:role': async () => {
+      await send('DELETE', '/v1/bookings/:id/parties/:role');
+      await send('PUT', '/v1/bookings/:id/parties/:role', {
+        body: { phoneNumber: canaries.number('a joining driver') },
+        shown: pinsOf,
+      });
+    },
     'PATCH /v1/bookings/:id': () =>
       send('PATCH', '/v1/bookings/:id', { body: { ttlSeconds: 7200 }, shown: pinsOf }),
     'POST /v1/routing/explain': async () => {

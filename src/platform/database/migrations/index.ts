@@ -12,6 +12,8 @@ import { DecisionAttempts1764000000021 } from './1764000000021-decision-attempts
 import { RanksOfStates1764000000030 } from './1764000000030-ranks-of-states.js';
 import { JobSetAside1764000000060 } from './1764000000060-job-set-aside.js';
 import { PlainNames1764000000070 } from './1764000000070-plain-names.js';
+import { NumberModes1764000000080 } from './1764000000080-number-modes.js';
+import { OpenBookings1764000000081 } from './1764000000081-open-bookings.js';
 import { Lifetimes1764000000090 } from './1764000000090-lifetimes.js';
 import { DecisionHooks1764000000110 } from './1764000000110-decision-hooks.js';
 
@@ -31,6 +33,8 @@ export const MIGRATIONS = [
   HeldSyncs1764000000040,
   JobSetAside1764000000060,
   PlainNames1764000000070,
+  NumberModes1764000000080,
+  OpenBookings1764000000081,
   Lifetimes1764000000090,
   DecisionHooks1764000000110,
 ];
