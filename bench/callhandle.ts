@@ -20,6 +20,7 @@ import {
   printRatio,
   printVerdict,
 } from './support/results.js';
+import { seedBlocks } from './support/seed-blocks.js';
 import { fillRoutes } from './support/seed-calls.js';
 import { startApp, startDatabase } from './support/stage.js';
 
@@ -30,6 +31,7 @@ import { startApp, startDatabase } from './support/stage.js';
  * - `half`: half of the highest rate over 32 connections
  * - `routes`: a table of ten million routes (`--routes`) against one of 10,000
  * - `replicas`: one process and two on the same database
+ * - `blocks`: a table of 100,000 blocks (`--blocks`) against an empty one
  * - `memory`: resident memory over ten minutes (`--minutes`) at the highest rate
  *
  * `--parts`, `--rounds`, `--seconds`, `--bookings` and `--only ours,straightforward,bare,before` change it; BEFORE
@@ -41,6 +43,7 @@ const SECONDS = numberOption('seconds', 4);
 const CONNECTIONS = numberOption('connections', 128);
 const BOOKINGS = numberOption('bookings', 50_000);
 const ROUTES = numberOption('routes', 10_000_000);
+const BLOCKS = numberOption('blocks', 100_000);
 const MINUTES = numberOption('minutes', 10);
 const PACE = { connections: CONNECTIONS, seconds: SECONDS, warmUpSeconds: 1, rounds: ROUNDS };
 const HALF_CONNECTIONS = 32;
@@ -128,6 +131,25 @@ async function measureReplicas(keep: Keep): Promise<void> {
   printContest(contest, 'calls', '1 replica');
 }
 
+/** No call is blocked, so each looks for a block that is not there. */
+async function measureBlocks(keep: Keep): Promise<void> {
+  const contestants: Contestant[] = [];
+  for (const blocks of [0, BLOCKS]) {
+    const database = keep(await startDatabase());
+    const app = keep(await startApp(database.url, {}, undefined, true));
+    const side = await callSide({ name: 'ours', app, database }, BOOKINGS);
+    if (blocks > 0) await seedBlocks(database.db, blocks);
+    contestants.push({ ...side, name: `${blocks.toLocaleString('en')} blocks` });
+  }
+  await prepare(contestants, PACE);
+  const contest = await compete(contestants, [undefined], PACE);
+  const [none, many] = contestants.map(({ name }) => name) as [string, string];
+  heading('Maskline without and with blocks');
+  printContest(contest, 'calls', none);
+  console.log();
+  printRatio(contest.heats[0], [many, none], 'perSecond', 'full rate', { atLeast: 0.95 });
+}
+
 const residentMegabytes = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 
@@ -154,7 +176,8 @@ async function measureMemory({ target, run }: Contestant): Promise<void> {
 
 await benchmark(async (keep) => {
   console.log(`bench:callhandle on ${machine()}`);
-  if (PARTS.some((part) => part !== 'routes' && part !== 'replicas')) {
+  const ownDatabases = new Set(['routes', 'blocks', 'replicas']);
+  if (PARTS.some((part) => !ownDatabases.has(part))) {
     const contestants = await startCallContestants(keep, BOOKINGS);
     await prepare(contestants, PACE);
     console.log('\nWithout calls\n');
@@ -168,5 +191,6 @@ await benchmark(async (keep) => {
     if (PARTS.includes('memory') && ours) await measureMemory(ours);
   }
   if (PARTS.includes('replicas') && takesPart('ours')) await measureReplicas(keep);
+  if (PARTS.includes('blocks') && takesPart('ours')) await measureBlocks(keep);
   if (PARTS.includes('routes') && takesPart('ours')) await measureRoutes(keep);
 });

@@ -11,6 +11,7 @@ const { values, positionals } = parseArgs({
     only: { type: 'string' },
     parts: { type: 'string' },
     bookings: { type: 'string' },
+    blocks: { type: 'string' },
     routes: { type: 'string' },
     minutes: { type: 'string' },
     delay: { type: 'string' },

@@ -55,6 +55,31 @@ update route
          reuse_after = least(callable_until, $5::timestamptz) + make_interval(secs => $4::integer)
    where pool_id = $1::uuid and booking_id = $2::uuid and caller_role = $3::text;
 
+-- copy-blocks
+--   $1 copies.blocked_index bytea[]
+--   $2 copies.blocked_from_index bytea[]
+--   $3 copies.pool_id uuid[]
+--   $4 copies.new_blocked_index bytea[]
+--   $5 copies.new_blocked_from_index bytea[]
+--   $6 copies.blocked_ciphertext bytea[]
+--   $7 copies.blocked_from_ciphertext bytea[]
+--   $8 copies.reason_ciphertext bytea[]
+with original as materialized (
+    select copies.*, k.id, k.ends_at, k.created_at
+      from unnest($1::bytea[], $2::bytea[], $3::uuid[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[], $8::bytea[]) as copies (blocked_index, blocked_from_index, pool_id, new_blocked_index, new_blocked_from_index, blocked_ciphertext, blocked_from_ciphertext, reason_ciphertext)
+      join block k on k.blocked_index = copies.blocked_index
+        and k.blocked_from_index = copies.blocked_from_index and k.pool_id = copies.pool_id
+     order by k.blocked_index, k.blocked_from_index, k.pool_id
+       for update of k
+  )
+  insert into block (blocked_index, blocked_from_index, pool_id, id, blocked_ciphertext,
+                     blocked_from_ciphertext, reason_ciphertext, ends_at, created_at)
+  select new_blocked_index, new_blocked_from_index, pool_id, id, blocked_ciphertext,
+         blocked_from_ciphertext, reason_ciphertext, ends_at, created_at
+    from original
+  on conflict do nothing
+  returning true;
+
 -- delete-alternates
 --   $1 pool_id uuid
 --   $2 booking_id uuid
@@ -82,6 +107,14 @@ with page as materialized (
 delete from route
    where booking_id = any($1::uuid[]) and get_byte(nullif(callee_ciphertext, ''), 0) = any($2::integer[])
   returning true;
+
+-- delete-block
+--   $1 id uuid
+delete from block where id = $1::uuid;
+
+-- delete-blocks
+--   $1 ids uuid[]
+delete from block where id = any($1::uuid[]);
 
 -- delete-dead-pins
 --   $1 booking_ids uuid[]
@@ -117,6 +150,15 @@ with deleted as (
                    limit 1)) as "withPins"
     from deleted;
 
+-- delete-old-block
+--   $1 kept_days integer
+--   $2 limit integer
+--   $3 except uuid[]
+with old as materialized (select ctid, id as id  from block where ends_at < now() - make_interval(days => $1::integer) and not (id = any($3::uuid[])) order by ends_at limit $2::integer)
+
+  delete from block where ctid = any(array(select ctid from old))
+  returning true;
+
 -- delete-old-booking
 --   $1 kept_days integer
 --   $2 limit integer
@@ -126,7 +168,10 @@ with old as materialized (select ctid, id as id  from booking where ended_at at 
        -- Keeps a booking that has a route which still reserves its virtual number.
        and not exists (
          select from route r
-          where r.booking_id = booking.id and r.pool_id = booking.pool_id and r.reuse_after > now()) and not (id = any($3::uuid[])) order by ended_at at time zone 'UTC' limit $2::integer)
+          where r.booking_id = booking.id and r.pool_id = booking.pool_id and r.reuse_after > now())
+       and coalesce((
+  select max(report.held_until) from abuse_report report
+   where report.booking_id = booking.id and report.pool_id = booking.pool_id) <= now(), true) and not (id = any($3::uuid[])) order by ended_at at time zone 'UTC' limit $2::integer)
 
   delete from booking where ctid = any(array(select ctid from old))
   returning true;
@@ -189,6 +234,14 @@ with deleted as (
                    limit 1)) as "withPins"
     from deleted;
 
+-- delete-these-old-block
+--   $1 kept_days integer
+--   $2 ids uuid[]
+with old as materialized (select ctid, id as id  from block where ends_at < now() - make_interval(days => $1::integer) and id = any($2::uuid[]))
+
+  delete from block where ctid = any(array(select ctid from old))
+  returning true;
+
 -- delete-these-old-booking
 --   $1 kept_days integer
 --   $2 ids uuid[]
@@ -197,9 +250,21 @@ with old as materialized (select ctid, id as id  from booking where ended_at at 
        -- Keeps a booking that has a route which still reserves its virtual number.
        and not exists (
          select from route r
-          where r.booking_id = booking.id and r.pool_id = booking.pool_id and r.reuse_after > now()) and id = any($2::uuid[]))
+          where r.booking_id = booking.id and r.pool_id = booking.pool_id and r.reuse_after > now())
+       and coalesce((
+  select max(report.held_until) from abuse_report report
+   where report.booking_id = booking.id and report.pool_id = booking.pool_id) <= now(), true) and id = any($2::uuid[]))
 
   delete from booking where ctid = any(array(select ctid from old))
+  returning true;
+
+-- drop-blocks-of-keys
+--   $1 key_ids integer[]
+--   $2 limit integer
+delete from block
+   where ctid = any(array(
+     select ctid from block where get_byte(blocked_ciphertext, 0) = any($1::integer[]) limit $2::integer))
+     and get_byte(blocked_ciphertext, 0) = any($1::integer[])
   returning true;
 
 -- end-booking
@@ -480,6 +545,13 @@ with p as materialized (
   )
   select reason, count(*)::integer as numbers from explained group by reason;
 
+-- find-block
+--   $1 id uuid
+--   $2 key_id integer
+select
+  k.blocked_index, k.blocked_from_index, k.pool_id, k.id, k.blocked_ciphertext,
+  k.blocked_from_ciphertext, k.reason_ciphertext, k.ends_at, k.created_at from block k where k.id = $1::uuid and get_byte(blocked_ciphertext, 0) = $2::integer;
+
 -- find-booking
 --   $1 id uuid
 select
@@ -730,6 +802,28 @@ with p as materialized (
                    join pool own on own.id = v.pool_id
                   where phones.position = p.position and own.sub_account_id = p.sub_account_id)
            as is_virtual_number,
+
+  exists (select from (select * from unnest($8::integer[], $9::bytea[], $10::bytea[]) as phones (position, caller_index, callee_index)) one
+           cross join lateral (
+             select one.callee_index as index
+             union
+             select same.caller_index from (select * from unnest($8::integer[], $9::bytea[], $10::bytea[]) as phones (position, caller_index, callee_index)) same
+              where same.position = p.position and same.callee_index <> one.callee_index) other
+           where one.position = p.position and one.callee_index is not null
+             and (
+  coalesce((select true from block k
+             where k.blocked_index = one.caller_index
+               and k.blocked_from_index = any(array[other.index, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea])
+               and (k.pool_id = p.id or k.pool_id = '00000000-0000-0000-0000-000000000000')
+               and (k.ends_at is null or k.ends_at > statement_timestamp())
+             limit 1), false)
+               or
+  coalesce((select true from block k
+             where k.blocked_index = other.index
+               and k.blocked_from_index = any(array[one.caller_index, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea])
+               and (k.pool_id = p.id or k.pool_id = '00000000-0000-0000-0000-000000000000')
+               and (k.ends_at is null or k.ends_at > statement_timestamp())
+             limit 1), false))) as is_blocked,
          existing.id as existing_id, existing.content_digest as existing_digest,
          array(select id from chosen) as candidates,
          array(select capacity from chosen) as capacities, array(
@@ -829,6 +923,28 @@ with p as materialized (
                    join pool own on own.id = v.pool_id
                   where phones.position = p.position and own.sub_account_id = p.sub_account_id)
            as is_virtual_number,
+
+  exists (select from (select * from phones) one
+           cross join lateral (
+             select one.callee_index as index
+             union
+             select same.caller_index from (select * from phones) same
+              where same.position = p.position and same.callee_index <> one.callee_index) other
+           where one.position = p.position and one.callee_index is not null
+             and (
+  coalesce((select true from block k
+             where k.blocked_index = one.caller_index
+               and k.blocked_from_index = any(array[other.index, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea])
+               and (k.pool_id = p.id or k.pool_id = '00000000-0000-0000-0000-000000000000')
+               and (k.ends_at is null or k.ends_at > statement_timestamp())
+             limit 1), false)
+               or
+  coalesce((select true from block k
+             where k.blocked_index = other.index
+               and k.blocked_from_index = any(array[one.caller_index, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea])
+               and (k.pool_id = p.id or k.pool_id = '00000000-0000-0000-0000-000000000000')
+               and (k.ends_at is null or k.ends_at > statement_timestamp())
+             limit 1), false))) as is_blocked,
          existing.id as existing_id, existing.content_digest as existing_digest,
          array(select id from drawn where drawn.position = p.position order by rank) as candidates,
          array(select capacity from drawn where drawn.position = p.position order by rank) as capacities, array(
@@ -870,6 +986,51 @@ with person as (
     from person
    group by caller_role
    order by max(held) desc, count(*) desc;
+
+-- insert-abuse-report
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+--   $3 id uuid
+--   $4 reported_by text
+--   $5 text_ciphertext bytea
+--   $6 hold_days integer
+with reported as (
+    insert into abuse_report (id, pool_id, booking_id, reported_by, text_ciphertext, held_until,
+                              created_at)
+    select $3::uuid, party.pool_id, party.booking_id, party.role, $5::bytea,
+           statement_timestamp() + make_interval(days => $6::integer), statement_timestamp()
+      from party
+     where party.pool_id = $1::uuid and party.booking_id = $2::uuid
+       and party.role = $4::text
+    returning *
+  ),
+  reported_event as (
+    insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
+    select event.pool_id, (lpad(to_hex((date_part('epoch', event.occurred_at) * 1000000)::bigint / 1000), 12, '0')
+    || to_hex(28672 + (date_part('epoch', event.occurred_at) * 1000000)::bigint % 1000 * 4096 / 1000)
+    || substr(gen_random_uuid()::text, 20))::uuid, event.type, event.booking_id,
+           null, event.payload, event.occurred_at
+      from (select source.*,
+                   statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
+              from (select r.pool_id, 'booking.reported' as type, r.booking_id, 0 as position,
+            jsonb_build_object('bookingId', r.booking_id, 'reference', b.reference,
+              'virtualNumber', n.msisdn, 'reportId', r.id, 'reportedBy', r.reported_by,
+              'heldUntil', to_char(r.held_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as payload
+       from reported r
+       join booking b on b.pool_id = r.pool_id and b.id = r.booking_id
+       join virtual_number n on n.id = b.virtual_number_id) source) event
+
+
+    returning pool_id, id, type, booking_id, once_key
+  ), reported_event_delivery as (
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
+    select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
+      from reported_event event
+      join event_subscription w on
+  w.state = 'enabled' and (w.types is null or event.type = any(w.types))
+    and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
+  )
+  select * from reported;
 
 -- insert-alternates
 --   $1 pool_id uuid
@@ -1165,6 +1326,56 @@ insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_
           and route.callee_index is not distinct from excluded.callee_index)
   returning route.caller_index;
 
+-- is-end-of-block-later
+--   $1 time timestamptz
+select $1::timestamptz > statement_timestamp() as is_later;
+
+-- list-abuse-reports
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+--   $3 before_id uuid
+--   $4 limit integer
+select * from abuse_report
+   where booking_id = $2::uuid and pool_id = $1::uuid
+     and ($3::uuid is null or id < $3::uuid)
+   order by id desc
+   limit $4::integer;
+
+-- list-blocks
+--   $1 pool_ids uuid[]
+--   $2 before_id uuid
+--   $3 limit integer
+--   $4 key_id integer
+select
+  k.blocked_index, k.blocked_from_index, k.pool_id, k.id, k.blocked_ciphertext,
+  k.blocked_from_ciphertext, k.reason_ciphertext, k.ends_at, k.created_at from block k
+   where ($1::uuid[] is null or k.pool_id = any($1::uuid[]))
+     and ($2::uuid is null or k.id < $2::uuid)
+     and get_byte(blocked_ciphertext, 0) = $4::integer
+   order by k.id desc
+   limit $3::integer;
+
+-- list-blocks-of-phone
+--   $1 indexes bytea[]
+--   $2 before_id uuid
+--   $3 limit integer
+--   $4 kept_days integer
+with own as (
+    select id, pool_id, ends_at, created_at, bool_or(blocked_index = any($1::bytea[])) as is_blocked
+      from block
+     where (blocked_index = any($1::bytea[]) or blocked_from_index = any($1::bytea[]))
+       and ($2::uuid is null or id < $2::uuid)
+     group by id, pool_id, ends_at, created_at
+     order by id desc
+     limit $3::integer
+  )
+  select own.id, p.name as pool, own.is_blocked, own.ends_at, own.created_at,
+         case when $4::integer > 0 then own.ends_at + make_interval(days => $4::integer) end
+           as kept_until
+    from own
+    left join pool p on p.id = own.pool_id and own.pool_id <> '00000000-0000-0000-0000-000000000000'
+   order by own.id desc;
+
 -- list-bookings-of-phone
 --   $1 indexes bytea[]
 --   $2 before_id uuid
@@ -1192,8 +1403,11 @@ with own as (
   when b.status = 'active' and b.is_open then 'open' else b.status end) as status, n.msisdn as virtual_number,
          own.roles,
          own.has_pin, b.created_at, b.expires_at, b.ended_at,
-         case when $4::integer > 0 then b.ended_at + make_interval(days => $4::integer) end
-           as kept_until
+         case when $4::integer > 0 and b.ended_at is not null then greatest(
+           b.ended_at + make_interval(days => $4::integer),
+           (
+  select max(report.held_until) from abuse_report report
+   where report.booking_id = b.id and report.pool_id = b.pool_id)) end as kept_until
     from own
     join booking b on b.id = own.booking_id
     join pool p on p.id = b.pool_id
@@ -1233,6 +1447,12 @@ select id from booking
    order by expires_at at time zone 'UTC'
    limit $2::integer;
 
+-- list-old-block
+--   $1 kept_days integer
+--   $2 limit integer
+--   $3 except uuid[]
+select id as id from block where ends_at < now() - make_interval(days => $1::integer) and not (id = any($3::uuid[])) order by ends_at limit $2::integer;
+
 -- list-old-booking
 --   $1 kept_days integer
 --   $2 limit integer
@@ -1242,7 +1462,36 @@ select id as id from booking where ended_at at time zone 'UTC' < (now() - make_i
        -- Keeps a booking that has a route which still reserves its virtual number.
        and not exists (
          select from route r
-          where r.booking_id = booking.id and r.pool_id = booking.pool_id and r.reuse_after > now()) and not (id = any($3::uuid[])) order by ended_at at time zone 'UTC' limit $2::integer;
+          where r.booking_id = booking.id and r.pool_id = booking.pool_id and r.reuse_after > now())
+       and coalesce((
+  select max(report.held_until) from abuse_report report
+   where report.booking_id = booking.id and report.pool_id = booking.pool_id) <= now(), true) and not (id = any($3::uuid[])) order by ended_at at time zone 'UTC' limit $2::integer;
+
+-- lock-block
+--   $1 id uuid
+select pool_id from block where id = $1::uuid
+   order by blocked_index, blocked_from_index, pool_id
+     for update;
+
+-- lock-blocks-of-pairs
+--   $1 pool_id uuid
+--   $2 pairs.blocked_index bytea[]
+--   $3 pairs.blocked_from_index bytea[]
+select k.id, k.blocked_index, k.blocked_from_index
+    from unnest($2::bytea[], $3::bytea[]) as pairs (blocked_index, blocked_from_index)
+    join block k on k.blocked_index = pairs.blocked_index
+      and k.blocked_from_index = pairs.blocked_from_index and k.pool_id = $1::uuid
+   order by k.blocked_index, k.blocked_from_index
+     for update of k;
+
+-- lock-blocks-of-phone
+--   $1 indexes bytea[]
+--   $2 created_before timestamptz
+select id from block
+   where (blocked_index = any($1::bytea[]) or blocked_from_index = any($1::bytea[]))
+     and created_at < $2::timestamptz
+   order by blocked_index, blocked_from_index, pool_id
+     for update;
 
 -- lock-booking
 --   $1 pool_id uuid
@@ -1485,6 +1734,39 @@ with of_first as materialized (
     left join calls on calls.virtual_number = n.msisdn
    where n.pool_id = $1::uuid
    order by n.ordinal;
+
+-- page-of-abuse-reports
+--   $1 after_id uuid
+--   $2 limit integer
+select id, pool_id, text_ciphertext from abuse_report
+   where id > $1::uuid order by id limit $2::integer;
+
+-- page-of-block-reasons
+--   $1 blocked_index bytea
+--   $2 blocked_from_index bytea
+--   $3 pool_id uuid
+--   $4 limit integer
+select blocked_index, blocked_from_index, pool_id, reason_ciphertext from block
+   where (blocked_index, blocked_from_index, pool_id)
+           > ($1::bytea, $2::bytea, $3::uuid)
+     and reason_ciphertext is not null
+   order by blocked_index, blocked_from_index, pool_id
+   limit $4::integer;
+
+-- page-of-blocks
+--   $1 blocked_index bytea
+--   $2 blocked_from_index bytea
+--   $3 pool_id uuid
+--   $4 key_id integer
+--   $5 limit integer
+select blocked_index, blocked_from_index, pool_id, id, blocked_ciphertext,
+         blocked_from_ciphertext, reason_ciphertext
+    from block
+   where (blocked_index, blocked_from_index, pool_id)
+           > ($1::bytea, $2::bytea, $3::uuid)
+     and get_byte(blocked_ciphertext, 0) = $4::integer
+   order by blocked_index, blocked_from_index, pool_id
+   limit $5::integer;
 
 -- page-of-pins
 --   $1 after_booking_id uuid
@@ -1760,6 +2042,23 @@ with forgotten as (
   update party set number_ciphertext = $4::bytea, number_index = $5::bytea, pin_ciphertext = $6::bytea
    where pool_id = $1::uuid and booking_id = $2::uuid and role = $3::text;
 
+-- rewrite-abuse-report
+--   $1 id uuid
+--   $2 pool_id uuid
+--   $3 text_ciphertext bytea
+update abuse_report set text_ciphertext = $3::bytea
+   where id = $1::uuid and pool_id = $2::uuid;
+
+-- rewrite-reason-of-block
+--   $1 blocked_index bytea
+--   $2 blocked_from_index bytea
+--   $3 pool_id uuid
+--   $4 previous bytea
+--   $5 reason_ciphertext bytea
+update block set reason_ciphertext = $5::bytea
+   where blocked_index = $1::bytea and blocked_from_index = $2::bytea
+     and pool_id = $3::uuid and reason_ciphertext = $4::bytea;
+
 -- rewrite-texts-of-booking
 --   $1 pool_id uuid
 --   $2 id uuid
@@ -1856,3 +2155,36 @@ with changed as (
     from changed
    where route.pool_id = $1::uuid and route.booking_id = $2::uuid
      and route.callable_until > $6::timestamptz;
+
+-- write-blocks
+--   $1 pool_id uuid
+--   $2 ends_at timestamptz
+--   $3 blocks.id uuid[]
+--   $4 blocks.blocked_index bytea[]
+--   $5 blocks.blocked_from_index bytea[]
+--   $6 blocks.blocked_ciphertext bytea[]
+--   $7 blocks.blocked_from_ciphertext bytea[]
+--   $8 blocks.reason_ciphertext bytea[]
+--   $9 written_keys integer[]
+insert into block as k (blocked_index, blocked_from_index, pool_id, id, blocked_ciphertext,
+                          blocked_from_ciphertext, reason_ciphertext, ends_at, created_at)
+  select blocks.blocked_index, blocks.blocked_from_index, $1::uuid, blocks.id,
+         blocks.blocked_ciphertext, blocks.blocked_from_ciphertext, blocks.reason_ciphertext,
+         $2::timestamptz, statement_timestamp()
+    from unnest($3::uuid[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[], $8::bytea[]) as blocks (id, blocked_index, blocked_from_index, blocked_ciphertext, blocked_from_ciphertext, reason_ciphertext)
+   where array(
+  select id from number_key where state in ('filling', 'complete') order by id) = $9::integer[]
+     and ($2::timestamptz is null or $2::timestamptz > statement_timestamp())
+   -- In the order of the key, so that equal requests wait for each other instead of deadlocking.
+   order by blocks.blocked_index, blocks.blocked_from_index
+  on conflict (blocked_index, blocked_from_index, pool_id) do update set
+    ends_at = case when k.ends_at <= excluded.created_at then excluded.ends_at
+      when k.ends_at is not null and excluded.ends_at is not null
+        then greatest(k.ends_at, excluded.ends_at) end,
+    reason_ciphertext = case when k.ends_at <= excluded.created_at then excluded.reason_ciphertext
+      else coalesce(excluded.reason_ciphertext, k.reason_ciphertext) end,
+    created_at = case when k.ends_at <= excluded.created_at then excluded.created_at
+      else k.created_at end
+  returning
+  k.blocked_index, k.blocked_from_index, k.pool_id, k.id, k.blocked_ciphertext,
+  k.blocked_from_ciphertext, k.reason_ciphertext, k.ends_at, k.created_at;

@@ -63,6 +63,13 @@ with
           else 'not-a-party' end
              when r.callable_until <= now() then 'booking-ended'
              when r.callable_from > now() then 'not-started'
+             when
+  coalesce((select true from block k
+             where k.blocked_index = r.caller_index
+               and k.blocked_from_index = any(array[r.callee_index, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea])
+               and (k.pool_id = r.pool_id or k.pool_id = '00000000-0000-0000-0000-000000000000')
+               and (k.ends_at is null or k.ends_at > now())
+             limit 1), false) then 'blocked'
              when not (r.caller_role = any(b.callers_allowed)) then 'caller-not-allowed'
              when r.callee_role is null then 'party-missing'
              when coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
@@ -199,6 +206,13 @@ with decided as materialized (
        and (r.booking_id is null) is not true
        and (r.callable_until <= now()) is not true
        and (r.callable_from > now()) is not true
+       and (
+  coalesce((select true from block k
+             where k.blocked_index = r.caller_index
+               and k.blocked_from_index = any(array[r.callee_index, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea])
+               and (k.pool_id = r.pool_id or k.pool_id = '00000000-0000-0000-0000-000000000000')
+               and (k.ends_at is null or k.ends_at > now())
+             limit 1), false)) is not true
        and (not (r.caller_role = any(b.callers_allowed))) is not true
        and (r.callee_role is null) is not true
        and (coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
@@ -270,6 +284,13 @@ with decided as materialized (
        and (r.booking_id is null) is not true
        and (r.callable_until <= now()) is not true
        and (r.callable_from > now()) is not true
+       and (
+  coalesce((select true from block k
+             where k.blocked_index = r.caller_index
+               and k.blocked_from_index = any(array[r.callee_index, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea])
+               and (k.pool_id = r.pool_id or k.pool_id = '00000000-0000-0000-0000-000000000000')
+               and (k.ends_at is null or k.ends_at > now())
+             limit 1), false)) is not true
        and (not (r.caller_role = any(b.callers_allowed))) is not true
        and (r.callee_role is null) is not true
        and (coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
@@ -402,6 +423,13 @@ with
           else 'not-a-party' end
              when r.callable_until <= now() then 'booking-ended'
              when r.callable_from > now() then 'not-started'
+             when
+  coalesce((select true from block k
+             where k.blocked_index = r.caller_index
+               and k.blocked_from_index = any(array[r.callee_index, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea])
+               and (k.pool_id = r.pool_id or k.pool_id = '00000000-0000-0000-0000-000000000000')
+               and (k.ends_at is null or k.ends_at > now())
+             limit 1), false) then 'blocked'
              when not (r.caller_role = any(b.callers_allowed)) then 'caller-not-allowed'
              when r.callee_role is null then 'party-missing'
              when coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
@@ -467,6 +495,17 @@ select b.pool_id, b.id as booking_id, pool.sub_account_id, n.msisdn as virtual_n
                jsonb_build_object('role', r.callee_role)), pool.quiet_hours) ->> 'timeZone'), 'dy'),
                'yesterday', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
                jsonb_build_object('role', r.callee_role)), pool.quiet_hours) ->> 'timeZone') - interval '1 day', 'dy'))), false)
+           and not
+  exists (select from route own
+           where own.booking_id = b.id and own.pool_id = b.pool_id
+             and own.caller_role = party.role and own.callable_until > statement_timestamp()
+             and
+  coalesce((select true from block k
+             where k.blocked_index = own.caller_index
+               and k.blocked_from_index = any(array[r.callee_index, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea])
+               and (k.pool_id = b.pool_id or k.pool_id = '00000000-0000-0000-0000-000000000000')
+               and (k.ends_at is null or k.ends_at > statement_timestamp())
+             limit 1), false))
            as is_callable,
          pool.max_calls_per_minute,
          coalesce(b.announcement, pool.messages -> 'announcement') as announcement
@@ -485,10 +524,30 @@ select b.pool_id, b.id as booking_id, pool.sub_account_id, n.msisdn as virtual_n
 --   $1 pin_index bytea
 --   $2 virtual_number_id integer
 --   $3 key_id integer
+--   $4 caller_index bytea
 select pin.pin_index, pin.pool_id, pin.booking_id, pin.role as caller_role, party.pin_ciphertext,
          r.caller_index as route_caller_index, r.callee_role, r.callee_index, r.callee_ciphertext,
          coalesce(r.callable_until > statement_timestamp(), false) as is_callable,
          coalesce(r.callable_from <= statement_timestamp(), true) as has_started,
+
+  coalesce((select true from block k
+             where k.blocked_index = $4::bytea
+               and k.blocked_from_index = any(array[r.callee_index, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea])
+               and (k.pool_id = pin.pool_id or k.pool_id = '00000000-0000-0000-0000-000000000000')
+               and (k.ends_at is null or k.ends_at > statement_timestamp())
+             limit 1), false)
+           or
+  exists (select from route own
+           where own.booking_id = pin.booking_id and own.pool_id = pin.pool_id
+             and own.caller_role = pin.role and own.callable_until > statement_timestamp()
+             and
+  coalesce((select true from block k
+             where k.blocked_index = own.caller_index
+               and k.blocked_from_index = any(array[r.callee_index, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea])
+               and (k.pool_id = pin.pool_id or k.pool_id = '00000000-0000-0000-0000-000000000000')
+               and (k.ends_at is null or k.ends_at > statement_timestamp())
+             limit 1), false))
+           as is_blocked,
          coalesce(pin.role = any(b.callers_allowed), true) as may_call,
          coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
            and jsonb_path_exists(coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
@@ -634,6 +693,13 @@ with input as materialized (
           else 'not-a-party' end
              when r.callable_until <= now() then 'booking-ended'
              when r.callable_from > now() then 'not-started'
+             when
+  coalesce((select true from block k
+             where k.blocked_index = r.caller_index
+               and k.blocked_from_index = any(array[r.callee_index, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea])
+               and (k.pool_id = r.pool_id or k.pool_id = '00000000-0000-0000-0000-000000000000')
+               and (k.ends_at is null or k.ends_at > now())
+             limit 1), false) then 'blocked'
              when not (r.caller_role = any(b.callers_allowed)) then 'caller-not-allowed'
              when r.callee_role is null then 'party-missing'
              when coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
@@ -731,6 +797,19 @@ with input as materialized (
              when input.answer = 'allow' then decided.reason
              when input.answer <> 'connect' then input.answer
              when decided.reason <> 'not-a-party' then 'hook-target-refused'
+             when
+  coalesce((select true from block k
+             where k.blocked_index = input.caller_index
+               and k.blocked_from_index = any(array[coalesce(input.target_index, target.callee_index), '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea])
+               and (k.pool_id = decided.pool_id or k.pool_id = '00000000-0000-0000-0000-000000000000')
+               and (k.ends_at is null or k.ends_at > now())
+             limit 1), false) or
+  coalesce((select true from block k
+             where k.blocked_index = target.caller_index
+               and k.blocked_from_index = any(array[coalesce(input.target_index, target.callee_index), '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea])
+               and (k.pool_id = decided.pool_id or k.pool_id = '00000000-0000-0000-0000-000000000000')
+               and (k.ends_at is null or k.ends_at > now())
+             limit 1), false) then 'blocked'
              when input.target_index is not null
                then case when
   input.target_index is distinct from input.caller_index

@@ -17,6 +17,20 @@ select id, msisdn, msisdn_index from virtual_number
 --   $3 to text
 update number_key set state = $3::text where id = any($1::integer[]) and state = $2::text;
 
+-- page-of-abuse_report-text_ciphertext
+--   $1 id uuid
+--   $2 pool_id uuid
+--   $3 key_ids integer[]
+--   $4 limit integer
+select id, pool_id, null::bytea as number_index,
+           case when get_byte(nullif(text_ciphertext, ''), 0) = any($3::integer[]) then text_ciphertext end
+             as ciphertext
+      from abuse_report
+     where text_ciphertext is not null
+       and (id, pool_id) > ($1::uuid, $2::uuid)
+     order by id, pool_id
+     limit $4::integer;
+
 -- page-of-booking-content_digest
 --   $1 id uuid
 --   $2 pool_id uuid
@@ -157,6 +171,23 @@ select booking_id, role, position, pool_id, number_index as number_index,
        and (booking_id, role, position, pool_id) > ($1::uuid, $2::text, $3::smallint, $4::uuid)
      order by booking_id, role, position, pool_id
      limit $6::integer;
+
+-- reencrypt-abuse_report-text_ciphertext
+--   $1 input.id uuid[]
+--   $2 input.pool_id uuid[]
+--   $3 input.previous_ciphertext bytea[]
+--   $4 input.previous_index bytea[]
+--   $5 input.new_ciphertext bytea[]
+--   $6 input.new_index bytea[]
+with changed as (
+      update abuse_report t
+         set text_ciphertext = input.new_ciphertext
+        from unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[]) as input (id, pool_id, previous_ciphertext, previous_index, new_ciphertext, new_index)
+       where t.id = input.id and t.pool_id = input.pool_id
+         and t.text_ciphertext = input.previous_ciphertext
+      returning input.id, input.pool_id, input.previous_index, input.new_index
+    )
+    select count(*)::integer as reencrypted from changed;
 
 -- reencrypt-booking-content_digest
 --   $1 input.id uuid[]

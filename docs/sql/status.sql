@@ -750,7 +750,10 @@ with hours as (
 --   $3 except text[]
 with old as materialized (select ctid, session_id as id , date_trunc('hour', created_at, 'UTC') as hour from call_session where created_at at time zone 'UTC' < (now() - make_interval(days => $1::integer)) at time zone 'UTC'
        -- A call is kept until the job call-stats has counted its hour.
-       and exists (select from call_stat_hour h where h.hour = date_trunc('hour', created_at, 'UTC')) and not (session_id = any($3::text[])) order by created_at at time zone 'UTC' limit $2::integer)
+       and exists (select from call_stat_hour h where h.hour = date_trunc('hour', created_at, 'UTC'))
+       and coalesce((
+  select max(report.held_until) from abuse_report report
+   where report.booking_id = call_session.booking_id and report.pool_id = call_session.pool_id) <= now(), true) and not (session_id = any($3::text[])) order by created_at at time zone 'UTC' limit $2::integer)
   , hours as (
     -- Without these calls a recount would be too low, so the hour is never counted again.
     update call_stat_hour set is_partial = true
@@ -768,7 +771,10 @@ with old as materialized (select ctid, session_id as id , date_trunc('hour', cre
 --   $2 ids text[]
 with old as materialized (select ctid, session_id as id , date_trunc('hour', created_at, 'UTC') as hour from call_session where created_at at time zone 'UTC' < (now() - make_interval(days => $1::integer)) at time zone 'UTC'
        -- A call is kept until the job call-stats has counted its hour.
-       and exists (select from call_stat_hour h where h.hour = date_trunc('hour', created_at, 'UTC')) and session_id = any($2::text[]))
+       and exists (select from call_stat_hour h where h.hour = date_trunc('hour', created_at, 'UTC'))
+       and coalesce((
+  select max(report.held_until) from abuse_report report
+   where report.booking_id = call_session.booking_id and report.pool_id = call_session.pool_id) <= now(), true) and session_id = any($2::text[]))
   , hours as (
     -- Without these calls a recount would be too low, so the hour is never counted again.
     update call_stat_hour set is_partial = true
@@ -923,8 +929,11 @@ with own as (
      group by pool_id, session_id
   )
   select own.*, s.created_at::text as created_at_text,
-         case when $5::integer > 0 then s.created_at + make_interval(days => $5::integer) end
-           as kept_until
+         case when $5::integer > 0 then greatest(
+           s.created_at + make_interval(days => $5::integer),
+           (
+  select max(report.held_until) from abuse_report report
+   where report.booking_id = s.booking_id and report.pool_id = s.pool_id)) end as kept_until
     from own
     join call_session s using (pool_id, session_id)
    where $2::timestamptz is null
@@ -945,7 +954,10 @@ select m.hour from call_stat_recount m
 --   $3 except text[]
 select session_id as id from call_session where created_at at time zone 'UTC' < (now() - make_interval(days => $1::integer)) at time zone 'UTC'
        -- A call is kept until the job call-stats has counted its hour.
-       and exists (select from call_stat_hour h where h.hour = date_trunc('hour', created_at, 'UTC')) and not (session_id = any($3::text[])) order by created_at at time zone 'UTC' limit $2::integer;
+       and exists (select from call_stat_hour h where h.hour = date_trunc('hour', created_at, 'UTC'))
+       and coalesce((
+  select max(report.held_until) from abuse_report report
+   where report.booking_id = call_session.booking_id and report.pool_id = call_session.pool_id) <= now(), true) and not (session_id = any($3::text[])) order by created_at at time zone 'UTC' limit $2::integer;
 
 -- list-uncounted-hours
 --   $1 from timestamptz

@@ -57,8 +57,9 @@ export class BookingController {
    *   VirtualNumberUnavailableError
    * @throws InvalidPhoneNumberError, WithheldNumberError, NumberKindNotAllowedError,
    *   NumberRepeatedError, SamePartyTwiceError, CountryNotAllowedError, PartyIsVirtualNumberError
-   * @throws UnknownRoleError, ExpiryInThePastError, StartAfterEndError, UnknownTimeZoneError,
-   *   NumberModeMismatchError, AssignmentContendedError, NumberKeysOutdatedError
+   * @throws PartiesBlockedError, UnknownRoleError, ExpiryInThePastError, StartAfterEndError,
+   *   UnknownTimeZoneError, NumberModeMismatchError, AssignmentContendedError,
+   *   NumberKeysOutdatedError
    */
   @Post()
   @RequiredScope('bookings:write', { action: 'booking.create' })
@@ -178,8 +179,8 @@ export class BookingController {
    * @answers 200 The active booking, and whether its virtual number has changed.
    * @throws BookingNotFoundError, BookingEndedError, PartyErasedError, BookingChangedError
    * @throws ExpiryInThePastError, StartAfterEndError, PoolExhaustedError
-   * @throws CountryNotAllowedError, PartyIsVirtualNumberError, AssignmentContendedError,
-   *   NumberKeysOutdatedError
+   * @throws CountryNotAllowedError, PartyIsVirtualNumberError, PartiesBlockedError,
+   *   AssignmentContendedError, NumberKeysOutdatedError
    */
   @Post(':id/reopen')
   @HttpCode(HttpStatus.OK)
@@ -206,7 +207,8 @@ export class BookingController {
    * @throws PoolExhaustedError, VirtualNumberUnavailableError, NumberModeMismatchError
    * @throws InvalidPhoneNumberError, WithheldNumberError, NumberKindNotAllowedError,
    *   NumberRepeatedError, SamePartyTwiceError, CountryNotAllowedError, PartyIsVirtualNumberError
-   * @throws UnknownRoleError, AssignmentContendedError, NumberKeysOutdatedError
+   * @throws PartiesBlockedError, UnknownRoleError, AssignmentContendedError,
+   *   NumberKeysOutdatedError
    */
   @Put(':id/parties/:role')
   @RequiredScope('bookings:write', { action: 'booking.replace-party' })

@@ -3,8 +3,18 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { provideRetention } from '../platform/database/index.js';
 import { EventsModule } from '../events/index.js';
 import { PoolModule } from '../pool/index.js';
+import { AbuseReport } from './abuse-reports/abuse-report.entity.js';
+import { AbuseReportController } from './abuse-reports/abuse-report.controller.js';
+import { AbuseReportService } from './abuse-reports/abuse-report.service.js';
 import { AssignmentRepository } from './assignment/assignment.repository.js';
 import { AssignmentService } from './assignment/assignment.service.js';
+import { Block } from './blocks/block.entity.js';
+import { BlockController } from './blocks/block.controller.js';
+import { BlockErasureService } from './blocks/block-erasure.service.js';
+import { BlockKeysService } from './blocks/block-keys.service.js';
+import { BlockPartyService } from './blocks/block-party.service.js';
+import { BlockRepository } from './blocks/block.repository.js';
+import { BlockService } from './blocks/block.service.js';
 import { BookingController } from './booking.controller.js';
 import { Booking } from './model/booking.entity.js';
 import { BookingMoveService } from './lifecycle/booking-move.service.js';
@@ -35,17 +45,30 @@ import { RebalanceService } from './rebalancing/rebalance.service.js';
 import { RetiredKeyRoutesService } from './expiry/retired-key-routes.service.js';
 import { Route } from './routes/route.entity.js';
 import { KeyBackfillService } from './key-backfill/key-backfill.service.js';
+import { OLD_BLOCKS } from './blocks/retention.sql.js';
 import { OLD_BOOKINGS } from './expiry/retention.sql.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Booking, Party, PartyAlternate, PartyPin, Route]),
+    TypeOrmModule.forFeature([AbuseReport, Block, Booking, Party, PartyAlternate, PartyPin, Route]),
     EventsModule,
     PoolModule,
   ],
-  controllers: [BookingController, LoadController, RebalanceController],
+  controllers: [
+    AbuseReportController,
+    BlockController,
+    BookingController,
+    LoadController,
+    RebalanceController,
+  ],
   providers: [
-    provideRetention(OLD_BOOKINGS),
+    provideRetention(OLD_BOOKINGS, OLD_BLOCKS),
+    AbuseReportService,
+    BlockErasureService,
+    BlockKeysService,
+    BlockPartyService,
+    BlockRepository,
+    BlockService,
     AssignmentService,
     AssignmentRepository,
     BookingService,
@@ -72,6 +95,8 @@ import { OLD_BOOKINGS } from './expiry/retention.sql.js';
     KeyBackfillService,
   ],
   exports: [
+    AbuseReportService,
+    BlockErasureService,
     BookingService,
     BookingErasureService,
     IdleEndService,

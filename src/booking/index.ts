@@ -4,7 +4,14 @@ export {
   PARTY_NUMBER,
   PARTY_PIN,
   phoneColumn,
+  REPORT_TEXT,
 } from './model/encrypted-columns.js';
+export { AbuseReport } from './abuse-reports/abuse-report.entity.js';
+export { AbuseReportService } from './abuse-reports/abuse-report.service.js';
+export { heldUntil, isNotHeld } from './abuse-reports/abuse-report.sql.js';
+export { Block } from './blocks/block.entity.js';
+export { BlockErasureService, type PhoneBlock } from './blocks/block-erasure.service.js';
+export { isBlocked, isPartyBlocked } from './blocks/block-rule.sql.js';
 export { PIN_DIGITS, pinIndexOf } from './routes/pins.js';
 export { PartyPin } from './model/party-pin.entity.js';
 export { type BookingUse, IdleEndService } from './expiry/idle-end.service.js';

@@ -1,4 +1,10 @@
-import { BOOKING_CONTENT, PARTY_ALTERNATE, PARTY_NUMBER, PARTY_PIN } from '../booking/index.js';
+import {
+  BOOKING_CONTENT,
+  PARTY_ALTERNATE,
+  PARTY_NUMBER,
+  PARTY_PIN,
+  REPORT_TEXT,
+} from '../booking/index.js';
 import { HOOK_SECRET } from '../callhandle/index.js';
 import { DEAD_LETTER_CONTENT } from '../carrier-inbox/index.js';
 import { SUBSCRIPTION_SECRET } from '../events/index.js';
@@ -15,8 +21,8 @@ export type KeyType = 'uuid' | 'text' | 'smallint' | 'bytea';
 export type Key = Readonly<Record<string, string | number | Buffer>>;
 
 /**
- * An encrypted column to re-encrypt. Columns of routes are not included: dual-keyed routes are
- * backfilled and deleted instead.
+ * An encrypted column to re-encrypt. Columns of routes and blocks are not included: their dual-keyed
+ * rows are backfilled and deleted instead.
  */
 export interface ReencryptedColumn extends Reencryption {
   table: string;
@@ -84,7 +90,7 @@ const partyOf = (key: Key) => ({
   role: text(key['role']),
 });
 
-/** All encrypted columns except those of routes. */
+/** All encrypted columns except those of routes and blocks. */
 export const REENCRYPTED_COLUMNS: readonly ReencryptedColumn[] = [
   {
     table: 'booking',
@@ -119,6 +125,15 @@ export const REENCRYPTED_COLUMNS: readonly ReencryptedColumn[] = [
       position: key['position'] as number,
     })),
     follow: CALLS_OF_BOOKING,
+  },
+  {
+    table: 'abuse_report',
+    key: { id: UUID, pool_id: UUID },
+    column: 'text_ciphertext',
+    ...reencryption(REPORT_TEXT, (key) => ({
+      poolId: text(key['pool_id']),
+      reportId: text(key['id']),
+    })),
   },
   {
     table: 'call_leg',

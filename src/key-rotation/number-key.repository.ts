@@ -3,7 +3,7 @@ import { PostgresPool, type Query, sqlStateOf } from '../platform/database/index
 import { BEGIN_KEYS, MARK_KEYS, RETIRE_KEYS } from './number-key.sql.js';
 
 const LOCK_NOT_AVAILABLE = '55P03';
-/** Attempts to lock the route table. Each makes bookings, but not calls, wait for at most 3 s. */
+/** Attempts to lock the tables. Each makes bookings, but not calls, wait for at most 3 s. */
 const ATTEMPTS = 5;
 
 /**
@@ -33,9 +33,9 @@ export class NumberKeyRepository {
   }
 
   /**
-   * Locks the route table before the change. The lock waits for all transactions that write routes,
-   * and later ones see the new keys: a statement takes its snapshot after its locks. Calls only
-   * read routes, so they are not blocked.
+   * Locks the tables of routes and blocks before the change. The lock waits for all transactions
+   * that write them, and later ones see the new keys: a statement takes its snapshot after its
+   * locks. Calls only read these tables, so they do not wait.
    * Source: PostgreSQL, "Explicit Locking".
    */
   private async changeWrittenKeys(query: Query): Promise<void> {
@@ -44,7 +44,7 @@ export class NumberKeyRepository {
         await this.database.transaction(async (client) => {
           // Longer than an autovacuum needs to give way.
           await client.query(`set local lock_timeout = '3s'`);
-          await client.query('lock table route in share mode');
+          await client.query('lock table route, block in share mode');
           await client.query(query);
         });
         return;

@@ -16,11 +16,11 @@ import { NumberKeyRepository } from './number-key.repository.js';
 import { ReencryptionService } from './reencryption.service.js';
 
 export type RotationTally = {
-  /** Routes and PINs that were backfilled under the new key. */
+  /** Routes, PINs and blocks that were backfilled under the new key. */
   written: number;
   /** Ciphertexts and indexes that were re-encrypted with the first key. */
   reencrypted: number;
-  /** Routes and PINs of old keys that were deleted. */
+  /** Routes, PINs and blocks of old keys that were deleted. */
   deleted: number;
   /** Routes of replaced parties that must cool down before the next step. */
   cooling: number;

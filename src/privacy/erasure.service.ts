@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { BookingErasureService } from '../booking/index.js';
+import {
+  AbuseReportService,
+  BlockErasureService,
+  BookingErasureService,
+} from '../booking/index.js';
 import { PinGuardService } from '../callhandle/index.js';
 import { type Integer, PhoneNumber, type Uuid } from '../platform/values/index.js';
 import { PostgresPool } from '../platform/database/index.js';
@@ -24,6 +28,8 @@ export interface ErasureResponse {
   erasedAt: Date;
   /** Bookings from which the phone number was erased. */
   bookings: Integer;
+  /** Blocks of the phone number, on either side. They are deleted. */
+  blocks: Integer;
   /** Other bookings whose reference, metadata or announcement contained the phone number. */
   mentions: Integer;
   calls: Integer;
@@ -37,6 +43,8 @@ export class ErasureService {
   constructor(
     private readonly database: PostgresPool,
     private readonly bookings: BookingErasureService,
+    private readonly blocks: BlockErasureService,
+    private readonly reports: AbuseReportService,
     private readonly events: EventErasureService,
     private readonly calls: CallErasureService,
     private readonly guards: PinGuardService,
@@ -75,11 +83,13 @@ export class ErasureService {
 
   private async eraseAll(subject: ErasureSubject, before: string, endFor: Principal | null) {
     const bookings = await this.bookings.erase(subject, before, endFor);
+    const blocks = await this.blocks.erase(subject, before);
+    await this.reports.erase(subject);
     const mentions = await this.bookings.eraseMentions(subject);
     await this.events.eraseMentions(subject);
     const calls = await this.calls.erase(subject);
     await this.guards.erase(subject);
-    return { bookings, mentions, ...calls };
+    return { bookings, blocks, mentions, ...calls };
   }
 
   /** Writes the audit record, without the phone number or anything derived from it. */

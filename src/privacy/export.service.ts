@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
-import { BookingErasureService, type PhoneBooking } from '../booking/index.js';
+import {
+  BlockErasureService,
+  BookingErasureService,
+  type PhoneBlock,
+  type PhoneBooking,
+} from '../booking/index.js';
 import { decodeCursor, type Page, toPage } from '../platform/rest/index.js';
 import { PhoneNumber } from '../platform/values/index.js';
 import { PostgresPool } from '../platform/database/index.js';
@@ -15,6 +20,11 @@ import { CallErasureService, type PhoneCall } from '../status/index.js';
 import type { ExportDto } from './privacy.dto.js';
 import { Mutex } from './mutex.js';
 
+/** A block of the phone number, on either side. */
+export interface ExportedBlock extends PhoneBlock {
+  kind: 'block';
+}
+
 /** A booking that the phone number is or was a party of. */
 export interface ExportedBooking extends PhoneBooking {
   kind: 'booking';
@@ -25,7 +35,7 @@ export interface ExportedCall extends PhoneCall {
   kind: 'call';
 }
 
-export type ExportItem = ExportedBooking | ExportedCall;
+export type ExportItem = ExportedBlock | ExportedBooking | ExportedCall;
 
 interface PositionedItem {
   position: string;
@@ -39,6 +49,7 @@ interface PositionedItem {
 export class ExportService {
   constructor(
     private readonly database: PostgresPool,
+    private readonly blocks: BlockErasureService,
     private readonly bookings: BookingErasureService,
     private readonly calls: CallErasureService,
     private readonly vault: NumberVault,
@@ -48,7 +59,7 @@ export class ExportService {
   ) {}
 
   /**
-   * Returns a page of bookings, then calls, newest first. Writes an audit record before it returns
+   * Returns a page of blocks, then bookings, then calls, newest first. Writes an audit record before it returns
    * the page.
    * @throws InvalidPhoneNumberError, InvalidCursorError, ErasureUnderWayError,
    *   NumberKeysOutdatedError
@@ -79,13 +90,23 @@ export class ExportService {
     position: string | undefined,
     most: number,
   ): Promise<PositionedItem[]> {
+    const afterBlock = afterOf('block', position);
     const afterBooking = afterOf('booking', position);
     const afterCall = afterOf('call', position);
+    const isBeforeBookings = afterBooking === undefined && afterCall === undefined;
+    const blocks = isBeforeBookings ? await this.blocks.list(subject, afterBlock, most) : [];
+    let room = most - blocks.length;
     const bookings =
-      afterCall === undefined ? await this.bookings.list(subject, afterBooking, most) : [];
-    const room = most - bookings.length;
+      afterCall === undefined && room > 0
+        ? await this.bookings.list(subject, afterBooking, room)
+        : [];
+    room -= bookings.length;
     const calls = room > 0 ? await this.calls.list(subject, afterCall, room) : [];
     return [
+      ...blocks.map((block): PositionedItem => ({
+        position: `block|${block.id}`,
+        item: { kind: 'block', ...block },
+      })),
       ...bookings.map((booking): PositionedItem => ({
         position: `booking|${booking.id}`,
         item: { kind: 'booking', ...booking },
@@ -98,9 +119,11 @@ export class ExportService {
   }
 
   private isPosition(text: string): boolean {
+    const block = afterOf('block', text);
     const booking = afterOf('booking', text);
     const call = afterOf('call', text);
     return (
+      (block !== undefined && isUuid(block)) ||
       (booking !== undefined && isUuid(booking)) ||
       (call !== undefined && this.calls.isPosition(call))
     );

@@ -19,8 +19,8 @@ export class PrivacyController {
   ) {}
 
   /**
-   * Erases a phone number from all stored data. Bookings and calls stay, without the number. If
-   * calls still connect through its bookings, the request fails, unless `endBookings` ends these
+   * Erases a phone number from all stored data. Bookings and calls stay, without the number. Blocks
+   * of the number are deleted, also those that protect somebody from it. If calls still connect through its bookings, the request fails, unless `endBookings` ends these
    * bookings first.
    * @operationId erasePhoneNumber
    * @answers 200 The phone number was erased.
@@ -35,10 +35,10 @@ export class PrivacyController {
   }
 
   /**
-   * Exports the stored data of a phone number, page by page. Bookings come first, then calls,
-   * newest first. The response has no phone number. Each request writes an audit record.
+   * Exports the stored data of a phone number, page by page. Blocks come first, then bookings, then
+   * calls, newest first. The response has no phone number. Each request writes an audit record.
    * @operationId exportPhoneNumber
-   * @answers 200 A page of bookings and calls.
+   * @answers 200 A page of blocks, bookings and calls.
    * @throws InvalidPhoneNumberError, InvalidCursorError, ErasureUnderWayError,
    *   NumberKeysOutdatedError
    */

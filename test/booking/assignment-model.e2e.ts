@@ -10,6 +10,7 @@ import {
   type ModelBooking,
   MODES,
   type Numbers,
+  otherOf,
   type People,
   type Role,
   ROLES,
@@ -36,7 +37,10 @@ type Action =
   | ({ do: 'create'; mode: Mode; rider: number; driver: number | undefined } & Lifetime)
   | { do: 'complete' | 'cancel' | 'extend' | 'talk' | 'reopen'; booking: number }
   | { do: 'put'; booking: number; role: Role; person: number }
-  | { do: 'remove'; booking: number; role: Role };
+  | { do: 'remove'; booking: number; role: Role }
+  | { do: 'block'; blocked: number; from: number | null; steps: number | null }
+  | { do: 'block-party'; booking: number; role: Role }
+  | { do: 'unblock'; block: number };
 type Step =
   | { do: 'at-once'; actions: Action[] }
   | { do: 'wait'; steps: number }
@@ -88,6 +92,26 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
       role: fc.constantFrom(...ROLES),
       person: anyPerson,
     }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.oneof(
+      fc.record({
+        do: fc.constant('block' as const),
+        blocked: anyPerson,
+        from: fc.option(anyPerson),
+        steps: fc.option(fc.integer({ min: 1, max: 6 })),
+      }),
+      fc.record({
+        do: fc.constant('block-party' as const),
+        booking: anyBooking,
+        role: fc.constantFrom('rider' as const, 'driver' as const),
+      }),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('unblock' as const), block: fc.nat({ max: 3 }) }),
   },
 );
 const step = (most: number): fc.Arbitrary<Step> =>
@@ -159,6 +183,10 @@ class World {
         where ${ofPool}`,
       [this.pool, seconds],
     );
+    await app.db.query(`update block set ends_at = ends_at - ${ago} where ${ofPool}`, [
+      this.pool,
+      seconds,
+    ]);
   }
 
   /** Moves bookings off a number, as far as others are free for them. */
@@ -174,23 +202,35 @@ class World {
     }
   }
 
-  /** Sends at most one request per booking, all at the same time. */
+  /** Sends at most one request per booking, and one for blocks, all at the same time. */
   private async runAtOnce(actions: readonly Action[]): Promise<void> {
     const bookings = [...this.model.bookings.values()];
     const ofBooking = new Map<string, Action>();
     for (const each of actions) {
       if (each.do === 'create') ofBooking.set(randomUUID(), each);
+      else if (each.do === 'block' || each.do === 'unblock') ofBooking.set('blocks', each);
+      else if (each.do === 'block-party' && !bookings[each.booking]) continue;
+      else if (each.do === 'block-party') ofBooking.set('blocks', each);
       else if (bookings[each.booking]) ofBooking.set(bookings[each.booking]!.id, each);
+    }
+    // A block that comes in the middle of a call may refuse it, or not.
+    for (const [id, each] of ofBooking) {
+      if (each.do === 'talk' && ofBooking.has('blocks')) ofBooking.delete(id);
     }
     const isAlone = ofBooking.size === 1;
     const done = await Promise.all(
-      [...ofBooking].map(([id, each]) => this.request(each, this.model.bookings.get(id), isAlone)),
+      [...ofBooking].map(([id, each]) => this.request(each, this.bookingOf(each, id), isAlone)),
     );
     // An ended or moved booking frees its number only for the same pair. So concurrent results are applied to
     // the model in this order: ends, replacements, creations.
     for (const order of [0, 1, 2]) {
       for (const result of done) if (result?.order === order) result.apply();
     }
+  }
+
+  private bookingOf(each: Action, id: string): ModelBooking | undefined {
+    const { bookings } = this.model;
+    return each.do === 'block-party' ? [...bookings.values()][each.booking] : bookings.get(id);
   }
 
   private async request(
@@ -211,14 +251,19 @@ class World {
         '/v1/bookings',
         requestOf(this.pool, mode, people, lifetimeOf(each)),
       );
-      if (isAlone) expect(status, JSON.stringify(body)).toBe(hasFree ? 201 : 409);
+      const expected = model.areApart(rider, driver) ? 422 : hasFree ? 201 : 409;
+      if (isAlone) expect(status, JSON.stringify(body)).toBe(expected);
       if (status !== 201) {
-        expect(body.code).toBe('pool-exhausted');
+        expect(body.code).toBe(status === 422 ? 'parties-blocked' : 'pool-exhausted');
         return undefined;
       }
       expect(body.virtualNumber === null).toBe(mode === 'per-party');
       const numbers = numbersIn(body);
       return { order: 2, apply: () => model.created(body.id, mode, people, numbers, each) };
+    }
+
+    if (each.do === 'block' || each.do === 'unblock' || each.do === 'block-party') {
+      return this.changeBlocks(client, each, of, isAlone);
     }
 
     const wasActive = model.isActive(of!);
@@ -240,7 +285,10 @@ class World {
         phoneNumber: person,
       });
       if (!wasActive) expect(body.code).toBe('booking-ended');
-      if (isAlone && wasActive) expect([200, 409]).toContain(status);
+      if (isAlone && wasActive) {
+        const other = of!.people[otherOf(role)];
+        expect(model.areApart(other, person) ? [422] : [200, 409]).toContain(status);
+      }
       if (status !== 200) return undefined;
       return { order: 1, apply: () => model.put(id, role, person, numbersIn(body)) };
     }
@@ -276,7 +324,8 @@ class World {
     const { id, mode, people, numbers } = of;
     const [wasActive, mayReopen] = [model.isActive(of), model.mayReopen(of)];
     const mayKeep = model.mayKeepNumbers(of);
-    const isPossible = model.hasNumbersToReopen(of);
+    const areApart = model.areApart(people.rider, people.driver);
+    const isPossible = !areApart && model.hasNumbersToReopen(of);
     const { status, body } = await client.post(`/v1/bookings/${id}/reopen`);
     if (wasActive) {
       expect([status, numbersIn(body)]).toEqual([200, numbers]);
@@ -286,7 +335,7 @@ class World {
     if (isAlone) expect(status === 200, what).toBe(mayReopen && isPossible);
     if (status !== 200) {
       const codes = mayReopen
-        ? ['pool-exhausted', 'assignment-contended']
+        ? ['pool-exhausted', 'assignment-contended', 'parties-blocked']
         : ['booking-ended', 'expiry-in-the-past'];
       expect(codes).toContain(body.code);
       return undefined;
@@ -295,6 +344,50 @@ class World {
     if (isAlone && mayKeep) expect(now).toEqual(numbers);
     expect(body.virtualNumberChanged).toBe(ROLES.some((role) => now[role] !== numbers[role]));
     return { order: 2, apply: () => model.reopened(id, now) };
+  }
+
+  private async changeBlocks(
+    client: TestApp,
+    each: Extract<Action, { do: 'block' | 'unblock' | 'block-party' }>,
+    of: ModelBooking | undefined,
+    isAlone: boolean,
+  ): Promise<{ order: number; apply: () => void } | undefined> {
+    const { model, people } = this;
+    if (each.do === 'unblock') {
+      const id = [...model.blocks.keys()][each.block];
+      if (id === undefined) return undefined;
+      await client.delete(`/v1/blocks/${id}`).expect(204);
+      return { order: 0, apply: () => void model.blocks.delete(id) };
+    }
+    if (each.do === 'block-party') {
+      const path = `/v1/bookings/${of!.id}/blocks`;
+      const { status, body } = await client.post(path, { role: each.role });
+      if (isAlone) expect(status).toBe(isAloneIn(of!) ? 404 : 201);
+      if (status !== 201) {
+        expect(body.code).toBe('party-not-found');
+        return undefined;
+      }
+      const [{ id }] = body.items;
+      const { body: made } = await client.get(`/v1/blocks/${id}?reveal=true`).expect(200);
+      // A concurrent request may replace a party, before or after.
+      const { blocked, blockedFrom } = made;
+      if (isAlone) {
+        const pair = [of!.people[each.role], of!.people[otherOf(each.role)]];
+        expect([blocked, blockedFrom]).toEqual(pair);
+      }
+      return { order: 0, apply: () => model.blocked(id, blocked, blockedFrom) };
+    }
+    const [blocked, from] = [people[each.blocked]!, people[each.from ?? -1]];
+    if (blocked === from) return undefined;
+    const until = each.steps === null ? undefined : model.now + each.steps * TIMES.step;
+    const { body } = await client.post('/v1/blocks', {
+      pool: this.pool,
+      blocked,
+      blockedFrom: from,
+      until: until && new Date(Date.now() + (until - model.now) * 1000).toISOString(),
+    });
+    expect(body.id, JSON.stringify(body)).toBeDefined();
+    return { order: 0, apply: () => model.blocked(body.id, blocked, from, until) };
   }
 
   private async checkCalls(): Promise<void> {
@@ -311,7 +404,7 @@ class World {
         expect(/has not joined yet/.test(JSON.stringify(answer)), what).toBe(
           this.model.isAlone(number, caller),
         );
-        if (expected) {
+        if (expected && !this.model.isBlocked(expected.callee, caller)) {
           const back = this.model.reached(expected.shown, expected.callee);
           expect(back?.callee, `${what}, and is called back`).toBe(caller);
         }

@@ -52,8 +52,11 @@ describe('the plan of the call handle, made while all tables are empty', () => {
       'calls about which a hook was asked',
       RECORD_ANSWERED,
       [...CALL, ...NAMED_BY_HOOK, [null], [null], [null], 1],
-      // The booking that the hook named, and the routes by which its phone or party calls back.
+      // The booking that the hook named, its blocks, and the routes by which its phone or party calls
+      // back.
       [
+        ['block', 'block_pk'],
+        ['block', 'block_pk'],
         ['booking', 'booking_pk'],
         ['call_session', 'call_session_pk'],
         ['route', 'route_by_booking'],
@@ -72,7 +75,7 @@ describe('the plan of the call handle, made while all tables are empty', () => {
       client.release();
       const plan = nodesOf(rows[0]['QUERY PLAN'][0].Plan);
       const reads = plan.filter((node) =>
-        ['call_session', 'route', 'booking'].includes(node['Relation Name'] ?? ''),
+        ['block', 'call_session', 'route', 'booking'].includes(node['Relation Name'] ?? ''),
       );
       const found = reads
         .filter((node) => node['Node Type'] !== 'ModifyTable')
@@ -81,12 +84,17 @@ describe('the plan of the call handle, made while all tables are empty', () => {
           node['Index Name'] ?? node.Plans?.[0]?.['Index Name'],
         ]);
       const expected = [
+        ['block', 'block_pk'],
         ['booking', 'booking_pk'],
         ['call_session', 'call_session_by_caller'],
         ['route', 'route_pk'],
         ...more,
       ];
       expect(found.toSorted()).toEqual(expected.toSorted());
+      const ofBlock = plan.find((node) => node['Index Name'] === 'block_pk');
+      for (const column of ['blocked_index', 'blocked_from_index']) {
+        expect(ofBlock?.['Index Cond']).toContain(column);
+      }
       const byCaller = plan.find((node) => node['Index Name'] === 'call_session_by_caller');
       for (const column of ['caller_index', 'created_at']) {
         expect(byCaller?.['Index Cond']).toContain(column);

@@ -628,6 +628,29 @@ describe('a caller without a booking', () => {
     expect(connectedTo(await dial(app, booking.driver, booking.virtualNumber))).toBe(booking.rider);
   });
 
+  it('is not connected to somebody whom a block forbids to reach', async () => {
+    const { hook, booking } = await strangers();
+    const { driver, rider, virtualNumber } = booking;
+    const [stranger, free, outside] = [newPhone(), newPhone(), newPhone()];
+    const block = async (blocked: string, blockedFrom: string) =>
+      (await app.post('/v1/blocks', { blocked, blockedFrom }).expect(201)).body.id as string;
+    await block(stranger, driver);
+    await block(stranger, outside);
+    for (const target of [ofBooking(booking), phone(outside)]) {
+      hook.behave = target;
+      const handle = callReceived(stranger, virtualNumber);
+      expectRefusal(await ask(handle), /not available/);
+      expect(await recordOf(handle.payload.sessionId)).toMatchObject({ reason: 'blocked' });
+      expect(connectedTo(await dial(app, free, virtualNumber))).toBeDefined();
+    }
+    // Nobody takes the place of a party that is blocked.
+    hook.behave = ofBooking(booking);
+    const id = await block(rider, driver);
+    expectRefusal(await dial(app, free, virtualNumber), /not available/);
+    await app.delete(`/v1/blocks/${id}`).expect(204);
+    expect(connectedTo(await dial(app, free, virtualNumber))).toBe(driver);
+  });
+
   it("sees that the callee's caller id is the number of the booking, not the dialled one", async () => {
     const { hook, pool, booking } = await strangers();
     hook.behave = ofBooking(booking);

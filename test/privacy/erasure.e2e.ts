@@ -70,6 +70,15 @@ describe('an erased phone number', () => {
 
   it('was stored in every searched place before', async () => {
     expect(await subjectIn(app.db, canary.phone, canary.known)).toEqual([
+      'abuse_report.text_ciphertext encrypted',
+      'block.blocked_ciphertext by its bytes',
+      'block.blocked_ciphertext encrypted',
+      'block.blocked_from_ciphertext by its bytes',
+      'block.blocked_from_ciphertext encrypted',
+      'block.blocked_from_index by its bytes',
+      'block.blocked_index by its bytes',
+      'block.reason_ciphertext by its bytes',
+      'block.reason_ciphertext encrypted',
       'booking.announcement in clear',
       'booking.content_digest by its bytes',
       'booking.metadata in clear',
@@ -122,6 +131,7 @@ describe('an erased phone number', () => {
       erasedAt: expect.any(String),
       // Plus the booking in which the phone's party was replaced.
       bookings: canary.live.length + canary.ended.length + 1,
+      blocks: 2,
       mentions: canary.mentioning.length,
       calls: expect.any(Number),
       callsUnderWay: expect.any(Number),
@@ -196,7 +206,7 @@ describe('an erased phone number', () => {
 
   it('has nothing left to erase the second time', async () => {
     const { body } = await erase(canary.phone).expect(200);
-    expect(body).toMatchObject({ bookings: 0, mentions: 0, calls: 0, callsUnderWay: 0 });
+    expect(body).toMatchObject({ bookings: 0, blocks: 0, mentions: 0, calls: 0, callsUnderWay: 0 });
   });
 
   it('is in no log line', () => {

@@ -128,6 +128,17 @@ describe('an export', () => {
     expect(text).not.toContain('friend');
   });
 
+  it('contains the blocks of both sides, without the other number and the reason', async () => {
+    const [blocked, blockedFrom] = [newPhone(), newPhone()];
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const request = { pool, blocked, blockedFrom, until, reason: 'threats' };
+    const { body: made } = await app.post('/v1/blocks', request).expect(201);
+    const item = { kind: 'block', id: made.id, pool, until, createdAt: made.createdAt };
+    const keptUntil = new Date(Date.parse(until) + 30 * 86_400_000).toISOString();
+    expect(await exportOf(blocked)).toEqual([{ ...item, keptUntil, side: 'blocked' }]);
+    expect(await exportOf(blockedFrom)).toEqual([{ ...item, keptUntil, side: 'protected' }]);
+  });
+
   it('is empty for an unknown phone', async () => {
     expect(await exportOf(newPhone())).toEqual([]);
   });

@@ -464,6 +464,11 @@ describe('the job number-keys', () => {
       await app.webhook(path, body).expect(200);
     }
     await app.webhook('call-status', { odd: booking.rider }).expect(200);
+    const text = `a friend of ${stranger}`;
+    await app.post(`/v1/bookings/${booking.id}/reports`, { reportedBy: 'rider', text }).expect(201);
+    await app
+      .post('/v1/blocks', { blocked: stranger, blockedFrom: booking.rider, reason: text })
+      .expect(201);
     return { booking, sessionId, stranger };
   }
 
@@ -511,6 +516,12 @@ describe('the job number-keys', () => {
     const { items } = (await last.get('/v1/dead-letters').expect(200)).body;
     expect(items).toHaveLength(1);
     expect(items[0].content).toContain('odd');
+    const reports = `/v1/bookings/${booking.id}/reports?reveal=true`;
+    const text = `a friend of ${stranger}`;
+    expect((await last.get(reports).expect(200)).body.items).toMatchObject([{ text }]);
+    const { body: blocks } = await last.get('/v1/blocks').expect(200);
+    const { body: block } = await last.get(`/v1/blocks/${blocks.items[0].id}?reveal=true`);
+    expect(block).toMatchObject({ blocked: stranger, blockedFrom: booking.rider, reason: text });
     await expectReached(last, booking);
   });
 
@@ -523,6 +534,7 @@ describe('the job number-keys', () => {
         `select (select count(*) from party where number_index = any($1))
               + (select count(*) from call_leg where party_index = any($1))
               + (select count(*) from call_session where caller_index = any($1))
+              + (select count(*) from block where blocked_index = any($1))
               + (select count(*) from route where caller_index = any($1)) as found`,
         [indexesOf(key)],
       );

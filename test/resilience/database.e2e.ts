@@ -1,6 +1,14 @@
 import { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Booking, Party, PartyAlternate, PartyPin, Route } from '../../src/booking/index.js';
+import {
+  AbuseReport,
+  Block,
+  Booking,
+  Party,
+  PartyAlternate,
+  PartyPin,
+  Route,
+} from '../../src/booking/index.js';
 import { PinGuard } from '../../src/callhandle/index.js';
 import { migrate, migrationDataSource } from '../../src/platform/database/index.js';
 import { OutboxEvent, EventDelivery, EventSubscription } from '../../src/events/index.js';
@@ -12,8 +20,10 @@ import { CallLeg, CallSession, CallStat, CallStatHour, Recording } from '../../s
 import { createEmptyDatabase, type TestDatabase } from '../support/infrastructure/postgres.js';
 
 const ENTITIES = [
+  AbuseReport,
   ApiKey,
   AuditEvent,
+  Block,
   Booking,
   CallLeg,
   CallSession,
@@ -139,6 +149,7 @@ describe('the database schema', () => {
           where 'vacuum_truncate=off' = any(reloptions) order by relname`,
       );
       expect(tables.map(({ name }) => name)).toEqual([
+        'block',
         'booking',
         'call_leg',
         'call_session',

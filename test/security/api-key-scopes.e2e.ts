@@ -98,17 +98,20 @@ describe('a key for another pool', () => {
     const { body: answer } = await app.get(`/v1/pools/${pool.name}`);
     const handle = callReceived(booking.rider, booking.virtualNumber);
     await app.webhook('call-action', handle).expect(200);
+    const block = { pool: pool.name, blocked: booking.rider };
+    const { body: made } = await app.post('/v1/blocks', block).expect(201);
     const foreignKey = await createKey(app, ['pools:read'], { pools: [pool.name] });
     Object.assign(ids, {
       pool: pool.name,
       'bookings/:id': booking.id,
+      'blocks/:id': made.id,
       'api-keys/:id': foreignKey.id,
       msisdn: booking.virtualNumber,
       sessionId: handle.payload.sessionId,
       role: 'driver',
     });
     secrets = [pool.name, answer.id, booking.id, ...pool.numbers, handle.payload.sessionId];
-    secrets.push(foreignKey.id, booking.reference);
+    secrets.push(foreignKey.id, booking.reference, made.id);
   });
 
   /** Returns the document's example with values of the pool, which a key for that pool could send. */
@@ -126,7 +129,7 @@ describe('a key for another pool', () => {
         : undefined;
 
   it('finds nothing of the pool at any route, and changes nothing', async () => {
-    const tables = ['booking', 'route', 'party', 'pool', 'virtual_number'];
+    const tables = ['abuse_report', 'block', 'booking', 'route', 'party', 'pool', 'virtual_number'];
     const dump = async () =>
       Promise.all(
         tables.map(
@@ -162,11 +165,12 @@ describe('a key for another pool', () => {
       `/v1/calls?bookingId=${booking.id}`,
       `/v1/calls?virtualNumber=${encodeURIComponent(booking.virtualNumber)}`,
       '/v1/calls',
+      '/v1/blocks',
     ]) {
       const { body } = await client.get(path).expect(200);
       expect(body.items, path).toEqual([]);
     }
-    for (const path of ['bookings', 'calls', 'virtual-numbers'].map(
+    for (const path of ['blocks', 'bookings', 'calls', 'virtual-numbers'].map(
       (list) => `/v1/${list}?pool=${pool}`,
     )) {
       expect((await client.get(path).expect(404)).body.code).toBe('pool-not-found');

@@ -23,7 +23,7 @@ export type Numbers = Partial<Record<Role, string>>;
 /** The people who have joined. */
 export type People = Partial<Record<Role, string>>;
 
-const otherOf = (role: Role): Role => (role === 'rider' ? 'driver' : 'rider');
+export const otherOf = (role: Role): Role => (role === 'rider' ? 'driver' : 'rider');
 
 interface Hold {
   booking: string;
@@ -54,10 +54,19 @@ export interface Lifetime {
   isIdle: boolean;
 }
 
+/** A person who may not reach another, or anybody, until a time. */
+interface ModelBlock {
+  blocked: string;
+  from: string | undefined;
+  until: number;
+}
+
 export class BookingModel {
   now = 0;
   readonly bookings = new Map<string, ModelBooking>();
   private readonly holds = new Map<string, Hold>();
+  /** By the id of the block. */
+  readonly blocks = new Map<string, ModelBlock>();
 
   constructor(readonly numbers: readonly string[]) {}
 
@@ -74,6 +83,7 @@ export class BookingModel {
     if (!hold?.callee || hold.callableFrom > this.now || hold.callableUntil <= this.now) {
       return undefined;
     }
+    if (this.isBlocked(caller, hold.callee)) return undefined;
     const { numbers } = this.bookings.get(hold.booking)!;
     return { callee: hold.callee, shown: numbers[otherOf(hold.role)]! };
   }
@@ -87,7 +97,28 @@ export class BookingModel {
   isAlone(number: string, caller: string): boolean {
     const hold = this.holds.get(key(number, caller));
     if (!hold || hold.callableFrom > this.now || hold.callableUntil <= this.now) return false;
-    return hold.callee === undefined;
+    return hold.callee === undefined && !this.isBlocked(caller, undefined);
+  }
+
+  /** Whether the person may not reach the other; undefined: a party that has not joined. */
+  isBlocked(person: string, other: string | undefined): boolean {
+    return [...this.blocks.values()].some(
+      ({ blocked, from, until }) =>
+        blocked === person && (from === undefined || from === other) && until > this.now,
+    );
+  }
+
+  /** Whether the two cannot be booked together. */
+  areApart(one: string | undefined, other: string | undefined): boolean {
+    if (one === undefined || other === undefined) return false;
+    return this.isBlocked(one, other) || this.isBlocked(other, one);
+  }
+
+  /** @param until undefined: without end */
+  blocked(id: string, blocked: string, from: string | undefined, until = Infinity): void {
+    const known = this.blocks.get(id);
+    const isKnown = known !== undefined && known.until > this.now;
+    this.blocks.set(id, { blocked, from, until: isKnown ? Math.max(known.until, until) : until });
   }
 
   /** Whether the people have numbers that a new booking of them may get. */

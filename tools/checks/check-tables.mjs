@@ -39,6 +39,7 @@ const ALLOWED = {
     'writes number_key',
     'reads virtual_number',
     'writes virtual_number',
+    'writes abuse_report',
     'writes booking',
     'writes party',
     'writes party_alternate',

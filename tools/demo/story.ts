@@ -100,6 +100,21 @@ export async function narrate(stage: Stage, narrator: Narrator): Promise<void> {
   const stranger = await call(STRANGER, virtualNumber);
   narrator.check(`nobody's phone rings; the stranger hears: ${heard(stranger)}`, refused(stranger));
 
+  narrator.chapter('The driver blocks the rider');
+  const { items: blocks } = await answerOf(
+    api.POST('/v1/bookings/{id}/blocks', { params, body: { role: 'rider' } }),
+  );
+  const blocked = await call(RIDER, virtualNumber);
+  narrator.check(
+    `the driver's phone does not ring; the rider hears what a stranger hears: ${heard(blocked)}`,
+    refused(blocked) && heard(blocked) === heard(stranger),
+  );
+  for (const { id } of blocks) {
+    await api.DELETE('/v1/blocks/{id}', { params: { path: { id } } });
+  }
+  const unblocked = await call(RIDER, virtualNumber, { callee: 'no-answer' });
+  narrator.check("without the block, the driver's phone rings again", unblocked.calleeRang);
+
   narrator.chapter('The ride is completed');
   const completed = await answerOf(api.POST('/v1/bookings/{id}/complete', { params }));
   narrator.check(
@@ -190,8 +205,8 @@ async function showRecords(api: MasklineClient, narrator: Narrator, id: string):
   narrator.check(
     'every call is there, with its outcome',
     outcomes.join(', ') ===
-      'rider: answered, rider: missed, driver: answered, rider: answered, rider: answered, ' +
-        'rider: refused',
+      'rider: answered, rider: missed, driver: answered, rider: answered, rider: refused, ' +
+        'rider: missed, rider: answered, rider: refused',
   );
   const recorded = oldestFirst.filter(({ recordings }) => recordings.length > 0);
   narrator.check('the answered calls that were dialled are recorded', recorded.length === 3);

@@ -113,8 +113,8 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'Retry when it has finished.',
   ],
   'booking-not-callable': [
-    'This party cannot call the other one now: the booking has not started or has ended, it does not allow it, or the other party has quiet hours.',
-    'Check `startsAt`, `callableUntil`, `callersAllowed` and `quietHours`, also those of the pool.',
+    'This party cannot call the other one now: the booking has not started or has ended, it does not allow it, the other party has quiet hours, or a block forbids it. Show the party the same words in each case.',
+    'Check `startsAt`, `callableUntil`, `callersAllowed` and `quietHours`, also those of the pool, and the blocks.',
   ],
   'pool-exhausted': [
     'No number is free for these two parties, or in mode `per-party` for the party with this `role`. `reasons` counts the numbers of the pool: `conflict` (a party uses it in another booking), `cooling`, `capacity`, `draining`, `disabled`, `pending`, `unhealthy`, `reserved`, `country`.',
@@ -192,6 +192,18 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'Use a voice that 8x8 lists for the sub-account, or omit it for the default voice.',
   ],
   'phone-number-repeated': ['A party has the number in `path` twice.', 'Send it once.'],
+  'parties-blocked': [
+    'A block forbids one of the two parties to reach the other, or anybody.',
+    'Book other parties. A key with `blocks:write` can delete the block.',
+  ],
+  'block-not-found': [
+    'No block has this id, or the key has no access to its pool.',
+    'Check the id, and the pools of the key.',
+  ],
+  'block-end-in-the-past': [
+    '`until` is not in the future, by the clock of the database.',
+    'Send a later `until`, or none for a block without end.',
+  ],
   'phone-number-is-virtual': [
     "A party's number is a virtual number of the pool's sub-account.",
     "Use the party's own number.",

@@ -8,6 +8,11 @@ const TAGS: readonly { prefix: RegExp; name: string; description: string }[] = [
     description: 'Call records, calls from the app, and statistics.',
   },
   {
+    prefix: /^\/v1\/(blocks|bookings\/\{id\}\/(blocks|reports))/,
+    name: 'Blocks and reports',
+    description: 'People who may not reach others, and complaints about bookings.',
+  },
+  {
     prefix: /^\/v1\/bookings/,
     name: 'Bookings',
     description: 'Two parties, one virtual number, for a limited time.',

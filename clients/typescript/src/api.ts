@@ -212,6 +212,62 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/blocks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists blocks
+     * @description Newest first, also those that have ended.
+     *
+     *     Scope: `blocks:read`.
+     */
+    get: operations['listBlocks'];
+    put?: never;
+    /**
+     * Blocks a person from another person, or from anybody
+     * @description Their calls are refused with the words that a stranger hears, and they cannot be booked together. Blocking the same again returns the same block, with the later of both ends. A block for every pool requires a key that is not restricted to pools.
+     *
+     *     Scope: `blocks:write`.
+     */
+    post: operations['createBlock'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/blocks/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Returns a block
+     * @description With `?reveal=true` its phone numbers are not masked; this requires the scope `numbers:reveal` as well, and writes an audit record.
+     *
+     *     Scope: `blocks:read`.
+     */
+    get: operations['getBlock'];
+    put?: never;
+    post?: never;
+    /**
+     * Deletes a block
+     * @description Calls of the person connect again, as far as bookings allow it.
+     *
+     *     Scope: `blocks:write`.
+     */
+    delete: operations['deleteBlock'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/bookings': {
     parameters: {
       query?: never;
@@ -266,6 +322,28 @@ export interface paths {
      *     Scope: `bookings:write`.
      */
     patch: operations['updateBooking'];
+    trace?: never;
+  };
+  '/v1/bookings/{id}/blocks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Blocks a party of a booking from the other party
+     * @description Creates a block for each pair of their phone numbers, in the pool of the booking or in every pool. Repeating the request returns the same blocks.
+     *
+     *     Scope: `blocks:write`.
+     */
+    post: operations['blockParty'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   '/v1/bookings/{id}/calls': {
@@ -390,6 +468,34 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/bookings/{id}/reports': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists the abuse reports about a booking
+     * @description Newest first. With `?reveal=true` they have their texts; this requires the scope `numbers:reveal` as well, and writes an audit record.
+     *
+     *     Scope: `bookings:read`.
+     */
+    get: operations['listReports'];
+    put?: never;
+    /**
+     * Stores an abuse report of a party about a booking
+     * @description Until `heldUntil`, retention does not delete the booking and its calls. The report does not block anybody.
+     *
+     *     Scope: `bookings:write`.
+     */
+    post: operations['reportBooking'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/calls': {
     parameters: {
       query?: never;
@@ -489,7 +595,7 @@ export interface paths {
     put?: never;
     /**
      * Erases a phone number from all stored data
-     * @description Bookings and calls stay, without the number. If calls still connect through its bookings, the request fails, unless `endBookings` ends these bookings first.
+     * @description Bookings and calls stay, without the number. Blocks of the number are deleted, also those that protect somebody from it. If calls still connect through its bookings, the request fails, unless `endBookings` ends these bookings first.
      *
      *     Scope: `erasures:write`; not for keys that are restricted to pools.
      */
@@ -657,7 +763,7 @@ export interface paths {
     put?: never;
     /**
      * Exports the stored data of a phone number, page by page
-     * @description Bookings come first, then calls, newest first. The response has no phone number. Each request writes an audit record.
+     * @description Blocks come first, then bookings, then calls, newest first. The response has no phone number. Each request writes an audit record.
      *
      *     Scope: `numbers:reveal`; not for keys that are restricted to pools.
      */
@@ -1268,6 +1374,8 @@ export interface components {
       status: 'active' | 'expired' | 'revoked';
       scopes: (
         | 'audit:read'
+        | 'blocks:read'
+        | 'blocks:write'
         | 'bookings:read'
         | 'bookings:write'
         | 'calls:read'
@@ -1381,6 +1489,63 @@ export interface components {
     AuditEventPage: {
       items: components['schemas']['AuditEvent'][];
       nextCursor: string | null;
+    };
+    /** @description Phone numbers are masked unless the request revealed them. */
+    Block: {
+      /** Format: uuid */
+      id: string;
+      /** @description The pool's name; null: the block holds in every pool. */
+      pool: string | null;
+      blocked: string;
+      /** @description Null: the person may not reach anybody. */
+      blockedFrom: string | null;
+      /**
+       * Format: date-time
+       * @description Null: the block has no end.
+       */
+      until: string | null;
+      reason: string | null;
+      /** Format: date-time */
+      createdAt: string;
+    };
+    /** @description until must be in the future; omit it for a block without end. */
+    BlockEndInThePastProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'block-end-in-the-past';
+    };
+    /** @description There is no block with this id; check the id. */
+    BlockNotFoundProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 404;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'block-not-found';
+    };
+    BlockPage: {
+      items: components['schemas']['Block'][];
+      nextCursor: string | null;
+    };
+    BlockPartyInput: {
+      /** @description Role of the party that may no longer reach the other party. */
+      role: string;
+      /** @description Whether the block holds in every pool; absent: in the pool of the booking. */
+      everyPool?: boolean;
+      /**
+       * Format: date-time
+       * @description Time at which the block ends; absent: never.
+       */
+      until?: string;
+      /** @description Your reason, for the people who read the list of blocks. Callers never hear it. */
+      reason?: string;
     };
     /** @description The body is larger than this path allows. */
     BodyTooLargeProblem: {
@@ -1600,6 +1765,8 @@ export interface components {
       scopes: (
         | 'bookings:read'
         | 'bookings:write'
+        | 'blocks:read'
+        | 'blocks:write'
         | 'pools:read'
         | 'pools:write'
         | 'calls:read'
@@ -1620,6 +1787,21 @@ export interface components {
        * @description Absent: the expiry of the key that creates it, or never.
        */
       expiresAt?: string;
+    };
+    CreateBlockInput: {
+      /** @description Id or name of the pool in which the block holds; absent: every pool. */
+      pool?: string;
+      /** @description Phone number of the person who may not call, in E.164 with `+`. */
+      blocked: string;
+      /** @description Phone number that the person may not reach, in E.164 with `+`; absent: anybody. */
+      blockedFrom?: string;
+      /**
+       * Format: date-time
+       * @description Time at which the block ends; absent: never.
+       */
+      until?: string;
+      /** @description Your reason, for the people who read the list of blocks. Callers never hear it. */
+      reason?: string;
     };
     CreateBookingInput: {
       /** @description Id or name of the pool. */
@@ -1684,6 +1866,7 @@ export interface components {
             | 'booking.cancelled'
             | 'booking.expired'
             | 'booking.reopened'
+            | 'booking.reported'
             | 'call.started'
             | 'call.answered'
             | 'call.missed'
@@ -1704,6 +1887,12 @@ export interface components {
       name: string;
       subAccountId: string;
       policy?: components['schemas']['PoolPolicyInput'];
+    };
+    CreateReportInput: {
+      /** @description Role of the party that complains. */
+      reportedBy: string;
+      /** @description What happened, in the words of the party. */
+      text: string;
     };
     /** @description Database sessions lack settings that Maskline requires; check the configuration of the pooler. */
     DatabaseSettingsProblem: {
@@ -1938,6 +2127,8 @@ export interface components {
       erasedAt: string;
       /** @description Bookings from which the phone number was erased. */
       bookings: number;
+      /** @description Blocks of the phone number, on either side. They are deleted. */
+      blocks: number;
       /** @description Other bookings whose reference, metadata or announcement contained the phone number. */
       mentions: number;
       calls: number;
@@ -1976,6 +2167,7 @@ export interface components {
         | 'booking.expired'
         | 'booking.number_changed'
         | 'booking.reopened'
+        | 'booking.reported'
         | 'call.answered'
         | 'call.ended'
         | 'call.missed'
@@ -2022,6 +2214,7 @@ export interface components {
             | 'booking.expired'
             | 'booking.number_changed'
             | 'booking.reopened'
+            | 'booking.reported'
             | 'call.answered'
             | 'call.ended'
             | 'call.missed'
@@ -2087,6 +2280,7 @@ export interface components {
         | 'booking.expired'
         | 'booking.number_changed'
         | 'booking.reopened'
+        | 'booking.reported'
         | 'call.answered'
         | 'call.ended'
         | 'call.missed'
@@ -2127,6 +2321,32 @@ export interface components {
       /** @default 50 */
       limit: number;
       cursor?: string;
+    };
+    /** @description A block of the phone number, on either side. */
+    ExportedBlock: {
+      /** @enum {string} */
+      kind: 'block';
+      /** Format: uuid */
+      id: string;
+      /** @description The pool's name; null: the block holds in every pool. */
+      pool: string | null;
+      /**
+       * @description `blocked`: calls of the phone are refused. `protected`: calls to it are.
+       * @enum {string}
+       */
+      side: 'blocked' | 'protected';
+      /**
+       * Format: date-time
+       * @description Null: the block has no end.
+       */
+      until: string | null;
+      /** Format: date-time */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description Null: the block has no end, or is kept indefinitely.
+       */
+      keptUntil: string | null;
     };
     /** @description A booking that the phone number is or was a party of. */
     ExportedBooking: {
@@ -2246,6 +2466,8 @@ export interface components {
       exceeds: ('expiresAt' | 'pools' | 'rateLimitPerMinute' | 'scopes')[];
       scopes: (
         | 'audit:read'
+        | 'blocks:read'
+        | 'blocks:write'
         | 'bookings:read'
         | 'bookings:write'
         | 'calls:read'
@@ -2450,6 +2672,8 @@ export interface components {
       status: 'active' | 'expired' | 'revoked';
       scopes: (
         | 'audit:read'
+        | 'blocks:read'
+        | 'blocks:write'
         | 'bookings:read'
         | 'bookings:write'
         | 'calls:read'
@@ -2580,8 +2804,23 @@ export interface components {
       code: 'overloaded';
     };
     Page: {
-      items: (components['schemas']['ExportedBooking'] | components['schemas']['ExportedCall'])[];
+      items: (
+        | components['schemas']['ExportedBlock']
+        | components['schemas']['ExportedBooking']
+        | components['schemas']['ExportedCall']
+      )[];
       nextCursor: string | null;
+    };
+    /** @description One of the parties may not reach the other; book other parties, or delete the block. */
+    PartiesBlockedProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'parties-blocked';
     };
     /** @description Phone numbers are masked unless the request revealed them. */
     Party: {
@@ -3283,6 +3522,27 @@ export interface components {
       /** @description Changes whenever the response would change; also sent as the `ETag`. */
       version: string;
     };
+    Report: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      bookingId: string;
+      /** @description Role of the party that complains. */
+      reportedBy: string;
+      /** @description Null unless the request revealed the texts, which may contain phone numbers. */
+      text: string | null;
+      /**
+       * Format: date-time
+       * @description Before this time the booking and its calls are not deleted by age.
+       */
+      heldUntil: string;
+      /** Format: date-time */
+      createdAt: string;
+    };
+    ReportPage: {
+      items: components['schemas']['Report'][];
+      nextCursor: string | null;
+    };
     /** @description The request was refused. */
     RequestRefusedProblem: {
       type: string;
@@ -3328,6 +3588,7 @@ export interface components {
             | 'booking.expired'
             | 'booking.number_changed'
             | 'booking.reopened'
+            | 'booking.reported'
             | 'call.answered'
             | 'call.ended'
             | 'call.missed'
@@ -3457,6 +3718,8 @@ export interface components {
       /** @enum {string} */
       scope:
         | 'audit:read'
+        | 'blocks:read'
+        | 'blocks:write'
         | 'bookings:read'
         | 'bookings:write'
         | 'calls:read'
@@ -3677,6 +3940,7 @@ export interface components {
             | 'booking.cancelled'
             | 'booking.expired'
             | 'booking.reopened'
+            | 'booking.reported'
             | 'call.started'
             | 'call.answered'
             | 'call.missed'
@@ -3851,6 +4115,28 @@ export interface components {
       };
       content: {
         'application/problem+json': components['schemas']['ApiKeyNotFoundProblem'];
+      };
+    };
+    /** @description `block-end-in-the-past`: until must be in the future; omit it for a block without end. */
+    BlockEndInThePast: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['BlockEndInThePastProblem'];
+      };
+    };
+    /** @description `block-not-found`: There is no block with this id; check the id. */
+    BlockNotFound: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['BlockNotFoundProblem'];
       };
     };
     /** @description `body-too-large`: The body is larger than this path allows. */
@@ -4288,6 +4574,26 @@ export interface components {
         'application/problem+json':
           | components['schemas']['PhoneNumberInvalidProblem']
           | components['schemas']['PhoneNumberInUseProblem'];
+      };
+    };
+    /**
+     * @description `phone-number-invalid`: The phone number is not a valid number in E.164, such as +6591178965.
+     *
+     *     `phone-number-withheld`: This number is a placeholder for callers who withhold their number; send the party's own number.
+     *
+     *     `block-end-in-the-past`: until must be in the future; omit it for a block without end.
+     */
+    PhoneNumberInvalidOrPhoneNumberWithheldOrBlockEndInThePast: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['PhoneNumberInvalidProblem']
+          | components['schemas']['PhoneNumberWithheldProblem']
+          | components['schemas']['BlockEndInThePastProblem'];
       };
     };
     /** @description `pool-name-taken`: Another pool has this name. Choose another name. */
@@ -5074,6 +5380,159 @@ export interface operations {
       '4XX': components['responses']['RequestRefused'];
     };
   };
+  listBlocks: {
+    parameters: {
+      query?: {
+        /** @description Id or name of a pool; blocks that hold in every pool are not listed then. */
+        pool?: string;
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of blocks. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BlockPage'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  createBlock: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateBlockInput'];
+      };
+    };
+    responses: {
+      /** @description The block that existed. */
+      200: {
+        headers: {
+          /** @description The URL of the resource: `/v1/blocks/{id}`. */
+          Location: string;
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Block'];
+        };
+      };
+      /** @description The new block. */
+      201: {
+        headers: {
+          /** @description The URL of the resource: `/v1/blocks/{id}`. */
+          Location: string;
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Block'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      404: components['responses']['PoolNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['PhoneNumberInvalidOrPhoneNumberWithheldOrBlockEndInThePast'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloadedOrNumberKeysOutdated'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  getBlock: {
+    parameters: {
+      query?: {
+        reveal?: 'true' | 'false';
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The block. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Block'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['BlockNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  deleteBlock: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The block was deleted. */
+      204: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['BlockNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
   listBookings: {
     parameters: {
       query?: {
@@ -5189,6 +5648,8 @@ export interface operations {
        *
        *     `phone-number-is-virtual`: A party's phone number must not be a virtual number.
        *
+       *     `parties-blocked`: One of the parties may not reach the other; book other parties, or delete the block.
+       *
        *     `unknown-role`: callersAllowed or quietHours contains a role that no party of the booking has.
        *
        *     `expiry-in-the-past`: expiresAt and maxExpiresAt must be in the future.
@@ -5220,6 +5681,7 @@ export interface operations {
             | components['schemas']['SamePartyTwiceProblem']
             | components['schemas']['PhoneNumberCountryNotAllowedProblem']
             | components['schemas']['PhoneNumberIsVirtualProblem']
+            | components['schemas']['PartiesBlockedProblem']
             | components['schemas']['UnknownRoleProblem']
             | components['schemas']['ExpiryInThePastProblem']
             | components['schemas']['StartAfterEndProblem']
@@ -5370,6 +5832,45 @@ export interface operations {
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  blockParty: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BlockPartyInput'];
+      };
+    };
+    responses: {
+      /** @description The blocks; there is no next page. */
+      201: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BlockPage'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      404: components['responses']['BookingNotFoundOrPartyNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['BlockEndInThePast'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloadedOrNumberKeysOutdated'];
       '4XX': components['responses']['RequestRefused'];
     };
   };
@@ -5645,6 +6146,8 @@ export interface operations {
        *
        *     `phone-number-is-virtual`: A party's phone number must not be a virtual number.
        *
+       *     `parties-blocked`: One of the parties may not reach the other; book other parties, or delete the block.
+       *
        *     `unknown-role`: callersAllowed or quietHours contains a role that no party of the booking has.
        */
       422: {
@@ -5669,6 +6172,7 @@ export interface operations {
             | components['schemas']['SamePartyTwiceProblem']
             | components['schemas']['PhoneNumberCountryNotAllowedProblem']
             | components['schemas']['PhoneNumberIsVirtualProblem']
+            | components['schemas']['PartiesBlockedProblem']
             | components['schemas']['UnknownRoleProblem'];
         };
       };
@@ -5790,6 +6294,8 @@ export interface operations {
        *     `phone-number-country-not-allowed`: The pool does not accept phone numbers of this country.
        *
        *     `phone-number-is-virtual`: A party's phone number must not be a virtual number.
+       *
+       *     `parties-blocked`: One of the parties may not reach the other; book other parties, or delete the block.
        */
       422: {
         headers: {
@@ -5802,7 +6308,8 @@ export interface operations {
             | components['schemas']['ExpiryInThePastProblem']
             | components['schemas']['StartAfterEndProblem']
             | components['schemas']['PhoneNumberCountryNotAllowedProblem']
-            | components['schemas']['PhoneNumberIsVirtualProblem'];
+            | components['schemas']['PhoneNumberIsVirtualProblem']
+            | components['schemas']['PartiesBlockedProblem'];
         };
       };
       429: components['responses']['RateLimited'];
@@ -5830,6 +6337,81 @@ export interface operations {
             | components['schemas']['NumberKeysOutdatedProblem'];
         };
       };
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  listReports: {
+    parameters: {
+      query?: {
+        /** @description Whether to show the texts; requires the scope `numbers:reveal` as well. */
+        reveal?: 'true' | 'false';
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of reports. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReportPage'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['BookingNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  reportBooking: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateReportInput'];
+      };
+    };
+    responses: {
+      /** @description The new report, without its text. */
+      201: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Report'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['BookingNotFoundOrPartyNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
       '4XX': components['responses']['RequestRefused'];
     };
   };
@@ -6288,6 +6870,7 @@ export interface operations {
           | 'booking.cancelled'
           | 'booking.expired'
           | 'booking.reopened'
+          | 'booking.reported'
           | 'call.started'
           | 'call.answered'
           | 'call.missed'
@@ -6417,7 +7000,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description A page of bookings and calls. */
+      /** @description A page of blocks, bookings and calls. */
       200: {
         headers: {
           RateLimit: components['headers']['RateLimit'];

@@ -53,6 +53,8 @@ export type Candidates = RowOf<
   pool_id: string;
   expires_later: boolean;
   is_virtual_number: boolean;
+  /** Whether one of the parties may not reach the other. */
+  is_blocked: boolean;
   existing_id: string | null;
   existing_digest: Buffer | null;
   /** All numbers of the pool, in any state. */

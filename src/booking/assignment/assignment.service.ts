@@ -21,6 +21,7 @@ import {
   PoolExhaustedError,
   VirtualNumberUnavailableError,
 } from '../model/booking.errors.js';
+import { PartiesBlockedError } from '../blocks/block.errors.js';
 import { PoolAlertService } from './pool-alert.service.js';
 import {
   assertKindsAllowed,
@@ -52,7 +53,7 @@ export class AssignmentService {
    * Writes a booking with the best available virtual numbers, unless a booking with the same
    * reference exists.
    * @throws PoolNotFoundError, NumberKindNotAllowedError, CountryNotAllowedError,
-   *   PartyIsVirtualNumberError, ExpiryInThePastError, PoolExhaustedError,
+   *   PartyIsVirtualNumberError, PartiesBlockedError, ExpiryInThePastError, PoolExhaustedError,
    *   VirtualNumberUnavailableError, NumberModeMismatchError, AssignmentContendedError,
    *   NumberKeysOutdatedError
    */
@@ -191,11 +192,12 @@ export class AssignmentService {
 /**
  * Asserts that the pool accepts the parties, and that the booking ends in the future.
  * @throws NumberKindNotAllowedError, CountryNotAllowedError, PartyIsVirtualNumberError,
- *   ExpiryInThePastError
+ *   PartiesBlockedError, ExpiryInThePastError
  */
 export function assertFit(found: Candidates, parties: readonly NamedParty[]): void {
   assertKindsAllowed(parties, found.allowed_number_kinds);
   assertCountriesAllowed(parties, found.allowed_countries);
   if (found.is_virtual_number) throw new PartyIsVirtualNumberError();
+  if (found.is_blocked) throw new PartiesBlockedError();
   if (!found.expires_later) throw new ExpiryInThePastError();
 }

@@ -4,6 +4,7 @@
  * statements in `insert-bookings.sql.ts` decide.
  */
 import { rows, statement } from '../../platform/database/index.js';
+import { isBlocked } from '../blocks/block-rule.sql.js';
 import { WRITTEN_KEYS } from '../../platform/security/index.js';
 import {
   BY_LOAD,
@@ -18,6 +19,25 @@ import {
 /** Every phone that calls can come from, and the callee that its calls reach, if it has joined. */
 const PHONES = rows({ position: 'integer', callerIndex: 'bytea', calleeIndex: 'bytea?' });
 
+const blockedFrom = (caller: string, callee: string): string =>
+  isBlocked({ caller, callee, poolId: 'p.id', at: 'statement_timestamp()' });
+
+/**
+ * Condition: a block forbids a phone of one party to reach a phone of the other, in either
+ * direction. The other party's phones are the callee, and, if its phones are among the callers,
+ * those that have another callee. It is a hint: the call handle decides again.
+ */
+const isPairBlocked = (phones: string): string => `
+  exists (select from (select * from ${phones}) one
+           cross join lateral (
+             select one.callee_index as index
+             union
+             select same.caller_index from (select * from ${phones}) same
+              where same.position = p.position and same.callee_index <> one.callee_index) other
+           where one.position = p.position and one.callee_index is not null
+             and (${blockedFrom('one.caller_index', 'other.index')}
+               or ${blockedFrom('other.index', 'one.caller_index')}))`;
+
 /**
  * Selects the columns of `Candidates`.
  * @param chosen a query with id and capacity, the best number first
@@ -31,6 +51,7 @@ const candidatesOf = (chosen: string, phones: string): string => `
                    join pool own on own.id = v.pool_id
                   where phones.position = p.position and own.sub_account_id = p.sub_account_id)
            as is_virtual_number,
+         ${isPairBlocked(phones)} as is_blocked,
          existing.id as existing_id, existing.content_digest as existing_digest,
          array(select id from ${chosen}) as candidates,
          array(select capacity from ${chosen}) as capacities, ${WRITTEN_KEYS} as written_keys

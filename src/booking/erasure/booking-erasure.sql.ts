@@ -6,6 +6,7 @@
  */
 import { statement } from '../../platform/database/index.js';
 import { OWN_NUMBER, STATUS } from '../model/booking.sql.js';
+import { heldUntil } from '../abuse-reports/abuse-report.sql.js';
 
 /**
  * The client's free texts, without the characters that may separate the digits of a phone number.
@@ -168,8 +169,9 @@ export const LIST_BOOKINGS_OF_PHONE = statement(
   select b.id, p.name as pool, b.reference, ${STATUS} as status, n.msisdn as virtual_number,
          own.roles,
          own.has_pin, b.created_at, b.expires_at, b.ended_at,
-         case when ${p.keptDays} > 0 then b.ended_at + make_interval(days => ${p.keptDays}) end
-           as kept_until
+         case when ${p.keptDays} > 0 and b.ended_at is not null then greatest(
+           b.ended_at + make_interval(days => ${p.keptDays}),
+           ${heldUntil({ poolId: 'b.pool_id', id: 'b.id' })}) end as kept_until
     from own
     join booking b on b.id = own.booking_id
     join pool p on p.id = b.pool_id

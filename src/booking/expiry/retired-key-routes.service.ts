@@ -7,6 +7,7 @@ import {
   type JobRun,
 } from '../../platform/jobs/index.js';
 import { NumberVault } from '../../platform/security/index.js';
+import { BlockKeysService } from '../blocks/block-keys.service.js';
 import { pinIndexOf } from '../routes/pins.js';
 import { PARTY_PIN } from '../model/encrypted-columns.js';
 import type { Party } from '../model/party.entity.js';
@@ -37,16 +38,20 @@ interface Drop {
   tally: DropTally;
 }
 
-/** Deletes routes and PINs of keys that are being retired, under which no new ones are written. */
+/**
+ * Deletes routes, PINs and blocks of keys that are being retired, under which no new ones are
+ * written.
+ */
 @Injectable()
 export class RetiredKeyRoutesService {
   constructor(
     private readonly database: PostgresPool,
     private readonly vault: NumberVault,
+    private readonly blocks: BlockKeysService,
   ) {}
 
   /**
-   * Deletes all routes and PINs of the keys. Safe to stop at any point and to run concurrently.
+   * Deletes all routes, PINs and blocks of the keys. Safe to stop at any point and to run concurrently.
    * @returns undefined if it was stopped before the end
    */
   async drop(
@@ -57,7 +62,8 @@ export class RetiredKeyRoutesService {
     const to: Drop = { keyIds, run, items, tally: { deleted: 0, unreadable: 0 } };
     const isDone =
       (await forEachPage(run, BEFORE_ALL, (last) => this.dropRoutes(last, to))) &&
-      (await forEachPage(run, BEFORE_ALL, (last) => this.dropPins(last, to)));
+      (await forEachPage(run, BEFORE_ALL, (last) => this.dropPins(last, to))) &&
+      (await this.blocks.drop(keyIds, run, to.tally));
     return isDone ? to.tally : undefined;
   }
 

@@ -3,6 +3,7 @@ import { PostgresPool, type RowOf } from '../../platform/database/index.js';
 import { forEachPage, type JobItems, type JobRun } from '../../platform/jobs/index.js';
 import { NumberVault } from '../../platform/security/index.js';
 import { AssignmentRepository } from '../assignment/assignment.repository.js';
+import { BlockKeysService } from '../blocks/block-keys.service.js';
 import { BookingMoveService } from '../lifecycle/booking-move.service.js';
 import { type LockedBooking, LifecycleRepository } from '../lifecycle/lifecycle.repository.js';
 import type { PartyPin } from '../model/party-pin.entity.js';
@@ -19,11 +20,11 @@ import {
 } from './key-backfill.sql.js';
 
 export interface BackfillTally {
-  /** Routes and PINs that were written under the new key. */
+  /** Routes, PINs and blocks that were written under the new key. */
   written: number;
   /** Routes of replaced parties. They are not backfilled and must cool down first. */
   cooling: number;
-  /** Bookings that were set aside, and routes or PINs whose primary key was taken. */
+  /** Bookings and blocks that were set aside, and routes or PINs whose primary key was taken. */
   unreadable: number;
 }
 
@@ -54,12 +55,13 @@ export class KeyBackfillService {
     private readonly lifecycle: LifecycleRepository,
     private readonly assignments: AssignmentRepository,
     private readonly move: BookingMoveService,
+    private readonly blocks: BlockKeysService,
     private readonly vault: NumberVault,
   ) {}
 
   /**
-   * Writes, under the new key, the missing copy of every route that still reserves its virtual
-   * number. Safe to stop at any point and to run concurrently. A booking that cannot be backfilled
+   * Writes, under the new key, the missing copy of every block, and of every route that still
+   * reserves its virtual number. Safe to stop at any point and to run concurrently. A booking that cannot be backfilled
    * is set aside.
    * @returns undefined if it was stopped before the end
    */
@@ -77,7 +79,8 @@ export class KeyBackfillService {
       }
       return page.at(-1)?.booking_id;
     });
-    return isDone ? tally : undefined;
+    const isFilled = isDone && (await this.blocks.fill(keyId, run, items, tally));
+    return isFilled ? tally : undefined;
   }
 
   private async fillOne(

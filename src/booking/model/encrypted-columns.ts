@@ -52,3 +52,29 @@ export const ROUTE_CALLEE = new EncryptedNumber<RouteKey>(
     callerIndex,
   ],
 );
+
+interface BlockKey {
+  poolId: string;
+  blockedIndex: Buffer;
+  blockedFromIndex: Buffer;
+}
+
+const blockKey = ({ poolId, blockedIndex, blockedFromIndex }: BlockKey) => [
+  poolId,
+  blockedIndex,
+  blockedFromIndex,
+];
+
+/** The phone number of a blocked person. */
+export const BLOCKED_NUMBER = new EncryptedNumber<BlockKey>('block', blockKey);
+
+/** The phone number that a blocked person may not reach. */
+export const BLOCKED_FROM_NUMBER = new EncryptedNumber<BlockKey>('block-from', blockKey);
+
+export const BLOCK_REASON = new EncryptedText<BlockKey>('block-reason', blockKey);
+
+/** The text of an abuse report. */
+export const REPORT_TEXT = new EncryptedText<{ poolId: string; reportId: string }>(
+  'abuse-report',
+  ({ poolId, reportId }) => [poolId, reportId],
+);

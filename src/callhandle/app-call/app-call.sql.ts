@@ -1,7 +1,12 @@
-import { isQuiet } from '../../booking/index.js';
+import { isPartyBlocked, isQuiet } from '../../booking/index.js';
 import { statement } from '../../platform/database/index.js';
 import { OWN_NUMBER } from '../../booking/index.js';
 import { emitDecided } from '../../status/index.js';
+
+const BLOCKED = isPartyBlocked(
+  { bookingId: 'b.id', role: 'party.role' },
+  { callee: 'r.callee_index', poolId: 'b.pool_id', at: 'statement_timestamp()' },
+);
 
 /**
  * Finds the party of a role and its callee. The route is the one that is used when the party dials
@@ -19,6 +24,7 @@ export const FIND_CALL_PARTIES = statement(
            and coalesce(r.callable_from <= statement_timestamp(), true)
            and coalesce(party.role = any(b.callers_allowed), true)
            and not ${isQuiet({ booking: 'b', pool: 'pool', route: 'r' })}
+           and not ${BLOCKED}
            as is_callable,
          pool.max_calls_per_minute,
          coalesce(b.announcement, pool.messages -> 'announcement') as announcement

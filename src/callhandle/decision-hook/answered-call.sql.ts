@@ -1,4 +1,4 @@
-import { isQuiet } from '../../booking/index.js';
+import { isBlocked, isQuiet } from '../../booking/index.js';
 import { rows, statement } from '../../platform/database/index.js';
 import { dialledNumber, emitDecided, NO_POOL } from '../../status/index.js';
 import { CALL_COLUMNS, decided } from '../decision/call-decision.sql.js';
@@ -40,6 +40,21 @@ const MAY_CALL_PHONE = `
      where back.caller_index = input.target_index
        and back.virtual_number_id = decided.virtual_number_id and back.pool_id = decided.pool_id
        and back.callable_until > now())`;
+
+/**
+ * Whether a block forbids the caller, or the party whose place the caller takes, to reach whom the
+ * hook named.
+ */
+const IS_TARGET_BLOCKED = ['input.caller_index', 'target.caller_index']
+  .map((caller) =>
+    isBlocked({
+      caller,
+      callee: 'coalesce(input.target_index, target.callee_index)',
+      poolId: 'decided.pool_id',
+      at: 'now()',
+    }),
+  )
+  .join(' or ');
 
 /**
  * Records the decisions on calls about which a hook was asked, and emits their events. Decides each
@@ -106,6 +121,7 @@ export const RECORD_ANSWERED = statement(
              when input.answer = 'allow' then decided.reason
              when input.answer <> 'connect' then input.answer
              when decided.reason <> 'not-a-party' then 'hook-target-refused'
+             when ${IS_TARGET_BLOCKED} then 'blocked'
              when input.target_index is not null
                then case when ${MAY_CALL_PHONE} then 'hook-connected'
                       else 'hook-target-refused' end

@@ -1,4 +1,4 @@
-import { isQuiet } from '../../booking/index.js';
+import { isBlocked, isQuiet } from '../../booking/index.js';
 import { HAS_SUBSCRIPTIONS } from '../../events/index.js';
 import { rows, statement } from '../../platform/database/index.js';
 import { dialledNumber, NO_POOL, emitDecided } from '../../status/index.js';
@@ -42,6 +42,14 @@ const found = (join: 'join' | 'left join'): string => `
       ${join} virtual_number shown
         on shown.id = coalesce(r.caller_id_number_id, b.virtual_number_id)`;
 
+/** The index of the caller and that of the callee are of the same key, as those of a block. */
+const BLOCKED = isBlocked({
+  caller: 'r.caller_index',
+  callee: 'r.callee_index',
+  poolId: 'r.pool_id',
+  at: 'now()',
+});
+
 /**
  * Why a call is not connected: conditions with their reasons, SQL expressions. The first condition
  * that is true counts. Times are compared by the database's clock.
@@ -68,6 +76,7 @@ const refusals = (isNew: string): readonly (readonly [condition: string, reason:
   ],
   [`r.callable_until <= now()`, `'booking-ended'`],
   [`r.callable_from > now()`, `'not-started'`],
+  [BLOCKED, `'blocked'`],
   [`not (r.caller_role = any(b.callers_allowed))`, `'caller-not-allowed'`],
   [`r.callee_role is null`, `'party-missing'`],
   [isQuiet({ booking: 'b', pool: 'p', route: 'r' }), `'quiet-hours'`],

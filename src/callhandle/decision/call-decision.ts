@@ -12,6 +12,7 @@ export const REFUSALS = [
   'not-a-party',
   'booking-ended',
   'not-started',
+  'blocked',
   'caller-not-allowed',
   'party-missing',
   'quiet-hours',

@@ -67,6 +67,8 @@ const MESSAGE_OF: Readonly<Record<Exclude<Refusal, 'unexpected-action'>, Message
   'not-a-party': 'notAParty',
   'booking-ended': 'ended',
   'not-started': 'notStarted',
+  // The words of an ordinary refusal, so that a blocked caller does not learn of the block.
+  blocked: 'notAParty',
   'caller-not-allowed': 'callsNotAllowed',
   'party-missing': 'partyMissing',
   'quiet-hours': 'quietHours',

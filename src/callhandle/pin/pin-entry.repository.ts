@@ -49,6 +49,7 @@ export interface PinPartyRow {
   callee_ciphertext: Buffer | null;
   is_callable: boolean;
   has_started: boolean;
+  is_blocked: boolean;
   may_call: boolean;
   is_quiet: boolean;
   /** Null if the party has no route. */
@@ -91,7 +92,8 @@ export class LockedSession {
    * @param keyId the key of the party's routes
    */
   async findParty(pinIndex: Buffer, keyId: number): Promise<PinPartyRow | undefined> {
-    const query = FIND_PARTY({ pinIndex, virtualNumberId: this.row.virtual_number_id, keyId });
+    const { virtual_number_id: virtualNumberId, caller_index: callerIndex } = this.row;
+    const query = FIND_PARTY({ pinIndex, virtualNumberId, keyId, callerIndex });
     return (await this.client.query<PinPartyRow>(query)).rows[0];
   }
 

@@ -140,7 +140,10 @@ export class PinEntryService {
     if (decision !== 'connect') return refusalOf(session, reason as Refusal);
 
     const party = await this.findParty(event.digits ?? '', session);
-    if (!party || refusalBy(party)) return refusalOf(session, 'booking-ended', party);
+    if (!party) return refusalOf(session, 'booking-ended');
+    const refused = refusalBy(party);
+    if (refused)
+      return refusalOf(session, refused === 'blocked' ? refused : 'booking-ended', party);
     if (party.booking_id !== booking_id) return refusalOf(session, 'booking-changed', party);
     return this.connectionOrRefusal(event.digits ?? '', session, party);
   }
@@ -221,6 +224,7 @@ export class PinEntryService {
 function refusalBy(party: PinPartyRow): Refusal | undefined {
   if (!party.is_callable) return 'booking-ended';
   if (!party.has_started) return 'not-started';
+  if (party.is_blocked) return 'blocked';
   if (!party.may_call) return 'caller-not-allowed';
   if (!party.callee_role) return 'party-missing';
   return party.is_quiet ? 'quiet-hours' : undefined;

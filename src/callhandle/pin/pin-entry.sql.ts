@@ -3,7 +3,7 @@
  * that a repeated message is decided once. `LOCK_GUARD` locks the caller's failure counts, so that
  * concurrent calls get no more tries than successive ones.
  */
-import { isQuiet } from '../../booking/index.js';
+import { isBlocked, isPartyBlocked, isQuiet } from '../../booking/index.js';
 import { statement } from '../../platform/database/index.js';
 import { emitDecided } from '../../status/index.js';
 
@@ -23,15 +23,27 @@ export const LOCK_SESSION = statement(
      for no key update of s`,
 );
 
-/** Finds the party that has the PIN, and its route under the key `keyId`. */
+const CALLEE_OF_PIN = {
+  callee: 'r.callee_index',
+  poolId: 'pin.pool_id',
+  at: 'statement_timestamp()',
+};
+
+/**
+ * Finds the party that has the PIN, and its route under the key `keyId`. A block counts if it
+ * concerns the phone that calls or any phone of the party.
+ */
 export const FIND_PARTY = statement(
   'find-party-by-pin',
-  { pinIndex: 'bytea', virtualNumberId: 'integer', keyId: 'integer' },
+  { pinIndex: 'bytea', virtualNumberId: 'integer', keyId: 'integer', callerIndex: 'bytea?' },
   (p) => `
   select pin.pin_index, pin.pool_id, pin.booking_id, pin.role as caller_role, party.pin_ciphertext,
          r.caller_index as route_caller_index, r.callee_role, r.callee_index, r.callee_ciphertext,
          coalesce(r.callable_until > statement_timestamp(), false) as is_callable,
          coalesce(r.callable_from <= statement_timestamp(), true) as has_started,
+         ${isBlocked({ caller: p.callerIndex, ...CALLEE_OF_PIN })}
+           or ${isPartyBlocked({ bookingId: 'pin.booking_id', role: 'pin.role' }, CALLEE_OF_PIN)}
+           as is_blocked,
          coalesce(pin.role = any(b.callers_allowed), true) as may_call,
          ${isQuiet({ booking: 'b', pool: 'p', route: 'r' })} as is_quiet,
          shown.msisdn as caller_id, b.announcement,

@@ -6,6 +6,7 @@ export const EVENT_TYPES = [
   'booking.cancelled',
   'booking.expired',
   'booking.reopened',
+  'booking.reported',
   'call.started',
   'call.answered',
   'call.missed',

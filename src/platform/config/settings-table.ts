@@ -165,6 +165,8 @@ export const SETTINGS = {
     retentionDays: {
       /** Age at which audit events are deleted. 0: never. */
       audit: retentionOf('RETENTION_AUDIT_DAYS', 0),
+      /** Age at which blocks that have ended are deleted. 0: never. */
+      blocks: retentionOf('RETENTION_BLOCKS_DAYS', 30),
       /** Age at which ended bookings are deleted. 0: never. */
       bookings: retentionOf('RETENTION_BOOKINGS_DAYS', 365),
       /** Age at which calls are deleted. 0: never. */
@@ -174,5 +176,7 @@ export const SETTINGS = {
       /** Age at which message receipts and dead letters are deleted. 0: never. */
       receipts: retentionOf('RETENTION_RECEIPTS_DAYS', 30),
     },
+    /** How long an abuse report keeps its booking and the calls of it, whatever their age. */
+    reportHoldDays: env('REPORT_HOLD_DAYS', kind.integer(1, 36_500, 'days'), { default: 730 }),
   },
 };

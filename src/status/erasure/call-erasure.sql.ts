@@ -2,6 +2,7 @@
  * Statements that find a phone number in calls and erase it; the calls stay. The searches read whole
  * tables (ADR 13).
  */
+import { heldUntil } from '../../booking/index.js';
 import { rows, statement } from '../../platform/database/index.js';
 import { selectSession } from '../records/call-record.sql.js';
 
@@ -108,8 +109,9 @@ export const LIST_CALLS_OF_PHONE = statement(
      group by pool_id, session_id
   )
   select own.*, s.created_at::text as created_at_text,
-         case when ${p.keptDays} > 0 then s.created_at + make_interval(days => ${p.keptDays}) end
-           as kept_until
+         case when ${p.keptDays} > 0 then greatest(
+           s.created_at + make_interval(days => ${p.keptDays}),
+           ${heldUntil({ poolId: 's.pool_id', id: 's.booking_id' })}) end as kept_until
     from own
     join call_session s using (pool_id, session_id)
    where ${p.beforeTime} is null

@@ -1,3 +1,4 @@
+import { isNotHeld } from '../../booking/index.js';
 import { retained } from '../../platform/database/index.js';
 
 /** Deletes calls with their legs and recordings. The statistics of their hour stay. */
@@ -8,7 +9,8 @@ export const OLD_CALLS = retained({
   table: 'call_session',
   old: (before) => `created_at at time zone 'UTC' < (${before}) at time zone 'UTC'
        -- A call is kept until the job call-stats has counted its hour.
-       and exists (select from call_stat_hour h where h.hour = date_trunc('hour', created_at, 'UTC'))`,
+       and exists (select from call_stat_hour h where h.hour = date_trunc('hour', created_at, 'UTC'))
+       and ${isNotHeld({ poolId: 'call_session.pool_id', id: 'call_session.booking_id' })}`,
   order: `created_at at time zone 'UTC'`,
   id: 'session_id',
   ids: 'text[]',

@@ -463,6 +463,48 @@ describe('the recorded examples', () => {
     await app.post(`/v1/bookings/${fourth.body.id}/cancel`).expect(200);
   });
 
+  it('show blocks and abuse reports', async () => {
+    expect.hasAssertions();
+    const create = 'POST /v1/blocks';
+    const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString();
+    const until = stable.set(inAMonth, '2026-12-26T10:00:00Z');
+    const pair = { blocked: RIDER, blockedFrom: DRIVER };
+    const everything = { ...RIDE, ...pair, until, reason: 'The driver asked for it.' };
+    const { body: made } = await record('untilATime', create, 201, { body: everything });
+    await record('untilATime', create, 200, { body: everything });
+    await refuse('parties-blocked', 'POST /v1/bookings', 422, {
+      body: { ...RIDE, reference: 'ride-1101', parties: PARTIES },
+    });
+    const { body: everywhere } = await record('fromAnybody', create, 201, {
+      body: { blocked: '+6591178971' },
+    });
+    await refuse('block-end-in-the-past', create, 422, {
+      body: { ...pair, until: '2020-01-01T00:00:00Z' },
+    });
+    await record('ofAPool', 'GET /v1/blocks', 200, { query: RIDE });
+    const one = { path: { id: made.id } };
+    await record('one', 'GET /v1/blocks/{id}', 200, { ...one, query: { reveal: 'false' } });
+    await record('one', 'DELETE /v1/blocks/{id}', 204, one);
+    await refuse('block-not-found', 'GET /v1/blocks/{id}', 404, one);
+    await app.delete(`/v1/blocks/${everywhere.id}`).expect(204);
+
+    const parties = [
+      { role: 'rider', phoneNumber: '+6591178970' },
+      { role: 'driver', phoneNumber: '+6598765470' },
+    ];
+    const path = { id: await book('ride-1102', { parties }) };
+    await record('theRider', 'POST /v1/bookings/{id}/blocks', 201, {
+      path,
+      body: { role: 'rider', everyPool: true, until, reason: 'The driver asked for it.' },
+    });
+    const reports = '/v1/bookings/{id}/reports';
+    await record('byTheDriver', `POST ${reports}`, 201, {
+      path,
+      body: { reportedBy: 'driver', text: 'The rider called ten times after the ride.' },
+    });
+    await record('withTexts', `GET ${reports}`, 200, { path, query: { reveal: 'true' } });
+  });
+
   it('show API keys', async () => {
     expect.hasAssertions();
     const create = 'POST /v1/api-keys';

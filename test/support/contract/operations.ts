@@ -31,20 +31,13 @@ export function adminOperations(): Operation[] {
       method: method.toUpperCase(),
       url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
       scope: operation.security[0]!['apiKey']![0]!,
-      isForAllPools: /key-restricted/.test(JSON.stringify(responseOf(document, operation, '403'))),
+      isForAllPools: /not for keys that are restricted to pools/.test(JSON.stringify(operation)),
       bodies: bodiesOf(operation),
       queryFields: queryParametersOf(operation).map(({ name }) => name),
       query: queryOf(operation),
     };
     return method === 'get' ? [found, { ...found, method: 'HEAD' }] : [found];
   });
-}
-
-function responseOf(document: OpenApiDocument, { responses }: Described, status: string): object {
-  const response = responses[status]!;
-  return '$ref' in response
-    ? document.components.responses[response.$ref.split('/').at(-1)!]!
-    : response;
 }
 
 function bodiesOf({ requestBody }: Described): object[] {

@@ -130,6 +130,13 @@ export async function releaseCanary({ app, simulator }: Platform, pool: string):
     await createBooking(app, pool, { reference: `0065${national}/b` }),
   ];
 
+  await app.post('/v1/blocks', { blocked: phone, reason: `seen at ${spaced}` }).expect(201);
+  await app.post('/v1/blocks', { blocked: newPhone(), blockedFrom: phone, pool }).expect(201);
+  const reason = `a friend of ${phone}`;
+  await app.post('/v1/blocks', { blocked: newPhone(), pool, reason }).expect(201);
+  const complaint = { reportedBy: 'driver', text: `They call from ${national}.` };
+  await app.post(`/v1/bookings/${mentioning[0]!.id}/reports`, complaint).expect(201);
+
   const ended = [completed, cancelled, expired];
   const live = [active, inGrace, withAlternate, cameIn, moved, withPin];
   const all = [...ended, ...live, ...mentioning, left].map(({ id }) => id);
@@ -153,6 +160,9 @@ async function knownBytes(app: TestApp, phone: string, bookings: string[]): Prom
     'select callee_ciphertext from route where callee_index = $1',
     'select party_ciphertext from call_leg where party_index = $1',
     'select pin_digest from call_session where caller_index = $1',
+    'select blocked_ciphertext from block where blocked_index = $1',
+    'select reason_ciphertext from block where blocked_index = $1',
+    'select blocked_from_ciphertext from block where blocked_from_index = $1',
     `select pin_index from party_pin join party using (pool_id, booking_id, role)
       where number_index = $1`,
   ];

@@ -12,6 +12,7 @@ const FIELDS = [
   'callRecording',
   'callersAllowed',
   'cursor',
+  'everyPool',
   'expiresAt',
   'from',
   'groupBy',
@@ -31,6 +32,7 @@ const FIELDS = [
   'pools',
   'quietHours',
   'rateLimitPerMinute',
+  'reportedBy',
   'reveal',
   'scopes',
   'startsAt',
@@ -39,6 +41,7 @@ const FIELDS = [
   'to',
   'ttlSeconds',
   'types',
+  'until',
   'weight',
 ];
 
@@ -169,6 +172,9 @@ export class LeakAbuse {
       'PATCH /v1/bookings/:id': { ttlSeconds: 3600 },
       'PUT /v1/bookings/:id/parties/:role': { phoneNumber: number },
       'POST /v1/bookings/:id/calls': { from: 'rider' },
+      'POST /v1/bookings/:id/reports': { reportedBy: 'driver', text: 'rude' },
+      'POST /v1/bookings/:id/blocks': { role: 'cook' },
+      'POST /v1/blocks': { blocked: number, blockedFrom: '+6591178966' },
       'POST /v1/routing/explain': { virtualNumber, caller: number },
       'POST /v1/api-keys': { name: 'a key', scopes: ['pools:read'], pools: ['no-pool'] },
       'POST /v1/pools/:pool/decision-hook': {
@@ -228,6 +234,17 @@ export class LeakAbuse {
         { phoneNumber: number, alternateNumbers: [number] },
       ],
       'POST /v1/bookings/:id/calls': [{ from: number }],
+      'POST /v1/bookings/:id/reports': [{ reportedBy: number, text: secret }],
+      'POST /v1/bookings/:id/blocks': [
+        { role: number },
+        { role: 'cook', reason: number, until: secret },
+      ],
+      'POST /v1/blocks': [
+        { blocked: wrong },
+        { blocked: number, blockedFrom: number, reason: secret },
+        { blocked: number, pool: number },
+        { blocked: number, until: '2020-01-01T00:00:00Z' },
+      ],
       'POST /v1/routing/explain': [
         { virtualNumber: number, caller: number },
         { virtualNumber, caller: wrong },

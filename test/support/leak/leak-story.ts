@@ -21,6 +21,7 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
   const driver = canaries.number('the driver');
   const driverAtHome = canaries.number("the driver's other phone");
   const stranger = canaries.number('a stranger');
+  const blocked = canaries.number('a blocked person');
   const world = emptyWorld();
 
   /** Returns a client's own text with a number in it, which may appear only in these places. */
@@ -32,6 +33,8 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
   const callflows = 'answer 200 to POST /(webhooks/8x8/call-action|v1/routing/explain)$';
   const pools = 'answer 20[01] to \\w+ /v1/pools(/:pool)?$';
   const hooks = 'answer 20[01] to \\w+ /v1/pools/:pool/decision-hook';
+  const blocks = 'answer 20[01] to \\w+ /v1/blocks';
+  const reports = 'answer 200 to GET /v1/bookings/:id/reports$';
   const endpoints = 'answer 20[01] to \\w+ /v1/event-subscriptions';
 
   const send = async (method: string, url: string, sent: Sent = {}, query = ''): Promise<any> => {
@@ -279,9 +282,39 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
       await book();
       await send('POST', '/v1/bookings/:id/cancel', { shown: pinsOf });
     },
+    'POST /v1/bookings/:id/reports': () =>
+      send('POST', '/v1/bookings/:id/reports', {
+        body: { reportedBy: 'driver', text: ownText('abuse_report.text', reports) },
+      }),
+    'GET /v1/bookings/:id/reports': async () => {
+      await send('GET', '/v1/bookings/:id/reports');
+      const { items } = await send('GET', '/v1/bookings/:id/reports', {}, '?reveal=true');
+      expect(items[0].text).toMatch(/^call \+/);
+    },
     'POST /v1/exports': () => send('POST', '/v1/exports', { body: { phoneNumber: rider } }),
     'POST /v1/erasures': () =>
       send('POST', '/v1/erasures', { body: { phoneNumber: canaries.number('whom we forget') } }),
+    'POST /v1/blocks': async () => {
+      const reason = ownText('block.reason', blocks);
+      const body = { blocked, blockedFrom: canaries.number('a protected person'), reason };
+      world.block = (await send('POST', '/v1/blocks', { body })).id;
+    },
+    'GET /v1/blocks/:id': async () => {
+      await send('GET', '/v1/blocks/:id');
+      const shown = (body: any) => [body.blocked, body.blockedFrom];
+      const revealed = await send('GET', '/v1/blocks/:id', { shown }, '?reveal=true');
+      expect(revealed.blocked).toBe(blocked);
+    },
+    // Last, because the two are to be booked again afterwards.
+    'POST /v1/bookings/:id/blocks': async () => {
+      const body = { role: 'rider' };
+      const { items } = await send('POST', '/v1/bookings/:id/blocks', { body });
+      for (const { id } of items.slice(1)) {
+        world.block = id;
+        await send('DELETE', '/v1/blocks/:id');
+      }
+      world.block = items[0].id;
+    },
   };
   /** Chapters for the remaining GET routes. */
   const readings = Object.fromEntries(
@@ -290,9 +323,12 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
       .map(({ url }) => [`GET ${url}`, () => send('GET', url, { shown: listedPinsOf })]),
   );
   const removals = Object.fromEntries(
-    ['/v1/event-subscriptions/:id', '/v1/api-keys/:id', '/v1/pools/:pool/decision-hook'].map(
-      (url) => [`DELETE ${url}`, () => send('DELETE', url)],
-    ),
+    [
+      '/v1/event-subscriptions/:id',
+      '/v1/blocks/:id',
+      '/v1/api-keys/:id',
+      '/v1/pools/:pool/decision-hook',
+    ].map((url) => [`DELETE ${url}`, () => send('DELETE', url)]),
   );
   return { world, chapters: { ...chapters, ...readings, ...removals }, book: () => book() };
 }

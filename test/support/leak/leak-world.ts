@@ -2,6 +2,7 @@
 export interface LeakWorld {
   pool: string;
   booking: string;
+  block: string;
   virtualNumber: string;
   sessionId: string;
   endpoint: string;
@@ -15,6 +16,7 @@ export interface LeakWorld {
 export const emptyWorld = (): LeakWorld => ({
   pool: 'leak-rides',
   booking: '',
+  block: '',
   virtualNumber: '',
   sessionId: '',
   endpoint: '',
@@ -29,6 +31,7 @@ export function pathIn(world: LeakWorld, url: string): string {
   const ids: Record<string, string> = {
     'pools/:pool': world.pool,
     'bookings/:id': world.booking,
+    'blocks/:id': world.block,
     'parties/:role': 'driver',
     'virtual-numbers/:msisdn': world.virtualNumber,
     'calls/:sessionId': world.sessionId,

@@ -15,6 +15,7 @@ import { PlainNames1764000000070 } from './1764000000070-plain-names.js';
 import { NumberModes1764000000080 } from './1764000000080-number-modes.js';
 import { OpenBookings1764000000081 } from './1764000000081-open-bookings.js';
 import { Lifetimes1764000000090 } from './1764000000090-lifetimes.js';
+import { Blocks1764000000100 } from './1764000000100-blocks.js';
 import { DecisionHooks1764000000110 } from './1764000000110-decision-hooks.js';
 
 /** Migrations in the order in which they run. A released migration is never changed. */
@@ -36,5 +37,6 @@ export const MIGRATIONS = [
   NumberModes1764000000080,
   OpenBookings1764000000081,
   Lifetimes1764000000090,
+  Blocks1764000000100,
   DecisionHooks1764000000110,
 ];

@@ -2,6 +2,8 @@
 export const SCOPES = [
   'bookings:read',
   'bookings:write',
+  'blocks:read',
+  'blocks:write',
   'pools:read',
   'pools:write',
   'calls:read',

@@ -51,8 +51,12 @@ export class EncryptedNumber<Row> extends EncryptedColumn<Row> {
 
 /** A column of texts: PINs, secrets, and texts that may contain phone numbers. */
 export class EncryptedText<Row> extends EncryptedColumn<Row> {
-  encrypt(vault: NumberVault, text: string, row: Row): Buffer {
-    return vault.encryptText(text, this.boundTo(row));
+  /**
+   * @param keyId defaults to the first key of the ring
+   * @throws NumberKeysOutdatedError
+   */
+  encrypt(vault: NumberVault, text: string, row: Row, keyId?: number): Buffer {
+    return vault.encryptText(text, this.boundTo(row), keyId);
   }
 
   /** @throws DecryptionFailedError */

@@ -119,8 +119,8 @@ export class NumberVault {
   }
 
   /** Encrypts a PIN, or a text that may contain phone numbers. */
-  encryptText(text: string, boundTo: Buffer): Buffer {
-    return this.encryptWith(this.keyOf(this.currentKeyId), text, boundTo);
+  encryptText(text: string, boundTo: Buffer, keyId = this.currentKeyId): Buffer {
+    return this.encryptWith(this.keyOf(keyId), text, boundTo);
   }
 
   /**
