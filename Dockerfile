@@ -18,6 +18,9 @@ COPY --from=build /app/dist ./dist
 COPY --from=build /app/dist-tools/src ./dist-tools/src
 COPY --from=build /app/dist-tools/tools/setup-8x8 ./dist-tools/tools/setup-8x8
 COPY package.json ./
+# Imports bookings: npm run maskline
+COPY --from=build /app/dist-tools/clients ./dist-tools/clients
+COPY --from=build /app/dist-tools/tools/maskline ./dist-tools/tools/maskline
 # `npm run setup:8x8` looks whether its output is stale; without sources it never is.
 COPY --from=build /app/tools/build.mjs ./tools/
 USER node

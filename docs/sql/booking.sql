@@ -5,13 +5,15 @@
 --   $4 ciphertext bytea
 --   $5 index bytea
 --   $6 pin_ciphertext bytea
+--   $7 language text
 with joined as (
     update booking set content_digest = null, is_open = false
      where pool_id = $1::uuid and id = $2::uuid
   )
   insert into party (pool_id, booking_id, role, position, number_ciphertext, number_index,
-                     pin_ciphertext)
-  values ($1::uuid, $2::uuid, $3::text, 1, $4::bytea, $5::bytea, $6::bytea);
+                     pin_ciphertext, language)
+  values ($1::uuid, $2::uuid, $3::text, 1, $4::bytea, $5::bytea,
+          $6::bytea, $7::text);
 
 -- bookings-by-day
 --   $1 pool_id uuid
@@ -338,7 +340,8 @@ with owner as materialized (
      set pin_ciphertext = null,
          number_ciphertext = case when number_index = any($3::bytea[]) then null
            else number_ciphertext end,
-         number_index = case when number_index = any($3::bytea[]) then null else number_index end
+         number_index = case when number_index = any($3::bytea[]) then null else number_index end,
+         language = case when number_index = any($3::bytea[]) then null else language end
     from owner
    where p.pool_id = $1::uuid and p.booking_id = owner.booking_id and p.role = owner.role;
 
@@ -562,14 +565,17 @@ select
   b.expires_at, b.ended_at, b.created_at, b.updated_at,
   extract(epoch from b.updated_at)::text as revision,
   b.starts_at, b.idle_ttl_seconds, b.max_expires_at, b.quiet_hours, b.call_recording, b.callers_allowed, b.announcement, b.metadata,
-  coalesce(b.call_recording, p.call_recording) as is_recorded,
+  (coalesce(b.call_recording, p.call_recording, false)
+  and not (p.recording_requires_announcement
+  and coalesce(b.call_recording, p.call_recording)
+  and b.announcement is null and not p.messages ? 'announcement')) as is_recorded,
          coalesce(
            (select max(r.callable_until) from route r
              where r.pool_id = b.pool_id and r.booking_id = b.id),
            least(b.expires_at, b.ended_at)) as callable_until,
          (select json_agg(json_build_object(
              'role', party.role, 'ciphertext', encode(party.number_ciphertext, 'base64'),
-             'pin', encode(party.pin_ciphertext, 'base64'),
+             'pin', encode(party.pin_ciphertext, 'base64'), 'language', party.language,
              'alternates', (
                select coalesce(json_agg(json_build_object('position', a.position,
                                   'ciphertext', encode(a.number_ciphertext, 'base64'))
@@ -796,39 +802,47 @@ with p as materialized (
   )
   select p.position, p.id as pool_id, p.booking_ttl_seconds,
          p.cooldown_seconds, p.party_pin, p.allowed_countries, p.allowed_number_kinds,
-         p.number_mode, p.country_match, p.prefix_match, coalesce(p.size, 0) as size,
+         p.number_mode, p.country_match, p.prefix_match, p.call_recording,
+         p.recording_requires_announcement, p.messages ? 'announcement' as has_announcement,
+         coalesce(p.size, 0) as size,
          (p.until is null or p.until > statement_timestamp()) as expires_later,
-         exists (select from unnest($8::integer[], $9::bytea[], $10::bytea[]) as phones (position, caller_index, callee_index) join virtual_number v on v.msisdn_index = phones.caller_index
-                   join pool own on own.id = v.pool_id
-                  where phones.position = p.position and own.sub_account_id = p.sub_account_id)
-           as is_virtual_number,
+         (p.position, p.sub_account_id) in (
+           select phones.position, own.sub_account_id
+             from unnest($8::integer[], $9::bytea[], $10::bytea[]) as phones (position, caller_index, callee_index)
+             join virtual_number v on v.msisdn_index = phones.caller_index
+             join pool own on own.id = v.pool_id) as is_virtual_number,
 
-  exists (select from (select * from unnest($8::integer[], $9::bytea[], $10::bytea[]) as phones (position, caller_index, callee_index)) one
-           cross join lateral (
-             select one.callee_index as index
-             union
-             select same.caller_index from (select * from unnest($8::integer[], $9::bytea[], $10::bytea[]) as phones (position, caller_index, callee_index)) same
-              where same.position = p.position and same.callee_index <> one.callee_index) other
-           where one.position = p.position and one.callee_index is not null
-             and (
+  p.position in (
+    select pair.position
+      from (select position, caller_index, callee_index as other_index from unnest($8::integer[], $9::bytea[], $10::bytea[]) as phones (position, caller_index, callee_index)
+             where callee_index is not null
+            union
+            select one.position, one.caller_index, other.caller_index
+              from (select * from unnest($8::integer[], $9::bytea[], $10::bytea[]) as phones (position, caller_index, callee_index)) one
+              join (select * from unnest($8::integer[], $9::bytea[], $10::bytea[]) as phones (position, caller_index, callee_index)) other on other.position = one.position
+                and other.callee_index <> one.callee_index) pair
+      join p own on own.position = pair.position
+     where
   coalesce((select true from block k
-             where k.blocked_index = one.caller_index
-               and k.blocked_from_index = any(array[other.index, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea])
-               and (k.pool_id = p.id or k.pool_id = '00000000-0000-0000-0000-000000000000')
+             where k.blocked_index = pair.caller_index
+               and k.blocked_from_index = any(array[pair.other_index, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea])
+               and (k.pool_id = own.id or k.pool_id = '00000000-0000-0000-0000-000000000000')
                and (k.ends_at is null or k.ends_at > statement_timestamp())
              limit 1), false)
-               or
+        or
   coalesce((select true from block k
-             where k.blocked_index = other.index
-               and k.blocked_from_index = any(array[one.caller_index, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea])
-               and (k.pool_id = p.id or k.pool_id = '00000000-0000-0000-0000-000000000000')
+             where k.blocked_index = pair.other_index
+               and k.blocked_from_index = any(array[pair.caller_index, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea])
+               and (k.pool_id = own.id or k.pool_id = '00000000-0000-0000-0000-000000000000')
                and (k.ends_at is null or k.ends_at > statement_timestamp())
-             limit 1), false))) as is_blocked,
+             limit 1), false)) as is_blocked,
          existing.id as existing_id, existing.content_digest as existing_digest,
-         array(select id from chosen) as candidates,
-         array(select capacity from chosen) as capacities, array(
+         coalesce(chosen.candidates, '{}') as candidates,
+         coalesce(chosen.capacities, '{}') as capacities, array(
   select id from number_key where state in ('filling', 'complete') order by id) as written_keys
     from p
+    left join lateral (select array(select id from chosen) as candidates,
+                     array(select capacity from chosen) as capacities) chosen on true
     left join booking existing on existing.pool_id = p.id and existing.reference = p.reference;
 
 -- find-candidates-of-batch
@@ -917,39 +931,48 @@ with p as materialized (
   )
   select p.position, p.id as pool_id, p.booking_ttl_seconds,
          p.cooldown_seconds, p.party_pin, p.allowed_countries, p.allowed_number_kinds,
-         p.number_mode, p.country_match, p.prefix_match, coalesce(p.size, 0) as size,
+         p.number_mode, p.country_match, p.prefix_match, p.call_recording,
+         p.recording_requires_announcement, p.messages ? 'announcement' as has_announcement,
+         coalesce(p.size, 0) as size,
          (p.until is null or p.until > statement_timestamp()) as expires_later,
-         exists (select from phones join virtual_number v on v.msisdn_index = phones.caller_index
-                   join pool own on own.id = v.pool_id
-                  where phones.position = p.position and own.sub_account_id = p.sub_account_id)
-           as is_virtual_number,
+         (p.position, p.sub_account_id) in (
+           select phones.position, own.sub_account_id
+             from phones
+             join virtual_number v on v.msisdn_index = phones.caller_index
+             join pool own on own.id = v.pool_id) as is_virtual_number,
 
-  exists (select from (select * from phones) one
-           cross join lateral (
-             select one.callee_index as index
-             union
-             select same.caller_index from (select * from phones) same
-              where same.position = p.position and same.callee_index <> one.callee_index) other
-           where one.position = p.position and one.callee_index is not null
-             and (
+  p.position in (
+    select pair.position
+      from (select position, caller_index, callee_index as other_index from phones
+             where callee_index is not null
+            union
+            select one.position, one.caller_index, other.caller_index
+              from (select * from phones) one
+              join (select * from phones) other on other.position = one.position
+                and other.callee_index <> one.callee_index) pair
+      join p own on own.position = pair.position
+     where
   coalesce((select true from block k
-             where k.blocked_index = one.caller_index
-               and k.blocked_from_index = any(array[other.index, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea])
-               and (k.pool_id = p.id or k.pool_id = '00000000-0000-0000-0000-000000000000')
+             where k.blocked_index = pair.caller_index
+               and k.blocked_from_index = any(array[pair.other_index, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea])
+               and (k.pool_id = own.id or k.pool_id = '00000000-0000-0000-0000-000000000000')
                and (k.ends_at is null or k.ends_at > statement_timestamp())
              limit 1), false)
-               or
+        or
   coalesce((select true from block k
-             where k.blocked_index = other.index
-               and k.blocked_from_index = any(array[one.caller_index, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea])
-               and (k.pool_id = p.id or k.pool_id = '00000000-0000-0000-0000-000000000000')
+             where k.blocked_index = pair.other_index
+               and k.blocked_from_index = any(array[pair.caller_index, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea])
+               and (k.pool_id = own.id or k.pool_id = '00000000-0000-0000-0000-000000000000')
                and (k.ends_at is null or k.ends_at > statement_timestamp())
-             limit 1), false))) as is_blocked,
+             limit 1), false)) as is_blocked,
          existing.id as existing_id, existing.content_digest as existing_digest,
-         array(select id from drawn where drawn.position = p.position order by rank) as candidates,
-         array(select capacity from drawn where drawn.position = p.position order by rank) as capacities, array(
+         coalesce(chosen.candidates, '{}') as candidates,
+         coalesce(chosen.capacities, '{}') as capacities, array(
   select id from number_key where state in ('filling', 'complete') order by id) as written_keys
     from p
+    left join (select position, array_agg(id order by rank) as candidates,
+             array_agg(capacity order by rank) as capacities
+        from drawn group by position) chosen on chosen.position = p.position
     left join booking existing on existing.pool_id = p.id and existing.reference = p.reference;
 
 -- find-live-bookings-of-phone
@@ -964,6 +987,14 @@ select distinct pool_id, booking_id as id from route
 select pool_id, id from booking
    where translate(reference || ' ' || metadata::text || coalesce(announcement::text, ''), $2::text, '') like '%' || $1::text || '%'
    order by 1, 2;
+
+-- find-unannounced-recording
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+select from booking b join pool p on p.id = b.pool_id
+   where b.pool_id = $1::uuid and b.id = $2::uuid and (p.recording_requires_announcement
+  and coalesce(b.call_recording, p.call_recording)
+  and b.announcement is null and not p.messages ? 'announcement');
 
 -- forget-content-of-bookings
 --   $1 pool_id uuid
@@ -1102,16 +1133,17 @@ insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_
 --   $34 parties.ciphertext bytea[]
 --   $35 parties.index bytea[]
 --   $36 parties.pin_ciphertext bytea[]
---   $37 alternates.booking_id uuid[]
---   $38 alternates.role text[]
---   $39 alternates.position smallint[]
---   $40 alternates.ciphertext bytea[]
---   $41 alternates.index bytea[]
---   $42 pins.booking_id uuid[]
---   $43 pins.virtual_number_id integer[]
---   $44 pins.role text[]
---   $45 pins.index bytea[]
---   $46 written_keys integer[]
+--   $37 parties.language text[]
+--   $38 alternates.booking_id uuid[]
+--   $39 alternates.role text[]
+--   $40 alternates.position smallint[]
+--   $41 alternates.ciphertext bytea[]
+--   $42 alternates.index bytea[]
+--   $43 pins.booking_id uuid[]
+--   $44 pins.virtual_number_id integer[]
+--   $45 pins.role text[]
+--   $46 pins.index bytea[]
+--   $47 written_keys integer[]
 with wanted as materialized (
     select * from unnest($23::uuid[], $24::integer[], $25::integer[], $26::bytea[], $27::text[], $28::text[], $29::bytea[], $30::bytea[]) as routes (booking_id, virtual_number_id, caller_id_number_id, caller_index, caller_role, callee_role, callee_index, callee_ciphertext)
   ), barred as materialized (
@@ -1151,7 +1183,7 @@ with wanted as materialized (
    where taken.second_number_id = n.id and taken.virtual_number_id <> n.id
      and taken.status = 'active' and taken.expires_at > statement_timestamp())) >= bookings.second_capacity end))
        and array(
-  select id from number_key where state in ('filling', 'complete') order by id) = $46::integer[]
+  select id from number_key where state in ('filling', 'complete') order by id) = $47::integer[]
        and bookings.id not in (select booking_id from barred)
   ), routed as (
     insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role,
@@ -1187,15 +1219,16 @@ with wanted as materialized (
            statement_timestamp(), statement_timestamp(),
            input.starts_at, input.idle_ttl_seconds, input.max_expires_at, input.quiet_hours, input.call_recording, input.callers_allowed, input.announcement, input.metadata
       from input
-     where input.route_count = (select count(*) from routed where routed.booking_id = input.id)
+      join (select booking_id, count(*) as routes from routed group by booking_id) written
+        on written.booking_id = input.id and written.routes = input.route_count
     on conflict (reference, pool_id) do nothing
     returning *
   ), named as (
     insert into party (pool_id, booking_id, position, role, number_ciphertext, number_index,
-                       pin_ciphertext)
+                       pin_ciphertext, language)
     select $1::uuid, parties.booking_id, parties.position, parties.role, parties.ciphertext,
-           parties.index, parties.pin_ciphertext
-      from unnest($31::uuid[], $32::smallint[], $33::text[], $34::bytea[], $35::bytea[], $36::bytea[]) as parties (booking_id, position, role, ciphertext, index, pin_ciphertext)
+           parties.index, parties.pin_ciphertext, parties.language
+      from unnest($31::uuid[], $32::smallint[], $33::text[], $34::bytea[], $35::bytea[], $36::bytea[], $37::text[]) as parties (booking_id, position, role, ciphertext, index, pin_ciphertext, language)
       join booked on booked.id = parties.booking_id
     returning role
   ), other_phones as (
@@ -1203,7 +1236,7 @@ with wanted as materialized (
                                  number_index)
     select $1::uuid, alternates.booking_id, alternates.role, alternates.position,
            alternates.ciphertext, alternates.index
-      from unnest($37::uuid[], $38::text[], $39::smallint[], $40::bytea[], $41::bytea[]) as alternates (booking_id, role, position, ciphertext, index)
+      from unnest($38::uuid[], $39::text[], $40::smallint[], $41::bytea[], $42::bytea[]) as alternates (booking_id, role, position, ciphertext, index)
       join booked on booked.id = alternates.booking_id
     returning role
   ), pinned as (
@@ -1211,7 +1244,7 @@ with wanted as materialized (
     -- with other PINs.
     insert into party_pin (pool_id, virtual_number_id, pin_index, booking_id, role)
     select $1::uuid, pins.virtual_number_id, pins.index, pins.booking_id, pins.role
-      from unnest($42::uuid[], $43::integer[], $44::text[], $45::bytea[]) as pins (booking_id, virtual_number_id, role, index)
+      from unnest($43::uuid[], $44::integer[], $45::text[], $46::bytea[]) as pins (booking_id, virtual_number_id, role, index)
       join booked on booked.id = pins.booking_id
     returning role
   ),
@@ -1230,14 +1263,16 @@ with wanted as materialized (
        from (
     select booked.pool_id, booked.id, booked.reference,
            case when booked.number_mode = 'shared' then input.msisdn end as virtual_number,
-           (select jsonb_agg(jsonb_build_object('role', parties.role, 'virtualNumber',
-                     case when booked.number_mode = 'shared' or parties.position = 0
-                       then input.msisdn else second.msisdn end) order by parties.position)
-              from unnest($31::uuid[], $32::smallint[], $33::text[], $34::bytea[], $35::bytea[], $36::bytea[]) as parties (booking_id, position, role, ciphertext, index, pin_ciphertext)
-             where parties.booking_id = booked.id) as parties, booked.expires_at
+           with_numbers.parties, booked.expires_at
       from booked
       join input on input.id = booked.id
-      left join virtual_number second on second.id = booked.second_number_id) b) source) event
+      join (select parties.booking_id, jsonb_agg(jsonb_build_object('role', parties.role,
+                     'virtualNumber', case when i.number_mode = 'shared' or parties.position = 0
+                       then i.msisdn else second.msisdn end) order by parties.position) as parties
+              from unnest($31::uuid[], $32::smallint[], $33::text[], $34::bytea[], $35::bytea[], $36::bytea[], $37::text[]) as parties (booking_id, position, role, ciphertext, index, pin_ciphertext, language)
+              join input i on i.id = parties.booking_id
+              left join virtual_number second on second.id = i.second_number_id
+             group by parties.booking_id) with_numbers on with_numbers.booking_id = booked.id) b) source) event
 
 
     returning pool_id, id, type, booking_id, once_key
@@ -1257,7 +1292,10 @@ with wanted as materialized (
   b.expires_at, b.ended_at, b.created_at, b.updated_at,
   extract(epoch from b.updated_at)::text as revision,
   b.starts_at, b.idle_ttl_seconds, b.max_expires_at, b.quiet_hours, b.call_recording, b.callers_allowed, b.announcement, b.metadata,
-  coalesce(b.call_recording, p.call_recording) as is_recorded, b.expires_at as callable_until
+  (coalesce(b.call_recording, p.call_recording, false)
+  and not (p.recording_requires_announcement
+  and coalesce(b.call_recording, p.call_recording)
+  and b.announcement is null and not p.messages ? 'announcement')) as is_recorded, b.expires_at as callable_until
     from booked b
     join input n on n.id = b.id
     join pool p on p.id = b.pool_id;
@@ -1382,17 +1420,18 @@ with own as (
 --   $3 limit integer
 --   $4 kept_days integer
 with own as (
-    select booking_id, array_agg(distinct role order by role) as roles, bool_or(has_pin) as has_pin
+    select booking_id, array_agg(distinct role order by role) as roles,
+           bool_or(has_pin) as has_pin, max(language) as language
       from (
-        select booking_id, role, pin_ciphertext is not null as has_pin
+        select booking_id, role, pin_ciphertext is not null as has_pin, language
           from party where number_index = any($1::bytea[])
         union all
-        select a.booking_id, a.role, p.pin_ciphertext is not null
+        select a.booking_id, a.role, p.pin_ciphertext is not null, p.language
           from party_alternate a
           join party p using (pool_id, booking_id, role)
          where a.number_index = any($1::bytea[])
         union all
-        select booking_id, caller_role, false from route
+        select booking_id, caller_role, false, null from route
          where caller_index = any($1::bytea[])) known
      where $2::uuid is null or booking_id < $2::uuid
      group by booking_id
@@ -1402,7 +1441,7 @@ with own as (
   select b.id, p.name as pool, b.reference, (case when b.status = 'active' and b.expires_at <= statement_timestamp() then 'expired'
   when b.status = 'active' and b.is_open then 'open' else b.status end) as status, n.msisdn as virtual_number,
          own.roles,
-         own.has_pin, b.created_at, b.expires_at, b.ended_at,
+         own.has_pin, own.language, b.created_at, b.expires_at, b.ended_at,
          case when $4::integer > 0 and b.ended_at is not null then greatest(
            b.ended_at + make_interval(days => $4::integer),
            (
@@ -1848,14 +1887,17 @@ select
   b.expires_at, b.ended_at, b.created_at, b.updated_at,
   extract(epoch from b.updated_at)::text as revision,
   b.starts_at, b.idle_ttl_seconds, b.max_expires_at, b.quiet_hours, b.call_recording, b.callers_allowed, b.announcement, b.metadata,
-  coalesce(b.call_recording, p.call_recording) as is_recorded,
+  (coalesce(b.call_recording, p.call_recording, false)
+  and not (p.recording_requires_announcement
+  and coalesce(b.call_recording, p.call_recording)
+  and b.announcement is null and not p.messages ? 'announcement')) as is_recorded,
          coalesce(
            (select max(r.callable_until) from route r
              where r.pool_id = b.pool_id and r.booking_id = b.id),
            least(b.expires_at, b.ended_at)) as callable_until,
          (select json_agg(json_build_object(
              'role', party.role, 'ciphertext', encode(party.number_ciphertext, 'base64'),
-             'pin', encode(party.pin_ciphertext, 'base64'),
+             'pin', encode(party.pin_ciphertext, 'base64'), 'language', party.language,
              'alternates', (
                select coalesce(json_agg(json_build_object('position', a.position,
                                   'ciphertext', encode(a.number_ciphertext, 'base64'))
@@ -2036,10 +2078,12 @@ with reopened as (
 --   $4 ciphertext bytea
 --   $5 index bytea
 --   $6 pin_ciphertext bytea
+--   $7 language text
 with forgotten as (
     update booking set content_digest = null where pool_id = $1::uuid and id = $2::uuid
   )
-  update party set number_ciphertext = $4::bytea, number_index = $5::bytea, pin_ciphertext = $6::bytea
+  update party set number_ciphertext = $4::bytea, number_index = $5::bytea, pin_ciphertext = $6::bytea,
+         language = $7::text
    where pool_id = $1::uuid and booking_id = $2::uuid and role = $3::text;
 
 -- rewrite-abuse-report
@@ -2080,10 +2124,10 @@ select virtual_number_id, caller_index, caller_role, callee_ciphertext, get_byte
 -- select-phones
 --   $1 pool_id uuid
 --   $2 booking_id uuid
-select role, position as place, 0 as position, number_ciphertext, number_index
+select role, position as place, 0 as position, number_ciphertext, number_index, language
     from party where pool_id = $1::uuid and booking_id = $2::uuid and number_index is not null
   union all
-  select role, party.position, a.position, a.number_ciphertext, a.number_index
+  select role, party.position, a.position, a.number_ciphertext, a.number_index, party.language
     from party_alternate a
     join party using (pool_id, booking_id, role)
    where a.pool_id = $1::uuid and a.booking_id = $2::uuid
@@ -2114,6 +2158,18 @@ select virtual_number_id, caller_index, get_byte(nullif(callee_ciphertext, ''), 
 -- select-written-keys
 select array(
   select id from number_key where state in ('filling', 'complete') order by id) as keys;
+
+-- set-language-of-party
+--   $1 pool_id uuid
+--   $2 booking_id uuid
+--   $3 role text
+--   $4 language text
+with changed as (
+    update booking set updated_at = statement_timestamp()
+     where pool_id = $1::uuid and id = $2::uuid
+  )
+  update party set language = $4::text
+   where pool_id = $1::uuid and booking_id = $2::uuid and role = $3::text;
 
 -- update-booking
 --   $1 pool_id uuid

@@ -37,14 +37,30 @@ select count(*)::integer as calls from call_session s
 --   $4 calls.caller_index bytea[]
 --   $5 calls.sub_account_id text[]
 --   $6 calls.attempt_id uuid[]
+--   $7 calls.calling_code text[]
 with
   decided as materialized (
     select input.position, input.session_id, coalesce(n.msisdn, input.msisdn) as msisdn,
            coalesce(r.caller_index, input.caller_index) as caller_index,
            n.id as virtual_number_id, p.id as pool_id, r.booking_id, r.caller_role, r.callee_role,
            r.callee_index, r.callee_ciphertext, shown.msisdn as caller_id,
-           coalesce(b.call_recording, p.call_recording, false) as call_recording,
-           coalesce(b.announcement, p.messages -> 'announcement') as announcement, p.messages, p.decision_hook, input.attempt_id,
+           (coalesce(b.call_recording, p.call_recording, false)
+  and not (p.recording_requires_announcement
+  and coalesce(b.call_recording, p.call_recording)
+  and b.announcement is null and not p.messages ? 'announcement')) as call_recording, b.announcement, (
+  case when p.languages = '[]' then p.messages else p.messages || coalesce((
+    select (select jsonb_object_agg(name, case when message ? 'text'
+                     then jsonb_build_object('voiceProfile', spoken."voiceProfile") || message
+                     else message end)
+              from jsonb_each(spoken.messages) as each_message (name, message))
+      from (select (select party.language from party
+     where party.pool_id = r.pool_id and party.booking_id = r.booking_id
+       and party.role = r.caller_role) as tag) wanted
+      cross join jsonb_to_recordset(p.languages) as spoken
+        (language text, "callingCodes" jsonb, "voiceProfile" text, messages jsonb)
+     where starts_with(wanted.tag || '-', spoken.language || '-') or spoken."callingCodes" ? input.calling_code
+     order by starts_with(wanted.tag || '-', spoken.language || '-') desc nulls last, length(spoken.language) desc
+     limit 1), '{}') end) as messages, p.decision_hook, input.attempt_id,
            prior.decision as prior_decision, prior.reason as prior_reason,
            prior.booking_id as prior_booking_id,
            case when n.id is null then 'unknown-number'
@@ -86,7 +102,7 @@ with
                'yesterday', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
                jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone') - interval '1 day', 'dy'))), false) then 'quiet-hours'
              else 'callable' end as reason
-      from (select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::uuid[]) as calls (position, session_id, msisdn, caller_index, sub_account_id, attempt_id)) input
+      from (select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::uuid[], $7::text[]) as calls (position, session_id, msisdn, caller_index, sub_account_id, attempt_id, calling_code)) input
       left join (virtual_number n join pool p on p.id = n.pool_id)
         on n.msisdn = input.msisdn and p.sub_account_id = input.sub_account_id
       left join lateral (
@@ -179,8 +195,11 @@ with decided as materialized (
            coalesce(r.caller_index, input.caller_index) as caller_index,
            n.id as virtual_number_id, p.id as pool_id, r.booking_id, r.caller_role, r.callee_role,
            r.callee_index, r.callee_ciphertext, shown.msisdn as caller_id,
-           coalesce(b.call_recording, p.call_recording, false) as call_recording,
-           coalesce(b.announcement, p.messages -> 'announcement') as announcement, input.attempt_id
+           (coalesce(b.call_recording, p.call_recording, false)
+  and not (p.recording_requires_announcement
+  and coalesce(b.call_recording, p.call_recording)
+  and b.announcement is null and not p.messages ? 'announcement')) as call_recording, coalesce(b.announcement, p.messages -> 'announcement') as announcement,
+           input.attempt_id
       from (select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::uuid[]) as calls (position, session_id, msisdn, caller_index, sub_account_id, attempt_id)) input
       join (virtual_number n join pool p on p.id = n.pool_id)
         on n.msisdn = input.msisdn and p.sub_account_id = input.sub_account_id
@@ -228,6 +247,8 @@ with decided as materialized (
                jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone'), 'dy'),
                'yesterday', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
                jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone') - interval '1 day', 'dy'))), false)) is not true
+       -- DECIDE_CALLS selects the language.
+       and p.languages = '[]'
   ), recorded as (
     insert into call_session (pool_id, session_id, booking_id, virtual_number, decision, reason,
                               caller_role, callee_role, caller_index, decided_at, attempt_id)
@@ -257,8 +278,11 @@ with decided as materialized (
            coalesce(r.caller_index, input.caller_index) as caller_index,
            n.id as virtual_number_id, p.id as pool_id, r.booking_id, r.caller_role, r.callee_role,
            r.callee_index, r.callee_ciphertext, shown.msisdn as caller_id,
-           coalesce(b.call_recording, p.call_recording, false) as call_recording,
-           coalesce(b.announcement, p.messages -> 'announcement') as announcement, input.attempt_id
+           (coalesce(b.call_recording, p.call_recording, false)
+  and not (p.recording_requires_announcement
+  and coalesce(b.call_recording, p.call_recording)
+  and b.announcement is null and not p.messages ? 'announcement')) as call_recording, coalesce(b.announcement, p.messages -> 'announcement') as announcement,
+           input.attempt_id
       from (select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::uuid[]) as calls (position, session_id, msisdn, caller_index, sub_account_id, attempt_id)) input
       join (virtual_number n join pool p on p.id = n.pool_id)
         on n.msisdn = input.msisdn and p.sub_account_id = input.sub_account_id
@@ -306,6 +330,8 @@ with decided as materialized (
                jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone'), 'dy'),
                'yesterday', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
                jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone') - interval '1 day', 'dy'))), false)) is not true
+       -- DECIDE_CALLS selects the language.
+       and p.languages = '[]'
   ), recorded as (
     insert into call_session (pool_id, session_id, booking_id, virtual_number, decision, reason,
                               caller_role, callee_role, caller_index, decided_at, attempt_id)
@@ -397,14 +423,30 @@ with old as materialized (select ctid, encode(sha256(caller_index || int4send(vi
 --   $4 calls.caller_index bytea[]
 --   $5 calls.sub_account_id text[]
 --   $6 calls.attempt_id uuid[]
+--   $7 calls.calling_code text[]
 with
   decided as materialized (
     select input.position, input.session_id, coalesce(n.msisdn, input.msisdn) as msisdn,
            coalesce(r.caller_index, input.caller_index) as caller_index,
            n.id as virtual_number_id, p.id as pool_id, r.booking_id, r.caller_role, r.callee_role,
            r.callee_index, r.callee_ciphertext, shown.msisdn as caller_id,
-           coalesce(b.call_recording, p.call_recording, false) as call_recording,
-           coalesce(b.announcement, p.messages -> 'announcement') as announcement, p.messages, p.decision_hook, input.attempt_id,
+           (coalesce(b.call_recording, p.call_recording, false)
+  and not (p.recording_requires_announcement
+  and coalesce(b.call_recording, p.call_recording)
+  and b.announcement is null and not p.messages ? 'announcement')) as call_recording, b.announcement, (
+  case when p.languages = '[]' then p.messages else p.messages || coalesce((
+    select (select jsonb_object_agg(name, case when message ? 'text'
+                     then jsonb_build_object('voiceProfile', spoken."voiceProfile") || message
+                     else message end)
+              from jsonb_each(spoken.messages) as each_message (name, message))
+      from (select (select party.language from party
+     where party.pool_id = r.pool_id and party.booking_id = r.booking_id
+       and party.role = r.caller_role) as tag) wanted
+      cross join jsonb_to_recordset(p.languages) as spoken
+        (language text, "callingCodes" jsonb, "voiceProfile" text, messages jsonb)
+     where starts_with(wanted.tag || '-', spoken.language || '-') or spoken."callingCodes" ? input.calling_code
+     order by starts_with(wanted.tag || '-', spoken.language || '-') desc nulls last, length(spoken.language) desc
+     limit 1), '{}') end) as messages, p.decision_hook, input.attempt_id,
            prior.decision as prior_decision, prior.reason as prior_reason,
            prior.booking_id as prior_booking_id,
            case when n.id is null then 'unknown-number'
@@ -446,7 +488,7 @@ with
                'yesterday', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
                jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone') - interval '1 day', 'dy'))), false) then 'quiet-hours'
              else 'callable' end as reason
-      from (select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::uuid[]) as calls (position, session_id, msisdn, caller_index, sub_account_id, attempt_id)) input
+      from (select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::uuid[], $7::text[]) as calls (position, session_id, msisdn, caller_index, sub_account_id, attempt_id, calling_code)) input
       left join (virtual_number n join pool p on p.id = n.pool_id)
         on n.msisdn = input.msisdn and p.sub_account_id = input.sub_account_id
       left join lateral (
@@ -471,6 +513,24 @@ with
     and (reason = 'callable' and prior_decision is null
       or reason = 'not-a-party' and decision_hook = 'everyone'
         and (prior_decision is null or prior_reason is not distinct from 'hook-connected'))) as awaits_hook, false as has_subscriptions from decided;
+
+-- find-announcement
+--   $1 pool_id uuid
+--   $2 language text
+--   $3 calling_code text
+select (
+  case when p.languages = '[]' then p.messages else p.messages || coalesce((
+    select (select jsonb_object_agg(name, case when message ? 'text'
+                     then jsonb_build_object('voiceProfile', spoken."voiceProfile") || message
+                     else message end)
+              from jsonb_each(spoken.messages) as each_message (name, message))
+      from (select $2::text as tag) wanted
+      cross join jsonb_to_recordset(p.languages) as spoken
+        (language text, "callingCodes" jsonb, "voiceProfile" text, messages jsonb)
+     where starts_with(wanted.tag || '-', spoken.language || '-') or spoken."callingCodes" ? $3::text
+     order by starts_with(wanted.tag || '-', spoken.language || '-') desc nulls last, length(spoken.language) desc
+     limit 1), '{}') end) -> 'announcement' as announcement
+    from pool p where p.id = $1::uuid;
 
 -- find-call-parties
 --   $1 booking_id uuid
@@ -508,7 +568,7 @@ select b.pool_id, b.id as booking_id, pool.sub_account_id, n.msisdn as virtual_n
              limit 1), false))
            as is_callable,
          pool.max_calls_per_minute,
-         coalesce(b.announcement, pool.messages -> 'announcement') as announcement
+         b.announcement, party.language
     from booking b
     join pool on pool.id = b.pool_id
     left join party on party.pool_id = b.pool_id and party.booking_id = b.id
@@ -525,6 +585,7 @@ select b.pool_id, b.id as booking_id, pool.sub_account_id, n.msisdn as virtual_n
 --   $2 virtual_number_id integer
 --   $3 key_id integer
 --   $4 caller_index bytea
+--   $5 calling_code text
 select pin.pin_index, pin.pool_id, pin.booking_id, pin.role as caller_role, party.pin_ciphertext,
          r.caller_index as route_caller_index, r.callee_role, r.callee_index, r.callee_ciphertext,
          coalesce(r.callable_until > statement_timestamp(), false) as is_callable,
@@ -563,7 +624,22 @@ select pin.pin_index, pin.pool_id, pin.booking_id, pin.role as caller_role, part
                'yesterday', to_char((statement_timestamp()) at time zone (coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
                jsonb_build_object('role', r.callee_role)), p.quiet_hours) ->> 'timeZone') - interval '1 day', 'dy'))), false) as is_quiet,
          shown.msisdn as caller_id, b.announcement,
-         coalesce(b.call_recording, p.call_recording) as call_recording
+         (coalesce(b.call_recording, p.call_recording, false)
+  and not (p.recording_requires_announcement
+  and coalesce(b.call_recording, p.call_recording)
+  and b.announcement is null and not p.messages ? 'announcement')) as call_recording,
+         (
+  case when p.languages = '[]' then p.messages else p.messages || coalesce((
+    select (select jsonb_object_agg(name, case when message ? 'text'
+                     then jsonb_build_object('voiceProfile', spoken."voiceProfile") || message
+                     else message end)
+              from jsonb_each(spoken.messages) as each_message (name, message))
+      from (select party.language as tag) wanted
+      cross join jsonb_to_recordset(p.languages) as spoken
+        (language text, "callingCodes" jsonb, "voiceProfile" text, messages jsonb)
+     where starts_with(wanted.tag || '-', spoken.language || '-') or spoken."callingCodes" ? $5::text
+     order by starts_with(wanted.tag || '-', spoken.language || '-') desc nulls last, length(spoken.language) desc
+     limit 1), '{}') end) as messages
     from party_pin pin
     join booking b on b.pool_id = pin.pool_id and b.id = pin.booking_id
     join pool p on p.id = pin.pool_id
@@ -626,10 +702,23 @@ insert into pin_guard (pool_id, virtual_number_id, caller_index, failures, since
 --   $1 session_id text
 --   $2 msisdn text
 --   $3 sub_account_id text
+--   $4 calling_code text
 select s.decision, s.reason, s.booking_id, s.caller_role, s.callee_role, s.caller_index,
          coalesce(s.pin_tries, 0) as pin_tries, s.pin_digest, n.id as virtual_number_id,
-         n.state = 'disabled' as is_disabled, p.id as pool_id, p.messages, p.party_pin,
-         p.decision_hook is not null as has_hook
+         n.state = 'disabled' as is_disabled, p.id as pool_id, p.party_pin,
+         p.decision_hook is not null as has_hook,
+         (
+  case when p.languages = '[]' then p.messages else p.messages || coalesce((
+    select (select jsonb_object_agg(name, case when message ? 'text'
+                     then jsonb_build_object('voiceProfile', spoken."voiceProfile") || message
+                     else message end)
+              from jsonb_each(spoken.messages) as each_message (name, message))
+      from (select null::text as tag) wanted
+      cross join jsonb_to_recordset(p.languages) as spoken
+        (language text, "callingCodes" jsonb, "voiceProfile" text, messages jsonb)
+     where starts_with(wanted.tag || '-', spoken.language || '-') or spoken."callingCodes" ? $4::text
+     order by starts_with(wanted.tag || '-', spoken.language || '-') desc nulls last, length(spoken.language) desc
+     limit 1), '{}') end) as messages
     from virtual_number n
     join pool p on p.id = n.pool_id and p.sub_account_id = $3::text
     join call_session s on s.session_id = $1::text and s.pool_id = p.id
@@ -656,25 +745,41 @@ select calls.position, h.pool_id, pool.name as pool_name, h.url, h.on_failure, h
 --   $4 calls.caller_index bytea[]
 --   $5 calls.sub_account_id text[]
 --   $6 calls.attempt_id uuid[]
---   $7 calls.asked_reason text[]
---   $8 calls.asked_booking_id uuid[]
---   $9 calls.answer text[]
---   $10 calls.target_booking_id uuid[]
---   $11 calls.target_role text[]
---   $12 calls.target_index bytea[]
---   $13 calls.target_country text[]
---   $14 calls.target_kind text[]
---   $15 key_id integer
+--   $7 calls.calling_code text[]
+--   $8 calls.asked_reason text[]
+--   $9 calls.asked_booking_id uuid[]
+--   $10 calls.answer text[]
+--   $11 calls.target_booking_id uuid[]
+--   $12 calls.target_role text[]
+--   $13 calls.target_index bytea[]
+--   $14 calls.target_country text[]
+--   $15 calls.target_kind text[]
+--   $16 key_id integer
 with input as materialized (
-    select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::uuid[], $7::text[], $8::uuid[], $9::text[], $10::uuid[], $11::text[], $12::bytea[], $13::text[], $14::text[]) as calls (position, session_id, msisdn, caller_index, sub_account_id, attempt_id, asked_reason, asked_booking_id, answer, target_booking_id, target_role, target_index, target_country, target_kind)
+    select * from unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::uuid[], $10::text[], $11::uuid[], $12::text[], $13::bytea[], $14::text[], $15::text[]) as calls (position, session_id, msisdn, caller_index, sub_account_id, attempt_id, calling_code, asked_reason, asked_booking_id, answer, target_booking_id, target_role, target_index, target_country, target_kind)
   ),
   decided as materialized (
     select input.position, input.session_id, coalesce(n.msisdn, input.msisdn) as msisdn,
            coalesce(r.caller_index, input.caller_index) as caller_index,
            n.id as virtual_number_id, p.id as pool_id, r.booking_id, r.caller_role, r.callee_role,
            r.callee_index, r.callee_ciphertext, shown.msisdn as caller_id,
-           coalesce(b.call_recording, p.call_recording, false) as call_recording,
-           coalesce(b.announcement, p.messages -> 'announcement') as announcement, p.messages, p.decision_hook, input.attempt_id,
+           (coalesce(b.call_recording, p.call_recording, false)
+  and not (p.recording_requires_announcement
+  and coalesce(b.call_recording, p.call_recording)
+  and b.announcement is null and not p.messages ? 'announcement')) as call_recording, b.announcement, (
+  case when p.languages = '[]' then p.messages else p.messages || coalesce((
+    select (select jsonb_object_agg(name, case when message ? 'text'
+                     then jsonb_build_object('voiceProfile', spoken."voiceProfile") || message
+                     else message end)
+              from jsonb_each(spoken.messages) as each_message (name, message))
+      from (select (select party.language from party
+     where party.pool_id = r.pool_id and party.booking_id = r.booking_id
+       and party.role = r.caller_role) as tag) wanted
+      cross join jsonb_to_recordset(p.languages) as spoken
+        (language text, "callingCodes" jsonb, "voiceProfile" text, messages jsonb)
+     where starts_with(wanted.tag || '-', spoken.language || '-') or spoken."callingCodes" ? input.calling_code
+     order by starts_with(wanted.tag || '-', spoken.language || '-') desc nulls last, length(spoken.language) desc
+     limit 1), '{}') end) as messages, p.decision_hook, input.attempt_id,
            prior.decision as prior_decision, prior.reason as prior_reason,
            prior.booking_id as prior_booking_id,
            case when n.id is null then 'unknown-number'
@@ -739,7 +844,10 @@ with input as materialized (
   ), target as materialized (
     select decided.position, r.virtual_number_id, shown.msisdn as caller_id,
            r.booking_id, r.caller_role, r.callee_role, r.caller_index, r.callee_index,
-           r.callee_ciphertext, coalesce(b.call_recording, p.call_recording) as call_recording,
+           r.callee_ciphertext, (coalesce(b.call_recording, p.call_recording, false)
+  and not (p.recording_requires_announcement
+  and coalesce(b.call_recording, p.call_recording)
+  and b.announcement is null and not p.messages ? 'announcement')) as call_recording,
            b.announcement, coalesce(r.callable_from <= now(), true) as has_started,
            coalesce(r.caller_role = any(b.callers_allowed), true) as may_call,
            coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
@@ -763,7 +871,7 @@ with input as materialized (
         select * from route
          where route.booking_id = b.id and route.callee_role = input.target_role
            and route.callable_until > now()
-           and get_byte(route.callee_ciphertext, 0) = $15::integer
+           and get_byte(route.callee_ciphertext, 0) = $16::integer
          -- After a move, both parties of a shared number also have routes on the former one.
          order by route.virtual_number_id = b.virtual_number_id desc
          limit 1) r on true

@@ -94,6 +94,14 @@ select array(
          ) as in_use,
          exists (select from number_key where id = $3::integer and state = 'complete') as has_key;
 
+-- find-unannounced-booking
+--   $1 pool_id uuid
+select from virtual_number n
+    join booking b on b.virtual_number_id = n.id
+   where n.pool_id = $1::uuid and b.status = 'active' and b.call_recording
+     and b.announcement is null
+   limit 1;
+
 -- find-use-of-number
 --   $1 id integer
 select case when exists (select from booking where $1::integer in (virtual_number_id, second_number_id)) then 'bookings'

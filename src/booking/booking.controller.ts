@@ -28,6 +28,7 @@ import {
   ListBookingsQuery,
   PartyNumbersDto,
   ReopenBookingDto,
+  SearchBookingsDto,
   UpdateBookingDto,
 } from './model/booking.dto.js';
 import { BookingService } from './reading/booking.service.js';
@@ -58,7 +59,7 @@ export class BookingController {
    * @throws InvalidPhoneNumberError, WithheldNumberError, NumberKindNotAllowedError,
    *   NumberRepeatedError, SamePartyTwiceError, CountryNotAllowedError, PartyIsVirtualNumberError
    * @throws PartiesBlockedError, UnknownRoleError, ExpiryInThePastError, StartAfterEndError,
-   *   UnknownTimeZoneError, NumberModeMismatchError, AssignmentContendedError,
+   *   UnknownTimeZoneError, UnannouncedRecordingError, NumberModeMismatchError, AssignmentContendedError,
    *   NumberKeysOutdatedError
    */
   @Post()
@@ -85,6 +86,20 @@ export class BookingController {
   @RequiredScope('bookings:read', { isWide: true })
   list(@Query() query: ListBookingsQuery, @CurrentPrincipal() principal: Principal) {
     return this.bookings.list(query, principal);
+  }
+
+  /**
+   * Lists the bookings of a phone number. The number is in the body, so that it is in no log of
+   * URLs; the audit record of the search omits it. The newest come first; PINs are omitted.
+   * @operationId searchBookings
+   * @answers 200 A page of bookings.
+   * @throws PoolNotFoundError, InvalidPhoneNumberError, InvalidCursorError
+   */
+  @Post('search')
+  @HttpCode(HttpStatus.OK)
+  @RequiredScope('bookings:read', { action: 'booking.search', isWide: 'read' })
+  search(@Body() search: SearchBookingsDto, @CurrentPrincipal() principal: Principal) {
+    return this.bookings.search(search, principal);
   }
 
   /**
@@ -119,7 +134,7 @@ export class BookingController {
    * @header ETag The `version` of the booking, in quotes.
    * @answers 200 The updated booking.
    * @throws BookingNotFoundError, BookingEndedError, BookingChangedError, ExpiryInThePastError,
-   *   StartAfterEndError, UnknownRoleError, UnknownTimeZoneError
+   *   StartAfterEndError, UnknownRoleError, UnknownTimeZoneError, UnannouncedRecordingError
    */
   @Patch(':id')
   @RequiredScope('bookings:write', { action: 'booking.update' })
@@ -178,7 +193,7 @@ export class BookingController {
    * @header ETag The `version` of the booking, in quotes.
    * @answers 200 The active booking, and whether its virtual number has changed.
    * @throws BookingNotFoundError, BookingEndedError, PartyErasedError, BookingChangedError
-   * @throws ExpiryInThePastError, StartAfterEndError, PoolExhaustedError
+   * @throws ExpiryInThePastError, StartAfterEndError, UnannouncedRecordingError, PoolExhaustedError
    * @throws CountryNotAllowedError, PartyIsVirtualNumberError, PartiesBlockedError,
    *   AssignmentContendedError, NumberKeysOutdatedError
    */

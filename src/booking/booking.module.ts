@@ -15,12 +15,16 @@ import { BlockKeysService } from './blocks/block-keys.service.js';
 import { BlockPartyService } from './blocks/block-party.service.js';
 import { BlockRepository } from './blocks/block.repository.js';
 import { BlockService } from './blocks/block.service.js';
+import { BookingBatchController } from './batch/booking-batch.controller.js';
+import { BookingBatchService } from './batch/booking-batch.service.js';
+import { BulkAssignmentService } from './assignment/bulk-assignment.service.js';
 import { BookingController } from './booking.controller.js';
 import { Booking } from './model/booking.entity.js';
 import { BookingMoveService } from './lifecycle/booking-move.service.js';
 import { BookingMapper } from './reading/booking.mapper.js';
 import { BookingRepository } from './reading/booking.repository.js';
 import { BookingService } from './reading/booking.service.js';
+import { BookingExportController } from './reading/booking-export.controller.js';
 import { BookingErasureRepository } from './erasure/booking-erasure.repository.js';
 import { BookingErasureService } from './erasure/booking-erasure.service.js';
 import { RouteOpener } from './routes/route-opener.js';
@@ -57,7 +61,9 @@ import { OLD_BOOKINGS } from './expiry/retention.sql.js';
   controllers: [
     AbuseReportController,
     BlockController,
+    BookingBatchController,
     BookingController,
+    BookingExportController,
     LoadController,
     RebalanceController,
   ],
@@ -70,6 +76,8 @@ import { OLD_BOOKINGS } from './expiry/retention.sql.js';
     BlockRepository,
     BlockService,
     AssignmentService,
+    BookingBatchService,
+    BulkAssignmentService,
     AssignmentRepository,
     BookingService,
     BookingRepository,

@@ -22,6 +22,7 @@ export { BookingService } from './reading/booking.service.js';
 export { BookingErasureService, type PhoneBooking } from './erasure/booking-erasure.service.js';
 export { OWN_NUMBER } from './model/booking.sql.js';
 export { Booking } from './model/booking.entity.js';
+export { IS_RECORDED } from './model/booking.sql.js';
 export { PartyAlternate } from './model/party-alternate.entity.js';
 export { Party } from './model/party.entity.js';
 export { type DropTally, RetiredKeyRoutesService } from './expiry/retired-key-routes.service.js';

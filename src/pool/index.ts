@@ -1,8 +1,9 @@
 export { isCallerMessage, IsCallerMessage, messageAction } from './pools/is-caller-message.js';
 export { HeldSyncGauge } from './sync/held-sync-gauge.js';
 export { HeldSync } from './sync/held-sync.entity.js';
+export { messagesFor } from './pools/messages.sql.js';
 export { Pool } from './pools/pool.entity.js';
-export { PoolNotFoundError } from './pools/pool.errors.js';
+export { PoolNotFoundError, UnannouncedRecordingError } from './pools/pool.errors.js';
 export { PoolModule } from './pool.module.js';
 export { QuietHoursDto } from './pools/quiet-hours.dto.js';
 export { TimeZoneService } from './pools/time-zone.service.js';

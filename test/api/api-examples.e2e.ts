@@ -83,6 +83,32 @@ describe('the examples of docs/api.md', () => {
       cursor = nextCursor ?? undefined;
     } while (cursor !== undefined);
 
+    const ofPhone = await answerOf(
+      maskline.POST('/v1/bookings/search', { body: { phoneNumber: '+6598765432', limit: 10 } }),
+    );
+    console.log(ofPhone.items.length);
+
+    const { results } = await answerOf(
+      maskline.POST('/v1/bookings/batch', {
+        body: {
+          bookings: [
+            {
+              pool: 'deliveries',
+              reference: 'parcel-78',
+              parties: [
+                { role: 'courier', phoneNumber: '+6591178972' },
+                { role: 'recipient', phoneNumber: '+6598765443' },
+              ],
+            },
+          ],
+        },
+      }),
+    );
+    for (const result of results) {
+      if ('problem' in result) console.log(result.problem.code);
+      else console.log(result.booking.reference);
+    }
+
     const calls = await answerOf(maskline.GET('/v1/bookings/{id}/calls', { params }));
     const explained = await answerOf(
       maskline.POST('/v1/routing/explain', {
@@ -93,6 +119,8 @@ describe('the examples of docs/api.md', () => {
 
     expect(shown).toEqual([
       ['parcel-77', 'completed'],
+      [1],
+      ['parcel-78'],
       [0, 'refuse', 'booking-ended'],
     ]);
   });

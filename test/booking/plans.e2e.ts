@@ -47,11 +47,11 @@ describe('the plan of the call handle, made while all tables are empty', () => {
     ['usual calls', DECIDE_USUAL_CALLS, CALL, []],
     ['usual calls with events', DECIDE_USUAL_CALLS_WITH_EVENTS, CALL, []],
     // Looks for an earlier decision of the session.
-    ['any calls', DECIDE_CALLS, CALL, [['call_session', 'call_session_pk']]],
+    ['any calls', DECIDE_CALLS, [...CALL, ['65']], [['call_session', 'call_session_pk']]],
     [
       'calls about which a hook was asked',
       RECORD_ANSWERED,
-      [...CALL, ...NAMED_BY_HOOK, [null], [null], [null], 1],
+      [...CALL, ['65'], ...NAMED_BY_HOOK, [null], [null], [null], 1],
       // The booking that the hook named, its blocks, and the routes by which its phone or party calls
       // back.
       [

@@ -82,6 +82,7 @@ describe('an export', () => {
       status: 'cancelled',
       virtualNumber: booking.virtualNumber,
       hasPin: false,
+      language: null,
       createdAt: booking.createdAt,
       expiresAt: booking.expiresAt,
       endedAt,

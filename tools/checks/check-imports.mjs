@@ -73,6 +73,7 @@ const ALLOWED = {
   'src/health': [...GROUND, ...product('events', 'pool')],
   'tools/simulator': product('eightxeight'),
   'tools/setup-8x8': [...platform('config'), ...product('eightxeight')],
+  'tools/maskline': ['clients/typescript/src', ...platform('rest')],
   'tools/demo': ['clients/typescript/src', 'tools/simulator'],
 };
 

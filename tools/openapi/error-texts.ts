@@ -1,7 +1,7 @@
 /** Per code: what it means, and what a client can do. */
 export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, remedy: string]>> = {
   'malformed-request': [
-    'The request cannot be parsed. The body must be JSON in UTF-8, at most 32 levels deep, with at most 1,000 fields per object, 1,000 items per list and 20,000 values. Duplicate keys and keys like `constructor` are not allowed. Path and query must be percent-encoded UTF-8 without NUL characters.',
+    'The request cannot be parsed. The body must be JSON in UTF-8, at most 32 levels deep, with at most 1,000 fields per object, 1,000 items per list and 20,000 values (40,000 in a batch). Duplicate keys and keys like `constructor` are not allowed. Path and query must be percent-encoded UTF-8 without NUL characters.',
     'Correct the request; a retry fails again.',
   ],
   'validation-failed': [
@@ -140,7 +140,7 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'Delete an unused one.',
   ],
   'body-too-large': [
-    'The body exceeds 64 KiB; 256 KiB for creating or changing a pool, 1 MiB for adding numbers.',
+    'The body exceeds 64 KiB; 2 MiB for creating or changing a pool and for a batch of bookings, 1 MiB for adding numbers.',
     'Send less per request.',
   ],
   'unsupported-media-type': [
@@ -190,6 +190,10 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
   'voice-unknown': [
     '8x8 does not list the voice profile in `path`.',
     'Use a voice that 8x8 lists for the sub-account, or omit it for the default voice.',
+  ],
+  'recording-without-announcement': [
+    'The pool has `recordingRequiresAnnouncement`, and calls would be recorded without one. `reason`: of this booking (`booking`), of new bookings (`pool`), or of active bookings that rely on the pool (`live-bookings`).',
+    'Set an announcement of the booking or of the pool, or turn recording off.',
   ],
   'phone-number-repeated': ['A party has the number in `path` twice.', 'Send it once.'],
   'parties-blocked': [

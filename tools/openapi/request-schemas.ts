@@ -36,6 +36,8 @@ const SCHEMA_OF_RULE: Readonly<Record<string, (...constraints: never[]) => Schem
   isSmallJson: () => ({}),
   isCallerMessage: () => ({}),
   isSpokenMessage: () => ({}),
+  isLanguage: () => ({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?$' }),
+  hasDistinctCallingCodes: () => ({}),
 };
 
 type Dto = new () => object;

@@ -54,7 +54,13 @@ export class TypeSchemas {
       properties[name] = this.property(property, propertyType, `${place}.${name}`);
       if (!(property.flags & ts.SymbolFlags.Optional)) required.push(name);
     }
-    return { type: 'object', ...(required.length > 0 && { required }), properties };
+    const others = type.getStringIndexType();
+    return {
+      type: 'object',
+      ...(required.length > 0 && { required }),
+      properties,
+      ...(others && { additionalProperties: this.schemaOf(others, place) }),
+    };
   }
 
   private property(symbol: ts.Symbol, type: ts.Type, place: string): Schema {
@@ -91,7 +97,8 @@ export class TypeSchemas {
       return { type: 'array', items: this.schemaOf(item!, `${place}[]`) };
     }
     const values = type.getStringIndexType();
-    if (values) return { type: 'object', additionalProperties: this.schemaOf(values, place) };
+    if (values && checker.getPropertiesOfType(type).length === 0)
+      return { type: 'object', additionalProperties: this.schemaOf(values, place) };
     const name = this.nameOf(type);
     if (name !== undefined) return this.reference(name, type);
     if (type.flags & ts.TypeFlags.NonPrimitive) return { type: 'object' };

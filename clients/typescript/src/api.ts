@@ -296,6 +296,72 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/bookings.csv': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Exports bookings as CSV
+     * @description The newest come first; PINs are omitted. The next page is in the `Link` header (RFC 8288). With `?reveal=true` the phone numbers are not masked; this requires the scope `numbers:reveal` as well, and writes an audit record for each booking.
+     *
+     *     Scope: `bookings:read`.
+     */
+    get: operations['exportBookings'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/bookings/batch': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Creates up to 500 bookings
+     * @description The result is as if they were sent one after another: each is created or refused by itself, and repeating the request returns the same bookings. A batch counts as one request for each of its bookings towards the limit of the key.
+     *
+     *     Scope: `bookings:write`.
+     */
+    post: operations['createBookings'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/bookings/search': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Lists the bookings of a phone number
+     * @description The number is in the body, so that it is in no log of URLs; the audit record of the search omits it. The newest come first; PINs are omitted.
+     *
+     *     Scope: `bookings:read`.
+     */
+    post: operations['searchBookings'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/bookings/{id}': {
     parameters: {
       query?: never;
@@ -925,7 +991,7 @@ export interface paths {
     head?: never;
     /**
      * Changes the policy of a pool
-     * @description Only the given fields change; `messages` is replaced as a whole.
+     * @description Only the given fields change; `messages` and `languages` are replaced as a whole.
      *
      *     Scope: `pools:write`.
      */
@@ -1490,6 +1556,10 @@ export interface components {
       items: components['schemas']['AuditEvent'][];
       nextCursor: string | null;
     };
+    Batch: {
+      /** @description One for each booking, in the order of the request. */
+      results: (components['schemas']['BookedResult'] | components['schemas']['RefusedResult'])[];
+    };
     /** @description Phone numbers are masked unless the request revealed them. */
     Block: {
       /** Format: uuid */
@@ -1557,6 +1627,11 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'body-too-large';
+    };
+    /** @description A booking that this request created (201), or an earlier identical one (200). */
+    BookedResult: {
+      status: number;
+      booking: components['schemas']['Booking'];
     };
     Booking: {
       /** Format: uuid */
@@ -1844,6 +1919,10 @@ export interface components {
       ttlSeconds?: number;
       /** Format: date-time */
       expiresAt?: string;
+    };
+    /** @description Each booking is validated by itself, so that an invalid one is refused alone. */
+    CreateBookingsInput: {
+      bookings: components['schemas']['CreateBookingInput'][];
     };
     CreateDecisionHookInput: {
       url: string;
@@ -2363,6 +2442,8 @@ export interface components {
       /** @description The roles of the phone number; more than one if it rejoined as another party. */
       roles: string[];
       hasPin: boolean;
+      /** @description In which the phone's owner hears messages, BCP 47; null: unknown. */
+      language: string | null;
       /** Format: date-time */
       createdAt: string;
       /** Format: date-time */
@@ -2828,6 +2909,8 @@ export interface components {
       /** @description Null: the number was erased. */
       phoneNumber: string | null;
       alternateNumbers: string[];
+      /** @description BCP 47; null: unknown. */
+      language: string | null;
       /** @description The virtual number that the party dials, and that shows when the other one calls. */
       virtualNumber: string;
       /** @description For calls from an unknown phone. Present only in a pool with PINs, and for keys that may reveal numbers. */
@@ -2850,6 +2933,8 @@ export interface components {
       phoneNumber: string;
       /** @description Up to two more phone numbers from which the party's calls are recognised. */
       alternateNumbers?: string[];
+      /** @description Language in which the party hears messages, such as `de` or `pt-BR` (BCP 47). */
+      language?: string;
       /** @description Virtual number that the party dials, in E.164; only in mode `per-party`. Absent: Maskline selects one. */
       virtualNumber?: string;
     };
@@ -2870,6 +2955,8 @@ export interface components {
       phoneNumber: string;
       /** @description Up to two more phone numbers from which the party's calls are recognised. */
       alternateNumbers?: string[];
+      /** @description Language in which the party hears messages, such as `de` or `pt-BR` (BCP 47). */
+      language?: string;
       /** @description Virtual number that the party dials, in E.164; only in mode `per-party`. Absent: Maskline selects one. */
       virtualNumber?: string;
     };
@@ -3111,6 +3198,29 @@ export interface components {
       };
       role: string | null;
     };
+    /** @description The messages of a pool in one language. */
+    PoolLanguage: {
+      /** @description BCP 47, such as `de` or `pt-BR`. */
+      language: string;
+      /** @description Calling codes of the callers who hear it, unless their party has another language. */
+      callingCodes: string[];
+      /** @description An 8x8 voice profile, for every text without one of its own. */
+      voiceProfile: string;
+      /** @description The pool's `messages` replace missing ones. */
+      messages: components['schemas']['PoolMessages'];
+    };
+    PoolLanguageInput: {
+      /** @description BCP 47, such as `de` or `pt-BR`. */
+      language: string;
+      /**
+       * @description Calling codes of the callers who hear it, unless their party has another language.
+       * @default []
+       */
+      callingCodes: string[];
+      /** @description An 8x8 voice profile, for every text without one of its own. */
+      voiceProfile: string;
+      messages: components['schemas']['PoolMessagesInput'];
+    };
     PoolLoad: {
       pool: string;
       /** @description Active bookings; each counts once. */
@@ -3206,7 +3316,11 @@ export interface components {
       callRecording: boolean;
       /** @description Quiet hours of parties that have none of their own in the booking; null: none. */
       quietHours: components['schemas']['QuietHours'] | null;
+      /** @description Whether calls are recorded only if the caller hears an announcement first. */
+      recordingRequiresAnnouncement: boolean;
       messages: components['schemas']['PoolMessages'];
+      /** @description The messages in other languages. */
+      languages: components['schemas']['PoolLanguage'][];
       /** @enum {string} */
       selection: 'balanced' | 'packed';
       /** @enum {string} */
@@ -3250,7 +3364,10 @@ export interface components {
       maxActiveBookings?: number | null;
       callRecording?: boolean;
       quietHours?: components['schemas']['QuietHoursInput'] | null;
+      recordingRequiresAnnouncement?: boolean;
       messages?: components['schemas']['PoolMessagesInput'];
+      /** @description Each language and each calling code may occur once. */
+      languages?: components['schemas']['PoolLanguageInput'][];
       /** @enum {string} */
       selection?: 'balanced' | 'packed';
       /** @enum {string} */
@@ -3387,6 +3504,19 @@ export interface components {
       durationSeconds: number | null;
       filePath: string | null;
     };
+    /** @description Thrown in a pool with `recordingRequiresAnnouncement`. */
+    RecordingWithoutAnnouncementProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'recording-without-announcement';
+      /** @enum {string} */
+      reason: 'booking' | 'live-bookings' | 'pool';
+    };
     RedeliverInput: {
       /**
        * Format: uuid
@@ -3405,6 +3535,11 @@ export interface components {
       /** @constant */
       code: 'reference-taken';
       bookingId: string;
+    };
+    /** @description A booking that was refused. The other bookings of the batch are not affected. */
+    RefusedResult: {
+      status: number;
+      problem: components['schemas']['ResultProblem'];
     };
     ReopenBookingInput: {
       /**
@@ -3552,6 +3687,16 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'request-refused';
+    };
+    /** @description Why a booking was refused, and the members of its code, as in a problem document. */
+    ResultProblem: {
+      type: string;
+      title: string;
+      status: number;
+      detail: string;
+      code: string;
+    } & {
+      [key: string]: unknown;
     };
     /** @description A decision hook with its secret, which is shown only once. */
     RevealedDecisionHook: {
@@ -3731,6 +3876,19 @@ export interface components {
         | 'numbers:reveal'
         | 'pools:read'
         | 'pools:write';
+    };
+    SearchBookingsInput: {
+      /** @description A phone number of a party, E.164 with `+`. */
+      phoneNumber: string;
+      pool?: string;
+      reference?: string;
+      /** @enum {string} */
+      status?: 'open' | 'active' | 'completed' | 'cancelled' | 'expired';
+      /** @description E.164 with `+`. */
+      virtualNumber?: string;
+      /** @default 50 */
+      limit: number;
+      cursor?: string;
     };
     /** @description An item that a job could not process and skips. */
     SetAside: {
@@ -4848,8 +5006,10 @@ export interface components {
      * @description `voice-unknown`: 8x8 has no voice profile with this name. Omit it to use the default voice.
      *
      *     `time-zone-unknown`: PostgreSQL knows no time zone with this name. Use an IANA name, such as Asia/Singapore.
+     *
+     *     `recording-without-announcement`: Thrown in a pool with `recordingRequiresAnnouncement`.
      */
-    VoiceUnknownOrTimeZoneUnknown: {
+    VoiceUnknownOrTimeZoneUnknownOrRecordingWithoutAnnouncement: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
         'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -4858,7 +5018,8 @@ export interface components {
       content: {
         'application/problem+json':
           | components['schemas']['VoiceUnknownProblem']
-          | components['schemas']['TimeZoneUnknownProblem'];
+          | components['schemas']['TimeZoneUnknownProblem']
+          | components['schemas']['RecordingWithoutAnnouncementProblem'];
       };
     };
   };
@@ -5658,6 +5819,8 @@ export interface operations {
        *
        *     `time-zone-unknown`: PostgreSQL knows no time zone with this name. Use an IANA name, such as Asia/Singapore.
        *
+       *     `recording-without-announcement`: Thrown in a pool with `recordingRequiresAnnouncement`.
+       *
        *     `number-mode-mismatch`: Name virtualNumber of the booking in mode shared, and of each party in mode per-party.
        */
       422: {
@@ -5686,6 +5849,7 @@ export interface operations {
             | components['schemas']['ExpiryInThePastProblem']
             | components['schemas']['StartAfterEndProblem']
             | components['schemas']['TimeZoneUnknownProblem']
+            | components['schemas']['RecordingWithoutAnnouncementProblem']
             | components['schemas']['NumberModeMismatchProblem'];
         };
       };
@@ -5714,6 +5878,119 @@ export interface operations {
             | components['schemas']['NumberKeysOutdatedProblem'];
         };
       };
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  exportBookings: {
+    parameters: {
+      query?: {
+        reveal?: 'true' | 'false';
+        pool?: string;
+        reference?: string;
+        status?: 'open' | 'active' | 'completed' | 'cancelled' | 'expired';
+        /** @description E.164; the leading `+` is optional. */
+        virtualNumber?: string;
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of bookings. */
+      200: {
+        headers: {
+          /** @description The next page, `rel="next"`; absent on the last one. */
+          Link?: string;
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  createBookings: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateBookingsInput'];
+      };
+    };
+    responses: {
+      /** @description A result for each booking, in the order of the request. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Batch'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  searchBookings: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SearchBookingsInput'];
+      };
+    };
+    responses: {
+      /** @description A page of bookings. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BookingPage'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['PhoneNumberInvalid'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
       '4XX': components['responses']['RequestRefused'];
     };
   };
@@ -5814,6 +6091,8 @@ export interface operations {
        *     `unknown-role`: callersAllowed or quietHours contains a role that no party of the booking has.
        *
        *     `time-zone-unknown`: PostgreSQL knows no time zone with this name. Use an IANA name, such as Asia/Singapore.
+       *
+       *     `recording-without-announcement`: Thrown in a pool with `recordingRequiresAnnouncement`.
        */
       422: {
         headers: {
@@ -5826,7 +6105,8 @@ export interface operations {
             | components['schemas']['ExpiryInThePastProblem']
             | components['schemas']['StartAfterEndProblem']
             | components['schemas']['UnknownRoleProblem']
-            | components['schemas']['TimeZoneUnknownProblem'];
+            | components['schemas']['TimeZoneUnknownProblem']
+            | components['schemas']['RecordingWithoutAnnouncementProblem'];
         };
       };
       429: components['responses']['RateLimited'];
@@ -6291,6 +6571,8 @@ export interface operations {
        *
        *     `start-after-end`: startsAt must be before expiresAt and maxExpiresAt.
        *
+       *     `recording-without-announcement`: Thrown in a pool with `recordingRequiresAnnouncement`.
+       *
        *     `phone-number-country-not-allowed`: The pool does not accept phone numbers of this country.
        *
        *     `phone-number-is-virtual`: A party's phone number must not be a virtual number.
@@ -6307,6 +6589,7 @@ export interface operations {
           'application/problem+json':
             | components['schemas']['ExpiryInThePastProblem']
             | components['schemas']['StartAfterEndProblem']
+            | components['schemas']['RecordingWithoutAnnouncementProblem']
             | components['schemas']['PhoneNumberCountryNotAllowedProblem']
             | components['schemas']['PhoneNumberIsVirtualProblem']
             | components['schemas']['PartiesBlockedProblem'];
@@ -7253,7 +7536,7 @@ export interface operations {
       409: components['responses']['PoolNameTaken'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
-      422: components['responses']['VoiceUnknownOrTimeZoneUnknown'];
+      422: components['responses']['VoiceUnknownOrTimeZoneUnknownOrRecordingWithoutAnnouncement'];
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       503: components['responses']['DatabaseUnavailableOrOverloaded'];
@@ -7326,7 +7609,7 @@ export interface operations {
       404: components['responses']['PoolNotFound'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
-      422: components['responses']['VoiceUnknownOrTimeZoneUnknown'];
+      422: components['responses']['VoiceUnknownOrTimeZoneUnknownOrRecordingWithoutAnnouncement'];
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       503: components['responses']['DatabaseUnavailableOrOverloaded'];

@@ -48,7 +48,11 @@ export type Candidates = RowOf<
   | 'numberMode'
   | 'countryMatch'
   | 'prefixMatch'
+  | 'callRecording'
+  | 'recordingRequiresAnnouncement'
 > & {
+  /** Whether the pool has an announcement. */
+  has_announcement: boolean;
   position: number;
   pool_id: string;
   expires_later: boolean;
@@ -71,7 +75,7 @@ const DRAWS = 4;
 /** Concurrent statements per process, and bookings per statement. */
 const LIMITS = { inFlight: 2, batch: 32 };
 
-interface Search {
+export interface Search {
   criteria: Criteria;
   directions: readonly Direction[];
 }
@@ -101,10 +105,26 @@ export class AssignmentRepository {
   ): Promise<Candidates | undefined> {
     if (criteria.virtualNumber === null) {
       const found = await this.searches.add({ criteria, directions });
-      const isSettled = !found || found.existing_id !== null;
-      if (isSettled || found.candidates.length > 0) return found;
+      if (isSettled(found)) return found;
     }
     return this.findAlone(criteria, directions);
+  }
+
+  /** Finds candidates for each booking, without those of a race among them. */
+  async findAllCandidates(searches: readonly Search[]): Promise<(Candidates | undefined)[]> {
+    const usual = searches.filter(({ criteria }) => criteria.virtualNumber === null);
+    const found = new Map<Search, Candidates | undefined>();
+    if (usual.length > 0) {
+      const rows = await this.findForBatch(usual);
+      for (const [at, search] of usual.entries()) found.set(search, rows[at]);
+    }
+    const all: (Candidates | undefined)[] = [];
+    for (const search of searches) {
+      const row = found.get(search);
+      const isDone = found.has(search) && isSettled(row);
+      all.push(isDone ? row : await this.findAlone(search.criteria, search.directions));
+    }
+    return all;
   }
 
   /**
@@ -142,7 +162,26 @@ export class AssignmentRepository {
     return isCounted ? this.insertCounted(booking) : this.writes.add(booking);
   }
 
-  private async findForBatch(searches: Search[]): Promise<(Candidates | undefined)[]> {
+  /**
+   * Writes bookings, of which no two need the same row and none has a number with a capacity, in
+   * one statement for each pool.
+   * @returns the rows by id; a booking without one lost a race, or its pool did
+   * @throws the database's error, if no pool lost a race
+   */
+  async insertAll(bookings: readonly NewBooking[]): Promise<Map<string, NewBookingRow>> {
+    const written = new Map<string, NewBookingRow>();
+    for (const batch of batchesOf(bookings)) {
+      try {
+        const rows = await this.database.run<NewBookingRow>(INSERT_BOOKINGS(bookingSetOf(batch)));
+        for (const row of rows) written.set(row.id, row);
+      } catch (error) {
+        if (!isLostRace(error)) throw error;
+      }
+    }
+    return written;
+  }
+
+  private async findForBatch(searches: readonly Search[]): Promise<(Candidates | undefined)[]> {
     const rows = await this.database.run<Candidates>(
       FIND_CANDIDATES_OF_BATCH({
         bookings: searches.map(({ criteria: { pool, reference, expiresAt } }) => {
@@ -265,6 +304,10 @@ export class AssignmentRepository {
     };
   }
 }
+
+/** Whether the search of a batch suffices. Otherwise FIND_CANDIDATES searches further. */
+const isSettled = (found: Candidates | undefined): boolean =>
+  !found || found.existing_id !== null || found.candidates.length > 0;
 
 /**
  * Whether a route or reference was taken (foreign key violation), or a drawn PIN exists on the

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { PoolNotFoundError } from '../../pool/index.js';
+import { PoolNotFoundError, UnannouncedRecordingError } from '../../pool/index.js';
 import { NumberVault } from '../../platform/security/index.js';
 import { AssignmentRepository, type Candidates } from './assignment.repository.js';
 import type { NewBooking } from './new-booking.js';
@@ -36,9 +36,22 @@ import { type AssignedNumbers, ownerAt, routesBetween } from '../routes/routes.j
 /** Maximum searches for candidates. Each lost race means that another booking succeeded. */
 const ATTEMPTS = 12;
 
+export interface ExistingBooking {
+  outcome: 'existed';
+  id: string;
+  hasSameContent: boolean;
+}
+
 export type Assignment =
-  | { outcome: 'created'; booking: NewBookingRow; pins: readonly NewPin[] }
-  | { outcome: 'existed'; id: string; hasSameContent: boolean };
+  { outcome: 'created'; booking: NewBookingRow; pins: readonly NewPin[] } | ExistingBooking;
+
+/** A request to create a booking, read. */
+export interface WantedBooking {
+  request: CreateBookingDto;
+  parties: Parties;
+  /** From `contentOf`. */
+  content: string;
+}
 
 /** Assigns virtual numbers to bookings. */
 @Injectable()
@@ -55,22 +68,19 @@ export class AssignmentService {
    * @throws PoolNotFoundError, NumberKindNotAllowedError, CountryNotAllowedError,
    *   PartyIsVirtualNumberError, PartiesBlockedError, ExpiryInThePastError, PoolExhaustedError,
    *   VirtualNumberUnavailableError, NumberModeMismatchError, AssignmentContendedError,
-   *   NumberKeysOutdatedError
+   *   NumberKeysOutdatedError, UnannouncedRecordingError
    */
-  async assign(request: CreateBookingDto, parties: Parties, content: string): Promise<Assignment> {
+  async assign(wanted: WantedBooking): Promise<Assignment> {
+    const { request, parties } = wanted;
     assertNumbersNamedFor(request, parties, request.numberMode);
     let mode = request.numberMode ?? 'shared';
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const searches = searchesOf(request, parties, mode);
       const [found, foundForSecond] = await this.findAll(searches);
-      const { existing_id: id, existing_digest: digest } = found;
-      if (id !== null) {
-        const key = { poolId: found.pool_id, bookingId: id };
-        const hasSameContent =
-          digest !== null && BOOKING_CONTENT.isOf(this.vault, digest, content, key);
-        return { outcome: 'existed', id, hasSameContent };
-      }
+      const existing = this.existing(wanted, found);
+      if (existing) return existing;
       assertFit(found, parties);
+      assertAnnounced(found, request);
       if (request.numberMode === undefined && found.number_mode !== mode) {
         // The first search assumed the more common mode.
         mode = found.number_mode;
@@ -82,17 +92,10 @@ export class AssignmentService {
         if (candidates.length === 0) await this.refuse(found.pool_id, searches[at]!);
       }
       for (const choice of choicesOf(founds)) {
-        const { pins, ...wanted } = this.newBooking(request, parties, content, found, {
-          mode,
-          ...choice,
-        });
-        const booking = await this.assignments.insert({ ...wanted, pins });
+        const { pins, ...written } = this.newBooking(wanted, found, { mode, ...choice });
+        const booking = await this.assignments.insert({ ...written, pins });
         if (!booking) continue;
-        for (const [place, { criteria, directions }] of searches.entries()) {
-          if (criteria.virtualNumber === null) {
-            await this.alerts.emitIfLow(founds[place]!, directions);
-          }
-        }
+        await this.emitIfLow(searches, founds);
         return { outcome: 'created', booking, pins };
       }
     }
@@ -115,10 +118,27 @@ export class AssignmentService {
     return [first, second];
   }
 
-  private newBooking(
-    request: CreateBookingDto,
-    parties: Parties,
-    content: string,
+  /** Emits `pool.low` after creating a booking whose numbers Maskline chose. */
+  async emitIfLow(searches: readonly NumberSearch[], founds: readonly Candidates[]): Promise<void> {
+    for (const [place, { criteria, directions }] of searches.entries()) {
+      if (criteria.virtualNumber === null) {
+        await this.alerts.emitIfLow(founds[place]!, directions);
+      }
+    }
+  }
+
+  /** Returns the booking that has the reference already. */
+  existing({ content }: WantedBooking, found: Candidates): ExistingBooking | undefined {
+    const { pool_id: poolId, existing_id: id, existing_digest: digest } = found;
+    if (id === null) return undefined;
+    const key = { poolId, bookingId: id };
+    const hasSameContent =
+      digest !== null && BOOKING_CONTENT.isOf(this.vault, digest, content, key);
+    return { outcome: 'existed', id, hasSameContent };
+  }
+
+  newBooking(
+    { request, parties, content }: WantedBooking,
     found: Candidates,
     numbers: AssignedNumbers & Choice,
   ): NewBooking & { pins: NewPin[] } {
@@ -152,13 +172,14 @@ export class AssignmentService {
         routeCount: routes.length,
       },
       routes,
-      parties: parties.map(({ role, phones: [{ number, index }] }, position) => ({
+      parties: parties.map(({ role, phones: [{ number, index }], language }, position) => ({
         bookingId,
         position,
         role,
         index,
         ciphertext: PARTY_NUMBER.encrypt(this.vault, number, { ...key, role }),
         pinCiphertext: pins.find((pin) => pin.role === role)?.ciphertext,
+        language,
       })),
       alternates: parties.flatMap(({ role, phones: [, ...others] }) =>
         others.map(({ number, index }, before) => {
@@ -200,4 +221,16 @@ export function assertFit(found: Candidates, parties: readonly NamedParty[]): vo
   if (found.is_virtual_number) throw new PartyIsVirtualNumberError();
   if (found.is_blocked) throw new PartiesBlockedError();
   if (!found.expires_later) throw new ExpiryInThePastError();
+}
+
+/**
+ * Asserts that calls are recorded only with an announcement, if the pool requires one.
+ * @throws UnannouncedRecordingError
+ */
+export function assertAnnounced(found: Candidates, request: CreateBookingDto): void {
+  const isRecorded = request.callRecording ?? found.call_recording;
+  const isAnnounced = (request.announcement ?? null) !== null || found.has_announcement;
+  if (found.recording_requires_announcement && isRecorded && !isAnnounced) {
+    throw new UnannouncedRecordingError('booking');
+  }
 }

@@ -92,6 +92,7 @@ export const INSERT_BOOKINGS = statement(
       ciphertext: 'bytea',
       index: 'bytea',
       pinCiphertext: 'bytea?',
+      language: 'text?',
     }),
     alternates: rows({
       bookingId: 'uuid',
@@ -151,14 +152,15 @@ export const INSERT_BOOKINGS = statement(
            statement_timestamp(), statement_timestamp(),
            ${OPTIONS.map((column) => `input.${column}`).join(', ')}
       from input
-     where input.route_count = (select count(*) from routed where routed.booking_id = input.id)
+      join (select booking_id, count(*) as routes from routed group by booking_id) written
+        on written.booking_id = input.id and written.routes = input.route_count
     on conflict (reference, pool_id) do nothing
     returning *
   ), named as (
     insert into party (pool_id, booking_id, position, role, number_ciphertext, number_index,
-                       pin_ciphertext)
+                       pin_ciphertext, language)
     select ${p.poolId}, parties.booking_id, parties.position, parties.role, parties.ciphertext,
-           parties.index, parties.pin_ciphertext
+           parties.index, parties.pin_ciphertext, parties.language
       from ${p.parties}
       join booked on booked.id = parties.booking_id
     returning role
@@ -181,14 +183,16 @@ export const INSERT_BOOKINGS = statement(
   ), ${emitCreated(`
     select booked.pool_id, booked.id, booked.reference,
            case when booked.number_mode = 'shared' then input.msisdn end as virtual_number,
-           (select jsonb_agg(jsonb_build_object('role', parties.role, 'virtualNumber',
-                     case when booked.number_mode = 'shared' or parties.position = 0
-                       then input.msisdn else second.msisdn end) order by parties.position)
-              from ${p.parties}
-             where parties.booking_id = booked.id) as parties, booked.expires_at
+           with_numbers.parties, booked.expires_at
       from booked
       join input on input.id = booked.id
-      left join virtual_number second on second.id = booked.second_number_id`)}
+      join (select parties.booking_id, jsonb_agg(jsonb_build_object('role', parties.role,
+                     'virtualNumber', case when i.number_mode = 'shared' or parties.position = 0
+                       then i.msisdn else second.msisdn end) order by parties.position) as parties
+              from ${p.parties}
+              join input i on i.id = parties.booking_id
+              left join virtual_number second on second.id = i.second_number_id
+             group by parties.booking_id) with_numbers on with_numbers.booking_id = booked.id`)}
   select ${BOOKING_COLUMNS}, b.expires_at as callable_until
     from booked b
     join input n on n.id = b.id

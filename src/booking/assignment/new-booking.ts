@@ -22,6 +22,14 @@ export const bookingSetOf = (batch: readonly NewBooking[]): BookingSet => ({
   pins: batch.flatMap(({ pins }) => pins),
 });
 
+/** Returns the keys of rows that only one booking can have: its reference and its routes. */
+export const keysOf = ({ poolId, booking, routes }: NewBooking): string[] => [
+  `${poolId} ${booking.reference}`,
+  ...routes.map(
+    ({ virtualNumberId, callerIndex }) => `${virtualNumberId} ${callerIndex.toString('base64')}`,
+  ),
+];
+
 /**
  * Splits bookings into batches of one pool and the same keys. No two bookings of a batch need the
  * same route or reference.
@@ -29,14 +37,8 @@ export const bookingSetOf = (batch: readonly NewBooking[]): BookingSet => ({
 export function batchesOf(bookings: readonly NewBooking[]): NewBooking[][] {
   const batches: { common: string; wanted: Set<string>; bookings: NewBooking[] }[] = [];
   for (const booking of bookings) {
-    const { reference } = booking.booking;
     const common = `${booking.poolId} ${booking.writtenKeys.join()}`;
-    const wanted = [
-      `reference ${reference}`,
-      ...booking.routes.map(
-        ({ virtualNumberId, callerIndex }) => `${virtualNumberId} ${callerIndex.toString('hex')}`,
-      ),
-    ];
+    const wanted = keysOf(booking);
     let batch = batches.find(
       (other) => other.common === common && !wanted.some((key) => other.wanted.has(key)),
     );

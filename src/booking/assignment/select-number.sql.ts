@@ -20,7 +20,7 @@ import {
 const PHONES = rows({ position: 'integer', callerIndex: 'bytea', calleeIndex: 'bytea?' });
 
 const blockedFrom = (caller: string, callee: string): string =>
-  isBlocked({ caller, callee, poolId: 'p.id', at: 'statement_timestamp()' });
+  isBlocked({ caller, callee, poolId: 'own.id', at: 'statement_timestamp()' });
 
 /**
  * Condition: a block forbids a phone of one party to reach a phone of the other, in either
@@ -28,34 +28,41 @@ const blockedFrom = (caller: string, callee: string): string =>
  * those that have another callee. It is a hint: the call handle decides again.
  */
 const isPairBlocked = (phones: string): string => `
-  exists (select from (select * from ${phones}) one
-           cross join lateral (
-             select one.callee_index as index
-             union
-             select same.caller_index from (select * from ${phones}) same
-              where same.position = p.position and same.callee_index <> one.callee_index) other
-           where one.position = p.position and one.callee_index is not null
-             and (${blockedFrom('one.caller_index', 'other.index')}
-               or ${blockedFrom('other.index', 'one.caller_index')}))`;
+  p.position in (
+    select pair.position
+      from (select position, caller_index, callee_index as other_index from ${phones}
+             where callee_index is not null
+            union
+            select one.position, one.caller_index, other.caller_index
+              from (select * from ${phones}) one
+              join (select * from ${phones}) other on other.position = one.position
+                and other.callee_index <> one.callee_index) pair
+      join p own on own.position = pair.position
+     where ${blockedFrom('pair.caller_index', 'pair.other_index')}
+        or ${blockedFrom('pair.other_index', 'pair.caller_index')})`;
 
 /**
- * Selects the columns of `Candidates`.
- * @param chosen a query with id and capacity, the best number first
+ * Selects the columns of `Candidates`. Nothing here may search the whole batch for each booking.
+ * @param chosen a row source for each row of `p`, with candidates and capacities, the best first
  */
 const candidatesOf = (chosen: string, phones: string): string => `
   select p.position, p.id as pool_id, p.booking_ttl_seconds,
          p.cooldown_seconds, p.party_pin, p.allowed_countries, p.allowed_number_kinds,
-         p.number_mode, p.country_match, p.prefix_match, coalesce(p.size, 0) as size,
+         p.number_mode, p.country_match, p.prefix_match, p.call_recording,
+         p.recording_requires_announcement, p.messages ? 'announcement' as has_announcement,
+         coalesce(p.size, 0) as size,
          (p.until is null or p.until > statement_timestamp()) as expires_later,
-         exists (select from ${phones} join virtual_number v on v.msisdn_index = phones.caller_index
-                   join pool own on own.id = v.pool_id
-                  where phones.position = p.position and own.sub_account_id = p.sub_account_id)
-           as is_virtual_number,
+         (p.position, p.sub_account_id) in (
+           select phones.position, own.sub_account_id
+             from ${phones}
+             join virtual_number v on v.msisdn_index = phones.caller_index
+             join pool own on own.id = v.pool_id) as is_virtual_number,
          ${isPairBlocked(phones)} as is_blocked,
          existing.id as existing_id, existing.content_digest as existing_digest,
-         array(select id from ${chosen}) as candidates,
-         array(select capacity from ${chosen}) as capacities, ${WRITTEN_KEYS} as written_keys
+         coalesce(chosen.candidates, '{}') as candidates,
+         coalesce(chosen.capacities, '{}') as capacities, ${WRITTEN_KEYS} as written_keys
     from p
+    left join ${chosen}
     left join booking existing on existing.pool_id = p.id and existing.reference = p.reference`;
 
 const SIZE = '(select max(ordinal) + 1 from virtual_number n where n.pool_id = pool.id) as size';
@@ -145,7 +152,11 @@ export const FIND_CANDIDATES = statement(
       order by ${BY_PREFERENCE}, ${BY_LOAD})
     union all
     select id, capacity from first_fit where not exists (select from drawn)
-  ) ${candidatesOf('chosen', p.phones)}`,
+  ) ${candidatesOf(
+    `lateral (select array(select id from chosen) as candidates,
+                     array(select capacity from chosen) as capacities) chosen on true`,
+    p.phones,
+  )}`,
 );
 
 /**
@@ -200,7 +211,12 @@ export const FIND_CANDIDATES_OF_BATCH = statement(
       join p on p.position = draw.position
       join virtual_number n on n.pool_id = p.id and n.ordinal = draw.ordinal
      where ${UNUSABLE_BECAUSE} is null and not ${IS_AVOIDED}
-  ) ${candidatesOf('drawn where drawn.position = p.position order by rank', 'phones')}`,
+  ) ${candidatesOf(
+    `(select position, array_agg(id order by rank) as candidates,
+             array_agg(capacity order by rank) as capacities
+        from drawn group by position) chosen on chosen.position = p.position`,
+    'phones',
+  )}`,
 );
 
 /**

@@ -38,6 +38,7 @@ export interface PhoneBookingRow {
   virtual_number: string;
   roles: string[];
   has_pin: boolean;
+  language: string | null;
   created_at: Date;
   expires_at: Date;
   ended_at: Date | null;

@@ -34,6 +34,8 @@ export interface PhoneBooking {
   /** The roles of the phone number; more than one if it rejoined as another party. */
   roles: string[];
   hasPin: boolean;
+  /** In which the phone's owner hears messages, BCP 47; null: unknown. */
+  language: string | null;
   createdAt: Date;
   expiresAt: Date;
   endedAt: Date | null;
@@ -185,6 +187,7 @@ const toResponse = ({ has_pin: hasPin, ...row }: PhoneBookingRow): PhoneBooking 
   virtualNumber: row.virtual_number,
   roles: row.roles,
   hasPin,
+  language: row.language,
   createdAt: row.created_at,
   expiresAt: row.expires_at,
   endedAt: row.ended_at,

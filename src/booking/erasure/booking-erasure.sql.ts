@@ -118,7 +118,8 @@ export const ERASE_PHONES = statement(
      set pin_ciphertext = null,
          number_ciphertext = case when number_index = any(${p.indexes}) then null
            else number_ciphertext end,
-         number_index = case when number_index = any(${p.indexes}) then null else number_index end
+         number_index = case when number_index = any(${p.indexes}) then null else number_index end,
+         language = case when number_index = any(${p.indexes}) then null else language end
     from owner
    where p.pool_id = ${p.poolId} and p.booking_id = owner.booking_id and p.role = owner.role`,
 );
@@ -149,17 +150,18 @@ export const LIST_BOOKINGS_OF_PHONE = statement(
   { indexes: 'bytea[]', beforeId: 'uuid?', limit: 'integer', keptDays: 'integer' },
   (p) => `
   with own as (
-    select booking_id, array_agg(distinct role order by role) as roles, bool_or(has_pin) as has_pin
+    select booking_id, array_agg(distinct role order by role) as roles,
+           bool_or(has_pin) as has_pin, max(language) as language
       from (
-        select booking_id, role, pin_ciphertext is not null as has_pin
+        select booking_id, role, pin_ciphertext is not null as has_pin, language
           from party where number_index = any(${p.indexes})
         union all
-        select a.booking_id, a.role, p.pin_ciphertext is not null
+        select a.booking_id, a.role, p.pin_ciphertext is not null, p.language
           from party_alternate a
           join party p using (pool_id, booking_id, role)
          where a.number_index = any(${p.indexes})
         union all
-        select booking_id, caller_role, false from route
+        select booking_id, caller_role, false, null from route
          where caller_index = any(${p.indexes})) known
      where ${p.beforeId} is null or booking_id < ${p.beforeId}
      group by booking_id
@@ -168,7 +170,7 @@ export const LIST_BOOKINGS_OF_PHONE = statement(
   )
   select b.id, p.name as pool, b.reference, ${STATUS} as status, n.msisdn as virtual_number,
          own.roles,
-         own.has_pin, b.created_at, b.expires_at, b.ended_at,
+         own.has_pin, own.language, b.created_at, b.expires_at, b.ended_at,
          case when ${p.keptDays} > 0 and b.ended_at is not null then greatest(
            b.ended_at + make_interval(days => ${p.keptDays}),
            ${heldUntil({ poolId: 'b.pool_id', id: 'b.id' })}) end as kept_until

@@ -104,13 +104,13 @@ export class BookingMoveService {
     const rows = await booking.phones();
     const roles = [...new Set(rows.map(({ role }) => role))];
     const parties = roles.map((role) => {
-      const phones = rows
-        .filter((phone) => phone.role === role)
-        .map(({ position, number_ciphertext: encrypted }) => {
-          const key = { ...booking.key, role, position };
-          return phoneOf(this.vault, phoneColumn(position).decrypt(this.vault, encrypted, key));
-        });
-      return { role, phones: phones as NamedParty['phones'] };
+      const own = rows.filter((phone) => phone.role === role);
+      const phones = own.map(({ position, number_ciphertext: encrypted }) => {
+        const key = { ...booking.key, role, position };
+        return phoneOf(this.vault, phoneColumn(position).decrypt(this.vault, encrypted, key));
+      });
+      const language = own[0]?.language ?? null;
+      return { role, phones: phones as NamedParty['phones'], language };
     });
     return parties as unknown as Parties;
   }

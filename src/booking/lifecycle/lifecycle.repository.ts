@@ -17,6 +17,7 @@ import {
   DELETE_ALTERNATES,
   DELETE_PINS,
   END_BOOKING,
+  FIND_UNANNOUNCED_RECORDING,
   INSERT_ALTERNATES,
   LOCK_BOOKING,
   MOVE_BOOKING,
@@ -29,6 +30,7 @@ import {
   SELECT_PHONES,
   SELECT_PIN,
   SELECT_ROUTES_OF_PARTY,
+  SET_LANGUAGE,
   UPDATE_BOOKING,
 } from './lifecycle.sql.js';
 import { READ_REOPENED_END, REOPEN_BOOKING } from './reopening.sql.js';
@@ -67,6 +69,8 @@ export interface PhoneRow {
   number_ciphertext: Buffer;
   /** Blind index under one of the keys of the ring. */
   number_index: Buffer;
+  /** Of the party, beside its first number. */
+  language: string | null;
 }
 
 export interface RouteKeyRow {
@@ -95,6 +99,7 @@ export interface BookingChange extends Partial<BookingOptions> {
 /** The phone numbers of a party, encrypted for writing. */
 export interface WrittenPhones {
   role: string;
+  language: string | null;
   ciphertext: Buffer;
   index: Buffer;
   /** Null in a pool without PINs. */
@@ -173,6 +178,15 @@ export class LockedBooking {
         changed: changed.map(({ column }) => column),
       }),
     );
+  }
+
+  /** Whether the booking is now recorded without the announcement that its pool requires. */
+  async isUnannounced(): Promise<boolean> {
+    return (await this.run(FIND_UNANNOUNCED_RECORDING(this.key))).length > 0;
+  }
+
+  async setLanguage(role: string, language: string | null): Promise<void> {
+    await this.run(SET_LANGUAGE({ ...this.key, role, language }));
   }
 
   phones(): Promise<PhoneRow[]> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ValidationFailedError } from '../../platform/errors/index.js';
 import { type Principal, AuditTrail } from '../../platform/security/index.js';
-import { TimeZoneService } from '../../pool/index.js';
+import { TimeZoneService, UnannouncedRecordingError } from '../../pool/index.js';
 import type { UpdateBookingDto } from '../model/booking.dto.js';
 import { BookingEndedError, ExpiryInThePastError } from '../model/booking.errors.js';
 import type { BookingResponse } from '../reading/booking.mapper.js';
@@ -50,7 +50,8 @@ export class LifecycleService {
   /**
    * Changes the end or the options of an active booking.
    * @throws BookingNotFoundError, BookingEndedError, ExpiryInThePastError, UnknownRoleError,
-   *   BookingChangedError, StartAfterEndError, ValidationFailedError, UnknownTimeZoneError
+   *   BookingChangedError, StartAfterEndError, ValidationFailedError, UnknownTimeZoneError,
+   *   UnannouncedRecordingError
    */
   async update(
     id: string,
@@ -78,6 +79,11 @@ export class LifecycleService {
         }
         await booking.requireMatch(ifMatch);
         await booking.update(change);
+        const { callRecording, announcement } = change;
+        const isRecordingChanged = callRecording !== undefined || announcement !== undefined;
+        if (isRecordingChanged && (await booking.isUnannounced())) {
+          throw new UnannouncedRecordingError('booking');
+        }
         await this.record(booking, 'booking.update', { fields: Object.keys(change) }, principal);
       },
       earliestOf(change.expiresAt, change.maxExpiresAt),

@@ -8,7 +8,7 @@ import { rows, snakeCase, statement } from '../../platform/database/index.js';
 import { KEY_OF_ROUTE } from '../routes/routes.sql.js';
 import { emitEnded, emitNumberChanged } from '../model/booking-events.sql.js';
 import { BOOKING_OPTIONS, OPTION_COLUMNS } from '../model/booking-options.js';
-import { OWN_NUMBER, SELECT_BOOKING, STATUS } from '../model/booking.sql.js';
+import { IS_UNANNOUNCED, OWN_NUMBER, SELECT_BOOKING, STATUS } from '../model/booking.sql.js';
 
 const BOOKING = { poolId: 'uuid', bookingId: 'uuid' } as const;
 const PARTY = { ...BOOKING, role: 'text' } as const;
@@ -113,6 +113,15 @@ export const UPDATE_BOOKING = statement(
      and route.callable_until > ${p.lockedAt}`,
 );
 
+/** Returns a row if the booking is now recorded without the announcement that its pool requires. */
+export const FIND_UNANNOUNCED_RECORDING = statement(
+  'find-unannounced-recording',
+  BOOKING,
+  (p) => `
+  select from booking b join pool p on p.id = b.pool_id
+   where b.pool_id = ${p.poolId} and b.id = ${p.bookingId} and ${IS_UNANNOUNCED}`,
+);
+
 /** Reads the PIN of a party, if it has one. */
 export const SELECT_PIN = statement(
   'select-pin',
@@ -138,10 +147,10 @@ export const SELECT_PHONES = statement(
   'select-phones',
   BOOKING,
   (p) => `
-  select role, position as place, 0 as position, number_ciphertext, number_index
+  select role, position as place, 0 as position, number_ciphertext, number_index, language
     from party where pool_id = ${p.poolId} and booking_id = ${p.bookingId} and number_index is not null
   union all
-  select role, party.position, a.position, a.number_ciphertext, a.number_index
+  select role, party.position, a.position, a.number_ciphertext, a.number_index, party.language
     from party_alternate a
     join party using (pool_id, booking_id, role)
    where a.pool_id = ${p.poolId} and a.booking_id = ${p.bookingId}
@@ -201,12 +210,25 @@ export const REDIRECT_ROUTES = statement(
  */
 export const REPLACE_PHONE = statement(
   'replace-phone',
-  { ...PARTY, ciphertext: 'bytea', index: 'bytea', pinCiphertext: 'bytea?' },
+  { ...PARTY, ciphertext: 'bytea', index: 'bytea', pinCiphertext: 'bytea?', language: 'text?' },
   (p) => `
   with forgotten as (
     update booking set content_digest = null where pool_id = ${p.poolId} and id = ${p.bookingId}
   )
-  update party set number_ciphertext = ${p.ciphertext}, number_index = ${p.index}, pin_ciphertext = ${p.pinCiphertext}
+  update party set number_ciphertext = ${p.ciphertext}, number_index = ${p.index}, pin_ciphertext = ${p.pinCiphertext},
+         language = ${p.language}
+   where pool_id = ${p.poolId} and booking_id = ${p.bookingId} and role = ${p.role}`,
+);
+
+export const SET_LANGUAGE = statement(
+  'set-language-of-party',
+  { ...PARTY, language: 'text?' },
+  (p) => `
+  with changed as (
+    update booking set updated_at = statement_timestamp()
+     where pool_id = ${p.poolId} and id = ${p.bookingId}
+  )
+  update party set language = ${p.language}
    where pool_id = ${p.poolId} and booking_id = ${p.bookingId} and role = ${p.role}`,
 );
 
@@ -216,15 +238,16 @@ export const REPLACE_PHONE = statement(
  */
 export const ADD_PARTY = statement(
   'add-party',
-  { ...PARTY, ciphertext: 'bytea', index: 'bytea', pinCiphertext: 'bytea?' },
+  { ...PARTY, ciphertext: 'bytea', index: 'bytea', pinCiphertext: 'bytea?', language: 'text?' },
   (p) => `
   with joined as (
     update booking set content_digest = null, is_open = false
      where pool_id = ${p.poolId} and id = ${p.bookingId}
   )
   insert into party (pool_id, booking_id, role, position, number_ciphertext, number_index,
-                     pin_ciphertext)
-  values (${p.poolId}, ${p.bookingId}, ${p.role}, 1, ${p.ciphertext}, ${p.index}, ${p.pinCiphertext})`,
+                     pin_ciphertext, language)
+  values (${p.poolId}, ${p.bookingId}, ${p.role}, 1, ${p.ciphertext}, ${p.index},
+          ${p.pinCiphertext}, ${p.language})`,
 );
 
 /**

@@ -84,6 +84,10 @@ export class PartyReplacementService {
       const staying = current.find((party) => party.role !== role);
       if (!leaving && current.length === 2) throw new PartyNotFoundError();
       if (leaving && haveSamePhones(leaving, newcomer)) {
+        if (leaving.language !== newcomer.language) {
+          await booking.requireMatch(ifMatch);
+          await booking.setLanguage(role, newcomer.language);
+        }
         return staying ? cameWithAnotherNumber(booking, staying, leaving) : false;
       }
       if (staying) assertDistinct(newcomer, staying);
@@ -157,12 +161,13 @@ export class PartyReplacementService {
   /** Returns the phone numbers and the PIN of a party, encrypted for writing. */
   private phonesOf(
     booking: LockedBooking,
-    { role, phones: [first, ...others] }: NamedParty,
+    { role, phones: [first, ...others], language }: NamedParty,
     pin: string | undefined,
   ): WrittenPhones {
     const key = { ...booking.key, role };
     return {
       role,
+      language,
       index: first.index,
       ciphertext: PARTY_NUMBER.encrypt(this.vault, first.number, key),
       pinCiphertext: pin === undefined ? null : PARTY_PIN.encrypt(this.vault, pin, key),

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { UnannouncedRecordingError } from '../../pool/index.js';
 import { type Principal, AuditTrail, NumberVault } from '../../platform/security/index.js';
 import { AssignmentRepository, type Criteria } from '../assignment/assignment.repository.js';
 import { AssignmentService, assertFit } from '../assignment/assignment.service.js';
@@ -60,8 +61,8 @@ export class ReopeningService {
    * Everything happens in one transaction. Repeating the request changes nothing and ignores
    * `ifMatch`.
    * @throws BookingNotFoundError, BookingEndedError for a cancelled booking, PartyErasedError,
-   *   BookingChangedError, ExpiryInThePastError, StartAfterEndError, NumberKeysOutdatedError, and the
-   *   errors of creating a booking of the two parties
+   *   BookingChangedError, ExpiryInThePastError, StartAfterEndError, UnannouncedRecordingError,
+   *   NumberKeysOutdatedError, and the errors of creating a booking of the two parties
    */
   async reopen(
     id: string,
@@ -75,7 +76,9 @@ export class ReopeningService {
         const { row } = booking;
         if (isLive(row.status)) {
           const before = [row.reopened_from_id, row.reopened_from_second_id];
-          return before.some((id, place) => id !== null && id !== booking.numberAt(place));
+          return before.some(
+            (number, place) => number !== null && number !== booking.numberAt(place),
+          );
         }
         if (!canBecome(row.status, 'active')) throw new BookingEndedError(row.status);
         await booking.requireMatch(ifMatch);
@@ -85,12 +88,13 @@ export class ReopeningService {
         if (!end.ends_later) throw new ExpiryInThePastError();
         const numbers = await this.giveNumbers(booking.until(end.ends_at), end);
         await booking.reopen(numbers, { ...request, expiresAt: end.ends_at });
+        if (await booking.isUnannounced()) throw new UnannouncedRecordingError('booking');
         await this.audit.recordIn(
           booking.client,
           { action: 'booking.reopen', objectType: 'booking', objectId: row.id, details: {} },
           principal,
         );
-        return numbers.some((id, place) => id !== booking.numberAt(place));
+        return numbers.some((number, place) => number !== booking.numberAt(place));
       },
       earliestOf(request.expiresAt, request.maxExpiresAt),
     );

@@ -19,9 +19,11 @@ import {
   ValidateNested,
 } from 'class-validator';
 import {
+  IsLanguage,
   IsPhoneNumberOfQuery,
   IsTimeWithinAYear,
   MayBeAbsent,
+  PageBody,
   PageQuery,
 } from '../../platform/rest/index.js';
 import {
@@ -61,6 +63,10 @@ export class PartyNumbersDto {
   @MaxLength(32, { each: true })
   alternateNumbers?: string[];
 
+  /** Language in which the party hears messages, such as `de` or `pt-BR` (BCP 47). */
+  @MayBeAbsent()
+  @IsLanguage()
+  language?: string;
   /**
    * Virtual number that the party dials, in E.164; only in mode `per-party`. Absent: Maskline
    * selects one.
@@ -242,5 +248,38 @@ export class ListBookingsQuery extends PageQuery {
   /** E.164; the leading `+` is optional. */
   @MayBeAbsent()
   @IsPhoneNumberOfQuery()
+  virtualNumber?: string;
+}
+
+export class ExportBookingsQuery extends ListBookingsQuery {
+  @MayBeAbsent()
+  @IsIn(['true', 'false'])
+  reveal?: string;
+}
+
+export class SearchBookingsDto extends PageBody {
+  /** A phone number of a party, E.164 with `+`. */
+  @IsString()
+  @MaxLength(32)
+  phoneNumber!: string;
+
+  @MayBeAbsent()
+  @IsString()
+  @Length(1, 64)
+  pool?: string;
+
+  @MayBeAbsent()
+  @IsString()
+  @Length(1, 200)
+  reference?: string;
+
+  @MayBeAbsent()
+  @IsIn(BOOKING_STATUSES)
+  status?: BookingStatus;
+
+  /** E.164 with `+`. */
+  @MayBeAbsent()
+  @IsString()
+  @MaxLength(32)
   virtualNumber?: string;
 }

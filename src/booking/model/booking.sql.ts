@@ -22,6 +22,18 @@ export const PARTIES_OF_EVENT = `(
     from party join virtual_number own on own.id = ${OWN_NUMBER}
    where party.pool_id = b.pool_id and party.booking_id = b.id)`;
 
+/** Whether booking `b` in pool `p` would be recorded without the announcement that it needs. */
+export const IS_UNANNOUNCED = `(p.recording_requires_announcement
+  and coalesce(b.call_recording, p.call_recording)
+  and b.announcement is null and not p.messages ? 'announcement')`;
+
+/**
+ * Whether calls of booking `b` in pool `p` are recorded. False if they would be recorded without an
+ * announcement: a change of the pool may have overtaken the check of the booking.
+ */
+export const IS_RECORDED = `(coalesce(b.call_recording, p.call_recording, false)
+  and not ${IS_UNANNOUNCED})`;
+
 /**
  * The columns that every reader of a booking `b` needs; `p` is its pool, and `n` a row with the
  * `msisdn` of its first virtual number. The revision differs after each change, because each change sets
@@ -35,7 +47,7 @@ export const BOOKING_COLUMNS = `
   b.expires_at, b.ended_at, b.created_at, b.updated_at,
   extract(epoch from b.updated_at)::text as revision,
   ${OPTION_COLUMNS.map(({ column }) => `b.${column}`).join(', ')},
-  coalesce(b.call_recording, p.call_recording) as is_recorded`;
+  ${IS_RECORDED} as is_recorded`;
 
 /** Selects the columns of `BookingRow`. */
 export const SELECT_BOOKING = `
@@ -46,7 +58,7 @@ export const SELECT_BOOKING = `
            least(b.expires_at, b.ended_at)) as callable_until,
          (select json_agg(json_build_object(
              'role', party.role, 'ciphertext', encode(party.number_ciphertext, 'base64'),
-             'pin', encode(party.pin_ciphertext, 'base64'),
+             'pin', encode(party.pin_ciphertext, 'base64'), 'language', party.language,
              'alternates', (
                select coalesce(json_agg(json_build_object('position', a.position,
                                   'ciphertext', encode(a.number_ciphertext, 'base64'))

@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Party } from './party.entity.js';
 
 /**
@@ -6,6 +6,7 @@ import { Party } from './party.entity.js';
  * first number.
  */
 @Entity('party_alternate')
+@Index('party_alternate_by_phone', { synchronize: false })
 @ForeignKey(() => Party, ['poolId', 'bookingId', 'role'], ['poolId', 'bookingId', 'role'], {
   name: 'party_alternate_party_fk',
   onDelete: 'CASCADE',

@@ -1,8 +1,9 @@
-import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Booking } from './booking.entity.js';
 
 /** One side of a booking. */
 @Entity('party')
+@Index('party_by_phone', { synchronize: false })
 @Check('party_number_check', '(number_ciphertext is null) = (number_index is null)')
 @ForeignKey(() => Booking, ['poolId', 'bookingId'], ['poolId', 'id'], {
   name: 'party_booking_fk',
@@ -29,6 +30,10 @@ export class Party {
 
   @Column('bytea', { name: 'number_index', nullable: true })
   numberIndex!: Buffer | null;
+
+  /** Language in which the party hears messages, BCP 47; null: unknown. */
+  @Column('text', { nullable: true })
+  language!: string | null;
 
   /** Null unless the pool has `partyPin`. */
   @Column('bytea', { name: 'pin_ciphertext', nullable: true })

@@ -15,6 +15,8 @@ export interface PartyResponse {
   /** Null: the number was erased. */
   phoneNumber: string | null;
   alternateNumbers: string[];
+  /** BCP 47; null: unknown. */
+  language: string | null;
   /** The virtual number that the party dials, and that shows when the other one calls. */
   virtualNumber: string;
   /**
@@ -88,12 +90,13 @@ export class BookingMapper {
         { poolId, bookingId, role, position },
         isRevealed,
       );
-    return parties.map(({ role, ciphertext, alternates, pin }) => ({
+    return parties.map(({ role, ciphertext, alternates, language, pin }) => ({
       role,
       phoneNumber: ciphertext === null ? null : shown(ciphertext, role, 0),
       alternateNumbers: alternates.map((alternate) =>
         shown(alternate.ciphertext, role, alternate.position),
       ),
+      language,
       ...(withPins &&
         pin !== null && {
           pin: PARTY_PIN.decrypt(this.vault, Buffer.from(pin, 'base64'), {
@@ -145,8 +148,13 @@ const numberAt = (
   place: number,
 ): string => (mode === 'shared' || place === 0 ? first : second!);
 
-export const mapParty = ({ role, phones: [first, ...others] }: NamedParty): MappedParty => ({
+export const mapParty = ({
+  role,
+  phones: [first, ...others],
+  language,
+}: NamedParty): MappedParty => ({
   role,
   phoneNumber: first.number.masked,
   alternateNumbers: others.map(({ number }) => number.masked),
+  language,
 });

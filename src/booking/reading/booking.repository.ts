@@ -38,6 +38,7 @@ export interface BookingRow extends NewBookingRow {
     role: string;
     ciphertext: string | null;
     pin: string | null;
+    language: string | null;
     alternates: { position: number; ciphertext: string }[];
   }[];
 }
@@ -47,8 +48,22 @@ export interface BookingFilter {
   reference?: string;
   status?: BookingStatus;
   virtualNumber?: string;
+  /** Blind indexes of a phone of a party. */
+  phone?: readonly Buffer[];
   before?: string;
 }
+
+/** Finds the bookings of a phone by the indexes of ADR 21. */
+const bookingsOfPhone = (indexes: string): string =>
+  ['party', 'party_alternate']
+    .map(
+      (table) => `
+        select booking_id from ${table}
+         where substr(number_index, 1, 8) = any(array(
+                 select substr(one, 1, 8) from unnest(${indexes}::bytea[]) one))
+           and number_index = any(${indexes}::bytea[])`,
+    )
+    .join(' union all ');
 
 const CONDITIONS: Readonly<Record<keyof BookingFilter, (parameter: string) => string>> = {
   poolIds: (parameter) => `b.pool_id = any(${parameter}::uuid[])`,
@@ -57,6 +72,7 @@ const CONDITIONS: Readonly<Record<keyof BookingFilter, (parameter: string) => st
   virtualNumber: (parameter) =>
     `(select id from virtual_number where msisdn = ${parameter})
        in (b.virtual_number_id, b.second_number_id)`,
+  phone: (parameter) => `b.id = any(array(${bookingsOfPhone(parameter)}))`,
   before: (parameter) => `b.id < ${parameter}`,
 };
 

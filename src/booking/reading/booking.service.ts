@@ -11,12 +11,26 @@ import {
   requireScope,
   WithheldCallers,
 } from '../../platform/security/index.js';
-import { AssignmentService } from '../assignment/assignment.service.js';
-import type { CreateBookingDto, ListBookingsQuery } from '../model/booking.dto.js';
+import {
+  type Assignment,
+  AssignmentService,
+  type WantedBooking,
+} from '../assignment/assignment.service.js';
+import type {
+  CreateBookingDto,
+  ListBookingsQuery,
+  SearchBookingsDto,
+} from '../model/booking.dto.js';
 import { BookingNotFoundError, ReferenceTakenError } from '../model/booking.errors.js';
-import { type BookingResponse, BookingMapper, mapBooking, mapParty } from './booking.mapper.js';
+import {
+  type BookingResponse,
+  BookingMapper,
+  mapBooking,
+  mapParty,
+  type Visibility,
+} from './booking.mapper.js';
 import { assertTimesAgree } from '../model/booking-times.js';
-import { BookingRepository, type BookingRow } from './booking.repository.js';
+import { type BookingFilter, BookingRepository, type BookingRow } from './booking.repository.js';
 import { contentOf, readParties } from '../routes/parties.js';
 
 @Injectable()
@@ -42,14 +56,36 @@ export class BookingService {
     request: CreateBookingDto,
     principal: Principal,
   ): Promise<{ booking: BookingResponse; created: boolean }> {
-    if (principal.poolIds !== null) await this.pools.find(request.pool, principal);
+    await this.assertPoolVisible(request.pool, principal);
+    const wanted = await this.read(request);
+    return this.created(wanted, await this.assignment.assign(wanted), principal);
+  }
+
+  /** @throws PoolNotFoundError if the principal is restricted to other pools */
+  async assertPoolVisible(pool: string, principal: Principal): Promise<void> {
+    if (principal.poolIds !== null) await this.pools.find(pool, principal);
+  }
+
+  /**
+   * Reads a request to create a booking.
+   * @throws the errors of `readParties` and `assertTimesAgree`, and UnknownTimeZoneError
+   */
+  async read(request: CreateBookingDto): Promise<WantedBooking> {
     if (request.virtualNumber !== undefined) {
       PhoneNumber.ofForm(request.virtualNumber, 'virtualNumber');
     }
     assertTimesAgree(request);
     await this.timeZones.assertKnown('quietHours', request.quietHours);
     const parties = readParties(request, { vault: this.vault, withheld: this.withheld });
-    const assignment = await this.assignment.assign(request, parties, contentOf(request, parties));
+    return { request, parties, content: contentOf(request, parties) };
+  }
+
+  /** Returns the booking that a request got. @throws ReferenceTakenError */
+  async created(
+    { parties }: WantedBooking,
+    assignment: Assignment,
+    principal: Principal,
+  ): Promise<{ booking: BookingResponse; created: boolean }> {
     if (assignment.outcome === 'existed') {
       if (!assignment.hasSameContent) throw new ReferenceTakenError(assignment.id);
       return { booking: await this.get(assignment.id, principal), created: false };
@@ -89,21 +125,57 @@ export class BookingService {
   }
 
   /**
-   * Lists bookings with masked numbers and without PINs, newest first.
-   * @throws PoolNotFoundError, InvalidCursorError
+   * Lists bookings without PINs, newest first. Writes an audit record of each booking before it shows
+   * full numbers.
+   * @param isRevealed whether to show full numbers
+   * @throws PoolNotFoundError, InvalidCursorError, ScopeMissingError
    */
-  async list(query: ListBookingsQuery, principal: Principal): Promise<Page<BookingResponse>> {
-    const { pool, reference, status, virtualNumber, limit, cursor } = query;
+  async list(
+    query: ListBookingsQuery,
+    principal: Principal,
+    isRevealed = false,
+  ): Promise<Page<BookingResponse>> {
+    if (!isRevealed) return this.page(query, principal);
+    requireScope(principal, 'numbers:reveal');
+    const shown = { numbers: true, pins: false };
+    const page = await this.page(query, principal, {}, shown);
+    const act = { action: 'booking.reveal', objectType: 'booking', details: shown };
+    const acts = page.items.map(({ id: objectId }) => ({ ...act, objectId }));
+    await this.audit.recordAll(acts, principal);
+    return page;
+  }
+
+  /**
+   * Lists the bookings of a phone number, with masked numbers and without PINs, newest first.
+   * @throws PoolNotFoundError, InvalidPhoneNumberError, InvalidCursorError
+   */
+  async search(
+    { phoneNumber, ...query }: SearchBookingsDto,
+    principal: Principal,
+  ): Promise<Page<BookingResponse>> {
+    const phone = this.vault.indexesOf(PhoneNumber.ofForm(phoneNumber));
+    if (query.virtualNumber !== undefined) {
+      PhoneNumber.ofForm(query.virtualNumber, 'virtualNumber');
+    }
+    return this.page(query, principal, { phone });
+  }
+
+  private async page(
+    { pool, reference, status, virtualNumber, limit, cursor }: ListBookingsQuery,
+    principal: Principal,
+    more: BookingFilter = {},
+    shown?: Visibility,
+  ): Promise<Page<BookingResponse>> {
     const before = decodeCursor(cursor, isUuid);
     const poolIds =
       pool === undefined ? principal.poolIds : [(await this.pools.find(pool, principal)).id];
     const filter = { poolIds: poolIds ?? undefined, reference, status, virtualNumber, before };
-    const rows = await this.bookings.list(filter, limit + 1);
+    const rows = await this.bookings.list({ ...filter, ...more }, limit + 1);
     return toPage(
       rows,
       limit,
       ({ id }) => id,
-      (row) => this.mapper.toResponse(row),
+      (row) => this.mapper.toResponse(row, shown),
     );
   }
 

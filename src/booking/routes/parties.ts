@@ -38,6 +38,8 @@ export const phoneOf = (vault: NumberVault, number: PhoneNumber): Phone => {
 export interface NamedParty {
   role: string;
   phones: [Phone, ...Phone[]];
+  /** BCP 47; null: unknown. */
+  language: string | null;
   /**
    * Path of the first phone number in the request; undefined for a party of an existing booking.
    */
@@ -76,7 +78,7 @@ export interface PartyReading {
  * @throws InvalidPhoneNumberError, WithheldNumberError, NumberRepeatedError
  */
 export function readParty(
-  { role, phoneNumber, alternateNumbers = [], virtualNumber }: PartyDto,
+  { role, phoneNumber, alternateNumbers = [], virtualNumber, language }: PartyDto,
   path: string,
   { vault, withheld }: PartyReading,
 ): NamedParty {
@@ -98,6 +100,7 @@ export function readParty(
   return {
     role,
     phones: [first, ...others],
+    language: language ?? null,
     path: firstPath,
     ...(virtualNumber !== undefined && { virtualNumber }),
   };
@@ -218,7 +221,12 @@ export function contentOf(request: CreateBookingDto, parties: Parties): string {
   const given = Object.entries(optionsOf(request)).filter(([, value]) => value !== null);
   return canonicalJson({
     ...Object.fromEntries(given),
-    parties: parties.map(({ role, phones }) => [role, ...phones.map(({ number }) => number.e164)]),
+    parties: parties.map(({ role, phones, language }) => [
+      role,
+      ...phones.map(({ number }) => number.e164),
+      // Absent if unknown, as in existing digests.
+      ...(language === null ? [] : [{ language }]),
+    ]),
     ttlSeconds,
     // Times with whole milliseconds keep the form that existing digests were computed from.
     expiresAt: expiresAt?.replace(/000Z$/, 'Z'),

@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { PostgresPool } from '../../platform/database/index.js';
 import type { CallerMessage } from '../../pool/index.js';
-import { COUNT_RECENT_CALLS, FIND_CALL_PARTIES, RECORD_APP_CALL } from './app-call.sql.js';
+import {
+  COUNT_RECENT_CALLS,
+  FIND_ANNOUNCEMENT,
+  FIND_CALL_PARTIES,
+  RECORD_APP_CALL,
+} from './app-call.sql.js';
 
 /** A party and its route; missing values are null. */
 export interface CallPartiesRow {
@@ -21,7 +26,9 @@ export interface CallPartiesRow {
   callee_ciphertext: Buffer | null;
   is_callable: boolean;
   max_calls_per_minute: number | null;
+  /** Of the booking; null: the pool's. */
   announcement: CallerMessage | null;
+  language: string | null;
 }
 
 /** A call that 8x8 started at Maskline's request. */
@@ -42,6 +49,17 @@ export class AppCallRepository {
   /** @returns undefined if there is no such booking */
   async findParties(bookingId: string, role: string): Promise<CallPartiesRow | undefined> {
     return (await this.database.run<CallPartiesRow>(FIND_CALL_PARTIES({ bookingId, role })))[0];
+  }
+
+  /** Returns the pool's announcement for a caller. */
+  async findAnnouncement(caller: {
+    poolId: string;
+    language: string | null;
+    callingCode: string | undefined;
+  }): Promise<CallerMessage | null> {
+    const query = FIND_ANNOUNCEMENT(caller);
+    const rows = await this.database.run<{ announcement: CallerMessage | null }>(query);
+    return rows[0]?.announcement ?? null;
   }
 
   /**

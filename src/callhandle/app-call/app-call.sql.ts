@@ -1,6 +1,7 @@
 import { isPartyBlocked, isQuiet } from '../../booking/index.js';
 import { statement } from '../../platform/database/index.js';
 import { OWN_NUMBER } from '../../booking/index.js';
+import { messagesFor } from '../../pool/index.js';
 import { emitDecided } from '../../status/index.js';
 
 const BLOCKED = isPartyBlocked(
@@ -27,7 +28,7 @@ export const FIND_CALL_PARTIES = statement(
            and not ${BLOCKED}
            as is_callable,
          pool.max_calls_per_minute,
-         coalesce(b.announcement, pool.messages -> 'announcement') as announcement
+         b.announcement, party.language
     from booking b
     join pool on pool.id = b.pool_id
     left join party on party.pool_id = b.pool_id and party.booking_id = b.id
@@ -37,6 +38,15 @@ export const FIND_CALL_PARTIES = statement(
       and r.pool_id = b.pool_id and r.booking_id = b.id
     left join virtual_number shown on shown.id = coalesce(r.caller_id_number_id, n.id)
    where b.id = ${p.bookingId}`,
+);
+
+/** Returns the announcement of a pool for a caller. */
+export const FIND_ANNOUNCEMENT = statement(
+  'find-announcement',
+  { poolId: 'uuid', language: 'text?', callingCode: 'text?' },
+  (p) => `
+  select ${messagesFor(p.language, p.callingCode)} -> 'announcement' as announcement
+    from pool p where p.id = ${p.poolId}`,
 );
 
 /**

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
-import type { PhoneNumber } from '../../platform/values/index.js';
+import { callingCodeOf, type PhoneNumber } from '../../platform/values/index.js';
 import {
   BookingNotCallableError,
   BookingNotFoundError,
@@ -71,8 +71,15 @@ export class CallPartiesService {
       callerId: row.caller_id,
       caller: { role: route.callerRole, number: caller },
       callee: { role: route.calleeRole, number: route.callee },
-      announcement: row.announcement,
+      announcement: row.announcement ?? (await this.announcementFor(row, caller)),
     };
+  }
+
+  private announcementFor(
+    { pool_id: poolId, language }: CallPartiesRow,
+    { e164 }: PhoneNumber,
+  ): Promise<CallerMessage | null> {
+    return this.calls.findAnnouncement({ poolId, language, callingCode: callingCodeOf(e164) });
   }
 
   /**

@@ -1,4 +1,4 @@
-import { isBlocked, isQuiet } from '../../booking/index.js';
+import { IS_RECORDED, isBlocked, isQuiet } from '../../booking/index.js';
 import { rows, statement } from '../../platform/database/index.js';
 import { dialledNumber, emitDecided, NO_POOL } from '../../status/index.js';
 import { CALL_COLUMNS, decided } from '../decision/call-decision.sql.js';
@@ -75,7 +75,7 @@ export const RECORD_ANSWERED = statement(
   ), ${decided('input')}, target as materialized (
     select decided.position, r.virtual_number_id, shown.msisdn as caller_id,
            r.booking_id, r.caller_role, r.callee_role, r.caller_index, r.callee_index,
-           r.callee_ciphertext, coalesce(b.call_recording, p.call_recording) as call_recording,
+           r.callee_ciphertext, ${IS_RECORDED} as call_recording,
            b.announcement, coalesce(r.callable_from <= now(), true) as has_started,
            coalesce(r.caller_role = any(b.callers_allowed), true) as may_call,
            ${isQuiet({ booking: 'b', pool: 'p', route: 'r' })} as is_quiet

@@ -73,7 +73,7 @@ export class HookedCallService {
       reason: 'hook-connected',
       callerId,
       callRecording: call.call_recording,
-      announcement: call.announcement,
+      announcement: call.announcement ?? call.messages?.announcement ?? null,
       isRepeated: call.prior_decision !== null,
     };
   }

@@ -17,6 +17,8 @@ export interface CallInput {
   /** The dialled number, E.164. */
   msisdn: string | null;
   callerIndex: Buffer | null;
+  /** Of the caller's number, such as `65`. */
+  callingCode: string | null;
   subAccountId: string | null;
   /**
    * Identifies this decision. It is recorded, so that only the same attempt can revoke the

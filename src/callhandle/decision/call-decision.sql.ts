@@ -1,9 +1,11 @@
-import { isBlocked, isQuiet } from '../../booking/index.js';
+import { IS_RECORDED, isBlocked, isQuiet } from '../../booking/index.js';
 import { HAS_SUBSCRIPTIONS } from '../../events/index.js';
 import { rows, statement } from '../../platform/database/index.js';
+import { messagesFor } from '../../pool/index.js';
 import { dialledNumber, NO_POOL, emitDecided } from '../../status/index.js';
 
-export const CALL_COLUMNS = {
+/** The values of a usual call. */
+const USUAL_CALL = {
   position: 'ordinal',
   sessionId: 'text',
   /** The dialled number. */
@@ -15,6 +17,13 @@ export const CALL_COLUMNS = {
 } as const;
 
 /** One row per call. */
+const USUAL_CALLS = rows(USUAL_CALL);
+
+export const CALL_COLUMNS = {
+  ...USUAL_CALL,
+  /** Calling code of the caller's number, for the language of messages. */
+  callingCode: 'text?',
+} as const;
 const CALLS = rows(CALL_COLUMNS);
 
 /**
@@ -26,6 +35,14 @@ const CALLS_OF_LAST_MINUTE = `(
   select count(*) from call_session s
    where s.caller_index = input.caller_index
      and s.virtual_number || '' = n.msisdn and s.created_at > now() - interval '1 minute')`;
+
+/** The pool's messages in the language of the calling party, or of its calling code. */
+const MESSAGES = messagesFor(
+  `(select party.language from party
+     where party.pool_id = r.pool_id and party.booking_id = r.booking_id
+       and party.role = r.caller_role)`,
+  'input.calling_code',
+);
 
 /** Finds the number, pool, route and booking of a call. */
 const found = (join: 'join' | 'left join'): string => `
@@ -87,13 +104,12 @@ const DECIDED = `input.position, input.session_id, coalesce(n.msisdn, input.msis
            coalesce(r.caller_index, input.caller_index) as caller_index,
            n.id as virtual_number_id, p.id as pool_id, r.booking_id, r.caller_role, r.callee_role,
            r.callee_index, r.callee_ciphertext, shown.msisdn as caller_id,
-           coalesce(b.call_recording, p.call_recording, false) as call_recording,
-           coalesce(b.announcement, p.messages -> 'announcement') as announcement`;
+           ${IS_RECORDED} as call_recording`;
 
 /** Returns the CTE that decides each call; only `callable` connects. */
 export const decided = (calls: string): string => `
   decided as materialized (
-    select ${DECIDED}, p.messages, p.decision_hook, input.attempt_id,
+    select ${DECIDED}, b.announcement, ${MESSAGES} as messages, p.decision_hook, input.attempt_id,
            prior.decision as prior_decision, prior.reason as prior_reason,
            prior.booking_id as prior_booking_id,
            case ${refusals('prior.decision is null')
@@ -129,13 +145,16 @@ const AWAITS_HOOK = `(decision_hook is not null
  */
 const decideUsual = (calls: string, withEvents: boolean): string => `
   with decided as materialized (
-    select ${DECIDED}, input.attempt_id
+    select ${DECIDED}, coalesce(b.announcement, p.messages -> 'announcement') as announcement,
+           input.attempt_id
       from (select * from ${calls}) input ${found('join')}
      where ${withEvents ? 'true' : `not ${HAS_SUBSCRIPTIONS}`}
        and p.decision_hook is null
        ${refusals('true')
          .map(([refused]) => `and (${refused}) is not true`)
          .join('\n       ')}
+       -- DECIDE_CALLS selects the language.
+       and p.languages = '[]'
   ), recorded as (
     insert into call_session (pool_id, session_id, booking_id, virtual_number, decision, reason,
                               caller_role, callee_role, caller_index, decided_at, attempt_id)
@@ -153,13 +172,13 @@ const decideUsual = (calls: string, withEvents: boolean): string => `
     from recorded
     join decided using (session_id, pool_id)`;
 
-export const DECIDE_USUAL_CALLS = statement('decide-usual-calls', { calls: CALLS }, (p) =>
+export const DECIDE_USUAL_CALLS = statement('decide-usual-calls', { calls: USUAL_CALLS }, (p) =>
   decideUsual(p.calls, false),
 );
 
 export const DECIDE_USUAL_CALLS_WITH_EVENTS = statement(
   'decide-usual-calls-with-events',
-  { calls: CALLS },
+  { calls: USUAL_CALLS },
   (p) => decideUsual(p.calls, true),
 );
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RouteMismatchError, RouteOpener } from '../../booking/index.js';
-import type { PhoneNumber } from '../../platform/values/index.js';
+import { callingCodeOf, type PhoneNumber } from '../../platform/values/index.js';
 import type { CallEvent } from '../../eightxeight/index.js';
 import { NumberVault, WithheldCallers } from '../../platform/security/index.js';
 import type {
@@ -160,6 +160,7 @@ export class CallRouter {
       sessionId: '',
       msisdn: virtualNumber,
       callerIndex: caller ? this.vault.indexOf(caller) : null,
+      callingCode: (caller && callingCodeOf(caller.e164)) ?? null,
       subAccountId,
       attemptId: null,
     };
@@ -181,6 +182,7 @@ export class CallRouter {
       sessionId: event.sessionId,
       msisdn: event.virtualNumber ?? null,
       callerIndex: caller ? this.vault.indexOf(caller) : null,
+      callingCode: (caller && callingCodeOf(caller.e164)) ?? null,
       subAccountId: event.subAccountId ?? null,
       attemptId,
     };
@@ -211,7 +213,7 @@ export class CallRouter {
       callerId,
       callee: opened.callee,
       callRecording: row.call_recording,
-      announcement: row.announcement,
+      announcement: row.announcement ?? row.messages?.announcement ?? null,
       isRepeated: row.prior_decision !== null,
     };
   }

@@ -47,6 +47,8 @@ export interface PinPartyRow {
   callee_role: string | null;
   callee_index: Buffer | null;
   callee_ciphertext: Buffer | null;
+  /** In the language of the party. */
+  messages: PoolMessages;
   is_callable: boolean;
   has_started: boolean;
   is_blocked: boolean;
@@ -79,11 +81,21 @@ const WITHHELD = Buffer.alloc(32);
 /** Placeholder for all callers together; no blind index has this value. */
 const ALL_CALLERS = Buffer.alloc(32, 0xff);
 
+/** A call whose caller entered a PIN. */
+export interface PinCall {
+  sessionId: string;
+  /** The dialled number. */
+  msisdn: string | undefined;
+  subAccountId: string | undefined;
+  /** Of the caller's number, such as `65`. */
+  callingCode: string | undefined;
+}
+
 /** A session that is locked until its transaction ends. */
 export class LockedSession {
   constructor(
     private readonly client: PoolClient,
-    private readonly sessionId: string,
+    private readonly call: PinCall,
     readonly row: LockedSessionRow,
   ) {}
 
@@ -93,7 +105,8 @@ export class LockedSession {
    */
   async findParty(pinIndex: Buffer, keyId: number): Promise<PinPartyRow | undefined> {
     const { virtual_number_id: virtualNumberId, caller_index: callerIndex } = this.row;
-    const query = FIND_PARTY({ pinIndex, virtualNumberId, keyId, callerIndex });
+    const { callingCode } = this.call;
+    const query = FIND_PARTY({ pinIndex, virtualNumberId, keyId, callerIndex, callingCode });
     return (await this.client.query<PinPartyRow>(query)).rows[0];
   }
 
@@ -124,7 +137,7 @@ export class LockedSession {
   }
 
   private get key() {
-    return { poolId: this.row.pool_id, sessionId: this.sessionId };
+    return { poolId: this.row.pool_id, sessionId: this.call.sessionId };
   }
 
   private get guard() {
@@ -143,15 +156,13 @@ export class PinEntryRepository {
    * there is no such session.
    */
   lock<Result>(
-    sessionId: string,
-    msisdn: string | undefined,
-    subAccountId: string | undefined,
+    call: PinCall,
     decide: (session: LockedSession | undefined) => Promise<Result>,
   ): Promise<Result> {
     return this.hotPath.transaction(async (client) => {
-      const query = LOCK_SESSION({ sessionId, msisdn, subAccountId });
+      const query = LOCK_SESSION(call);
       const { rows } = await client.query<LockedSessionRow>(query);
-      return decide(rows[0] && new LockedSession(client, sessionId, rows[0]));
+      return decide(rows[0] && new LockedSession(client, call, rows[0]));
     });
   }
 }

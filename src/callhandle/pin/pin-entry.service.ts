@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { PIN_DIGITS, pinIndexOf, RouteMismatchError, RouteOpener } from '../../booking/index.js';
 import { describeError } from '../../platform/errors/index.js';
-import { PhoneNumber } from '../../platform/values/index.js';
+import { callingCodeOf, PhoneNumber } from '../../platform/values/index.js';
 import type { CallEvent } from '../../eightxeight/index.js';
 import { NumberVault } from '../../platform/security/index.js';
 import type {
@@ -69,8 +69,10 @@ export class PinEntryService {
     attemptId: string,
     verdict?: HookVerdict,
   ): Promise<RoutingDecision | AwaitsHook> {
-    const { sessionId, virtualNumber, subAccountId } = event;
-    return this.entries.lock(sessionId, virtualNumber, subAccountId, async (session) => {
+    const { sessionId, virtualNumber: msisdn, subAccountId, party: caller } = event;
+    const callingCode = caller && callingCodeOf(caller);
+    const call = { sessionId, msisdn, subAccountId, callingCode };
+    return this.entries.lock(call, async (session) => {
       if (!session || !this.isSameCaller(event, session))
         return refusalOf(session, 'unexpected-action');
       const { decision, pin_tries: tries } = session.row;
@@ -214,7 +216,7 @@ export class PinEntryService {
       reason: 'pin-accepted',
       callerId,
       callRecording: party.call_recording,
-      announcement: party.announcement ?? row.messages.announcement ?? null,
+      announcement: party.announcement ?? party.messages.announcement ?? null,
       isRepeated: row.decision === 'connect',
     };
   }
@@ -270,5 +272,5 @@ const refusalOf = (
   bookingId: party?.booking_id ?? null,
   callerRole: party?.caller_role ?? null,
   calleeRole: party?.callee_role ?? null,
-  messages: session?.row.messages ?? null,
+  messages: party?.messages ?? session?.row.messages ?? null,
 });

@@ -3,19 +3,21 @@
  * that a repeated message is decided once. `LOCK_GUARD` locks the caller's failure counts, so that
  * concurrent calls get no more tries than successive ones.
  */
-import { isBlocked, isPartyBlocked, isQuiet } from '../../booking/index.js';
+import { IS_RECORDED, isBlocked, isPartyBlocked, isQuiet } from '../../booking/index.js';
 import { statement } from '../../platform/database/index.js';
+import { messagesFor } from '../../pool/index.js';
 import { emitDecided } from '../../status/index.js';
 
 /** Locks the session of a call to the number. */
 export const LOCK_SESSION = statement(
   'lock-session',
-  { sessionId: 'text', msisdn: 'text?', subAccountId: 'text?' },
+  { sessionId: 'text', msisdn: 'text?', subAccountId: 'text?', callingCode: 'text?' },
   (p) => `
   select s.decision, s.reason, s.booking_id, s.caller_role, s.callee_role, s.caller_index,
          coalesce(s.pin_tries, 0) as pin_tries, s.pin_digest, n.id as virtual_number_id,
-         n.state = 'disabled' as is_disabled, p.id as pool_id, p.messages, p.party_pin,
-         p.decision_hook is not null as has_hook
+         n.state = 'disabled' as is_disabled, p.id as pool_id, p.party_pin,
+         p.decision_hook is not null as has_hook,
+         ${messagesFor('null::text', p.callingCode)} as messages
     from virtual_number n
     join pool p on p.id = n.pool_id and p.sub_account_id = ${p.subAccountId}
     join call_session s on s.session_id = ${p.sessionId} and s.pool_id = p.id
@@ -35,7 +37,13 @@ const CALLEE_OF_PIN = {
  */
 export const FIND_PARTY = statement(
   'find-party-by-pin',
-  { pinIndex: 'bytea', virtualNumberId: 'integer', keyId: 'integer', callerIndex: 'bytea?' },
+  {
+    pinIndex: 'bytea',
+    virtualNumberId: 'integer',
+    keyId: 'integer',
+    callerIndex: 'bytea?',
+    callingCode: 'text?',
+  },
   (p) => `
   select pin.pin_index, pin.pool_id, pin.booking_id, pin.role as caller_role, party.pin_ciphertext,
          r.caller_index as route_caller_index, r.callee_role, r.callee_index, r.callee_ciphertext,
@@ -47,7 +55,8 @@ export const FIND_PARTY = statement(
          coalesce(pin.role = any(b.callers_allowed), true) as may_call,
          ${isQuiet({ booking: 'b', pool: 'p', route: 'r' })} as is_quiet,
          shown.msisdn as caller_id, b.announcement,
-         coalesce(b.call_recording, p.call_recording) as call_recording
+         ${IS_RECORDED} as call_recording,
+         ${messagesFor('party.language', p.callingCode)} as messages
     from party_pin pin
     join booking b on b.pool_id = pin.pool_id and b.id = pin.booking_id
     join pool p on p.id = pin.pool_id

@@ -1,4 +1,4 @@
-export { ADMIN_JSON, CARRIER_JSON, type JsonResult, readJson } from './json.js';
+export { ADMIN_JSON, BATCH_JSON, CARRIER_JSON, type JsonResult, readJson } from './json.js';
 export type { JsonPath } from './json-path.js';
 export type { JsonFaultKind, JsonRules } from './json-scan.js';
 export { beginningOfJson } from './json-text.js';

@@ -12,6 +12,9 @@ export const ADMIN_JSON: JsonRules = {
   isExact: true,
 };
 
+/** Rules for a batch: 500 bookings with 80 values each. */
+export const BATCH_JSON: JsonRules = { ...ADMIN_JSON, maxValues: 40_000 };
+
 /**
  * Rules for carriers, whose legal JSON is never refused. Numbers and texts are validated where a
  * message is read.

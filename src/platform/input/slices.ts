@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 
 /** Milliseconds that work may block the event loop before calls get their turn. */
 const SLICE_MS = 1;
@@ -15,10 +15,13 @@ const REST = 3;
 export class Slices {
   private startedAt = performance.now();
 
+  /** @param rest 0: only lets others have their turn */
+  constructor(private readonly rest = REST) {}
+
   async next(): Promise<void> {
     const took = performance.now() - this.startedAt;
     if (took < SLICE_MS) return;
-    await delay(Math.max(1, took * REST));
+    await (this.rest === 0 ? turn() : delay(Math.max(1, took * this.rest)));
     this.startedAt = performance.now();
   }
 }

@@ -1,6 +1,8 @@
 export { arrivalOf, noteArrival } from './arrival.js';
+export { asCsv, type CsvColumns, csvLine, prefersCsv, setCsvHeaders, withoutGuard } from './csv.js';
 export { DelayLine } from './delay-line.js';
 export { entityTag, isKnown, isMatch } from './entity-tag.js';
+export { IsLanguage } from './is-language.js';
 export { IsTime, IsTimeWithinAYear } from './is-time.js';
 export { LocatedAt, LOCATION_METADATA } from './location.js';
 export { decodeCursor, encodeCursor, type Page, PageBody, PageQuery, toPage } from './page.js';

@@ -27,6 +27,7 @@ export {
   EncryptedNumber,
   EncryptedText,
 } from './vault/encrypted-column.js';
+export { RequestLimiter } from './limits/request-limiter.js';
 export { OverloadedError } from './limits/overloaded.error.js';
 export { RequestClassifier, type RequestKind } from './auth/request-kind.js';
 export { RequiredScope } from './auth/required-scope.js';

@@ -82,6 +82,7 @@ const monotonicMs = (): number => performance.now();
     NumberKeyRegistry,
     NumberVault,
     RequestClassifier,
+    RequestLimiter,
     CarrierWebhookGate,
     WideRequests,
     WithheldCallers,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitsCountry } from './calling-code.js';
+import { callingCodeOf, fitsCountry } from './calling-code.js';
 
 describe('a number and its stated country', () => {
   it.each([
@@ -34,5 +34,19 @@ describe('a number and its stated country', () => {
     ['+881600000001', 'SG'],
   ])('%s contradicts %j', (number, country) => {
     expect(fitsCountry(number, country)).toBe(false);
+  });
+});
+
+describe('the calling code of a number', () => {
+  it.each([
+    ['+6595550123', '65'],
+    ['+12015550123', '1'],
+    ['+77012345678', '7'],
+    ['+35312345678', '353'],
+    ['+379669812345', '379'],
+    ['+88812345678', undefined],
+    ['+210123456', undefined],
+  ])('of %s is %s', (number, code) => {
+    expect(callingCodeOf(number)).toBe(code);
   });
 });

@@ -7,6 +7,17 @@ const CALLING_CODES = new Map<string, readonly string[]>(
 // Vatican phones use Italy's code; ITU-T also assigned +379.
 CALLING_CODES.set('VA', ['39', '379']);
 
+/** The calling codes of all countries. */
+const KNOWN_CODES: ReadonlySet<string> = new Set([...CALLING_CODES.values()].flat());
+
+/**
+ * Returns the calling code of a number, such as `65`; undefined for one of no country. No calling
+ * code is a prefix of another.
+ * @param e164 with `+`
+ */
+export const callingCodeOf = (e164: string): string | undefined =>
+  [2, 3, 4].map((end) => e164.slice(1, end)).find((code) => KNOWN_CODES.has(code));
+
 /**
  * Whether a number has the calling code of a country.
  * @param e164 with `+`

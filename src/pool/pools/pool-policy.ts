@@ -30,6 +30,18 @@ export interface PoolMessages {
   announcement?: CallerMessage;
 }
 
+/** The messages of a pool in one language. */
+export interface PoolLanguage {
+  /** BCP 47, such as `de` or `pt-BR`. */
+  language: string;
+  /** Calling codes of the callers who hear it, unless their party has another language. */
+  callingCodes: string[];
+  /** An 8x8 voice profile, for every text without one of its own. */
+  voiceProfile: string;
+  /** The pool's `messages` replace missing ones. */
+  messages: PoolMessages;
+}
+
 /**
  * `balanced`: the least loaded of a few candidates. `packed`: the first number that fits, for
  * scarce or expensive numbers.
@@ -106,7 +118,11 @@ export interface PoolPolicy {
   callRecording: boolean;
   /** Quiet hours of parties that have none of their own in the booking; null: none. */
   quietHours: QuietHours | null;
+  /** Whether calls are recorded only if the caller hears an announcement first. */
+  recordingRequiresAnnouncement: boolean;
   messages: PoolMessages;
+  /** The messages in other languages. */
+  languages: PoolLanguage[];
   selection: Selection;
   countryMatch: CountryMatch;
   /** Whether numbers that share the most leading digits with the parties' phones come first. */
@@ -142,7 +158,9 @@ export const DEFAULT_POLICY: Readonly<PoolPolicy> = {
   maxActiveBookings: null,
   callRecording: false,
   quietHours: null,
+  recordingRequiresAnnouncement: false,
   messages: {},
+  languages: [],
   selection: 'balanced',
   countryMatch: 'off',
   prefixMatch: false,

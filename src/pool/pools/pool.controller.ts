@@ -37,7 +37,7 @@ export class PoolController {
   /**
    * Creates a pool.
    * @answers 201 The new pool.
-   * @throws PoolNameTakenError, UnknownVoiceError, UnknownTimeZoneError
+   * @throws PoolNameTakenError, UnknownVoiceError, UnknownTimeZoneError, UnannouncedRecordingError
    */
   @Post()
   @RequiredScope('pools:write', { action: 'pool.create', isForAllPools: true })
@@ -68,9 +68,10 @@ export class PoolController {
   }
 
   /**
-   * Changes the policy of a pool. Only the given fields change; `messages` is replaced as a whole.
+   * Changes the policy of a pool. Only the given fields change; `messages` and `languages` are
+   * replaced as a whole.
    * @answers 200 The updated pool.
-   * @throws PoolNotFoundError, UnknownVoiceError, UnknownTimeZoneError
+   * @throws PoolNotFoundError, UnknownVoiceError, UnknownTimeZoneError, UnannouncedRecordingError
    */
   @Patch(':pool')
   @RequiredScope('pools:write', { action: 'pool.update' })

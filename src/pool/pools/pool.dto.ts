@@ -17,9 +17,10 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { MayBeAbsent } from '../../platform/rest/index.js';
+import { IsLanguage, MayBeAbsent } from '../../platform/rest/index.js';
 import { NUMBER_KINDS, type NumberKind } from '../../platform/values/index.js';
 import type { SayParams } from '../../eightxeight/index.js';
+import { HasDistinctCallingCodes } from './distinct-calling-codes.js';
 import { IsCallerMessage, IsSpokenMessage } from './is-caller-message.js';
 import {
   type CallerMessage,
@@ -84,6 +85,31 @@ export class PoolMessagesDto {
   announcement?: CallerMessage;
 }
 
+export class PoolLanguageDto {
+  /** BCP 47, such as `de` or `pt-BR`. */
+  @IsLanguage()
+  language!: string;
+
+  /** Calling codes of the callers who hear it, unless their party has another language. */
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @Matches(/^[1-9]\d{0,2}$/, {
+    each: true,
+    message: 'callingCodes must be calling codes such as 49',
+  })
+  callingCodes: string[] = [];
+
+  /** An 8x8 voice profile, for every text without one of its own. */
+  @Matches(/^[A-Za-z0-9][\w.-]{0,99}$/, { message: 'voiceProfile must be an 8x8 voice profile' })
+  voiceProfile!: string;
+
+  @IsObject()
+  @ValidateNested()
+  @Type(() => PoolMessagesDto)
+  messages!: PoolMessagesDto;
+}
+
 /** Any part of a policy. Omitted fields keep their value; in a new pool they get their default. */
 export class PoolPolicyDto {
   @MayBeAbsent()
@@ -129,10 +155,25 @@ export class PoolPolicyDto {
   quietHours?: QuietHoursDto | null;
 
   @MayBeAbsent()
+  @IsBoolean()
+  recordingRequiresAnnouncement?: boolean;
+
+  @MayBeAbsent()
   @IsObject()
   @ValidateNested()
   @Type(() => PoolMessagesDto)
   messages?: PoolMessagesDto;
+
+  /** Each language and each calling code may occur once. */
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @IsObject({ each: true })
+  @ArrayUnique((one: PoolLanguageDto) => one?.language)
+  @HasDistinctCallingCodes()
+  @ValidateNested({ each: true })
+  @Type(() => PoolLanguageDto)
+  languages?: PoolLanguageDto[];
 
   @MayBeAbsent()
   @IsIn(SELECTIONS)

@@ -4,6 +4,7 @@ import type {
   CountryMatch,
   NewNumbers,
   NumberMode,
+  PoolLanguage,
   PoolMessages,
   QuietHours,
   Rebalance,
@@ -62,9 +63,16 @@ export class Pool {
   /** Quiet hours of parties that have none of their own in the booking; null: none. */
   @Column('jsonb', { name: 'quiet_hours', nullable: true })
   quietHours!: QuietHours | null;
+  /** Whether calls are recorded only if the caller hears an announcement first. */
+  @Column('boolean', { name: 'recording_requires_announcement', default: false })
+  recordingRequiresAnnouncement!: boolean;
 
   @Column('jsonb')
   messages!: PoolMessages;
+
+  /** The messages in other languages. */
+  @Column('jsonb', { default: () => `'[]'` })
+  languages!: PoolLanguage[];
 
   @Column('text')
   selection!: Selection;

@@ -16,6 +16,23 @@ export class PoolNameTakenError extends DomainError {
   }
 }
 
+/** What would be recorded without an announcement: one booking, the pool's usual, or live ones. */
+export type UnannouncedRecording = 'booking' | 'pool' | 'live-bookings';
+
+/** Thrown in a pool with `recordingRequiresAnnouncement`. */
+export class UnannouncedRecordingError extends DomainError {
+  readonly code = 'recording-without-announcement';
+  readonly kind = 'unprocessable';
+  override readonly extensions: { reason: UnannouncedRecording };
+  constructor(reason: UnannouncedRecording) {
+    super(
+      'Calls would be recorded without an announcement, which the pool requires. ' +
+        'Set an announcement, or turn recording off.',
+    );
+    this.extensions = { reason };
+  }
+}
+
 export class UnknownVoiceError extends DomainError {
   readonly code = 'voice-unknown';
   readonly kind = 'unprocessable';

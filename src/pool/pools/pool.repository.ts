@@ -2,17 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { And, In, LessThan, Repository } from 'typeorm';
 import { validate as isUuid } from 'uuid';
-import { sqlStateOf, UNIQUE_VIOLATION } from '../../platform/database/index.js';
+import { PostgresPool, sqlStateOf, UNIQUE_VIOLATION } from '../../platform/database/index.js';
 import { PoolNameTakenError } from './pool.errors.js';
 import { HeldSync } from '../sync/held-sync.entity.js';
 import { Pool } from './pool.entity.js';
-import { OLDEST_POOLS } from './pool.sql.js';
+import { FIND_UNANNOUNCED_BOOKING, OLDEST_POOLS } from './pool.sql.js';
 
 @Injectable()
 export class PoolRepository {
   constructor(
     @InjectRepository(Pool) private readonly pools: Repository<Pool>,
     @InjectRepository(HeldSync) private readonly heldSyncs: Repository<HeldSync>,
+    private readonly database: PostgresPool,
   ) {}
 
   /** @throws PoolNameTakenError */
@@ -65,6 +66,11 @@ export class PoolRepository {
       order: { id: 'DESC' },
       take: limit,
     });
+  }
+
+  /** Whether an active booking is recorded by its own setting and has no announcement. */
+  async hasUnannouncedBooking(poolId: string): Promise<boolean> {
+    return (await this.database.run(FIND_UNANNOUNCED_BOOKING({ poolId }))).length > 0;
   }
 
   async update(id: string, change: Partial<Pool>): Promise<Pool> {

@@ -4,9 +4,9 @@ import { decodeCursor, type Page, type PageQuery, toPage } from '../../platform/
 import { type Principal, maySeePool } from '../../platform/security/index.js';
 import type { CreatePoolDto, PoolPolicyDto } from './pool.dto.js';
 import type { Pool } from './pool.entity.js';
-import { PoolNotFoundError } from './pool.errors.js';
+import { PoolNotFoundError, UnannouncedRecordingError } from './pool.errors.js';
 import { mapPool, type PoolResponse } from './pool.mapper.js';
-import { DEFAULT_POLICY } from './pool-policy.js';
+import { DEFAULT_POLICY, type PoolPolicy } from './pool-policy.js';
 import { PoolRepository } from './pool.repository.js';
 import { TimeZoneService } from './time-zone.service.js';
 import { VoiceCheckService } from './voice-check.service.js';
@@ -19,9 +19,11 @@ export class PoolService {
     private readonly timeZones: TimeZoneService,
   ) {}
 
-  /** @throws PoolNameTakenError, UnknownVoiceError, UnknownTimeZoneError */
+  /**
+   * @throws PoolNameTakenError, UnknownVoiceError, UnknownTimeZoneError, UnannouncedRecordingError
+   */
   async create({ name, subAccountId, policy }: CreatePoolDto): Promise<PoolResponse> {
-    await this.voices.assertKnown(policy?.messages, subAccountId);
+    await this.voices.assertKnown(policy, subAccountId);
     await this.timeZones.assertKnown('policy.quietHours', policy?.quietHours);
     const pool = {
       id: uuidv7(),
@@ -31,6 +33,7 @@ export class PoolService {
       ...DEFAULT_POLICY,
       ...given(policy),
     };
+    if (isUnannounced(pool) && pool.callRecording) throw new UnannouncedRecordingError('pool');
     return mapPool(await this.pools.insert(pool));
   }
 
@@ -53,7 +56,7 @@ export class PoolService {
 
   /**
    * Changes the given fields of the policy.
-   * @throws PoolNotFoundError, UnknownVoiceError, UnknownTimeZoneError
+   * @throws PoolNotFoundError, UnknownVoiceError, UnknownTimeZoneError, UnannouncedRecordingError
    */
   async updatePolicy(
     idOrName: string,
@@ -61,8 +64,9 @@ export class PoolService {
     principal: Principal,
   ): Promise<PoolResponse> {
     const pool = await this.find(idOrName, principal);
-    await this.voices.assertKnown(policy?.messages, pool.subAccountId);
+    await this.voices.assertKnown(policy, pool.subAccountId);
     await this.timeZones.assertKnown('policy.quietHours', policy?.quietHours);
+    await this.assertAnnounced(pool.id, { ...pool, ...given(policy) });
     return this.toResponse(await this.pools.update(pool.id, given(policy)));
   }
 
@@ -82,6 +86,19 @@ export class PoolService {
     return this.pools.oldestOfSubAccounts();
   }
 
+  /**
+   * Asserts that neither new nor active bookings would be recorded without an announcement. A
+   * booking that is written at this moment may escape; its calls are then not recorded.
+   * @throws UnannouncedRecordingError
+   */
+  private async assertAnnounced(id: string, policy: PoolPolicy): Promise<void> {
+    if (!isUnannounced(policy)) return;
+    if (policy.callRecording) throw new UnannouncedRecordingError('pool');
+    if (await this.pools.hasUnannouncedBooking(id)) {
+      throw new UnannouncedRecordingError('live-bookings');
+    }
+  }
+
   private async toResponse(pool: Pool): Promise<PoolResponse> {
     const held = await this.pools.heldSyncsOf([pool.id]);
     return mapPool(pool, held.get(pool.id));
@@ -97,6 +114,10 @@ export class PoolService {
     return pool;
   }
 }
+
+/** Whether the pool requires an announcement for recorded calls, and has none of its own. */
+const isUnannounced = ({ recordingRequiresAnnouncement, messages }: PoolPolicy): boolean =>
+  recordingRequiresAnnouncement && messages.announcement === undefined;
 
 /** Returns the fields that a client gave; omitted fields are absent or undefined. */
 const given = (policy: PoolPolicyDto = {}): Partial<Pool> =>

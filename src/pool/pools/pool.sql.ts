@@ -1,5 +1,17 @@
 import { statement } from '../../platform/database/index.js';
 
+/** Returns a row if an active booking is recorded by its own setting and has no announcement. */
+export const FIND_UNANNOUNCED_BOOKING = statement(
+  'find-unannounced-booking',
+  { poolId: 'uuid' },
+  (p) => `
+  select from virtual_number n
+    join booking b on b.virtual_number_id = n.id
+   where n.pool_id = ${p.poolId} and b.status = 'active' and b.call_recording
+     and b.announcement is null
+   limit 1`,
+);
+
 /** Returns the oldest pool of each sub-account. */
 export const OLDEST_POOLS = statement(
   'oldest-pools-of-sub-accounts',

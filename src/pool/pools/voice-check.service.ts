@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../../platform/config/index.js';
 import { VoiceApiClient } from '../../eightxeight/index.js';
-import type { PoolMessagesDto } from './pool.dto.js';
+import type { PoolMessagesDto, PoolPolicyDto } from './pool.dto.js';
 import { UnknownVoiceError } from './pool.errors.js';
 
 /** Milliseconds to wait for 8x8's list of voices. */
@@ -20,15 +20,19 @@ export class VoiceCheckService {
    * without an API key, if 8x8's API fails, or if it does not answer within three seconds.
    * @throws UnknownVoiceError
    */
-  async assertKnown(messages: PoolMessagesDto | undefined, subAccountId: string): Promise<void> {
-    const voices = Object.entries(messages ?? {}).flatMap(([name, message]) => {
-      const voice = (message as { voiceProfile?: string } | undefined)?.voiceProfile;
-      return voice === undefined ? [] : [{ name, voice }];
-    });
+  async assertKnown(policy: PoolPolicyDto | undefined, subAccountId: string): Promise<void> {
+    const { messages, languages = [] } = policy ?? {};
+    const voices = [
+      ...voicesOf(messages, 'policy.messages'),
+      ...languages.flatMap(({ voiceProfile, messages: ofLanguage }, at) => [
+        { path: `policy.languages[${at}].voiceProfile`, voice: voiceProfile },
+        ...voicesOf(ofLanguage, `policy.languages[${at}].messages`),
+      ]),
+    ];
     if (voices.length === 0 || !this.settings.eightXEightApiKey) return;
     const known = await this.listVoices(subAccountId);
     const unknown = known && voices.find(({ voice }) => !known.has(voice));
-    if (unknown) throw new UnknownVoiceError(`policy.messages.${unknown.name}.voiceProfile`);
+    if (unknown) throw new UnknownVoiceError(unknown.path);
   }
 
   /** Returns the names of 8x8's voices; undefined if the list is empty or unavailable. */
@@ -46,3 +50,9 @@ export class VoiceCheckService {
     return voices && voices.size > 0 ? voices : undefined;
   }
 }
+
+const voicesOf = (messages: PoolMessagesDto | undefined, path: string) =>
+  Object.entries(messages ?? {}).flatMap(([name, message]) => {
+    const voice = (message as { voiceProfile?: string } | undefined)?.voiceProfile;
+    return voice === undefined ? [] : [{ path: `${path}.${name}.voiceProfile`, voice }];
+  });

@@ -1,6 +1,6 @@
 import { Controller, Get, Headers, Param, Query, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type Page, PageQuery } from '../../platform/rest/index.js';
+import { type Page, PageQuery, prefersCsv, setCsvHeaders } from '../../platform/rest/index.js';
 import {
   type Principal,
   ApiKeyGuard,
@@ -8,7 +8,7 @@ import {
   RequiredScope,
   RevealQuery,
 } from '../../platform/security/index.js';
-import { callsAsCsv, prefersCsv } from './call-record.csv.js';
+import { callsAsCsv } from './call-record.csv.js';
 import { ListCallsQuery } from './call-record.dto.js';
 import { CallRecordService } from './call-record.service.js';
 import { type RecordingResponse, RecordingService } from './recording.service.js';
@@ -57,11 +57,7 @@ export class CallRecordController {
     const page = await this.calls.list(query, principal);
     reply.header('vary', 'accept');
     if (!prefersCsv(accept)) return page;
-    reply.type('text/csv; charset=utf-8; header=present');
-    if (page.nextCursor !== null) {
-      const next = new URLSearchParams({ ...textsOf(query), cursor: page.nextCursor });
-      reply.header('link', `</v1/calls?${next.toString()}>; rel="next"`);
-    }
+    setCsvHeaders(reply, '/v1/calls', query, page.nextCursor);
     return callsAsCsv(page.items);
   }
 
@@ -98,10 +94,3 @@ export class CallRecordController {
     return this.calls.get(sessionId, principal, reveal === 'true');
   }
 }
-
-const textsOf = (query: ListCallsQuery): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(query)
-      .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => [key, String(value)]),
-  );

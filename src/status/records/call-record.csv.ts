@@ -1,9 +1,7 @@
-import Negotiator from 'negotiator';
+import { asCsv, type CsvColumns } from '../../platform/rest/index.js';
 import type { CallResponse } from './call-record.mapper.js';
 
-type Value = string | number | Date | null | undefined;
-
-const COLUMNS: Readonly<Record<string, (call: CallResponse) => Value>> = {
+const COLUMNS: CsvColumns<CallResponse> = {
   sessionId: (call) => call.sessionId,
   createdAt: (call) => call.createdAt,
   pool: (call) => call.pool,
@@ -24,43 +22,4 @@ const COLUMNS: Readonly<Record<string, (call: CallResponse) => Value>> = {
   mos: (call) => call.legs.find(({ leg }) => leg === 'B')?.quality?.mos,
 };
 
-/** The media types the API offers, preferred one first. */
-const TYPES = ['application/json', 'text/csv'];
-
-/**
- * Returns whether a client prefers CSV to JSON, by its `Accept` header. A client that accepts
- * neither gets JSON.
- * Source: RFC 9110, section 12.5.1.
- */
-export const prefersCsv = (accept: string | undefined): boolean =>
-  new Negotiator({ headers: { accept } }).mediaType(TYPES) === 'text/csv';
-
-/** Formats calls as CSV with a header line. Source: RFC 4180. */
-export const callsAsCsv = (calls: readonly CallResponse[]): string =>
-  [
-    Object.keys(COLUMNS),
-    ...calls.map((call) => Object.values(COLUMNS).map((valueOf) => valueOf(call))),
-  ]
-    .map((row) => `${row.map(field).join(',')}\r\n`)
-    .join('');
-
-/**
- * A text that a spreadsheet would run as a formula gets a leading `'`; phone numbers are exempt.
- * Leading white space and full-width or small forms of the characters (Unicode, NFKC) are covered
- * too.
- * Source: OWASP, "CSV Injection".
- */
-const FORMULA = /^[\s\p{C}]*[=+@-]/u;
-const CONTROL_FIRST = /^[\t\r\n]/;
-const PHONE_NUMBER = /^\+\d[\d•]*$/;
-
-function field(value: Value): string {
-  if (value === null || value === undefined) return '';
-  const text = value instanceof Date ? value.toISOString() : String(value);
-  const isRisky =
-    typeof value === 'string' &&
-    !PHONE_NUMBER.test(text) &&
-    (CONTROL_FIRST.test(text) || FORMULA.test(text.normalize('NFKC')));
-  const safe = isRisky ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
+export const callsAsCsv = (calls: readonly CallResponse[]): string => asCsv(COLUMNS, calls);

@@ -172,7 +172,16 @@ describe('the recorded examples', () => {
             spans: [{ days: ['sun'], from: '22:00', to: '08:00' }],
             exemptRoles: ['courier'],
           },
+          recordingRequiresAnnouncement: true,
           messages,
+          languages: [
+            {
+              language: 'ms',
+              callingCodes: ['60'],
+              voiceProfile,
+              messages: { ended: { text: 'Perjalanan anda telah tamat.' } },
+            },
+          ],
           selection: 'balanced',
           countryMatch: 'prefer',
           allowedCountries: ['SG', 'MY'],
@@ -189,6 +198,10 @@ describe('the recorded examples', () => {
     await refuse('time-zone-unknown', change, 422, {
       path: ELSEWHERE,
       body: { policy: { quietHours: { timeZone: 'Asia/Nowhere', spans: [] } } },
+    });
+    await refuse('recording-without-announcement', change, 422, {
+      path: RIDE,
+      body: { policy: { recordingRequiresAnnouncement: true, callRecording: true } },
     });
     await refuse('voice-unknown', change, 422, {
       path: RIDE,
@@ -236,6 +249,33 @@ describe('the recorded examples', () => {
     await record('ride', 'GET /v1/bookings/{id}', 200, { ...key, query: { reveal: 'false' } });
     await record('active', 'GET /v1/bookings', 200, {
       query: { ...RIDE, reference: 'ride-1001', status: 'active', virtualNumber: VIRTUAL_NUMBER },
+    });
+    await record('ride', 'GET /v1/bookings.csv', 200, { query: { reference: 'ride-1001' } });
+    await record('rider', 'POST /v1/bookings/search', 200, {
+      body: {
+        phoneNumber: RIDER,
+        ...RIDE,
+        reference: 'ride-1001',
+        status: 'active',
+        virtualNumber: VIRTUAL_NUMBER,
+        limit: 10,
+        cursor: Buffer.from('ffffffff-ffff-7fff-bfff-ffffffffffff').toString('base64url'),
+      },
+    });
+    await record('twoRides', 'POST /v1/bookings/batch', 200, {
+      body: {
+        bookings: [
+          body,
+          {
+            ...body,
+            reference: 'ride-1002',
+            parties: [
+              { ...PARTIES[0]!, language: 'ms' },
+              { ...PARTIES[1]!, role: 'rider' },
+            ],
+          },
+        ],
+      },
     });
     const first = await record('rider', 'POST /v1/routing/explain', 200, {
       body: { virtualNumber: VIRTUAL_NUMBER, caller: RIDER },
@@ -351,7 +391,7 @@ describe('the recorded examples', () => {
     await record('anotherDriver', replace, 200, { path, body: { phoneNumber: '+6598765433' } });
     await record('withTwoPhones', replace, 200, {
       path,
-      body: { phoneNumber: '+6598765433', alternateNumbers: ['+6598765434'] },
+      body: { phoneNumber: '+6598765433', alternateNumbers: ['+6598765434'], language: 'ms' },
     });
     await refuse('phone-number-repeated', replace, 422, {
       path,

@@ -54,6 +54,8 @@ function requestFaults(
 ): string[] {
   if (status >= 300 || body === undefined || body === null || !nodeAt(at)) return [];
   if (at[1]!.startsWith('/webhooks/8x8/')) return [];
+  // An invalid booking is refused in its own result.
+  if (at[1] === '/v1/bookings/batch') return [];
   const validate = validatorOf([...at, 'content', 'application/json', 'schema']);
   if (validate(body)) return [];
   return [`${where} took what it should not: ${ajv.errorsText(validate.errors)}`];

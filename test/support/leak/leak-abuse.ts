@@ -9,6 +9,7 @@ import { callReceived } from '../scenario.js';
 const FIELDS = [
   'action',
   'bookingId',
+  'bookings',
   'callRecording',
   'callersAllowed',
   'cursor',
@@ -18,6 +19,7 @@ const FIELDS = [
   'groupBy',
   'idleTtlSeconds',
   'key',
+  'language',
   'limit',
   'maxExpiresAt',
   'maxActiveBookings',
@@ -169,6 +171,8 @@ export class LeakAbuse {
       'POST /v1/pools/:pool/numbers': { numbers: [{ msisdn: '+6568999001' }] },
       'PATCH /v1/virtual-numbers/:msisdn': { weight: 1 },
       'POST /v1/bookings': this.newBooking,
+      'POST /v1/bookings/batch': { bookings: [this.newBooking] },
+      'POST /v1/bookings/search': { phoneNumber: number },
       'PATCH /v1/bookings/:id': { ttlSeconds: 3600 },
       'PUT /v1/bookings/:id/parties/:role': { phoneNumber: number },
       'POST /v1/bookings/:id/calls': { from: 'rider' },
@@ -207,7 +211,10 @@ export class LeakAbuse {
         { name: 'a-pool', subAccountId: number },
         { name: 'a-pool', subAccountId: 'acme_rides', policy: { messages: { ended: number } } },
       ],
-      'PATCH /v1/pools/:pool': [{ policy: { selection: number, allowedCountries: [number] } }],
+      'PATCH /v1/pools/:pool': [
+        { policy: { selection: number, allowedCountries: [number] } },
+        { policy: { languages: [{ language: number, callingCodes: [number], messages: {} }] } },
+      ],
       'POST /v1/pools/:pool/numbers': [
         { numbers: [{ msisdn: wrong }] },
         { numbers: [{ msisdn: '+6568999003', countryCode: number, [number]: secret }] },
@@ -224,7 +231,16 @@ export class LeakAbuse {
         party({ alternateNumbers: [wrong] }),
         party({ alternateNumbers: [number] }),
         party({ role: number }),
+        party({ language: number }),
         party({ [number]: secret }),
+      ],
+      'POST /v1/bookings/batch': [
+        { bookings: [number, [secret], { [number]: secret }] },
+        { bookings: [party({ phoneNumber: wrong }), party({ language: number })] },
+      ],
+      'POST /v1/bookings/search': [
+        { phoneNumber: wrong },
+        { phoneNumber: number, virtualNumber: wrong, cursor: secret },
       ],
       'PATCH /v1/bookings/:id': [
         { expiresAt: number, announcement: { text: 1, [number]: secret } },

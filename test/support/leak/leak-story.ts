@@ -172,6 +172,24 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
       });
       await callWithPin(booking.parties[0].pin);
     },
+    'POST /v1/bookings/batch': () => {
+      const phoneNumber = canaries.number('a rider of a batch');
+      const [, other] = parties;
+      const booking = { pool: world.pool, reference: randomUUID() };
+      const ofBatch = [{ role: 'rider', phoneNumber }, other];
+      return send('POST', '/v1/bookings/batch', {
+        body: {
+          bookings: [
+            { ...booking, parties: ofBatch },
+            { ...booking, parties: [] },
+          ],
+        },
+        shown: ({ results }: any) => pinsOf(results[0].booking),
+      });
+    },
+    'POST /v1/bookings/search': () =>
+      send('POST', '/v1/bookings/search', { body: { phoneNumber: rider } }),
+    'GET /v1/bookings.csv': () => send('GET', '/v1/bookings.csv'),
     'GET /v1/bookings/:id': async () => {
       await send('GET', '/v1/bookings/:id', { shown: pinsOf });
       const shown = (body: any) => [...pinsOf(body), rider, driver, driverAtHome];

@@ -17,6 +17,9 @@ import { OpenBookings1764000000081 } from './1764000000081-open-bookings.js';
 import { Lifetimes1764000000090 } from './1764000000090-lifetimes.js';
 import { Blocks1764000000100 } from './1764000000100-blocks.js';
 import { DecisionHooks1764000000110 } from './1764000000110-decision-hooks.js';
+import { Languages1764000000120 } from './1764000000120-languages.js';
+import { RecordingAnnouncements1764000000121 } from './1764000000121-recording-announcements.js';
+import { PhonesOfParties1764000000122 } from './1764000000122-phones-of-parties.js';
 
 /** Migrations in the order in which they run. A released migration is never changed. */
 export const MIGRATIONS = [
@@ -39,4 +42,7 @@ export const MIGRATIONS = [
   Lifetimes1764000000090,
   Blocks1764000000100,
   DecisionHooks1764000000110,
+  Languages1764000000120,
+  RecordingAnnouncements1764000000121,
+  PhonesOfParties1764000000122,
 ];

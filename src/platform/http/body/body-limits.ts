@@ -7,13 +7,18 @@ export const ADMIN_BODY_LIMIT = 64 * KIB;
 /** Bytes of a carrier message. The largest, a session summary, has some 2 KiB. */
 const CARRIER_BODY_LIMIT = 256 * KIB;
 
+/** A batch has more values than any other request. */
+export const BATCH_ROUTE = '/v1/bookings/batch';
+
 /**
  * Routes of the admin API with larger bodies, given each field at its longest and in any script.
  */
 const ADMIN_LIMITS: Readonly<Record<string, number>> = {
-  // Eight messages of 3,000 characters.
-  '/v1/pools': 256 * KIB,
-  '/v1/pools/:pool': 256 * KIB,
+  // Eight messages of 3,000 characters, in 21 languages.
+  '/v1/pools': 2 * MIB,
+  '/v1/pools/:pool': 2 * MIB,
+  // 500 bookings of 4 KiB.
+  [BATCH_ROUTE]: 2 * MIB,
   // 1,000 numbers.
   '/v1/pools/:pool/numbers': MIB,
 };

@@ -5,6 +5,7 @@ import { MalformedRequestError, ValidationFailedError } from '../../errors/index
 import { fieldPath } from '../../rest/index.js';
 import {
   ADMIN_JSON,
+  BATCH_JSON,
   CARRIER_JSON,
   type JsonFaultKind,
   type JsonPath,
@@ -13,7 +14,7 @@ import {
   Slices,
   UnreadableBody,
 } from '../../input/index.js';
-import { bodyLimitOf, LARGE_MESSAGE_ROUTE } from './body-limits.js';
+import { BATCH_ROUTE, bodyLimitOf, LARGE_MESSAGE_ROUTE } from './body-limits.js';
 import { joined, receiveBody, type Received, receiveRest } from './receive-body.js';
 import { LargeTurn } from './large-turn.js';
 
@@ -59,7 +60,8 @@ export class BodyReader {
     const received = await receiveBody(payload, limit);
     if (!received.isWhole) throw new BodyTooLargeError();
     if (received.length === 0) return undefined;
-    const result = readJson(joined(received), ADMIN_JSON);
+    const rules = request.routeOptions.url === BATCH_ROUTE ? BATCH_JSON : ADMIN_JSON;
+    const result = readJson(joined(received), rules);
     if (result.fault === undefined) return result.value;
     throw errorOf(result.fault, result.path);
   }

@@ -49,6 +49,16 @@ export class AuditTrail {
   }
 
   /**
+   * Records the actions of one request, already committed, and returns after their commit. The
+   * interceptor then does not record the request again.
+   * @throws the database's error
+   */
+  async recordAll(acts: readonly Act[], principal: Principal): Promise<void> {
+    if (acts.length > 0) await this.add(acts.map((act) => eventOf(act, principal)));
+    this.recorded.add(principal);
+  }
+
+  /**
    * Records an action in its own transaction, so that both commit or neither. The interceptor then
    * does not record the request again.
    */

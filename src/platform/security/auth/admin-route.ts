@@ -8,8 +8,11 @@ export interface AdminRouteConfig {
   isForAllPools?: boolean;
   /** Its action in the audit trail: the kind of object and a verb, such as `booking.complete`. */
   action?: string;
-  /** Whether it touches many rows; such requests run a few at a time, and one per key. */
-  isWide?: boolean;
+  /**
+   * Whether it touches many rows; such requests run a few at a time, and one per key. `read`: a POST
+   * that only reads.
+   */
+  isWide?: boolean | 'read';
   /** Whether it is a POST that changes nothing, and so is not recorded. */
   isReadOnly?: boolean;
 }

@@ -9,6 +9,9 @@ import { TokenBuckets } from './token-buckets.js';
  * replicas the limit applies to each of them.
  */
 export class RequestLimiter {
+  /** The limits of requests in progress. */
+  private readonly quotas = new WeakMap<Principal, number>();
+
   constructor(
     private readonly buckets: TokenBuckets,
     private readonly defaultPerMinute: number,
@@ -21,13 +24,31 @@ export class RequestLimiter {
    * Source: draft-ietf-httpapi-ratelimit-headers-10.
    * @throws RateLimitedError
    */
-  async take(
+  async take(principal: Principal, perMinute: number | null, reply: FastifyReply): Promise<void> {
+    const quota = perMinute ?? this.defaultPerMinute;
+    this.quotas.set(principal, quota);
+    await this.takeTokens(principal, quota, 1, reply);
+  }
+
+  /**
+   * Counts a request that has passed `take` as several, such as a batch. One with more parts than
+   * the limit of a minute needs the whole limit.
+   * @throws RateLimitedError
+   */
+  async countAs(requests: number, principal: Principal, reply: FastifyReply): Promise<void> {
+    const quota = this.quotas.get(principal) ?? this.defaultPerMinute;
+    const more = Math.min(requests, quota) - 1;
+    if (more > 0) await this.takeTokens(principal, quota, more, reply);
+  }
+
+  /** @throws RateLimitedError */
+  private async takeTokens(
     { keyId, actor }: Principal,
-    perMinute: number | null,
+    quota: number,
+    tokens: number,
     reply: FastifyReply,
   ): Promise<void> {
-    const quota = perMinute ?? this.defaultPerMinute;
-    const grant = this.buckets.take(keyId ?? actor, quota);
+    const grant = this.buckets.take(keyId ?? actor, quota, tokens);
     void reply.header('ratelimit-policy', `"key";q=${quota};w=60`);
     void reply.header('ratelimit', `"key";r=${grant.remaining};t=${grant.secondsToFull}`);
     if (grant.isGranted) return;

@@ -25,6 +25,14 @@ describe('a token bucket', () => {
     expect(takeAll('a', 60)).toBe(10);
   });
 
+  it('grants several tokens or none', () => {
+    expect(buckets.take('a', 60, 50)).toMatchObject({ isGranted: true, remaining: 10 });
+    const refused = buckets.take('a', 60, 15);
+    expect(refused).toMatchObject({ isGranted: false, remaining: 10, secondsToNext: 5 });
+    now += 5_000;
+    expect(buckets.take('a', 60, 15)).toMatchObject({ isGranted: true, remaining: 0 });
+  });
+
   it('never contains more than its quota', () => {
     takeAll('a', 5);
     now += 24 * 60 * 60 * 1000;

@@ -5,7 +5,7 @@ export interface TokenGrant {
   isGranted: boolean;
   /** Remaining whole tokens. */
   remaining: number;
-  /** Whole seconds until the next token; 0 if one is available. */
+  /** Whole seconds until as many tokens are available again; 0 if they are. */
   secondsToNext: number;
   /** Whole seconds until the bucket is full again. */
   secondsToFull: number;
@@ -32,18 +32,22 @@ export class TokenBuckets {
   /** @param now returns milliseconds of a monotonic clock */
   constructor(private readonly now: () => number) {}
 
-  take(name: string, perMinute: number): TokenGrant {
+  /** @param tokens how many to take: all of them, or none */
+  take(name: string, perMinute: number, tokens = 1): TokenGrant {
     const now = this.now();
     const perMs = perMinute / 60_000;
-    const { tokens, filledAt } = this.buckets.get(name) ?? { tokens: perMinute, filledAt: now };
-    const held = Math.min(perMinute, tokens + (now - filledAt) * perMs);
-    const isGranted = held >= 1;
-    const left = isGranted ? held - 1 : held;
+    const { tokens: kept, filledAt } = this.buckets.get(name) ?? {
+      tokens: perMinute,
+      filledAt: now,
+    };
+    const held = Math.min(perMinute, kept + (now - filledAt) * perMs);
+    const isGranted = held >= tokens;
+    const left = isGranted ? held - tokens : held;
     this.buckets.set(name, { tokens: left, filledAt: now });
     return {
       isGranted,
       remaining: Math.floor(left),
-      secondsToNext: left >= 1 ? 0 : Math.ceil((1 - left) / perMs / 1000),
+      secondsToNext: left >= tokens ? 0 : Math.ceil((tokens - left) / perMs / 1000),
       secondsToFull: Math.ceil((perMinute - left) / perMs / 1000),
     };
   }

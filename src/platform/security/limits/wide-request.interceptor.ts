@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { lastValueFrom, type Observable, of } from 'rxjs';
+import { adminRouteOf } from '../auth/admin-route.js';
 import { principalOfRequest } from '../auth/principal.js';
 import { FairQueue } from './fair-queue.js';
 import { OverloadedError } from './overloaded.error.js';
@@ -42,7 +43,8 @@ export class WideRequestInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const { keyId, actor } = principalOfRequest(request);
-    const isRead = ['GET', 'HEAD'].includes(request.method);
+    const isRead =
+      ['GET', 'HEAD'].includes(request.method) || adminRouteOf(request).isWide === 'read';
     const queue = isRead ? this.requests.reads : this.requests.changes;
     try {
       const answer = await queue.run(
