@@ -484,7 +484,10 @@ describe('the recorded examples', () => {
       body: {
         ...RIDE,
         reference: 'ride-1004',
-        parties: [PARTIES[0], { role: 'driver', phoneNumber: '+6598765435' }],
+        parties: [
+          { role: 'rider', phoneNumber: '+6598765436' },
+          { role: 'driver', phoneNumber: '+6598765437' },
+        ],
         virtualNumber: OTHER_NUMBER,
         ...lifetime,
         maxExpiresAt: stable.at(86_400),
