@@ -137,6 +137,7 @@ describe('reopening a booking', () => {
           bookingId: first.id,
           reference: first.reference,
           virtualNumber: body.virtualNumber,
+          parties: ['rider', 'driver'].map((role) => ({ role, virtualNumber: body.virtualNumber })),
           expiresAt: body.expiresAt,
         },
       },
@@ -147,6 +148,7 @@ describe('reopening a booking', () => {
           reference: first.reference,
           virtualNumber: body.virtualNumber,
           previousVirtualNumber: virtualNumber,
+          role: null,
           reason: 'reopened',
         },
       },
@@ -243,7 +245,8 @@ describe('reopening a booking', () => {
     await end(id, 'complete');
     await app.patch(`/v1/virtual-numbers/${virtualNumber}`, { state: 'draining' }).expect(200);
     const { body } = await reopen(id).expect(200);
-    expect((await show(id)).parties).toEqual(parties);
+    const moved = parties.map((party) => ({ ...party, virtualNumber: body.virtualNumber }));
+    expect((await show(id)).parties).toEqual(moved);
     expect(await pinsOn(body.virtualNumber)).toBe(2);
   });
 

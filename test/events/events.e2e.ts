@@ -48,7 +48,8 @@ describe('events of a booking', () => {
     );
     const { body: ended } = await app.get(`/v1/bookings/${id}`);
     const events = await eventsOf(`bookingId=${id}`);
-    const common = { bookingId: id, reference: request.reference, virtualNumber };
+    const parties = request.parties.map(({ role }) => ({ role, virtualNumber }));
+    const common = { bookingId: id, reference: request.reference, virtualNumber, parties };
     expect(events).toEqual([
       {
         id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab]/),

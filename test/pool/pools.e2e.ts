@@ -39,6 +39,8 @@ describe('pools', () => {
       maxMovesPerRun: 500,
       messages: { ended: { text: 'The ride is over.' } },
       quietHours: null,
+      languages: [],
+      recordingRequiresAnnouncement: false,
     });
     expect((await app.get('/v1/pools/rides-sg').expect(200)).body).toEqual(body);
     expect((await app.get(`/v1/pools/${body.id}`).expect(200)).body).toEqual(body);

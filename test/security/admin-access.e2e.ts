@@ -58,7 +58,7 @@ describe('the admin API', () => {
     expect((await post('<a/>', 'application/xml').expect(415)).body.code).toBe(
       'unsupported-media-type',
     );
-    expect((await post(`"${'x'.repeat(2_000_000)}"`).expect(413)).body.code).toBe('body-too-large');
+    expect((await post(`"${'x'.repeat(3_000_000)}"`).expect(413)).body.code).toBe('body-too-large');
     expect((await post('{"__proto__": {"name": "x"}}').expect(400)).body.code).toBe(
       'malformed-request',
     );

@@ -95,6 +95,7 @@ describe('requests that read or write many rows', () => {
     expect(reads.map(({ url }) => url).filter(isList)).toEqual(wide);
     const changes = adminRoutesOf(app).filter(({ isWide, action }) => isWide && action);
     expect(changes.map(({ action }) => action).toSorted()).toEqual([
+      'booking.search',
       'pool.add-numbers',
       'pool.rebalance',
       'pool.sync',

@@ -27,6 +27,7 @@ const eventsOf = async (key: string, query = ''): Promise<AuditEventResponse[]> 
 
 /** Actions that are recorded in addition to those of the routes. */
 const ACTIONS_OF_NO_ROUTE = [
+  'block.reveal',
   'booking.end-grace',
   'booking.reveal',
   'call.connect-by-hook',

@@ -38,7 +38,7 @@ export class AbuseReportController {
    * @throws BookingNotFoundError
    */
   @Get()
-  @RequiredScope('bookings:read')
+  @RequiredScope('bookings:read', { isWide: 'read' })
   list(
     @Param('id') bookingId: string,
     @Query() query: ListReportsQuery,

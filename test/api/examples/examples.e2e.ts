@@ -118,6 +118,7 @@ describe('the recorded examples', () => {
             state: 'enabled',
             weight: 2,
             maxActiveBookings: 50,
+            reserved: false,
           },
         ],
       },
@@ -149,6 +150,7 @@ describe('the recorded examples', () => {
       ended: { text: 'Your ride has ended.', voiceProfile },
       notAParty: { fileUrl: 'https://rides.acme.example/unknown.mp3', repetition: 2 },
       notStarted: { text: 'Your delivery begins later.' },
+      partyMissing: { text: 'Your courier has not been chosen yet.' },
       callsNotAllowed: { text: 'Please wait for a call.' },
       quietHours: { text: 'Please call after eight.' },
       tooManyCalls: { text: 'Please call later.' },
@@ -165,6 +167,9 @@ describe('the recorded examples', () => {
           graceSeconds: 1800,
           cooldownSeconds: 86_400,
           sticky: true,
+          avoidLastNumber: false,
+          prefixMatch: false,
+          numberMode: 'shared',
           maxActiveBookings: 50,
           callRecording: false,
           quietHours: {
@@ -401,14 +406,14 @@ describe('the recorded examples', () => {
       path: { ...path, role: 'cook' },
       body: { phoneNumber: '+6598765433' },
     });
-    const alone = [{ role: 'rider', phoneNumber: '+6591178967' }];
+    const alone = [{ role: 'rider', phoneNumber: '+6591178967', virtualNumber: VIRTUAL_NUMBER }];
     const opened = await record('open', 'POST /v1/bookings', 201, {
       body: { ...RIDE, reference: 'ride-4001', numberMode: 'per-party', parties: alone },
     });
     const joined = { id: opened.body.id, role: 'driver' };
     await record('join', replace, 200, {
       path: joined,
-      body: { phoneNumber: '+6598765435' },
+      body: { phoneNumber: '+6598765435', virtualNumber: VIRTUAL_NUMBER },
     });
     await record('driver', 'DELETE /v1/bookings/{id}/parties/{role}', 200, { path: joined });
     await refuse('last-party', 'DELETE /v1/bookings/{id}/parties/{role}', 409, {
@@ -640,7 +645,7 @@ describe('the recorded examples', () => {
     });
     await record('limit', `PATCH ${one}`, 200, {
       path,
-      body: { weight: 2, maxActiveBookings: 50 },
+      body: { weight: 2, maxActiveBookings: 50, reserved: false },
     });
     await record('drain', `PATCH ${one}`, 200, { path, body: { state: 'draining' } });
     const rebalance = 'POST /v1/pools/{pool}/rebalance';
