@@ -100,9 +100,13 @@ describe('the plan of the call handle, made while all tables are empty', () => {
       ];
       expect(found.toSorted()).toEqual(expected.toSorted());
       for (const [index, conditions] of WHOLE_KEYS) {
-        for (const node of plan.filter((each) => each['Index Name'] === index)) {
-          for (const condition of conditions) expect(node['Index Cond']).toContain(condition);
-        }
+        const searches = plan.flatMap((node) =>
+          node['Index Name'] === index ? (node['Index Cond'] ?? '') : [],
+        );
+        // The routes back of a booking that a hook named are found by the phone alone.
+        expect(searches.every((search) => search.includes(conditions[0]))).toBe(true);
+        const isWhole = (search: string) => conditions.every((one) => search.includes(one));
+        expect(searches.filter(isWhole), index).not.toEqual([]);
       }
     },
   );
