@@ -172,7 +172,8 @@ export class AssignmentRepository {
     const written = new Map<string, NewBookingRow>();
     for (const batch of batchesOf(bookings)) {
       try {
-        const rows = await this.database.run<NewBookingRow>(INSERT_BOOKINGS(bookingSetOf(batch)));
+        const query = INSERT_BOOKINGS(bookingSetOf(batch));
+        const rows = await this.database.runLarge<NewBookingRow>(query);
         for (const row of rows) written.set(row.id, row);
       } catch (error) {
         if (!isLostRace(error)) throw error;
