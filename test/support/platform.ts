@@ -17,6 +17,7 @@ const PATHS = {
 export interface Platform {
   app: TestApp;
   simulator: Simulator;
+  simulatorUrl: string;
   /** Numbers that the sub-account rents at the start. */
   numbers: string[];
   stop(): Promise<void>;
@@ -37,6 +38,7 @@ export async function startPlatform(
   const url = await simulator.listen();
   const app = await start({
     EIGHTXEIGHT_BASE_URL: url,
+    EIGHTXEIGHT_SMS_BASE_URL: url,
     EIGHTXEIGHT_API_KEY: EIGHTXEIGHT_KEY,
     ...environment,
   });
@@ -55,9 +57,18 @@ export async function startPlatform(
     });
     if (!answer.ok) throw new Error(`the carrier webhook ${type} could not be registered`);
   }
+  const { accountId, subAccountId } = simulator.sms;
+  const texts = { subAccountId, url: `${app.url}/webhooks/8x8/sms` };
+  const answer = await fetch(`${url}/api/v1/accounts/${accountId}/webhooks`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${EIGHTXEIGHT_KEY}`, 'content-type': 'application/json' },
+    body: JSON.stringify([{ ...texts, httpAuthorization: `Bearer ${WEBHOOK_SECRET}` }]),
+  });
+  if (!answer.ok) throw new Error('the carrier webhook of texts could not be registered');
   return {
     app,
     simulator,
+    simulatorUrl: url,
     numbers,
     stop: async () => {
       await simulator.close();

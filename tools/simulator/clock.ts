@@ -16,6 +16,11 @@ export class Pace {
     }
   }
 
+  /** Returns simulated seconds since an arbitrary time. */
+  elapsedSeconds(): number {
+    return (performance.now() / 1000) * this.timeScale;
+  }
+
   /**
    * Waits in real time.
    * @param seconds simulated seconds
@@ -34,8 +39,8 @@ export class Pace {
 }
 
 /**
- * The time within one call. It starts at the real time and moves only while the call waits, so that
- * a 30 s call has timestamps 30 s apart at any time scale.
+ * The time within one call or text. It starts at the real time and moves only while the call waits, so
+ * that a 30 s call has timestamps 30 s apart at any time scale.
  */
 export class CallClock {
   constructor(

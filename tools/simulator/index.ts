@@ -20,4 +20,9 @@ export type {
 } from './numbers/number-registry.js';
 export type { RecordingUploadedMessage } from './recordings/recording-message.js';
 export { Simulator, type SimulatorOptions } from './simulator.js';
+export { DEFAULT_ACCOUNT_ID, type SmsOptions, type SmsSide } from './sms/sms-side.js';
+export type { SmsMessage } from './sms/sms-messages.js';
+export type { InboundTextBehaviour, TextBehaviour } from './sms/text-behaviour.js';
+export type { ReceivedText, TextMessageRecord, TextRecord } from './sms/text-record.js';
+export type { TextRequest } from './sms/text-request.js';
 export type { CallTranscript, MessageRecord } from './calls/transcript.js';

@@ -5,11 +5,16 @@ const settings = readSettings(process.env);
 const simulator = new Simulator(settings);
 const url = await simulator.listen(settings);
 
-console.log(`8x8 simulator for sub-account ${settings.subAccountId} at ${url}
+const number = settings.numbers[0]?.msisdn;
+const { subAccountId, accountId } = simulator.sms;
+console.log(`8x8 simulator at ${url}: sub-account ${settings.subAccountId} for calls, ${subAccountId} for texts
+(account ${accountId})
 
-Point the service at it (the API key is SIMULATOR_API_KEY), register the webhooks, and call:
+Point the service at it (the API key is SIMULATOR_API_KEY), register the webhooks, and call or text:
   curl -s ${url}/simulator/calls -H 'content-type: application/json' \\
-    -d '{"from":"+6591234567","to":"${settings.numbers[0]?.msisdn}","behaviour":"answers"}'
+    -d '{"from":"+6591234567","to":"${number}","behaviour":"answers"}'
+  curl -s ${url}/simulator/messages -H 'content-type: application/json' \\
+    -d '{"from":"+6591234567","to":"${number}","body":"I am here"}'
 `);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -49,7 +49,7 @@ function parseFields(fields: Record<string, unknown>): CallBehaviour {
     'behaviour.dtmf has characters other than 0 to 9, * and #',
   );
   for (const field of SECONDS_FIELDS) checkSeconds(fields, field);
-  if (reports !== undefined) checkReports(reports);
+  if (reports !== undefined) checkReports(reports, 'behaviour.reports');
   // All fields are validated at this point, which the compiler cannot see.
   return fields as CallBehaviour;
 }
@@ -62,9 +62,10 @@ function checkSeconds(fields: Record<string, unknown>, field: string): void {
   );
 }
 
-function checkReports(value: unknown): void {
-  const { copies, order, seed } = fieldsOf(value, 'behaviour.reports', ['copies', 'order', 'seed']);
-  checkInteger(copies, 1, MAX_COPIES, 'behaviour.reports.copies');
-  checkWord(order, REPORT_ORDERS, 'behaviour.reports.order');
-  checkInteger(seed, 0, 2 ** 32 - 1, 'behaviour.reports.seed');
+/** @throws InvalidRequestError names the invalid field */
+export function checkReports(value: unknown, what: string): void {
+  const { copies, order, seed } = fieldsOf(value, what, ['copies', 'order', 'seed']);
+  checkInteger(copies, 1, MAX_COPIES, `${what}.copies`);
+  checkWord(order, REPORT_ORDERS, `${what}.order`);
+  checkInteger(seed, 0, 2 ** 32 - 1, `${what}.seed`);
 }

@@ -10,6 +10,7 @@ describe('the settings of the simulator', () => {
       subAccountId: 'maskline_demo',
       apiKey: 'simulator-key',
       timeScale: 1,
+      sms: { subAccountId: 'maskline_demo_sms' },
     });
     expect(settings.numbers).toHaveLength(10);
     expect(settings.numbers[9]).toEqual({ msisdn: '+6568332049' });
@@ -23,6 +24,8 @@ describe('the settings of the simulator', () => {
       SIMULATOR_API_KEY: 'key',
       SIMULATOR_NUMBERS: '+6568332040, 6568332041',
       SIMULATOR_TIME_SCALE: '100',
+      SIMULATOR_SMS_SUB_ACCOUNT: 'texts',
+      SIMULATOR_ACCOUNT_ID: 'account',
     });
     expect(settings).toEqual({
       host: '0.0.0.0',
@@ -31,6 +34,7 @@ describe('the settings of the simulator', () => {
       apiKey: 'key',
       numbers: [{ msisdn: '+6568332040' }, { msisdn: '6568332041' }],
       timeScale: 100,
+      sms: { subAccountId: 'texts', accountId: 'account' },
     });
   });
 

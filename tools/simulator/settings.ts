@@ -1,4 +1,5 @@
 import type { SimulatorOptions } from './simulator.js';
+import { DEFAULT_ACCOUNT_ID } from './sms/sms-side.js';
 
 export interface SimulatorSettings extends SimulatorOptions {
   host: string;
@@ -24,14 +25,19 @@ export function readSettings(env: NodeJS.ProcessEnv): SimulatorSettings {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new RangeError('SIMULATOR_PORT is not a port');
   }
+  const subAccountId = text('SIMULATOR_SUB_ACCOUNT', 'maskline_demo');
   return {
     host: text('SIMULATOR_HOST', '127.0.0.1'),
     port,
-    subAccountId: text('SIMULATOR_SUB_ACCOUNT', 'maskline_demo'),
+    subAccountId,
     apiKey: text('SIMULATOR_API_KEY', DEFAULT_API_KEY),
     numbers: text('SIMULATOR_NUMBERS', DEFAULT_NUMBERS.join(','))
       .split(',')
       .map((msisdn) => ({ msisdn: msisdn.trim() })),
     timeScale: number('SIMULATOR_TIME_SCALE', 1),
+    sms: {
+      subAccountId: text('SIMULATOR_SMS_SUB_ACCOUNT', `${subAccountId}_sms`),
+      accountId: text('SIMULATOR_ACCOUNT_ID', DEFAULT_ACCOUNT_ID),
+    },
   };
 }

@@ -8,6 +8,7 @@ import { Pace } from './clock.js';
 import { controlApi } from './api/control-api.js';
 import { SimulatorClosedError } from './api/errors.js';
 import { HttpPoster } from './delivery/http-post.js';
+import { MessageSender } from './delivery/message-sender.js';
 import {
   NumberRegistry,
   type NumberChange,
@@ -16,6 +17,7 @@ import {
 import { NumberUpdates } from './numbers/number-updates.js';
 import { phoneNetworkApi } from './api/phone-network-api.js';
 import { Recordings } from './recordings/recordings.js';
+import { type SmsOptions, SmsSide } from './sms/sms-side.js';
 import { Switchboard } from './calls/switchboard.js';
 import type { CallTranscript, MessageRecord } from './calls/transcript.js';
 import { voicePlatformApi } from './api/voice-platform-api.js';
@@ -34,13 +36,16 @@ export interface SimulatorOptions {
   answerTimeoutMs?: number;
   /** The header for the registered `httpAuthHeader`, default `authorization`. */
   authHeaderName?: string;
+  sms?: SmsOptions;
 }
 
 /**
- * Simulates 8x8's voice platform and the telephones around it: serves its API, and places calls that
- * send call handles and reports to the registered webhooks as 8x8 does.
+ * Simulates 8x8's voice and SMS platforms and the telephones around them: serves their APIs, and places
+ * calls and texts that are reported to the registered webhooks as 8x8 does.
  */
 export class Simulator {
+  /** Texts. */
+  readonly sms: SmsSide;
   private readonly app: FastifyInstance;
   private readonly poster = new HttpPoster();
   private readonly closing = new AbortController();
@@ -60,13 +65,16 @@ export class Simulator {
     const numbers = new NumberRegistry(options.numbers);
     const webhooks = new WebhookRegistry();
     const pace = new Pace(timeScale, closing);
-    const deliveryOptions = { authHeaderName, answerTimeoutMs, closing };
-    const delivery = new WebhookDelivery(webhooks, this.poster, pace, deliveryOptions);
+    const sender = new MessageSender(this.poster, pace, { answerTimeoutMs, closing });
+    const delivery = new WebhookDelivery(webhooks, sender, authHeaderName);
     const recordings = new Recordings();
     const platform = { subAccountId, numbers, recordings, delivery, pace };
     this.switchboard = new Switchboard(platform, closing);
     this.numberUpdates = new NumberUpdates(subAccountId, numbers, delivery);
     this.faults = new ApiFaults(closing);
+    const sms = { subAccountId: `${subAccountId}_sms`, ...options.sms };
+    const surroundings = { apiKey: options.apiKey, numbers, faults: this.faults, sender, pace };
+    this.sms = new SmsSide(sms, surroundings);
 
     const { switchboard, numberUpdates, faults } = this;
     const voicePlatform = { ...options, numbers, webhooks, recordings, faults, switchboard };
@@ -77,6 +85,7 @@ export class Simulator {
     const prefix = '/simulator';
     void this.app.register(async (api) => phoneNetworkApi(api, switchboard), { prefix });
     void this.app.register(async (api) => controlApi(api, { numberUpdates, faults }), { prefix });
+    this.sms.serve(this.app);
   }
 
   /** @returns the base URL. Default: 127.0.0.1 and a free port. */
@@ -109,9 +118,9 @@ export class Simulator {
     return this.switchboard.pastCalls();
   }
 
-  /** Resolves when no call is running. */
-  idle(): Promise<void> {
-    return this.switchboard.idle();
+  /** Resolves when no call is running and no text is on its way. */
+  async idle(): Promise<void> {
+    await Promise.all([this.switchboard.idle(), this.sms.idle()]);
   }
 
   /**
@@ -158,7 +167,7 @@ export class Simulator {
     this.faults.add(fault);
   }
 
-  /** Interrupts the running calls and closes everything. Can be called again. */
+  /** Interrupts the running calls and texts, and closes everything. Can be called again. */
   close(): Promise<void> {
     this.closed ??= this.shutDown();
     return this.closed;
@@ -166,7 +175,7 @@ export class Simulator {
 
   private async shutDown(): Promise<void> {
     this.closing.abort(new SimulatorClosedError());
-    await this.switchboard.idle();
+    await this.idle();
     await this.app.close();
     this.poster.close();
   }

@@ -1,5 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { failure, FAILURES, invalidParam, notCreated } from './api-status.js';
+import type { FastifyReply } from 'fastify';
+import { FAILURES } from './api-status.js';
 import { check, checkInteger, fieldsOf } from './request-fields.js';
 
 /** A failure that 8x8's API should simulate. */
@@ -11,7 +11,7 @@ export interface ApiFault {
   status: number | 'stall' | 'garbage';
   /** The number of requests to fail; default 1. */
   times?: number;
-  /** Only for paths of the sub-account with this prefix, for example `/numbers`. */
+  /** Only for paths of the sub-account or the account with this prefix, for example `/numbers`. */
   path?: string;
 }
 
@@ -46,16 +46,19 @@ export class ApiFaults {
     return fault.status;
   }
 
-  /** Sends the faulty response, or none. */
-  answer(status: ApiFault['status'], request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  /** Sends the faulty response, or none. @param bodyOf the error in the shape of this API */
+  answer(
+    status: ApiFault['status'],
+    reply: FastifyReply,
+    bodyOf: (status: number) => object,
+  ): FastifyReply {
     if (status === 'stall') return this.stall(reply);
     if (status === 'garbage') return reply.type('application/json').send('<html>');
-    if (isCallflows(request)) return reply.code(status).send(notCreated(status));
-    const message = FAILURES[status] ?? '';
-    return reply.code(status).send(status === 422 ? invalidParam(message) : failure(status));
+    return reply.code(status).send(bodyOf(status));
   }
 
-  private stall(reply: FastifyReply): FastifyReply {
+  /** Sends no response until the simulator closes. */
+  stall(reply: FastifyReply): FastifyReply {
     const { raw } = reply.hijack();
     const end = () => raw.destroy();
     this.closing.addEventListener('abort', end, { once: true });
@@ -63,7 +66,3 @@ export class ApiFaults {
     return reply;
   }
 }
-
-/** Whether the route is that of callflows, which has its own error shape. */
-export const isCallflows = (request: FastifyRequest): boolean =>
-  request.routeOptions.url?.endsWith('/callflows') ?? false;

@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import type { FastifyError, FastifyInstance } from 'fastify';
-import { failure, invalidParam, notCreated, OK } from './api-status.js';
-import { isCallflows, type ApiFaults } from './api-faults.js';
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
+import { acceptEmptyJson, hasApiKey } from './api-guard.js';
+import { failure, FAILURES, invalidParam, notCreated, OK } from './api-status.js';
+import type { ApiFaults } from './api-faults.js';
 import { callflowsApi } from './callflows-api.js';
 import type { NumberRegistry } from '../numbers/number-registry.js';
 import { numbersApi } from '../numbers/numbers-api.js';
@@ -32,9 +32,11 @@ export function voicePlatformApi(app: FastifyInstance, options: VoicePlatformApi
   app.addHook<{ Params: { subAccountId: string } }>('onRequest', async (request, reply) => {
     const [, path = ''] = request.url.split(`/subaccounts/${request.params.subAccountId}`);
     const fault = faults.take(path);
-    if (fault !== undefined) return faults.answer(fault, request, reply);
+    if (fault !== undefined) {
+      return faults.answer(fault, reply, (status) => faultBody(status, request));
+    }
     const { subAccountId } = options;
-    if (!sameSecret(request.headers.authorization ?? '', `Bearer ${options.apiKey}`)) {
+    if (!hasApiKey(request, options.apiKey)) {
       const message = 'Authentication header not found or token invalid';
       return reply.code(401).send(isCallflows(request) ? notCreated(401, message) : failure(401));
     }
@@ -54,17 +56,7 @@ export function voicePlatformApi(app: FastifyInstance, options: VoicePlatformApi
       : reply.code(422).send(invalidParam(message));
   });
 
-  // Many clients send the content type with a DELETE, which has no body.
-  const parseJson = app.getDefaultJsonParser('error', 'error');
-  app.addContentTypeParser<string>(
-    'application/json',
-    { parseAs: 'string' },
-    (request, body, done) => {
-      if (body === '') done(null, undefined);
-      else void parseJson(request, body, done);
-    },
-  );
-
+  acceptEmptyJson(app);
   numbersApi(app, options);
   webhooksApi(app, options);
   recordingsApi(app, options);
@@ -72,8 +64,11 @@ export function voicePlatformApi(app: FastifyInstance, options: VoicePlatformApi
   app.get('/speech-profiles', () => ({ speechProfiles: SPEECH_PROFILES, ...OK }));
 }
 
-/** Compares in constant time; hashes first, since the lengths may differ. */
-function sameSecret(one: string, other: string): boolean {
-  const hash = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(hash(one), hash(other));
+function faultBody(status: number, request: FastifyRequest): object {
+  if (isCallflows(request)) return notCreated(status);
+  return status === 422 ? invalidParam(FAILURES[422] ?? '') : failure(status);
 }
+
+/** Whether the route is that of callflows, which has its own error shape. */
+const isCallflows = (request: FastifyRequest): boolean =>
+  request.routeOptions.url?.endsWith('/callflows') ?? false;

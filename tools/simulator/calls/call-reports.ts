@@ -14,7 +14,7 @@ import type { WebhookDelivery } from '../delivery/webhook-delivery.js';
  * that the receiver never accepts are only recorded in the transcript.
  */
 export class CallReports {
-  private readonly queue: ReportQueue;
+  private readonly queue: ReportQueue<MessageRecord>;
 
   constructor(
     private readonly session: CallSession,
@@ -23,7 +23,11 @@ export class CallReports {
     private readonly behaviour: CallBehaviour,
     records: MessageRecord[],
   ) {
-    this.queue = new ReportQueue(delivery, records, behaviour.reports);
+    this.queue = new ReportQueue(
+      ({ record, message }) => delivery.sendUntilAccepted(record.type, message),
+      records,
+      behaviour.reports,
+    );
   }
 
   legChanged(leg: Leg, callStatus: CallStatusName): void {

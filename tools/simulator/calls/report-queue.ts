@@ -1,30 +1,29 @@
 import type { ReportDelivery } from '../behaviour.js';
-import type { MessageRecord } from './transcript.js';
-import type { WebhookDelivery } from '../delivery/webhook-delivery.js';
+import type { Delivery } from '../delivery/message-sender.js';
 
-/** A message about a call, and the transcript entry with its result. */
-export interface Report {
-  record: MessageRecord;
+/** A message about a call or a text, and the transcript entry with its result. */
+export interface Report<Entry> {
+  record: Entry;
   message: object;
   /** Called once it has been delivered or given up. */
-  onSettled?: (record: MessageRecord) => void;
+  onSettled?: (record: Entry) => void;
 }
 
 /**
- * Sends the reports of one call to the receiver: immediately, or all at the end in another order.
- * Reports do not delay the call.
+ * Sends the reports of one call or text to the receiver: immediately, or all at the end in another order.
+ * Reports do not delay it.
  */
-export class ReportQueue {
+export class ReportQueue<Entry extends Pick<Delivery, 'status' | 'attempts'>> {
   private sent: Promise<void> = Promise.resolve();
-  private readonly keptBack: Report[] = [];
+  private readonly keptBack: Report<Entry>[] = [];
 
   constructor(
-    private readonly delivery: WebhookDelivery,
-    private readonly records: MessageRecord[],
+    private readonly deliverReport: (report: Report<Entry>) => Promise<Delivery>,
+    private readonly records: Entry[],
     private readonly options: ReportDelivery = {},
   ) {}
 
-  add(report: Report): void {
+  add(report: Report<Entry>): void {
     const { copies = 1, order = 'sent' } = this.options;
     for (let copy = 0; copy < copies; copy += 1) {
       const one = { ...report, record: { ...report.record } };
@@ -48,7 +47,7 @@ export class ReportQueue {
   }
 
   /** Sends these reports at the same time, after the earlier ones are done. */
-  private send(reports: Report[]): void {
+  private send(reports: Report<Entry>[]): void {
     this.records.push(...reports.map(({ record }) => record));
     this.sent = this.sent.then(async () => {
       await Promise.all(reports.map((report) => this.deliver(report)));
@@ -57,15 +56,15 @@ export class ReportQueue {
     this.sent.catch(() => undefined);
   }
 
-  private async deliver({ record, message, onSettled }: Report): Promise<void> {
-    const { status, attempts } = await this.delivery.sendUntilAccepted(record.type, message);
-    Object.assign(record, { status, attempts });
-    onSettled?.(record);
+  private async deliver(report: Report<Entry>): Promise<void> {
+    const { status, attempts } = await this.deliverReport(report);
+    Object.assign(report.record, { status, attempts });
+    report.onSettled?.(report.record);
   }
 }
 
 /** Fisher–Yates shuffle with a generator that is repeatable by its seed (mulberry32). */
-function shuffle(items: Report[], seed = Math.floor(Math.random() * 2 ** 32)): void {
+function shuffle(items: unknown[], seed = Math.floor(Math.random() * 2 ** 32)): void {
   let state = seed;
   const random = () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -75,6 +74,6 @@ function shuffle(items: Report[], seed = Math.floor(Math.random() * 2 ** 32)): v
   };
   for (let last = items.length - 1; last > 0; last -= 1) {
     const other = Math.floor(random() * (last + 1));
-    [items[last], items[other]] = [items[other] as Report, items[last] as Report];
+    [items[last], items[other]] = [items[other], items[last]];
   }
 }

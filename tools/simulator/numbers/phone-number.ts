@@ -30,6 +30,10 @@ const COUNTRY_BY_CALLING_CODE: Readonly<Record<string, string>> = {
 export const isPhoneNumber = (value: unknown): value is string =>
   typeof value === 'string' && /^\+?[1-9]\d{6,14}$/.test(value);
 
+/** Returns the calling code of a country; undefined if it is unknown. @param country ISO 3166 */
+export const callingCodeOf = (country: unknown): string | undefined =>
+  Object.keys(COUNTRY_BY_CALLING_CODE).find((code) => COUNTRY_BY_CALLING_CODE[code] === country);
+
 /** Returns a phone number in E.164 with the leading `+`, which may be missing in the input. */
 export const toE164 = (phoneNumber: string): string =>
   phoneNumber.startsWith('+') ? phoneNumber : `+${phoneNumber}`;

@@ -6,6 +6,7 @@ export const CALLER = '+6591178965';
 export const CALLEE = '+6598888888';
 export const VIRTUAL_NUMBER = '+6568332040';
 export const API_KEY = 'test-key';
+const WITH_KEY = { authorization: `Bearer ${API_KEY}` };
 
 /** A simulator with a receiver registered for its messages. For tests. */
 export class Simulation {
@@ -46,10 +47,31 @@ export class Simulation {
     await this.api('POST', '/webhooks', { type, url, httpAuthHeader: 'secret', ...fields });
   }
 
-  /** Calls 8x8's API for the sub-account. */
+  /** Registers the receiver for inbound texts and receipts. */
+  async registerSms(fields: object = {}): Promise<void> {
+    const { subAccountId } = this.simulator.sms;
+    const url = this.receiver.urlFor('SMS');
+    const webhook = { subAccountId, url, httpAuthorization: 'Bearer secret', ...fields };
+    const { status } = await this.accountApi('POST', '/webhooks', [webhook]);
+    if (status !== 200) throw new Error('the SMS webhook could not be registered');
+  }
+
+  /** Calls 8x8's SMS API for its sub-account. */
+  smsApi(method: string, path: string, body?: unknown) {
+    const { subAccountId } = this.simulator.sms;
+    return this.request(method, `/api/v1/subaccounts/${subAccountId}${path}`, body, WITH_KEY);
+  }
+
+  /** Calls 8x8's SMS API for the account. */
+  accountApi(method: string, path: string, body?: unknown) {
+    const { accountId } = this.simulator.sms;
+    return this.request(method, `/api/v1/accounts/${accountId}${path}`, body, WITH_KEY);
+  }
+
+  /** Calls 8x8's voice API for the sub-account. */
   api(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
     return this.request(method, `/api/v1/subaccounts/maskline_demo${path}`, body, {
-      authorization: `Bearer ${API_KEY}`,
+      ...WITH_KEY,
       ...headers,
     });
   }
@@ -65,6 +87,7 @@ export class Simulation {
       headers: body === undefined ? headers : { 'content-type': 'application/json', ...headers },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
-    return { status: response.status, body: await response.json() };
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
   }
 }

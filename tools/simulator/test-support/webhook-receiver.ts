@@ -6,7 +6,7 @@ import type {
   CallStatusMessage,
   SessionSummaryMessage,
 } from '../../../src/eightxeight/index.js';
-import type { NumbersUpdatedMessage, RecordingUploadedMessage } from '../index.js';
+import type { NumbersUpdatedMessage, RecordingUploadedMessage, SmsMessage } from '../index.js';
 
 export interface MessageByType {
   VCA: CallActionMessage;
@@ -14,6 +14,8 @@ export interface MessageByType {
   VSS: SessionSummaryMessage;
   VRU: RecordingUploadedMessage;
   VNU: NumbersUpdatedMessage;
+  /** Inbound texts and receipts. */
+  SMS: SmsMessage;
 }
 export type ReceivedType = keyof MessageByType;
 
