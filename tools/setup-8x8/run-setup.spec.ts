@@ -4,12 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Simulator } from '../simulator/index.js';
+import { DEFAULT_ACCOUNT_ID, Simulator } from '../simulator/index.js';
 import { runSetup } from './run-setup.js';
 
 const API_KEY = 'key-of-the-simulator';
 const SECRET = 'webhook-secret-for-tests';
 const SUB_ACCOUNT = 'acme_rides';
+const SMS_SUB_ACCOUNT = 'acme_texts';
+const TEXTS = `--account ${DEFAULT_ACCOUNT_ID} --sms-sub-account ${SMS_SUB_ACCOUNT}`;
 const PUBLIC_URL = 'https://mask.example/phone';
 const NUMBER = '+6568332040';
 
@@ -27,6 +29,7 @@ beforeEach(async () => {
     subAccountId: SUB_ACCOUNT,
     apiKey: API_KEY,
     numbers: [{ msisdn: NUMBER }],
+    sms: { subAccountId: SMS_SUB_ACCOUNT },
     timeScale: 10_000,
   });
   baseUrl = await simulator.listen();
@@ -48,6 +51,7 @@ async function setup(
     {
       NODE_ENV: 'production',
       EIGHTXEIGHT_BASE_URL: baseUrl,
+      EIGHTXEIGHT_SMS_BASE_URL: baseUrl,
       EIGHTXEIGHT_API_KEY: API_KEY,
       WEBHOOK_SECRETS: `${SECRET},the-secret-that-goes-out`,
       PUBLIC_URL,
@@ -203,6 +207,10 @@ describe('setup:8x8', () => {
     ['--sub-account a/b', /3 to 50 letters/],
     ['--sub-account acme --everything', /--everything/],
     ['--sub-account acme --force --remove', /exclude each other/],
+    ['--sub-account acme --check --force', /--check changes nothing/],
+    ['--sms-sub-account acme_texts', /requires --account/],
+    ['--sms-sub-account acme_texts --account a/b', /account id/],
+    [`--sms-sub-account a/b --account ${DEFAULT_ACCOUNT_ID}`, /3 to 50 letters/],
   ])('rejects the arguments "%s"', async (args, complaint) => {
     expect(await setup(args)).toBe(2);
     expect(warned.join('\n')).toMatch(complaint);
@@ -225,6 +233,126 @@ describe('setup:8x8', () => {
   it('prints its usage', async () => {
     expect(await setup('--help')).toBe(0);
     expect(said.join('\n')).toContain('--dry-run');
+  });
+});
+
+describe('setup:8x8 of texts', () => {
+  const url = `${PUBLIC_URL}/webhooks/8x8/sms`;
+  const smsApi = async (method: string, body?: object): Promise<unknown> => {
+    const response = await fetch(`${baseUrl}/api/v1/accounts/${DEFAULT_ACCOUNT_ID}/webhooks`, {
+      method,
+      headers: { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    return method === 'GET' ? response.json() : undefined;
+  };
+  const OWN = { subAccountId: SMS_SUB_ACCOUNT, url, enabled: true, httpAuthorization: '***' };
+
+  it('registers one webhook, beside those of calls', async () => {
+    expect(await setup(`--sub-account ${SUB_ACCOUNT} ${TEXTS}`)).toBe(0);
+    expect(await registered()).toEqual(ALL);
+    expect(await smsApi('GET')).toEqual([OWN]);
+    expect(said).toContain('  SMS registered (there was none)');
+    expect(await setup(TEXTS)).toBe(0);
+    expect(said).toContain('  SMS unchanged (correct)');
+  });
+
+  it.each([
+    [undefined, SECRET],
+    ['secret-of-the-texts,old-secret-of-texts', 'secret-of-the-texts'],
+  ])('makes 8x8 send the first of SMS_WEBHOOK_SECRETS, if set: %s', async (secrets, first) => {
+    const authorizations: (string | undefined)[] = [];
+    const receiver = createServer((request, response) => {
+      authorizations.push(request.headers.authorization);
+      request.resume().on('end', () => response.end());
+    });
+    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+    const here = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+    expect(await setup(TEXTS, { PUBLIC_URL: here, SMS_WEBHOOK_SECRETS: secrets })).toBe(0);
+    await simulator.sms.sendFromPhone({ from: '+6591178965', to: NUMBER, body: 'Hi' });
+    expect(authorizations).toEqual([`Bearer ${first}`]);
+    await new Promise((resolve) => receiver.close(resolve));
+  });
+
+  it.each([
+    ['pointed elsewhere', { url: 'https://other.example/?token=hunter2' }],
+    ['was disabled', { enabled: false }],
+    ['had no header', { httpAuthorization: undefined }],
+  ])('replaces one that %s', async (reason, change) => {
+    await smsApi('POST', [{ ...OWN, httpAuthorization: 'x', ...change }]);
+    expect(await setup(TEXTS)).toBe(0);
+    expect(said).toContain(`  SMS registered (${reason})`);
+    expect(said.join()).not.toContain('hunter2');
+    expect(await smsApi('GET')).toEqual([OWN]);
+  });
+
+  it('removes only its own webhook', async () => {
+    const whole = { subAccountId: '*', url: 'https://other.example/', enabled: true };
+    await smsApi('POST', [whole]);
+    await setup(TEXTS);
+    expect(await setup(`${TEXTS} --remove`)).toBe(0);
+    expect(await smsApi('GET')).toEqual([whole]);
+    await smsApi('POST', [{ ...whole, subAccountId: SMS_SUB_ACCOUNT }]);
+    expect(await setup(`${TEXTS} --remove`)).toBe(0);
+    expect(await smsApi('GET')).toHaveLength(2);
+  });
+
+  it('explains that a webhook of the old format blocks the new one', async () => {
+    simulator.sms.setOldWebhook('https://me:hunter2@old.example/mo?token=hunter2');
+    expect(await setup(TEXTS)).toBe(1);
+    expect(warned[0]).toMatch(
+      /SMS not registered\. A webhook of the old format blocks it\. Delete/,
+    );
+    expect(warned[0]).toContain('Version = V1, Url = https://old.example/mo?…');
+    expect(warned.join()).not.toContain('hunter2');
+    expect(warned[1]).toBe('  SMS is still wrong.');
+  });
+
+  it('explains what to do about another sub-account, a wrong key and a failure', async () => {
+    expect(await setup(TEXTS.replace(SMS_SUB_ACCOUNT, 'other'))).toBe(1);
+    expect(warned[0]).toMatch(/\(400, .* code 1001,.*--account and --sms-sub-account, PUBLIC_URL/);
+    expect(await setup(TEXTS.replace(DEFAULT_ACCOUNT_ID, 'other'))).toBe(1);
+    expect(warned[0]).toMatch(/\(403\).*--account/);
+    expect(await setup(TEXTS, { EIGHTXEIGHT_API_KEY: 'wrong' })).toBe(1);
+    expect(warned[0]).toMatch(/\(401\).*EIGHTXEIGHT_API_KEY/);
+    for (const [status, words] of [
+      [503, /server error.*Try again later/],
+      ['garbage', /EIGHTXEIGHT_SMS_BASE_URL/],
+    ] as const) {
+      simulator.failNext({ status, path: '/webhooks' });
+      expect(await setup(TEXTS)).toBe(1);
+      expect(warned[0]).toMatch(words);
+    }
+    await simulator.close();
+    expect(await setup(TEXTS)).toBe(1);
+    expect(warned[0]).toMatch(/could not be reached.*EIGHTXEIGHT_SMS_BASE_URL/);
+  });
+});
+
+describe('setup:8x8 --check', () => {
+  const check = `--sub-account ${SUB_ACCOUNT} ${TEXTS} --check`;
+
+  it('fails until all webhooks are right, and changes nothing', async () => {
+    expect(await setup(check)).toBe(1);
+    expect(said).toContain('  VCA would be registered (there was none)');
+    expect(await registered()).toEqual({});
+    await setup(`--sub-account ${SUB_ACCOUNT}`);
+    expect(await setup(check)).toBe(1);
+    expect(said).toContain('  SMS would be registered (there was none)');
+    await setup(TEXTS);
+    expect(await setup(check)).toBe(0);
+  });
+
+  it('says what the API does not show, for calls and for texts', async () => {
+    await setup(check);
+    const lines = said.join('\n');
+    expect(lines).toContain('What the API of 8x8 does not show:');
+    expect(lines).toMatch(/whitelisted your virtual numbers as caller ids/);
+    expect(lines).toMatch(/which of your numbers can send and receive texts/);
+    await setup(`--sub-account ${SUB_ACCOUNT} --check`);
+    expect(said.join('\n')).not.toContain('receive texts');
+    await setup(TEXTS);
+    expect(said.join('\n')).not.toContain('does not show:');
   });
 });
 

@@ -1,28 +1,28 @@
-import {
-  WEBHOOK_TYPES,
-  type WebhookResource,
-  type WebhookType,
-} from '../../src/eightxeight/index.js';
+import type { WebhookResource, WebhookType } from '../../src/eightxeight/index.js';
+
+/** A type of webhook of the voice platform, or the only webhook of the SMS platform. */
+export type SetupType = WebhookType | 'SMS';
 
 /** The path below which 8x8 calls Maskline. */
 const WEBHOOK_ROOT = '/webhooks/8x8/';
-const PATHS: Readonly<Record<WebhookType, string>> = {
+const PATHS: Readonly<Record<SetupType, string>> = {
   VCA: 'call-action',
   VCS: 'call-status',
   VSS: 'session-summary',
   VRU: 'recording',
   VNU: 'virtual-numbers',
+  SMS: 'sms',
 };
 
 /** What to do with one type of webhook, and why. */
 export interface Step {
-  type: WebhookType;
+  type: SetupType;
   action: 'register' | 'remove' | 'keep';
   reason: string;
 }
 
 /** @param publicUrl without a slash at its end */
-export const webhookUrl = (publicUrl: string, type: WebhookType): string =>
+export const webhookUrl = (publicUrl: string, type: SetupType): string =>
   `${publicUrl}${WEBHOOK_ROOT}${PATHS[type]}`;
 
 /**
@@ -31,11 +31,12 @@ export const webhookUrl = (publicUrl: string, type: WebhookType): string =>
  * @param force also registers webhooks that are already correct
  */
 export function planRegistration(
+  types: readonly SetupType[],
   registered: readonly WebhookResource[],
   publicUrl: string,
   force = false,
 ): Step[] {
-  return WEBHOOK_TYPES.map((type) => {
+  return types.map((type) => {
     const fault = faultOf(
       registered.find((webhook) => webhook.type === type),
       webhookUrl(publicUrl, type),
@@ -55,8 +56,12 @@ function faultOf(webhook: WebhookResource | undefined, url: string): string | un
 }
 
 /** Plans to remove the webhooks of this Maskline; other receivers keep theirs. */
-export function planRemoval(registered: readonly WebhookResource[], publicUrl: string): Step[] {
-  return WEBHOOK_TYPES.flatMap((type): Step[] => {
+export function planRemoval(
+  types: readonly SetupType[],
+  registered: readonly WebhookResource[],
+  publicUrl: string,
+): Step[] {
+  return types.flatMap((type): Step[] => {
     const webhook = registered.find((candidate) => candidate.type === type);
     if (!webhook) return [];
     return isBelow(webhook.url, `${publicUrl}${WEBHOOK_ROOT}`)

@@ -106,7 +106,11 @@ export const SETTINGS = {
     eightXEightBaseUrl: env('EIGHTXEIGHT_BASE_URL', kind.httpUrl, {
       default: 'https://voice.8x8.com',
     }),
-    /** Key of that API, from 8x8 Connect. Only the requests that need it fail without it. */
+    /** Origin of 8x8's SMS API. It differs by region: see docs/connect-8x8.md. */
+    eightXEightSmsBaseUrl: env('EIGHTXEIGHT_SMS_BASE_URL', kind.httpUrl, {
+      default: 'https://sms.8x8.com',
+    }),
+    /** Key of these APIs, from 8x8 Connect. Only the requests that need it fail without it. */
     eightXEightApiKey: env('EIGHTXEIGHT_API_KEY', kind.token, { example: '' }),
     /** Where 8x8 reaches Maskline, such as `https://mask.example.com`. A path is kept. */
     publicUrl: env('PUBLIC_URL', kind.plainUrl, { example: '' }),
@@ -118,6 +122,8 @@ export const SETTINGS = {
     webhookAuthHeader: env('WEBHOOK_AUTH_HEADER', kind.headerName, { default: 'authorization' }),
     /** Addresses that may call the webhooks. Empty: any. 8x8: the addresses that 8x8 publishes. */
     webhookAllowedIps: env('WEBHOOK_ALLOWED_IPS', kind.addresses(PUBLISHED), { default: '' }),
+    /** As `WEBHOOK_SECRETS`, for the webhook of texts only. Unset: `WEBHOOK_SECRETS`. */
+    smsWebhookSecrets: env('SMS_WEBHOOK_SECRETS', kind.carrierWebhookSecrets, {}),
     /**
      * Numbers that networks send instead of a withheld one. The default is words typed on a keypad:
      * ANONYMOUS, RESTRICTED (with and without the 1 of North America), UNAVAILABLE, BLOCKED, UNKNOWN.

@@ -6,10 +6,13 @@ import { SETTINGS } from './settings-table.js';
 /** Settings for registering the webhooks; neither a database nor number keys are needed. */
 export interface SetupSettings {
   eightXEightBaseUrl: string;
+  eightXEightSmsBaseUrl: string;
   eightXEightApiKey: string;
   publicUrl: string;
   /** The secret that 8x8 will send: the first of `WEBHOOK_SECRETS`. */
   webhookSecret: string;
+  /** The secret that 8x8 will send with texts: the first of `SMS_WEBHOOK_SECRETS`, else `webhookSecret`. */
+  smsWebhookSecret: string;
 }
 
 /**
@@ -19,17 +22,25 @@ export interface SetupSettings {
  * @throws SettingsError that lists every missing or invalid variable, without values
  */
 export function loadSetupSettings(env: Environment = process.env): SetupSettings {
-  const { eightXEightBaseUrl, eightXEightApiKey, publicUrl, webhookSecrets } = SETTINGS['8x8'];
+  const { eightXEightBaseUrl, eightXEightSmsBaseUrl, eightXEightApiKey } = SETTINGS['8x8'];
+  const { publicUrl, webhookSecrets, smsWebhookSecrets } = SETTINGS['8x8'];
   const reader = new EnvironmentReader(env);
   const isKept = existsSync(secretFile(reader.dataDir, webhookSecrets.name));
   const required = 'always';
   const settings = reader.readAll({
     eightXEightBaseUrl,
+    eightXEightSmsBaseUrl,
+    smsWebhookSecrets,
     eightXEightApiKey: { ...eightXEightApiKey, required },
     publicUrl: { ...publicUrl, required },
     webhookSecrets: isKept ? webhookSecrets : { ...webhookSecrets, required, generate: undefined },
   });
   reader.finish();
-  const { webhookSecrets: secrets, ...platform } = settings;
-  return { ...platform, webhookSecret: secrets[0] } as SetupSettings;
+  const {
+    webhookSecrets: secrets,
+    smsWebhookSecrets: smsSecrets = secrets,
+    ...platform
+  } = settings;
+  const firsts = { webhookSecret: secrets[0], smsWebhookSecret: smsSecrets[0] };
+  return { ...platform, ...firsts } as SetupSettings;
 }
