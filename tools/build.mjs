@@ -16,7 +16,10 @@ const STAMP = '.build.json';
 
 const OUTPUTS = {
   dist: { project: 'tsconfig.build.json', sources: ['src'], hasAssets: true },
-  'dist-tools': { project: 'tsconfig.tools.json', sources: ['src', 'tools', 'clients'] },
+  'dist-tools': {
+    project: 'tsconfig.tools.json',
+    sources: ['src', 'tools', 'clients', 'examples'],
+  },
 };
 
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
