@@ -8,6 +8,7 @@ import { EightXEightModule } from './eightxeight/index.js';
 import { EventsModule } from './events/index.js';
 import { HealthModule } from './health/health.module.js';
 import { JobsModule } from './platform/jobs/index.js';
+import { MessagingModule } from './messaging/index.js';
 import { OpenApiModule } from './platform/openapi/index.js';
 import { PoolModule } from './pool/index.js';
 import { RotationModule } from './key-rotation/index.js';
@@ -36,6 +37,7 @@ export class AppModule {
         BookingModule,
         StatusModule,
         CallHandleModule,
+        MessagingModule,
         RotationModule,
         PrivacyModule,
         HealthModule.forRoot(settings),

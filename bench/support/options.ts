@@ -12,6 +12,7 @@ const { values, positionals } = parseArgs({
     parts: { type: 'string' },
     bookings: { type: 'string' },
     blocks: { type: 'string' },
+    texts: { type: 'string' },
     routes: { type: 'string' },
     minutes: { type: 'string' },
     delay: { type: 'string' },

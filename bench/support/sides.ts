@@ -13,14 +13,21 @@ export interface Side {
   app: RunningApp;
 }
 
-export async function startSides(keep: Keep): Promise<Side[]> {
+export async function startSides(
+  keep: Keep,
+  environment: Record<string, string> = {},
+): Promise<Side[]> {
   const before = process.env['BEFORE'];
   const sides: Side[] = [];
   for (const [name, root] of [['ours'], ['before', before]] as const) {
     if (!takesPart(name) || (name === 'before' && !before)) continue;
     const built = root === undefined ? undefined : pathToFileURL(`${root}/dist/`);
     const database = keep(await startDatabase(false));
-    sides.push({ name, database, app: keep(await startApp(database.url, {}, built, true)) });
+    sides.push({
+      name,
+      database,
+      app: keep(await startApp(database.url, environment, built, true)),
+    });
   }
   return sides;
 }

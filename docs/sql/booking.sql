@@ -564,7 +564,7 @@ select
   (select msisdn from virtual_number second where second.id = b.second_number_id) as second_number,
   b.expires_at, b.ended_at, b.created_at, b.updated_at,
   extract(epoch from b.updated_at)::text as revision,
-  b.starts_at, b.idle_ttl_seconds, b.max_expires_at, b.quiet_hours, b.call_recording, b.callers_allowed, b.announcement, b.metadata,
+  b.starts_at, b.idle_ttl_seconds, b.max_expires_at, b.quiet_hours, b.call_recording, b.callers_allowed, b.channels, b.announcement, b.metadata,
   (coalesce(b.call_recording, p.call_recording, false)
   and not (p.recording_requires_announcement
   and coalesce(b.call_recording, p.call_recording)
@@ -691,7 +691,8 @@ with p as materialized (
   + (
   select count(*) from booking taken
    where taken.second_number_id = n.id and taken.virtual_number_id <> n.id
-     and taken.status = 'active' and taken.expires_at > statement_timestamp())) >= coalesce(n.max_active_bookings, p.max_active_bookings) end then 'capacity' end) is null and not (p.avoid_last_number and (p.position, n.id) in (
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())) >= coalesce(n.max_active_bookings, p.max_active_bookings) end then 'capacity' end) is null and not (('sms' = any(p.channels) and not n.can_sms
+  or 'voice' = any(p.channels) and not n.can_voice) or p.avoid_last_number and (p.position, n.id) in (
   select position, virtual_number_id from mine where is_same_pair))
      order by ((
   select count(*) from booking taken
@@ -734,7 +735,8 @@ with p as materialized (
      and taken.status = 'active' and taken.expires_at > statement_timestamp())) >= coalesce(n.max_active_bookings, p.max_active_bookings) end then 'capacity' end) is null
      order by
   coalesce(p.country_match <> 'off' and n.country_code = any(p.countries), false) desc,
-  (p.avoid_last_number and (p.position, n.id) in (
+  (('sms' = any(p.channels) and not n.can_sms
+  or 'voice' = any(p.channels) and not n.can_voice) or p.avoid_last_number and (p.position, n.id) in (
   select position, virtual_number_id from mine where is_same_pair)), case when p.prefix_match then (
   select count(*) from unnest(p.prefixes) as phone (prefix)
     cross join generate_series(1, length(phone.prefix)) as digits
@@ -765,7 +767,8 @@ with p as materialized (
      and taken.status = 'active' and taken.expires_at > statement_timestamp())) >= coalesce(n.max_active_bookings, p.max_active_bookings) end then 'capacity' end) is null
      order by
   coalesce(p.country_match <> 'off' and n.country_code = any(p.countries), false) desc,
-  (p.avoid_last_number and (p.position, n.id) in (
+  (('sms' = any(p.channels) and not n.can_sms
+  or 'voice' = any(p.channels) and not n.can_voice) or p.avoid_last_number and (p.position, n.id) in (
   select position, virtual_number_id from mine where is_same_pair)), case when p.prefix_match then (
   select count(*) from unnest(p.prefixes) as phone (prefix)
     cross join generate_series(1, length(phone.prefix)) as digits
@@ -781,7 +784,8 @@ with p as materialized (
       where not exists (select from best)
       order by
   coalesce(p.country_match <> 'off' and n.country_code = any(p.countries), false) desc,
-  (p.avoid_last_number and (p.position, n.id) in (
+  (('sms' = any(p.channels) and not n.can_sms
+  or 'voice' = any(p.channels) and not n.can_voice) or p.avoid_last_number and (p.position, n.id) in (
   select position, virtual_number_id from mine where is_same_pair)), case when p.prefix_match then (
   select count(*) from unnest(p.prefixes) as phone (prefix)
     cross join generate_series(1, length(phone.prefix)) as digits
@@ -926,7 +930,8 @@ with p as materialized (
   + (
   select count(*) from booking taken
    where taken.second_number_id = n.id and taken.virtual_number_id <> n.id
-     and taken.status = 'active' and taken.expires_at > statement_timestamp())) >= coalesce(n.max_active_bookings, p.max_active_bookings) end then 'capacity' end) is null and not (p.avoid_last_number and (p.position, n.id) in (
+     and taken.status = 'active' and taken.expires_at > statement_timestamp())) >= coalesce(n.max_active_bookings, p.max_active_bookings) end then 'capacity' end) is null and not (('sms' = any(p.channels) and not n.can_sms
+  or 'voice' = any(p.channels) and not n.can_voice) or p.avoid_last_number and (p.position, n.id) in (
   select position, virtual_number_id from mine where is_same_pair))
   )
   select p.position, p.id as pool_id, p.booking_ttl_seconds,
@@ -1117,35 +1122,36 @@ insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_
 --   $18 bookings.quiet_hours jsonb[]
 --   $19 bookings.call_recording boolean[]
 --   $20 bookings.callers_allowed jsonb[]
---   $21 bookings.announcement jsonb[]
---   $22 bookings.metadata jsonb[]
---   $23 routes.booking_id uuid[]
---   $24 routes.virtual_number_id integer[]
---   $25 routes.caller_id_number_id integer[]
---   $26 routes.caller_index bytea[]
---   $27 routes.caller_role text[]
---   $28 routes.callee_role text[]
---   $29 routes.callee_index bytea[]
---   $30 routes.callee_ciphertext bytea[]
---   $31 parties.booking_id uuid[]
---   $32 parties.position smallint[]
---   $33 parties.role text[]
---   $34 parties.ciphertext bytea[]
---   $35 parties.index bytea[]
---   $36 parties.pin_ciphertext bytea[]
---   $37 parties.language text[]
---   $38 alternates.booking_id uuid[]
---   $39 alternates.role text[]
---   $40 alternates.position smallint[]
---   $41 alternates.ciphertext bytea[]
---   $42 alternates.index bytea[]
---   $43 pins.booking_id uuid[]
---   $44 pins.virtual_number_id integer[]
---   $45 pins.role text[]
---   $46 pins.index bytea[]
---   $47 written_keys integer[]
+--   $21 bookings.channels jsonb[]
+--   $22 bookings.announcement jsonb[]
+--   $23 bookings.metadata jsonb[]
+--   $24 routes.booking_id uuid[]
+--   $25 routes.virtual_number_id integer[]
+--   $26 routes.caller_id_number_id integer[]
+--   $27 routes.caller_index bytea[]
+--   $28 routes.caller_role text[]
+--   $29 routes.callee_role text[]
+--   $30 routes.callee_index bytea[]
+--   $31 routes.callee_ciphertext bytea[]
+--   $32 parties.booking_id uuid[]
+--   $33 parties.position smallint[]
+--   $34 parties.role text[]
+--   $35 parties.ciphertext bytea[]
+--   $36 parties.index bytea[]
+--   $37 parties.pin_ciphertext bytea[]
+--   $38 parties.language text[]
+--   $39 alternates.booking_id uuid[]
+--   $40 alternates.role text[]
+--   $41 alternates.position smallint[]
+--   $42 alternates.ciphertext bytea[]
+--   $43 alternates.index bytea[]
+--   $44 pins.booking_id uuid[]
+--   $45 pins.virtual_number_id integer[]
+--   $46 pins.role text[]
+--   $47 pins.index bytea[]
+--   $48 written_keys integer[]
 with wanted as materialized (
-    select * from unnest($23::uuid[], $24::integer[], $25::integer[], $26::bytea[], $27::text[], $28::text[], $29::bytea[], $30::bytea[]) as routes (booking_id, virtual_number_id, caller_id_number_id, caller_index, caller_role, callee_role, callee_index, callee_ciphertext)
+    select * from unnest($24::uuid[], $25::integer[], $26::integer[], $27::bytea[], $28::text[], $29::text[], $30::bytea[], $31::bytea[]) as routes (booking_id, virtual_number_id, caller_id_number_id, caller_index, caller_role, callee_role, callee_index, callee_ciphertext)
   ), barred as materialized (
     select wanted.booking_id
       from wanted
@@ -1159,8 +1165,9 @@ with wanted as materialized (
              greatest(statement_timestamp(), bookings.starts_at)
                + make_interval(secs => bookings.ttl_seconds))) as ends_at
       from (select id, number_mode, is_open, virtual_number_id, second_number_id, reference, content_digest, expires_at, ttl_seconds, cooldown_seconds, capacity, second_capacity, route_count, starts_at, idle_ttl_seconds, max_expires_at, quiet_hours, call_recording, (select array_agg(element::text)
-         from jsonb_array_elements_text(callers_allowed) element) as callers_allowed, announcement, metadata
-            from unnest($2::uuid[], $3::text[], $4::boolean[], $5::integer[], $6::integer[], $7::text[], $8::bytea[], $9::timestamptz[], $10::integer[], $11::integer[], $12::integer[], $13::integer[], $14::integer[], $15::timestamptz[], $16::integer[], $17::timestamptz[], $18::jsonb[], $19::boolean[], $20::jsonb[], $21::jsonb[], $22::jsonb[]) as bookings (id, number_mode, is_open, virtual_number_id, second_number_id, reference, content_digest, expires_at, ttl_seconds, cooldown_seconds, capacity, second_capacity, route_count, starts_at, idle_ttl_seconds, max_expires_at, quiet_hours, call_recording, callers_allowed, announcement, metadata)) as bookings
+         from jsonb_array_elements_text(callers_allowed) element) as callers_allowed, (select array_agg(element::text)
+         from jsonb_array_elements_text(channels) element) as channels, announcement, metadata
+            from unnest($2::uuid[], $3::text[], $4::boolean[], $5::integer[], $6::integer[], $7::text[], $8::bytea[], $9::timestamptz[], $10::integer[], $11::integer[], $12::integer[], $13::integer[], $14::integer[], $15::timestamptz[], $16::integer[], $17::timestamptz[], $18::jsonb[], $19::boolean[], $20::jsonb[], $21::jsonb[], $22::jsonb[], $23::jsonb[]) as bookings (id, number_mode, is_open, virtual_number_id, second_number_id, reference, content_digest, expires_at, ttl_seconds, cooldown_seconds, capacity, second_capacity, route_count, starts_at, idle_ttl_seconds, max_expires_at, quiet_hours, call_recording, callers_allowed, channels, announcement, metadata)) as bookings
       join virtual_number n on n.id = bookings.virtual_number_id and n.pool_id = $1::uuid
         and (n.state = 'enabled' and n.operational_status = 'Active')
      where not case when bookings.capacity is null then false else ((
@@ -1183,7 +1190,7 @@ with wanted as materialized (
    where taken.second_number_id = n.id and taken.virtual_number_id <> n.id
      and taken.status = 'active' and taken.expires_at > statement_timestamp())) >= bookings.second_capacity end))
        and array(
-  select id from number_key where state in ('filling', 'complete') order by id) = $47::integer[]
+  select id from number_key where state in ('filling', 'complete') order by id) = $48::integer[]
        and bookings.id not in (select booking_id from barred)
   ), routed as (
     insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role,
@@ -1213,11 +1220,11 @@ with wanted as materialized (
   ), booked as (
     insert into booking (pool_id, id, reference, content_digest, number_mode, is_open,
                          virtual_number_id, second_number_id, expires_at, created_at, updated_at,
-                         starts_at, idle_ttl_seconds, max_expires_at, quiet_hours, call_recording, callers_allowed, announcement, metadata)
+                         starts_at, idle_ttl_seconds, max_expires_at, quiet_hours, call_recording, callers_allowed, channels, announcement, metadata)
     select $1::uuid, input.id, input.reference, input.content_digest, input.number_mode,
            input.is_open, input.virtual_number_id, input.second_number_id, input.ends_at,
            statement_timestamp(), statement_timestamp(),
-           input.starts_at, input.idle_ttl_seconds, input.max_expires_at, input.quiet_hours, input.call_recording, input.callers_allowed, input.announcement, input.metadata
+           input.starts_at, input.idle_ttl_seconds, input.max_expires_at, input.quiet_hours, input.call_recording, input.callers_allowed, input.channels, input.announcement, input.metadata
       from input
       join (select booking_id, count(*) as routes from routed group by booking_id) written
         on written.booking_id = input.id and written.routes = input.route_count
@@ -1228,7 +1235,7 @@ with wanted as materialized (
                        pin_ciphertext, language)
     select $1::uuid, parties.booking_id, parties.position, parties.role, parties.ciphertext,
            parties.index, parties.pin_ciphertext, parties.language
-      from unnest($31::uuid[], $32::smallint[], $33::text[], $34::bytea[], $35::bytea[], $36::bytea[], $37::text[]) as parties (booking_id, position, role, ciphertext, index, pin_ciphertext, language)
+      from unnest($32::uuid[], $33::smallint[], $34::text[], $35::bytea[], $36::bytea[], $37::bytea[], $38::text[]) as parties (booking_id, position, role, ciphertext, index, pin_ciphertext, language)
       join booked on booked.id = parties.booking_id
     returning role
   ), other_phones as (
@@ -1236,7 +1243,7 @@ with wanted as materialized (
                                  number_index)
     select $1::uuid, alternates.booking_id, alternates.role, alternates.position,
            alternates.ciphertext, alternates.index
-      from unnest($38::uuid[], $39::text[], $40::smallint[], $41::bytea[], $42::bytea[]) as alternates (booking_id, role, position, ciphertext, index)
+      from unnest($39::uuid[], $40::text[], $41::smallint[], $42::bytea[], $43::bytea[]) as alternates (booking_id, role, position, ciphertext, index)
       join booked on booked.id = alternates.booking_id
     returning role
   ), pinned as (
@@ -1244,7 +1251,7 @@ with wanted as materialized (
     -- with other PINs.
     insert into party_pin (pool_id, virtual_number_id, pin_index, booking_id, role)
     select $1::uuid, pins.virtual_number_id, pins.index, pins.booking_id, pins.role
-      from unnest($43::uuid[], $44::integer[], $45::text[], $46::bytea[]) as pins (booking_id, virtual_number_id, role, index)
+      from unnest($44::uuid[], $45::integer[], $46::text[], $47::bytea[]) as pins (booking_id, virtual_number_id, role, index)
       join booked on booked.id = pins.booking_id
     returning role
   ),
@@ -1269,7 +1276,7 @@ with wanted as materialized (
       join (select parties.booking_id, jsonb_agg(jsonb_build_object('role', parties.role,
                      'virtualNumber', case when i.number_mode = 'shared' or parties.position = 0
                        then i.msisdn else second.msisdn end) order by parties.position) as parties
-              from unnest($31::uuid[], $32::smallint[], $33::text[], $34::bytea[], $35::bytea[], $36::bytea[], $37::text[]) as parties (booking_id, position, role, ciphertext, index, pin_ciphertext, language)
+              from unnest($32::uuid[], $33::smallint[], $34::text[], $35::bytea[], $36::bytea[], $37::bytea[], $38::text[]) as parties (booking_id, position, role, ciphertext, index, pin_ciphertext, language)
               join input i on i.id = parties.booking_id
               left join virtual_number second on second.id = i.second_number_id
              group by parties.booking_id) with_numbers on with_numbers.booking_id = booked.id) b) source) event
@@ -1291,7 +1298,7 @@ with wanted as materialized (
   (select msisdn from virtual_number second where second.id = b.second_number_id) as second_number,
   b.expires_at, b.ended_at, b.created_at, b.updated_at,
   extract(epoch from b.updated_at)::text as revision,
-  b.starts_at, b.idle_ttl_seconds, b.max_expires_at, b.quiet_hours, b.call_recording, b.callers_allowed, b.announcement, b.metadata,
+  b.starts_at, b.idle_ttl_seconds, b.max_expires_at, b.quiet_hours, b.call_recording, b.callers_allowed, b.channels, b.announcement, b.metadata,
   (coalesce(b.call_recording, p.call_recording, false)
   and not (p.recording_requires_announcement
   and coalesce(b.call_recording, p.call_recording)
@@ -1886,7 +1893,7 @@ select
   (select msisdn from virtual_number second where second.id = b.second_number_id) as second_number,
   b.expires_at, b.ended_at, b.created_at, b.updated_at,
   extract(epoch from b.updated_at)::text as revision,
-  b.starts_at, b.idle_ttl_seconds, b.max_expires_at, b.quiet_hours, b.call_recording, b.callers_allowed, b.announcement, b.metadata,
+  b.starts_at, b.idle_ttl_seconds, b.max_expires_at, b.quiet_hours, b.call_recording, b.callers_allowed, b.channels, b.announcement, b.metadata,
   (coalesce(b.call_recording, p.call_recording, false)
   and not (p.recording_requires_announcement
   and coalesce(b.call_recording, p.call_recording)
@@ -2185,8 +2192,9 @@ with changed as (
 --   $11 quiet_hours jsonb
 --   $12 call_recording boolean
 --   $13 callers_allowed text[]
---   $14 announcement jsonb
---   $15 metadata jsonb
+--   $14 channels text[]
+--   $15 announcement jsonb
+--   $16 metadata jsonb
 with changed as (
     update booking
        -- The functions ignore nulls: a booking may have no start and no last end.
@@ -2199,8 +2207,9 @@ with changed as (
            quiet_hours = case when 'quiet_hours' = any($7::text[]) then $11::jsonb else quiet_hours end,
            call_recording = case when 'call_recording' = any($7::text[]) then $12::boolean else call_recording end,
            callers_allowed = case when 'callers_allowed' = any($7::text[]) then $13::text[] else callers_allowed end,
-           announcement = case when 'announcement' = any($7::text[]) then $14::jsonb else announcement end,
-           metadata = case when 'metadata' = any($7::text[]) then $15::jsonb else metadata end,
+           channels = case when 'channels' = any($7::text[]) then $14::text[] else channels end,
+           announcement = case when 'announcement' = any($7::text[]) then $15::jsonb else announcement end,
+           metadata = case when 'metadata' = any($7::text[]) then $16::jsonb else metadata end,
            updated_at = $6::timestamptz
      where pool_id = $1::uuid and id = $2::uuid
     returning starts_at, expires_at

@@ -70,10 +70,11 @@ with
   select count(*) from call_session s
    where s.caller_index = input.caller_index
      and s.virtual_number || '' = n.msisdn and s.created_at > now() - interval '1 minute') then 'too-many-calls'
-             when r.booking_id is null then case when exists (select from virtual_number v
-                         join pool own on own.id = v.pool_id
-                        where v.msisdn_index = input.caller_index
-                          and own.sub_account_id = input.sub_account_id)
+             when r.booking_id is null then case when exists (
+    select from virtual_number v
+      join pool own on own.id = v.pool_id
+     where v.msisdn_index = input.caller_index
+       and own.sub_account_id = input.sub_account_id)
           then 'caller-is-virtual'
           when p.party_pin then 'pin-required'
           else 'not-a-party' end
@@ -87,6 +88,7 @@ with
                and (k.ends_at is null or k.ends_at > now())
              limit 1), false) then 'blocked'
              when not (r.caller_role = any(b.callers_allowed)) then 'caller-not-allowed'
+             when not ('voice' = any(coalesce(b.channels, p.channels))) then 'channel-off'
              when r.callee_role is null then 'party-missing'
              when coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
            and jsonb_path_exists(coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
@@ -233,6 +235,7 @@ with decided as materialized (
                and (k.ends_at is null or k.ends_at > now())
              limit 1), false)) is not true
        and (not (r.caller_role = any(b.callers_allowed))) is not true
+       and (not ('voice' = any(coalesce(b.channels, p.channels)))) is not true
        and (r.callee_role is null) is not true
        and (coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
            and jsonb_path_exists(coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
@@ -316,6 +319,7 @@ with decided as materialized (
                and (k.ends_at is null or k.ends_at > now())
              limit 1), false)) is not true
        and (not (r.caller_role = any(b.callers_allowed))) is not true
+       and (not ('voice' = any(coalesce(b.channels, p.channels)))) is not true
        and (r.callee_role is null) is not true
        and (coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
            and jsonb_path_exists(coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
@@ -456,10 +460,11 @@ with
   select count(*) from call_session s
    where s.caller_index = input.caller_index
      and s.virtual_number || '' = n.msisdn and s.created_at > now() - interval '1 minute') then 'too-many-calls'
-             when r.booking_id is null then case when exists (select from virtual_number v
-                         join pool own on own.id = v.pool_id
-                        where v.msisdn_index = input.caller_index
-                          and own.sub_account_id = input.sub_account_id)
+             when r.booking_id is null then case when exists (
+    select from virtual_number v
+      join pool own on own.id = v.pool_id
+     where v.msisdn_index = input.caller_index
+       and own.sub_account_id = input.sub_account_id)
           then 'caller-is-virtual'
           when p.party_pin then 'pin-required'
           else 'not-a-party' end
@@ -473,6 +478,7 @@ with
                and (k.ends_at is null or k.ends_at > now())
              limit 1), false) then 'blocked'
              when not (r.caller_role = any(b.callers_allowed)) then 'caller-not-allowed'
+             when not ('voice' = any(coalesce(b.channels, p.channels))) then 'channel-off'
              when r.callee_role is null then 'party-missing'
              when coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
            and jsonb_path_exists(coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
@@ -542,6 +548,7 @@ select b.pool_id, b.id as booking_id, pool.sub_account_id, n.msisdn as virtual_n
            and coalesce(r.callable_until > statement_timestamp(), false)
            and coalesce(r.callable_from <= statement_timestamp(), true)
            and coalesce(party.role = any(b.callers_allowed), true)
+           and not not ('voice' = any(coalesce(b.channels, pool.channels)))
            and not coalesce((b.quiet_hours is not null or pool.quiet_hours is not null)
            and jsonb_path_exists(coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
                jsonb_build_object('role', r.callee_role)), pool.quiet_hours),
@@ -610,6 +617,7 @@ select pin.pin_index, pin.pool_id, pin.booking_id, pin.role as caller_role, part
              limit 1), false))
            as is_blocked,
          coalesce(pin.role = any(b.callers_allowed), true) as may_call,
+         not ('voice' = any(coalesce(b.channels, p.channels))) as is_channel_off,
          coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
            and jsonb_path_exists(coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
                jsonb_build_object('role', r.callee_role)), p.quiet_hours),
@@ -789,10 +797,11 @@ with input as materialized (
   select count(*) from call_session s
    where s.caller_index = input.caller_index
      and s.virtual_number || '' = n.msisdn and s.created_at > now() - interval '1 minute') then 'too-many-calls'
-             when r.booking_id is null then case when exists (select from virtual_number v
-                         join pool own on own.id = v.pool_id
-                        where v.msisdn_index = input.caller_index
-                          and own.sub_account_id = input.sub_account_id)
+             when r.booking_id is null then case when exists (
+    select from virtual_number v
+      join pool own on own.id = v.pool_id
+     where v.msisdn_index = input.caller_index
+       and own.sub_account_id = input.sub_account_id)
           then 'caller-is-virtual'
           when p.party_pin then 'pin-required'
           else 'not-a-party' end
@@ -806,6 +815,7 @@ with input as materialized (
                and (k.ends_at is null or k.ends_at > now())
              limit 1), false) then 'blocked'
              when not (r.caller_role = any(b.callers_allowed)) then 'caller-not-allowed'
+             when not ('voice' = any(coalesce(b.channels, p.channels))) then 'channel-off'
              when r.callee_role is null then 'party-missing'
              when coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
            and jsonb_path_exists(coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
@@ -850,6 +860,7 @@ with input as materialized (
   and b.announcement is null and not p.messages ? 'announcement')) as call_recording,
            b.announcement, coalesce(r.callable_from <= now(), true) as has_started,
            coalesce(r.caller_role = any(b.callers_allowed), true) as may_call,
+           not ('voice' = any(coalesce(b.channels, p.channels))) as is_channel_off,
            coalesce((b.quiet_hours is not null or p.quiet_hours is not null)
            and jsonb_path_exists(coalesce(jsonb_path_query_first(b.quiet_hours, '$[*] ? (@.role == $role)',
                jsonb_build_object('role', r.callee_role)), p.quiet_hours),
@@ -939,6 +950,7 @@ with input as materialized (
              when target.booking_id is null then 'hook-target-refused'
              when not target.has_started then 'not-started'
              when not target.may_call then 'caller-not-allowed'
+             when target.is_channel_off then 'channel-off'
              when target.is_quiet then 'quiet-hours'
              else 'hook-connected' end as reason
       from decided

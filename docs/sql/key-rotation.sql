@@ -126,6 +126,62 @@ select id, null::bytea as number_index,
      order by id
      limit $3::integer;
 
+-- page-of-message-content_ciphertext
+--   $1 id uuid
+--   $2 pool_id uuid
+--   $3 key_ids integer[]
+--   $4 limit integer
+select id, pool_id, null::bytea as number_index,
+           case when get_byte(nullif(content_ciphertext, ''), 0) = any($3::integer[]) then content_ciphertext end
+             as ciphertext
+      from message
+     where content_ciphertext is not null
+       and (id, pool_id) > ($1::uuid, $2::uuid)
+     order by id, pool_id
+     limit $4::integer;
+
+-- page-of-message-receiver_ciphertext
+--   $1 id uuid
+--   $2 pool_id uuid
+--   $3 key_ids integer[]
+--   $4 limit integer
+select id, pool_id, receiver_index as number_index,
+           case when get_byte(nullif(receiver_ciphertext, ''), 0) = any($3::integer[]) then receiver_ciphertext end
+             as ciphertext
+      from message
+     where receiver_ciphertext is not null
+       and (id, pool_id) > ($1::uuid, $2::uuid)
+     order by id, pool_id
+     limit $4::integer;
+
+-- page-of-message-text_ciphertext
+--   $1 id uuid
+--   $2 pool_id uuid
+--   $3 key_ids integer[]
+--   $4 limit integer
+select id, pool_id, null::bytea as number_index,
+           case when get_byte(nullif(text_ciphertext, ''), 0) = any($3::integer[]) then text_ciphertext end
+             as ciphertext
+      from message
+     where text_ciphertext is not null
+       and (id, pool_id) > ($1::uuid, $2::uuid)
+     order by id, pool_id
+     limit $4::integer;
+
+-- page-of-opt_out-person_ciphertext
+--   $1 id uuid
+--   $2 pool_id uuid
+--   $3 key_ids integer[]
+--   $4 limit integer
+select id, pool_id, person_index as number_index,
+           case when get_byte(nullif(person_ciphertext, ''), 0) = any($3::integer[]) then person_ciphertext end
+             as ciphertext
+      from opt_out
+     where person_ciphertext is not null
+       and (id, pool_id) > ($1::uuid, $2::uuid)
+     order by id, pool_id
+     limit $4::integer;
+
 -- page-of-party-number_ciphertext
 --   $1 booking_id uuid
 --   $2 role text
@@ -305,6 +361,74 @@ with changed as (
        where t.id = input.id
          and t.secret_ciphertext = input.previous_ciphertext
       returning input.id, input.previous_index, input.new_index
+    )
+    select count(*)::integer as reencrypted from changed;
+
+-- reencrypt-message-content_ciphertext
+--   $1 input.id uuid[]
+--   $2 input.pool_id uuid[]
+--   $3 input.previous_ciphertext bytea[]
+--   $4 input.previous_index bytea[]
+--   $5 input.new_ciphertext bytea[]
+--   $6 input.new_index bytea[]
+with changed as (
+      update message t
+         set content_ciphertext = input.new_ciphertext
+        from unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[]) as input (id, pool_id, previous_ciphertext, previous_index, new_ciphertext, new_index)
+       where t.id = input.id and t.pool_id = input.pool_id
+         and t.content_ciphertext = input.previous_ciphertext
+      returning input.id, input.pool_id, input.previous_index, input.new_index
+    )
+    select count(*)::integer as reencrypted from changed;
+
+-- reencrypt-message-receiver_ciphertext
+--   $1 input.id uuid[]
+--   $2 input.pool_id uuid[]
+--   $3 input.previous_ciphertext bytea[]
+--   $4 input.previous_index bytea[]
+--   $5 input.new_ciphertext bytea[]
+--   $6 input.new_index bytea[]
+with changed as (
+      update message t
+         set receiver_ciphertext = input.new_ciphertext , receiver_index = input.new_index
+        from unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[]) as input (id, pool_id, previous_ciphertext, previous_index, new_ciphertext, new_index)
+       where t.id = input.id and t.pool_id = input.pool_id
+         and t.receiver_ciphertext = input.previous_ciphertext
+      returning input.id, input.pool_id, input.previous_index, input.new_index
+    )
+    select count(*)::integer as reencrypted from changed;
+
+-- reencrypt-message-text_ciphertext
+--   $1 input.id uuid[]
+--   $2 input.pool_id uuid[]
+--   $3 input.previous_ciphertext bytea[]
+--   $4 input.previous_index bytea[]
+--   $5 input.new_ciphertext bytea[]
+--   $6 input.new_index bytea[]
+with changed as (
+      update message t
+         set text_ciphertext = input.new_ciphertext
+        from unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[]) as input (id, pool_id, previous_ciphertext, previous_index, new_ciphertext, new_index)
+       where t.id = input.id and t.pool_id = input.pool_id
+         and t.text_ciphertext = input.previous_ciphertext
+      returning input.id, input.pool_id, input.previous_index, input.new_index
+    )
+    select count(*)::integer as reencrypted from changed;
+
+-- reencrypt-opt_out-person_ciphertext
+--   $1 input.id uuid[]
+--   $2 input.pool_id uuid[]
+--   $3 input.previous_ciphertext bytea[]
+--   $4 input.previous_index bytea[]
+--   $5 input.new_ciphertext bytea[]
+--   $6 input.new_index bytea[]
+with changed as (
+      update opt_out t
+         set person_ciphertext = input.new_ciphertext , person_index = input.new_index
+        from unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[]) as input (id, pool_id, previous_ciphertext, previous_index, new_ciphertext, new_index)
+       where t.id = input.id and t.pool_id = input.pool_id
+         and t.person_ciphertext = input.previous_ciphertext
+      returning input.id, input.pool_id, input.previous_index, input.new_index
     )
     select count(*)::integer as reencrypted from changed;
 

@@ -11,15 +11,18 @@
 --   $10 numbers.weight integer[]
 --   $11 numbers.reserved boolean[]
 --   $12 numbers.max_active_bookings integer[]
+--   $13 numbers.can_voice boolean[]
+--   $14 numbers.can_sms boolean[]
 insert into virtual_number (pool_id, ordinal, msisdn, msisdn_index, country_code, reference_id,
                               number_type, operational_status, state, weight, reserved,
-                              max_active_bookings)
+                              max_active_bookings, can_voice, can_sms)
   select $1::uuid, next.ordinal + numbers.position, numbers.msisdn, numbers.msisdn_index,
          numbers.country_code, numbers.reference_id, numbers.number_type,
          coalesce(numbers.operational_status, 'Active'), coalesce(numbers.state, 'enabled'),
          coalesce(numbers.weight, 1), coalesce(numbers.reserved, false),
-         numbers.max_active_bookings
-    from unnest($2::integer[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::integer[], $11::boolean[], $12::integer[]) as numbers (position, msisdn, msisdn_index, country_code, reference_id, number_type, operational_status, state, weight, reserved, max_active_bookings)
+         numbers.max_active_bookings, coalesce(numbers.can_voice, true),
+         coalesce(numbers.can_sms, false)
+    from unnest($2::integer[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::integer[], $11::boolean[], $12::integer[], $13::boolean[], $14::boolean[]) as numbers (position, msisdn, msisdn_index, country_code, reference_id, number_type, operational_status, state, weight, reserved, max_active_bookings, can_voice, can_sms)
     cross join (
       select coalesce(max(ordinal) + 1, 0) as ordinal from virtual_number
        where pool_id = $1::uuid) next

@@ -1539,7 +1539,46 @@ with input as materialized (
         between 0 and 604800
       then round(extract(epoch from session.callee_disconnected_at -
   case when session.reason = 'called-from-app'
-    then session.callee_last_connected_at else session.callee_connected_at end))::integer end), 0)) as used_at
+    then session.callee_last_connected_at else session.callee_connected_at end))::integer end), 0)) as used_at,
+    coalesce(session.decision = 'connect' and session.session_status is not null
+      and (
+  case
+    when session.decision in ('refuse', 'ask') then 'refused'
+    when
+  (case when session.reason = 'called-from-app'
+    then session.callee_last_connected_at > session.callee_connected_at
+    else session.callee_connected_at is not null end) then 'answered'
+    when session.session_status <> 'COMPLETED' and session.session_status in ('ERROR', 'FAILED', 'CANCELED', 'BUSY', 'NO_ANSWER', 'COMPLETED')
+      then case session.session_status when 'ERROR' then 'failed' when 'FAILED' then 'unreachable' when 'CANCELED' then 'caller-hung-up' when 'BUSY' then 'busy' when 'NO_ANSWER' then 'missed' when 'COMPLETED' then 'answered' end
+    when session.callee_rank >= 3
+      then case session.callee_rank when 3 then 'failed' when 4 then 'unreachable' when 5 then 'caller-hung-up' when 6 then 'busy' when 7 then 'missed' when 8 then 'answered' end
+    when session.session_status <> 'COMPLETED' then 'unknown'
+    when session.is_called_out then 'answered'
+    when session.decision = 'connect' or (session.decision is null and session.booking_id is not null)
+      then 'caller-hung-up'
+    else 'refused'
+  end in ('missed', 'busy', 'unreachable')
+        or
+  case
+    when session.decision in ('refuse', 'ask') then 'refused'
+    when
+  (case when session.reason = 'called-from-app'
+    then session.callee_last_connected_at > session.callee_connected_at
+    else session.callee_connected_at is not null end) then 'answered'
+    when session.session_status <> 'COMPLETED' and session.session_status in ('ERROR', 'FAILED', 'CANCELED', 'BUSY', 'NO_ANSWER', 'COMPLETED')
+      then case session.session_status when 'ERROR' then 'failed' when 'FAILED' then 'unreachable' when 'CANCELED' then 'caller-hung-up' when 'BUSY' then 'busy' when 'NO_ANSWER' then 'missed' when 'COMPLETED' then 'answered' end
+    when session.callee_rank >= 3
+      then case session.callee_rank when 3 then 'failed' when 4 then 'unreachable' when 5 then 'caller-hung-up' when 6 then 'busy' when 7 then 'missed' when 8 then 'answered' end
+    when session.session_status <> 'COMPLETED' then 'unknown'
+    when session.is_called_out then 'answered'
+    when session.decision = 'connect' or (session.decision is null and session.booking_id is not null)
+      then 'caller-hung-up'
+    else 'refused'
+  end = 'caller-hung-up' and session.is_called_out)
+      and
+  coalesce((select p.sms_sub_account_id is not null and (p.messages ? 'missedCallText'
+                     or jsonb_path_exists(p.languages, '$[*].messages.missedCallText'))
+              from pool p where p.id = session.pool_id), false), false) as is_missed
     from session
    where is_unattributed or
     coalesce(session.decision = 'connect' and
@@ -1563,7 +1602,46 @@ with input as materialized (
    where b.id = session.booking_id and b.pool_id = session.pool_id and b.status = 'active'
      and b.idle_ttl_seconds is not null
    limit 1),
-      false)
+      false) or
+    coalesce(session.decision = 'connect' and session.session_status is not null
+      and (
+  case
+    when session.decision in ('refuse', 'ask') then 'refused'
+    when
+  (case when session.reason = 'called-from-app'
+    then session.callee_last_connected_at > session.callee_connected_at
+    else session.callee_connected_at is not null end) then 'answered'
+    when session.session_status <> 'COMPLETED' and session.session_status in ('ERROR', 'FAILED', 'CANCELED', 'BUSY', 'NO_ANSWER', 'COMPLETED')
+      then case session.session_status when 'ERROR' then 'failed' when 'FAILED' then 'unreachable' when 'CANCELED' then 'caller-hung-up' when 'BUSY' then 'busy' when 'NO_ANSWER' then 'missed' when 'COMPLETED' then 'answered' end
+    when session.callee_rank >= 3
+      then case session.callee_rank when 3 then 'failed' when 4 then 'unreachable' when 5 then 'caller-hung-up' when 6 then 'busy' when 7 then 'missed' when 8 then 'answered' end
+    when session.session_status <> 'COMPLETED' then 'unknown'
+    when session.is_called_out then 'answered'
+    when session.decision = 'connect' or (session.decision is null and session.booking_id is not null)
+      then 'caller-hung-up'
+    else 'refused'
+  end in ('missed', 'busy', 'unreachable')
+        or
+  case
+    when session.decision in ('refuse', 'ask') then 'refused'
+    when
+  (case when session.reason = 'called-from-app'
+    then session.callee_last_connected_at > session.callee_connected_at
+    else session.callee_connected_at is not null end) then 'answered'
+    when session.session_status <> 'COMPLETED' and session.session_status in ('ERROR', 'FAILED', 'CANCELED', 'BUSY', 'NO_ANSWER', 'COMPLETED')
+      then case session.session_status when 'ERROR' then 'failed' when 'FAILED' then 'unreachable' when 'CANCELED' then 'caller-hung-up' when 'BUSY' then 'busy' when 'NO_ANSWER' then 'missed' when 'COMPLETED' then 'answered' end
+    when session.callee_rank >= 3
+      then case session.callee_rank when 3 then 'failed' when 4 then 'unreachable' when 5 then 'caller-hung-up' when 6 then 'busy' when 7 then 'missed' when 8 then 'answered' end
+    when session.session_status <> 'COMPLETED' then 'unknown'
+    when session.is_called_out then 'answered'
+    when session.decision = 'connect' or (session.decision is null and session.booking_id is not null)
+      then 'caller-hung-up'
+    else 'refused'
+  end = 'caller-hung-up' and session.is_called_out)
+      and
+  coalesce((select p.sms_sub_account_id is not null and (p.messages ? 'missedCallText'
+                     or jsonb_path_exists(p.languages, '$[*].messages.missedCallText'))
+              from pool p where p.id = session.pool_id), false), false)
   union
   -- Also for a repeated summary: what follows may have failed after the first one was stored.
   select s.*
@@ -1582,7 +1660,47 @@ with input as materialized (
         between 0 and 604800
       then round(extract(epoch from c.callee_disconnected_at -
   case when c.reason = 'called-from-app'
-    then c.callee_last_connected_at else c.callee_connected_at end))::integer end), 0)) as used_at from call_session c
+    then c.callee_last_connected_at else c.callee_connected_at end))::integer end), 0)) as used_at,
+    coalesce(c.decision = 'connect' and c.session_status is not null
+      and (
+  case
+    when c.decision in ('refuse', 'ask') then 'refused'
+    when
+  (case when c.reason = 'called-from-app'
+    then c.callee_last_connected_at > c.callee_connected_at
+    else c.callee_connected_at is not null end) then 'answered'
+    when c.session_status <> 'COMPLETED' and c.session_status in ('ERROR', 'FAILED', 'CANCELED', 'BUSY', 'NO_ANSWER', 'COMPLETED')
+      then case c.session_status when 'ERROR' then 'failed' when 'FAILED' then 'unreachable' when 'CANCELED' then 'caller-hung-up' when 'BUSY' then 'busy' when 'NO_ANSWER' then 'missed' when 'COMPLETED' then 'answered' end
+    when c.callee_rank >= 3
+      then case c.callee_rank when 3 then 'failed' when 4 then 'unreachable' when 5 then 'caller-hung-up' when 6 then 'busy' when 7 then 'missed' when 8 then 'answered' end
+    when c.session_status <> 'COMPLETED' then 'unknown'
+    when c.is_called_out then 'answered'
+    when c.decision = 'connect' or (c.decision is null and c.booking_id is not null)
+      then 'caller-hung-up'
+    else 'refused'
+  end in ('missed', 'busy', 'unreachable')
+        or
+  case
+    when c.decision in ('refuse', 'ask') then 'refused'
+    when
+  (case when c.reason = 'called-from-app'
+    then c.callee_last_connected_at > c.callee_connected_at
+    else c.callee_connected_at is not null end) then 'answered'
+    when c.session_status <> 'COMPLETED' and c.session_status in ('ERROR', 'FAILED', 'CANCELED', 'BUSY', 'NO_ANSWER', 'COMPLETED')
+      then case c.session_status when 'ERROR' then 'failed' when 'FAILED' then 'unreachable' when 'CANCELED' then 'caller-hung-up' when 'BUSY' then 'busy' when 'NO_ANSWER' then 'missed' when 'COMPLETED' then 'answered' end
+    when c.callee_rank >= 3
+      then case c.callee_rank when 3 then 'failed' when 4 then 'unreachable' when 5 then 'caller-hung-up' when 6 then 'busy' when 7 then 'missed' when 8 then 'answered' end
+    when c.session_status <> 'COMPLETED' then 'unknown'
+    when c.is_called_out then 'answered'
+    when c.decision = 'connect' or (c.decision is null and c.booking_id is not null)
+      then 'caller-hung-up'
+    else 'refused'
+  end = 'caller-hung-up' and c.is_called_out)
+      and
+  coalesce((select p.sms_sub_account_id is not null and (p.messages ? 'missedCallText'
+                     or jsonb_path_exists(p.languages, '$[*].messages.missedCallText'))
+              from pool p where p.id = c.pool_id), false), false) as is_missed
+        from call_session c
        where c.session_id = located.session_id and c.pool_id = located.pool_id
          and c.session_status is not null
          and (c.decision is null and c.booking_id is null or
@@ -1607,7 +1725,46 @@ with input as materialized (
    where b.id = c.booking_id and b.pool_id = c.pool_id and b.status = 'active'
      and b.idle_ttl_seconds is not null
    limit 1),
-      false))
+      false) or
+    coalesce(c.decision = 'connect' and c.session_status is not null
+      and (
+  case
+    when c.decision in ('refuse', 'ask') then 'refused'
+    when
+  (case when c.reason = 'called-from-app'
+    then c.callee_last_connected_at > c.callee_connected_at
+    else c.callee_connected_at is not null end) then 'answered'
+    when c.session_status <> 'COMPLETED' and c.session_status in ('ERROR', 'FAILED', 'CANCELED', 'BUSY', 'NO_ANSWER', 'COMPLETED')
+      then case c.session_status when 'ERROR' then 'failed' when 'FAILED' then 'unreachable' when 'CANCELED' then 'caller-hung-up' when 'BUSY' then 'busy' when 'NO_ANSWER' then 'missed' when 'COMPLETED' then 'answered' end
+    when c.callee_rank >= 3
+      then case c.callee_rank when 3 then 'failed' when 4 then 'unreachable' when 5 then 'caller-hung-up' when 6 then 'busy' when 7 then 'missed' when 8 then 'answered' end
+    when c.session_status <> 'COMPLETED' then 'unknown'
+    when c.is_called_out then 'answered'
+    when c.decision = 'connect' or (c.decision is null and c.booking_id is not null)
+      then 'caller-hung-up'
+    else 'refused'
+  end in ('missed', 'busy', 'unreachable')
+        or
+  case
+    when c.decision in ('refuse', 'ask') then 'refused'
+    when
+  (case when c.reason = 'called-from-app'
+    then c.callee_last_connected_at > c.callee_connected_at
+    else c.callee_connected_at is not null end) then 'answered'
+    when c.session_status <> 'COMPLETED' and c.session_status in ('ERROR', 'FAILED', 'CANCELED', 'BUSY', 'NO_ANSWER', 'COMPLETED')
+      then case c.session_status when 'ERROR' then 'failed' when 'FAILED' then 'unreachable' when 'CANCELED' then 'caller-hung-up' when 'BUSY' then 'busy' when 'NO_ANSWER' then 'missed' when 'COMPLETED' then 'answered' end
+    when c.callee_rank >= 3
+      then case c.callee_rank when 3 then 'failed' when 4 then 'unreachable' when 5 then 'caller-hung-up' when 6 then 'busy' when 7 then 'missed' when 8 then 'answered' end
+    when c.session_status <> 'COMPLETED' then 'unknown'
+    when c.is_called_out then 'answered'
+    when c.decision = 'connect' or (c.decision is null and c.booking_id is not null)
+      then 'caller-hung-up'
+    else 'refused'
+  end = 'caller-hung-up' and c.is_called_out)
+      and
+  coalesce((select p.sms_sub_account_id is not null and (p.messages ? 'missedCallText'
+                     or jsonb_path_exists(p.languages, '$[*].messages.missedCallText'))
+              from pool p where p.id = c.pool_id), false), false))
        limit 1) s
    where located.session_status is not null;
 

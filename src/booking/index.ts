@@ -12,6 +12,12 @@ export { heldUntil, isNotHeld } from './abuse-reports/abuse-report.sql.js';
 export { Block } from './blocks/block.entity.js';
 export { BlockErasureService, type PhoneBlock } from './blocks/block-erasure.service.js';
 export { isBlocked, isPartyBlocked } from './blocks/block-rule.sql.js';
+export {
+  contactRefusals,
+  findContact,
+  isChannelOff,
+  isVirtualCaller,
+} from './routes/contact-rule.sql.js';
 export { PIN_DIGITS, pinIndexOf } from './routes/pins.js';
 export { PartyPin } from './model/party-pin.entity.js';
 export { type BookingUse, IdleEndService } from './expiry/idle-end.service.js';

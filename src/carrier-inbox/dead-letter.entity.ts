@@ -8,7 +8,7 @@ export class DeadLetter {
   @PrimaryColumn('bytea', { primaryKeyConstraintName: 'dead_letter_pk' })
   digest!: Buffer;
 
-  /** VCS, VSS, VRU or VNU. */
+  /** VCS, VSS, VRU, VNU or SMS. */
   @Column('text')
   type!: string;
 

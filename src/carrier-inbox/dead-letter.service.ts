@@ -11,10 +11,11 @@ import { NUMBER_LIKE, type Integer } from '../platform/values/index.js';
 import { beginningOfJson, UnreadableBody } from '../platform/input/index.js';
 import { MalformedMessageError } from '../eightxeight/index.js';
 import { NumberVault } from '../platform/security/index.js';
+import { structureOf } from './structure-of.js';
 import { DEAD_LETTER_CONTENT } from './encrypted-columns.js';
 import { DeadLetterRepository, type DeadLetterRow } from './dead-letter.repository.js';
 
-export type MessageType = 'VCS' | 'VSS' | 'VRU' | 'VNU';
+export type MessageType = 'VCS' | 'VSS' | 'VRU' | 'VNU' | 'SMS';
 
 export interface DeadLetterResponse {
   type: string;
@@ -77,7 +78,8 @@ export class DeadLetterService {
   /** Keeps a message, or its malformed part, for the operator. */
   async keep(type: MessageType, message: unknown, reason: string): Promise<void> {
     // Masked before the digest is computed, because a digest cannot be found by number for an erasure.
-    const content = maskedBeginning(message);
+    // What somebody wrote in a text is not for the operator: only its structure is kept.
+    const content = maskedBeginning(type === 'SMS' ? structureOf(message) : message);
     const length = message instanceof UnreadableBody ? `${message.length}:` : '';
     const digest = this.vault.digestOf(`${type}:${length}${content}`);
     const kept = content.slice(0, MAX_CONTENT);

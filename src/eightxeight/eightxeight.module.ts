@@ -1,8 +1,9 @@
 import { Global, Logger, Module } from '@nestjs/common';
 import { Settings } from '../platform/config/index.js';
+import { SmsApiClient } from './sms-api/sms-api.client.js';
 import { VoiceApiClient } from './voice-api/voice-api.client.js';
 
-/** Provides the client of 8x8's API. Without a key the application starts, and every call fails. */
+/** Provides the clients of 8x8's APIs. Without a key the application starts, and every call fails. */
 @Global()
 @Module({
   providers: [
@@ -18,7 +19,19 @@ import { VoiceApiClient } from './voice-api/voice-api.client.js';
         });
       },
     },
+    {
+      provide: SmsApiClient,
+      inject: [Settings],
+      useFactory: ({ eightXEightSmsBaseUrl, eightXEightApiKey }: Settings) => {
+        const logger = new Logger('SmsApi');
+        return new SmsApiClient({
+          baseUrl: eightXEightSmsBaseUrl,
+          apiKey: eightXEightApiKey,
+          log: (line) => logger.warn(line),
+        });
+      },
+    },
   ],
-  exports: [VoiceApiClient],
+  exports: [SmsApiClient, VoiceApiClient],
 })
 export class EightXEightModule {}

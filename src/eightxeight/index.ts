@@ -9,6 +9,19 @@ export {
   readSeconds,
   readStatus,
 } from './messages/carrier-fields.js';
+export {
+  type InboundSms,
+  readSmsEvent,
+  type SmsEvent,
+  type SmsPrice,
+  type SmsReceipt,
+} from './messages/read-sms.js';
+export {
+  type EraseOutcome,
+  type SendOutcome,
+  SmsApiClient,
+  type Sms,
+} from './sms-api/sms-api.client.js';
 export { type CallEvent, readCallEvent } from './messages/read-call-event.js';
 export {
   type CarrierNumber,

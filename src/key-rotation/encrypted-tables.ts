@@ -9,6 +9,12 @@ import { HOOK_SECRET } from '../callhandle/index.js';
 import { DEAD_LETTER_CONTENT } from '../carrier-inbox/index.js';
 import { SUBSCRIPTION_SECRET } from '../events/index.js';
 import {
+  MESSAGE_CONTENT,
+  MESSAGE_RECEIVER,
+  MESSAGE_TEXT,
+  OPT_OUT_PERSON,
+} from '../messaging/index.js';
+import {
   type NumberVault,
   type EncryptedColumn,
   EncryptedNumber,
@@ -145,6 +151,32 @@ export const REENCRYPTED_COLUMNS: readonly ReencryptedColumn[] = [
       callId: text(key['call_id']),
     })),
     follow: CALL_OF_LEG,
+  },
+  {
+    table: 'message',
+    key: { id: UUID, pool_id: UUID },
+    column: 'text_ciphertext',
+    ...reencryption(MESSAGE_TEXT, (key) => ({ messageId: text(key['id']) })),
+  },
+  {
+    table: 'message',
+    key: { id: UUID, pool_id: UUID },
+    column: 'content_ciphertext',
+    ...reencryption(MESSAGE_CONTENT, (key) => ({ messageId: text(key['id']) })),
+  },
+  {
+    table: 'message',
+    key: { id: UUID, pool_id: UUID },
+    column: 'receiver_ciphertext',
+    index: 'receiver_index',
+    ...reencryption(MESSAGE_RECEIVER, (key) => ({ messageId: text(key['id']) })),
+  },
+  {
+    table: 'opt_out',
+    key: { id: UUID, pool_id: UUID },
+    column: 'person_ciphertext',
+    index: 'person_index',
+    ...reencryption(OPT_OUT_PERSON, (key) => ({ optOutId: text(key['id']) })),
   },
   {
     table: 'dead_letter',

@@ -8,6 +8,7 @@ import {
 import { PinGuardService } from '../callhandle/index.js';
 import { type Integer, PhoneNumber, type Uuid } from '../platform/values/index.js';
 import { PostgresPool } from '../platform/database/index.js';
+import { MessageErasureService } from '../messaging/index.js';
 import { EventErasureService } from '../events/index.js';
 import {
   type Principal,
@@ -35,6 +36,10 @@ export interface ErasureResponse {
   calls: Integer;
   /** Erased calls for which 8x8 has yet to report; such a report stores the phone number again. */
   callsUnderWay: Integer;
+  /** Texts from and to the phone number. 8x8 is asked to erase them too. */
+  messages: Integer;
+  /** Opt-outs of the phone number. They are deleted: it may get texts again. */
+  optOuts: Integer;
 }
 
 /** Erases a phone number from all stored data (GDPR, article 17). */
@@ -47,6 +52,7 @@ export class ErasureService {
     private readonly reports: AbuseReportService,
     private readonly events: EventErasureService,
     private readonly calls: CallErasureService,
+    private readonly messages: MessageErasureService,
     private readonly guards: PinGuardService,
     private readonly vault: NumberVault,
     private readonly keys: NumberKeyRegistry,
@@ -88,8 +94,9 @@ export class ErasureService {
     const mentions = await this.bookings.eraseMentions(subject);
     await this.events.eraseMentions(subject);
     const calls = await this.calls.erase(subject);
+    const texts = await this.messages.erase(subject, before);
     await this.guards.erase(subject);
-    return { bookings, blocks, mentions, ...calls };
+    return { bookings, blocks, mentions, ...calls, ...texts };
   }
 
   /** Writes the audit record, without the phone number or anything derived from it. */

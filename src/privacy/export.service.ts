@@ -6,6 +6,7 @@ import {
   type PhoneBlock,
   type PhoneBooking,
 } from '../booking/index.js';
+import { MessageErasureService, type PhoneMessage, type PhoneOptOut } from '../messaging/index.js';
 import { decodeCursor, type Page, toPage } from '../platform/rest/index.js';
 import { PhoneNumber } from '../platform/values/index.js';
 import { PostgresPool } from '../platform/database/index.js';
@@ -35,11 +36,28 @@ export interface ExportedCall extends PhoneCall {
   kind: 'call';
 }
 
-export type ExportItem = ExportedBlock | ExportedBooking | ExportedCall;
+/** A text from or to the phone number. */
+export interface ExportedMessage extends PhoneMessage {
+  kind: 'message';
+}
+
+/** What the owner of the phone number said about texts from a virtual number. */
+export interface ExportedOptOut extends PhoneOptOut {
+  kind: 'opt-out';
+}
+
+export type ExportItem =
+  ExportedBlock | ExportedBooking | ExportedCall | ExportedMessage | ExportedOptOut;
 
 interface PositionedItem {
   position: string;
   item: ExportItem;
+}
+
+/** Lists the items of a kind after a position. */
+interface Reader {
+  kind: ExportItem['kind'];
+  list(after: string | undefined, limit: number): Promise<PositionedItem[]>;
 }
 
 /**
@@ -52,6 +70,7 @@ export class ExportService {
     private readonly blocks: BlockErasureService,
     private readonly bookings: BookingErasureService,
     private readonly calls: CallErasureService,
+    private readonly messages: MessageErasureService,
     private readonly vault: NumberVault,
     private readonly keys: NumberKeyRegistry,
     private readonly audit: AuditTrail,
@@ -59,8 +78,8 @@ export class ExportService {
   ) {}
 
   /**
-   * Returns a page of blocks, then bookings, then calls, newest first. Writes an audit record before it returns
-   * the page.
+   * Returns a page of blocks, then bookings, calls, texts and opt-outs, newest first. Writes an audit
+   * record before it returns the page.
    * @throws InvalidPhoneNumberError, InvalidCursorError, ErasureUnderWayError,
    *   NumberKeysOutdatedError
    */
@@ -85,47 +104,78 @@ export class ExportService {
     });
   }
 
+  /** Reads the kinds in their order, from the position on, until the page is full. */
   private async read(
     subject: ReturnType<typeof erasureSubjectOf>,
     position: string | undefined,
     most: number,
   ): Promise<PositionedItem[]> {
-    const afterBlock = afterOf('block', position);
-    const afterBooking = afterOf('booking', position);
-    const afterCall = afterOf('call', position);
-    const isBeforeBookings = afterBooking === undefined && afterCall === undefined;
-    const blocks = isBeforeBookings ? await this.blocks.list(subject, afterBlock, most) : [];
-    let room = most - blocks.length;
-    const bookings =
-      afterCall === undefined && room > 0
-        ? await this.bookings.list(subject, afterBooking, room)
-        : [];
-    room -= bookings.length;
-    const calls = room > 0 ? await this.calls.list(subject, afterCall, room) : [];
+    const readers = this.readers(subject);
+    const begun =
+      position === undefined ? 0 : readers.findIndex(({ kind }) => isOf(kind, position));
+    const items: PositionedItem[] = [];
+    for (const { kind, list } of readers.slice(begun)) {
+      if (items.length >= most) break;
+      items.push(...(await list(afterOf(kind, position), most - items.length)));
+    }
+    return items;
+  }
+
+  private readers(subject: ReturnType<typeof erasureSubjectOf>): readonly Reader[] {
     return [
-      ...blocks.map((block): PositionedItem => ({
-        position: `block|${block.id}`,
-        item: { kind: 'block', ...block },
-      })),
-      ...bookings.map((booking): PositionedItem => ({
-        position: `booking|${booking.id}`,
-        item: { kind: 'booking', ...booking },
-      })),
-      ...calls.map(({ position: place, call }): PositionedItem => ({
-        position: `call|${place}`,
-        item: { kind: 'call', ...call },
-      })),
+      {
+        kind: 'block',
+        list: async (after, limit) =>
+          (await this.blocks.list(subject, after, limit)).map((block) => ({
+            position: `block|${block.id}`,
+            item: { kind: 'block', ...block },
+          })),
+      },
+      {
+        kind: 'booking',
+        list: async (after, limit) =>
+          (await this.bookings.list(subject, after, limit)).map((booking) => ({
+            position: `booking|${booking.id}`,
+            item: { kind: 'booking', ...booking },
+          })),
+      },
+      {
+        kind: 'call',
+        list: async (after, limit) =>
+          (await this.calls.list(subject, after, limit)).map(({ position, call }) => ({
+            position: `call|${position}`,
+            item: { kind: 'call', ...call },
+          })),
+      },
+      {
+        kind: 'message',
+        list: async (after, limit) =>
+          (await this.messages.listMessages(subject, after, limit)).map(
+            ({ position, message }) => ({
+              position: `message|${position}`,
+              item: { kind: 'message', ...message },
+            }),
+          ),
+      },
+      {
+        kind: 'opt-out',
+        list: async (after, limit) =>
+          (await this.messages.listOptOuts(subject, after, limit)).map((optOut) => ({
+            position: `opt-out|${optOut.id}`,
+            item: { kind: 'opt-out', ...optOut },
+          })),
+      },
     ];
   }
 
   private isPosition(text: string): boolean {
-    const block = afterOf('block', text);
-    const booking = afterOf('booking', text);
     const call = afterOf('call', text);
+    const message = afterOf('message', text);
+    const uuid = afterOf('block', text) ?? afterOf('booking', text) ?? afterOf('opt-out', text);
     return (
-      (block !== undefined && isUuid(block)) ||
-      (booking !== undefined && isUuid(booking)) ||
-      (call !== undefined && this.calls.isPosition(call))
+      (uuid !== undefined && isUuid(uuid)) ||
+      (call !== undefined && this.calls.isPosition(call)) ||
+      (message !== undefined && this.messages.isPosition(message))
     );
   }
 
@@ -138,4 +188,7 @@ export class ExportService {
 
 /** Returns the rest of a position after its kind; undefined if the position has another kind. */
 const afterOf = (kind: ExportItem['kind'], position: string | undefined): string | undefined =>
-  position?.startsWith(`${kind}|`) ? position.slice(kind.length + 1) : undefined;
+  position !== undefined && isOf(kind, position) ? position.slice(kind.length + 1) : undefined;
+
+const isOf = (kind: ExportItem['kind'], position: string): boolean =>
+  position.startsWith(`${kind}|`);

@@ -19,9 +19,10 @@ export class PrivacyController {
   ) {}
 
   /**
-   * Erases a phone number from all stored data. Bookings and calls stay, without the number. Blocks
-   * of the number are deleted, also those that protect somebody from it. If calls still connect through its bookings, the request fails, unless `endBookings` ends these
-   * bookings first.
+   * Erases a phone number from all stored data. Bookings, calls and records of texts stay, without
+   * the number. Blocks of the number are deleted, also those that protect somebody from it; so are its
+   * opt-outs. 8x8 is asked to erase its texts. If calls still connect through its bookings, the
+   * request fails, unless `endBookings` ends these bookings first.
    * @operationId erasePhoneNumber
    * @answers 200 The phone number was erased.
    * @throws InvalidPhoneNumberError, LiveBookingsError, ErasureUnderWayError,
@@ -35,10 +36,10 @@ export class PrivacyController {
   }
 
   /**
-   * Exports the stored data of a phone number, page by page. Blocks come first, then bookings, then
-   * calls, newest first. The response has no phone number. Each request writes an audit record.
+   * Exports the stored data of a phone number, page by page. Blocks come first, then bookings, calls,
+   * texts and opt-outs, newest first. The response has no phone number. Each request writes an audit record.
    * @operationId exportPhoneNumber
-   * @answers 200 A page of blocks, bookings and calls.
+   * @answers 200 A page of blocks, bookings, calls, texts and opt-outs.
    * @throws InvalidPhoneNumberError, InvalidCursorError, ErasureUnderWayError,
    *   NumberKeysOutdatedError
    */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { BookingModule } from '../booking/index.js';
 import { CallHandleModule } from '../callhandle/index.js';
 import { EventsModule } from '../events/index.js';
+import { MessagingModule } from '../messaging/index.js';
 import { PoolModule } from '../pool/index.js';
 import { StatusModule } from '../status/index.js';
 import { ErasureService } from './erasure.service.js';
@@ -10,7 +11,14 @@ import { PrivacyController } from './privacy.controller.js';
 import { Mutex } from './mutex.js';
 
 @Module({
-  imports: [BookingModule, CallHandleModule, EventsModule, PoolModule, StatusModule],
+  imports: [
+    BookingModule,
+    CallHandleModule,
+    EventsModule,
+    MessagingModule,
+    PoolModule,
+    StatusModule,
+  ],
   controllers: [PrivacyController],
   providers: [ErasureService, ExportService, Mutex],
 })

@@ -4,6 +4,7 @@ export { CallSession } from './ingest/call-session.entity.js';
 export { CallStat, CallStatHour, CallStatRecount } from './statistics/call-stat.entity.js';
 export { CallStatsService } from './statistics/call-stats.service.js';
 export { CallErasureService, type PhoneCall } from './erasure/call-erasure.service.js';
+export { type MissedCall, MissedCalls } from './ingest/missed-calls.js';
 export { Recording } from './ingest/recording.entity.js';
 export { StatusModule } from './status.module.js';
 export { LEG_PARTY } from './ingest/encrypted-columns.js';

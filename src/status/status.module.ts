@@ -15,6 +15,7 @@ import { CallStatsController } from './statistics/call-stats.controller.js';
 import { CallStatsService } from './statistics/call-stats.service.js';
 import { CallErasureRepository } from './erasure/call-erasure.repository.js';
 import { CallErasureService } from './erasure/call-erasure.service.js';
+import { MissedCalls } from './ingest/missed-calls.js';
 import { Recording } from './ingest/recording.entity.js';
 import { RecordingService } from './records/recording.service.js';
 import { StatusWebhookController } from './ingest/status-webhook.controller.js';
@@ -46,11 +47,12 @@ import { OLD_CALLS } from './records/retention.sql.js';
     CallStatsService,
     CallErasureRepository,
     CallErasureService,
+    MissedCalls,
     RecordingService,
     StatusService,
     StatusRepository,
     UnexecutedConnections,
   ],
-  exports: [CallRecordService, CallStatsService, CallErasureService],
+  exports: [CallRecordService, CallStatsService, CallErasureService, MissedCalls],
 })
 export class StatusModule {}

@@ -29,6 +29,8 @@ const LISTS: Readonly<Record<string, Page>> = {
   '/v1/audit-events': get('/v1/audit-events'),
   '/v1/dead-letters': get('/v1/dead-letters'),
   '/v1/calls': get('/v1/calls'),
+  '/v1/messages': get('/v1/messages'),
+  '/v1/bookings/{id}/messages': (cursor) => get(`/v1/bookings/${booking.id}/messages`)(cursor),
   '/v1/bookings/{id}/calls': (cursor) => get(`/v1/bookings/${booking.id}/calls`)(cursor),
   '/v1/exports': (cursor) =>
     app.post('/v1/exports', { phoneNumber: booking.rider, cursor, limit: 1 }),
@@ -61,11 +63,14 @@ const POSITIONS = [
   "019ab1f4-6f0c-7c1e-9d0b-6a3f4f1f6f10' or '1'='1",
   'booking|nonsense',
   'call|',
+  'message|',
+  'opt-out|1',
   ...TIMES.flatMap((time) => [
     `${time}|${'0'.repeat(64)}`,
     `${time}|1`,
     `call|${time}|x`,
     `booking|${time}`,
+    `message|${time}|${'-'.repeat(36)}`,
   ]),
   '2026-01-01 00:00:00+00|99999999999999999999',
   '2026-01-01 00:00:00+00|-1',

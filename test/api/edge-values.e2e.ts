@@ -55,9 +55,14 @@ const bookText = (field: string, text: string, reference: string = randomUUID())
   );
 };
 
-const TIME_QUERIES = ['/v1/calls', '/v1/events', '/v1/audit-events', '/v1/stats/calls'].flatMap(
-  (path) => [[path, 'from', 'to'] as const, [path, 'to', 'from'] as const],
-);
+const TIME_QUERIES = [
+  '/v1/calls',
+  '/v1/messages',
+  '/v1/events',
+  '/v1/audit-events',
+  '/v1/stats/calls',
+  '/v1/stats/messages',
+].flatMap((path) => [[path, 'from', 'to'] as const, [path, 'to', 'from'] as const]);
 
 describe('a time that does not exist in the calendar', () => {
   const impossible = ['2027-02-30T00:00:00Z', '2027-02-29T00:00:00Z', '2027-04-31T10:00:00+08:00'];

@@ -63,7 +63,7 @@ describe('an unreadable carrier webhook', () => {
     async (_what, body, type) => {
       const { body: answer } = await postRaw('call-action', body, type).expect(200);
       expectRefusal(answer, /try again later/);
-      for (const path of ['call-status', 'session-summary', 'recording', 'virtual-numbers']) {
+      for (const path of ['call-status', 'session-summary', 'recording', 'virtual-numbers', 'sms']) {
         await postRaw(path, body, type).expect(200);
       }
     },
@@ -101,7 +101,7 @@ describe('a carrier webhook', () => {
       .set(header as Record<string, string>)
       .send(handle());
 
-  it.each(['call-action', 'call-status', 'session-summary', 'recording', 'virtual-numbers'])(
+  it.each(['call-action', 'call-status', 'session-summary', 'recording', 'virtual-numbers', 'sms'])(
     'is refused without the shared secret or with a wrong one: %s',
     async (path) => {
       for (const header of [

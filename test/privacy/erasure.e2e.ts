@@ -90,6 +90,18 @@ describe('an erased phone number', () => {
       'call_session.pin_digest by its bytes',
       'dump encoded',
       'dump in clear',
+      'message.content_ciphertext by its bytes',
+      'message.receiver_ciphertext by its bytes',
+      'message.receiver_ciphertext encrypted',
+      'message.receiver_index by its bytes',
+      'message.reference in clear',
+      'message.sender_index by its bytes',
+      'message.text_ciphertext by its bytes',
+      'message.text_ciphertext encrypted',
+      'message_reply_guard.person_index by its bytes',
+      'opt_out.person_ciphertext by its bytes',
+      'opt_out.person_ciphertext encrypted',
+      'opt_out.person_index by its bytes',
       'outbox_event.payload in clear',
       'party.number_ciphertext by its bytes',
       'party.number_ciphertext encrypted',
@@ -135,6 +147,9 @@ describe('an erased phone number', () => {
       mentions: canary.mentioning.length,
       calls: expect.any(Number),
       callsUnderWay: expect.any(Number),
+      // Three of the phone, a reply and one of the company to it, and one of the other party.
+      messages: 6,
+      optOuts: 1,
     });
     expect(body.calls).toBeGreaterThan(8);
     expect(await emittedFor(bystander)).toEqual(emitted);

@@ -14,6 +14,7 @@ import { migrate, migrationDataSource } from '../../src/platform/database/index.
 import { OutboxEvent, EventDelivery, EventSubscription } from '../../src/events/index.js';
 import { DeadLetter, WebhookReceipt } from '../../src/carrier-inbox/index.js';
 import { HeldSync, Pool, VirtualNumber } from '../../src/pool/index.js';
+import { Message, MessageReplyGuard, OptOut } from '../../src/messaging/index.js';
 import { JobRow, JobSetAsideRow } from '../../src/platform/jobs/index.js';
 import { ApiKey, AuditEvent, NumberKey } from '../../src/platform/security/index.js';
 import { CallLeg, CallSession, CallStat, CallStatHour, Recording } from '../../src/status/index.js';
@@ -32,7 +33,10 @@ const ENTITIES = [
   HeldSync,
   JobRow,
   JobSetAsideRow,
+  Message,
+  MessageReplyGuard,
   NumberKey,
+  OptOut,
   OutboxEvent,
   Party,
   PartyAlternate,

@@ -23,6 +23,7 @@ import {
   dial,
   type TestBooking,
 } from '../support/scenario.js';
+import { SMS_SUB_ACCOUNT, writeText } from '../support/texts.js';
 
 let app: TestApp;
 /** The operations of the OpenAPI document; `test/api/openapi.e2e.ts` shows that it lists them all. */
@@ -100,18 +101,22 @@ describe('a key for another pool', () => {
     await app.webhook('call-action', handle).expect(200);
     const block = { pool: pool.name, blocked: booking.rider };
     const { body: made } = await app.post('/v1/blocks', block).expect(201);
+    await app.patch(`/v1/pools/${pool.name}`, { smsSubAccountId: SMS_SUB_ACCOUNT }).expect(200);
+    await writeText(app, booking.rider, booking.virtualNumber, 'Hello');
+    const { body: texts } = await app.get(`/v1/bookings/${booking.id}/messages`).expect(200);
     const foreignKey = await createKey(app, ['pools:read'], { pools: [pool.name] });
     Object.assign(ids, {
       pool: pool.name,
       'bookings/:id': booking.id,
       'blocks/:id': made.id,
+      'messages/:id': texts.items[0].id,
       'api-keys/:id': foreignKey.id,
       msisdn: booking.virtualNumber,
       sessionId: handle.payload.sessionId,
       role: 'driver',
     });
     secrets = [pool.name, answer.id, booking.id, ...pool.numbers, handle.payload.sessionId];
-    secrets.push(foreignKey.id, booking.reference, made.id);
+    secrets.push(foreignKey.id, booking.reference, made.id, texts.items[0].id);
   });
 
   /** Returns the document's example with values of the pool, which a key for that pool could send. */
@@ -129,7 +134,16 @@ describe('a key for another pool', () => {
         : undefined;
 
   it('finds nothing of the pool at any route, and changes nothing', async () => {
-    const tables = ['abuse_report', 'block', 'booking', 'route', 'party', 'pool', 'virtual_number'];
+    const tables = [
+      'abuse_report',
+      'block',
+      'booking',
+      'message',
+      'route',
+      'party',
+      'pool',
+      'virtual_number',
+    ];
     const dump = async () =>
       Promise.all(
         tables.map(
@@ -174,12 +188,15 @@ describe('a key for another pool', () => {
       `/v1/calls?bookingId=${booking.id}`,
       `/v1/calls?virtualNumber=${encodeURIComponent(booking.virtualNumber)}`,
       '/v1/calls',
+      `/v1/messages?bookingId=${booking.id}`,
+      `/v1/messages?virtualNumber=${encodeURIComponent(booking.virtualNumber)}`,
+      '/v1/messages',
       '/v1/blocks',
     ]) {
       const { body } = await client.get(path).expect(200);
       expect(body.items, path).toEqual([]);
     }
-    for (const path of ['blocks', 'bookings', 'calls', 'virtual-numbers'].map(
+    for (const path of ['blocks', 'bookings', 'calls', 'messages', 'virtual-numbers'].map(
       (list) => `/v1/${list}?pool=${pool}`,
     )) {
       expect((await client.get(path).expect(404)).body.code).toBe('pool-not-found');
@@ -192,8 +209,11 @@ describe('a key for another pool', () => {
     expect(pools.items.map(({ name }: { name: string }) => name)).toEqual([own]);
     const now = Date.now();
     const span = `from=${new Date(now - 3_600_000).toISOString()}&to=${new Date(now + 3_600_000).toISOString()}`;
-    expect((await client.get(`/v1/stats/calls?${span}`)).body.items).toEqual([]);
-    expect((await app.get(`/v1/stats/calls?${span}`)).body.items).not.toEqual([]);
+    for (const channel of ['calls', 'messages']) {
+      const path = `/v1/stats/${channel}?${span}`;
+      expect((await client.get(path)).body.items).toEqual([]);
+      expect((await app.get(path)).body.items).not.toEqual([]);
+    }
   });
 
   it('works normally in its own pool', async () => {

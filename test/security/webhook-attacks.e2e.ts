@@ -31,7 +31,14 @@ interface Message {
   body: object;
 }
 
-const PATHS = ['call-action', 'call-status', 'session-summary', 'recording', 'virtual-numbers'];
+const PATHS = [
+  'call-action',
+  'call-status',
+  'session-summary',
+  'recording',
+  'virtual-numbers',
+  'sms',
+];
 
 const carrierNumber = (msisdn: string): Message => ({
   path: 'virtual-numbers',

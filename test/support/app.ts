@@ -114,6 +114,8 @@ export async function startOn(
     ADMIN_API_KEY,
     WEBHOOK_SECRETS: WEBHOOK_SECRET,
     NUMBER_KEYS,
+    // Nothing listens there: only tests of texts name an address.
+    EIGHTXEIGHT_SMS_BASE_URL: 'http://127.0.0.1:9',
     // Only tests of jobs enable them.
     JOBS: 'off',
     ...environment,

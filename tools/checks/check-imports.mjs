@@ -65,11 +65,18 @@ const ALLOWED = {
   'src/booking': [...BELOW_EVENTS, ...product('events', 'pool')],
   'src/status': [...BELOW_EVENTS, ...product('events', 'carrier-inbox', 'pool', 'booking')],
   'src/callhandle': [...BELOW_EVENTS, ...product('events', 'pool', 'booking', 'status')],
+  'src/messaging': [
+    ...BELOW_EVENTS,
+    ...product('events', 'carrier-inbox', 'pool', 'booking', 'status'),
+  ],
   'src/key-rotation': [
     ...BELOW_EVENTS,
-    ...product('events', 'carrier-inbox', 'pool', 'booking', 'status', 'callhandle'),
+    ...product('events', 'carrier-inbox', 'pool', 'booking', 'status', 'callhandle', 'messaging'),
   ],
-  'src/privacy': [...BELOW_EVENTS, ...product('events', 'pool', 'booking', 'status', 'callhandle')],
+  'src/privacy': [
+    ...BELOW_EVENTS,
+    ...product('events', 'pool', 'booking', 'status', 'callhandle', 'messaging'),
+  ],
   'src/health': [...GROUND, ...product('events', 'pool')],
   'tools/simulator': product('eightxeight'),
   'tools/setup-8x8': [...platform('config'), ...product('eightxeight')],

@@ -33,6 +33,15 @@ const ALLOWED = {
     'reads call_session',
     'writes call_session',
   ],
+  // A text is decided and recorded in one statement, also one about a missed call.
+  messaging: [
+    'reads pool',
+    'reads virtual_number',
+    'reads booking',
+    'reads party',
+    'reads route',
+    'reads call_session',
+  ],
   // Moves every ciphertext and index to another key.
   'key-rotation': [
     'reads number_key',
@@ -48,6 +57,8 @@ const ALLOWED = {
     'writes dead_letter',
     'writes event_subscription',
     'writes decision_hook',
+    'writes message',
+    'writes opt_out',
   ],
 };
 

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { Simulator } from '../simulator/index.js';
+import { DEFAULT_ACCOUNT_ID, Simulator } from '../simulator/index.js';
 
 export const SUB_ACCOUNT = 'maskline_demo';
+export const SMS_SUB_ACCOUNT = 'maskline_demo_sms';
 const SIMULATOR_KEY = 'demo-key-of-the-simulator';
 /** Simulated seconds per real second: a call of half a minute takes a few hundredths of a second. */
 const TIME_SCALE = 1000;
@@ -52,6 +53,7 @@ export async function startStage(): Promise<Stage> {
       { msisdn: ABROAD, countryCode: 'MY' },
     ],
     timeScale: TIME_SCALE,
+    sms: { subAccountId: SMS_SUB_ACCOUNT },
   });
   let maskline: Maskline | undefined;
   const stop = async (): Promise<boolean> => {
@@ -127,6 +129,7 @@ async function startMaskline(
       ...(databaseUrl && { DATABASE_URL: databaseUrl }),
       DATA_DIR: dataDir,
       EIGHTXEIGHT_BASE_URL: simulatorUrl,
+      EIGHTXEIGHT_SMS_BASE_URL: simulatorUrl,
       EIGHTXEIGHT_API_KEY: SIMULATOR_KEY,
       PORT: '0',
       NO_COLOR: '1',
@@ -181,4 +184,13 @@ async function registerWebhooks(
     });
     if (!response.ok) throw new Error(`the simulator refused webhook ${type}`);
   }
+  const url = `${masklineUrl}/webhooks/8x8/sms`;
+  const response = await fetch(`${simulatorUrl}/api/v1/accounts/${DEFAULT_ACCOUNT_ID}/webhooks`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${SIMULATOR_KEY}`, 'content-type': 'application/json' },
+    body: JSON.stringify([
+      { subAccountId: SMS_SUB_ACCOUNT, url, httpAuthorization: httpAuthHeader, enabled: true },
+    ]),
+  });
+  if (!response.ok) throw new Error('the simulator refused the webhook of texts');
 }

@@ -7,7 +7,8 @@ import {
   type Schemas,
 } from '../../clients/typescript/src/index.js';
 import type { Narrator } from './narrator.js';
-import { type Stage, SUB_ACCOUNT } from './stage.js';
+import { SMS_SUB_ACCOUNT, type Stage, SUB_ACCOUNT } from './stage.js';
+import { MISSED_CALL_TEXT, TextChapters } from './texts.js';
 
 const POOL = 'demo-rides';
 const GRACE_SECONDS = 3;
@@ -28,7 +29,13 @@ export async function narrate(stage: Stage, narrator: Narrator): Promise<void> {
       body: {
         name: POOL,
         subAccountId: SUB_ACCOUNT,
-        policy: { graceSeconds: GRACE_SECONDS, newNumbers: 'enable' },
+        smsSubAccountId: SMS_SUB_ACCOUNT,
+        policy: {
+          graceSeconds: GRACE_SECONDS,
+          newNumbers: 'enable',
+          channels: ['voice', 'sms'],
+          messages: { missedCallText: MISSED_CALL_TEXT },
+        },
       },
     }),
   );
@@ -42,6 +49,15 @@ export async function narrate(stage: Stage, narrator: Narrator): Promise<void> {
     `8x8 says which numbers are rented: ${rented.join(', ')}`,
     items.length === rented.length,
   );
+  // 8x8's API does not say which numbers can text.
+  for (const msisdn of rented) {
+    await answerOf(
+      api.PATCH('/v1/virtual-numbers/{msisdn}', {
+        params: { path: { msisdn } },
+        body: { capabilities: { sms: true } },
+      }),
+    );
+  }
 
   narrator.chapter('A ride is booked');
   const booking = await answerOf(
@@ -72,12 +88,17 @@ export async function narrate(stage: Stage, narrator: Narrator): Promise<void> {
     first.shownCallerId === virtualNumber,
   );
 
-  narrator.chapter('The driver misses a call, and calls back');
+  const ride = { bookingId: booking.id, virtualNumber, rider: RIDER, driver: DRIVER };
+  const texts = new TextChapters(api, stage, narrator, ride);
+  await texts.textEachOther();
+
+  narrator.chapter('The driver misses a call, gets a text, and calls back');
   const missed = await call(RIDER, virtualNumber, { callee: 'no-answer' });
   narrator.check(
     'the driver does not answer',
     missed.calleeRang && missed.sessionStatus === 'NO_ANSWER',
   );
+  await texts.getTextOfMissedCall();
   const back = await call(DRIVER, virtualNumber);
   narrator.check("calling the number back reaches the rider's phone", talked(back, RIDER));
   narrator.check(
@@ -115,6 +136,8 @@ export async function narrate(stage: Stage, narrator: Narrator): Promise<void> {
   const unblocked = await call(RIDER, virtualNumber, { callee: 'no-answer' });
   narrator.check("without the block, the driver's phone rings again", unblocked.calleeRang);
 
+  await texts.stop();
+
   narrator.chapter('The ride is completed');
   const completed = await answerOf(api.POST('/v1/bookings/{id}/complete', { params }));
   narrator.check(
@@ -132,6 +155,8 @@ export async function narrate(stage: Stage, narrator: Narrator): Promise<void> {
   narrator.check(`after it, the rider hears: ${heard(tooLate)}`, refused(tooLate));
 
   await crossTheBorder(api, stage, narrator);
+
+  await texts.showRecords();
 
   narrator.chapter('The call records');
   await showRecords(api, narrator, booking.id);

@@ -10,8 +10,8 @@ export const USAGE = `Creates bookings from a CSV file.
 
 Columns: pool, reference, role1, phoneNumber1, alternateNumbers1, language1, virtualNumber1, role2,
 phoneNumber2, alternateNumbers2, language2, virtualNumber2, numberMode, virtualNumber, startsAt,
-ttlSeconds, expiresAt, idleTtlSeconds, maxExpiresAt, callRecording, callersAllowed, announcement,
-quietHours (JSON), metadata (JSON), metadata.<name>. Lists are separated by spaces. The other
+ttlSeconds, expiresAt, idleTtlSeconds, maxExpiresAt, callRecording, callersAllowed, channels,
+announcement, quietHours (JSON), metadata (JSON), metadata.<name>. Lists are separated by spaces. The other
 columns of an export are skipped.
 
 Requires MASKLINE_URL, and MASKLINE_API_KEY with the scope bookings:write. Prints a CSV with the

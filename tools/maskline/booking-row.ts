@@ -40,6 +40,7 @@ const COLUMNS: Readonly<Record<string, (text: string) => unknown>> = {
   maxExpiresAt: asIs,
   callRecording: booleanOf,
   callersAllowed: listOf,
+  channels: listOf,
   // A plain text is what the caller hears.
   announcement: (text) => (text.startsWith('{') ? jsonOf(text) : { text }),
   quietHours: jsonOf,

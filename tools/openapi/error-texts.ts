@@ -116,6 +116,18 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'This party cannot call the other one now: the booking has not started or has ended, it does not allow it, the other party has quiet hours, or a block forbids it. Show the party the same words in each case.',
     'Check `startsAt`, `callableUntil`, `callersAllowed` and `quietHours`, also those of the pool, and the blocks.',
   ],
+  'message-not-found': [
+    'No text has this id, retention has deleted it, or the key may not see its pool.',
+    'List the texts of the booking with `GET /v1/bookings/{id}/messages`.',
+  ],
+  'message-not-sendable': [
+    'The party cannot be texted now. `reason`: `channel-off` (the booking, the pool or the number has no texts), `booking-ended`, `blocked` (a block keeps the other party from this one), `opted-out` (the party wants no texts from this number).',
+    'Do not repeat the request. Reach the party in another way.',
+  ],
+  'message-reference-taken': [
+    'The booking has a text with this `reference` and another text or receiver: `messageId`.',
+    'Use a new reference for a new text.',
+  ],
   'pool-exhausted': [
     'No number is free for these two parties, or in mode `per-party` for the party with this `role`. `reasons` counts the numbers of the pool: `conflict` (a party uses it in another booking), `cooling`, `capacity`, `draining`, `disabled`, `pending`, `unhealthy`, `reserved`, `country`.',
     'Add or enable numbers; `GET /v1/pools/{pool}/capacity` calculates how many.',

@@ -8,9 +8,10 @@ import pg from 'pg';
  * - `straightforward`: `node:http` and `pg`, one select and one insert per call; no authentication, no
  *   validation, no encryption
  * - `status`: `node:http` and `pg`, one insert per status, likewise
+ * - `text`: `node:http` and `pg`, one select and one insert per text or receipt, likewise
  */
 interface Plan {
-  kind: 'bare' | 'straightforward' | 'status';
+  kind: 'bare' | 'straightforward' | 'status' | 'text';
   databaseUrl: string;
 }
 
@@ -18,6 +19,7 @@ const plan = JSON.parse(process.argv[2]!) as Plan;
 const pool = new pg.Pool({ connectionString: plan.databaseUrl, max: 10 });
 
 async function answer(message: { payload: Record<string, string> }): Promise<object> {
+  if (plan.kind === 'text') return takeText(message.payload);
   const { sessionId, source, destination } = message.payload;
   if (plan.kind === 'status') {
     await pool.query(
@@ -52,6 +54,24 @@ async function answer(message: { payload: Record<string, string> }): Promise<obj
   return {
     callflow: [{ action: 'makeCall', params: { source: destination, destination: callee } }],
   };
+}
+
+/** Stores a text or a receipt beside what it concerns. */
+async function takeText(payload: Record<string, string>): Promise<object> {
+  const { umid, source, destination, body, clientMessageId } = payload;
+  const isText = body !== undefined;
+  const { rows } = await pool.query<{ booking_id: string | null }>(
+    isText
+      ? 'select callee, booking_id from floor_route where msisdn = $1 and caller = $2'
+      : 'select booking_id from message where id = $1',
+    isText ? [destination, source] : [clientMessageId],
+  );
+  await pool.query(
+    `insert into floor_text (umid, booking_id, source, destination, body, content)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [umid, rows[0]?.booking_id ?? null, source, destination, body, payload],
+  );
+  return {};
 }
 
 const server = createServer((request, response) => {

@@ -484,6 +484,34 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/bookings/{id}/messages': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists the texts of a booking
+     * @description Newest first. With `?reveal=true` it shows what was written, if the pool keeps it: this also needs the scope `numbers:reveal` and is recorded in the audit trail.
+     *
+     *     Scope: `messages:read`.
+     */
+    get: operations['listMessagesOfBooking'];
+    put?: never;
+    /**
+     * Sends a text of yours to a party of a booking, from the virtual number that the party calls
+     * @description Repeating a request with the same reference and content sends nothing again and returns the text as it is now.
+     *
+     *     Scope: `messages:write`.
+     */
+    post: operations['sendMessage'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/bookings/{id}/parties/{role}': {
     parameters: {
       query?: never;
@@ -661,7 +689,7 @@ export interface paths {
     put?: never;
     /**
      * Erases a phone number from all stored data
-     * @description Bookings and calls stay, without the number. Blocks of the number are deleted, also those that protect somebody from it. If calls still connect through its bookings, the request fails, unless `endBookings` ends these bookings first.
+     * @description Bookings, calls and records of texts stay, without the number. Blocks of the number are deleted, also those that protect somebody from it; so are its opt-outs. 8x8 is asked to erase its texts. If calls still connect through its bookings, the request fails, unless `endBookings` ends these bookings first.
      *
      *     Scope: `erasures:write`; not for keys that are restricted to pools.
      */
@@ -829,7 +857,7 @@ export interface paths {
     put?: never;
     /**
      * Exports the stored data of a phone number, page by page
-     * @description Blocks come first, then bookings, then calls, newest first. The response has no phone number. Each request writes an audit record.
+     * @description Blocks come first, then bookings, calls, texts and opt-outs, newest first. The response has no phone number. Each request writes an audit record.
      *
      *     Scope: `numbers:reveal`; not for keys that are restricted to pools.
      */
@@ -924,6 +952,50 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/messages': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists texts
+     * @description Newest first. If `Accept` prefers `text/csv`, the response is CSV and the next page is in the `Link` header (RFC 8288). It never shows what was written.
+     *
+     *     Scope: `messages:read`.
+     */
+    get: operations['listMessages'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/messages/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Shows a text
+     * @description With `?reveal=true` it shows what was written, if the pool keeps it: this also needs the scope `numbers:reveal` and is recorded in the audit trail.
+     *
+     *     Scope: `messages:read`.
+     */
+    get: operations['getMessage'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/number-keys': {
     parameters: {
       query?: never;
@@ -991,7 +1063,7 @@ export interface paths {
     head?: never;
     /**
      * Changes the policy of a pool
-     * @description Only the given fields change; `messages` and `languages` are replaced as a whole.
+     * @description Only the given fields change; `messages`, `languages`, `messageKeywords` and `messageReplies` are replaced as a whole.
      *
      *     Scope: `pools:write`.
      */
@@ -1234,6 +1306,28 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/stats/messages': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Sums up texts and what 8x8 charges for them
+     * @description Grouped by day, month, pool, virtual number or outcome. Texts that retention has deleted are not included.
+     *
+     *     Scope: `messages:read`.
+     */
+    get: operations['getMessageStats'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/virtual-numbers': {
     parameters: {
       query?: never;
@@ -1368,6 +1462,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/webhooks/8x8/sms': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Takes a text that arrived, or a delivery receipt
+     * @description A malformed message is kept as a dead letter, without its text. XML is refused: set the receipts of the 8x8 account to JSON.
+     */
+    post: operations['takeSmsMessage'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/webhooks/8x8/virtual-numbers': {
     parameters: {
       query?: never;
@@ -1426,6 +1540,8 @@ export interface components {
       /** @description Whether only bookings that name the number get it. */
       reserved?: boolean;
       maxActiveBookings?: number | null;
+      /** @description The channels that the number can carry. 8x8's API does not say. */
+      capabilities?: components['schemas']['CapabilitiesInput'];
     };
     AddVirtualNumbersInput: {
       numbers: components['schemas']['AddVirtualNumberInput'][];
@@ -1450,6 +1566,8 @@ export interface components {
         | 'events:write'
         | 'jobs:run'
         | 'keys:write'
+        | 'messages:read'
+        | 'messages:write'
         | 'numbers:reveal'
         | 'pools:read'
         | 'pools:write'
@@ -1670,6 +1788,8 @@ export interface components {
       callRecording: boolean;
       /** @description Roles whose calls connect; null: both. */
       callersAllowed: string[] | null;
+      /** @description How the parties can reach each other; null: the channels of the pool. */
+      channels: ('sms' | 'voice')[] | null;
       announcement:
         components['schemas']['SayParams'] | components['schemas']['PlayFileParams'] | null;
       /** @description Quiet hours of its parties; null: those of the pool. */
@@ -1834,6 +1954,16 @@ export interface components {
         | components['schemas']['HangupAction']
       )[];
     };
+    /** @description The channels that a number can carry. 8x8's API does not say, so the operator does. */
+    Capabilities: {
+      voice: boolean;
+      sms: boolean;
+    };
+    /** @description Omitted channels keep their value; a new number has `voice` only. */
+    CapabilitiesInput: {
+      voice?: boolean;
+      sms?: boolean;
+    };
     CreateApiKeyInput: {
       /** @description Name by which people recognize the key. */
       name: string;
@@ -1845,6 +1975,8 @@ export interface components {
         | 'pools:read'
         | 'pools:write'
         | 'calls:read'
+        | 'messages:read'
+        | 'messages:write'
         | 'numbers:reveal'
         | 'keys:write'
         | 'audit:read'
@@ -1913,6 +2045,8 @@ export interface components {
       quietHours?: components['schemas']['PartyQuietHoursInput'][] | null;
       /** @description Roles whose calls connect; absent or null: both. */
       callersAllowed?: string[] | null;
+      /** @description How the parties can reach each other; absent or null: the channels of the pool. */
+      channels?: ('voice' | 'sms')[] | null;
       /** @description Message that the caller hears before being connected; absent or null: the pool's announcement. */
       announcement?:
         components['schemas']['SayParams'] | components['schemas']['PlayFileParams'] | null;
@@ -1951,7 +2085,15 @@ export interface components {
             | 'call.missed'
             | 'call.ended'
             | 'call.refused'
+            | 'message.received'
+            | 'message.refused'
+            | 'message.forwarded'
+            | 'message.delivered'
+            | 'message.failed'
             | 'number.state_changed'
+            | 'number.source_overwritten'
+            | 'party.opted_out'
+            | 'party.opted_in'
             | 'pool.low'
             | 'pool.exhausted'
             | 'pool.sync_held'
@@ -1965,6 +2107,8 @@ export interface components {
       /** @description Lower-case letters, digits and hyphens. Must not look like a UUID, because ids are UUIDs. */
       name: string;
       subAccountId: string;
+      /** @description The sub-account of texts, which 8x8 keeps apart from that of calls; absent or null: no texts. */
+      smsSubAccountId?: string | null;
       policy?: components['schemas']['PoolPolicyInput'];
     };
     CreateReportInput: {
@@ -2213,6 +2357,10 @@ export interface components {
       calls: number;
       /** @description Erased calls for which 8x8 has yet to report; such a report stores the phone number again. */
       callsUnderWay: number;
+      /** @description Texts from and to the phone number. 8x8 is asked to erase them too. */
+      messages: number;
+      /** @description Opt-outs of the phone number. They are deleted: it may get texts again. */
+      optOuts: number;
     };
     ErasureInput: {
       /** @description E.164 with `+`. */
@@ -2252,7 +2400,15 @@ export interface components {
         | 'call.missed'
         | 'call.refused'
         | 'call.started'
+        | 'message.delivered'
+        | 'message.failed'
+        | 'message.forwarded'
+        | 'message.received'
+        | 'message.refused'
+        | 'number.source_overwritten'
         | 'number.state_changed'
+        | 'party.opted_in'
+        | 'party.opted_out'
         | 'pool.exhausted'
         | 'pool.low'
         | 'pool.sync_held';
@@ -2299,7 +2455,15 @@ export interface components {
             | 'call.missed'
             | 'call.refused'
             | 'call.started'
+            | 'message.delivered'
+            | 'message.failed'
+            | 'message.forwarded'
+            | 'message.received'
+            | 'message.refused'
+            | 'number.source_overwritten'
             | 'number.state_changed'
+            | 'party.opted_in'
+            | 'party.opted_out'
             | 'pool.exhausted'
             | 'pool.low'
             | 'pool.sync_held'
@@ -2365,7 +2529,15 @@ export interface components {
         | 'call.missed'
         | 'call.refused'
         | 'call.started'
+        | 'message.delivered'
+        | 'message.failed'
+        | 'message.forwarded'
+        | 'message.received'
+        | 'message.refused'
+        | 'number.source_overwritten'
         | 'number.state_changed'
+        | 'party.opted_in'
+        | 'party.opted_out'
         | 'pool.exhausted'
         | 'pool.low'
         | 'pool.sync_held';
@@ -2529,6 +2701,64 @@ export interface components {
       /** Format: date-time */
       createdAt: string;
     };
+    /** @description A text from or to the phone number. */
+    ExportedMessage: {
+      /** @enum {string} */
+      kind: 'message';
+      /** Format: uuid */
+      id: string;
+      /** @description The pool's name; null if the number is in no pool. */
+      pool: string | null;
+      /** Format: uuid */
+      bookingId: string | null;
+      /**
+       * @description What the text is: from party to party, a reply, from the company, or about a missed call.
+       * @enum {string}
+       */
+      type: 'missed-call' | 'reply' | 'system' | 'text';
+      /**
+       * @description The phone's side of the text.
+       * @enum {string}
+       */
+      side: 'receiver' | 'sender';
+      role: string | null;
+      /** @description The number that the phone wrote to, or from which it got the text. */
+      virtualNumber: string | null;
+      /** @description What the phone wrote, if it is kept; null for the receiver. */
+      text: string | null;
+      length: number;
+      /** @enum {string} */
+      outcome:
+        'delivered' | 'failed' | 'forwarded' | 'forwarding' | 'refused' | 'undelivered' | 'unknown';
+      reason: string | null;
+      /** Format: date-time */
+      receivedAt: string;
+      /** Format: date-time */
+      forwardedAt: string | null;
+      /**
+       * Format: date-time
+       * @description Null if records of texts are kept indefinitely.
+       */
+      keptUntil: string | null;
+    };
+    /** @description What the owner of the phone number said about texts from a virtual number. */
+    ExportedOptOut: {
+      /** @enum {string} */
+      kind: 'opt-out';
+      /** Format: uuid */
+      id: string;
+      pool: string;
+      virtualNumber: string | null;
+      /** @description Whether the phone gets no texts from this number. */
+      isOptedOut: boolean;
+      /**
+       * Format: date-time
+       * @description When the phone asked for it.
+       */
+      askedAt: string;
+      /** Format: date-time */
+      createdAt: string;
+    };
     /** @description A refused field; `path` is, for example, `parties[0].phoneNumber`. */
     FieldError: {
       path: string;
@@ -2557,6 +2787,8 @@ export interface components {
         | 'events:write'
         | 'jobs:run'
         | 'keys:write'
+        | 'messages:read'
+        | 'messages:write'
         | 'numbers:reveal'
         | 'pools:read'
         | 'pools:write'
@@ -2731,6 +2963,175 @@ export interface components {
       /** @constant */
       code: 'malformed-request';
     };
+    Message: {
+      /** Format: uuid */
+      id: string;
+      /** @description The pool's name; null if the number is in no pool. */
+      pool: string | null;
+      /** Format: uuid */
+      bookingId: string | null;
+      /** @enum {string} */
+      kind: 'missed-call' | 'reply' | 'system' | 'text';
+      /** @description The client's own id of a text of the kind `system`. */
+      reference: string | null;
+      /** @description The missed call that a text of the kind `missed-call` is about. */
+      sessionId: string | null;
+      /** @description The number that the sender wrote to; masked unless it is a virtual number. */
+      virtualNumber: string | null;
+      /** @description The virtual number that the receiver sees; null if the text was refused. */
+      source: string | null;
+      senderRole: string | null;
+      receiverRole: string | null;
+      /** @description Null unless the request revealed it and the text is kept. */
+      text: string | null;
+      /** @description Whether the text is stored. */
+      hasText: boolean;
+      /**
+       * Format: date-time
+       * @description The text is deleted at this time; null: once it was sent.
+       */
+      textKeptUntil: string | null;
+      /** @description Whether digits were replaced before it was sent. */
+      isRedacted: boolean;
+      /** @description UTF-16 units of the text as it was written; 0 for a missed call. */
+      length: number;
+      /** @description SMS parts of what was sent. */
+      parts: number | null;
+      /** @description Position among the pieces of a text that was too long to be sent as one, from 0. */
+      position: number;
+      pieces: number;
+      /** @enum {string} */
+      outcome:
+        'delivered' | 'failed' | 'forwarded' | 'forwarding' | 'refused' | 'undelivered' | 'unknown';
+      /** @description Why it was refused, has failed, is unknown, or could not be sent yet. */
+      reason: string | null;
+      /** @description 8x8's receipt that counts; null: none has arrived. */
+      receipt: {
+        state: string;
+        detail: string | null;
+        /** Format: date-time */
+        at: string | null;
+      } | null;
+      /** @description 8x8's code of a failure. */
+      errorCode: number | null;
+      /** @description Whether the receiver saw another sender than `source`, so that replies are lost. */
+      isSourceOverwritten: boolean;
+      /** @description What 8x8 charges for the text that arrived. */
+      inboundPrice: components['schemas']['Price'] | null;
+      /** @description What 8x8 charges for the text that was sent, from its receipts. */
+      outboundPrice: components['schemas']['Price'] | null;
+      /** Format: date-time */
+      receivedAt: string;
+      /** Format: date-time */
+      forwardedAt: string | null;
+    };
+    /** @description What 8x8 charges, in one currency. */
+    MessageCosts: {
+      /** @description ISO 4217, as 8x8 reports it; null if it reported none. */
+      currency: string | null;
+      /** @description For texts that arrived. */
+      inbound: number;
+      /** @description For texts that were sent, from their receipts. */
+      outbound: number;
+    };
+    /** @description Texts that Maskline handles itself and never forwards. A text counts if it consists of the word, in any case, and punctuation. */
+    MessageKeywords: {
+      /** @description The sender wants no more texts from this virtual number. */
+      stop: string[];
+      /** @description Undoes `stop`. */
+      start: string[];
+      /** @description Answered with `messageReplies.help`, if the pool has it. */
+      help: string[];
+    };
+    /** @description Replaces all keywords; an omitted list is empty. */
+    MessageKeywordsInput: {
+      /** @default [] */
+      stop: string[];
+      /** @default [] */
+      start: string[];
+      /** @default [] */
+      help: string[];
+    };
+    /** @description There is no text with this id; check the id. */
+    MessageNotFoundProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 404;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'message-not-found';
+    };
+    /** @description This party cannot be texted; see reason. */
+    MessageNotSendableProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 409;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'message-not-sendable';
+      /** @enum {string} */
+      reason: 'blocked' | 'booking-ended' | 'channel-off' | 'opted-out';
+    };
+    MessagePage: {
+      items: components['schemas']['Message'][];
+      nextCursor: string | null;
+    };
+    /** @description The booking already has a text with this reference and different content; use a new reference. */
+    MessageReferenceTakenProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 409;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'message-reference-taken';
+      /** Format: uuid */
+      messageId: string;
+    };
+    /** @description Texts to senders, at most one per sender and virtual number in 24 hours. Without them Maskline stays silent. */
+    MessageReplies: {
+      /** @description The text was not forwarded. */
+      refused?: string;
+      /** @description To a `help` keyword. */
+      help?: string;
+    };
+    /** @description Replaces all replies. */
+    MessageRepliesInput: {
+      /** @description Sent to the sender of a text that was not forwarded. */
+      refused?: string;
+      /** @description Sent to the sender of a `help` keyword. */
+      help?: string;
+    };
+    MessageStats: {
+      from: string;
+      to: string;
+      /** @enum {string} */
+      groupBy: 'day' | 'month' | 'outcome' | 'pool' | 'virtualNumber';
+      items: components['schemas']['MessageSums'][];
+    };
+    MessageSums: {
+      /** @description The day, month, pool, virtual number or outcome; null for texts that have none. */
+      key: string | null;
+      /** @description The pool's name; null without `byPool`, and for texts to numbers in no pool. */
+      pool: string | null;
+      messages: number;
+      /** @description Texts that 8x8 has taken, whatever became of them. */
+      forwarded: number;
+      /** @description Texts with proof of their arrival. */
+      delivered: number;
+      undelivered: number;
+      refused: number;
+      failed: number;
+      unknown: number;
+      /** @description SMS parts of the texts that 8x8 has taken. */
+      parts: number;
+      costs: components['schemas']['MessageCosts'][];
+    };
     /** @description What a load needs in a mode. */
     ModePlan: {
       /** @enum {string} */
@@ -2763,6 +3164,8 @@ export interface components {
         | 'events:write'
         | 'jobs:run'
         | 'keys:write'
+        | 'messages:read'
+        | 'messages:write'
         | 'numbers:reveal'
         | 'pools:read'
         | 'pools:write'
@@ -2889,6 +3292,8 @@ export interface components {
         | components['schemas']['ExportedBlock']
         | components['schemas']['ExportedBooking']
         | components['schemas']['ExportedCall']
+        | components['schemas']['ExportedMessage']
+        | components['schemas']['ExportedOptOut']
       )[];
       nextCursor: string | null;
     };
@@ -3148,6 +3553,8 @@ export interface components {
       id: string;
       name: string;
       subAccountId: string;
+      /** @description The sub-account of texts; null: no texts. */
+      smsSubAccountId: string | null;
       policy: components['schemas']['PoolPolicy'];
       heldSync: components['schemas']['HeldSync'] | null;
       /** Format: date-time */
@@ -3258,6 +3665,8 @@ export interface components {
       pinRefused?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
       /** @description Played to the caller before the call is connected. */
       announcement?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
+      /** @description A text to the callee of a missed call; absent: none is sent. `{role}` is the caller's role and `{number}` the virtual number. */
+      missedCallText?: string;
     };
     PoolMessagesInput: {
       ended?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
@@ -3272,6 +3681,8 @@ export interface components {
       wrongPin?: components['schemas']['SayParams'];
       pinRefused?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
       announcement?: components['schemas']['SayParams'] | components['schemas']['PlayFileParams'];
+      /** @description A text to the callee of a missed call. `{role}` is the caller's role, `{number}` the virtual number. It has no other number. */
+      missedCallText?: string;
     };
     /** @description Another pool has this name. Choose another name. */
     PoolNameTakenProblem: {
@@ -3353,6 +3764,22 @@ export interface components {
       rebalanceTolerance: number;
       /** @description Maximum number of bookings that one run of the job moves. */
       maxMovesPerRun: number;
+      /** @description Channels of bookings that name none. `sms` requires an `smsSubAccountId`. */
+      channels: ('sms' | 'voice')[];
+      /** @description Maximum number of texts per minute from one sender to one number; null for no limit. */
+      maxMessagesPerMinute: number | null;
+      /** @enum {string} */
+      messageDelivery: 'at-least-once' | 'at-most-once';
+      /** @description Whether a forwarded text begins with the sender's role, such as `Rider: `. */
+      messageRolePrefix: boolean;
+      messageKeywords: components['schemas']['MessageKeywords'];
+      messageReplies: components['schemas']['MessageReplies'];
+      /** @description Hours for which an accepted text is kept, encrypted; 0: it is deleted once it was sent. */
+      messageRetentionHours: number;
+      /** @enum {string} */
+      messageRedaction: 'off' | 'phone-numbers';
+      /** @description Minutes in which a person gets at most one text about missed calls from a number. */
+      missedCallTextMinutes: number;
     };
     /** @description Any part of a policy. Omitted fields keep their value; in a new pool they get their default. */
     PoolPolicyInput: {
@@ -3387,6 +3814,17 @@ export interface components {
       rebalance?: 'off' | 'drain-only' | 'full';
       rebalanceTolerance?: number;
       maxMovesPerRun?: number;
+      channels?: ('voice' | 'sms')[];
+      maxMessagesPerMinute?: number | null;
+      /** @enum {string} */
+      messageDelivery?: 'at-most-once' | 'at-least-once';
+      messageRolePrefix?: boolean;
+      messageKeywords?: components['schemas']['MessageKeywordsInput'];
+      messageReplies?: components['schemas']['MessageRepliesInput'];
+      messageRetentionHours?: number;
+      /** @enum {string} */
+      messageRedaction?: 'off' | 'phone-numbers';
+      missedCallTextMinutes?: number;
     };
     /** @description The booking has changed since the version in If-Match; read it again and retry. */
     PreconditionFailedProblem: {
@@ -3399,6 +3837,12 @@ export interface components {
       /** @constant */
       code: 'precondition-failed';
       version: string;
+    };
+    /** @description What 8x8 charges for a text. */
+    Price: {
+      amount: number;
+      /** @description ISO 4217, as 8x8 reports it. */
+      currency: string | null;
     };
     /** @description Times at which calls to a party are refused, by the clock on the wall of a time zone. */
     QuietHours: {
@@ -3590,6 +4034,8 @@ export interface components {
       callRecording: boolean;
       /** @description Roles whose calls connect; null: both. */
       callersAllowed: string[] | null;
+      /** @description How the parties can reach each other; null: the channels of the pool. */
+      channels: ('sms' | 'voice')[] | null;
       announcement:
         components['schemas']['SayParams'] | components['schemas']['PlayFileParams'] | null;
       /** @description Quiet hours of its parties; null: those of the pool. */
@@ -3643,6 +4089,8 @@ export interface components {
       callRecording: boolean;
       /** @description Roles whose calls connect; null: both. */
       callersAllowed: string[] | null;
+      /** @description How the parties can reach each other; null: the channels of the pool. */
+      channels: ('sms' | 'voice')[] | null;
       announcement:
         components['schemas']['SayParams'] | components['schemas']['PlayFileParams'] | null;
       /** @description Quiet hours of its parties; null: those of the pool. */
@@ -3739,7 +4187,15 @@ export interface components {
             | 'call.missed'
             | 'call.refused'
             | 'call.started'
+            | 'message.delivered'
+            | 'message.failed'
+            | 'message.forwarded'
+            | 'message.received'
+            | 'message.refused'
+            | 'number.source_overwritten'
             | 'number.state_changed'
+            | 'party.opted_in'
+            | 'party.opted_out'
             | 'pool.exhausted'
             | 'pool.low'
             | 'pool.sync_held'
@@ -3873,6 +4329,8 @@ export interface components {
         | 'events:write'
         | 'jobs:run'
         | 'keys:write'
+        | 'messages:read'
+        | 'messages:write'
         | 'numbers:reveal'
         | 'pools:read'
         | 'pools:write';
@@ -3889,6 +4347,14 @@ export interface components {
       /** @default 50 */
       limit: number;
       cursor?: string;
+    };
+    SendMessageInput: {
+      /** @description Role of the party that gets the text. */
+      to: string;
+      /** @description A long text is sent in pieces. */
+      text: string;
+      /** @description The client's own id of the text in the booking. Repeating a request with the same reference and content sends nothing again. Without it, each request sends a text. Printable ASCII. */
+      reference?: string;
     };
     /** @description An item that a job could not process and skips. */
     SetAside: {
@@ -4072,6 +4538,8 @@ export interface components {
       quietHours?: components['schemas']['PartyQuietHoursInput'][] | null;
       /** @description Roles whose calls connect; absent or null: both. */
       callersAllowed?: string[] | null;
+      /** @description How the parties can reach each other; absent or null: the channels of the pool. */
+      channels?: ('voice' | 'sms')[] | null;
       /** @description Message that the caller hears before being connected; absent or null: the pool's announcement. */
       announcement?:
         components['schemas']['SayParams'] | components['schemas']['PlayFileParams'] | null;
@@ -4104,7 +4572,15 @@ export interface components {
             | 'call.missed'
             | 'call.ended'
             | 'call.refused'
+            | 'message.received'
+            | 'message.refused'
+            | 'message.forwarded'
+            | 'message.delivered'
+            | 'message.failed'
             | 'number.state_changed'
+            | 'number.source_overwritten'
+            | 'party.opted_out'
+            | 'party.opted_in'
             | 'pool.low'
             | 'pool.exhausted'
             | 'pool.sync_held'
@@ -4115,6 +4591,8 @@ export interface components {
       description?: string | null;
     };
     UpdatePoolInput: {
+      /** @description The sub-account of texts; null: no texts. */
+      smsSubAccountId?: string | null;
       policy?: components['schemas']['PoolPolicyInput'];
     };
     /** @description The settings of a virtual number that an operator can change. */
@@ -4125,6 +4603,8 @@ export interface components {
       /** @description Whether only bookings that name the number get it. */
       reserved?: boolean;
       maxActiveBookings?: number | null;
+      /** @description The channels that the number can carry. 8x8's API does not say. */
+      capabilities?: components['schemas']['CapabilitiesInput'];
     };
     /** @description 8x8's error, without numbers and secrets. */
     UpstreamFault: {
@@ -4166,6 +4646,12 @@ export interface components {
       /** @description Whether only bookings that name the number get it. */
       reserved: boolean;
       maxActiveBookings: number | null;
+      capabilities: components['schemas']['Capabilities'];
+      /**
+       * Format: date-time
+       * @description When a text last arrived with another sender than this number, because a country does not let it through; replies to such a text are lost. Null: never seen.
+       */
+      sourceOverwrittenAt: string | null;
       /** Format: date-time */
       createdAt: string;
       /** Format: date-time */
@@ -4704,6 +5190,34 @@ export interface components {
           | components['schemas']['MalformedRequestProblem']
           | components['schemas']['ValidationFailedProblem']
           | components['schemas']['InvalidCursorProblem'];
+      };
+    };
+    /** @description `message-not-found`: There is no text with this id; check the id. */
+    MessageNotFound: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['MessageNotFoundProblem'];
+      };
+    };
+    /**
+     * @description `message-not-sendable`: This party cannot be texted; see reason.
+     *
+     *     `message-reference-taken`: The booking already has a text with this reference and different content; use a new reference.
+     */
+    MessageNotSendableOrMessageReferenceTaken: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['MessageNotSendableProblem']
+          | components['schemas']['MessageReferenceTakenProblem'];
       };
     };
     /** @description `phone-number-invalid`: The phone number is not a valid number in E.164, such as +6591178965. */
@@ -6356,6 +6870,84 @@ export interface operations {
       '4XX': components['responses']['RequestRefused'];
     };
   };
+  listMessagesOfBooking: {
+    parameters: {
+      query?: {
+        /** @description Whether to show the texts; requires the scope `numbers:reveal` as well. */
+        reveal?: 'true' | 'false';
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of texts. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MessagePage'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['BookingNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  sendMessage: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SendMessageInput'];
+      };
+    };
+    responses: {
+      /** @description The text is stored and will be sent. */
+      202: {
+        headers: {
+          /** @description The URL of the resource: `/v1/messages/{id}`. */
+          Location: string;
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Message'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['BookingNotFoundOrPartyNotFound'];
+      409: components['responses']['MessageNotSendableOrMessageReferenceTaken'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
   replaceParty: {
     parameters: {
       query?: never;
@@ -7159,7 +7751,15 @@ export interface operations {
           | 'call.missed'
           | 'call.ended'
           | 'call.refused'
+          | 'message.received'
+          | 'message.refused'
+          | 'message.forwarded'
+          | 'message.delivered'
+          | 'message.failed'
           | 'number.state_changed'
+          | 'number.source_overwritten'
+          | 'party.opted_out'
+          | 'party.opted_in'
           | 'pool.low'
           | 'pool.exhausted'
           | 'pool.sync_held';
@@ -7283,7 +7883,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description A page of blocks, bookings and calls. */
+      /** @description A page of blocks, bookings, calls, texts and opt-outs. */
       200: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -7437,6 +8037,96 @@ export interface operations {
       404: components['responses']['JobNotFound'];
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  listMessages: {
+    parameters: {
+      query?: {
+        /** @description The pool's id or name. */
+        pool?: string;
+        bookingId?: string;
+        /** @description The number that the sender wrote to or the receiver sees, E.164; the `+` is optional. */
+        virtualNumber?: string;
+        kind?: 'text' | 'reply' | 'system' | 'missed-call';
+        outcome?:
+          | 'forwarding'
+          | 'forwarded'
+          | 'delivered'
+          | 'undelivered'
+          | 'refused'
+          | 'failed'
+          | 'unknown';
+        /** @description Such as `opted-out`. */
+        reason?: string;
+        /** @description Only texts that arrived at this time or later. */
+        from?: string;
+        /** @description Only texts that arrived before this time. */
+        to?: string;
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of texts. */
+      200: {
+        headers: {
+          /** @description The next page of a CSV, `rel="next"`; absent on the last one. */
+          Link?: string;
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MessagePage'];
+          'text/csv': string;
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  getMessage: {
+    parameters: {
+      query?: {
+        reveal?: 'true' | 'false';
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The text. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Message'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['MessageNotFound'];
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       503: components['responses']['DatabaseUnavailableOrOverloaded'];
@@ -8170,6 +8860,47 @@ export interface operations {
       '4XX': components['responses']['RequestRefused'];
     };
   };
+  getMessageStats: {
+    parameters: {
+      query: {
+        /** @description Inclusive. */
+        from: string;
+        /** @description Exclusive. */
+        to: string;
+        /** @description Days and months are those of UTC. */
+        groupBy?: 'day' | 'month' | 'pool' | 'virtualNumber' | 'outcome';
+        /** @description Whether each pool has sums of its own, such as with `groupBy=month`. */
+        byPool?: 'true' | 'false';
+        /** @description The pool's id or name. */
+        pool?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The sums, ordered by their keys. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MessageStats'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
   listVirtualNumbers: {
     parameters: {
       query?: {
@@ -8533,6 +9264,94 @@ export interface operations {
     };
   };
   takeSessionSummary: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A message as documented by 8x8. */
+    requestBody: {
+      content: {
+        'application/json': Record<string, never>;
+      };
+    };
+    responses: {
+      /** @description The message is stored. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `malformed-request`: The request is not well-formed. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['MalformedRequestProblem'];
+        };
+      };
+      /** @description `unauthenticated`: The Authorization header does not contain valid credentials for this path. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem'];
+        };
+      };
+      /** @description `body-too-large`: The body is larger than this path allows. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['BodyTooLargeProblem'];
+        };
+      };
+      /** @description `unsupported-media-type`: The body is not JSON (application/json), or it is compressed. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem'];
+        };
+      };
+      /** @description `internal-error`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem'];
+        };
+      };
+      /** @description `database-unavailable`: The database cannot be reached. Try again later. */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['DatabaseUnavailableProblem'];
+        };
+      };
+      /** @description `request-refused`: The request was refused. */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['RequestRefusedProblem'];
+        };
+      };
+    };
+  };
+  takeSmsMessage: {
     parameters: {
       query?: never;
       header?: never;

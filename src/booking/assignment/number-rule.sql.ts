@@ -38,8 +38,15 @@ export const RECENT_CALLS = `(
 /** Orders by load: active bookings divided by weight, then recent calls. */
 export const BY_LOAD = `${ACTIVE_BOOKINGS}::float8 / n.weight, ${RECENT_CALLS}`;
 
-/** Whether `mine` has a route of the same pair on the number, and the pool avoids such numbers. */
-export const IS_AVOIDED = `(p.avoid_last_number and (p.position, n.id) in (
+/** Whether the pool has a channel that the number cannot carry. */
+const LACKS_CHANNEL = `('sms' = any(p.channels) and not n.can_sms
+  or 'voice' = any(p.channels) and not n.can_voice)`;
+
+/**
+ * Whether other numbers are better: this one lacks a channel, or `mine` has a route of the same pair
+ * on it and the pool avoids such numbers.
+ */
+export const IS_AVOIDED = `(${LACKS_CHANNEL} or p.avoid_last_number and (p.position, n.id) in (
   select position, virtual_number_id from mine where is_same_pair))`;
 
 /** Whether a pool prefers some numbers over others, whatever their load. */
@@ -53,7 +60,7 @@ const SHARED_DIGITS = `(
 
 /**
  * Orders by the preferences of the pool: numbers of the parties' countries first, then those that
- * the pair did not have last, then those with the longest common prefix.
+ * have its channels and that the pair did not have last, then those with the longest common prefix.
  */
 export const BY_PREFERENCE = `
   coalesce(p.country_match <> 'off' and n.country_code = any(p.countries), false) desc,

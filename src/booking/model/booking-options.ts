@@ -12,6 +12,7 @@ export const BOOKING_OPTIONS = {
   quietHours: 'jsonb?',
   callRecording: 'boolean?',
   callersAllowed: 'text[]?',
+  channels: 'text[]?',
   announcement: 'jsonb?',
   metadata: 'jsonb?',
 } as const;
@@ -36,6 +37,7 @@ const DEFAULTS: BookingOptions = {
   quietHours: null,
   callRecording: null,
   callersAllowed: null,
+  channels: null,
   announcement: null,
   metadata: {},
 };

@@ -28,6 +28,8 @@ import {
 } from '../../platform/rest/index.js';
 import {
   type CallerMessage,
+  type Channel,
+  CHANNELS,
   IsCallerMessage,
   NUMBER_MODES,
   type NumberMode,
@@ -156,6 +158,14 @@ class CallTreatmentDto extends ExpiryDto {
   @ArrayMaxSize(2)
   @Matches(ROLE, { each: true, message: 'callersAllowed must contain role names' })
   callersAllowed?: string[] | null;
+
+  /** How the parties can reach each other; absent or null: the channels of the pool. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayUnique()
+  @IsIn(CHANNELS, { each: true })
+  channels?: Channel[] | null;
 
   /**
    * Message that the caller hears before being connected; absent or null: the pool's announcement.

@@ -1,6 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import {
   type CallerMessage,
+  type Channel,
   type NumberMode,
   Pool,
   type QuietHours,
@@ -106,6 +107,10 @@ export class Booking {
   /** Roles whose calls connect; null: both. */
   @Column('text', { name: 'callers_allowed', array: true, nullable: true })
   callersAllowed!: string[] | null;
+
+  /** How its parties can reach each other; null: the pool's channels. */
+  @Column('text', { array: true, nullable: true })
+  channels!: Channel[] | null;
 
   /** Message that the caller hears before being connected; null: the pool's announcement. */
   @Column('jsonb', { nullable: true })

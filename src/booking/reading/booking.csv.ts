@@ -39,6 +39,7 @@ const COLUMNS: CsvColumns<BookingResponse> = {
   endedAt: ({ endedAt }) => endedAt,
   callRecording: ({ callRecording }) => callRecording,
   callersAllowed: ({ callersAllowed }) => callersAllowed?.join(' '),
+  channels: ({ channels }) => channels?.join(' '),
   announcement: ({ announcement }) => json(announcement),
   quietHours: ({ quietHours }) => json(quietHours),
   metadata: ({ metadata }) => json(metadata),

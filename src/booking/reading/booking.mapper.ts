@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Integer, Uuid } from '../../platform/values/index.js';
-import type { CallerMessage, NumberMode } from '../../pool/index.js';
+import type { CallerMessage, Channel, NumberMode } from '../../pool/index.js';
 import { NumberVault } from '../../platform/security/index.js';
 import type { BookingRow, NewBookingRow } from './booking.repository.js';
 import type { PartyQuietHours } from '../model/booking.entity.js';
@@ -49,6 +49,8 @@ export interface BookingResponse {
   callRecording: boolean;
   /** Roles whose calls connect; null: both. */
   callersAllowed: string[] | null;
+  /** How the parties can reach each other; null: the channels of the pool. */
+  channels: Channel[] | null;
   announcement: CallerMessage | null;
   /** Quiet hours of its parties; null: those of the pool. */
   quietHours: PartyQuietHours[] | null;
@@ -134,6 +136,7 @@ export const mapBooking = (
   endedAt: row.ended_at,
   callRecording: row.is_recorded,
   callersAllowed: row.callers_allowed,
+  channels: row.channels,
   announcement: row.announcement,
   quietHours: row.quiet_hours,
   metadata: row.metadata,

@@ -1,4 +1,4 @@
-import { isPartyBlocked, isQuiet } from '../../booking/index.js';
+import { isChannelOff, isPartyBlocked, isQuiet } from '../../booking/index.js';
 import { statement } from '../../platform/database/index.js';
 import { OWN_NUMBER } from '../../booking/index.js';
 import { messagesFor } from '../../pool/index.js';
@@ -24,6 +24,7 @@ export const FIND_CALL_PARTIES = statement(
            and coalesce(r.callable_until > statement_timestamp(), false)
            and coalesce(r.callable_from <= statement_timestamp(), true)
            and coalesce(party.role = any(b.callers_allowed), true)
+           and not ${isChannelOff('voice', { pool: 'pool' })}
            and not ${isQuiet({ booking: 'b', pool: 'pool', route: 'r' })}
            and not ${BLOCKED}
            as is_callable,

@@ -1,4 +1,4 @@
-import { IS_RECORDED, isBlocked, isQuiet } from '../../booking/index.js';
+import { IS_RECORDED, isBlocked, isChannelOff, isQuiet } from '../../booking/index.js';
 import { rows, statement } from '../../platform/database/index.js';
 import { dialledNumber, emitDecided, NO_POOL } from '../../status/index.js';
 import { CALL_COLUMNS, decided } from '../decision/call-decision.sql.js';
@@ -78,6 +78,7 @@ export const RECORD_ANSWERED = statement(
            r.callee_ciphertext, ${IS_RECORDED} as call_recording,
            b.announcement, coalesce(r.callable_from <= now(), true) as has_started,
            coalesce(r.caller_role = any(b.callers_allowed), true) as may_call,
+           ${isChannelOff('voice')} as is_channel_off,
            ${isQuiet({ booking: 'b', pool: 'p', route: 'r' })} as is_quiet
       from decided
       join input on input.position = decided.position
@@ -128,6 +129,7 @@ export const RECORD_ANSWERED = statement(
              when target.booking_id is null then 'hook-target-refused'
              when not target.has_started then 'not-started'
              when not target.may_call then 'caller-not-allowed'
+             when target.is_channel_off then 'channel-off'
              when target.is_quiet then 'quiet-hours'
              else 'hook-connected' end as reason
       from decided

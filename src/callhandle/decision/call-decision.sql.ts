@@ -1,4 +1,10 @@
-import { IS_RECORDED, isBlocked, isQuiet } from '../../booking/index.js';
+import {
+  contactRefusals,
+  findContact,
+  IS_RECORDED,
+  isQuiet,
+  isVirtualCaller,
+} from '../../booking/index.js';
 import { HAS_SUBSCRIPTIONS } from '../../events/index.js';
 import { rows, statement } from '../../platform/database/index.js';
 import { messagesFor } from '../../pool/index.js';
@@ -45,27 +51,8 @@ const MESSAGES = messagesFor(
 );
 
 /** Finds the number, pool, route and booking of a call. */
-const found = (join: 'join' | 'left join'): string => `
-      ${join} (virtual_number n join pool p on p.id = n.pool_id)
-        on n.msisdn = input.msisdn and p.sub_account_id = input.sub_account_id
-      ${join} lateral (
-        -- The limit makes the planner use the whole key, also in a plan that was made while the
-        -- table was empty.
-        select * from route
-         where route.caller_index = input.caller_index and route.virtual_number_id = n.id
-           and route.pool_id = n.pool_id
-         limit 1) r on true
-      ${join} booking b on b.id = r.booking_id and b.pool_id = r.pool_id
-      ${join} virtual_number shown
-        on shown.id = coalesce(r.caller_id_number_id, b.virtual_number_id)`;
-
-/** The index of the caller and that of the callee are of the same key, as those of a block. */
-const BLOCKED = isBlocked({
-  caller: 'r.caller_index',
-  callee: 'r.callee_index',
-  poolId: 'r.pool_id',
-  at: 'now()',
-});
+const found = (join: 'join' | 'left join'): string =>
+  findContact(join, 'p.sub_account_id = input.sub_account_id');
 
 /**
  * Why a call is not connected: conditions with their reasons, SQL expressions. The first condition
@@ -83,19 +70,12 @@ const refusals = (isNew: string): readonly (readonly [condition: string, reason:
   [`${isNew} and p.max_calls_per_minute <= ${CALLS_OF_LAST_MINUTE}`, `'too-many-calls'`],
   [
     `r.booking_id is null`,
-    `case when exists (select from virtual_number v
-                         join pool own on own.id = v.pool_id
-                        where v.msisdn_index = input.caller_index
-                          and own.sub_account_id = input.sub_account_id)
+    `case when ${isVirtualCaller('sub_account_id')}
           then 'caller-is-virtual'
           when p.party_pin then 'pin-required'
           else 'not-a-party' end`,
   ],
-  [`r.callable_until <= now()`, `'booking-ended'`],
-  [`r.callable_from > now()`, `'not-started'`],
-  [BLOCKED, `'blocked'`],
-  [`not (r.caller_role = any(b.callers_allowed))`, `'caller-not-allowed'`],
-  [`r.callee_role is null`, `'party-missing'`],
+  ...contactRefusals('voice'),
   [isQuiet({ booking: 'b', pool: 'p', route: 'r' }), `'quiet-hours'`],
 ];
 

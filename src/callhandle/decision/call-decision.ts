@@ -14,6 +14,7 @@ export const REFUSALS = [
   'not-started',
   'blocked',
   'caller-not-allowed',
+  'channel-off',
   'party-missing',
   'quiet-hours',
   'pin-wrong',

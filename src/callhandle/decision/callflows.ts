@@ -70,6 +70,7 @@ const MESSAGE_OF: Readonly<Record<Exclude<Refusal, 'unexpected-action'>, Message
   // The words of an ordinary refusal, so that a blocked caller does not learn of the block.
   blocked: 'notAParty',
   'caller-not-allowed': 'callsNotAllowed',
+  'channel-off': 'notAParty',
   'party-missing': 'partyMissing',
   'quiet-hours': 'quietHours',
   'pin-wrong': 'pinRefused',

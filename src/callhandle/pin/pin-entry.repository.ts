@@ -53,6 +53,7 @@ export interface PinPartyRow {
   has_started: boolean;
   is_blocked: boolean;
   may_call: boolean;
+  is_channel_off: boolean;
   is_quiet: boolean;
   /** Null if the party has no route. */
   caller_id: string | null;

@@ -228,6 +228,7 @@ function refusalBy(party: PinPartyRow): Refusal | undefined {
   if (!party.has_started) return 'not-started';
   if (party.is_blocked) return 'blocked';
   if (!party.may_call) return 'caller-not-allowed';
+  if (party.is_channel_off) return 'channel-off';
   if (!party.callee_role) return 'party-missing';
   return party.is_quiet ? 'quiet-hours' : undefined;
 }

@@ -3,7 +3,13 @@
  * that a repeated message is decided once. `LOCK_GUARD` locks the caller's failure counts, so that
  * concurrent calls get no more tries than successive ones.
  */
-import { IS_RECORDED, isBlocked, isPartyBlocked, isQuiet } from '../../booking/index.js';
+import {
+  IS_RECORDED,
+  isBlocked,
+  isChannelOff,
+  isPartyBlocked,
+  isQuiet,
+} from '../../booking/index.js';
 import { statement } from '../../platform/database/index.js';
 import { messagesFor } from '../../pool/index.js';
 import { emitDecided } from '../../status/index.js';
@@ -53,6 +59,7 @@ export const FIND_PARTY = statement(
            or ${isPartyBlocked({ bookingId: 'pin.booking_id', role: 'pin.role' }, CALLEE_OF_PIN)}
            as is_blocked,
          coalesce(pin.role = any(b.callers_allowed), true) as may_call,
+         ${isChannelOff('voice')} as is_channel_off,
          ${isQuiet({ booking: 'b', pool: 'p', route: 'r' })} as is_quiet,
          shown.msisdn as caller_id, b.announcement,
          ${IS_RECORDED} as call_recording,

@@ -19,6 +19,8 @@ const NAMES = `
   numbers lastUpdatedAt dateCreated dateUpdated rentalPrice incomingRate billingUnit billingCurrency
   numberHealthCheckEnabled webhooks type url enabled httpAuthHeaderAvailable recordings
   externalFileUrl duration startRecordingTime protocol host port username passwordSet path
+  namespace description umid batchId clientMessageId clientBatchId body encoding smsCount price total
+  perSms currency state detail
   callFlowRequestId validUntil speechProfiles speechProfileCode localeCode localeDescription gender
 `
   .trim()

@@ -7,6 +7,17 @@ import { env, parts } from './setting.js';
 /** Source: 8x8 Connect, "Voice IP Addresses", July 2026. */
 const PUBLISHED = { '8x8': ['18.140.80.2', '52.220.253.234', '54.255.116.8', '52.74.232.241'] };
 
+/** Source: 8x8 Connect, "IP Address List" of SMS, October 2025; of all regions. */
+const PUBLISHED_SMS = {
+  '8x8': `
+    52.220.117.120 52.220.109.9 18.136.13.204
+    34.101.157.207 34.101.215.77 34.34.217.244 34.101.109.67
+    34.142.20.188 34.142.64.178 34.39.69.103 34.39.114.155
+    50.112.250.190 100.21.170.42 52.10.10.63`
+    .trim()
+    .split(/\s+/),
+};
+
 const host = kind.anyText('a host name or an IP address');
 const intervalOf = (name: string, seconds: number) =>
   env(name, kind.integer(0, 86_400, 'seconds'), { default: seconds });
@@ -125,6 +136,13 @@ export const SETTINGS = {
     /** As `WEBHOOK_SECRETS`, for the webhook of texts only. Unset: `WEBHOOK_SECRETS`. */
     smsWebhookSecrets: env('SMS_WEBHOOK_SECRETS', kind.carrierWebhookSecrets, {}),
     /**
+     * Addresses that may call the webhook of texts; `WEBHOOK_ALLOWED_IPS` does not concern it. Empty:
+     * any. 8x8: the addresses that 8x8 publishes for SMS.
+     */
+    smsWebhookAllowedIps: env('SMS_WEBHOOK_ALLOWED_IPS', kind.addresses(PUBLISHED_SMS), {
+      default: '',
+    }),
+    /**
      * Numbers that networks send instead of a withheld one. The default is words typed on a keypad:
      * ANONYMOUS, RESTRICTED (with and without the 1 of North America), UNAVAILABLE, BLOCKED, UNKNOWN.
      */
@@ -163,6 +181,12 @@ export const SETTINGS = {
       'call-stats': intervalOf('JOB_CALL_STATS_SECONDS', 3600),
       /** Interval of the job that delivers events. 0: only on request. */
       events: intervalOf('JOB_EVENTS_SECONDS', 1),
+      /** Interval of the job that forwards texts. 0: only on request. */
+      messages: intervalOf('JOB_MESSAGES_SECONDS', 1),
+      /** Interval of the job that deletes texts after the time of their pool. 0: only on request. */
+      'kept-texts': intervalOf('JOB_KEPT_TEXTS_SECONDS', 300),
+      /** Interval of the job that asks 8x8 to erase texts. 0: only on request. */
+      'carrier-erasures': intervalOf('JOB_CARRIER_ERASURES_SECONDS', 60),
       /** Interval of the job that deletes old records. 0: only on request. */
       retention: intervalOf('JOB_RETENTION_SECONDS', 3600),
     },
@@ -179,6 +203,8 @@ export const SETTINGS = {
       calls: retentionOf('RETENTION_CALLS_DAYS', 365),
       /** Age at which events and their deliveries are deleted. 0: never. */
       events: retentionOf('RETENTION_EVENTS_DAYS', 30),
+      /** Age at which records of texts are deleted. 0: never. */
+      messages: retentionOf('RETENTION_MESSAGES_DAYS', 365),
       /** Age at which message receipts and dead letters are deleted. 0: never. */
       receipts: retentionOf('RETENTION_RECEIPTS_DAYS', 30),
     },

@@ -34,9 +34,30 @@ export const decisionHookDuration = new Histogram({
   registers: [metrics],
 });
 
+export const textDecisions = new Counter({
+  name: 'maskline_text_decisions_total',
+  help: 'Texts that arrived, by decision (forward, refuse) and reason.',
+  labelNames: ['decision', 'reason'] as const,
+  registers: [metrics],
+});
+
+export const textAttempts = new Counter({
+  name: 'maskline_text_attempts_total',
+  help: 'Attempts to send a text, by outcome (accepted, refused, not-taken, unknown, not-sent).',
+  labelNames: ['outcome'] as const,
+  registers: [metrics],
+});
+
+export const smsReceipts = new Counter({
+  name: 'maskline_sms_receipts_total',
+  help: 'Delivery receipts of texts, by whether the text is known (yes, no), including repeated ones.',
+  labelNames: ['known'] as const,
+  registers: [metrics],
+});
+
 export const carrierMessages = new Counter({
   name: 'maskline_carrier_messages_total',
-  help: 'Messages of 8x8 that were stored, by type (VCS, VSS, VRU, VNU), including repeated ones.',
+  help: 'Messages of 8x8 that were stored, by type (VCS, VSS, VRU, VNU, SMS), including repeated ones.',
   labelNames: ['type'] as const,
   registers: [metrics],
 });

@@ -31,6 +31,8 @@ export interface NewVirtualNumber {
   weight?: number | undefined;
   reserved?: boolean | undefined;
   maxActiveBookings?: number | null | undefined;
+  canVoice?: boolean | undefined;
+  canSms?: boolean | undefined;
 }
 
 /** A number with its blind indexes; the index for lookups comes first. */

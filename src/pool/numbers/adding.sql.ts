@@ -69,17 +69,20 @@ export const ADD_NUMBERS = statement(
       weight: 'integer?',
       reserved: 'boolean?',
       maxActiveBookings: 'integer?',
+      canVoice: 'boolean?',
+      canSms: 'boolean?',
     }),
   },
   (p) => `
   insert into virtual_number (pool_id, ordinal, msisdn, msisdn_index, country_code, reference_id,
                               number_type, operational_status, state, weight, reserved,
-                              max_active_bookings)
+                              max_active_bookings, can_voice, can_sms)
   select ${p.poolId}, next.ordinal + numbers.position, numbers.msisdn, numbers.msisdn_index,
          numbers.country_code, numbers.reference_id, numbers.number_type,
          coalesce(numbers.operational_status, 'Active'), coalesce(numbers.state, 'enabled'),
          coalesce(numbers.weight, 1), coalesce(numbers.reserved, false),
-         numbers.max_active_bookings
+         numbers.max_active_bookings, coalesce(numbers.can_voice, true),
+         coalesce(numbers.can_sms, false)
     from ${p.numbers}
     cross join (
       select coalesce(max(ordinal) + 1, 0) as ordinal from virtual_number

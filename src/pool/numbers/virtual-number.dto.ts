@@ -21,6 +21,17 @@ import { VIRTUAL_NUMBER_STATES, type VirtualNumberState } from './virtual-number
 
 export const OPERATIONAL_STATUSES = ['Active', 'Unhealthy', 'Expiring', 'Inactive'] as const;
 
+/** Omitted channels keep their value; a new number has `voice` only. */
+export class CapabilitiesDto {
+  @MayBeAbsent()
+  @IsBoolean()
+  voice?: boolean;
+
+  @MayBeAbsent()
+  @IsBoolean()
+  sms?: boolean;
+}
+
 /** The settings of a virtual number that an operator can change. */
 export class UpdateVirtualNumberDto {
   @MayBeAbsent()
@@ -43,6 +54,13 @@ export class UpdateVirtualNumberDto {
   @Min(1)
   @Max(1_000_000)
   maxActiveBookings?: number | null;
+
+  /** The channels that the number can carry. 8x8's API does not say. */
+  @MayBeAbsent()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => CapabilitiesDto)
+  capabilities?: CapabilitiesDto;
 }
 
 export class AddVirtualNumberDto extends UpdateVirtualNumberDto {

@@ -92,6 +92,18 @@ export class VirtualNumber {
   @Column('integer', { name: 'max_active_bookings', nullable: true })
   maxActiveBookings!: number | null;
 
+  /** Whether it can carry calls, as the operator says. */
+  @Column('boolean', { name: 'can_voice', default: true })
+  canVoice!: boolean;
+
+  /** Whether it can send and receive texts, as the operator says. */
+  @Column('boolean', { name: 'can_sms', default: false })
+  canSms!: boolean;
+
+  /** When a receipt last showed that a text did not arrive from this number; null: never. */
+  @Column('timestamptz', { name: 'source_overwritten_at', nullable: true })
+  sourceOverwrittenAt!: Date | null;
+
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
 

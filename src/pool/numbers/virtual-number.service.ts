@@ -44,7 +44,7 @@ export class VirtualNumberService {
     const numbers = added.map((number, index) => {
       const msisdn = PhoneNumber.parse(number.msisdn, `numbers[${index}].msisdn`);
       const countryCode = number.countryCode ?? msisdn.country;
-      return { ...number, msisdn: msisdn.e164, countryCode };
+      return { ...settingsOf(number), msisdn: msisdn.e164, countryCode };
     });
     const { inUse } = await this.adding.addMissing(poolId, numbers, false);
     if (inUse.length > 0) throw new VirtualNumberInUseError();
@@ -87,7 +87,7 @@ export class VirtualNumberService {
     principal: Principal,
   ): Promise<VirtualNumberResponse> {
     const { id } = await this.find(msisdn, principal);
-    return this.toResponse(await this.numbers.update(id, { ...change }));
+    return this.toResponse(await this.numbers.update(id, settingsOf(change)));
   }
 
   /**
@@ -111,3 +111,13 @@ export class VirtualNumberService {
     return number;
   }
 }
+
+/** Returns the settings with a column for each capability. */
+const settingsOf = <Given extends UpdateVirtualNumberDto>({
+  capabilities = {},
+  ...given
+}: Given) => ({
+  ...given,
+  ...(capabilities.voice !== undefined && { canVoice: capabilities.voice }),
+  ...(capabilities.sms !== undefined && { canSms: capabilities.sms }),
+});

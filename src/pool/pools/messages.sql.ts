@@ -21,3 +21,9 @@ export const messagesFor = (language: string, callingCode: string): string => `(
      where ${IS_WANTED} or spoken."callingCodes" ? ${callingCode}
      order by ${IS_WANTED} desc nulls last, length(spoken.language) desc
      limit 1), '{}') end)`;
+
+/** Condition: the pool has a text about missed calls, in any language, and can text. */
+export const hasMissedCallText = (poolId: string): string => `
+  coalesce((select p.sms_sub_account_id is not null and (p.messages ? 'missedCallText'
+                     or jsonb_path_exists(p.languages, '$[*].messages.missedCallText'))
+              from pool p where p.id = ${poolId}), false)`;

@@ -28,6 +28,11 @@ export interface PoolMessages {
   pinRefused?: CallerMessage;
   /** Played to the caller before the call is connected. */
   announcement?: CallerMessage;
+  /**
+   * A text to the callee of a missed call; absent: none is sent. `{role}` is the caller's role and
+   * `{number}` the virtual number.
+   */
+  missedCallText?: string;
 }
 
 /** The messages of a pool in one language. */
@@ -75,6 +80,45 @@ export type NewNumbers = (typeof NEW_NUMBERS)[number];
  */
 export const REBALANCES = ['off', 'drain-only', 'full'] as const;
 export type Rebalance = (typeof REBALANCES)[number];
+
+/** How the parties of a booking can reach each other. */
+export const CHANNELS = ['voice', 'sms'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/**
+ * `at-most-once`: a text that 8x8 may have taken is not sent again, and may be lost.
+ * `at-least-once`: it is sent again, and may arrive twice.
+ */
+export const MESSAGE_DELIVERIES = ['at-most-once', 'at-least-once'] as const;
+export type MessageDelivery = (typeof MESSAGE_DELIVERIES)[number];
+
+/** `phone-numbers`: runs of seven or more digits become `***` in texts between parties. */
+export const MESSAGE_REDACTIONS = ['off', 'phone-numbers'] as const;
+export type MessageRedaction = (typeof MESSAGE_REDACTIONS)[number];
+
+/**
+ * Texts that Maskline handles itself and never forwards. A text counts if it consists of the word,
+ * in any case, and punctuation.
+ */
+export interface MessageKeywords {
+  /** The sender wants no more texts from this virtual number. */
+  stop: string[];
+  /** Undoes `stop`. */
+  start: string[];
+  /** Answered with `messageReplies.help`, if the pool has it. */
+  help: string[];
+}
+
+/**
+ * Texts to senders, at most one per sender and virtual number in 24 hours. Without them Maskline
+ * stays silent.
+ */
+export interface MessageReplies {
+  /** The text was not forwarded. */
+  refused?: string;
+  /** To a `help` keyword. */
+  help?: string;
+}
 
 export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Day = (typeof DAYS)[number];
@@ -147,6 +191,20 @@ export interface PoolPolicy {
   rebalanceTolerance: number;
   /** Maximum number of bookings that one run of the job moves. */
   maxMovesPerRun: Integer;
+  /** Channels of bookings that name none. `sms` requires an `smsSubAccountId`. */
+  channels: Channel[];
+  /** Maximum number of texts per minute from one sender to one number; null for no limit. */
+  maxMessagesPerMinute: Integer | null;
+  messageDelivery: MessageDelivery;
+  /** Whether a forwarded text begins with the sender's role, such as `Rider: `. */
+  messageRolePrefix: boolean;
+  messageKeywords: MessageKeywords;
+  messageReplies: MessageReplies;
+  /** Hours for which an accepted text is kept, encrypted; 0: it is deleted once it was sent. */
+  messageRetentionHours: Integer;
+  messageRedaction: MessageRedaction;
+  /** Minutes in which a person gets at most one text about missed calls from a number. */
+  missedCallTextMinutes: Integer;
 }
 
 export const DEFAULT_POLICY: Readonly<PoolPolicy> = {
@@ -173,4 +231,17 @@ export const DEFAULT_POLICY: Readonly<PoolPolicy> = {
   rebalance: 'drain-only',
   rebalanceTolerance: 0.1,
   maxMovesPerRun: 500,
+  channels: ['voice'],
+  maxMessagesPerMinute: 30,
+  messageDelivery: 'at-most-once',
+  messageRolePrefix: false,
+  messageKeywords: {
+    stop: ['STOP', 'STOPALL', 'UNSUBSCRIBE', 'END', 'CANCEL', 'QUIT', 'ARRET', 'ARRETE', 'ARRETT'],
+    start: ['START', 'UNSTOP', 'DEBUT'],
+    help: ['HELP', 'INFO'],
+  },
+  messageReplies: {},
+  messageRetentionHours: 0,
+  messageRedaction: 'off',
+  missedCallTextMinutes: 10,
 };

@@ -37,7 +37,8 @@ export class PoolController {
   /**
    * Creates a pool.
    * @answers 201 The new pool.
-   * @throws PoolNameTakenError, UnknownVoiceError, UnknownTimeZoneError, UnannouncedRecordingError
+   * @throws PoolNameTakenError, UnknownVoiceError, UnknownTimeZoneError, UnannouncedRecordingError,
+   *   ValidationFailedError
    */
   @Post()
   @RequiredScope('pools:write', { action: 'pool.create', isForAllPools: true })
@@ -68,19 +69,20 @@ export class PoolController {
   }
 
   /**
-   * Changes the policy of a pool. Only the given fields change; `messages` and `languages` are
-   * replaced as a whole.
+   * Changes the policy of a pool. Only the given fields change; `messages`, `languages`,
+   * `messageKeywords` and `messageReplies` are replaced as a whole.
    * @answers 200 The updated pool.
-   * @throws PoolNotFoundError, UnknownVoiceError, UnknownTimeZoneError, UnannouncedRecordingError
+   * @throws PoolNotFoundError, UnknownVoiceError, UnknownTimeZoneError, UnannouncedRecordingError,
+   *   ValidationFailedError
    */
   @Patch(':pool')
   @RequiredScope('pools:write', { action: 'pool.update' })
   update(
     @Param('pool') pool: string,
-    @Body() { policy }: UpdatePoolDto,
+    @Body() change: UpdatePoolDto,
     @CurrentPrincipal() principal: Principal,
   ) {
-    return this.pools.updatePolicy(pool, policy, principal);
+    return this.pools.update(pool, change, principal);
   }
 
   /**

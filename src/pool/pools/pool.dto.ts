@@ -12,6 +12,7 @@ import {
   IsOptional,
   IsString,
   IsUUID,
+  Length,
   Matches,
   Max,
   Min,
@@ -22,10 +23,17 @@ import { NUMBER_KINDS, type NumberKind } from '../../platform/values/index.js';
 import type { SayParams } from '../../eightxeight/index.js';
 import { HasDistinctCallingCodes } from './distinct-calling-codes.js';
 import { IsCallerMessage, IsSpokenMessage } from './is-caller-message.js';
+import { MessageKeywordsDto, MessageRepliesDto } from './message-policy.dto.js';
 import {
   type CallerMessage,
+  type Channel,
+  CHANNELS,
   COUNTRY_MATCHES,
   type CountryMatch,
+  MESSAGE_DELIVERIES,
+  MESSAGE_REDACTIONS,
+  type MessageDelivery,
+  type MessageRedaction,
   NEW_NUMBERS,
   type NewNumbers,
   NUMBER_MODES,
@@ -36,6 +44,9 @@ import {
   SELECTIONS,
 } from './pool-policy.js';
 import { QuietHoursDto } from './quiet-hours.dto.js';
+
+/** No run of seven digits, as people write phone numbers. */
+const WITHOUT_NUMBER = /^(?![^]*\p{Nd}(?:[ ./()-]{0,3}\p{Nd}){6})/u;
 
 const ONE_YEAR_SECONDS = 366 * 24 * 60 * 60;
 
@@ -83,6 +94,15 @@ export class PoolMessagesDto {
   @MayBeAbsent()
   @IsCallerMessage()
   announcement?: CallerMessage;
+
+  /**
+   * A text to the callee of a missed call. `{role}` is the caller's role, `{number}` the virtual
+   * number. It has no other number.
+   */
+  @MayBeAbsent()
+  @Length(8, 480)
+  @Matches(WITHOUT_NUMBER, { message: 'missedCallText must not contain a phone number' })
+  missedCallText?: string;
 }
 
 export class PoolLanguageDto {
@@ -234,7 +254,58 @@ export class PoolPolicyDto {
   @Min(1)
   @Max(10_000)
   maxMovesPerRun?: number;
+
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayUnique()
+  @IsIn(CHANNELS, { each: true })
+  channels?: Channel[];
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  maxMessagesPerMinute?: number | null;
+
+  @MayBeAbsent()
+  @IsIn(MESSAGE_DELIVERIES)
+  messageDelivery?: MessageDelivery;
+
+  @MayBeAbsent()
+  @IsBoolean()
+  messageRolePrefix?: boolean;
+
+  @MayBeAbsent()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => MessageKeywordsDto)
+  messageKeywords?: MessageKeywordsDto;
+
+  @MayBeAbsent()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => MessageRepliesDto)
+  messageReplies?: MessageRepliesDto;
+
+  @MayBeAbsent()
+  @IsInt()
+  @Min(0)
+  @Max(8_784)
+  messageRetentionHours?: number;
+
+  @MayBeAbsent()
+  @IsIn(MESSAGE_REDACTIONS)
+  messageRedaction?: MessageRedaction;
+
+  @MayBeAbsent()
+  @IsInt()
+  @Min(1)
+  @Max(1_440)
+  missedCallTextMinutes?: number;
 }
+
+const SUB_ACCOUNT_ID = /^[A-Za-z0-9\-._&]{3,50}$/;
 
 export class CreatePoolDto {
   /** Lower-case letters, digits and hyphens. Must not look like a UUID, because ids are UUIDs. */
@@ -244,8 +315,14 @@ export class CreatePoolDto {
   name!: string;
 
   @IsString()
-  @Matches(/^[A-Za-z0-9\-._&]{3,50}$/, { message: 'subAccountId must be an 8x8 sub-account id' })
+  @Matches(SUB_ACCOUNT_ID, { message: 'subAccountId must be an 8x8 sub-account id' })
   subAccountId!: string;
+
+  /** The sub-account of texts, which 8x8 keeps apart from that of calls; absent or null: no texts. */
+  @IsOptional()
+  @IsString()
+  @Matches(SUB_ACCOUNT_ID, { message: 'smsSubAccountId must be an 8x8 sub-account id' })
+  smsSubAccountId?: string | null;
 
   @MayBeAbsent()
   @IsObject()
@@ -255,6 +332,12 @@ export class CreatePoolDto {
 }
 
 export class UpdatePoolDto {
+  /** The sub-account of texts; null: no texts. */
+  @IsOptional()
+  @IsString()
+  @Matches(SUB_ACCOUNT_ID, { message: 'smsSubAccountId must be an 8x8 sub-account id' })
+  smsSubAccountId?: string | null;
+
   @MayBeAbsent()
   @IsObject()
   @ValidateNested()

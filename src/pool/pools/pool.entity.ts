@@ -1,15 +1,25 @@
 import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 import type { NumberKind } from '../../platform/values/index.js';
-import type {
-  CountryMatch,
-  NewNumbers,
-  NumberMode,
-  PoolLanguage,
-  PoolMessages,
-  QuietHours,
-  Rebalance,
-  Selection,
+import {
+  type Channel,
+  type CountryMatch,
+  type MessageDelivery,
+  type MessageKeywords,
+  type MessageRedaction,
+  type MessageReplies,
+  type NewNumbers,
+  type NumberMode,
+  type PoolLanguage,
+  type PoolMessages,
+  type QuietHours,
+  type Rebalance,
+  type Selection,
 } from './pool-policy.js';
+
+/** The default, as PostgreSQL prints it. */
+const KEYWORDS =
+  `'{"help": ["HELP", "INFO"], "stop": ["STOP", "STOPALL", "UNSUBSCRIBE", "END", "CANCEL", ` +
+  `"QUIT", "ARRET", "ARRETE", "ARRETT"], "start": ["START", "UNSTOP", "DEBUT"]}'`;
 
 /** Virtual numbers of one 8x8 sub-account that serve one purpose, and their policy. */
 @Entity('pool')
@@ -26,6 +36,11 @@ import type {
 @Check('pool_new_numbers_check', `new_numbers in ('enable', 'approve')`)
 @Check('pool_number_mode_check', `number_mode in ('shared', 'per-party')`)
 @Check('pool_country_match_check', `country_match in ('require', 'prefer', 'off')`)
+@Check('pool_message_rate_check', 'max_messages_per_minute > 0')
+@Check('pool_message_delivery_check', `message_delivery in ('at-most-once', 'at-least-once')`)
+@Check('pool_message_retention_check', 'message_retention_hours >= 0')
+@Check('pool_message_redaction_check', `message_redaction in ('off', 'phone-numbers')`)
+@Check('pool_missed_call_text_check', 'missed_call_text_minutes > 0')
 @Check('pool_decision_hook_check', `decision_hook in ('parties', 'everyone')`)
 export class Pool {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pool_pk' })
@@ -36,6 +51,10 @@ export class Pool {
 
   @Column('text', { name: 'sub_account_id' })
   subAccountId!: string;
+
+  /** The 8x8 sub-account of its texts, which differs from that of its calls; null: no texts. */
+  @Column('text', { name: 'sms_sub_account_id', nullable: true })
+  smsSubAccountId!: string | null;
 
   @Column('integer', { name: 'booking_ttl_seconds' })
   bookingTtlSeconds!: number;
@@ -118,6 +137,38 @@ export class Pool {
   /** Maximum number of bookings that one run moves. */
   @Column('integer', { name: 'max_moves_per_run', default: 500 })
   maxMovesPerRun!: number;
+
+  /** Channels of bookings that name none. */
+  @Column('text', { array: true, default: () => `'{voice}'` })
+  channels!: Channel[];
+
+  /** Maximum number of texts per minute from one sender to one number; null for no limit. */
+  @Column('integer', { name: 'max_messages_per_minute', nullable: true, default: 30 })
+  maxMessagesPerMinute!: number | null;
+
+  @Column('text', { name: 'message_delivery', default: 'at-most-once' })
+  messageDelivery!: MessageDelivery;
+
+  /** Whether a forwarded text begins with the sender's role. */
+  @Column('boolean', { name: 'message_role_prefix', default: false })
+  messageRolePrefix!: boolean;
+
+  @Column('jsonb', { name: 'message_keywords', default: () => KEYWORDS })
+  messageKeywords!: MessageKeywords;
+
+  @Column('jsonb', { name: 'message_replies', default: () => `'{}'` })
+  messageReplies!: MessageReplies;
+
+  /** Hours for which an accepted text is kept; 0: until it was sent. */
+  @Column('integer', { name: 'message_retention_hours', default: 0 })
+  messageRetentionHours!: number;
+
+  @Column('text', { name: 'message_redaction', default: 'off' })
+  messageRedaction!: MessageRedaction;
+
+  /** Minutes in which a person gets at most one text about missed calls from a number. */
+  @Column('integer', { name: 'missed_call_text_minutes', default: 10 })
+  missedCallTextMinutes!: number;
 
   /**
    * About which calls the pool's decision hook is asked: those of parties, or also those of callers

@@ -23,6 +23,8 @@ export interface PoolResponse {
   id: Uuid;
   name: string;
   subAccountId: string;
+  /** The sub-account of texts; null: no texts. */
+  smsSubAccountId: string | null;
   policy: PoolPolicy;
   heldSync: HeldSyncResponse | null;
   createdAt: Date;
@@ -34,6 +36,7 @@ export function mapPool(pool: Pool, held?: HeldSync): PoolResponse {
     id,
     name,
     subAccountId,
+    smsSubAccountId,
     createdAt,
     updatedAt,
     decisionHook: _decisionHook,
@@ -48,7 +51,13 @@ export function mapPool(pool: Pool, held?: HeldSync): PoolResponse {
         of: held.numbers,
       }
     : null;
-  return { id, name, subAccountId, policy, heldSync, createdAt, updatedAt };
+  return { id, name, subAccountId, smsSubAccountId, policy, heldSync, createdAt, updatedAt };
+}
+
+/** The channels that a number can carry. 8x8's API does not say, so the operator does. */
+export interface Capabilities {
+  voice: boolean;
+  sms: boolean;
 }
 
 export interface VirtualNumberResponse {
@@ -67,6 +76,12 @@ export interface VirtualNumberResponse {
   /** Whether only bookings that name the number get it. */
   reserved: boolean;
   maxActiveBookings: Integer | null;
+  capabilities: Capabilities;
+  /**
+   * When a text last arrived with another sender than this number, because a country does not let it
+   * through; replies to such a text are lost. Null: never seen.
+   */
+  sourceOverwrittenAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -78,7 +93,9 @@ export function mapVirtualNumber(number: VirtualNumber, pool: string): VirtualNu
     ordinal: _ordinal,
     msisdnIndex: _index,
     carrierUpdatedAt: _carrierUpdatedAt,
+    canVoice: voice,
+    canSms: sms,
     ...rest
   } = number;
-  return { pool, ...rest };
+  return { pool, ...rest, capabilities: { voice, sms } };
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7, validate as isUuid } from 'uuid';
+import { ValidationFailedError } from '../../platform/errors/index.js';
 import { decodeCursor, type Page, type PageQuery, toPage } from '../../platform/rest/index.js';
 import { type Principal, maySeePool } from '../../platform/security/index.js';
-import type { CreatePoolDto, PoolPolicyDto } from './pool.dto.js';
+import type { CreatePoolDto, PoolPolicyDto, UpdatePoolDto } from './pool.dto.js';
 import type { Pool } from './pool.entity.js';
 import { PoolNotFoundError, UnannouncedRecordingError } from './pool.errors.js';
 import { mapPool, type PoolResponse } from './pool.mapper.js';
@@ -20,19 +21,27 @@ export class PoolService {
   ) {}
 
   /**
-   * @throws PoolNameTakenError, UnknownVoiceError, UnknownTimeZoneError, UnannouncedRecordingError
+   * @throws PoolNameTakenError, UnknownVoiceError, UnknownTimeZoneError, UnannouncedRecordingError,
+   *   ValidationFailedError
    */
-  async create({ name, subAccountId, policy }: CreatePoolDto): Promise<PoolResponse> {
+  async create({
+    name,
+    subAccountId,
+    smsSubAccountId,
+    policy,
+  }: CreatePoolDto): Promise<PoolResponse> {
     await this.voices.assertKnown(policy, subAccountId);
     await this.timeZones.assertKnown('policy.quietHours', policy?.quietHours);
     const pool = {
       id: uuidv7(),
       name,
       subAccountId,
+      smsSubAccountId: smsSubAccountId ?? null,
       decisionHook: null,
       ...DEFAULT_POLICY,
       ...given(policy),
     };
+    assertTextsPossible(pool);
     if (isUnannounced(pool) && pool.callRecording) throw new UnannouncedRecordingError('pool');
     return mapPool(await this.pools.insert(pool));
   }
@@ -55,19 +64,22 @@ export class PoolService {
   }
 
   /**
-   * Changes the given fields of the policy.
-   * @throws PoolNotFoundError, UnknownVoiceError, UnknownTimeZoneError, UnannouncedRecordingError
+   * Changes the given fields of the policy, and the sub-account of texts.
+   * @throws PoolNotFoundError, UnknownVoiceError, UnknownTimeZoneError, UnannouncedRecordingError,
+   *   ValidationFailedError
    */
-  async updatePolicy(
+  async update(
     idOrName: string,
-    policy: PoolPolicyDto | undefined,
+    { policy, smsSubAccountId }: UpdatePoolDto,
     principal: Principal,
   ): Promise<PoolResponse> {
     const pool = await this.find(idOrName, principal);
     await this.voices.assertKnown(policy, pool.subAccountId);
     await this.timeZones.assertKnown('policy.quietHours', policy?.quietHours);
-    await this.assertAnnounced(pool.id, { ...pool, ...given(policy) });
-    return this.toResponse(await this.pools.update(pool.id, given(policy)));
+    const change = { ...given(policy), ...(smsSubAccountId !== undefined && { smsSubAccountId }) };
+    assertTextsPossible({ ...pool, ...change });
+    await this.assertAnnounced(pool.id, { ...pool, ...change });
+    return this.toResponse(await this.pools.update(pool.id, change));
   }
 
   /** Returns the names of pools by id. */
@@ -114,6 +126,15 @@ export class PoolService {
     return pool;
   }
 }
+
+/** Asserts that a pool with texts has a sub-account for them. @throws ValidationFailedError */
+function assertTextsPossible({ channels, smsSubAccountId }: Pick<Pool, TextFields>): void {
+  if (!channels.includes('sms') || smsSubAccountId !== null) return;
+  const message = 'must be set, because the channels of the pool include sms';
+  throw new ValidationFailedError([{ path: 'smsSubAccountId', message }]);
+}
+
+type TextFields = 'channels' | 'smsSubAccountId';
 
 /** Whether the pool requires an announcement for recorded calls, and has none of its own. */
 const isUnannounced = ({ recordingRequiresAnnouncement, messages }: PoolPolicy): boolean =>

@@ -3,6 +3,7 @@ import { type BookingUse, IdleEndService } from '../../booking/index.js';
 import { Coalescer, PostgresPool, type RowOf, runIsolated } from '../../platform/database/index.js';
 import type { CallSession } from './call-session.entity.js';
 import { ATTRIBUTE_SESSIONS } from './attribute-sessions.sql.js';
+import { type MissedCall, MissedCalls } from './missed-calls.js';
 import { TAKE_MESSAGES } from './take-messages.sql.js';
 import { TAKE_RECORDING } from './take-recording.sql.js';
 
@@ -70,6 +71,8 @@ export interface RecordingChange {
 type UnfinishedSession = RowOf<CallSession, 'poolId' | 'sessionId' | 'bookingId'> & {
   /** When its parties last talked; null unless the session has a call handle. */
   used_at: Date | null;
+  /** Whether the callee is texted about it. */
+  is_missed: boolean;
 };
 
 /**
@@ -89,6 +92,7 @@ export class StatusRepository {
   constructor(
     private readonly database: PostgresPool,
     private readonly idleEnds: IdleEndService,
+    private readonly missedCalls: MissedCalls,
   ) {}
 
   /** Stores a message; it is committed when this returns. A repeated message changes nothing. */
@@ -108,15 +112,18 @@ export class StatusRepository {
     const query = TAKE_MESSAGES({ messages: changes, legs });
     const unattributed: { poolId: string; sessionId: string }[] = [];
     const uses: BookingUse[] = [];
+    const missed: MissedCall[] = [];
     for (const row of await this.database.run<UnfinishedSession>(query)) {
       const { pool_id: poolId, session_id: sessionId, booking_id: bookingId } = row;
-      if (bookingId === null || row.used_at === null) unattributed.push({ poolId, sessionId });
+      if (row.is_missed) missed.push({ poolId, sessionId });
+      else if (bookingId === null || row.used_at === null) unattributed.push({ poolId, sessionId });
       else uses.push({ poolId, bookingId, usedAt: row.used_at });
     }
     if (unattributed.length > 0) {
       await this.database.run(ATTRIBUTE_SESSIONS({ sessions: unattributed }));
     }
     if (uses.length > 0) await this.idleEnds.moveEnds(uses);
+    if (missed.length > 0) await this.missedCalls.handle(missed);
     return changes.map(() => undefined);
   }
 }

@@ -4,6 +4,7 @@
  * work. The same operations merge the messages of one batch, because a statement can write a row only once.
  */
 import { movesWithUse } from '../../booking/index.js';
+import { hasMissedCallText } from '../../pool/index.js';
 import { rows, statement } from '../../platform/database/index.js';
 import { emitCallEnded } from './call-events.sql.js';
 import { ENDED_COLUMNS } from './ended-session.sql.js';
@@ -81,6 +82,16 @@ const isUse = (s: string): string => `
       false)`;
 
 /**
+ * Whether the callee of a session missed the call and its pool texts about that. Few pools do, so
+ * that is checked last. A caller who hung up counts if the callee was rung.
+ */
+const isMissed = (s: string): string => `
+    coalesce(${s}.decision = 'connect' and ${s}.session_status is not null
+      and (${endedOutcome(s)} in ('missed', 'busy', 'unreachable')
+        or ${endedOutcome(s)} = 'caller-hung-up' and ${s}.is_called_out)
+      and ${hasMissedCallText(`${s}.pool_id`)}, false)`;
+
+/**
  * The booking of a session, and when its parties last talked: the talk time after the decision on
  * the call, which has a time of the database's clock. Late and repeated reports give the same time.
  */
@@ -93,8 +104,8 @@ const useOf = (s: string): string => `
  *
  * Emits the events of sessions that ended, and corrections for reports that changed an outcome.
  * Emits nothing for sessions without a call handle, but returns their keys. Also returns sessions
- * in which the two were connected, if that moves the end of their booking. Marks the hour of a
- * session for a recount if it may have been counted.
+ * in which the two were connected, if that moves the end of their booking, and those about which
+ * the callee is texted. Marks the hour of a session for a recount if it may have been counted.
  */
 export const TAKE_MESSAGES = statement(
   'take-messages',
@@ -186,19 +197,20 @@ export const TAKE_MESSAGES = statement(
       jitter = greatest(call_leg.jitter, excluded.jitter)
     returning call_id
   )
-  select pool_id, session_id, ${useOf('session')}
+  select pool_id, session_id, ${useOf('session')}, ${isMissed('session')} as is_missed
     from session
-   where is_unattributed or ${isUse('session')}
+   where is_unattributed or ${isUse('session')} or ${isMissed('session')}
   union
   -- Also for a repeated summary: what follows may have failed after the first one was stored.
   select s.*
     from located
     cross join lateral (
       -- The limit makes the planner look up each session by its key (ADR 7).
-      select pool_id, session_id, ${useOf('c')} from call_session c
+      select pool_id, session_id, ${useOf('c')}, ${isMissed('c')} as is_missed
+        from call_session c
        where c.session_id = located.session_id and c.pool_id = located.pool_id
          and c.session_status is not null
-         and (c.decision is null and c.booking_id is null or ${isUse('c')})
+         and (c.decision is null and c.booking_id is null or ${isUse('c')} or ${isMissed('c')})
        limit 1) s
    where located.session_status is not null`,
   { isRepeatable: true },

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { SentSms } from '../../support/sms-endpoint.js';
 import type { StableValues } from './stable-values.js';
 
 export const SUB_ACCOUNT_ID = 'acme_rides';
+export const SMS_SUB_ACCOUNT_ID = 'acme_texts';
 export const VIRTUAL_NUMBER = '+6568332048';
 export const RIDER = '+6591178965';
 export const DRIVER = '+6598765432';
@@ -134,3 +136,58 @@ export const oneIsUnhealthy = (stable: StableValues) => ({
     ],
   },
 });
+
+/** Returns messages about texts, in the form that 8x8 documents. */
+export function messagesOfText(
+  stable: StableValues,
+  { courier, customer, number }: Record<'courier' | 'customer' | 'number', string>,
+) {
+  let texts = 0;
+  const text = (source: string, body: string) => {
+    texts += 1;
+    return {
+      namespace: 'SMS',
+      eventType: 'inbound_message_received',
+      description: 'SMS inbound message',
+      payload: {
+        umid: stable.set(randomUUID(), `9e09ac86-bd74-4465-851d-1eb5a5fdbb0${texts}`),
+        subAccountId: SMS_SUB_ACCOUNT_ID,
+        timestamp: stable.at(60 + texts),
+        source,
+        destination: number,
+        body,
+        encoding: 'GSM7',
+        smsCount: 1,
+        price: { total: 0.0446592, perSms: 0.0446592, currency: 'EUR' },
+      },
+    };
+  };
+  const receipt = ({ umid, clientMessageId }: SentSms, source = number) => ({
+    namespace: 'SMS',
+    eventType: 'outbound_message_status_changed',
+    description: 'SMS outbound message delivery receipt',
+    payload: {
+      umid: stable.set(umid, 'bda3d56d-1424-4711-813c-06ed3428fe67'),
+      clientMessageId,
+      subAccountId: SMS_SUB_ACCOUNT_ID,
+      source,
+      destination: customer,
+      status: {
+        state: 'delivered',
+        detail: 'delivered_to_recipient',
+        timestamp: stable.at(66),
+      },
+      price: { total: 0.0375, perSms: 0.0375, currency: 'USD' },
+      smsCount: 1,
+    },
+  });
+  return {
+    text: text(courier, 'I am at your door.'),
+    another: text(courier, 'Hello?'),
+    stranger: text('+6591170003', 'Who is this?'),
+    stop: text(customer, 'STOP'),
+    start: text(customer, 'START'),
+    receipt: (sent: SentSms) => receipt(sent),
+    overwritten: (sent: SentSms) => receipt(sent, 'InfoSMS'),
+  };
+}

@@ -4,12 +4,14 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EXAMPLES_FILE } from '../../../tools/openapi/examples.js';
 import { DatabaseSettingsError } from '../../../src/platform/database/session-check.js';
 import { EightXEightInvalidArgumentError } from '../../../src/eightxeight/index.js';
+import { ForwardingService } from '../../../src/messaging/forwarding/forwarding.service.js';
 import { EVENT_TYPES } from '../../../src/events/outbox/event-type.js';
 import { Simulator } from '../../../tools/simulator/index.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { JOBS_ON_REQUEST, runJob } from '../../support/job-runs.js';
 import { EIGHTXEIGHT_KEY } from '../../support/platform.js';
 import { newPhone } from '../../support/scenario.js';
+import { respond, SmsEndpoint } from '../../support/sms-endpoint.js';
 import {
   deliverAll,
   subscribe,
@@ -19,8 +21,10 @@ import {
 import {
   DRIVER,
   messagesOfCall,
+  messagesOfText,
   oneIsUnhealthy,
   RIDER,
+  SMS_SUB_ACCOUNT_ID,
   SUB_ACCOUNT_ID,
   VIRTUAL_NUMBER,
 } from './carrier-messages.js';
@@ -42,6 +46,7 @@ const PARTIES = [
 
 let app: TestApp;
 let simulator: Simulator;
+let eightXEightSms: SmsEndpoint;
 let receiver: WebhookReceiver;
 let recorder: ExampleRecorder;
 let record: ExampleRecorder['record'];
@@ -57,11 +62,13 @@ beforeAll(async () => {
     numbers: [VIRTUAL_NUMBER, OTHER_NUMBER].map((msisdn) => ({ msisdn, countryCode: 'SG' })),
     timeScale: 10_000,
   });
+  eightXEightSms = await SmsEndpoint.start();
   app = await startApp({
     ...JOBS_ON_REQUEST,
     JOBS: 'off',
     ...TO_LOOPBACK,
     EIGHTXEIGHT_BASE_URL: await simulator.listen(),
+    EIGHTXEIGHT_SMS_BASE_URL: eightXEightSms.url,
     EIGHTXEIGHT_API_KEY: EIGHTXEIGHT_KEY,
   });
   receiver = await WebhookReceiver.start();
@@ -77,6 +84,7 @@ afterAll(async () => {
   await simulator.close();
   await receiver.close();
   await app.stop();
+  await eightXEightSms.close();
 });
 
 /** Creates a booking that no example shows. */
@@ -661,6 +669,83 @@ describe('the recorded examples', () => {
       body: { ...RIDE, reference: 'ride-1003', parties: PARTIES },
     });
     await setOtherNumber('enabled');
+  });
+
+  it('show texts', async () => {
+    expect.hasAssertions();
+    const number = '+6568332060';
+    const [courier, customer] = ['+6591170001', '+6591170002'];
+    const couriers = {
+      name: 'couriers',
+      subAccountId: 'acme_couriers',
+      smsSubAccountId: SMS_SUB_ACCOUNT_ID,
+      policy: {
+        channels: ['voice', 'sms'],
+        messageRolePrefix: true,
+        messageRetentionHours: 24,
+        messages: { missedCallText: 'Your {role} called. Call back: {number}' },
+      },
+    };
+    await record('withTexts', 'POST /v1/pools', 201, { body: couriers });
+    const numbers = [{ msisdn: number, countryCode: 'SG', capabilities: { sms: true } }];
+    await app.post('/v1/pools/couriers/numbers', { numbers }).expect(201);
+    const parties = [
+      { role: 'courier', phoneNumber: courier },
+      { role: 'customer', phoneNumber: customer },
+    ];
+    const body = { pool: 'couriers', reference: 'parcel-77', parties };
+    const { body: parcel } = await app.post('/v1/bookings', body).expect(201);
+
+    const messages = messagesOfText(stable, { courier, customer, number });
+    const sms = 'POST /webhooks/8x8/sms';
+    await record('text', sms, 200, { body: messages.text });
+    await app.nest.get(ForwardingService).run();
+    const [sent] = eightXEightSms.requests;
+    await record('receipt', sms, 200, { body: messages.receipt(sent!) });
+    await app.webhook('sms', messages.overwritten(sent!)).expect(200);
+    eightXEightSms.behave = (_sms, response) => respond(response, 400, { code: 1002 });
+    await app.webhook('sms', messages.another).expect(200);
+    await app.nest.get(ForwardingService).run();
+    for (const message of [messages.stranger, messages.stop]) {
+      await app.webhook('sms', message).expect(200);
+    }
+
+    const ofParcel = { path: { id: parcel.id } };
+    const send = 'POST /v1/bookings/{id}/messages';
+    const toCourier = { to: 'courier', text: 'Please ring twice.', reference: 'ring-twice' };
+    await record('toCourier', send, 202, { ...ofParcel, body: toCourier });
+    await refuse('message-not-sendable', send, 409, {
+      ...ofParcel,
+      body: { to: 'customer', text: 'Your parcel arrives.' },
+    });
+    await refuse('message-reference-taken', send, 409, {
+      ...ofParcel,
+      body: { ...toCourier, text: 'Please knock.' },
+    });
+    await app.webhook('sms', messages.start).expect(200);
+    const list = 'GET /v1/bookings/{id}/messages';
+    await record('newest', list, 200, ofParcel);
+    await record('withTexts', list, 200, { ...ofParcel, query: { reveal: 'true' } });
+    const filter = { pool: 'couriers', outcome: 'delivered', kind: 'text' };
+    const { body: page } = await record('delivered', 'GET /v1/messages', 200, { query: filter });
+    await record('csv', 'GET /v1/messages', 200, {
+      query: filter,
+      headers: { accept: 'text/csv' },
+    });
+    const one = 'GET /v1/messages/{id}';
+    await record('withText', one, 200, {
+      path: { id: page.items[0].id },
+      query: { reveal: 'true' },
+    });
+    await refuse('message-not-found', one, 404, {
+      path: { id: '019ab1f4-0000-7000-8000-000000000000' },
+    });
+    const hour = new Date(new Date().setUTCMinutes(0, 0, 0));
+    const tomorrow = new Date(hour.getTime() + 86_400_000);
+    const span = { from: hour.toISOString(), to: tomorrow.toISOString(), pool: 'couriers' };
+    await record('byNumber', 'GET /v1/stats/messages', 200, {
+      query: { ...span, groupBy: 'virtualNumber', byPool: 'true' },
+    });
   });
 
   it('show a number list of 8x8 that would retire numbers', async () => {

@@ -11,6 +11,7 @@ import {
   newPhone,
   type TestBooking,
 } from '../scenario.js';
+import { createTextPool, writeText } from '../texts.js';
 import { bytesOf, indexOf } from './traces.js';
 
 const RUN = { signal: new AbortController().signal, shouldContinue: async () => true };
@@ -91,6 +92,21 @@ export async function releaseCanary({ app, simulator }: Platform, pool: string):
   });
   await app.webhook('call-action', entry).expect(200);
 
+  const texting = await createTextPool(app, {
+    numbers: 2,
+    policy: { messageReplies: { refused: 'This number takes no texts from you.' } },
+  });
+  const texted = await createBooking(app, texting.name, { rider: phone });
+  const strange = texting.numbers.find((one) => one !== texted.virtualNumber)!;
+  await writeText(app, phone, texted.virtualNumber, `call ${spaced}`);
+  await writeText(app, texted.driver, texted.virtualNumber, `Are you ${spaced}?`);
+  await writeText(app, phone, strange, 'Hello?');
+  const ofCompany = { to: 'rider', text: `We call ${phone}.`, reference: `to ${phone}` };
+  await app.post(`/v1/bookings/${texted.id}/messages`, ofCompany).expect(202);
+  await writeText(app, phone, texted.virtualNumber, 'STOP');
+  const others = await createBooking(app, texting.name);
+  await writeText(app, others.rider, others.virtualNumber, `Ask ${spaced}.`);
+
   const { sessionId, summary } = await callOf(app, active);
   await callOf(app, completed);
   await callOf(app, cancelled);
@@ -138,7 +154,7 @@ export async function releaseCanary({ app, simulator }: Platform, pool: string):
   await app.post(`/v1/bookings/${mentioning[0]!.id}/reports`, complaint).expect(201);
 
   const ended = [completed, cancelled, expired];
-  const live = [active, inGrace, withAlternate, cameIn, moved, withPin];
+  const live = [active, inGrace, withAlternate, cameIn, moved, withPin, texted];
   const all = [...ended, ...live, ...mentioning, left].map(({ id }) => id);
   return {
     phone,
@@ -161,6 +177,9 @@ async function knownBytes(app: TestApp, phone: string, bookings: string[]): Prom
     'select party_ciphertext from call_leg where party_index = $1',
     'select pin_digest from call_session where caller_index = $1',
     'select blocked_ciphertext from block where blocked_index = $1',
+    `select text_ciphertext, receiver_ciphertext, content_ciphertext from message
+      where $1 in (sender_index, receiver_index)`,
+    'select person_ciphertext from opt_out where person_index = $1',
     'select reason_ciphertext from block where blocked_index = $1',
     'select blocked_from_ciphertext from block where blocked_from_index = $1',
     `select pin_index from party_pin join party using (pool_id, booking_id, role)

@@ -5,6 +5,7 @@ import type { Environment } from '../../../src/platform/config/index.js';
 import { Canaries } from './canaries.js';
 import { LeakClient } from './leak-client.js';
 import { newVirtualNumber } from '../scenario.js';
+import { SmsEndpoint } from '../sms-endpoint.js';
 import { StatementTap } from '../infrastructure/statement-tap.js';
 import { TO_LOOPBACK } from '../webhook-receiver.js';
 
@@ -33,6 +34,7 @@ export async function startLeakStage(): Promise<LeakStage> {
     numbers: Array.from({ length: 4 }, () => ({ msisdn: newVirtualNumber() })),
     timeScale: 10_000,
   });
+  const sms = await SmsEndpoint.start();
   const environment = {
     ADMIN_API_KEY: canaries.secret('ADMIN_API_KEY', 'mk_test_'),
     WEBHOOK_SECRETS: ['first', 'second']
@@ -40,6 +42,7 @@ export async function startLeakStage(): Promise<LeakStage> {
       .join(),
     NUMBER_KEYS: [2, 1].map((id) => `${id}:${canaries.key(`NUMBER_KEYS ${id}`)}`).join(),
     EIGHTXEIGHT_BASE_URL: await simulator.listen(),
+    EIGHTXEIGHT_SMS_BASE_URL: sms.url,
     EIGHTXEIGHT_API_KEY: apiKey,
     LOG_LEVEL: 'debug',
     ...TO_LOOPBACK,
@@ -69,6 +72,7 @@ export async function startLeakStage(): Promise<LeakStage> {
       await first.app.stop();
       tap.remove();
       await simulator.close();
+      await sms.close();
       await database.drop();
     },
   };

@@ -7,6 +7,8 @@ import type { Sent } from './leak-client.js';
 import type { LeakStage } from './leak-stage.js';
 import { emptyWorld, pathIn } from './leak-world.js';
 import { callReceived } from '../scenario.js';
+import { inboundText, receipt, SMS_SUB_ACCOUNT } from '../texts.js';
+import { ForwardingService } from '../../../src/messaging/forwarding/forwarding.service.js';
 import type { HttpRoute } from '../routes.js';
 import { deliverAll } from '../webhook-receiver.js';
 
@@ -35,6 +37,7 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
   const hooks = 'answer 20[01] to \\w+ /v1/pools/:pool/decision-hook';
   const blocks = 'answer 20[01] to \\w+ /v1/blocks';
   const reports = 'answer 200 to GET /v1/bookings/:id/reports$';
+  const messages = 'answer 20[02] to \\w+ /v1/(bookings/:id/)?messages';
   const endpoints = 'answer 20[01] to \\w+ /v1/event-subscriptions';
 
   const send = async (method: string, url: string, sent: Sent = {}, query = ''): Promise<any> => {
@@ -235,6 +238,57 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
       }),
     'POST /webhooks/8x8/virtual-numbers': () =>
       webhook('virtual-numbers', { payload: { virtualNumbers: [{ msisdn: stranger }] } }),
+    'POST /webhooks/8x8/sms': async () => {
+      // Whatever people write is secret, and numbers in it are somebody's.
+      const body = `${canaries.secret('a text')} ${canaries.number('a number in a text')}`;
+      await app.db.query(
+        `update pool set sms_sub_account_id = '${SMS_SUB_ACCOUNT}', channels = '{voice,sms}',
+                message_retention_hours = 24, message_redaction = 'phone-numbers'`,
+      );
+      await app.db.query('update virtual_number set can_sms = true');
+      const text = inboundText(rider, world.virtualNumber, body);
+      await webhook('sms', text);
+      await webhook('sms', inboundText(stranger, world.virtualNumber, body));
+      await webhook('sms', inboundText(rider, stranger, body));
+      await webhook('sms', inboundText(stranger, world.virtualNumber, 'STOP'));
+      await webhook('sms', { ...text, payload: { ...text.payload, umid: stranger, body: [body] } });
+      await app.nest.get(ForwardingService).run();
+      const { rows } = await app.db.query(
+        `select id from message where state <> 'refused' and kind = 'text' limit 1`,
+      );
+      world.message = rows[0].id;
+      const sent = {
+        umid: randomUUID(),
+        clientMessageId: world.message,
+        source: stranger,
+        destination: driver,
+      };
+      await webhook('sms', receipt(sent, 'delivered', stranger));
+    },
+    'GET /v1/messages/:id': async () => {
+      const shown = ({ text }: any) => [text];
+      const { text } = await send('GET', '/v1/messages/:id', { shown }, '?reveal=true');
+      // Proves that the searched text is really stored.
+      expect(text).toContain(canaries.secret('a text'));
+      await send('GET', '/v1/messages/:id');
+    },
+    'GET /v1/bookings/:id/messages': async () => {
+      const shown = ({ items }: any) => items.flatMap(({ text }: any) => text ?? []);
+      await send('GET', '/v1/bookings/:id/messages', { shown }, '?reveal=true');
+      await send('GET', '/v1/bookings/:id/messages');
+    },
+    'GET /v1/messages': async () => {
+      await send('GET', '/v1/messages');
+      await send('GET', '/v1/messages', { headers: { accept: 'text/csv' } }, '?outcome=refused');
+    },
+    'GET /v1/stats/messages': () =>
+      send('GET', '/v1/stats/messages', {}, '?from=2026-01-01T00:00:00Z&to=2026-12-31T00:00:00Z'),
+    'POST /v1/bookings/:id/messages': async () => {
+      const text = `${canaries.secret('a text of the company')} ${driver}`;
+      const body = { to: 'rider', text, reference: ownText('message.reference', messages) };
+      await send('POST', '/v1/bookings/:id/messages', { body });
+      await app.nest.get(ForwardingService).run();
+    },
     'POST /v1/bookings/:id/calls': () =>
       send('POST', '/v1/bookings/:id/calls', { body: { from: 'rider' } }),
     'PUT /v1/bookings/:id/parties/:role': () =>

@@ -3,6 +3,7 @@ export interface LeakWorld {
   pool: string;
   booking: string;
   block: string;
+  message: string;
   virtualNumber: string;
   sessionId: string;
   endpoint: string;
@@ -17,6 +18,7 @@ export const emptyWorld = (): LeakWorld => ({
   pool: 'leak-rides',
   booking: '',
   block: '',
+  message: '',
   virtualNumber: '',
   sessionId: '',
   endpoint: '',
@@ -32,6 +34,7 @@ export function pathIn(world: LeakWorld, url: string): string {
     'pools/:pool': world.pool,
     'bookings/:id': world.booking,
     'blocks/:id': world.block,
+    'messages/:id': world.message,
     'parties/:role': 'driver',
     'virtual-numbers/:msisdn': world.virtualNumber,
     'calls/:sessionId': world.sessionId,

@@ -20,6 +20,9 @@ import { DecisionHooks1764000000110 } from './1764000000110-decision-hooks.js';
 import { Languages1764000000120 } from './1764000000120-languages.js';
 import { RecordingAnnouncements1764000000121 } from './1764000000121-recording-announcements.js';
 import { PhonesOfParties1764000000122 } from './1764000000122-phones-of-parties.js';
+import { Channels1764000000200 } from './1764000000200-channels.js';
+import { Messages1764000000201 } from './1764000000201-messages.js';
+import { OwnTexts1764000000210 } from './1764000000210-own-texts.js';
 
 /** Migrations in the order in which they run. A released migration is never changed. */
 export const MIGRATIONS = [
@@ -45,4 +48,7 @@ export const MIGRATIONS = [
   Languages1764000000120,
   RecordingAnnouncements1764000000121,
   PhonesOfParties1764000000122,
+  Channels1764000000200,
+  Messages1764000000201,
+  OwnTexts1764000000210,
 ];

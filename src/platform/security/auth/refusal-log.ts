@@ -8,8 +8,8 @@ export type RefusalReason = 'address' | 'secret';
 const SILENCE_MS = 1_000;
 
 const TEXTS: Readonly<Record<RefusalReason, string>> = {
-  address: 'its address is not in WEBHOOK_ALLOWED_IPS',
-  secret: 'it contains none of WEBHOOK_SECRETS',
+  address: 'its address is not in WEBHOOK_ALLOWED_IPS, or SMS_WEBHOOK_ALLOWED_IPS for texts',
+  secret: 'it contains none of WEBHOOK_SECRETS, or SMS_WEBHOOK_SECRETS for texts',
 };
 
 /** Counts refused carrier webhooks, and logs at most one per second and reason. */

@@ -7,6 +7,8 @@ export const SCOPES = [
   'pools:read',
   'pools:write',
   'calls:read',
+  'messages:read',
+  'messages:write',
   'numbers:reveal',
   'keys:write',
   'audit:read',

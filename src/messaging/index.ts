@@ -1,0 +1,17 @@
+export { CarrierErasure } from './model/carrier-erasure.entity.js';
+export {
+  MESSAGE_CONTENT,
+  MESSAGE_RECEIVER,
+  MESSAGE_TEXT,
+  OPT_OUT_PERSON,
+} from './encrypted-columns.js';
+export { Message } from './model/message.entity.js';
+export { MissedCallGuard } from './model/missed-call-guard.entity.js';
+export { MessageReplyGuard } from './model/reply-guard.entity.js';
+export {
+  MessageErasureService,
+  type PhoneMessage,
+  type PhoneOptOut,
+} from './erasure/message-erasure.service.js';
+export { MessagingModule } from './messaging.module.js';
+export { OptOut } from './model/opt-out.entity.js';

@@ -1,0 +1,124 @@
+import {
+  contactRefusals,
+  findContact,
+  isVirtualCaller,
+  movesWithUse,
+} from '../../booking/index.js';
+import { rows, statement } from '../../platform/database/index.js';
+import { dialledNumber, NO_POOL } from '../../status/index.js';
+import { emitDecidedTexts } from '../message-events.sql.js';
+import { changeOptOuts, hasOptedOut } from '../opt-outs/opt-out.sql.js';
+import { keptUntil } from '../model/kept-text.sql.js';
+import { MAX_TEXT_LENGTH, REPLIED_REFUSALS } from './text-reasons.js';
+
+const TEXTS = rows({
+  position: 'ordinal',
+  /** Of the new message. */
+  id: 'uuid',
+  umid: 'text',
+  subAccountId: 'text?',
+  /** The number that the text was sent to. */
+  msisdn: 'text?',
+  /** The sender. */
+  callerIndex: 'bytea?',
+  /** If the text is a word: the sender, encrypted for an opt-out with the id of the message. */
+  personCiphertext: 'bytea?',
+  /** The word that the text consists of. */
+  word: 'text?',
+  textCiphertext: 'bytea',
+  length: 'integer',
+  carrierAt: 'timestamptz?',
+  price: 'float8?',
+  currency: 'text?',
+});
+
+/**
+ * Counts the sender's texts to the number in the last minute, on all replicas. The concatenation
+ * keeps other indexes out of the plan (ADR 7).
+ */
+const TEXTS_OF_LAST_MINUTE = `(
+  select count(*) from message sent
+   where sent.sender_index = input.caller_index and sent.virtual_number || '' = n.msisdn
+     and sent.position = 0 and sent.received_at > now() - interval '1 minute')`;
+
+const isKeyword = (list: 'stop' | 'start' | 'help'): string =>
+  `p.message_keywords -> '${list}' ? input.word`;
+
+/** As the refusals of calls: the first condition that is true counts. */
+const REFUSALS: readonly (readonly [condition: string, reason: string])[] = [
+  [`n.id is null`, `'unknown-number'`],
+  [`n.state = 'disabled'`, `'number-disabled'`],
+  [`input.caller_index is null`, `'caller-withheld'`],
+  // A text from a number of ours is a loop.
+  [`r.booking_id is null and ${isVirtualCaller('sms_sub_account_id')}`, `'caller-is-virtual'`],
+  [isKeyword('stop'), `'keyword-stop'`],
+  [isKeyword('start'), `'keyword-start'`],
+  [isKeyword('help'), `'keyword-help'`],
+  [`p.max_messages_per_minute <= ${TEXTS_OF_LAST_MINUTE}`, `'too-many-messages'`],
+  [`r.booking_id is null`, `'not-a-party'`],
+  ...contactRefusals('sms'),
+  [`not shown.can_sms`, `'channel-off'`],
+  [`input.length > ${MAX_TEXT_LENGTH}`, `'too-long'`],
+  [hasOptedOut('r.callee_index', 'shown.id'), `'opted-out'`],
+];
+
+const REPLIED = REPLIED_REFUSALS.map((reason) => `'${reason}'`).join(', ');
+
+/** The pool's reply to the sender; null: none. A person who opted out gets none. */
+const REPLY = `
+  case when d.reason in (${REPLIED}, 'keyword-help')
+            and not ${hasOptedOut('d.caller_index', 'd.virtual_number_id')}
+    then d.message_replies ->> case d.reason when 'keyword-help' then 'help' else 'refused' end
+  end`;
+
+/**
+ * Decides texts, stores the accepted ones encrypted and the reasons of the others, changes opt-outs
+ * and emits events, in one statement and one commit: what is acknowledged to 8x8 is kept. The route
+ * check is that of a call. A text that 8x8 delivers again violates the unique index of its `umid`,
+ * which decides the race between replicas; nothing of it is stored, and `is_new` is false.
+ *
+ * Returns one row per text. `used_at` is set if the text moves the end of its booking.
+ */
+export const DECIDE_TEXTS = statement(
+  'decide-texts',
+  { texts: TEXTS },
+  (p) => `
+  with input as materialized (
+    select * from ${p.texts}
+  ), decided as materialized (
+    select input.*, n.id as virtual_number_id, n.msisdn as number_of_ours,
+           coalesce(p.id, '${NO_POOL}') as pool_id, p.message_replies,
+           nullif(p.message_retention_hours, 0) as kept_hours, r.booking_id,
+           r.caller_role, r.callee_role, r.callee_index, shown.msisdn as source,
+           case ${REFUSALS.map(([condition, reason]) => `when ${condition} then ${reason}`).join('\n             ')}
+             else 'callable' end as reason
+      from input ${findContact('left join', 'p.sms_sub_account_id = input.sub_account_id')}
+  ), recorded as (
+    insert into message (pool_id, id, kind, inbound_umid, booking_id, virtual_number,
+                         virtual_number_id, source, sender_role, receiver_role, sender_index,
+                         receiver_index, text_ciphertext, text_kept_until, length, state, reason, queued_at, due_at,
+                         inbound_price, inbound_currency)
+    select pool_id, id, 'text', umid, booking_id,
+           ${dialledNumber('msisdn', 'virtual_number_id is not null')}, virtual_number_id,
+           case when reason = 'callable' then source end, caller_role, callee_role, caller_index,
+           case when reason = 'callable' then callee_index end,
+           case when reason = 'callable' then text_ciphertext end,
+           case when reason = 'callable' then ${keptUntil('kept_hours')} end, length,
+           case reason when 'callable' then 'forwarding' else 'refused' end,
+           nullif(reason, 'callable'),
+           statement_timestamp() + position * interval '1 microsecond', statement_timestamp(),
+           price, currency
+      from decided
+     -- The same lock order in each statement prevents deadlocks between repeated messages.
+     order by umid, pool_id
+    on conflict do nothing
+    returning *
+  ), ${emitDecidedTexts('recorded')}, ${changeOptOuts('decided', 'recorded')}
+  select d.position, d.pool_id, d.booking_id, d.virtual_number_id,
+         d.number_of_ours as virtual_number, d.reason, recorded.id is not null as is_new,
+         case when recorded.id is not null then ${REPLY} end as reply,
+         case when d.reason = 'callable' and ${movesWithUse('d')} then statement_timestamp() end
+           as used_at
+    from decided d
+    left join recorded on recorded.id = d.id`,
+);

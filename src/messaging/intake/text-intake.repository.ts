@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { type BookingUse, IdleEndService } from '../../booking/index.js';
+import { Coalescer, PostgresPool, runIsolated } from '../../platform/database/index.js';
+import { REINDEX_OPT_OUTS } from '../opt-outs/opt-out.sql.js';
+import { DECIDE_TEXTS } from './decide-texts.sql.js';
+import type { TextRefusal } from './text-reasons.js';
+
+/** A text to be decided; its properties match the columns of `DECIDE_TEXTS`. */
+export interface NewText {
+  id: string;
+  umid: string;
+  subAccountId: string | undefined;
+  msisdn: string | undefined;
+  callerIndex: Buffer | undefined;
+  personCiphertext: Buffer | undefined;
+  word: string | undefined;
+  textCiphertext: Buffer;
+  length: number;
+  carrierAt: Date | undefined;
+  price: number | undefined;
+  currency: string | undefined;
+}
+
+export interface DecidedText {
+  position: number;
+  /** The nil UUID if the number is in no pool. */
+  pool_id: string;
+  booking_id: string | null;
+  virtual_number_id: number | null;
+  virtual_number: string | null;
+  reason: TextRefusal | 'callable';
+  /** False for a repeated message. */
+  is_new: boolean;
+  /** What the pool replies to the sender. */
+  reply: string | null;
+  used_at: Date | null;
+}
+
+/** Concurrent statements of this process, and texts per statement, as for statuses of calls. */
+const LIMITS = { inFlight: 2, batch: 64, gather: 32 };
+
+/** Decides and stores texts. Those that wait at the same time share a statement. */
+@Injectable()
+export class TextIntakeRepository {
+  private readonly texts = new Coalescer(
+    (texts: NewText[]) => runIsolated(texts, (batch) => this.decideMany(batch)),
+    LIMITS,
+  );
+
+  constructor(
+    private readonly database: PostgresPool,
+    private readonly idleEnds: IdleEndService,
+  ) {}
+
+  /** Decides and stores a text; it is committed when this returns. */
+  decide(text: NewText): Promise<DecidedText> {
+    return this.texts.add(text);
+  }
+
+  /** Makes the opt-outs of a person visible to `decide` during a key rotation. */
+  async reindexOptOuts(indexes: Buffer[]): Promise<void> {
+    await this.database.run(REINDEX_OPT_OUTS({ indexes, index: indexes[0]! }));
+  }
+
+  private async decideMany(texts: NewText[]): Promise<DecidedText[]> {
+    const rows = await this.database.run<DecidedText>(DECIDE_TEXTS({ texts }));
+    const ordered = texts.map((_, at) => rows.find(({ position }) => position === at));
+    const uses = rows.flatMap((row): BookingUse[] =>
+      row.used_at && row.booking_id
+        ? [{ poolId: row.pool_id, bookingId: row.booking_id, usedAt: row.used_at }]
+        : [],
+    );
+    if (uses.length > 0) await this.idleEnds.moveEnds(uses);
+    return ordered.map((row) => {
+      if (!row) throw new Error('a text has no decision');
+      return row;
+    });
+  }
+}
