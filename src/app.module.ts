@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { BookingModule } from './booking/index.js';
 import { CallHandleModule } from './callhandle/index.js';
 import { CarrierInboxModule } from './carrier-inbox/index.js';
+import { ConsoleModule } from './console/index.js';
 import { ConfigModule, type Settings } from './platform/config/index.js';
 import { DatabaseModule } from './platform/database/index.js';
 import { EightXEightModule } from './eightxeight/index.js';
@@ -42,6 +43,7 @@ export class AppModule {
         PrivacyModule,
         HealthModule.forRoot(settings),
         OpenApiModule,
+        ConsoleModule,
       ],
     };
   }

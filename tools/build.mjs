@@ -1,4 +1,5 @@
-// Builds dist/ (the service) and dist-tools/ (demo, set-up and simulator), or only the one that is named.
+// Builds dist/ (the service), dist/console-app/ (the operator's console) and dist-tools/ (demo, set-up and
+// simulator), or only the one that is named.
 // With --if-stale it builds only outputs that are out of date, so that `npm run demo` usually builds nothing.
 //
 // TypeScript writes into a draft folder, and only changed files are moved into the output, one by one.
@@ -16,6 +17,11 @@ const STAMP = '.build.json';
 
 const OUTPUTS = {
   dist: { project: 'tsconfig.build.json', sources: ['src'], hasAssets: true },
+  'dist/console-app': {
+    project: 'console/tsconfig.json',
+    sources: ['console', 'clients'],
+    isPage: true,
+  },
   'dist-tools': {
     project: 'tsconfig.tools.json',
     sources: ['src', 'tools', 'clients', 'examples'],
@@ -43,18 +49,33 @@ function isStale(output) {
 function build(output) {
   console.error(`Building ${output}/ …`);
   const inputs = hashOfInputs(OUTPUTS[output]);
-  const { project, hasAssets } = OUTPUTS[output];
+  const { project, hasAssets, isPage } = OUTPUTS[output];
   // Next to the output, since source maps name the sources relative to it.
   const draft = mkdtempSync('.dist-');
   process.on('exit', () => rmSync(draft, { recursive: true, force: true }));
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
-  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-  run(tsc, '-p', project, '--outDir', draft);
+  const { resolve } = createRequire(import.meta.url);
+  if (isPage) {
+    const vite = join(dirname(resolve('vite/package.json')), 'bin/vite.js');
+    run(
+      vite,
+      'build',
+      dirname(project),
+      '--outDir',
+      join(process.cwd(), draft),
+      '--logLevel',
+      'warn',
+    );
+  } else run(resolve('typescript/bin/tsc'), '-p', project, '--outDir', draft);
   if (hasAssets) run('tools/copy-assets.mjs', draft);
   const files = filesIn(draft);
   for (const file of files) publish(join(draft, file), join(output, file));
+  const isOfAnother = (file) =>
+    Object.keys(OUTPUTS).some(
+      (other) => other !== output && `${output}/${file}`.startsWith(`${other}/`),
+    );
   for (const file of filesIn(output)) {
-    if (!files.includes(file)) rmSync(join(output, file), { force: true });
+    if (!files.includes(file) && !isOfAnother(file)) rmSync(join(output, file), { force: true });
   }
   const states = files.map((file) => [file, stateOf(join(output, file))]);
   const stamp = join(draft, 'stamp');

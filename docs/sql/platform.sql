@@ -37,6 +37,15 @@ with old as materialized (select ctid, id as id  from audit_event where occurred
   delete from audit_event where ctid = any(array(select ctid from old))
   returning true;
 
+-- delete-old-console_session
+--   $1 kept_days integer
+--   $2 limit integer
+--   $3 except uuid[]
+with old as materialized (select ctid, id as id  from console_session where expires_at < now() - make_interval(days => $1::integer) and not (id = any($3::uuid[])) order by expires_at limit $2::integer)
+
+  delete from console_session where ctid = any(array(select ctid from old))
+  returning true;
+
 -- delete-these-old-audit_event
 --   $1 kept_days integer
 --   $2 ids bigint[]
@@ -45,12 +54,25 @@ with old as materialized (select ctid, id as id  from audit_event where occurred
   delete from audit_event where ctid = any(array(select ctid from old))
   returning true;
 
+-- delete-these-old-console_session
+--   $1 kept_days integer
+--   $2 ids uuid[]
+with old as materialized (select ctid, id as id  from console_session where expires_at < now() - make_interval(days => $1::integer) and id = any($2::uuid[]))
+
+  delete from console_session where ctid = any(array(select ctid from old))
+  returning true;
+
 -- due-jobs
 --   $1 names text[]
 select name from job
    where name = any($1::text[]) and due_at <= now()
      and (lease_until is null or lease_until <= now())
    order by due_at;
+
+-- end-console-session
+--   $1 id uuid
+update console_session set ended_at = coalesce(ended_at, statement_timestamp())
+   where id = $1::uuid;
 
 -- find-api-key
 --   $1 id uuid
@@ -69,6 +91,19 @@ select k.id, k.prefix, k.secret_hash, k.scopes, k.pool_ids, k.rate_limit_per_min
     from api_key k
    where k.secret_hash = any($1::bytea[]) and k.revoked_at is null
      and (k.expires_at is null or k.expires_at > statement_timestamp());
+
+-- find-live-console-sessions
+--   $1 token_hashes bytea[]
+select s.id as session_id, s.token_hash as secret_hash, s.bootstrap_mac,
+         least(s.expires_at, k.expires_at) as expires_at,
+         k.id, k.prefix, k.scopes, k.pool_ids, k.rate_limit_per_minute
+    from console_session s
+    left join api_key k on k.id = s.key_id
+   where s.token_hash = any($1::bytea[]) and s.ended_at is null
+     and s.expires_at > statement_timestamp()
+     and (s.key_id is null
+       or (k.revoked_at is null
+         and (k.expires_at is null or k.expires_at > statement_timestamp())));
 
 -- find-pools-of-api-key
 --   $1 ids_or_names text[]
@@ -128,6 +163,16 @@ insert into api_key (id, name, prefix, secret_hash, scopes, pool_ids, rate_limit
    where $8::timestamptz is null or $8::timestamptz > statement_timestamp()
   returning id;
 
+-- insert-console-session
+--   $1 id uuid
+--   $2 token_hash bytea
+--   $3 key_id uuid
+--   $4 bootstrap_mac bytea
+--   $5 seconds integer
+insert into console_session (id, token_hash, key_id, bootstrap_mac, expires_at)
+  values ($1::uuid, $2::bytea, $3::uuid, $4::bytea,
+          statement_timestamp() + make_interval(secs => $5::integer));
+
 -- known-set-aside
 --   $1 job text
 select item, next_try_at <= now() as is_due from job_set_aside where job = $1::text;
@@ -162,6 +207,12 @@ select * from number_key order by generation, id;
 --   $2 limit integer
 --   $3 except bigint[]
 select id as id from audit_event where occurred_at < now() - make_interval(days => $1::integer) and not (id = any($3::bigint[])) order by occurred_at limit $2::integer;
+
+-- list-old-console_session
+--   $1 kept_days integer
+--   $2 limit integer
+--   $3 except uuid[]
+select id as id from console_session where expires_at < now() - make_interval(days => $1::integer) and not (id = any($3::uuid[])) order by expires_at limit $2::integer;
 
 -- list-set-aside
 --   $1 job text

@@ -990,6 +990,50 @@ select date_trunc('hour', min((s.created_at at time zone 'UTC'))) at time zone '
     from call_session s
    where (s.created_at at time zone 'UTC') >= coalesce((select max(hour) from call_stat_hour), '-infinity') at time zone 'UTC';
 
+-- recent-calls
+--   $1 minutes integer
+--   $2 pool_ids uuid[]
+--   $3 unknown_after_hours integer
+with span as materialized (
+    select date_trunc('minute', now(), 'UTC') as last
+  )
+  select minute, counted.decision, counted.reason, counted.outcome,
+         coalesce(counted.calls, 0)::integer as calls
+    from span
+    cross join lateral generate_series(
+      span.last - ($1::integer - 1) * interval '1 minute', span.last, interval '1 minute') minute
+    left join lateral (
+      select s.decision, s.reason, result.outcome, count(*) as calls
+        from call_session s
+        cross join lateral (select
+  case
+    when s.decision = 'refuse' then 'refused'
+    when s.session_status is not null then
+  case
+    when s.decision in ('refuse', 'ask') then 'refused'
+    when
+  (case when s.reason = 'called-from-app'
+    then s.callee_last_connected_at > s.callee_connected_at
+    else s.callee_connected_at is not null end) then 'answered'
+    when s.session_status <> 'COMPLETED' and s.session_status in ('ERROR', 'FAILED', 'CANCELED', 'BUSY', 'NO_ANSWER', 'COMPLETED')
+      then case s.session_status when 'ERROR' then 'failed' when 'FAILED' then 'unreachable' when 'CANCELED' then 'caller-hung-up' when 'BUSY' then 'busy' when 'NO_ANSWER' then 'missed' when 'COMPLETED' then 'answered' end
+    when s.callee_rank >= 3
+      then case s.callee_rank when 3 then 'failed' when 4 then 'unreachable' when 5 then 'caller-hung-up' when 6 then 'busy' when 7 then 'missed' when 8 then 'answered' end
+    when s.session_status <> 'COMPLETED' then 'unknown'
+    when s.is_called_out then 'answered'
+    when s.decision = 'connect' or (s.decision is null and s.booking_id is not null)
+      then 'caller-hung-up'
+    else 'refused'
+  end
+    when s.created_at < now() - $3::integer * interval '1 hour' then 'unknown'
+    else 'in-progress'
+  end as outcome) result
+       where (s.created_at at time zone 'UTC') >= minute at time zone 'UTC'
+         and (s.created_at at time zone 'UTC') < (minute + interval '1 minute') at time zone 'UTC'
+         and ($2::uuid[] is null or s.pool_id = any($2::uuid[]))
+       group by 1, 2, 3) counted on true
+   order by minute;
+
 -- recount-hours
 --   $1 limit integer
 --   $2 except timestamptz[]

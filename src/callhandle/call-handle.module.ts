@@ -4,6 +4,7 @@ import { provideRetention } from '../platform/database/index.js';
 import { BookingModule } from '../booking/index.js';
 import { EventsModule } from '../events/index.js';
 import { PoolModule } from '../pool/index.js';
+import { StatusModule } from '../status/index.js';
 import { AppCallController } from './app-call/app-call.controller.js';
 import { AppCallRepository } from './app-call/app-call.repository.js';
 import { AppCallService } from './app-call/app-call.service.js';
@@ -19,6 +20,8 @@ import { HookedCallService } from './decision-hook/hooked-call.service.js';
 import { CallDecisionRepository } from './decision/call-decision.repository.js';
 import { CallHandleController } from './call-handle.controller.js';
 import { CallHandleService } from './call-handle.service.js';
+import { LatencyController } from './latency/latency.controller.js';
+import { RecentDurations } from './latency/recent-durations.js';
 import { CallRouter } from './decision/call-router.js';
 import { CallWarmUp } from './decision/call-warm-up.js';
 import { LostResponses } from './decision/lost-responses.service.js';
@@ -26,6 +29,7 @@ import { PinEntryRepository } from './pin/pin-entry.repository.js';
 import { PinEntryService } from './pin/pin-entry.service.js';
 import { PinGuardService } from './pin/pin-guard.service.js';
 import { PinGuard } from './pin/pin-guard.entity.js';
+import { CallExplanationController } from './explain/call-explanation.controller.js';
 import { RoutingController } from './explain/routing.controller.js';
 import { RoutingExplanationService } from './explain/routing-explanation.service.js';
 import { OLD_PIN_GUARDS } from './pin/retention.sql.js';
@@ -36,8 +40,16 @@ import { OLD_PIN_GUARDS } from './pin/retention.sql.js';
     EventsModule,
     TypeOrmModule.forFeature([DecisionHook, PinGuard]),
     PoolModule,
+    StatusModule,
   ],
-  controllers: [AppCallController, CallHandleController, DecisionHookController, RoutingController],
+  controllers: [
+    AppCallController,
+    CallExplanationController,
+    CallHandleController,
+    DecisionHookController,
+    LatencyController,
+    RoutingController,
+  ],
   providers: [
     provideRetention(OLD_PIN_GUARDS),
     AnsweredCallRepository,
@@ -58,6 +70,7 @@ import { OLD_PIN_GUARDS } from './pin/retention.sql.js';
     PinEntryRepository,
     PinGuardService,
     RoutingExplanationService,
+    { provide: RecentDurations, useFactory: () => new RecentDurations() },
   ],
   exports: [PinGuardService],
 })

@@ -12,6 +12,7 @@ import {
 import { OverloadedError } from './decision/call-decision.repository.js';
 import type { RoutingDecision } from './decision/call-decision.js';
 import { callFailureOf, DeadlineError } from './call-failure.js';
+import { RecentDurations } from './latency/recent-durations.js';
 import { CallRouter } from './decision/call-router.js';
 import { callflowFor, TRY_AGAIN_LATER } from './decision/callflows.js';
 import { LostResponses } from './decision/lost-responses.service.js';
@@ -25,6 +26,7 @@ export class CallHandleService {
     private readonly router: CallRouter,
     private readonly lostResponses: LostResponses,
     private readonly settings: Settings,
+    private readonly durations: RecentDurations,
   ) {}
 
   /**
@@ -42,7 +44,9 @@ export class CallHandleService {
       this.logFailure(error);
       return TRY_AGAIN_LATER;
     } finally {
-      callHandleDuration.observe((performance.now() - arrivedAt) / 1_000);
+      const took = performance.now() - arrivedAt;
+      callHandleDuration.observe(took / 1_000);
+      this.durations.add(took);
     }
   }
 

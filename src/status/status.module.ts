@@ -13,6 +13,8 @@ import { CallSession } from './ingest/call-session.entity.js';
 import { CallStat, CallStatHour, CallStatRecount } from './statistics/call-stat.entity.js';
 import { CallStatsController } from './statistics/call-stats.controller.js';
 import { CallStatsService } from './statistics/call-stats.service.js';
+import { RecentCallsController } from './statistics/recent-calls.controller.js';
+import { RecentCallsService } from './statistics/recent-calls.service.js';
 import { CallErasureRepository } from './erasure/call-erasure.repository.js';
 import { CallErasureService } from './erasure/call-erasure.service.js';
 import { MissedCalls } from './ingest/missed-calls.js';
@@ -38,13 +40,19 @@ import { OLD_CALLS } from './records/retention.sql.js';
     CarrierInboxModule,
     PoolModule,
   ],
-  controllers: [CallRecordController, CallStatsController, StatusWebhookController],
+  controllers: [
+    CallRecordController,
+    CallStatsController,
+    RecentCallsController,
+    StatusWebhookController,
+  ],
   providers: [
     provideRetention(OLD_CALLS),
     CallRecordService,
     CallRecordRepository,
     CallRecordMapper,
     CallStatsService,
+    RecentCallsService,
     CallErasureRepository,
     CallErasureService,
     MissedCalls,

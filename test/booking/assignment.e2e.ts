@@ -565,6 +565,10 @@ describe('the capacity of a pool', () => {
     const { numbersForTargetBlocking: enough, blockingProbability } = planned.body;
     expect(enough > 5).toBe(blockingProbability > 0.01);
 
+    const more = await app.get(`/v1/pools/${pool.name}/capacity?${asked}&growth=1.5`).expect(200);
+    expect(more.body.sides.map(({ load }: { load: number }) => load)).toEqual([3, 0.75]);
+    expect(more.body.blockingProbability).toBeGreaterThan(blockingProbability);
+
     // Two weeks of growth, inserted as rows.
     await app.db.query(
       `insert into booking (pool_id, id, reference, content_digest, virtual_number_id, expires_at,

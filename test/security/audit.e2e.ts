@@ -32,6 +32,8 @@ const ACTIONS_OF_NO_ROUTE = [
   'booking.reveal',
   'call.connect-by-hook',
   'call.reveal',
+  'console.sign-in',
+  'console.sign-out',
   'event-subscription.switch-off',
 ];
 

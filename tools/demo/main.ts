@@ -19,6 +19,8 @@ try {
   await narrate(stage, narrator);
   if (keep && narrator.mistakes === 0) {
     narrator.title('Everything keeps running; try it yourself (Ctrl-C stops it)');
+    narrator.say(`Console     ${stage.url}/console`);
+    narrator.say(`API key     ${stage.adminApiKey}`);
     for (const line of curlExamples(stage)) console.log(`${line}\n`);
     await new Promise<void>((resolve) => {
       interrupt = resolve;

@@ -16,6 +16,14 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'The credentials are missing, unknown, expired or revoked.',
     'Send `Authorization: Bearer <API key>` with an active key.',
   ],
+  'too-many-sign-ins': [
+    'Too many sign-ins to the console from this address.',
+    'Wait for the time in `Retry-After`.',
+  ],
+  'console-not-built': [
+    'The installation has no built console.',
+    'Operators: run `npm run build`, and restart.',
+  ],
   'scope-missing': [
     'The key does not have `scope`.',
     'Use a key with this scope; an operator can create one.',
@@ -62,6 +70,10 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'Check the id; `GET /v1/bookings?reference=…` finds a booking by your own reference.',
   ],
   'party-not-found': ['The booking has no party with this role.', 'Use a role of its `parties`.'],
+  'caller-unknown': [
+    'The call has no phone of the caller or no virtual number: the caller withheld it, or it was erased.',
+    'Use `POST /v1/routing/explain` with the numbers, if you know them.',
+  ],
   'call-not-found': [
     'No call has this session id: it is unknown, or past its retention.',
     'If the call has just begun, retry in a moment.',

@@ -41,7 +41,9 @@ export interface Route {
 /** Returns the routes of the application without starting it. */
 export function allRoutes(): Route[] {
   const controllers = controllersOf(AppModule.forRoot({} as Settings) as ModuleLike, new Set());
-  return controllers.flatMap((controller) => routesOf(controller));
+  const routes = controllers.flatMap((controller) => routesOf(controller));
+  // The console's own routes serve only its pages.
+  return routes.filter(({ path }) => !/^\/console(\/|$)/.test(path));
 }
 
 interface ModuleLike {

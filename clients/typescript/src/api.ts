@@ -634,6 +634,28 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/calls/{sessionId}/explain': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Explains how the call would be routed if it came now
+     * @description Its caller need not be known to the client. Connects nobody and records nothing.
+     *
+     *     Scope: `calls:read`.
+     */
+    post: operations['explainCall'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/calls/{sessionId}/recordings': {
     parameters: {
       query?: never;
@@ -1284,6 +1306,28 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/stats/call-handles': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Shows how fast call handles were answered
+     * @description Covers the last five minutes of the replica that responds; `/metrics` has all replicas. A value is the upper bound of a bucket, and null above 800 ms.
+     *
+     *     Scope: `calls:read`; not for keys that are restricted to pools.
+     */
+    get: operations['getCallHandleLatency'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/stats/calls': {
     parameters: {
       query?: never;
@@ -1298,6 +1342,28 @@ export interface paths {
      *     Scope: `calls:read`.
      */
     get: operations['getCallStats'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/stats/calls/recent': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Counts the calls of the last minutes
+     * @description Includes calls in progress, which statistics by the hour show later.
+     *
+     *     Scope: `calls:read`.
+     */
+    get: operations['getRecentCalls'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1905,6 +1971,14 @@ export interface components {
       /** Format: date-time */
       createdAt: string;
     };
+    CallHandleLatency: {
+      /** @description Call handles of the last five minutes. */
+      calls: number;
+      /** @description Milliseconds within which half of them had their response; null if there were none. */
+      p50Ms: number | null;
+      p95Ms: number | null;
+      p99Ms: number | null;
+    };
     /** @description No call has this session id. If it has just begun, try again in a moment. */
     CallNotFoundProblem: {
       type: string;
@@ -1941,6 +2015,17 @@ export interface components {
       meanTalkSeconds: number | null;
       /** @description Mean opinion score, 1 to 5, of the calls with a known quality. */
       meanMos: number | null;
+    };
+    /** @description The phone or the number of this call is not known, so it cannot be decided again. */
+    CallerUnknownProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 422;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'caller-unknown';
     };
     /** @description The body of the response to a call handle. */
     Callflow: {
@@ -3132,6 +3217,17 @@ export interface components {
       parts: number;
       costs: components['schemas']['MessageCosts'][];
     };
+    MinuteOfCalls: {
+      /** Format: date-time */
+      minute: string;
+      /** @description Calls of this minute by Maskline's decision. */
+      connected: number;
+      refused: number;
+      /** @description Calls that were asked for a PIN. */
+      asked: number;
+      /** @description Calls of this minute that were answered. */
+      answered: number;
+    };
     /** @description What a load needs in a mode. */
     ModePlan: {
       /** @enum {string} */
@@ -3925,6 +4021,15 @@ export interface components {
       mostMoves: number;
       /** @description Whether to prefer targets of the same country as the booking's current number. */
       keepsCountry: boolean;
+    };
+    RecentCalls: {
+      /** @description The start of each minute, oldest first; the last one is not over yet. */
+      minutes: components['schemas']['MinuteOfCalls'][];
+      /** @description Refused calls of all these minutes by reason, most frequent first. */
+      refusals: {
+        reason: string;
+        calls: number;
+      }[];
     };
     Recording: {
       recordingId: string;
@@ -4947,6 +5052,40 @@ export interface components {
         'application/problem+json':
           | components['schemas']['CallNotFoundProblem']
           | components['schemas']['EightxeightNotFoundProblem'];
+      };
+    };
+    /**
+     * @description `call-not-found`: No call has this session id. If it has just begun, try again in a moment.
+     *
+     *     `virtual-number-not-found`: No pool contains this virtual number. Give it in E.164 with `+` (`%2B` in a URL).
+     */
+    CallNotFoundOrVirtualNumberNotFound: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['CallNotFoundProblem']
+          | components['schemas']['VirtualNumberNotFoundProblem'];
+      };
+    };
+    /**
+     * @description `caller-unknown`: The phone or the number of this call is not known, so it cannot be decided again.
+     *
+     *     `phone-number-invalid`: The phone number is not a valid number in E.164, such as +6591178965.
+     */
+    CallerUnknownOrPhoneNumberInvalid: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json':
+          | components['schemas']['CallerUnknownProblem']
+          | components['schemas']['PhoneNumberInvalidProblem'];
       };
     };
     /**
@@ -7380,6 +7519,42 @@ export interface operations {
       '4XX': components['responses']['RequestRefused'];
     };
   };
+  explainCall: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description 8x8's. */
+        sessionId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The decision and the callflow that 8x8 would get. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RoutingExplanation'];
+        };
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['CallNotFoundOrVirtualNumberNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['CallerUnknownOrPhoneNumberInvalid'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
   listRecordings: {
     parameters: {
       query?: never;
@@ -8316,6 +8491,8 @@ export interface operations {
         /** @description Mean concurrent bookings of a person of one side (Erlang). */
         loadA?: number;
         loadB?: number;
+        /** @description Multiplies the loads: 1.2 plans for a fifth more bookings of each person. */
+        growth?: number;
         /** @description Acceptable blocking probability. */
         targetBlocking?: number;
       };
@@ -8822,6 +8999,35 @@ export interface operations {
       '4XX': components['responses']['RequestRefused'];
     };
   };
+  getCallHandleLatency: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The latency of the replica. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CallHandleLatency'];
+        };
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
   getCallStats: {
     parameters: {
       query: {
@@ -8848,6 +9054,41 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['CallStats'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  getRecentCalls: {
+    parameters: {
+      query?: {
+        /** @description How many minutes, with the current one. */
+        minutes?: number;
+        /** @description The pool's id or name. */
+        pool?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The calls by minute, and the refused ones by reason. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RecentCalls'];
         };
       };
       400: components['responses']['MalformedRequestOrValidationFailed'];

@@ -40,6 +40,14 @@ export class CapacityQuery {
   @Max(MAX_LOAD)
   loadB?: number;
 
+  /** Multiplies the loads: 1.2 plans for a fifth more bookings of each person. */
+  @MayBeAbsent()
+  @NumberOfQuery()
+  @IsNumber()
+  @Min(0)
+  @Max(10)
+  growth: number = 1;
+
   /** Acceptable blocking probability. */
   @MayBeAbsent()
   @NumberOfQuery()

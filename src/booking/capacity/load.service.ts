@@ -119,7 +119,7 @@ export class LoadService {
       role: held[at]?.role ?? null,
       people: held[at]?.people ?? 0,
       mostHeld: mostHeld ?? held[at]?.most ?? 1,
-      load: load ?? Math.min(MAX_LOAD, loadOfHolders(held[at]?.mean ?? 0)),
+      load: Math.min(MAX_LOAD, (load ?? loadOfHolders(held[at]?.mean ?? 0)) * plan.growth),
     });
     const sides: [SideOfPool, SideOfPool] = [
       side(0, plan.mostHeldA, plan.loadA),

@@ -2,7 +2,7 @@ import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readDocument } from './document.js';
 import { documentPage, errorPage, PAGE_POLICY } from './pages.js';
-import { ServedDocument } from './served-document.js';
+import { ServedDocument } from '../rest/index.js';
 
 const HTML = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': PAGE_POLICY };
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };

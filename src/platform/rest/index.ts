@@ -15,6 +15,7 @@ export {
   toProblem,
 } from './problem.filter.js';
 export { IsPhoneNumberOfQuery, NumberOfQuery } from './query-values.js';
+export { ServedDocument } from './served-document.js';
 export { isTimePosition } from './time-position.js';
 export { createValidationPipe, fieldPath, MayBeAbsent } from './validation.js';
 export { IfMatch, Versioned } from './versioned.js';

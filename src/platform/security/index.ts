@@ -15,6 +15,15 @@ export { ApiKey } from './api-keys/api-key.entity.js';
 export { AuditEvent } from './audit/audit-event.entity.js';
 export { type Act, AuditTrail } from './audit/audit-trail.js';
 export { blockList } from './auth/block-list.js';
+export { assertFromConsole } from './console-sessions/console-origin.js';
+export { ConsoleSession } from './console-sessions/console-session.entity.js';
+export { TooManySignInsError } from './console-sessions/console-session.errors.js';
+export {
+  type ConsoleSessionResponse,
+  ConsoleSessionService,
+  SESSION_SECONDS,
+} from './console-sessions/console-session.service.js';
+export { isSecureRequest, sessionCookie } from './console-sessions/session-cookie.js';
 export { NumberKey } from './vault/number-key.entity.js';
 export { KeyRingMismatchError, NumberKeysOutdatedError } from './vault/number-key.errors.js';
 export { NumberKeyRegistry } from './vault/number-key.registry.js';
@@ -28,6 +37,7 @@ export {
   EncryptedText,
 } from './vault/encrypted-column.js';
 export { RequestLimiter } from './limits/request-limiter.js';
+export { TokenBuckets } from './limits/token-buckets.js';
 export { OverloadedError } from './limits/overloaded.error.js';
 export { RequestClassifier, type RequestKind } from './auth/request-kind.js';
 export { RequiredScope } from './auth/required-scope.js';

@@ -20,6 +20,12 @@ import { AuditEventService } from './audit/audit-event.service.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { OLD_AUDIT_EVENTS } from './audit/retention.sql.js';
 import { Authenticator } from './auth/authenticator.js';
+import { ConsoleSession } from './console-sessions/console-session.entity.js';
+import { ConsoleSessionLookup } from './console-sessions/console-session-lookup.js';
+import { ConsoleSessionRepository } from './console-sessions/console-session.repository.js';
+import { ConsoleSessionService } from './console-sessions/console-session.service.js';
+import { OLD_CONSOLE_SESSIONS } from './console-sessions/retention.sql.js';
+import { SessionAuthenticator } from './console-sessions/session-authenticator.js';
 import { NumberKey } from './vault/number-key.entity.js';
 import { NumberKeyRegistry } from './vault/number-key.registry.js';
 import { NumberVault } from './vault/number-vault.js';
@@ -34,10 +40,10 @@ const monotonicMs = (): number => performance.now();
 
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([ApiKey, AuditEvent, NumberKey])],
+  imports: [TypeOrmModule.forFeature([ApiKey, AuditEvent, ConsoleSession, NumberKey])],
   controllers: [ApiKeyController, AuditController],
   providers: [
-    provideRetention(OLD_AUDIT_EVENTS),
+    provideRetention(OLD_AUDIT_EVENTS, OLD_CONSOLE_SESSIONS),
     AdminBulkhead,
     AdminGate,
     AdminRoutes,
@@ -48,6 +54,9 @@ const monotonicMs = (): number => performance.now();
     AuditEventService,
     AuditTrail,
     Authenticator,
+    ConsoleSessionRepository,
+    ConsoleSessionService,
+    SessionAuthenticator,
     RequestClassifier,
     CarrierWebhookGate,
     WideRequests,
@@ -56,6 +65,18 @@ const monotonicMs = (): number => performance.now();
       provide: ApiKeyLookup,
       inject: [ApiKeyRepository],
       useFactory: (keys: ApiKeyRepository) => new ApiKeyLookup(keys, monotonicMs),
+    },
+    {
+      provide: ConsoleSessionLookup,
+      inject: [ConsoleSessionRepository, ApiKeyRepository],
+      useFactory: (sessions: ConsoleSessionRepository, keys: ApiKeyRepository) =>
+        new ConsoleSessionLookup(
+          {
+            findLive: (hashes) => sessions.findLive(hashes),
+            touch: (keyId) => keys.touch(keyId),
+          },
+          monotonicMs,
+        ),
     },
     {
       provide: RequestLimiter,
@@ -79,6 +100,7 @@ const monotonicMs = (): number => performance.now();
     AdminRoutes,
     ApiKeyGuard,
     AuditTrail,
+    ConsoleSessionService,
     NumberKeyRegistry,
     NumberVault,
     RequestClassifier,

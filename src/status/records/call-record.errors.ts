@@ -7,3 +7,11 @@ export class CallNotFoundError extends DomainError {
     super('No call has this session id. If it has just begun, try again in a moment.');
   }
 }
+
+export class CallerUnknownError extends DomainError {
+  readonly code = 'caller-unknown';
+  readonly kind = 'unprocessable';
+  constructor() {
+    super('The phone or the number of this call is not known, so it cannot be decided again.');
+  }
+}

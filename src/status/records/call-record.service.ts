@@ -5,7 +5,7 @@ import { readId } from '../../eightxeight/index.js';
 import { PoolService } from '../../pool/index.js';
 import { type Principal, AuditTrail, requireScope } from '../../platform/security/index.js';
 import type { ListCallsQuery } from './call-record.dto.js';
-import { CallNotFoundError } from './call-record.errors.js';
+import { CallerUnknownError, CallNotFoundError } from './call-record.errors.js';
 import { type CallResponse, CallRecordMapper } from './call-record.mapper.js';
 import { CallRecordRepository } from './call-record.repository.js';
 
@@ -35,6 +35,21 @@ export class CallRecordService {
       await this.audit.record({ ...act, details: { numbers: true } }, principal);
     }
     return this.mapper.toResponse(row, isRevealed);
+  }
+
+  /**
+   * Returns who dialled what, for a decision about the same call. The phone must not be shown.
+   * @throws CallNotFoundError, CallerUnknownError
+   */
+  async dialOf(
+    sessionId: string,
+    principal: Principal,
+  ): Promise<{ virtualNumber: string; caller: string }> {
+    const row = await this.records.findSession(toSessionId(sessionId), principal.poolIds);
+    if (!row) throw new CallNotFoundError();
+    const { virtualNumber, caller } = this.mapper.toResponse(row, true);
+    if (virtualNumber === null || caller.phoneNumber === null) throw new CallerUnknownError();
+    return { virtualNumber, caller: caller.phoneNumber };
   }
 
   /** Lists calls, newest first. @throws PoolNotFoundError, InvalidCursorError */

@@ -348,6 +348,11 @@ describe('the recorded examples', () => {
     const tomorrow = new Date(hour.getTime() + 86_400_000).toISOString();
     const to = stable.set(tomorrow, '2026-11-25T00:00:00.000Z');
     const query = { ...RIDE, from, to };
+    await record('asOfNow', 'POST /v1/calls/{sessionId}/explain', 200, session);
+    await record('noCalls', 'GET /v1/stats/calls/recent', 200, {
+      query: { pool: 'deliveries', minutes: '1' },
+    });
+    await record('ofThisReplica', 'GET /v1/stats/call-handles', 200);
     await record('byPool', 'GET /v1/stats/calls', 200, { query: { ...query, groupBy: 'pool' } });
     const answered = { ...query, bookingId: id.booking, outcome: 'answered' };
     await record('answered', 'GET /v1/calls', 200, { query: answered });

@@ -17,6 +17,10 @@ const FIELDS: Readonly<Record<string, unknown>> = {
   ip: '192.0.2.10',
   tookMs: 8,
   clockOffsetSeconds: 0.004,
+  minute: '2026-11-24T07:59:00.000Z',
+  p50Ms: 5,
+  p95Ms: 8,
+  p99Ms: 12,
 };
 
 /** Replaces values that differ in each run with plausible constants. */
@@ -52,7 +56,7 @@ export class StableValues {
     if (typeof value !== 'string') return value;
     if (/^(?:mk_live_|whsec_).{20,}|^[\w-]{22}$/.test(value) && field in FIELDS)
       return FIELDS[field];
-    if (['on', 'ip'].includes(field)) return FIELDS[field];
+    if (['on', 'ip', 'minute'].includes(field)) return FIELDS[field];
     if (/cursor$/i.test(field)) {
       const position = Buffer.from(value, 'base64url').toString();
       return Buffer.from(this.text(position, place)).toString('base64url');

@@ -28,12 +28,13 @@ function faultsOf(request: FastifyRequest, reply: FastifyReply, payload: unknown
   const method = request.method === 'HEAD' ? 'get' : request.method.toLowerCase();
   const status = reply.statusCode;
   const where = `${request.method} ${url} → ${status}`;
-  // The root path redirects to the documentation; nothing else may redirect.
-  const isToDocs = url === undefined && reply.getHeader('location') === 'docs';
+  // The root path redirects to the documentation, and `/console/` to the console; nothing else may.
+  const isToDocs =
+    url === undefined && ['docs', '../console'].includes(String(reply.getHeader('location')));
   if (status >= 300 && status < 400 && status !== 304 && !isToDocs) return [`${where} redirects`];
   // Unknown paths are not in the document; their responses are ordinary problems.
   const path = url?.replaceAll(/:(\w+)/g, '{$1}');
-  if (path === undefined) return [];
+  if (path === undefined || path === '/console' || path.startsWith('/console/')) return [];
   const pointer = responsePointer(['paths', path, method, 'responses'], status);
   if (!pointer) return [`${where} is not in the document`];
   const { response, at } = resolve(pointer);

@@ -20,7 +20,7 @@ export class LeakClient {
     private readonly url: string,
     private readonly canaries: Canaries,
     /** The values of the `Authorization` header. */
-    private readonly keys: { admin: string; webhook: string },
+    readonly keys: { admin: string; webhook: string },
   ) {}
 
   async send(route: HttpRoute, path: string, sent: Sent = {}): Promise<request.Response> {

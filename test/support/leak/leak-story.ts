@@ -9,6 +9,7 @@ import { emptyWorld, pathIn } from './leak-world.js';
 import { callReceived } from '../scenario.js';
 import { inboundText, receipt, SMS_SUB_ACCOUNT } from '../texts.js';
 import { ForwardingService } from '../../../src/messaging/forwarding/forwarding.service.js';
+import { CONSOLE_HEADERS, cookieOf } from '../console.js';
 import type { HttpRoute } from '../routes.js';
 import { deliverAll } from '../webhook-receiver.js';
 
@@ -26,13 +27,15 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
   const blocked = canaries.number('a blocked person');
   const world = emptyWorld();
 
+  const ofSession = () => ({ headers: { ...CONSOLE_HEADERS, cookie: world.session } });
+
   /** Returns a client's own text with a number in it, which may appear only in these places. */
   const ownText = (field: string, ...places: string[]): string => {
     const allowed = new RegExp(`^(column ${field}$|${places.join('|')})`);
     return `call ${canaries.number(`a number in ${field}`, allowed)}`;
   };
   const bookings = 'answer 20[01] to \\w+ /v1/bookings';
-  const callflows = 'answer 200 to POST /(webhooks/8x8/call-action|v1/routing/explain)$';
+  const callflows = 'answer 200 to POST /(webhooks/8x8/call-action|v1/(routing|calls/:sessionId)/explain)$';
   const pools = 'answer 20[01] to \\w+ /v1/pools(/:pool)?$';
   const hooks = 'answer 20[01] to \\w+ /v1/pools/:pool/decision-hook';
   const blocks = 'answer 20[01] to \\w+ /v1/blocks';
@@ -319,7 +322,25 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
     'GET /v1/calls/:sessionId': async () => {
       await send('GET', '/v1/calls/:sessionId');
       const shown = () => [rider, driver];
-      await send('GET', '/v1/calls/:sessionId', { shown }, '?reveal=true');
+      const why = `asked for ${canaries.number('a number in a reason')}`;
+      const headers = { 'audit-reason': encodeURIComponent(why) };
+      await send('GET', '/v1/calls/:sessionId', { shown, headers }, '?reveal=true');
+    },
+    'POST /v1/calls/:sessionId/explain': () => send('POST', '/v1/calls/:sessionId/explain'),
+    'POST /console/session': async () => {
+      const route = { method: 'POST', url: '/console/session' };
+      const body = { key: client.keys.admin };
+      const answer = await client.send(route, route.url, { body, headers: CONSOLE_HEADERS });
+      expect(answer.status).toBe(204);
+      world.session = cookieOf(answer);
+    },
+    'GET /console/session': () => send('GET', '/console/session', ofSession()),
+    'DELETE /console/session': () => send('DELETE', '/console/session', ofSession()),
+    'GET /console/assets/:file': async () => {
+      const { text } = await client.send({ method: 'GET', url: '/console' }, '/console');
+      const [file] = /\/console\/assets\/[\w-]+\.js/.exec(text)!;
+      const route = { method: 'GET', url: '/console/assets/:file' };
+      expect((await client.send(route, file)).status).toBe(200);
     },
     'GET /v1/events': async () => {
       await deliverAll(app);

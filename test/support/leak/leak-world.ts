@@ -9,6 +9,8 @@ export interface LeakWorld {
   endpoint: string;
   event: string;
   key: string;
+  /** The cookie of a session of the console. */
+  session: string;
   /** `Authorization` headers of a key with few scopes and of a key at its rate limit. */
   fewScopes: string;
   usedUp: string;
@@ -24,6 +26,7 @@ export const emptyWorld = (): LeakWorld => ({
   endpoint: '',
   event: '',
   key: '',
+  session: '',
   fewScopes: '',
   usedUp: '',
 });
@@ -42,6 +45,7 @@ export function pathIn(world: LeakWorld, url: string): string {
     'event-subscriptions/:id': world.endpoint,
     'api-keys/:id': world.key,
     'jobs/:name': 'pool-sync',
+    'assets/:file': 'none.js',
   };
   return url.replaceAll(/([^/]+)\/:[A-Za-z]+/g, (parameter, kind: string) => {
     const id = ids[parameter];

@@ -23,6 +23,7 @@ import { PhonesOfParties1764000000122 } from './1764000000122-phones-of-parties.
 import { Channels1764000000200 } from './1764000000200-channels.js';
 import { Messages1764000000201 } from './1764000000201-messages.js';
 import { OwnTexts1764000000210 } from './1764000000210-own-texts.js';
+import { ConsoleSessions1764000000220 } from './1764000000220-console-sessions.js';
 
 /** Migrations in the order in which they run. A released migration is never changed. */
 export const MIGRATIONS = [
@@ -51,4 +52,5 @@ export const MIGRATIONS = [
   Channels1764000000200,
   Messages1764000000201,
   OwnTexts1764000000210,
+  ConsoleSessions1764000000220,
 ];

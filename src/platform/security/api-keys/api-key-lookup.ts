@@ -3,11 +3,24 @@ import { Logger } from '@nestjs/common';
 import { BoundedMap } from '../../values/index.js';
 import { Coalescer, runIsolated } from '../../database/index.js';
 import { OverloadedError } from '../limits/overloaded.error.js';
-import type { ApiKeyRepository, LiveKeyRow } from './api-key.repository.js';
+import type { LiveKeyRow } from './api-key.repository.js';
 
-interface Remembered {
+/** A credential that is stored as a hash. */
+interface Credential {
+  /** The id of the key whose use is recorded; null: of none. */
+  id: string | null;
+  secret_hash: Buffer;
+}
+
+interface Remembered<Key> {
   readAt: number;
-  key: LiveKeyRow | undefined;
+  key: Key | undefined;
+}
+
+/** Reads credentials from the database. */
+interface Credentials<Key> {
+  findLive(hashes: readonly Buffer[]): Promise<Key[]>;
+  touch(id: string): Promise<void>;
 }
 
 /**
@@ -26,19 +39,19 @@ const TOUCH_MS = 60_000;
  * if it does not respond, the request is refused. Only valid keys are cached, so that guesses
  * cannot evict them. Concurrent guesses share one statement and one connection.
  */
-export class ApiKeyLookup {
-  private readonly remembered = new BoundedMap<string, Remembered>(MAX_REMEMBERED);
+export class ApiKeyLookup<Key extends Credential = LiveKeyRow> {
+  private readonly remembered = new BoundedMap<string, Remembered<Key>>(MAX_REMEMBERED);
   private readonly touchedAt = new BoundedMap<string, number>(MAX_REMEMBERED);
   private readonly logger = new Logger(ApiKeyLookup.name);
-  private readonly asked = new Coalescer<Buffer, LiveKeyRow | undefined>(
+  private readonly asked = new Coalescer<Buffer, Key | undefined>(
     (hashes) => runIsolated(hashes, (some) => this.read(some)),
     { inFlight: 1, batch: 500 },
   );
-  private readonly underWay = new Map<string, Promise<LiveKeyRow | undefined>>();
+  private readonly underWay = new Map<string, Promise<Key | undefined>>();
 
   /** @param now returns milliseconds of a monotonic clock */
   constructor(
-    private readonly keys: Pick<ApiKeyRepository, 'findLive' | 'touch'>,
+    private readonly keys: Credentials<Key>,
     private readonly now: () => number,
   ) {}
 
@@ -47,13 +60,13 @@ export class ApiKeyLookup {
    * @returns the key, if it is valid now or was valid within `REMEMBERED_MS`
    * @throws OverloadedError, or the database's error
    */
-  async find(hash: Buffer): Promise<LiveKeyRow | undefined> {
+  async find(hash: Buffer): Promise<Key | undefined> {
     const name = hash.toString('base64');
     const known = this.remembered.get(name);
     const key =
       known && this.now() - known.readAt < REMEMBERED_MS ? known.key : await this.ask(name, hash);
     if (!key) return undefined;
-    this.touch(key.id);
+    if (key.id !== null) this.touch(key.id);
     return key;
   }
 
@@ -71,7 +84,7 @@ export class ApiKeyLookup {
   }
 
   /** Looks up a key. Concurrent requests for the same key share one look-up. */
-  private ask(name: string, hash: Buffer): Promise<LiveKeyRow | undefined> {
+  private ask(name: string, hash: Buffer): Promise<Key | undefined> {
     const asking = this.underWay.get(name);
     if (asking) return asking;
     if (this.underWay.size >= MAX_WAITING) throw new OverloadedError();
@@ -80,7 +93,7 @@ export class ApiKeyLookup {
     return answer;
   }
 
-  private async askNow(name: string, hash: Buffer): Promise<LiveKeyRow | undefined> {
+  private async askNow(name: string, hash: Buffer): Promise<Key | undefined> {
     // Taken before the read, so that the entry is never older than `readAt` says.
     const readAt = this.now();
     const key = await this.asked.add(hash);
@@ -89,7 +102,7 @@ export class ApiKeyLookup {
     return key;
   }
 
-  private async read(hashes: readonly Buffer[]): Promise<(LiveKeyRow | undefined)[]> {
+  private async read(hashes: readonly Buffer[]): Promise<(Key | undefined)[]> {
     const rows = await this.keys.findLive(hashes);
     return hashes.map((hash) => rows.find((row) => timingSafeEqual(row.secret_hash, hash)));
   }

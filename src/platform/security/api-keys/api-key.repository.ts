@@ -42,7 +42,7 @@ export interface NewApiKey {
 }
 
 /** Milliseconds. A request whose key look-up hangs should fail before its client times out. */
-const LOOK_UP_TIMEOUT_MS = 2_000;
+export const LOOK_UP_TIMEOUT_MS = 2_000;
 
 @Injectable()
 export class ApiKeyRepository {

@@ -82,10 +82,10 @@ export class AuditTrail {
   }
 }
 
-const eventOf = (act: Act, { keyId, actor, ip }: Principal): Event => ({
-  details: {},
+const eventOf = (act: Act, { keyId, actor, ip, reason }: Principal): Event => ({
   outcome: 'done',
   ...act,
+  details: { ...act.details, ...(reason !== undefined && { reason }) },
   code: act.code ?? null,
   keyId,
   actor,

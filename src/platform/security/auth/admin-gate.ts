@@ -1,10 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DomainError } from '../../errors/index.js';
+import { DomainError, ValidationFailedError } from '../../errors/index.js';
 import { type Principal, grantAccess, requireScope } from './principal.js';
 import { KeyRestrictedError, ScopeUndeclaredError } from './auth.errors.js';
 import { AdminBulkhead } from './admin-bulkhead.js';
 import { actionOf, adminRouteOf } from './admin-route.js';
+import { assertAuditReason, auditReasonOf } from '../audit/audit-reason.js';
 import { actOf } from '../audit/audit.interceptor.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { Authenticator } from './authenticator.js';
@@ -26,12 +27,15 @@ export class AdminGate {
   ) {}
 
   /**
-   * @throws UnauthenticatedError, RateLimitedError, ScopeUndeclaredError, ScopeMissingError,
-   *   KeyRestrictedError, OverloadedError, or the database's error if the key cannot be looked up
+   * @throws UnauthenticatedError, RateLimitedError, MalformedRequestError, ScopeUndeclaredError,
+   *   ScopeMissingError, KeyRestrictedError, ValidationFailedError, OverloadedError, or the
+   *   database's error if the credential cannot be looked up
    */
   async check(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { principal, rateLimitPerMinute } = await this.authenticator.authenticate(request);
+    const { principal: known, rateLimitPerMinute } = await this.authenticator.authenticate(request);
+    const principal = withReason(known, auditReasonOf(request.headers));
     await this.limiter.take(principal, rateLimitPerMinute, reply);
+    assertAuditReason(request.headers);
     try {
       assertAllowed(request, principal);
     } catch (error) {
@@ -56,10 +60,27 @@ export class AdminGate {
   }
 }
 
-/** @throws ScopeUndeclaredError, ScopeMissingError, KeyRestrictedError */
+/** @throws ScopeUndeclaredError, ScopeMissingError, KeyRestrictedError, ValidationFailedError */
 function assertAllowed(request: FastifyRequest, principal: Principal): void {
   const { requiredScope, isForAllPools } = adminRouteOf(request);
   if (requiredScope === undefined) throw new ScopeUndeclaredError();
   requireScope(principal, requiredScope);
   if (isForAllPools && principal.poolIds !== null) throw new KeyRestrictedError();
+  if (principal.isConsole && principal.reason === undefined && showsNumbers(request)) {
+    const message = 'Audit-Reason must say why the phone numbers are shown';
+    throw new ValidationFailedError([{ path: 'Audit-Reason', message }]);
+  }
+}
+
+/** In the console nothing that is otherwise masked or omitted, such as a PIN, is shown without a reason. */
+const withReason = (principal: Principal, reason: string | undefined): Principal => ({
+  ...principal,
+  reason,
+  mayReveal: principal.mayReveal && (!principal.isConsole || reason !== undefined),
+});
+
+/** Whether a request would show phone numbers in full. */
+function showsNumbers(request: FastifyRequest): boolean {
+  const { reveal = 'false' } = request.query as { reveal?: unknown };
+  return reveal !== 'false' || adminRouteOf(request).requiredScope === 'numbers:reveal';
 }

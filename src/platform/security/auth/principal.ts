@@ -20,6 +20,10 @@ export interface Principal {
   readonly poolIds: readonly string[] | null;
   /** IP address of the request; null without a request. */
   readonly ip: string | null;
+  /** Whether an operator uses the console; then a reason is required to show phone numbers. */
+  readonly isConsole?: boolean;
+  /** Why the request is made; recorded in the audit trail. */
+  readonly reason?: string | undefined;
 }
 
 /** The principal of Maskline itself, for jobs and carrier webhooks. It may not reveal numbers. */

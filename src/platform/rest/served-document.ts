@@ -26,11 +26,12 @@ export class ServedDocument {
   private readonly tag: string;
   private readonly compressed = new Map<Coding, Promise<Buffer>>();
 
+  /** @param headers may replace the default `Cache-Control` */
   constructor(
-    text: string,
+    content: string | Buffer,
     private readonly headers: Readonly<Record<string, string>>,
   ) {
-    this.bytes = Buffer.from(text);
+    this.bytes = typeof content === 'string' ? Buffer.from(content) : content;
     this.tag = createHash('sha256').update(this.bytes).digest('base64url').slice(0, 22);
   }
 
@@ -40,8 +41,8 @@ export class ServedDocument {
     // A strong tag identifies the bytes sent, so each coding has its own.
     const tag = `"${this.tag}-${coding}"`;
     void reply.headers({
-      ...this.headers,
       'cache-control': CACHED,
+      ...this.headers,
       vary: 'accept-encoding',
       etag: tag,
     });

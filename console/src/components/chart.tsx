@@ -1,0 +1,66 @@
+import { useMantineColorScheme } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import UPlot from 'uplot';
+
+export interface Series {
+  label: string;
+  /** A CSS variable of a colour. */
+  color: string;
+  values: readonly number[];
+}
+
+interface ChartProps {
+  /** What the chart shows, with its main numbers, for those who do not see it. */
+  label: string;
+  /** Seconds since 1970, or another number if `isTime` is false. */
+  x: readonly number[];
+  series: readonly Series[];
+  isTime?: boolean;
+}
+
+const HEIGHT = 190;
+
+/** Returns the value of a CSS variable, since a canvas cannot use it. */
+const colorOf = (variable: string): string =>
+  getComputedStyle(document.documentElement).getPropertyValue(variable).trim();
+
+/** Lines over time. */
+export function Chart({ label, x, series, isTime = true }: ChartProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const { colorScheme } = useMantineColorScheme();
+  useEffect(() => {
+    const element = place.current!;
+    const axis = {
+      stroke: colorOf('--mantine-color-text'),
+      grid: { stroke: colorOf('--mantine-color-default-border'), width: 1 },
+    };
+    const plot = new UPlot(
+      {
+        width: element.clientWidth,
+        height: HEIGHT,
+        scales: { x: { time: isTime }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
+        axes: [axis, axis],
+        series: [
+          {},
+          ...series.map(({ label: name, color }) => ({
+            label: name,
+            stroke: colorOf(color),
+            width: 2,
+            points: { show: false },
+          })),
+        ],
+      },
+      [[...x], ...series.map(({ values }) => [...values])],
+      element,
+    );
+    const resize = new ResizeObserver(() => {
+      plot.setSize({ width: element.clientWidth, height: HEIGHT });
+    });
+    resize.observe(element);
+    return () => {
+      resize.disconnect();
+      plot.destroy();
+    };
+  }, [x, series, isTime, colorScheme]);
+  return <div ref={place} className="chart" role="img" aria-label={label} />;
+}

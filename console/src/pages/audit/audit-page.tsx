@@ -1,0 +1,100 @@
+import { Group, Select } from '@mantine/core';
+import { answerOf, api } from '../../api/client.js';
+import { useFilters } from '../../app/router.js';
+import { Status } from '../../components/badge.js';
+import { Link } from '../../components/link.js';
+import { List } from '../../components/list.js';
+import { PageTitle } from '../../components/section.js';
+import { Time } from '../../components/time.js';
+import { FilterField } from '../bookings/bookings-page.js';
+
+/** What operators look for most; the field takes any action. */
+const COMMON_ACTIONS = [
+  'booking.reveal',
+  'call.reveal',
+  'block.reveal',
+  'export.create',
+  'erasure.create',
+  'console.sign-in',
+  'api-key.create',
+  'api-key.revoke',
+  'virtual-number.update',
+  'pool.update',
+];
+
+export default function AuditPage() {
+  const [query, setFilter] = useFilters();
+  const action = query.get('action') ?? undefined;
+  const key = query.get('key') ?? undefined;
+  const filters = { ...(action && { action }), ...(key && { key }) };
+  return (
+    <>
+      <PageTitle title="Audit trail" />
+      <Group align="end" mb="md" gap="sm">
+        <Select
+          label="Frequent actions"
+          data={COMMON_ACTIONS}
+          value={COMMON_ACTIONS.includes(action ?? '') ? action! : null}
+          onChange={(value) => setFilter('action', value)}
+          clearable
+          w={200}
+        />
+        <FilterField label="Action" name="action" value={action} onChange={setFilter} />
+        <FilterField label="ID of a key" name="key" value={key} onChange={setFilter} />
+      </Group>
+      <List
+        label="Audit events"
+        queryKey={['audit', filters]}
+        load={(page) =>
+          answerOf(api.GET('/v1/audit-events', { params: { query: { ...filters, ...page } } }))
+        }
+        keyOf={({ id }) => id}
+        empty="No audit event matches."
+        columns={[
+          { title: 'Time', cell: ({ occurredAt }) => <Time at={occurredAt} /> },
+          {
+            title: 'Who',
+            cell: ({ actor, keyId }) => (
+              <Link to="/audit" query={{ key: keyId ?? actor }}>
+                {actor}
+              </Link>
+            ),
+          },
+          { title: 'Action', cell: (event) => event.action },
+          { title: 'Object', cell: (event) => <ObjectLink of={event} /> },
+          { title: 'Outcome', cell: ({ outcome }) => <Status of={outcome} /> },
+          { title: 'Reason', cell: ({ details }) => String(details['reason'] ?? '–') },
+          { title: 'From', cell: ({ ip }) => ip ?? '–' },
+          {
+            title: 'Details',
+            cell: ({ details, code }) => (
+              <details>
+                <summary>{code ?? 'Show'}</summary>
+                <pre className="json">{JSON.stringify(details, null, 2)}</pre>
+              </details>
+            ),
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+interface ObjectProps {
+  of: { objectType: string; objectId: string | null };
+}
+
+const PAGE_OF: Readonly<Record<string, string>> = {
+  booking: '/bookings',
+  call: '/calls',
+  pool: '/pools',
+  event: '/events',
+};
+
+/** Leads to the page of the object, if there is one. */
+function ObjectLink({ of: { objectType, objectId } }: ObjectProps) {
+  const page = PAGE_OF[objectType];
+  if (objectId === null) return <>{objectType}</>;
+  if (page === undefined) return <>{objectId}</>;
+  return <Link to={`${page}/${encodeURIComponent(objectId)}`}>{objectId}</Link>;
+}

@@ -1,0 +1,124 @@
+import { Button, Group, Select, Text, TextInput } from '@mantine/core';
+import { answerOf, api } from '../../api/client.js';
+import { useFilters } from '../../app/router.js';
+import { setPhoneNumber, useSearchedPhone } from '../../app/searched-phone.js';
+import { Status } from '../../components/badge.js';
+import { BookingLink, PoolLink } from '../../components/link.js';
+import { List } from '../../components/list.js';
+import { PageTitle } from '../../components/section.js';
+import { Time } from '../../components/time.js';
+
+const STATUSES = ['open', 'active', 'completed', 'cancelled', 'expired'] as const;
+type BookingStatus = (typeof STATUSES)[number];
+
+/** Bookings by filters in the URL, and by a phone number that is not in it. */
+export default function BookingsPage() {
+  const [query, setFilter] = useFilters();
+  const phoneNumber = useSearchedPhone();
+  const filters = {
+    pool: query.get('pool') ?? undefined,
+    reference: query.get('reference') ?? undefined,
+    virtualNumber: query.get('virtualNumber') ?? undefined,
+    status: STATUSES.find((status) => status === query.get('status')),
+  };
+  return (
+    <>
+      <PageTitle title="Bookings" />
+      <Group align="end" mb="md" gap="sm">
+        <FilterField label="Reference" value={filters.reference} onChange={setFilter} name="reference" />
+        <FilterField label="Pool" value={filters.pool} onChange={setFilter} name="pool" />
+        <FilterField
+          label="Virtual number"
+          value={filters.virtualNumber}
+          onChange={setFilter}
+          name="virtualNumber"
+        />
+        <Select
+          label="Status"
+          data={[...STATUSES]}
+          value={filters.status ?? null}
+          onChange={(status) => setFilter('status', status)}
+          clearable
+          w={140}
+        />
+      </Group>
+      {phoneNumber !== '' && (
+        <Group mb="md">
+          <Text size="sm">Only bookings of the phone number that you searched for.</Text>
+          <Button size="xs" variant="default" onClick={() => setPhoneNumber('')}>
+            Show all
+          </Button>
+        </Group>
+      )}
+      <List
+        label="Bookings"
+        queryKey={['bookings', filters, phoneNumber]}
+        load={(page) => search(phoneNumber, { ...filters, ...page })}
+        keyOf={({ id }) => id}
+        empty="No booking matches. Your back end creates bookings with POST /v1/bookings."
+        columns={[
+          { title: 'Booking', cell: ({ id }) => <BookingLink id={id} /> },
+          { title: 'Reference', cell: ({ reference }) => reference },
+          { title: 'Status', cell: ({ status }) => <Status of={status} /> },
+          { title: 'Pool', cell: ({ pool }) => <PoolLink pool={pool} /> },
+          {
+            title: 'Virtual numbers',
+            cell: ({ virtualNumber, parties }) =>
+              virtualNumber ?? parties.map((party) => party.virtualNumber).join(', '),
+          },
+          {
+            title: 'Parties',
+            cell: ({ parties }) =>
+              parties.map(({ role, phoneNumber: shown }) => `${role} ${shown ?? '–'}`).join(', '),
+          },
+          { title: 'Created', cell: ({ createdAt }) => <Time at={createdAt} /> },
+          { title: 'Callable until', cell: ({ callableUntil }) => <Time at={callableUntil} /> },
+        ]}
+      />
+    </>
+  );
+}
+
+interface Criteria {
+  pool?: string | undefined;
+  reference?: string | undefined;
+  virtualNumber?: string | undefined;
+  status?: BookingStatus | undefined;
+  limit: number;
+  cursor?: string;
+}
+
+/** Searches by phone number in the body of a request; without one, lists. */
+function search(phoneNumber: string, criteria: Criteria) {
+  const given = Object.fromEntries(
+    Object.entries(criteria).filter(([, value]) => value !== undefined),
+  ) as { limit: number };
+  return phoneNumber === ''
+    ? answerOf(api.GET('/v1/bookings', { params: { query: given } }))
+    : answerOf(api.POST('/v1/bookings/search', { body: { phoneNumber, ...given } }));
+}
+
+interface FilterFieldProps {
+  label: string;
+  name: string;
+  value: string | undefined;
+  onChange: (name: string, value: string | null) => void;
+}
+
+/** A filter that applies when the operator presses Enter or leaves the field. */
+export const FilterField = ({ label, name, value = '', onChange }: FilterFieldProps) => (
+  <TextInput
+    key={value}
+    label={label}
+    defaultValue={value}
+    w={180}
+    autoComplete="off"
+    onBlur={(event) => {
+      const entered = event.currentTarget.value.trim();
+      if (entered !== value) onChange(name, entered);
+    }}
+    onKeyDown={(event) => {
+      if (event.key === 'Enter') onChange(name, event.currentTarget.value.trim());
+    }}
+  />
+);

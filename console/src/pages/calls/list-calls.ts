@@ -1,0 +1,16 @@
+import { answerOf, api, type Schemas } from '../../api/client.js';
+
+interface Criteria {
+  pool?: string;
+  virtualNumber?: string;
+  outcome?: Schemas['Call']['outcome'];
+  limit: number;
+  cursor?: string;
+}
+
+/** Lists calls. The same address also has them as CSV, if a client prefers that. */
+export async function listCalls(query: Criteria): Promise<Schemas['CallPage']> {
+  const page = await answerOf(api.GET('/v1/calls', { params: { query } }));
+  if (typeof page === 'string') throw new Error('the service returned CSV');
+  return page;
+}

@@ -1,0 +1,33 @@
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  // The page is served at `console`, behind any path prefix, so its addresses are relative.
+  base: './',
+  build: {
+    assetsDir: 'console/assets',
+    // A data URL would need an exception in the policy of the page.
+    assetsInlineLimit: 0,
+    emptyOutDir: true,
+    modulePreload: { polyfill: false },
+    target: 'es2022',
+    // Kilobytes before compression; test/console/files.e2e.ts limits what is sent.
+    chunkSizeWarningLimit: 800,
+    rolldownOptions: {
+      // A page needs its own file and these, and not twenty small ones.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'libraries', test: /node_modules[\\/](?!uplot)/ },
+            { name: 'shared', test: /console[\\/]src[\\/](api|app|components(?![\\/]chart)|words)[\\/]/ },
+          ],
+        },
+      },
+      // Libraries mark modules for frameworks that render on a server; this one does not.
+      onLog: (level, log, report) => {
+        if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);
+      },
+    },
+  },
+  // The service replaces it in each response.
+  html: { cspNonce: '__NONCE__' },
+});

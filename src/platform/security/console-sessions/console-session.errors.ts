@@ -1,0 +1,9 @@
+import { DomainError } from '../../errors/index.js';
+
+export class TooManySignInsError extends DomainError {
+  readonly code = 'too-many-sign-ins';
+  readonly kind = 'too-many-requests';
+  constructor() {
+    super('Too many sign-ins from this address. Wait for the time in Retry-After.');
+  }
+}

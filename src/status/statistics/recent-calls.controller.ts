@@ -1,0 +1,28 @@
+import { Controller, Get, Query, UseGuards } from '@nestjs/common';
+import {
+  type Principal,
+  ApiKeyGuard,
+  CurrentPrincipal,
+  RequiredScope,
+} from '../../platform/security/index.js';
+import { RecentCallsQuery } from './recent-calls.dto.js';
+import { RecentCallsService } from './recent-calls.service.js';
+
+@Controller('v1/stats')
+@UseGuards(ApiKeyGuard)
+export class RecentCallsController {
+  constructor(private readonly calls: RecentCallsService) {}
+
+  /**
+   * Counts the calls of the last minutes. Includes calls in progress, which statistics by the hour
+   * show later.
+   * @operationId getRecentCalls
+   * @answers 200 The calls by minute, and the refused ones by reason.
+   * @throws PoolNotFoundError
+   */
+  @Get('calls/recent')
+  @RequiredScope('calls:read', { isWide: true })
+  recent(@Query() query: RecentCallsQuery, @CurrentPrincipal() principal: Principal) {
+    return this.calls.recent(query, principal);
+  }
+}

@@ -1,0 +1,86 @@
+import { mkdir } from 'node:fs/promises';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildCity, type City } from './support/city.js';
+import { Operator, startBrowser } from './support/operator.js';
+
+/** `SCREENSHOTS=docs/console` writes a picture of each page, light and dark. */
+const FOLDER = process.env['SCREENSHOTS'];
+
+let browser: Browser;
+let city: City;
+beforeAll(async () => {
+  browser = await startBrowser();
+  city = await buildCity();
+  if (FOLDER !== undefined) await mkdir(FOLDER, { recursive: true });
+});
+afterAll(async () => {
+  await browser.close();
+  await city.stop();
+});
+
+const pages = (): Record<string, string> => ({
+  overview: '/',
+  pools: '/pools',
+  pool: '/pools/rides',
+  bookings: '/bookings',
+  booking: `/bookings/${city.rides[0]!.id}`,
+  calls: '/calls',
+  call: `/calls/${city.refusedCall}`,
+  explain: '/explain',
+  events: '/events',
+  subscriptions: '/subscriptions',
+  'dead-letters': '/dead-letters',
+  jobs: '/jobs',
+  'api-keys': '/api-keys',
+  audit: '/audit',
+  privacy: '/privacy',
+  'key-rotation': '/key-rotation',
+});
+
+describe.each([
+  { colorScheme: 'light', width: 1280 },
+  { colorScheme: 'dark', width: 1280 },
+  { colorScheme: 'light', width: 390 },
+] as const)('each page in $colorScheme colours, $width pixels wide', ({ colorScheme, width }) => {
+  it('shows its content accessibly, without errors and without a phone number', async () => {
+    const operator = await Operator.start(browser, city.url, {
+      secrets: city.phones,
+      colorScheme,
+      width,
+    });
+    await operator.signIn(city.key);
+    const faults: Record<string, string[]> = {};
+    for (const [name, path] of Object.entries(pages())) {
+      await operator.open(path);
+      const found = await operator.accessibilityFaults();
+      if (found.length > 0) faults[name] = found;
+      const overflow = await operator.page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      if (overflow > 0) faults[`${name}, width`] = [`${overflow} pixels too wide`];
+      await operator.expectClean();
+      if (FOLDER !== undefined && width > 1000) {
+        await operator.page.screenshot({
+          path: `${FOLDER}/${name}-${colorScheme}.png`,
+          fullPage: true,
+        });
+      }
+    }
+    expect(faults).toEqual({});
+    await operator.close();
+  });
+});
+
+describe('the sign-in page', () => {
+  it('is accessible, and says what is wrong with a key', async () => {
+    const operator = await Operator.start(browser, city.url);
+    await operator.page.goto(`${city.url}/console`);
+    await operator.page.getByLabel('API key').fill('mk_live_wrong');
+    expect(await operator.accessibilityFaults()).toEqual([]);
+    await operator.page.getByRole('button', { name: 'Sign in' }).click();
+    await operator.page.getByRole('alert').waitFor();
+    await operator.expectClean();
+    await operator.close();
+  });
+});
