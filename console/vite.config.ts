@@ -18,7 +18,10 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'libraries', test: /node_modules[\\/](?!uplot)/ },
-            { name: 'shared', test: /console[\\/]src[\\/](api|app|components(?![\\/]chart)|words)[\\/]/ },
+            {
+              name: 'shared',
+              test: /console[\\/]src[\\/](api|app|components(?![\\/]chart)|words)[\\/]/,
+            },
           ],
         },
       },

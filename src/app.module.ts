@@ -16,6 +16,7 @@ import { RotationModule } from './key-rotation/index.js';
 import { PrivacyModule } from './privacy/index.js';
 import { SecurityModule } from './platform/security/index.js';
 import { StatusModule } from './status/index.js';
+import { TwilioProxyModule } from './twilio-proxy/index.js';
 
 @Module({})
 export class AppModule {
@@ -41,6 +42,7 @@ export class AppModule {
         MessagingModule,
         RotationModule,
         PrivacyModule,
+        TwilioProxyModule,
         HealthModule.forRoot(settings),
         OpenApiModule,
         ConsoleModule,

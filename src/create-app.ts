@@ -5,12 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import { MalformedRequestError } from './platform/errors/index.js';
-import {
-  createValidationPipe,
-  noteArrival,
-  ProblemFilter,
-  toProblem,
-} from './platform/rest/index.js';
+import { createValidationPipe, noteArrival, toProblem } from './platform/rest/index.js';
 import type { Settings } from './platform/config/index.js';
 import { isWellFormedUrl } from './platform/input/index.js';
 import { Drain } from './health/drain.js';
@@ -31,6 +26,12 @@ import {
   CarrierWebhookGate,
 } from './platform/security/index.js';
 import { endConnectionsWhileDraining } from './health/shut-down.js';
+import {
+  isTwilioRoute,
+  TwilioAuthenticator,
+  TwilioErrorFilter,
+  twilioErrorBody,
+} from './twilio-proxy/index.js';
 
 /**
  * Maximum characters of a path parameter. An id of 8x8 has at most 200 characters, each up to 12
@@ -43,7 +44,9 @@ export async function createApp(
   settings: Settings,
   logger?: LoggerService,
 ): Promise<NestFastifyApplication> {
-  const front: HttpFront = new HttpFront(settings, (request) => classifier.kindOf(request));
+  const front: HttpFront = new HttpFront(settings, (request) =>
+    isTwilioRoute(request.url) ? twilio.kindOf(request) : classifier.kindOf(request),
+  );
   const adapter: FastifyAdapter = new FastifyAdapter({
     bodyLimit: ADMIN_BODY_LIMIT,
     // There is no middleware, so no request needs to pass through its runner.
@@ -56,7 +59,12 @@ export async function createApp(
     // A call handle must get its callflow even while the process stops.
     return503OnClosing: false,
     // Errors before routing; Fastify's own response would repeat the URL with its query string.
-    frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      if (isTwilioRoute(request.url)) {
+        const body = twilioErrorBody(error, '');
+        void reply.status(body.status).headers(SECURITY_HEADERS).send(body);
+        return;
+      }
       const problem = toProblem(error, '');
       void reply
         .status(problem.status)
@@ -72,10 +80,11 @@ export async function createApp(
   );
   const classifier: RequestClassifier = app.get(RequestClassifier);
   app.useGlobalPipes(createValidationPipe());
-  app.useGlobalFilters(new ProblemFilter());
+  const twilio: TwilioAuthenticator = app.get(TwilioAuthenticator);
+  app.useGlobalFilters(new TwilioErrorFilter());
 
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
-  acceptBodies(fastify);
+  acceptBodies(fastify, isTwilioRoute);
   addResponseHooks(fastify, front.admission);
   const adminRoutes = app.get(AdminRoutes);
   adapter.getInstance().addHook('onRoute', (route) => {
@@ -92,6 +101,7 @@ export async function createApp(
     void reply.headers(SECURITY_HEADERS);
     if (request.is404) return answerUnrouted(fastify, front.admission, request, reply);
     if (isCarrierRoute(route)) carrierWebhookGate.check(request);
+    else if (isTwilioRoute(route)) await adminGate.check(request, reply, twilio);
     else if (isAdminRoute(route)) {
       await adminGate.check(request, reply);
       if (!isWellFormedUrl(request.raw.url ?? '')) throw new MalformedRequestError();

@@ -26,8 +26,14 @@ export { isQuiet } from './model/quiet-hours.sql.js';
 export { BookingModule } from './booking.module.js';
 export { BookingService } from './reading/booking.service.js';
 export { BookingErasureService, type PhoneBooking } from './erasure/booking-erasure.service.js';
-export { OWN_NUMBER } from './model/booking.sql.js';
+export { ACTIVE_BOOKINGS } from './assignment/number-rule.sql.js';
+export { OWN_NUMBER, STATUS } from './model/booking.sql.js';
+export { LifecycleService } from './lifecycle/lifecycle.service.js';
+export { PartyRemovalService } from './lifecycle/party-removal.service.js';
+export { PartyReplacementService } from './lifecycle/party-replacement.service.js';
+export { ReopeningService } from './lifecycle/reopening.service.js';
 export { Booking } from './model/booking.entity.js';
+export type { BookingStatus } from './model/booking-status.js';
 export { IS_RECORDED } from './model/booking.sql.js';
 export { PartyAlternate } from './model/party-alternate.entity.js';
 export { Party } from './model/party.entity.js';
@@ -44,6 +50,10 @@ export {
 export {
   BookingNotCallableError,
   BookingNotFoundError,
+  LastPartyError,
   PartyNotFoundError,
+  PoolExhaustedError,
+  ReferenceTakenError,
   TooManyCallsError,
+  VirtualNumberUnavailableError,
 } from './model/booking.errors.js';

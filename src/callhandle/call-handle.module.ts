@@ -11,6 +11,7 @@ import { AppCallService } from './app-call/app-call.service.js';
 import { CallPartiesService } from './app-call/call-parties.service.js';
 import { AnsweredCallRepository } from './decision-hook/answered-call.repository.js';
 import { DecisionHooks } from './decision-hook/asking/decision-hooks.service.js';
+import { HookFormats } from './decision-hook/asking/hook-format.js';
 import { HookLimits } from './decision-hook/asking/hook-limits.js';
 import { DecisionHookController } from './decision-hook/decision-hook.controller.js';
 import { DecisionHook } from './decision-hook/decision-hook.entity.js';
@@ -64,6 +65,7 @@ import { OLD_PIN_GUARDS } from './pin/retention.sql.js';
     DecisionHooks,
     DecisionHookService,
     HookedCallService,
+    HookFormats,
     HookLimits,
     LostResponses,
     PinEntryService,
@@ -72,6 +74,6 @@ import { OLD_PIN_GUARDS } from './pin/retention.sql.js';
     RoutingExplanationService,
     { provide: RecentDurations, useFactory: () => new RecentDurations() },
   ],
-  exports: [PinGuardService],
+  exports: [DecisionHookService, HookFormats, PinGuardService],
 })
 export class CallHandleModule {}

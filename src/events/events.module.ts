@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { provideRetention } from '../platform/database/index.js';
 import { Settings } from '../platform/config/index.js';
 import { AddressGuard } from './subscriptions/address-guard.js';
+import { DeliveryFormats } from './delivery/delivery-format.js';
 import { DeliveryLimits } from './delivery/delivery-limits.js';
 import { DeliveryRepository } from './delivery/delivery.repository.js';
 import { EventController } from './outbox/event.controller.js';
@@ -29,6 +30,7 @@ import { UrlCheck } from './subscriptions/url-check.js';
   controllers: [EventController, EventSubscriptionController],
   providers: [
     provideRetention(OLD_EVENTS),
+    DeliveryFormats,
     DeliveryLimits,
     DeliveryRepository,
     EventDeliveryService,
@@ -51,6 +53,8 @@ import { UrlCheck } from './subscriptions/url-check.js';
     },
   ],
   exports: [
+    DeliveryFormats,
+    EventSubscriptionService,
     EventDeliveryService,
     EventService,
     EventErasureService,

@@ -19,3 +19,10 @@ export { EventSubscription } from './subscriptions/event-subscription.entity.js'
 export type { UrlFault } from './events.errors.js';
 export { connectionErrorOf, pinnedTo, TargetAddresses } from './subscriptions/target-addresses.js';
 export { UrlCheck } from './subscriptions/url-check.js';
+export {
+  type DeliveryFormat,
+  DeliveryFormats,
+  type DeliveryRequest,
+  type EventToWrite,
+} from './delivery/delivery-format.js';
+export { EventSubscriptionService } from './subscriptions/event-subscription.service.js';

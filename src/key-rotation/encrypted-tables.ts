@@ -20,6 +20,7 @@ import {
   EncryptedNumber,
 } from '../platform/security/index.js';
 import { LEG_PARTY } from '../status/index.js';
+import { FACADE_TOKEN } from '../twilio-proxy/index.js';
 
 export type KeyType = 'uuid' | 'text' | 'smallint' | 'bytea';
 
@@ -196,4 +197,10 @@ export const REENCRYPTED_COLUMNS: readonly ReencryptedColumn[] = [
     column,
     ...reencryption(HOOK_SECRET, (key) => ({ poolId: text(key['pool_id']) })),
   })),
+  {
+    table: 'facade_account',
+    key: { id: UUID },
+    column: 'token_ciphertext',
+    ...reencryption(FACADE_TOKEN, (key) => ({ accountId: text(key['id']) })),
+  },
 ];

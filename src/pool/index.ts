@@ -3,7 +3,12 @@ export { HeldSyncGauge } from './sync/held-sync-gauge.js';
 export { HeldSync } from './sync/held-sync.entity.js';
 export { hasMissedCallText, messagesFor } from './pools/messages.sql.js';
 export { Pool } from './pools/pool.entity.js';
-export { PoolNotFoundError, UnannouncedRecordingError } from './pools/pool.errors.js';
+export {
+  PoolNotFoundError,
+  UnannouncedRecordingError,
+  VirtualNumberNotDeletableError,
+  VirtualNumberNotFoundError,
+} from './pools/pool.errors.js';
 export { PoolModule } from './pool.module.js';
 export { QuietHoursDto } from './pools/quiet-hours.dto.js';
 export { TimeZoneService } from './pools/time-zone.service.js';

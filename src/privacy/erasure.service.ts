@@ -19,6 +19,7 @@ import {
   erasureSubjectOf,
 } from '../platform/security/index.js';
 import { CallErasureService } from '../status/index.js';
+import { TwilioErasureService } from '../twilio-proxy/index.js';
 import { READ_CLOCK } from './erasure.sql.js';
 import type { ErasureDto } from './privacy.dto.js';
 import { Mutex } from './mutex.js';
@@ -54,6 +55,7 @@ export class ErasureService {
     private readonly calls: CallErasureService,
     private readonly messages: MessageErasureService,
     private readonly guards: PinGuardService,
+    private readonly twilio: TwilioErasureService,
     private readonly vault: NumberVault,
     private readonly keys: NumberKeyRegistry,
     private readonly audit: AuditTrail,
@@ -93,6 +95,7 @@ export class ErasureService {
     await this.reports.erase(subject);
     const mentions = await this.bookings.eraseMentions(subject);
     await this.events.eraseMentions(subject);
+    await this.twilio.erase(subject);
     const calls = await this.calls.erase(subject);
     const texts = await this.messages.erase(subject, before);
     await this.guards.erase(subject);

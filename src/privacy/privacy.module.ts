@@ -5,6 +5,7 @@ import { EventsModule } from '../events/index.js';
 import { MessagingModule } from '../messaging/index.js';
 import { PoolModule } from '../pool/index.js';
 import { StatusModule } from '../status/index.js';
+import { TwilioProxyModule } from '../twilio-proxy/index.js';
 import { ErasureService } from './erasure.service.js';
 import { ExportService } from './export.service.js';
 import { PrivacyController } from './privacy.controller.js';
@@ -18,6 +19,7 @@ import { Mutex } from './mutex.js';
     MessagingModule,
     PoolModule,
     StatusModule,
+    TwilioProxyModule,
   ],
   controllers: [PrivacyController],
   providers: [ErasureService, ExportService, Mutex],

@@ -1,4 +1,5 @@
 export { CallLeg } from './ingest/call-leg.entity.js';
+export type { CallResponse } from './records/call-record.mapper.js';
 export { CallRecordService, toSessionId } from './records/call-record.service.js';
 export { CallSession } from './ingest/call-session.entity.js';
 export { CallStat, CallStatHour, CallStatRecount } from './statistics/call-stat.entity.js';

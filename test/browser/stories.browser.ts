@@ -100,7 +100,10 @@ describe('operations', () => {
     const numbers = rates.map((rate) => Number.parseInt(rate, 10));
     expect(numbers.length).toBeGreaterThan(1);
     expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
-    await page.getByText(/enough: \d+ of \d+ numbers|\d+ numbers are missing/).first().waitFor();
+    await page
+      .getByText(/enough: \d+ of \d+ numbers|\d+ numbers are missing/)
+      .first()
+      .waitFor();
     await operator.open('/pools/rides');
     await page.getByRole('slider').press('End');
     await page.getByText('Bookings without a number').waitFor();
@@ -187,7 +190,9 @@ describe('security', () => {
   it('stores no key and no number in the browser, and signs out', async () => {
     const operator = await operatorOf(city.key, [...city.phones, city.key]);
     const { page } = operator;
-    const storage = await page.evaluate(() => JSON.stringify([{ ...localStorage }, document.cookie]));
+    const storage = await page.evaluate(() =>
+      JSON.stringify([{ ...localStorage }, document.cookie]),
+    );
     expect(storage).not.toContain(city.key.slice(12));
     const asked = operator.traffic.filter(({ requestBody }) => requestBody.includes(city.key));
     expect(asked.map(({ url }) => new URL(url).pathname)).toEqual(['/console/session']);

@@ -63,7 +63,13 @@ describe('an unreadable carrier webhook', () => {
     async (_what, body, type) => {
       const { body: answer } = await postRaw('call-action', body, type).expect(200);
       expectRefusal(answer, /try again later/);
-      for (const path of ['call-status', 'session-summary', 'recording', 'virtual-numbers', 'sms']) {
+      for (const path of [
+        'call-status',
+        'session-summary',
+        'recording',
+        'virtual-numbers',
+        'sms',
+      ]) {
         await postRaw(path, body, type).expect(200);
       }
     },

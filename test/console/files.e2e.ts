@@ -58,10 +58,12 @@ describe('the page of the console', () => {
     expect(bytes).toBeLessThan(200_000);
   });
 
-  it.each(['/console/assets/none.js', '/console/assets/..%2findex.html', '/console/x', '/console/index.html'])(
-    'is not found at %s',
-    async (path) => {
-      await get(path).expect(404);
-    },
-  );
+  it.each([
+    '/console/assets/none.js',
+    '/console/assets/..%2findex.html',
+    '/console/x',
+    '/console/index.html',
+  ])('is not found at %s', async (path) => {
+    await get(path).expect(404);
+  });
 });

@@ -112,8 +112,7 @@ describe('signing in to the console', () => {
   });
 
   it('is limited by address, whatever the keys', async () => {
-    const from = (address: string) =>
-      postSignIn(app, newApiKey()).set('x-forwarded-for', address);
+    const from = (address: string) => postSignIn(app, newApiKey()).set('x-forwarded-for', address);
     for (let at = 0; at < SIGN_INS_PER_MINUTE; at += 1) await from('192.0.2.7').expect(401);
     const { body, headers } = await from('192.0.2.7').expect(429);
     expect(body.code).toBe('too-many-sign-ins');

@@ -166,10 +166,7 @@ describe('the erasure of a phone number', () => {
     await forward(app);
     await writeText(app, rider, virtualNumber, 'STOP');
     const own = [
-      ...(await rowsOf(id)).flatMap((row) => [
-        row.inbound_umid,
-        row.outbound_umid,
-      ]),
+      ...(await rowsOf(id)).flatMap((row) => [row.inbound_umid, row.outbound_umid]),
     ].filter(Boolean);
     const { body } = await app
       .post('/v1/erasures', { phoneNumber: rider, endBookings: true })

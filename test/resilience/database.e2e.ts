@@ -18,6 +18,12 @@ import { Message, MessageReplyGuard, OptOut } from '../../src/messaging/index.js
 import { JobRow, JobSetAsideRow } from '../../src/platform/jobs/index.js';
 import { ApiKey, AuditEvent, NumberKey } from '../../src/platform/security/index.js';
 import { CallLeg, CallSession, CallStat, CallStatHour, Recording } from '../../src/status/index.js';
+import {
+  FacadeAccount,
+  TwilioParticipant,
+  TwilioService,
+  TwilioSession,
+} from '../../src/twilio-proxy/index.js';
 import { createEmptyDatabase, type TestDatabase } from '../support/infrastructure/postgres.js';
 
 const ENTITIES = [
@@ -30,6 +36,7 @@ const ENTITIES = [
   CallSession,
   CallStat,
   CallStatHour,
+  FacadeAccount,
   HeldSync,
   JobRow,
   JobSetAsideRow,
@@ -45,6 +52,9 @@ const ENTITIES = [
   Pool,
   Recording,
   Route,
+  TwilioParticipant,
+  TwilioService,
+  TwilioSession,
   DeadLetter,
   VirtualNumber,
   EventDelivery,

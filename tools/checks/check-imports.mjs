@@ -71,11 +71,25 @@ const ALLOWED = {
   ],
   'src/key-rotation': [
     ...BELOW_EVENTS,
-    ...product('events', 'carrier-inbox', 'pool', 'booking', 'status', 'callhandle', 'messaging'),
+    ...product(
+      'events',
+      'carrier-inbox',
+      'pool',
+      'booking',
+      'status',
+      'callhandle',
+      'messaging',
+      'twilio-proxy',
+    ),
   ],
   'src/privacy': [
     ...BELOW_EVENTS,
+    ...product('events', 'pool', 'booking', 'status', 'callhandle', 'messaging', 'twilio-proxy'),
+  ],
+  'src/twilio-proxy': [
+    ...BELOW_EVENTS,
     ...product('events', 'pool', 'booking', 'status', 'callhandle', 'messaging'),
+    ...platform('http'),
   ],
   'src/health': [...GROUND, ...product('events', 'pool')],
   'src/console': platform('errors', 'rest', 'security'),

@@ -59,6 +59,16 @@ const ALLOWED = {
     'writes decision_hook',
     'writes message',
     'writes opt_out',
+    'writes facade_account',
+  ],
+  // Twilio's API shows pools, bookings and calls in a form of its own.
+  'twilio-proxy': [
+    'reads pool',
+    'reads virtual_number',
+    'reads booking',
+    'reads party',
+    'reads route',
+    'reads call_session',
   ],
 };
 

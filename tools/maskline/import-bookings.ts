@@ -4,6 +4,9 @@ import { parse } from 'csv-parse';
 import type { MasklineClient, Schemas } from '../../clients/typescript/src/index.js';
 import { csvLine } from '../../src/platform/rest/index.js';
 import { bookingOf, type BookingRequest, type Row, unknownColumns } from './booking-row.js';
+import { ImportError } from './import-error.js';
+
+export { ImportError } from './import-error.js';
 
 /** Limits of a batch: bookings, and bytes with some room for the rest of the body. */
 const MAX_BOOKINGS = 500;
@@ -26,9 +29,6 @@ export interface ImportTally {
   existing: number;
   refused: number;
 }
-
-/** The file or a response does not allow the import to go on. */
-export class ImportError extends Error {}
 
 interface Line {
   line: number;

@@ -153,6 +153,10 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'Request another number, or let Maskline choose.',
   ],
   'job-running': ['The job is already running.', 'Wait until it has finished.'],
+  'twilio-account-not-found': [
+    'No Twilio account has this SID, or the key may not see it.',
+    '`GET /v1/twilio-accounts` lists them.',
+  ],
   'api-key-ended': ['The key has expired or was revoked: `keyStatus`.', 'Create a new key.'],
   'api-key-rotated': ['The key already has a successor: `successorId`.', 'Rotate the successor.'],
   'decision-hook-exists': [

@@ -39,6 +39,11 @@ const TAGS: readonly { prefix: RegExp; name: string; description: string }[] = [
   },
   { prefix: /^\/v1\/events/, name: 'Events', description: 'The emitted events.' },
   { prefix: /^\/v1\/api-keys/, name: 'API keys', description: 'Keys, their scopes and limits.' },
+  {
+    prefix: /^\/v1\/twilio-accounts/,
+    name: 'Twilio accounts',
+    description: "Credentials of Twilio Proxy's API.",
+  },
   { prefix: /^\/v1\/audit/, name: 'Audit', description: 'The record of all changes.' },
   {
     prefix: /^\/v1\/(jobs|number-keys)/,

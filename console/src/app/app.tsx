@@ -48,7 +48,12 @@ function CurrentPage() {
   // A key without access to the overview starts on the first page that it may open.
   const first = PAGES.find((each) => mayOpen(session, each));
   const shown = path === '/' && page && !mayOpen(session, page) ? first : page;
-  if (!shown) return <Alert variant="default" title="There is no such page">Use the navigation.</Alert>;
+  if (!shown)
+    return (
+      <Alert variant="default" title="There is no such page">
+        Use the navigation.
+      </Alert>
+    );
   if (!mayOpen(session, shown)) {
     return (
       <Alert variant="default" title="Your key may not open this page">

@@ -9,7 +9,8 @@ interface ProblemProps {
 /** Texts for people, where those of the API are for programs. */
 const WORDS: Readonly<Record<string, string>> = {
   unauthenticated: 'The key is unknown, expired or revoked. Use another key.',
-  'scope-missing': 'Your key does not have the scope for this. An operator with keys:write can give it to you.',
+  'scope-missing':
+    'Your key does not have the scope for this. An operator with keys:write can give it to you.',
   'key-restricted': 'This concerns all pools, but your key is restricted to some.',
   overloaded: 'The service is busy. Try again in a moment.',
   'rate-limited': 'Your key has made too many requests. Wait a minute, and try again.',

@@ -10,6 +10,7 @@ import {
   BookingEndedError,
   ExpiryInThePastError,
   PartyErasedError,
+  VirtualNumberUnavailableError,
 } from '../model/booking.errors.js';
 import { canBecome, isLive } from '../model/booking-status.js';
 import { assertTimesAgree, earliestOf } from '../model/booking-times.js';
@@ -36,6 +37,8 @@ interface Wanted {
   directions: readonly Direction[];
   /** The party that gets the number; null: both. */
   role: string | null;
+  /** Whether no other number will do. */
+  keepsNumbers: boolean;
   /** The number before the booking was reopened. */
   held: { id: number; capacity: number | null };
 }
@@ -63,12 +66,15 @@ export class ReopeningService {
    * @throws BookingNotFoundError, BookingEndedError for a cancelled booking, PartyErasedError,
    *   BookingChangedError, ExpiryInThePastError, StartAfterEndError, UnannouncedRecordingError,
    *   NumberKeysOutdatedError, and the errors of creating a booking of the two parties
+   * @param keepsNumbers whether to throw VirtualNumberUnavailableError instead of giving another
+   *   number
    */
   async reopen(
     id: string,
     request: ReopenBookingDto,
     principal: Principal,
     ifMatch?: string,
+    keepsNumbers = false,
   ): Promise<ReopenedBooking> {
     const virtualNumberChanged = await this.lifecycle.lock(
       await this.bookings.locate(id, principal),
@@ -86,7 +92,7 @@ export class ReopeningService {
         assertTimesAgree({ startsAt: row.starts_at, ...request });
         const end = await booking.readReopenedEnd(request);
         if (!end.ends_later) throw new ExpiryInThePastError();
-        const numbers = await this.giveNumbers(booking.until(end.ends_at), end);
+        const numbers = await this.giveNumbers(booking.until(end.ends_at), end, keepsNumbers);
         await booking.reopen(numbers, { ...request, expiresAt: end.ends_at });
         if (await booking.isUnannounced()) throw new UnannouncedRecordingError('booking');
         await this.audit.recordIn(
@@ -108,20 +114,28 @@ export class ReopeningService {
   private async giveNumbers(
     booking: LockedBooking,
     { capacity, second_capacity: secondCapacity }: ReopenedEnd,
+    keepsNumbers: boolean,
   ): Promise<[number, ...number[]]> {
     const parties = await this.partiesOf(booking);
     const { row } = booking;
     if (row.number_mode === 'shared') {
       const directions = directionsOf(parties);
       const held = { id: row.virtual_number_id, capacity };
-      return [await this.giveNumber(booking, parties, { directions, role: null, held })];
+      return [
+        await this.giveNumber(booking, parties, { directions, role: null, held, keepsNumbers }),
+      ];
     }
     const numbers: number[] = [];
     for (const [place, direction] of directionsOf(parties).entries()) {
       const held = { id: booking.numberAt(place)!, capacity: [capacity, secondCapacity][place]! };
       const { role } = direction.caller;
       numbers.push(
-        await this.giveNumber(booking, parties, { directions: [direction], role, held }),
+        await this.giveNumber(booking, parties, {
+          directions: [direction],
+          role,
+          held,
+          keepsNumbers,
+        }),
       );
     }
     return numbers as [number, ...number[]];
@@ -131,7 +145,7 @@ export class ReopeningService {
   private async giveNumber(
     booking: LockedBooking,
     parties: Parties,
-    { directions, role, held }: Wanted,
+    { directions, role, held, keepsNumbers }: Wanted,
   ): Promise<number> {
     const { client, poolId, row } = booking;
     const criteria: Criteria = {
@@ -150,7 +164,7 @@ export class ReopeningService {
       directions.map(({ caller }) => this.move.pinOf(booking, caller)),
     );
     const writtenKeys = await this.assignments.writtenKeys(client);
-    for (const { id, capacity } of [held, ...candidates]) {
+    for (const { id, capacity } of keepsNumbers ? [held] : [held, ...candidates]) {
       if (!(await this.assignments.hasRoom(client, id, capacity))) continue;
       const there = { poolId, bookingId: row.id, virtualNumberId: id, writtenKeys };
       const routes = directions.flatMap(({ caller, callee }) =>
@@ -160,6 +174,7 @@ export class ReopeningService {
       const newPins = pins.flatMap((pinFor) => pinFor(there));
       if (await this.move.take(booking, there, routes, newPins)) return id;
     }
+    if (keepsNumbers) throw new VirtualNumberUnavailableError('conflict', role);
     await this.assignment.refuse(poolId, { criteria, directions, role });
     throw new AssignmentContendedError();
   }

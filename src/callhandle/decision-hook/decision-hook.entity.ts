@@ -6,8 +6,12 @@ import { Pool } from '../../pool/index.js';
 export const ON_FAILURES = ['connect', 'refuse'] as const;
 export type OnFailure = (typeof ON_FAILURES)[number];
 
+/** How questions and answers are written. A module manages the hooks of its own format. */
+export type HookFormatName = 'standard' | 'twilio-proxy';
+
 /** A URL of the company that a pool asks before it connects a call. The table is small. */
 @Entity('decision_hook')
+@Check('decision_hook_format_check', `format in ('standard', 'twilio-proxy')`)
 @Check('decision_hook_on_failure_check', `on_failure in ('connect', 'refuse')`)
 export class DecisionHook {
   @PrimaryColumn('uuid', { name: 'pool_id', primaryKeyConstraintName: 'decision_hook_pk' })
@@ -19,6 +23,9 @@ export class DecisionHook {
 
   @Column('text', { name: 'on_failure' })
   onFailure!: OnFailure;
+
+  @Column('text', { default: 'standard' })
+  format!: HookFormatName;
 
   /** Whether the hook is also asked about callers without a booking, and may connect them. */
   @Column('boolean', { name: 'unknown_callers', default: false })

@@ -7,10 +7,11 @@ import {
   PostgresPool,
   runIsolated,
 } from '../../platform/database/index.js';
-import { DecisionHook, type OnFailure } from './decision-hook.entity.js';
+import { DecisionHook, type HookFormatName, type OnFailure } from './decision-hook.entity.js';
 import {
   DELETE_HOOK,
   INSERT_HOOK,
+  PUT_HOOK,
   READ_HOOKS,
   ROTATE_HOOK_SECRET,
   UPDATE_HOOK,
@@ -25,6 +26,7 @@ export interface HookToAsk {
   pool_name: string;
   url: string;
   on_failure: OnFailure;
+  format: HookFormatName;
   secret_ciphertext: Buffer;
   /** Null once it is no longer valid. */
   previous_secret_ciphertext: Buffer | null;
@@ -55,7 +57,7 @@ export class DecisionHookRepository {
   ) {}
 
   find(poolId: string): Promise<DecisionHook | null> {
-    return this.hooks.findOneBy({ poolId });
+    return this.hooks.findOneBy({ poolId, format: 'standard' });
   }
 
   /** @returns whether the pool had none */
@@ -75,8 +77,13 @@ export class DecisionHookRepository {
   }
 
   /** @returns whether the pool had one */
-  async delete(poolId: string): Promise<boolean> {
-    return (await this.database.run(DELETE_HOOK({ poolId }))).length > 0;
+  async delete(poolId: string, format: HookFormatName = 'standard'): Promise<boolean> {
+    return (await this.database.run(DELETE_HOOK({ poolId, format }))).length > 0;
+  }
+
+  /** @returns whether the pool has no hook of another format */
+  async put(hook: Parameters<typeof PUT_HOOK>[0]): Promise<boolean> {
+    return (await this.database.run(PUT_HOOK(hook))).length > 0;
   }
 
   /**

@@ -3,7 +3,7 @@ import { newSubscriptionSecret, UrlCheck } from '../../events/index.js';
 import { PoolService } from '../../pool/index.js';
 import { NumberVault, type Principal } from '../../platform/security/index.js';
 import type { CreateDecisionHookDto, UpdateDecisionHookDto } from './decision-hook.dto.js';
-import { HOOK_SECRET, type OnFailure } from './decision-hook.entity.js';
+import { HOOK_SECRET, type HookFormatName, type OnFailure } from './decision-hook.entity.js';
 import {
   DecisionHookExistsError,
   DecisionHookNotFoundError,
@@ -106,6 +106,26 @@ export class DecisionHookService {
   async delete(idOrName: string, principal: Principal): Promise<void> {
     const { id } = await this.pools.find(idOrName, principal);
     if (!(await this.hooks.delete(id))) throw new DecisionHookNotFoundError();
+  }
+
+  /**
+   * Writes the hook of a module with a format of its own; null deletes it. Whatever the hook
+   * answers, or if it does not answer, the calls of parties connect unless it refuses them.
+   * @throws DecisionHookExistsError if the pool has one of another format
+   */
+  async put(
+    poolId: string,
+    format: Exclude<HookFormatName, 'standard'>,
+    hook: { url: string; unknownCallers: boolean; secret: string } | null,
+  ): Promise<void> {
+    if (hook === null) {
+      await this.hooks.delete(poolId, format);
+      return;
+    }
+    const { secret, ...rest } = hook;
+    const secretCiphertext = HOOK_SECRET.encrypt(this.vault, secret, { poolId });
+    const isPut = await this.hooks.put({ ...rest, poolId, format, secretCiphertext });
+    if (!isPut) throw new DecisionHookExistsError();
   }
 
   /** @throws DecisionHookUrlRefusedError */

@@ -30,8 +30,8 @@ export class HookedCallService {
 
   /**
    * Asks the hook about a call, and records the decision with its answer.
-   * @returns undefined if another message of the session was decided meanwhile: decide this one
-   *   again
+   * @returns undefined if another message of the session was decided meanwhile, or the hook changed
+   *   the bookings: decide this one again
    * @throws the errors of `DecisionHooks.ask`, or the database's error
    */
   async decide(
@@ -107,6 +107,7 @@ export class HookedCallService {
       },
       endsAt,
     );
+    if (!verdict) return undefined;
     const call = await this.calls.record({ input, asked, verdict });
     return call.is_recorded || asked.prior_decision !== null ? { call, verdict } : undefined;
   }

@@ -80,6 +80,7 @@ export class CallRouter {
     if (decided.decision !== 'awaits-hook') return decided;
     const caller = this.withheld.identify(event.party);
     const verdict = await this.hooks.ask({ ...decided.question, caller }, endsAt);
+    if (!verdict) throw new RouteMismatchError('needs another decision');
     const final = await this.pins.decide(event, pinTry, attemptId, verdict);
     if (final.decision === 'awaits-hook') throw new RouteMismatchError('still awaits a hook');
     return final;

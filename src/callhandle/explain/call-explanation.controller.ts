@@ -27,10 +27,7 @@ export class CallExplanationController {
   @Post(':sessionId/explain')
   @HttpCode(HttpStatus.OK)
   @RequiredScope('calls:read', { isReadOnly: true })
-  async explain(
-    @Param('sessionId') sessionId: string,
-    @CurrentPrincipal() principal: Principal,
-  ) {
+  async explain(@Param('sessionId') sessionId: string, @CurrentPrincipal() principal: Principal) {
     const { virtualNumber, caller } = await this.calls.dialOf(sessionId, principal);
     return this.explanations.explain(virtualNumber, caller, principal);
   }

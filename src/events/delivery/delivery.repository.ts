@@ -22,7 +22,7 @@ import type { SendOutcome } from './event-sender.js';
 /** A claimed delivery with all data needed to send it. */
 export type ClaimedDelivery = EventRow &
   RowOf<EventDelivery, 'eventId' | 'subscriptionId' | 'poolId' | 'attempts'> &
-  RowOf<EventSubscription, 'url' | 'secretCiphertext' | 'previousSecretCiphertext'> & {
+  RowOf<EventSubscription, 'url' | 'format' | 'secretCiphertext' | 'previousSecretCiphertext'> & {
     claim: string;
     /** By the database's clock. */
     claimed_at: Date;

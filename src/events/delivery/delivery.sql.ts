@@ -83,7 +83,7 @@ const claimDeliveries = (
   )
   select claimed.event_id, claimed.subscription_id, claimed.pool_id, claimed.claim, claimed.attempts,
          statement_timestamp() as claimed_at,
-         lane.url, lane.secret_ciphertext,
+         lane.url, lane.format, lane.secret_ciphertext,
          case when lane.previous_secret_until > statement_timestamp()
            then lane.previous_secret_ciphertext end as previous_secret_ciphertext,
          e.id, e.type, e.occurred_at, e.payload, p.name as pool_name

@@ -11,6 +11,7 @@ import {
 } from '../../platform/jobs/index.js';
 import { AuditTrail, NumberVault, DecryptionFailedError } from '../../platform/security/index.js';
 import type { SwitchOffReason } from '../subscriptions/event-subscription.entity.js';
+import { DeliveryFormats } from './delivery-format.js';
 import { DeliveryLimits, pauseAfter } from './delivery-limits.js';
 import { type ClaimedDelivery, DeliveryRepository, itemOf } from './delivery.repository.js';
 import { mapEvent } from '../outbox/event.mapper.js';
@@ -50,6 +51,7 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
     private readonly vault: NumberVault,
     private readonly audit: AuditTrail,
     private readonly setAsides: SetAsideService,
+    private readonly formats: DeliveryFormats,
   ) {}
 
   /**
@@ -210,9 +212,24 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
   private async send(delivery: ClaimedDelivery, signal: AbortSignal): Promise<SendOutcome> {
     const secrets = this.secretsOf(delivery);
     if (!secrets) return { isAccepted: false, status: null, error: 'secret-unreadable' };
+    if (delivery.format !== 'standard') return this.sendInFormat(delivery, secrets, signal);
     const body = JSON.stringify(mapEvent(delivery));
     const headers = signedHeaders(delivery.event_id, databaseTimeOf(delivery), body, secrets);
     return this.sender.send(delivery.url, body, headers, signal);
+  }
+
+  /** Sends an event in the format of another module. */
+  private async sendInFormat(
+    delivery: ClaimedDelivery,
+    [secret = '']: readonly string[],
+    signal: AbortSignal,
+  ): Promise<SendOutcome> {
+    const { url, pool_id: poolId, format } = delivery;
+    const write = this.formats.of(format);
+    if (!write) return { isAccepted: false, status: null, error: 'format-unknown' };
+    const request = await write({ event: mapEvent(delivery), poolId, url, secret });
+    if (!request) return { isAccepted: true, status: null, error: null };
+    return this.sender.send(url, request.body, request.headers, signal);
   }
 
   /** Returns the decrypted secrets, or undefined if the key of one of them is missing here. */

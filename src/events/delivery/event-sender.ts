@@ -69,8 +69,8 @@ function post(
       lookup: pinnedTo(addresses),
       signal,
       headers: {
-        ...headers,
         'content-type': 'application/json',
+        ...headers,
         'content-length': Buffer.byteLength(body),
         'user-agent': 'Maskline-Webhooks/1',
       },

@@ -10,9 +10,13 @@ export type SubscriptionState = (typeof SUBSCRIPTION_STATES)[number];
  */
 export type SwitchOffReason = 'failing' | 'gone';
 
+/** How deliveries are written. A module manages the subscriptions of its own format. */
+export type DeliveryFormatName = 'standard' | 'twilio-proxy';
+
 /** A client's subscription to events. The table is small. */
 @Entity('event_subscription')
 @Index('event_subscription_enabled', ['id'], { where: `state = 'enabled'` })
+@Check('event_subscription_format_check', `format in ('standard', 'twilio-proxy')`)
 @Check('event_subscription_state_check', `state in ('enabled', 'disabled')`)
 export class EventSubscription {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'event_subscription_pk' })
@@ -20,6 +24,9 @@ export class EventSubscription {
 
   @Column('text')
   url!: string;
+
+  @Column('text', { default: 'standard' })
+  format!: DeliveryFormatName;
 
   @Column('text', { nullable: true })
   description!: string | null;

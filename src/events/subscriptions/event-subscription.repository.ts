@@ -3,11 +3,12 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { LessThan, Repository } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import { PostgresPool } from '../../platform/database/index.js';
-import { EventSubscription } from './event-subscription.entity.js';
+import { type DeliveryFormatName, EventSubscription } from './event-subscription.entity.js';
 import {
   DELETE_SUBSCRIPTION,
   DROP_PENDING,
   POOL_NAMES,
+  PUT_SUBSCRIPTION,
   ROTATE_SECRET,
 } from './event-subscription.sql.js';
 
@@ -39,13 +40,13 @@ export class EventSubscriptionRepository {
   }
 
   async findById(id: string): Promise<EventSubscription | null> {
-    return isUuid(id) ? this.subscriptions.findOneBy({ id }) : null;
+    return isUuid(id) ? this.subscriptions.findOneBy({ id, format: 'standard' }) : null;
   }
 
   /** Lists event subscriptions, newest first. */
   list(limit: number, before: string | undefined): Promise<EventSubscription[]> {
     return this.subscriptions.find({
-      where: before === undefined ? {} : { id: LessThan(before) },
+      where: { format: 'standard', ...(before !== undefined && { id: LessThan(before) }) },
       order: { id: 'DESC' },
       take: limit,
     });
@@ -61,10 +62,15 @@ export class EventSubscriptionRepository {
     await this.database.run(ROTATE_SECRET({ id, secretCiphertext, overlapSeconds }));
   }
 
+  /** Writes the subscription of a module's own format, and enables it. */
+  async put(subscription: Parameters<typeof PUT_SUBSCRIPTION>[0]): Promise<void> {
+    await this.database.run(PUT_SUBSCRIPTION(subscription));
+  }
+
   /** Deletes a subscription and its pending deliveries. @returns whether it existed */
-  async delete(id: string): Promise<boolean> {
+  async delete(id: string, format: DeliveryFormatName = 'standard'): Promise<boolean> {
     if (!isUuid(id)) return false;
-    const deleted = await this.database.run(DELETE_SUBSCRIPTION({ id }));
+    const deleted = await this.database.run(DELETE_SUBSCRIPTION({ id, format }));
     if (deleted.length === 0) return false;
     for (let dropped = BATCH; dropped === BATCH;) {
       dropped = (await this.database.run(DROP_PENDING({ subscriptionId: id, limit: BATCH })))

@@ -12,7 +12,8 @@ import type {
   CreateEventSubscriptionDto,
   UpdateEventSubscriptionDto,
 } from './event-subscription.dto.js';
-import type { EventSubscription } from './event-subscription.entity.js';
+import type { EventType } from '../outbox/event-type.js';
+import type { DeliveryFormatName, EventSubscription } from './event-subscription.entity.js';
 import {
   mapEventSubscription,
   type EventSubscriptionResponse,
@@ -115,6 +116,30 @@ export class EventSubscriptionService {
    */
   async delete(id: string): Promise<void> {
     if (!(await this.subscriptions.delete(id))) throw new EventSubscriptionNotFoundError();
+  }
+
+  /**
+   * Writes the subscription of a module with a format of its own; null deletes it. It does not
+   * appear among those of clients.
+   * @throws TooManyEventSubscriptionsError
+   */
+  async put(
+    id: string,
+    format: Exclude<DeliveryFormatName, 'standard'>,
+    subscription: { url: string; types: EventType[]; poolIds: string[]; secret: string } | null,
+  ): Promise<void> {
+    if (subscription === null) {
+      await this.subscriptions.delete(id, format);
+      return;
+    }
+    if ((await this.subscriptions.count()) >= MAX_SUBSCRIPTIONS) {
+      throw new TooManyEventSubscriptionsError(MAX_SUBSCRIPTIONS);
+    }
+    const { secret, ...rest } = subscription;
+    const secretCiphertext = SUBSCRIPTION_SECRET.encrypt(this.vault, secret, {
+      subscriptionId: id,
+    });
+    await this.subscriptions.put({ ...rest, id, format, secretCiphertext });
   }
 
   private async find(id: string): Promise<EventSubscription> {

@@ -16,10 +16,32 @@ export const ROTATE_SECRET = statement(
    where id = ${p.id}`,
 );
 
+/** Writes the subscription of a module's own format. Once it changes, it is enabled again. */
+export const PUT_SUBSCRIPTION = statement(
+  'put-event-subscription',
+  {
+    id: 'uuid',
+    url: 'text',
+    types: 'text[]',
+    poolIds: 'uuid[]',
+    secretCiphertext: 'bytea',
+    format: 'text',
+  },
+  (p) => `
+  insert into event_subscription (id, url, types, pool_ids, secret_ciphertext, format)
+  values (${p.id}, ${p.url}, ${p.types}, ${p.poolIds}, ${p.secretCiphertext}, ${p.format})
+  on conflict (id) do update
+     set url = excluded.url, types = excluded.types, secret_ciphertext = excluded.secret_ciphertext,
+         state = 'enabled', disabled_reason = null, failing_since = null,
+         updated_at = statement_timestamp()
+   where event_subscription.format = excluded.format`,
+);
+
 export const DELETE_SUBSCRIPTION = statement(
   'delete-event-subscription',
-  { id: 'uuid' },
-  (p) => `delete from event_subscription where id = ${p.id} returning id`,
+  { id: 'uuid', format: 'text' },
+  (p) => `
+  delete from event_subscription where id = ${p.id} and format = ${p.format} returning id`,
 );
 
 /**

@@ -9,6 +9,7 @@ export { decodeCursor, encodeCursor, type Page, PageBody, PageQuery, toPage } fr
 export {
   COMMON_PROBLEMS,
   ERROR_CATALOGUE_PATH,
+  pathOf,
   type Problem,
   ProblemFilter,
   STATUS_OF_KIND,

@@ -102,6 +102,10 @@ export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
 
   catch(error: unknown, host: ArgumentsHost): void {
+    this.answerWithProblem(error, host);
+  }
+
+  protected answerWithProblem(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (reply.sent) return;
@@ -114,14 +118,18 @@ export class ProblemFilter implements ExceptionFilter {
       void reply.status(200).send(failureResponse);
       return;
     }
-    // Known errors are logged with their code, unexpected ones with their stack.
+    this.log(error, request, problem);
+    void reply.status(problem.status).type('application/problem+json').send(problem);
+  }
+
+  /** Logs failures on our side: known errors with their code, unexpected ones with their stack. */
+  protected log(error: unknown, request: FastifyRequest, problem: Problem): void {
     if (error instanceof DomainError && problem.status >= 500) {
       this.logger.warn(`${describeRoute(request)} → ${problem.code}`);
     } else if (problem.status >= 500) {
       const what = `${describeRoute(request)} → ${problem.code}: ${describeError(error)}`;
       this.logger.error(`${what}\n${framesOf(error)}`);
     }
-    void reply.status(problem.status).type('application/problem+json').send(problem);
   }
 }
 
@@ -129,7 +137,7 @@ export class ProblemFilter implements ExceptionFilter {
  * Returns the path without client-supplied text: no query, and only those segments that are words
  * or ids.
  */
-const pathOf = (request: FastifyRequest): string =>
+export const pathOf = (request: Pick<FastifyRequest, 'url'>): string =>
   request.url
     .split('?', 1)[0]!
     .split('/')

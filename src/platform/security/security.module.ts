@@ -99,6 +99,7 @@ const monotonicMs = (): number => performance.now();
     AdminGate,
     AdminRoutes,
     ApiKeyGuard,
+    ApiKeyService,
     AuditTrail,
     ConsoleSessionService,
     NumberKeyRegistry,

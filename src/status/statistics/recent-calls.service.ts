@@ -58,10 +58,14 @@ export class RecentCallsService {
   }
 }
 
-const sumOf = (rows: readonly CountRow[]): number => rows.reduce((sum, { calls }) => sum + calls, 0);
+const sumOf = (rows: readonly CountRow[]): number =>
+  rows.reduce((sum, { calls }) => sum + calls, 0);
 
 /** Returns the rows in groups that have the same key, in the order of their first rows. */
-function grouped<Key>(rows: readonly CountRow[], keyOf: (row: CountRow) => Key): [Key, CountRow[]][] {
+function grouped<Key>(
+  rows: readonly CountRow[],
+  keyOf: (row: CountRow) => Key,
+): [Key, CountRow[]][] {
   const groups = new Map<Key, CountRow[]>();
   for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
   return [...groups];

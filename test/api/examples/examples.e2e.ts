@@ -600,6 +600,22 @@ describe('the recorded examples', () => {
     await refuse('unauthenticated', 'GET /v1/pools', 401, { key: 'another' });
   });
 
+  it('show Twilio accounts', async () => {
+    expect.hasAssertions();
+    const create = 'POST /v1/twilio-accounts';
+    const { body: account } = await record('migration', create, 201, {
+      body: { name: 'migration', subAccountId: 'acme_rides' },
+    });
+    const scopes = ['bookings:read', 'bookings:write', 'pools:read'];
+    await record('restricted', create, 201, {
+      body: { name: 'one service', pools: ['rides'], scopes },
+    });
+    const path = { accountSid: account.accountSid };
+    await record('all', 'GET /v1/twilio-accounts', 200);
+    await record('migration', 'GET /v1/twilio-accounts/{accountSid}', 200, { path });
+    await record('migration', 'DELETE /v1/twilio-accounts/{accountSid}', 204, { path });
+  });
+
   it('show event subscriptions and events', async () => {
     expect.hasAssertions();
     const create = 'POST /v1/event-subscriptions';

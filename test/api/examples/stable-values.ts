@@ -6,11 +6,13 @@ const STORY_START = Date.UTC(2026, 10, 24, 8);
 const RESOLUTION = 600_000;
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+const ACCOUNT_SID = /\bAC[0-9a-f]{32}\b/g;
 const TIME = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00)/g;
 
 /** Fields that differ in each run, and the value that an example shows instead. */
 const FIELDS: Readonly<Record<string, unknown>> = {
   key: 'mk_live_(the key, which is shown this once)',
+  authToken: '(the auth token, which is shown this once)',
   secret: 'whsec_(the secret, which is shown this once)',
   version: 'Zx3k9Qm1v0aB7cD2eF4gHw',
   on: 'replica-1',
@@ -54,7 +56,7 @@ export class StableValues {
     }
     if (typeof value === 'number' && field in FIELDS) return FIELDS[field];
     if (typeof value !== 'string') return value;
-    if (/^(?:mk_live_|whsec_).{20,}|^[\w-]{22}$/.test(value) && field in FIELDS)
+    if (/^(?:mk_live_|whsec_).{20,}|^[\w-]{22}$|^[\da-f]{32}$/.test(value) && field in FIELDS)
       return FIELDS[field];
     if (['on', 'ip', 'minute'].includes(field)) return FIELDS[field];
     if (/cursor$/i.test(field)) {
@@ -69,8 +71,15 @@ export class StableValues {
     if (whole !== undefined) return whole;
     return text
       .replaceAll(UUID, (id) => this.known.get(id) ?? this.idAt(id, place))
+      .replaceAll(ACCOUNT_SID, (sid) => this.known.get(sid) ?? this.sidAt(sid, place))
       .replaceAll(TIME, (time) => this.known.get(time) ?? this.roughly(time))
       .replaceAll(/^mk_live_[\w-]{4}$/g, 'mk_live_a1B2');
+  }
+
+  private sidAt(sid: string, place: string): string {
+    const stable = `AC${this.idAt(sid, place).replaceAll('-', '')}`;
+    this.known.set(sid, stable);
+    return stable;
   }
 
   private idAt(id: string, place: string): string {

@@ -34,7 +34,8 @@ function faultsOf(request: FastifyRequest, reply: FastifyReply, payload: unknown
   if (status >= 300 && status < 400 && status !== 304 && !isToDocs) return [`${where} redirects`];
   // Unknown paths are not in the document; their responses are ordinary problems.
   const path = url?.replaceAll(/:(\w+)/g, '{$1}');
-  if (path === undefined || path === '/console' || path.startsWith('/console/')) return [];
+  const isOutside = path === '/console' || /^\/(?:console|twilio)\//.test(path ?? '');
+  if (path === undefined || isOutside) return [];
   const pointer = responsePointer(['paths', path, method, 'responses'], status);
   if (!pointer) return [`${where} is not in the document`];
   const { response, at } = resolve(pointer);

@@ -308,6 +308,7 @@ export class LeakAbuse {
   }
 
   private async send(route: HttpRoute, path: string, sent: Sent = {}): Promise<void> {
-    await this.client.send(route, path, sent);
+    const key = route.url.startsWith('/twilio/') ? this.world.twilio : undefined;
+    await this.client.send(route, path, { ...(key !== undefined && { key }), ...sent });
   }
 }

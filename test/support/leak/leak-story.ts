@@ -27,7 +27,7 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
   const blocked = canaries.number('a blocked person');
   const world = emptyWorld();
 
-  const ofSession = () => ({ headers: { ...CONSOLE_HEADERS, cookie: world.session } });
+  const ofSession = () => ({ headers: { ...CONSOLE_HEADERS, cookie: world.consoleSession } });
 
   /** Returns a client's own text with a number in it, which may appear only in these places. */
   const ownText = (field: string, ...places: string[]): string => {
@@ -35,7 +35,8 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
     return `call ${canaries.number(`a number in ${field}`, allowed)}`;
   };
   const bookings = 'answer 20[01] to \\w+ /v1/bookings';
-  const callflows = 'answer 200 to POST /(webhooks/8x8/call-action|v1/(routing|calls/:sessionId)/explain)$';
+  const callflows =
+    'answer 200 to POST /(webhooks/8x8/call-action|v1/(routing|calls/:sessionId)/explain)$';
   const pools = 'answer 20[01] to \\w+ /v1/pools(/:pool)?$';
   const hooks = 'answer 20[01] to \\w+ /v1/pools/:pool/decision-hook';
   const blocks = 'answer 20[01] to \\w+ /v1/blocks';
@@ -44,11 +45,11 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
   const endpoints = 'answer 20[01] to \\w+ /v1/event-subscriptions';
 
   const send = async (method: string, url: string, sent: Sent = {}, query = ''): Promise<any> => {
-    const answer: Response = await client.send(
-      { method, url },
-      `${pathIn(world, url)}${query}`,
-      sent,
-    );
+    const key = url.startsWith('/twilio/') ? { key: world.twilio } : {};
+    const answer: Response = await client.send({ method, url }, `${pathIn(world, url)}${query}`, {
+      ...key,
+      ...sent,
+    });
     expect(answer.status, `${method} ${url}: ${answer.text}`).toBeLessThan(300);
     return answer.body;
   };
@@ -93,6 +94,68 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
       const entered = { callStatus: 'ACTION_COMPLETED', eventData: { dtmf }, clientActionId };
       ({ clientActionId } = await webhook('call-action', from(entered), () => [driver]));
     }
+  };
+
+  const twilio = '/twilio/v1/Services';
+  const twilioSession = `${twilio}/:service/Sessions/:session`;
+  /** Sends a form to Twilio Proxy's API. */
+  const form = (url: string, fields: Record<string, string | string[]>): Promise<any> => {
+    const body = new URLSearchParams();
+    for (const [name, values] of Object.entries(fields)) {
+      for (const value of [values].flat()) body.append(name, value);
+    }
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    return send('POST', url, { body: body.toString(), headers, shown: identifiersOf });
+  };
+  const twilioChapters: Record<string, () => Promise<unknown>> = {
+    'POST /v1/twilio-accounts': async () => {
+      const { accountSid, authToken } = await send('POST', '/v1/twilio-accounts', {
+        body: { name: 'a migration', subAccountId: SUB_ACCOUNT },
+        shown: (body) => [body.authToken],
+      });
+      canaries.watchSecret('an auth token of Twilio', authToken, 0);
+      world.account = accountSid;
+      world.twilio = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
+    },
+    [`POST ${twilio}`]: async () => {
+      world.service = (await form(twilio, { UniqueName: 'leak-service' })).sid;
+    },
+    [`POST ${twilio}/:service`]: () =>
+      form(`${twilio}/:service`, { CallbackUrl: 'https://acme.example/twilio' }),
+    [`POST ${twilio}/:service/PhoneNumbers`]: async () => {
+      for (const PhoneNumber of ['+6568999011', '+6568999012']) {
+        world.number = (await form(`${twilio}/:service/PhoneNumbers`, { PhoneNumber })).sid;
+      }
+    },
+    [`POST ${twilio}/:service/PhoneNumbers/:number`]: () =>
+      form(`${twilio}/:service/PhoneNumbers/:number`, { IsReserved: 'false' }),
+    [`POST ${twilio}/:service/Sessions`]: async () => {
+      const sessions = 'answer 20[01] to \\w+ /twilio/v1/Services/:service/Sessions';
+      const UniqueName = ownText('twilio_session.unique_name', sessions);
+      const FriendlyName = ownText('twilio_participant.friendly_name', sessions);
+      const Participants = JSON.stringify({ Identifier: rider, FriendlyName });
+      const fields = { UniqueName, Participants };
+      world.session = (await form(`${twilio}/:service/Sessions`, fields)).sid;
+    },
+    [`POST ${twilioSession}`]: () => form(twilioSession, { Ttl: '3600' }),
+    [`POST ${twilioSession}/Participants`]: async () => {
+      const added = await form(`${twilioSession}/Participants`, { Identifier: driver });
+      world.participant = added.sid;
+      await webhook('call-action', callReceived(driver, added.proxy_identifier), () => [rider]);
+      const { interactions } = await send('GET', `${twilioSession}/Interactions`);
+      world.interaction = interactions[0].sid;
+    },
+    // Without texts, both are refused.
+    ...Object.fromEntries(
+      ['POST', 'GET'].map((method) => {
+        const list = `${twilioSession}/Participants/:participant/MessageInteractions`;
+        const url = method === 'GET' ? `${list}/:interaction` : list;
+        return [
+          `${method} ${url}`,
+          () => client.send({ method, url }, pathIn(world, url), { key: world.twilio }),
+        ];
+      }),
+    ),
   };
 
   const chapters: Record<string, () => Promise<unknown>> = {
@@ -332,7 +395,7 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
       const body = { key: client.keys.admin };
       const answer = await client.send(route, route.url, { body, headers: CONSOLE_HEADERS });
       expect(answer.status).toBe(204);
-      world.session = cookieOf(answer);
+      world.consoleSession = cookieOf(answer);
     },
     'GET /console/session': () => send('GET', '/console/session', ofSession()),
     'DELETE /console/session': () => send('DELETE', '/console/session', ofSession()),
@@ -409,11 +472,13 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
       world.block = items[0].id;
     },
   };
+  Object.assign(chapters, twilioChapters);
   /** Chapters for the remaining GET routes. */
+  const shownOnPurpose = (body: any) => [...listedPinsOf(body), ...identifiersOf(body)];
   const readings = Object.fromEntries(
     routes
       .filter(({ method, url }) => method === 'GET' && !(`GET ${url}` in chapters))
-      .map(({ url }) => [`GET ${url}`, () => send('GET', url, { shown: listedPinsOf })]),
+      .map(({ url }) => [`GET ${url}`, () => send('GET', url, { shown: shownOnPurpose })]),
   );
   const removals = Object.fromEntries(
     [
@@ -421,6 +486,12 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
       '/v1/blocks/:id',
       '/v1/api-keys/:id',
       '/v1/pools/:pool/decision-hook',
+      `${twilioSession}/Interactions/:interaction`,
+      `${twilioSession}/Participants/:participant`,
+      twilioSession,
+      `${twilio}/:service/PhoneNumbers/:number`,
+      `${twilio}/:service`,
+      '/v1/twilio-accounts/:accountSid',
     ].map((url) => [`DELETE ${url}`, () => send('DELETE', url)]),
   );
   return { world, chapters: { ...chapters, ...readings, ...removals }, book: () => book() };
@@ -429,3 +500,6 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
 const pinsOf = ({ parties }: any): string[] =>
   (parties ?? []).flatMap(({ pin }: { pin?: string }) => pin ?? []);
 const listedPinsOf = ({ items }: any): string[] => (items ?? []).flatMap(pinsOf);
+/** The identifiers of participants, which Twilio's API shows in full. */
+const identifiersOf = ({ identifier, participants }: any): string[] =>
+  [identifier, ...(participants ?? []).map((one: any) => one.identifier)].filter(Boolean);

@@ -10,10 +10,18 @@ export interface LeakWorld {
   event: string;
   key: string;
   /** The cookie of a session of the console. */
-  session: string;
+  consoleSession: string;
   /** `Authorization` headers of a key with few scopes and of a key at its rate limit. */
   fewScopes: string;
   usedUp: string;
+  /** `Authorization` header of an account of Twilio Proxy's API, and the SIDs of its objects. */
+  twilio: string;
+  account: string;
+  service: string;
+  number: string;
+  session: string;
+  participant: string;
+  interaction: string;
 }
 
 export const emptyWorld = (): LeakWorld => ({
@@ -26,9 +34,16 @@ export const emptyWorld = (): LeakWorld => ({
   endpoint: '',
   event: '',
   key: '',
-  session: '',
+  consoleSession: '',
   fewScopes: '',
   usedUp: '',
+  twilio: '',
+  account: '',
+  service: '',
+  number: '',
+  session: '',
+  participant: '',
+  interaction: '',
 });
 
 /** Returns the path of a route with ids from the story. */
@@ -46,6 +61,13 @@ export function pathIn(world: LeakWorld, url: string): string {
     'api-keys/:id': world.key,
     'jobs/:name': 'pool-sync',
     'assets/:file': 'none.js',
+    'twilio-accounts/:accountSid': world.account,
+    'Services/:service': world.service,
+    'PhoneNumbers/:number': world.number,
+    'Sessions/:session': world.session,
+    'Participants/:participant': world.participant,
+    'Interactions/:interaction': world.interaction,
+    'MessageInteractions/:interaction': world.interaction,
   };
   return url.replaceAll(/([^/]+)\/:[A-Za-z]+/g, (parameter, kind: string) => {
     const id = ids[parameter];

@@ -75,9 +75,7 @@ const Reopen = ({ booking }: { booking: Booking }) => (
   <Action
     label="Reopen"
     explanation="The two can call each other again, on the same number if it is still free."
-    run={() =>
-      answerOf(api.POST('/v1/bookings/{id}/reopen', { ...pathOf(booking), body: {} }))
-    }
+    run={() => answerOf(api.POST('/v1/bookings/{id}/reopen', { ...pathOf(booking), body: {} }))}
   />
 );
 

@@ -25,7 +25,12 @@ export default function BookingsPage() {
     <>
       <PageTitle title="Bookings" />
       <Group align="end" mb="md" gap="sm">
-        <FilterField label="Reference" value={filters.reference} onChange={setFilter} name="reference" />
+        <FilterField
+          label="Reference"
+          value={filters.reference}
+          onChange={setFilter}
+          name="reference"
+        />
         <FilterField label="Pool" value={filters.pool} onChange={setFilter} name="pool" />
         <FilterField
           label="Virtual number"

@@ -30,9 +30,7 @@ export function Timeline({ booking }: { booking: Booking }) {
   const events = useQuery({
     queryKey: ['booking', id, 'events'],
     queryFn: () =>
-      answerOf(
-        api.GET('/v1/events', { params: { query: { bookingId: id, limit: MAX_ENTRIES } } }),
-      ),
+      answerOf(api.GET('/v1/events', { params: { query: { bookingId: id, limit: MAX_ENTRIES } } })),
     refetchInterval: LIVE_MS,
     enabled: mayReadEvents,
   });

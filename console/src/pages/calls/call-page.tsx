@@ -62,7 +62,9 @@ export default function CallPage({ id }: { id: string }) {
 
 /** Why the call was connected or not, in words. */
 const Decision = ({ call }: { call: Call }) => (
-  <Section title={call.decision === 'connect' ? 'Why it was connected' : 'Why it was not connected'}>
+  <Section
+    title={call.decision === 'connect' ? 'Why it was connected' : 'Why it was not connected'}
+  >
     <Fields
       of={[
         ['Decision', call.decision === null ? 'none' : DECISIONS[call.decision]],

@@ -112,9 +112,7 @@ function Changes({ of: { id, url, state }, onSecret }: SecretProps & { of: Subsc
             : `Events are no longer delivered to ${url}.`
         }
         run={() =>
-          answerOf(
-            api.PATCH('/v1/event-subscriptions/{id}', { params, body: { state: next } }),
-          )
+          answerOf(api.PATCH('/v1/event-subscriptions/{id}', { params, body: { state: next } }))
         }
       />
       <Action

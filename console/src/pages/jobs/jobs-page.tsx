@@ -105,9 +105,7 @@ function SetAside({ name }: { name: string }) {
           <Action
             label="Try all again"
             explanation="The next run of the job tries these items again."
-            run={() =>
-              answerOf(api.POST('/v1/jobs/{name}/set-aside/retry', { params: { path } }))
-            }
+            run={() => answerOf(api.POST('/v1/jobs/{name}/set-aside/retry', { params: { path } }))}
           />
         </Group>
       </Modal>

@@ -54,7 +54,14 @@ function useLowPools(pools: readonly Schemas['Pool'][]): Finding[] {
     );
     if (usable.length === 0) {
       return [
-        { key: `empty ${pool}`, text: <><PoolLink pool={pool} /> has no usable number.</> },
+        {
+          key: `empty ${pool}`,
+          text: (
+            <>
+              <PoolLink pool={pool} /> has no usable number.
+            </>
+          ),
+        },
       ];
     }
     if (freeCapacity === null || freeCapacity > (freeCapacity + active) * LOW_SHARE) return [];

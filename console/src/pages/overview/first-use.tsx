@@ -56,8 +56,8 @@ export function FirstUse({ pools }: { pools: readonly Schemas['Pool'][] }) {
         </List.Item>
         <List.Item>
           a call: dial {booking?.virtualNumber ?? 'the virtual number of the booking'} from one of
-          the two phones. The other one rings, and shows the virtual number. With the{' '}
-          simulator, npm run demo -- --keep prints how to place a simulated call.
+          the two phones. The other one rings, and shows the virtual number. With the simulator, npm
+          run demo -- --keep prints how to place a simulated call.
         </List.Item>
         <List.Item>
           If nothing rings, <Link to="/explain">explain the call</Link>, and check that 8x8 knows

@@ -17,9 +17,7 @@ export function LastReveals() {
     queryFn: async () => {
       const pages = await Promise.all(
         ACTIONS.map((action) =>
-          answerOf(
-            api.GET('/v1/audit-events', { params: { query: { action, limit: SHOWN } } }),
-          ),
+          answerOf(api.GET('/v1/audit-events', { params: { query: { action, limit: SHOWN } } })),
         ),
       );
       return pages

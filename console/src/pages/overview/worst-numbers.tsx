@@ -71,6 +71,8 @@ export function WorstNumbers() {
 
 const worstOf = (items: readonly Schemas['CallSums'][]): Schemas['CallSums'][] =>
   items
-    .filter(({ key, answerRate, calls }) => key !== null && answerRate !== null && calls >= MIN_CALLS)
+    .filter(
+      ({ key, answerRate, calls }) => key !== null && answerRate !== null && calls >= MIN_CALLS,
+    )
     .toSorted((a, b) => a.answerRate! - b.answerRate! || (a.meanMos ?? 5) - (b.meanMos ?? 5))
     .slice(0, SHOWN);

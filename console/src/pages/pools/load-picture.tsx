@@ -12,9 +12,7 @@ export function LoadPicture({ load }: { load: Schemas['PoolLoad'] }) {
     ({ state, operationalStatus }) => state === 'enabled' && operationalStatus === 'Active',
   );
   const mean =
-    usable.length === 0
-      ? 0
-      : usable.reduce((sum, { active }) => sum + active, 0) / usable.length;
+    usable.length === 0 ? 0 : usable.reduce((sum, { active }) => sum + active, 0) / usable.length;
   const widest = Math.max(1, ...shown.map(({ active, cooling }) => active + cooling));
   const width = (count: number): string => `${(count / widest) * 100}%`;
   return (

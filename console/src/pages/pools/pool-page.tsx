@@ -86,9 +86,7 @@ function Sync({ pool }: { pool: string }) {
       label="Sync with 8x8"
       explanation="Reads the list of the sub-account's numbers from 8x8. New numbers are added, and missing ones are retired."
       run={() =>
-        answerOf(
-          api.POST('/v1/pools/{pool}/sync', { params: { path: { pool } }, body: {} }),
-        )
+        answerOf(api.POST('/v1/pools/{pool}/sync', { params: { path: { pool } }, body: {} }))
       }
     />
   );
@@ -108,9 +106,7 @@ function HeldSync({ pool: { name, heldSync } }: { pool: Schemas['Pool'] }) {
             <Action
               label="Dismiss the list"
               explanation="The numbers of the pool stay as they are."
-              run={() =>
-                answerOf(api.DELETE('/v1/pools/{pool}/held-sync', { params: { path } }))
-              }
+              run={() => answerOf(api.DELETE('/v1/pools/{pool}/held-sync', { params: { path } }))}
             />
             <Action
               label="Confirm the list"

@@ -37,7 +37,7 @@ export default function PrivacyPage() {
 /** Loads the whole export, page by page, as a file for the person. */
 async function exportAll(phoneNumber: string, reason: string): Promise<unknown[]> {
   const items: unknown[] = [];
-  for (let cursor: string | null | undefined; cursor !== null; ) {
+  for (let cursor: string | null | undefined; cursor !== null;) {
     const body = { phoneNumber, limit: 200, ...(cursor && { cursor }) };
     const page: Schemas['Page'] = await answerOf(
       api.POST('/v1/exports', { body, headers: withReason(reason) }),

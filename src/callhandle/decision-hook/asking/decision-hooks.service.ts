@@ -1,6 +1,5 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { signedHeaders, TargetAddresses } from '../../../events/index.js';
-import { ClockWatch } from '../../../platform/database/index.js';
+import { TargetAddresses } from '../../../events/index.js';
 import {
   decisionHookDuration,
   decisionHookQuestions,
@@ -10,11 +9,12 @@ import type { CallerMessage } from '../../../pool/index.js';
 import { HOOK_SECRET } from '../decision-hook.entity.js';
 import { DecisionHookRepository, type HookToAsk } from '../decision-hook.repository.js';
 import { CircuitBreaker } from './circuit-breaker.js';
-import { type HookAnswer, type HookTarget, readHookAnswer } from './hook-answer.js';
-import { HookClient } from './hook-client.js';
+import type { HookAnswer, HookTarget } from './hook-answer.js';
+import { HookClient, type HookRequest } from './hook-client.js';
 import { HookFailure } from './hook-failure.js';
+import { HookFormats } from './hook-format.js';
 import { HookLimits } from './hook-limits.js';
-import { type CallToAsk, questionOf } from './hook-question.js';
+import type { CallToAsk } from './hook-question.js';
 
 /** What the hook's answer, or its failure, means for a call. */
 export type HookVerdict = { bookingId: string | null } & (
@@ -38,34 +38,33 @@ interface KnownHook {
 @Injectable()
 export class DecisionHooks implements OnApplicationShutdown {
   private readonly logger = new Logger(DecisionHooks.name);
-  /** By pool. */
+  /** By pool and kind of question, since a format may ask another URL about each kind. */
   private readonly known = new Map<string, KnownHook>();
 
   constructor(
     private readonly hooks: DecisionHookRepository,
     private readonly vault: NumberVault,
     private readonly addresses: TargetAddresses,
-    private readonly clock: ClockWatch,
+    private readonly formats: HookFormats,
     private readonly limits: HookLimits,
   ) {}
 
   /**
    * Asks the hook of the call's pool. Allows the call if the hook has been deleted meanwhile.
    * @param endsAt by `performance.now()`, when the call handle must have been answered
+   * @returns undefined: the hook changed the bookings, so the call must be decided again
    * @throws the database's error; DecryptionFailedError if the secret cannot be decrypted
    */
-  async ask(call: CallToAsk, endsAt: number): Promise<HookVerdict> {
+  async ask(call: CallToAsk, endsAt: number): Promise<HookVerdict | undefined> {
     const { bookingId, poolId } = call;
     const hook = await this.hooks.findToAsk({ poolId, bookingId });
     if (!hook) return { kind: 'allow', bookingId };
-    const known = this.knownOf(hook);
     try {
-      const answer = await this.answerOf(hook, known, call, endsAt);
-      return { ...verdictOf(answer), bookingId };
+      const answer = await this.answerOf(hook, call, endsAt);
+      return answer && { ...verdictOf(answer), bookingId };
     } catch (error) {
       if (!(error instanceof HookFailure)) throw error;
       decisionHookQuestions.inc({ outcome: error.kind });
-      this.noteFailure(poolId, known, error);
       // Nobody is there to be connected with a caller without a booking.
       const isConnected = hook.on_failure === 'connect' || call.reason === 'not-a-party';
       return isConnected
@@ -81,26 +80,43 @@ export class DecisionHooks implements OnApplicationShutdown {
   /** @throws HookFailure, DecryptionFailedError */
   private async answerOf(
     hook: HookToAsk,
-    { client, breaker }: KnownHook,
     call: CallToAsk,
     endsAt: number,
-  ): Promise<HookAnswer> {
-    const { id, body } = questionOf(call, { poolName: hook.pool_name, reference: hook.reference });
-    const headers = signedHeaders(id, new Date(this.clock.now()), body, this.secretsOf(hook));
+  ): Promise<HookAnswer | undefined> {
+    const format = this.formats.of(hook.format);
+    const question = await format.questionOf(call, hook, this.secretsOf(hook));
+    if (!question) return { decision: 'allow' };
+    const { url, ...request } = question;
+    const known = this.knownOf(hook.pool_id, url, call.reason === 'not-a-party');
+    try {
+      return await this.answerTo(request, known, { hook, call, endsAt });
+    } catch (error) {
+      if (error instanceof HookFailure) this.noteFailure(hook.pool_id, known, error);
+      throw error;
+    }
+  }
+
+  /** @throws HookFailure */
+  private async answerTo(
+    request: Omit<HookRequest, 'timeoutMs'>,
+    { client, breaker }: KnownHook,
+    { hook, call, endsAt }: { hook: HookToAsk; call: CallToAsk; endsAt: number },
+  ): Promise<HookAnswer | undefined> {
     const left = endsAt - performance.now() - this.limits.reserveMs;
     const timeoutMs = Math.min(this.limits.timeoutMs, left);
     // The database took the time that the hook would have had, which is not the hook's failure.
     if (timeoutMs < this.limits.timeoutMs / 2) throw new HookFailure('overload', 'no-time-left');
     if (!breaker.allows()) throw new HookFailure('circuit-open');
     const since = performance.now();
-    const answer = readHookAnswer(await client.ask({ body, headers, timeoutMs }));
-    if (answer.decision === 'connect' && call.reason !== 'not-a-party') {
+    const response = await client.ask({ ...request, timeoutMs });
+    const answer = await this.formats.of(hook.format).answerOf(response, call);
+    if (answer?.decision === 'connect' && call.reason !== 'not-a-party') {
       throw new HookFailure('invalid', 'connect-for-a-party');
     }
     decisionHookDuration.observe((performance.now() - since) / 1_000);
-    decisionHookQuestions.inc({ outcome: answer.decision });
+    decisionHookQuestions.inc({ outcome: answer?.decision ?? 'connect' });
     if (breaker.succeeded()) {
-      this.logger.log(`the decision hook of pool ${hook.pool_id} answers again`);
+      this.logger.log(`the decision hook of pool ${hook.pool_name} answers again`);
     }
     return answer;
   }
@@ -120,15 +136,16 @@ export class DecisionHooks implements OnApplicationShutdown {
   }
 
   /** Returns what is known about the hook; nothing is known about a new URL. */
-  private knownOf({ pool_id: poolId, url }: HookToAsk): KnownHook {
-    const known = this.known.get(poolId);
+  private knownOf(poolId: string, url: string, isForUnknown: boolean): KnownHook {
+    const key = `${poolId} ${isForUnknown}`;
+    const known = this.known.get(key);
     if (known?.client.url === url) return known;
     const anew: KnownHook = {
       client: new HookClient(url, this.addresses, this.limits),
       breaker: new CircuitBreaker(this.limits),
       loggedAt: -Infinity,
     };
-    this.known.set(poolId, anew);
+    this.known.set(key, anew);
     return anew;
   }
 

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { connectionErrorOf, pinnedTo, type TargetAddresses } from '../../../events/index.js';
 import { HookFailure } from './hook-failure.js';
+import type { HookResponse } from './hook-format.js';
 import type { HookLimits } from './hook-limits.js';
 
 /** A question as it is sent. */
@@ -39,8 +40,8 @@ export class HookClient {
       this.target.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options);
   }
 
-  /** @returns the body of a 200 response @throws HookFailure */
-  async ask(question: HookRequest): Promise<Buffer> {
+  /** @throws HookFailure */
+  async ask(question: HookRequest): Promise<HookResponse> {
     if (this.inFlight >= this.limits.perHook) throw new HookFailure('overload');
     this.inFlight += 1;
     const timeout = new AbortController();
@@ -61,7 +62,7 @@ export class HookClient {
     this.agent.destroy();
   }
 
-  private async send(question: HookRequest, signal: AbortSignal): Promise<Buffer> {
+  private async send(question: HookRequest, signal: AbortSignal): Promise<HookResponse> {
     // Node.js does not look up an address in the place of a name.
     if (isIP(this.target.hostname.replace(/^\[|\]$/g, '')) > 0) {
       await this.addresses.of(this.target, signal);
@@ -74,7 +75,7 @@ export class HookClient {
     }
   }
 
-  private post({ body, headers }: HookRequest, signal: AbortSignal): Promise<Buffer> {
+  private post({ body, headers }: HookRequest, signal: AbortSignal): Promise<HookResponse> {
     return new Promise((resolve, reject) => {
       const send = this.target.protocol === 'https:' ? requestHttps : requestHttp;
       const request = send(this.target, {
@@ -84,7 +85,6 @@ export class HookClient {
         signal,
         headers: {
           ...headers,
-          'content-type': 'application/json',
           'content-length': Buffer.byteLength(body),
           'user-agent': 'Maskline-Decision-Hooks/1',
         },
@@ -120,9 +120,8 @@ export class HookClient {
     };
   }
 
-  private async read(response: IncomingMessage): Promise<Buffer> {
-    const { statusCode = 0 } = response;
-    if (statusCode !== 200) throw new HookFailure('status', `status-${statusCode}`);
+  private async read(response: IncomingMessage): Promise<HookResponse> {
+    const { statusCode: status = 0, headers } = response;
     const chunks: Buffer[] = [];
     let bytes = 0;
     for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -130,7 +129,8 @@ export class HookClient {
       if (bytes > this.limits.maxResponseBytes) throw new HookFailure('invalid', 'too-large');
       chunks.push(chunk);
     }
-    return Buffer.concat(chunks);
+    const contentType = headers['content-type']?.split(';', 1)[0]!.trim().toLowerCase() ?? '';
+    return { status, contentType, body: Buffer.concat(chunks) };
   }
 }
 

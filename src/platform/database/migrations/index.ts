@@ -24,6 +24,8 @@ import { Channels1764000000200 } from './1764000000200-channels.js';
 import { Messages1764000000201 } from './1764000000201-messages.js';
 import { OwnTexts1764000000210 } from './1764000000210-own-texts.js';
 import { ConsoleSessions1764000000220 } from './1764000000220-console-sessions.js';
+import { TwilioProxy1764000000230 } from './1764000000230-twilio-proxy.js';
+import { TwilioCallbacks1764000000231 } from './1764000000231-twilio-callbacks.js';
 
 /** Migrations in the order in which they run. A released migration is never changed. */
 export const MIGRATIONS = [
@@ -53,4 +55,6 @@ export const MIGRATIONS = [
   Messages1764000000201,
   OwnTexts1764000000210,
   ConsoleSessions1764000000220,
+  TwilioProxy1764000000230,
+  TwilioCallbacks1764000000231,
 ];

@@ -15,6 +15,7 @@ import {
   UnreadableBody,
 } from '../../input/index.js';
 import { BATCH_ROUTE, bodyLimitOf, LARGE_MESSAGE_ROUTE } from './body-limits.js';
+import { type Form, readForm } from './form-body.js';
 import { joined, receiveBody, type Received, receiveRest } from './receive-body.js';
 import { LargeTurn } from './large-turn.js';
 
@@ -55,15 +56,20 @@ export class BodyReader {
    * @throws BodyTooLargeError, MalformedRequestError, ValidationFailedError
    */
   async ofClient(request: FastifyRequest, payload: Readable): Promise<unknown> {
-    const limit = request.routeOptions.bodyLimit!;
-    if (Number(request.headers['content-length']) > limit) throw new BodyTooLargeError();
-    const received = await receiveBody(payload, limit);
-    if (!received.isWhole) throw new BodyTooLargeError();
+    const received = await receiveWhole(request, payload);
     if (received.length === 0) return undefined;
     const rules = request.routeOptions.url === BATCH_ROUTE ? BATCH_JSON : ADMIN_JSON;
     const result = readJson(joined(received), rules);
     if (result.fault === undefined) return result.value;
     throw errorOf(result.fault, result.path);
+  }
+
+  /**
+   * Returns the fields of a client's form.
+   * @throws BodyTooLargeError, MalformedRequestError
+   */
+  async ofForm(request: FastifyRequest, payload: Readable): Promise<Form> {
+    return readForm(joined(await receiveWhole(request, payload)));
   }
 
   /** Returns the value of a carrier's message; undefined for an empty one. */
@@ -100,6 +106,15 @@ export class BodyReader {
     if (result.fault === undefined) return result.value;
     return new UnreadableBody(result.fault, joined(received), length);
   }
+}
+
+/** Receives the whole body of a client. @throws BodyTooLargeError */
+async function receiveWhole(request: FastifyRequest, payload: Readable): Promise<Received> {
+  const limit = request.routeOptions.bodyLimit!;
+  if (Number(request.headers['content-length']) > limit) throw new BodyTooLargeError();
+  const received = await receiveBody(payload, limit);
+  if (!received.isWhole) throw new BodyTooLargeError();
+  return received;
 }
 
 const tooLong = (received: Received, length: number): UnreadableBody =>

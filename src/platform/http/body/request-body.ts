@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { carrierWebhooksRefused } from '../../observability/index.js';
 import { isCarrierRoute } from '../../security/index.js';
 import { BodyReader } from './body-reader.js';
+import { isFormType } from './form-body.js';
 import { receiveBody } from './receive-body.js';
 
 class UnsupportedMediaTypeError extends Error {
@@ -29,8 +30,12 @@ const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?;?\s
 /**
  * Registers the body parser for all routes. Bodies of the admin API must be JSON, or empty with any
  * media type. Messages of 8x8 are decompressed, and read as JSON regardless of their media type.
+ * @param isFormRoute whether the route with this pattern accepts forms instead of JSON
  */
-export function acceptBodies(fastify: FastifyInstance): void {
+export function acceptBodies(
+  fastify: FastifyInstance,
+  isFormRoute: (url: string | undefined) => boolean,
+): void {
   const bodies = new BodyReader();
   bodies.prepare(fastify);
   fastify.removeAllContentTypeParsers();
@@ -56,9 +61,11 @@ export function acceptBodies(fastify: FastifyInstance): void {
   });
   const parse = (request: FastifyRequest, payload: Readable): Promise<unknown> => {
     if (isCarrierRoute(request.routeOptions.url)) return bodies.ofCarrier(request, payload);
-    return JSON_TYPE.test(request.headers['content-type'] ?? '')
-      ? bodies.ofClient(request, payload)
-      : noBody(payload);
+    const type = request.headers['content-type'];
+    if (isFormRoute(request.routeOptions.url)) {
+      return isFormType(type) ? bodies.ofForm(request, payload) : noBody(payload);
+    }
+    return JSON_TYPE.test(type ?? '') ? bodies.ofClient(request, payload) : noBody(payload);
   };
   fastify.addContentTypeParser('*', parse);
   // Registered by name too, because Fastify finds an exact match faster.

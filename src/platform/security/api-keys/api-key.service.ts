@@ -102,6 +102,20 @@ export class ApiKeyService {
   }
 
   /**
+   * Asserts that the caller may give these permissions, without a limit of time, to another kind of
+   * credentials.
+   * @throws GrantExceededError, UnauthenticatedError
+   */
+  async assertMayGrant(
+    client: PoolClient,
+    { name, scopes, poolIds }: Pick<Grant, 'name' | 'scopes' | 'poolIds'>,
+    principal: Principal,
+  ): Promise<void> {
+    const grant = { name, scopes, poolIds, rateLimitPerMinute: null, expiresAt: null };
+    this.assertAtMost(await this.ownOf(client, principal), grant);
+  }
+
+  /**
    * Returns the grant of the caller; null: everything. Reads and locks it in the transaction, so
    * that a key that was just revoked, but is still cached as valid, grants nothing.
    * @throws UnauthenticatedError
@@ -144,8 +158,11 @@ export class ApiKeyService {
     return { ...mapApiKey(found(await this.keys.find(id, null, client))), key };
   }
 
-  /** @throws KeyPoolNotFoundError also for a pool that the caller may not see */
-  private async poolIdsOf(
+  /**
+   * Returns the ids of pools; null for all.
+   * @throws KeyPoolNotFoundError also for a pool that the caller may not see
+   */
+  async poolIdsOf(
     idsOrNames: string[] | undefined,
     principal: Principal,
   ): Promise<string[] | null> {

@@ -27,12 +27,17 @@ export class AdminGate {
   ) {}
 
   /**
+   * @param authenticator for another API with credentials of its own
    * @throws UnauthenticatedError, RateLimitedError, MalformedRequestError, ScopeUndeclaredError,
    *   ScopeMissingError, KeyRestrictedError, ValidationFailedError, OverloadedError, or the
    *   database's error if the credential cannot be looked up
    */
-  async check(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { principal: known, rateLimitPerMinute } = await this.authenticator.authenticate(request);
+  async check(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    authenticator: Pick<Authenticator, 'authenticate'> = this.authenticator,
+  ): Promise<void> {
+    const { principal: known, rateLimitPerMinute } = await authenticator.authenticate(request);
     const principal = withReason(known, auditReasonOf(request.headers));
     await this.limiter.take(principal, rateLimitPerMinute, reply);
     assertAuditReason(request.headers);

@@ -51,10 +51,12 @@ export class ConsoleSessionService {
    * @throws UnauthenticatedError, OverloadedError or the database's error
    */
   async signIn(key: string, ip: string): Promise<string> {
-    const { principal } = await this.authenticator.authenticateKey(key, ip).catch((error: Error) => {
-      this.logger.warn(`a sign-in to the console was refused: ${error.name}`);
-      throw error;
-    });
+    const { principal } = await this.authenticator
+      .authenticateKey(key, ip)
+      .catch((error: Error) => {
+        this.logger.warn(`a sign-in to the console was refused: ${error.name}`);
+        throw error;
+      });
     const [id, token] = [uuidv7(), newSessionToken()];
     const { keyId } = principal;
     await this.sessions.insert({
