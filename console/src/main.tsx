@@ -1,7 +1,7 @@
 import '@mantine/core/styles.css';
 import 'uplot/dist/uPlot.min.css';
 import './styles.css';
-import { createTheme, MantineProvider } from '@mantine/core';
+import { createTheme, MantineProvider, Modal } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -13,6 +13,10 @@ const theme = createTheme({
   primaryShade: { light: 9, dark: 9 },
   cursorType: 'pointer',
   autoContrast: true,
+  components: {
+    // Locking would create a style element, which the policy of the page forbids.
+    Modal: Modal.extend({ defaultProps: { lockScroll: false } }),
+  },
 });
 
 /** The policy of the page allows only styles with this nonce. */

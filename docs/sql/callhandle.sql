@@ -385,8 +385,10 @@ with decided as materialized (
 
 -- delete-decision-hook
 --   $1 pool_id uuid
+--   $2 format text
 with deleted as (
-    delete from decision_hook where pool_id = $1::uuid returning pool_id
+    delete from decision_hook where pool_id = $1::uuid and format = $2::text
+    returning pool_id
   ),
   pool_with_hook as (
     update pool set decision_hook = null from deleted where pool.id = deleted.pool_id
@@ -733,11 +735,32 @@ select s.decision, s.reason, s.booking_id, s.caller_role, s.callee_role, s.calle
    where n.msisdn = $2::text
      for no key update of s;
 
+-- put-decision-hook
+--   $1 pool_id uuid
+--   $2 url text
+--   $3 unknown_callers boolean
+--   $4 secret_ciphertext bytea
+--   $5 format text
+with written as (
+    insert into decision_hook (pool_id, url, on_failure, unknown_callers, secret_ciphertext, format)
+    values ($1::uuid, $2::text, 'connect', $3::boolean, $4::bytea, $5::text)
+    on conflict (pool_id) do update
+       set url = excluded.url, unknown_callers = excluded.unknown_callers,
+           secret_ciphertext = excluded.secret_ciphertext, updated_at = statement_timestamp()
+     where decision_hook.format = excluded.format
+    returning *
+  ),
+  pool_with_hook as (
+    update pool set decision_hook = case when written.unknown_callers then 'everyone' else 'parties' end from written where pool.id = written.pool_id
+  )
+  select pool_id from written;
+
 -- read-decision-hooks
 --   $1 calls.position integer[]
 --   $2 calls.pool_id uuid[]
 --   $3 calls.booking_id uuid[]
-select calls.position, h.pool_id, pool.name as pool_name, h.url, h.on_failure, h.secret_ciphertext,
+select calls.position, h.pool_id, pool.name as pool_name, h.url, h.on_failure, h.format,
+         h.secret_ciphertext,
          case when h.previous_secret_until > statement_timestamp()
            then h.previous_secret_ciphertext end as previous_secret_ciphertext, b.reference
     from unnest($1::integer[], $2::uuid[], $3::uuid[]) as calls (position, pool_id, booking_id)
@@ -1170,7 +1193,7 @@ update decision_hook
          secret_ciphertext = $2::bytea,
          previous_secret_until = statement_timestamp() + make_interval(secs => $3::float8),
          updated_at = statement_timestamp()
-   where pool_id = $1::uuid
+   where pool_id = $1::uuid and format = 'standard'
   returning pool_id;
 
 -- update-decision-hook
@@ -1183,7 +1206,7 @@ with written as (
        set url = coalesce($2::text, url), on_failure = coalesce($3::text, on_failure),
            unknown_callers = coalesce($4::boolean, unknown_callers),
            updated_at = statement_timestamp()
-     where pool_id = $1::uuid
+     where pool_id = $1::uuid and format = 'standard'
     returning *
   ),
   pool_with_hook as (

@@ -49,7 +49,7 @@ with lane as materialized (
   )
   select claimed.event_id, claimed.subscription_id, claimed.pool_id, claimed.claim, claimed.attempts,
          statement_timestamp() as claimed_at,
-         lane.url, lane.secret_ciphertext,
+         lane.url, lane.format, lane.secret_ciphertext,
          case when lane.previous_secret_until > statement_timestamp()
            then lane.previous_secret_ciphertext end as previous_secret_ciphertext,
          e.id, e.type, e.occurred_at, e.payload, p.name as pool_name
@@ -111,7 +111,7 @@ with lane as materialized (
   )
   select claimed.event_id, claimed.subscription_id, claimed.pool_id, claimed.claim, claimed.attempts,
          statement_timestamp() as claimed_at,
-         lane.url, lane.secret_ciphertext,
+         lane.url, lane.format, lane.secret_ciphertext,
          case when lane.previous_secret_until > statement_timestamp()
            then lane.previous_secret_ciphertext end as previous_secret_ciphertext,
          e.id, e.type, e.occurred_at, e.payload, p.name as pool_name
@@ -174,7 +174,7 @@ with lane as materialized (
   )
   select claimed.event_id, claimed.subscription_id, claimed.pool_id, claimed.claim, claimed.attempts,
          statement_timestamp() as claimed_at,
-         lane.url, lane.secret_ciphertext,
+         lane.url, lane.format, lane.secret_ciphertext,
          case when lane.previous_secret_until > statement_timestamp()
            then lane.previous_secret_ciphertext end as previous_secret_ciphertext,
          e.id, e.type, e.occurred_at, e.payload, p.name as pool_name
@@ -186,7 +186,8 @@ with lane as materialized (
 
 -- delete-event-subscription
 --   $1 id uuid
-delete from event_subscription where id = $1::uuid returning id;
+--   $2 format text
+delete from event_subscription where id = $1::uuid and format = $2::text returning id;
 
 -- delete-old-outbox_event
 --   $1 kept_days integer
@@ -276,6 +277,21 @@ select extract(epoch from statement_timestamp() - min(d.created_at))::float8 as 
 -- pool-names-of-subscriptions
 --   $1 ids uuid[]
 select id, name from pool where id = any($1::uuid[]);
+
+-- put-event-subscription
+--   $1 id uuid
+--   $2 url text
+--   $3 types text[]
+--   $4 pool_ids uuid[]
+--   $5 secret_ciphertext bytea
+--   $6 format text
+insert into event_subscription (id, url, types, pool_ids, secret_ciphertext, format)
+  values ($1::uuid, $2::text, $3::text[], $4::uuid[], $5::bytea, $6::text)
+  on conflict (id) do update
+     set url = excluded.url, types = excluded.types, secret_ciphertext = excluded.secret_ciphertext,
+         state = 'enabled', disabled_reason = null, failing_since = null,
+         updated_at = statement_timestamp()
+   where event_subscription.format = excluded.format;
 
 -- redeliver-event
 --   $1 event_id uuid

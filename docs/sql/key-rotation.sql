@@ -126,6 +126,19 @@ select id, null::bytea as number_index,
      order by id
      limit $3::integer;
 
+-- page-of-facade_account-token_ciphertext
+--   $1 id uuid
+--   $2 key_ids integer[]
+--   $3 limit integer
+select id, null::bytea as number_index,
+           case when get_byte(nullif(token_ciphertext, ''), 0) = any($2::integer[]) then token_ciphertext end
+             as ciphertext
+      from facade_account
+     where token_ciphertext is not null
+       and (id) > ($1::uuid)
+     order by id
+     limit $3::integer;
+
 -- page-of-message-content_ciphertext
 --   $1 id uuid
 --   $2 pool_id uuid
@@ -278,7 +291,7 @@ with changed as (
        where t.session_id = input.session_id and t.leg = input.leg and t.call_id = input.call_id and t.pool_id = input.pool_id
          and t.party_ciphertext = input.previous_ciphertext
       returning input.session_id, input.leg, input.call_id, input.pool_id, input.previous_index, input.new_index
-    ) , followed as (
+    ) , followed_0 as (
   update call_session s set caller_index = changed.new_index from changed
    where s.session_id = changed.session_id and s.pool_id = changed.pool_id and changed.leg = 'A'
      and s.caller_index = changed.previous_index)
@@ -360,6 +373,22 @@ with changed as (
         from unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[]) as input (id, previous_ciphertext, previous_index, new_ciphertext, new_index)
        where t.id = input.id
          and t.secret_ciphertext = input.previous_ciphertext
+      returning input.id, input.previous_index, input.new_index
+    )
+    select count(*)::integer as reencrypted from changed;
+
+-- reencrypt-facade_account-token_ciphertext
+--   $1 input.id uuid[]
+--   $2 input.previous_ciphertext bytea[]
+--   $3 input.previous_index bytea[]
+--   $4 input.new_ciphertext bytea[]
+--   $5 input.new_index bytea[]
+with changed as (
+      update facade_account t
+         set token_ciphertext = input.new_ciphertext
+        from unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[]) as input (id, previous_ciphertext, previous_index, new_ciphertext, new_index)
+       where t.id = input.id
+         and t.token_ciphertext = input.previous_ciphertext
       returning input.id, input.previous_index, input.new_index
     )
     select count(*)::integer as reencrypted from changed;
@@ -447,10 +476,20 @@ with changed as (
        where t.booking_id = input.booking_id and t.role = input.role and t.pool_id = input.pool_id
          and t.number_ciphertext = input.previous_ciphertext
       returning input.booking_id, input.role, input.pool_id, input.previous_index, input.new_index
-    ) , followed as (
+    ) , followed_0 as (
   update call_session s set caller_index = changed.new_index from changed
    where s.booking_id = changed.booking_id and s.pool_id = changed.pool_id
-     and s.caller_index = changed.previous_index)
+     and s.caller_index = changed.previous_index), followed_1 as (
+  update message m set sender_index =
+  coalesce((select changed.new_index from changed
+             where changed.booking_id = m.booking_id and changed.pool_id = m.pool_id
+               and changed.previous_index = m.sender_index limit 1), m.sender_index),
+                       receiver_index =
+  coalesce((select changed.new_index from changed
+             where changed.booking_id = m.booking_id and changed.pool_id = m.pool_id
+               and changed.previous_index = m.receiver_index limit 1), m.receiver_index)
+    from (select distinct booking_id, pool_id from changed) changed_booking
+   where m.booking_id = changed_booking.booking_id and m.pool_id = changed_booking.pool_id)
     select count(*)::integer as reencrypted from changed;
 
 -- reencrypt-party-pin_ciphertext
@@ -487,10 +526,20 @@ with changed as (
        where t.booking_id = input.booking_id and t.role = input.role and t.position = input.position and t.pool_id = input.pool_id
          and t.number_ciphertext = input.previous_ciphertext
       returning input.booking_id, input.role, input.position, input.pool_id, input.previous_index, input.new_index
-    ) , followed as (
+    ) , followed_0 as (
   update call_session s set caller_index = changed.new_index from changed
    where s.booking_id = changed.booking_id and s.pool_id = changed.pool_id
-     and s.caller_index = changed.previous_index)
+     and s.caller_index = changed.previous_index), followed_1 as (
+  update message m set sender_index =
+  coalesce((select changed.new_index from changed
+             where changed.booking_id = m.booking_id and changed.pool_id = m.pool_id
+               and changed.previous_index = m.sender_index limit 1), m.sender_index),
+                       receiver_index =
+  coalesce((select changed.new_index from changed
+             where changed.booking_id = m.booking_id and changed.pool_id = m.pool_id
+               and changed.previous_index = m.receiver_index limit 1), m.receiver_index)
+    from (select distinct booking_id, pool_id from changed) changed_booking
+   where m.booking_id = changed_booking.booking_id and m.pool_id = changed_booking.pool_id)
     select count(*)::integer as reencrypted from changed;
 
 -- reindex-numbers

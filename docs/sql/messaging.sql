@@ -7,9 +7,17 @@ with missed as materialized (
            r.virtual_number_id, r.caller_role, r.caller_index, r.callee_role, r.callee_index,
            shown.id as shown_id, shown.msisdn as source, p.missed_call_text_minutes
       from unnest($1::uuid[], $2::text[], $3::uuid[]) as calls (pool_id, session_id, message_id)
-      join call_session s on s.session_id = calls.session_id and s.pool_id = calls.pool_id
+      -- The limits make the planner use the whole keys, also in a plan that was made while the tables
+      -- were empty.
+      cross join lateral (
+        select * from call_session
+         where call_session.session_id = calls.session_id and call_session.pool_id = calls.pool_id
+         limit 1) s
       join pool p on p.id = s.pool_id
-      join booking b on b.id = s.booking_id and b.pool_id = s.pool_id
+      cross join lateral (
+        select * from booking
+         where booking.id = s.booking_id and booking.pool_id = s.pool_id
+         limit 1) b
       join lateral (
         -- By its roles: a caller with a PIN has no route of its own.
         select * from route
@@ -185,7 +193,7 @@ with due as materialized (
        set state = 'sending', claim = $1::uuid, attempts = least(m.attempts + 1, 10000),
            claimed_until = statement_timestamp() + make_interval(secs => $3::float8)
       from due
-     where m.id = due.id and m.pool_id = due.pool_id and m.state = 'forwarding'
+     where m.id = due.id and m.pool_id = due.pool_id
     returning m.*
   )
   select m.id, m.pool_id, m.kind, m.claim, m.attempts, m.pieces, m.source, m.sender_role,
@@ -248,6 +256,7 @@ with input as materialized (
            coalesce(p.id, '00000000-0000-0000-0000-000000000000') as pool_id, p.message_replies,
            nullif(p.message_retention_hours, 0) as kept_hours, r.booking_id,
            r.caller_role, r.callee_role, r.callee_index, shown.msisdn as source,
+           b.status = 'active' and b.idle_ttl_seconds is not null as moves_end,
            case when n.id is null then 'unknown-number'
              when n.state = 'disabled' then 'number-disabled'
              when input.caller_index is null then 'caller-withheld'
@@ -415,12 +424,7 @@ with input as materialized (
              limit 1), false)
     then d.message_replies ->> case d.reason when 'keyword-help' then 'help' else 'refused' end
   end end as reply,
-         case when d.reason = 'callable' and (
-  select true from booking b
-   where b.id = d.booking_id and b.pool_id = d.pool_id and b.status = 'active'
-     and b.idle_ttl_seconds is not null
-   limit 1) then statement_timestamp() end
-           as used_at
+         case when d.reason = 'callable' and d.moves_end then statement_timestamp() end as used_at
     from decided d
     left join recorded on recorded.id = d.id;
 

@@ -9,8 +9,12 @@ import { VoiceApiClient } from './voice-api/voice-api.client.js';
 async function start(settings: Partial<Settings>) {
   const lines: string[] = [];
   const add = (...parts: unknown[]) => void lines.push(parts.join(' '));
+  const sms = { eightXEightSmsBaseUrl: 'https://sms.8x8.com' };
   const module = await Test.createTestingModule({
-    imports: [ConfigModule.forRoot(Object.assign(new Settings(), settings)), EightXEightModule],
+    imports: [
+      ConfigModule.forRoot(Object.assign(new Settings(), sms, settings)),
+      EightXEightModule,
+    ],
   })
     .setLogger({ log: add, error: add, warn: add })
     .compile();

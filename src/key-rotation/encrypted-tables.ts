@@ -39,10 +39,10 @@ export interface ReencryptedColumn extends Reencryption {
   /** The column with the blind index of the encrypted number. */
   index?: string;
   /**
-   * Statement that updates other rows with the same index, namely calls of the phone number. It
-   * reads the CTE `changed` (key, `previous_index` and `new_index`).
+   * Statements that update other rows with the same index, namely calls and texts of the phone
+   * number. They read the CTE `changed` (key, `previous_index` and `new_index`).
    */
-  follow?: string;
+  follow?: readonly string[];
 }
 
 interface Reencryption {
@@ -84,6 +84,18 @@ const CALLS_OF_BOOKING = `
    where s.booking_id = changed.booking_id and s.pool_id = changed.pool_id
      and s.caller_index = changed.previous_index`;
 
+const newIndexOf = (column: string): string => `
+  coalesce((select changed.new_index from changed
+             where changed.booking_id = m.booking_id and changed.pool_id = m.pool_id
+               and changed.previous_index = m.${column} limit 1), m.${column})`;
+
+/** A text has two parties, and a batch may have both. */
+const TEXTS_OF_BOOKING = `
+  update message m set sender_index = ${newIndexOf('sender_index')},
+                       receiver_index = ${newIndexOf('receiver_index')}
+    from (select distinct booking_id, pool_id from changed) changed_booking
+   where m.booking_id = changed_booking.booking_id and m.pool_id = changed_booking.pool_id`;
+
 const CALL_OF_LEG = `
   update call_session s set caller_index = changed.new_index from changed
    where s.session_id = changed.session_id and s.pool_id = changed.pool_id and changed.leg = 'A'
@@ -114,7 +126,7 @@ export const REENCRYPTED_COLUMNS: readonly ReencryptedColumn[] = [
     column: 'number_ciphertext',
     index: 'number_index',
     ...reencryption(PARTY_NUMBER, partyOf),
-    follow: CALLS_OF_BOOKING,
+    follow: [CALLS_OF_BOOKING, TEXTS_OF_BOOKING],
   },
   {
     table: 'party',
@@ -131,7 +143,7 @@ export const REENCRYPTED_COLUMNS: readonly ReencryptedColumn[] = [
       ...partyOf(key),
       position: key['position'] as number,
     })),
-    follow: CALLS_OF_BOOKING,
+    follow: [CALLS_OF_BOOKING, TEXTS_OF_BOOKING],
   },
   {
     table: 'abuse_report',
@@ -151,7 +163,7 @@ export const REENCRYPTED_COLUMNS: readonly ReencryptedColumn[] = [
       sessionId: text(key['session_id']),
       callId: text(key['call_id']),
     })),
-    follow: CALL_OF_LEG,
+    follow: [CALL_OF_LEG],
   },
   {
     table: 'message',

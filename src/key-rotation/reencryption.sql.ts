@@ -42,7 +42,7 @@ export const PAGE_OF_COLUMN = forEachColumn(({ table, key, column, index }) => {
  * Replaces ciphertexts and indexes, each only if its ciphertext is still the one that was read. A
  * row that was changed in the meantime is left unchanged.
  */
-export const REENCRYPT_ROWS = forEachColumn(({ table, key, column, index, follow }) => {
+export const REENCRYPT_ROWS = forEachColumn(({ table, key, column, index, follow = [] }) => {
   const names = Object.keys(key);
   const types: Record<string, KeyType | 'bytea?'> = {
     ...typesOf(key),
@@ -63,7 +63,7 @@ export const REENCRYPT_ROWS = forEachColumn(({ table, key, column, index, follow
        where ${names.map((name) => `t.${name} = input.${name}`).join(' and ')}
          and t.${column} = input.previous_ciphertext
       returning ${changed.join(', ')}
-    ) ${follow ? `, followed as (${follow})` : ''}
+    ) ${follow.map((update, at) => `, followed_${at} as (${update})`).join('')}
     select count(*)::integer as reencrypted from changed`,
     LONG,
   );

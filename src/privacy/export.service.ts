@@ -114,9 +114,10 @@ export class ExportService {
     const begun =
       position === undefined ? 0 : readers.findIndex(({ kind }) => isOf(kind, position));
     const items: PositionedItem[] = [];
-    for (const { kind, list } of readers.slice(begun)) {
+    for (const reader of readers.slice(begun)) {
       if (items.length >= most) break;
-      items.push(...(await list(afterOf(kind, position), most - items.length)));
+      const after = afterOf(reader.kind, position);
+      items.push(...(await reader.list(after, most - items.length)));
     }
     return items;
   }

@@ -3,6 +3,7 @@ import { createKey } from '../support/api-keys.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { messagesOfCall } from '../support/call-messages.js';
 import { createBooking, createPool, newPhone, type TestBooking } from '../support/scenario.js';
+import { SMS_SUB_ACCOUNT, writeText } from '../support/texts.js';
 
 let app: TestApp;
 let booking: TestBooking;
@@ -118,6 +119,7 @@ describe('a forged cursor', () => {
 
 describe('a cursor returned by a list', () => {
   it('leads to the next page, also after calls with long ids', async () => {
+    await app.patch(`/v1/pools/${booking.pool}`, { smsSubAccountId: SMS_SUB_ACCOUNT }).expect(200);
     const { messages } = messagesOfCall(booking);
     const handle = messages[0]!.body as { payload: object };
     for (const name of ['x', 'y', 'z']) {
@@ -125,6 +127,7 @@ describe('a cursor returned by a list', () => {
       const payload = { ...handle.payload, sessionId };
       await app.webhook('call-action', { ...handle, payload }).expect(200);
       await app.webhook('call-status', { at: name, payload: null }).expect(200);
+      await writeText(app, booking.rider, booking.virtualNumber, 'Hello');
       await createPool(app, { numbers: 1 });
       await createKey(app, ['pools:read']);
       await createBooking(app, (await createPool(app)).name, { rider: booking.rider });

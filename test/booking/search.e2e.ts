@@ -131,7 +131,7 @@ describe('the export of bookings', () => {
     expect(lines[0]).toContain(
       `${id},${name},ride-3,active,shared,${virtualNumber},rider,${masked},,,`,
     );
-    expect(lines[0]).toContain('false,rider,,,"{""city"":""Singapore""}",');
+    expect(lines[0]).toContain('false,rider,,,,"{""city"":""Singapore""}",');
     expect(lines[1]).toContain('"ride, ""two"""');
     const next = /<(.+)>; rel="next"/.exec(first.headers['link'] ?? '')![1]!;
     const second = await app.get(next).expect(200);

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN_API_KEY, SUB_ACCOUNT } from '../support/app.js';
 import { type Platform, startPlatform } from '../support/platform.js';
 import { newPhone } from '../support/scenario.js';
@@ -41,7 +41,9 @@ describe('an empty installation', () => {
     // The guide disappears by itself when the call has arrived.
     await page.getByRole('region', { name: 'First steps' }).waitFor({ state: 'detached' });
     await operator.open('/calls');
-    await page.getByText('answered').waitFor();
+    const answered = page.getByRole('table').getByText('answered');
+    await answered.waitFor();
+    expect(await answered.count()).toBe(1);
     await operator.expectClean();
     await operator.close();
   });

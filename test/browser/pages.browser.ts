@@ -84,3 +84,28 @@ describe('the sign-in page', () => {
     await operator.close();
   });
 });
+
+describe('these tests', () => {
+  it('notice a violated policy and a request to another host', async () => {
+    const operator = await Operator.start(browser, city.url);
+    const { page } = operator;
+    for (const [run, fault] of [
+      [
+        `const s = document.createElement('script'); s.text = '1'; document.head.append(s)`,
+        'script',
+      ],
+      [
+        `const s = document.createElement('style'); s.textContent = 'a {}'; document.head.append(s)`,
+        'style',
+      ],
+      [`fetch('http://192.0.2.1/').catch(() => undefined)`, 'connect-src'],
+    ] as const) {
+      operator.faults.length = 0;
+      await page.goto(`${city.url}/console`);
+      await page.getByLabel('API key').waitFor();
+      await page.evaluate(run);
+      await expect(operator.expectClean()).rejects.toThrow(fault);
+    }
+    await operator.close();
+  });
+});

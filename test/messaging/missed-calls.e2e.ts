@@ -163,8 +163,8 @@ describe('the callee of a missed call', () => {
 
 describe('the text about missed calls', () => {
   it.each(['Call +65 6833 2048 back', 'Call 68332048', 'short'])('cannot be %j', async (text) => {
-    await app
-      .patch(`/v1/pools/${pool.name}`, { policy: { messages: { missedCallText: text } } })
-      .expect(400);
+    const policy = { messages: { missedCallText: text } };
+    const { status, body } = await app.patch(`/v1/pools/${pool.name}`, { policy });
+    expect([status, body.errors?.[0].path]).toEqual([400, 'policy.messages.missedCallText']);
   });
 });

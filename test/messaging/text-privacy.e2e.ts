@@ -165,9 +165,9 @@ describe('the erasure of a phone number', () => {
     await writeText(app, driver, virtualNumber, 'Wait for me');
     await forward(app);
     await writeText(app, rider, virtualNumber, 'STOP');
-    const own = [
-      ...(await rowsOf(id)).flatMap((row) => [row.inbound_umid, row.outbound_umid]),
-    ].filter(Boolean);
+    const own = (await rowsOf(id))
+      .flatMap((row) => [row.inbound_umid, row.outbound_umid])
+      .filter(Boolean);
     const { body } = await app
       .post('/v1/erasures', { phoneNumber: rider, endBookings: true })
       .expect(200);
@@ -239,7 +239,7 @@ describe('the erasure of a phone number', () => {
 describe('the export of a phone number', () => {
   it('has its texts and opt-outs, and not what others wrote', async () => {
     const { id, rider, driver, virtualNumber } = await createBooking(app, pool.name);
-    await writeText(app, rider, virtualNumber, 'I am here');
+    await writeText(app, rider, virtualNumber, `I am here, with ${driver}`);
     await writeText(app, driver, virtualNumber, 'Wait for me');
     await forward(app);
     await writeText(app, rider, virtualNumber, 'STOP');
@@ -253,7 +253,7 @@ describe('the export of a phone number', () => {
         role: 'rider',
         bookingId: id,
         virtualNumber,
-        text: 'I am here',
+        text: 'I am here, with ***',
         outcome: 'forwarded',
       },
       { kind: 'opt-out', pool: pool.name, virtualNumber, isOptedOut: true },

@@ -120,6 +120,7 @@ describe('a plan that was made while all tables are empty', () => {
     const indexes = reads.map(
       (node) => node['Index Name'] ?? node.Plans?.[0]?.['Index Name'] ?? node['Node Type'],
     );
-    expect([...new Set(indexes)].toSorted()).toEqual(expected);
+    const found = [...new Set(indexes)].toSorted();
+    expect(found).toEqual(expected);
   });
 });

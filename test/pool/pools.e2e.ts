@@ -41,6 +41,29 @@ describe('pools', () => {
       quietHours: null,
       languages: [],
       recordingRequiresAnnouncement: false,
+      channels: ['voice'],
+      maxMessagesPerMinute: 30,
+      messageDelivery: 'at-most-once',
+      messageRolePrefix: false,
+      messageRetentionHours: 0,
+      messageRedaction: 'off',
+      missedCallTextMinutes: 10,
+      messageKeywords: {
+        stop: [
+          'STOP',
+          'STOPALL',
+          'UNSUBSCRIBE',
+          'END',
+          'CANCEL',
+          'QUIT',
+          'ARRET',
+          'ARRETE',
+          'ARRETT',
+        ],
+        start: ['START', 'UNSTOP', 'DEBUT'],
+        help: ['HELP', 'INFO'],
+      },
+      messageReplies: {},
     });
     expect((await app.get('/v1/pools/rides-sg').expect(200)).body).toEqual(body);
     expect((await app.get(`/v1/pools/${body.id}`).expect(200)).body).toEqual(body);

@@ -30,6 +30,7 @@ import {
   expectRefusal,
   newPhone,
 } from '../support/scenario.js';
+import { createTextPool, writeText } from '../support/texts.js';
 
 let app: TestApp;
 beforeEach(async () => {
@@ -457,6 +458,8 @@ describe('the job number-keys', () => {
     const hook = `/v1/pools/${(await createPool(app)).name}/decision-hook`;
     await app.post(hook, { url: 'https://example.com/', onFailure: 'refuse' }).expect(201);
     await app.post(`${hook}/rotate-secret`).expect(200);
+    const account = { name: 'a program', subAccountId: 'acme_rides' };
+    await app.post('/v1/twilio-accounts', account).expect(201);
     const { sessionId, messages } = messagesOfCall(booking);
     const stranger = newPhone();
     const strange = messagesOfCall({ ...booking, rider: stranger }).messages;
@@ -470,6 +473,22 @@ describe('the job number-keys', () => {
       .post('/v1/blocks', { blocked: stranger, blockedFrom: booking.rider, reason: text })
       .expect(201);
     return { booking, sessionId, stranger };
+  }
+
+  /** Writes a text that waits, a reply that waits, and an opt-out. */
+  async function populateTexts() {
+    const pool = await createTextPool(app, {
+      policy: { messageReplies: { refused: 'This number takes no texts from you.' } },
+    });
+    const waiting = await createBooking(app, pool.name);
+    await writeText(app, waiting.rider, waiting.virtualNumber, 'Hello');
+    await writeText(app, newPhone(), waiting.virtualNumber, 'Hello');
+    await app
+      .post(`/v1/bookings/${waiting.id}/messages`, { to: 'rider', text: 'Hi', reference: 'hi-1' })
+      .expect(202);
+    const silent = await createBooking(app, pool.name);
+    await writeText(app, silent.driver, silent.virtualNumber, 'STOP');
+    return { waiting, silent };
   }
 
   /**
@@ -495,6 +514,7 @@ describe('the job number-keys', () => {
 
   it('leaves nothing encrypted with the old key, and all data reads as before', async () => {
     const { booking, sessionId, stranger } = await populate();
+    const { waiting, silent } = await populateTexts();
     const phones = [booking.rider, booking.driver, stranger];
     const dump = await encryptedWith(1);
     // Every column must have rows, or the test would prove nothing.
@@ -506,6 +526,22 @@ describe('the job number-keys', () => {
     expect(Object.values(await encryptedWith(1)).every((rows) => rows === 0)).toBe(true);
     expect(Object.keys(await encryptedWith(2))).toEqual(Object.keys(dump));
     expect(await indexesInUse(phones)).toEqual({ old: 0, new: indexes.old });
+
+    const { rows: texts } = await app.db.query('select * from message where booking_id = $1', [
+      waiting.id,
+    ]);
+    const indexOf = (phone: string) => anyVault.indexOf(PhoneNumber.fromStored(phone), 2);
+    expect(texts[0]).toMatchObject({
+      state: 'forwarding',
+      sender_index: indexOf(waiting.rider),
+      receiver_index: indexOf(waiting.driver),
+    });
+    await writeText(last, silent.rider, silent.virtualNumber, 'Hello?');
+    const { rows: refused } = await app.db.query(
+      'select reason from message where booking_id = $1',
+      [silent.id],
+    );
+    expect(refused.map(({ reason }) => reason)).toContain('opted-out');
 
     const reveal = `/v1/bookings/${booking.id}?reveal=true`;
     const { parties } = (await last.get(reveal).expect(200)).body;

@@ -168,6 +168,8 @@ describe('the database schema', () => {
         'call_leg',
         'call_session',
         'event_delivery',
+        'message',
+        'opt_out',
         'outbox_event',
         'party',
         'party_pin',

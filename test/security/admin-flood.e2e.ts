@@ -82,6 +82,7 @@ async function countWaiting({ db }: TestApp): Promise<number> {
 const SHORT = new Set([
   '/v1/jobs',
   '/v1/number-keys',
+  '/v1/stats/call-handles',
   '/v1/calls/:sessionId/recordings',
   '/v1/pools/:pool/decision-hook',
 ]);

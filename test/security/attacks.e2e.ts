@@ -16,6 +16,7 @@ import {
   newVirtualNumber,
   type TestBooking,
 } from '../support/scenario.js';
+import { createTextPool } from '../support/texts.js';
 
 let app: TestApp;
 let pool: string;
@@ -49,7 +50,7 @@ const nameOfPool = (): string => `pool-${randomUUID().slice(0, 8)}`;
 
 /** Creates objects that no other test needs, and returns their ids. */
 async function createTarget(): Promise<Target> {
-  const [busy, changed] = [await createPool(app), await createPool(app)];
+  const [busy, changed] = [await createTextPool(app), await createPool(app)];
   const target = await createBooking(app, busy.name);
   const { payload, ...handle } = callReceived(target.rider, target.virtualNumber);
   await app.webhook('call-action', { ...handle, payload }).expect(200);
@@ -76,6 +77,9 @@ async function createTarget(): Promise<Target> {
     valuesFor: ({ method, url: of }) => ({
       rides: `${method} ${of}` === 'POST /v1/pools' ? nameOfPool() : busy.name,
       deliveries: nameOfPool(),
+      couriers: `${method} ${of}` === 'POST /v1/pools' ? nameOfPool() : busy.name,
+      courier: 'rider',
+      customer: 'driver',
       'ride-1001': randomUUID(),
       'ride-1002': randomUUID(),
       'parcel-77': randomUUID(),
@@ -263,7 +267,12 @@ describe('a JSON body', () => {
         });
         const { status } = await app.send(method, path, { [field]: value });
         // These routes take no body, so there is nothing to set.
-        if (/\/(complete|cancel|sync|run|retry|rebalance|rotate-secret)$/.test(url)) continue;
+        if (
+          /\/(complete|cancel|sync|run|retry|rebalance|rotate-secret|calls\/:sessionId\/explain)$/.test(
+            url,
+          )
+        )
+          continue;
         expect(status, `${method} ${url} ${field}`).toBe(400);
       }
     }

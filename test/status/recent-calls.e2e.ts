@@ -19,8 +19,8 @@ describe('the calls of the last minutes', () => {
     const count = async (client: Pick<TestApp, 'get'>, query: string) => {
       const { body } = await client.get(`/v1/stats/calls/recent?${query}`).expect(200);
       const sum = (of: 'connected' | 'refused') =>
-        body.minutes.reduce((all: number, one: Record<string, number>) => all + one[of]!, 0);
-      return [body.minutes.length, sum('connected'), sum('refused'), body.refusals];
+        body.items.reduce((all: number, one: Record<string, number>) => all + one[of]!, 0);
+      return [body.items.length, sum('connected'), sum('refused'), body.refusals];
     };
     const ofOwn = [5, 1, 1, [{ reason: 'not-a-party', calls: 1 }]];
     expect(await count(app, `minutes=5&pool=${own.name}`)).toEqual(ofOwn);

@@ -8,7 +8,7 @@ export const CONSOLE_HEADERS = { 'x-maskline-console': '1', 'sec-fetch-site': 's
 /** A browser that is signed in to the console. */
 export interface ConsoleClient {
   cookie: string;
-  send(method: 'get' | 'post' | 'patch' | 'delete', path: string, on?: TestApp): request.Test;
+  send: (method: 'get' | 'post' | 'patch' | 'delete', path: string, on?: TestApp) => request.Test;
 }
 
 export const postSignIn = (app: TestApp, key: unknown): request.Test =>

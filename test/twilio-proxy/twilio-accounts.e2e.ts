@@ -187,7 +187,22 @@ describe('below the prefix of Twilio’s API', () => {
       expectTwilio(body, status);
       expect(JSON.stringify(body)).not.toContain(phone.slice(3));
     }
-    expect(answers[0][1].body.message).toBe('The requested resource /Nothing was not found');
+    const messages = answers.map(([, { body }]) => body.message as string);
+    expect(messages[2]).toBe('No Session of the Service has this UniqueName');
+    expect(messages[3]).toBe(
+      `The requested resource /Services/${service}/Sessions/KC${'0'.repeat(32)} was not found`,
+    );
+  });
+
+  it('an account that sends too many requests gets 20429 and Retry-After', async () => {
+    const replica = await app.replica({ API_RATE_LIMIT_PER_MINUTE: '2' });
+    const { accountSid, authToken } = await createTwilioAccount(app);
+    const send = () => request(replica.url).get('/twilio/v1/Services').auth(accountSid, authToken);
+    await send().expect(200);
+    await send().expect(200);
+    const { body, headers } = await send().expect(429);
+    expect(body.code).toBe(20429);
+    expect(Number(headers['retry-after'])).toBeGreaterThan(0);
   });
 
   it('an empty body and an empty value are read as absent and null', async () => {
@@ -269,7 +284,7 @@ describe('an erasure of a phone number', () => {
       .type('form')
       .send({ UniqueName: `ride of ${phone}`, Participants: participant })
       .expect(201);
-    await app.post('/v1/erasures', { phoneNumber: phone, endBookings: true }).expect(201);
+    await app.post('/v1/erasures', { phoneNumber: phone, endBookings: true }).expect(200);
     const { rows } = await app.db.query(
       `select s.unique_name, p.friendly_name from twilio_session s
          join twilio_participant p on p.session_id = s.id where s.unique_name like 'erased:%'`,

@@ -46,8 +46,13 @@ export class Examples {
   }
 
   /** Returns the recorded value of a query parameter, or else one of its allowed values. */
-  ofParameter(name: string, { enum: values, default: usual }: Schema): Schema {
-    const example = this.recorded.parameters[name] ?? (values as unknown[])?.[0] ?? usual;
+  ofParameter(name: string, { type, enum: values, default: usual }: Schema): Schema {
+    const sent = this.recorded.parameters[name];
+    const recorded = type === 'integer' && sent !== undefined ? Number(sent) : sent;
+    // Another operation may allow other values for a parameter of this name.
+    const allowed = values as unknown[] | undefined;
+    const fits = allowed?.includes(recorded) ?? true;
+    const example = (fits ? recorded : undefined) ?? allowed?.[0] ?? usual;
     return example === undefined ? {} : { example };
   }
 

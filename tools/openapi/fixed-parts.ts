@@ -84,6 +84,11 @@ export const PATH_PARAMETERS: Readonly<Record<string, Schema>> = {
     example: '+6568332048',
   },
   role: { description: 'Role of the party.', schema: { type: 'string' }, example: 'driver' },
+  accountSid: {
+    description: 'SID of the account.',
+    schema: { type: 'string' },
+    example: 'AC019ab1f46f0c7c1e9d0b6a3f4f1f6f10',
+  },
   sessionId: { description: "8x8's.", schema: { type: 'string' }, example: UUID },
   name: { description: 'Name of the job.', schema: { type: 'string' }, example: 'rebalance' },
 };

@@ -1394,6 +1394,62 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/twilio-accounts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists Twilio accounts, newest first
+     * @description Does not return auth tokens.
+     *
+     *     Scope: `keys:write`.
+     */
+    get: operations['listTwilioAccounts'];
+    put?: never;
+    /**
+     * Creates the credentials of a program that speaks Twilio Proxy's API
+     * @description They can have only scopes and pools that the requesting key has.
+     *
+     *     Scope: `keys:write`.
+     */
+    post: operations['createTwilioAccount'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/twilio-accounts/{accountSid}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Shows a Twilio account
+     * @description Does not return the auth token.
+     *
+     *     Scope: `keys:write`.
+     */
+    get: operations['getTwilioAccount'];
+    put?: never;
+    post?: never;
+    /**
+     * Revokes a Twilio account
+     * @description Every replica refuses it within five seconds. Revoking it again has no effect.
+     *
+     *     Scope: `keys:write`.
+     */
+    delete: operations['revokeTwilioAccount'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/virtual-numbers': {
     parameters: {
       query?: never;
@@ -2202,6 +2258,23 @@ export interface components {
       /** @description What happened, in the words of the party. */
       text: string;
     };
+    CreateTwilioAccountInput: {
+      /** @description Name by which people recognize the account. */
+      name: string;
+      /** @description IDs or names of the pools that are its services; absent: all pools. */
+      pools?: string[];
+      /** @description Without `numbers:reveal` the identifiers of participants are masked. Absent: all scopes of Twilio Proxy's API. */
+      scopes?: (
+        | 'bookings:read'
+        | 'bookings:write'
+        | 'pools:read'
+        | 'pools:write'
+        | 'calls:read'
+        | 'numbers:reveal'
+      )[];
+      /** @description 8x8's sub-account of the services that the account creates. Absent: it cannot create services, and uses existing pools. */
+      subAccountId?: string;
+    };
     /** @description Database sessions lack settings that Maskline requires; check the configuration of the pooler. */
     DatabaseSettingsProblem: {
       type: string;
@@ -2809,7 +2882,7 @@ export interface components {
       role: string | null;
       /** @description The number that the phone wrote to, or from which it got the text. */
       virtualNumber: string | null;
-      /** @description What the phone wrote, if it is kept; null for the receiver. */
+      /** @description What the phone wrote, if it is kept, without phone numbers; null for the receiver. */
       text: string | null;
       length: number;
       /** @enum {string} */
@@ -3281,6 +3354,47 @@ export interface components {
       lastUsedAt: string | null;
       /** Format: uuid */
       successorId: string | null;
+      /** @description The ID of the key that created it, or `bootstrap`. */
+      createdBy: string;
+      /** Format: date-time */
+      createdAt: string;
+    };
+    /** @description The only response that contains the auth token. */
+    NewTwilioAccount: {
+      authToken: string;
+      accountSid: string;
+      name: string;
+      /** @enum {string} */
+      status: 'active' | 'revoked';
+      scopes: (
+        | 'audit:read'
+        | 'blocks:read'
+        | 'blocks:write'
+        | 'bookings:read'
+        | 'bookings:write'
+        | 'calls:read'
+        | 'erasures:write'
+        | 'events:read'
+        | 'events:write'
+        | 'jobs:run'
+        | 'keys:write'
+        | 'messages:read'
+        | 'messages:write'
+        | 'numbers:reveal'
+        | 'pools:read'
+        | 'pools:write'
+      )[];
+      /** @description Names of the pools that are its services; null: all pools. */
+      pools: string[] | null;
+      /** @description 8x8's sub-account of the services that it creates; null: it cannot create services. */
+      subAccountId: string | null;
+      /**
+       * Format: date-time
+       * @description Accurate to the minute.
+       */
+      lastUsedAt: string | null;
+      /** Format: date-time */
+      revokedAt: string | null;
       /** @description The ID of the key that created it, or `bootstrap`. */
       createdBy: string;
       /** Format: date-time */
@@ -4024,7 +4138,7 @@ export interface components {
     };
     RecentCalls: {
       /** @description The start of each minute, oldest first; the last one is not over yet. */
-      minutes: components['schemas']['MinuteOfCalls'][];
+      items: components['schemas']['MinuteOfCalls'][];
       /** @description Refused calls of all these minutes by reason, most frequent first. */
       refusals: {
         reason: string;
@@ -4587,6 +4701,60 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'too-many-event-subscriptions';
+    };
+    TwilioAccount: {
+      accountSid: string;
+      name: string;
+      /** @enum {string} */
+      status: 'active' | 'revoked';
+      scopes: (
+        | 'audit:read'
+        | 'blocks:read'
+        | 'blocks:write'
+        | 'bookings:read'
+        | 'bookings:write'
+        | 'calls:read'
+        | 'erasures:write'
+        | 'events:read'
+        | 'events:write'
+        | 'jobs:run'
+        | 'keys:write'
+        | 'messages:read'
+        | 'messages:write'
+        | 'numbers:reveal'
+        | 'pools:read'
+        | 'pools:write'
+      )[];
+      /** @description Names of the pools that are its services; null: all pools. */
+      pools: string[] | null;
+      /** @description 8x8's sub-account of the services that it creates; null: it cannot create services. */
+      subAccountId: string | null;
+      /**
+       * Format: date-time
+       * @description Accurate to the minute.
+       */
+      lastUsedAt: string | null;
+      /** Format: date-time */
+      revokedAt: string | null;
+      /** @description The ID of the key that created it, or `bootstrap`. */
+      createdBy: string;
+      /** Format: date-time */
+      createdAt: string;
+    };
+    /** @description No Twilio account has this SID. `GET /v1/twilio-accounts` lists them. */
+    TwilioAccountNotFoundProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 404;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'twilio-account-not-found';
+    };
+    TwilioAccountPage: {
+      items: components['schemas']['TwilioAccount'][];
+      nextCursor: string | null;
     };
     /** @description The Authorization header does not contain valid credentials for this path. */
     UnauthenticatedProblem: {
@@ -5600,6 +5768,17 @@ export interface components {
       };
       content: {
         'application/problem+json': components['schemas']['TooManyEventSubscriptionsProblem'];
+      };
+    };
+    /** @description `twilio-account-not-found`: No Twilio account has this SID. `GET /v1/twilio-accounts` lists them. */
+    TwilioAccountNotFound: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['TwilioAccountNotFoundProblem'];
       };
     };
     /** @description `unauthenticated`: The Authorization header does not contain valid credentials for this path. */
@@ -9136,6 +9315,142 @@ export interface operations {
       401: components['responses']['Unauthenticated'];
       403: components['responses']['ScopeMissing'];
       404: components['responses']['PoolNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  listTwilioAccounts: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of accounts. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TwilioAccountPage'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  createTwilioAccount: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateTwilioAccountInput'];
+      };
+    };
+    responses: {
+      /** @description The new account with its auth token, which is not shown again. */
+      201: {
+        headers: {
+          /** @description The URL of the resource: `/v1/twilio-accounts/{accountSid}`. */
+          Location: string;
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NewTwilioAccount'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrGrantExceeded'];
+      404: components['responses']['PoolNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  getTwilioAccount: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description SID of the account. */
+        accountSid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The account. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TwilioAccount'];
+        };
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['TwilioAccountNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  revokeTwilioAccount: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description SID of the account. */
+        accountSid: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The account is revoked. */
+      204: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrGrantExceeded'];
+      404: components['responses']['TwilioAccountNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       503: components['responses']['DatabaseUnavailableOrOverloaded'];

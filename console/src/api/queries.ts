@@ -1,5 +1,5 @@
 import { QueryCache, QueryClient } from '@tanstack/react-query';
-import { isUnauthenticated, MasklineError } from './client.js';
+import { isUnauthenticated, MasklineError, signOut } from './client.js';
 
 export const SESSION_KEY = ['session'];
 
@@ -10,7 +10,7 @@ const MAX_RETRIES = 2;
 
 /** A refusal is final; a failure may pass. */
 const isFinal = (error: unknown): boolean =>
-  error instanceof MasklineError && Number(error.problem.status) < 500;
+  error instanceof MasklineError && error.problem.status < 500;
 
 export const queryClient: QueryClient = new QueryClient({
   queryCache: new QueryCache({
@@ -26,3 +26,18 @@ export const queryClient: QueryClient = new QueryClient({
     },
   },
 });
+
+/** Forgets what another key may not see. */
+export function forgetData(): void {
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
+}
+
+/** Ends the session, and forgets everything that it has shown. */
+export async function leave(): Promise<void> {
+  try {
+    await signOut();
+  } finally {
+    queryClient.setQueryData(SESSION_KEY, null);
+    forgetData();
+  }
+}

@@ -1,6 +1,6 @@
 import { Alert, Center, Loader } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { Component, type ReactNode, Suspense } from 'react';
+import { forgetData } from '../api/queries.js';
 import { Problem } from '../components/problem.js';
 import { mayOpen, PAGES } from './pages.js';
 import { useLocation } from './router.js';
@@ -10,7 +10,6 @@ import { SignIn } from './sign-in.js';
 
 export function App() {
   const session = useCurrentSession();
-  const queries = useQueryClient();
   if (session.data === undefined) {
     if (session.error) {
       return <Problem error={session.error} onRetry={() => void session.refetch()} />;
@@ -25,7 +24,7 @@ export function App() {
     return (
       <SignIn
         onSignedIn={() => {
-          queries.clear();
+          forgetData();
           void session.refetch();
         }}
       />

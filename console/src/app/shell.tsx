@@ -1,8 +1,6 @@
 import { Button, NavLink, Text, useMantineColorScheme } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { signOut } from '../api/client.js';
-import { SESSION_KEY } from '../api/queries.js';
+import { leave } from '../api/queries.js';
 import { mayOpen, PAGES } from './pages.js';
 import { hrefOf, useLocation } from './router.js';
 import { SearchBox } from './search-box.js';
@@ -88,7 +86,6 @@ function Navigation({ isOpen, path }: { isOpen: boolean; path: string }) {
 
 function Account() {
   const session = useSession();
-  const queries = useQueryClient();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const next = { auto: 'light', light: 'dark', dark: 'auto' } as const;
   return (
@@ -104,16 +101,7 @@ function Account() {
       >
         Colours: {colorScheme}
       </Button>
-      <Button
-        size="xs"
-        variant="default"
-        onClick={() =>
-          void signOut().finally(() => {
-            queries.clear();
-            queries.setQueryData(SESSION_KEY, null);
-          })
-        }
-      >
+      <Button size="xs" variant="default" onClick={() => void leave()}>
         Sign out
       </Button>
     </>

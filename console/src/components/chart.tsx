@@ -24,13 +24,17 @@ const HEIGHT = 190;
 const colorOf = (variable: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(variable).trim();
 
+const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const timesOf = (_plot: UPlot, seconds: number[]): string[] =>
+  seconds.map((second) => CLOCK.format(new Date(second * 1000)));
+
 /** Lines over time. */
 export function Chart({ label, x, series, isTime = true }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const { colorScheme } = useMantineColorScheme();
   useEffect(() => {
     const element = place.current!;
-    const axis = {
+    const axis: UPlot.Axis = {
       stroke: colorOf('--mantine-color-text'),
       grid: { stroke: colorOf('--mantine-color-default-border'), width: 1 },
     };
@@ -39,7 +43,8 @@ export function Chart({ label, x, series, isTime = true }: ChartProps) {
         width: element.clientWidth,
         height: HEIGHT,
         scales: { x: { time: isTime }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
-        axes: [axis, axis],
+        axes: [isTime ? { ...axis, values: timesOf } : axis, axis],
+        legend: { live: false },
         series: [
           {},
           ...series.map(({ label: name, color }) => ({

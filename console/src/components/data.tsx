@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { Problem } from './problem.js';
 
 interface DataProps<Value> {
-  of: UseQueryResult<Value, Error>;
+  of: UseQueryResult<Value>;
   children: (value: Value) => ReactNode;
 }
 

@@ -10,7 +10,7 @@ interface LinkProps {
 
 /** A link to another page of the console. */
 export const Link = ({ to, query, children }: LinkProps) => (
-  <Anchor href={hrefOf(to, query)} size="sm" underline="always">
+  <Anchor href={hrefOf(to, query)} size="sm" underline="always" className="link">
     {children}
   </Anchor>
 );

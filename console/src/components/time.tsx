@@ -1,5 +1,3 @@
-import { Text } from '@mantine/core';
-
 const SHORT = new Intl.DateTimeFormat(undefined, {
   month: 'short',
   day: 'numeric',
@@ -10,7 +8,7 @@ const SHORT = new Intl.DateTimeFormat(undefined, {
 
 /** Shows a time in the zone of the reader; UTC on hover. */
 export function Time({ at, fallback = '–' }: { at: string | null; fallback?: string }) {
-  if (at === null) return <Text span>{fallback}</Text>;
+  if (at === null) return <>{fallback}</>;
   return (
     <time dateTime={at} title={`${at} (UTC)`} className="time">
       {SHORT.format(new Date(at))}

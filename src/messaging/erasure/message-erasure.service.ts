@@ -10,6 +10,7 @@ import {
 } from '../../platform/security/index.js';
 import type { Integer, Uuid } from '../../platform/values/index.js';
 import { MESSAGE_TEXT } from '../encrypted-columns.js';
+import { redacted } from '../forwarding/redaction.js';
 import type { Message } from '../model/message.entity.js';
 import type { MessageKind } from '../model/message-state.js';
 import type { MessageOutcome } from '../records/message-outcome.js';
@@ -45,7 +46,7 @@ export interface PhoneMessage {
   role: string | null;
   /** The number that the phone wrote to, or from which it got the text. */
   virtualNumber: string | null;
-  /** What the phone wrote, if it is kept; null for the receiver. */
+  /** What the phone wrote, if it is kept, without phone numbers; null for the receiver. */
   text: string | null;
   length: Integer;
   outcome: MessageOutcome;
@@ -186,7 +187,7 @@ export class MessageErasureService {
       side: isSender ? 'sender' : 'receiver',
       role: isSender ? row.sender_role : row.receiver_role,
       virtualNumber: isSender ? row.virtual_number : row.source,
-      text: isSender ? this.mapper.textOf(row) : null,
+      text: isSender ? this.shownText(row) : null,
       length: row.length,
       outcome: row.outcome,
       reason: row.reason,
@@ -194,6 +195,12 @@ export class MessageErasureService {
       forwardedAt: row.forwarded_at,
       keptUntil: row.kept_until,
     };
+  }
+
+  /** Returns the text without phone numbers, which may be those of others. */
+  private shownText(row: PhoneMessageRow): string | null {
+    const text = this.mapper.textOf(row);
+    return text && redacted(text);
   }
 
   /** Erases the number from the texts of others that are stored. */

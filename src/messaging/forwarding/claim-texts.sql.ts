@@ -71,7 +71,7 @@ export const CLAIM_TEXTS = statement(
        set state = 'sending', claim = ${p.claim}, attempts = least(m.attempts + 1, 10000),
            claimed_until = statement_timestamp() + make_interval(secs => ${p.leaseSeconds})
       from due
-     where m.id = due.id and m.pool_id = due.pool_id and m.state = 'forwarding'
+     where m.id = due.id and m.pool_id = due.pool_id
     returning m.*
   )
   select m.id, m.pool_id, m.kind, m.claim, m.attempts, m.pieces, m.source, m.sender_role,

@@ -1,9 +1,4 @@
-import {
-  contactRefusals,
-  findContact,
-  isVirtualCaller,
-  movesWithUse,
-} from '../../booking/index.js';
+import { contactRefusals, findContact, isVirtualCaller } from '../../booking/index.js';
 import { rows, statement } from '../../platform/database/index.js';
 import { dialledNumber, NO_POOL } from '../../status/index.js';
 import { emitDecidedTexts } from '../message-events.sql.js';
@@ -90,6 +85,7 @@ export const DECIDE_TEXTS = statement(
            coalesce(p.id, '${NO_POOL}') as pool_id, p.message_replies,
            nullif(p.message_retention_hours, 0) as kept_hours, r.booking_id,
            r.caller_role, r.callee_role, r.callee_index, shown.msisdn as source,
+           b.status = 'active' and b.idle_ttl_seconds is not null as moves_end,
            case ${REFUSALS.map(([condition, reason]) => `when ${condition} then ${reason}`).join('\n             ')}
              else 'callable' end as reason
       from input ${findContact('left join', 'p.sms_sub_account_id = input.sub_account_id')}
@@ -117,8 +113,7 @@ export const DECIDE_TEXTS = statement(
   select d.position, d.pool_id, d.booking_id, d.virtual_number_id,
          d.number_of_ours as virtual_number, d.reason, recorded.id is not null as is_new,
          case when recorded.id is not null then ${REPLY} end as reply,
-         case when d.reason = 'callable' and ${movesWithUse('d')} then statement_timestamp() end
-           as used_at
+         case when d.reason = 'callable' and d.moves_end then statement_timestamp() end as used_at
     from decided d
     left join recorded on recorded.id = d.id`,
 );

@@ -24,9 +24,17 @@ export const ADD_MISSED_CALL_TEXTS = statement(
            r.virtual_number_id, r.caller_role, r.caller_index, r.callee_role, r.callee_index,
            shown.id as shown_id, shown.msisdn as source, p.missed_call_text_minutes
       from ${p.calls}
-      join call_session s on s.session_id = calls.session_id and s.pool_id = calls.pool_id
+      -- The limits make the planner use the whole keys, also in a plan that was made while the tables
+      -- were empty.
+      cross join lateral (
+        select * from call_session
+         where call_session.session_id = calls.session_id and call_session.pool_id = calls.pool_id
+         limit 1) s
       join pool p on p.id = s.pool_id
-      join booking b on b.id = s.booking_id and b.pool_id = s.pool_id
+      cross join lateral (
+        select * from booking
+         where booking.id = s.booking_id and booking.pool_id = s.pool_id
+         limit 1) b
       join lateral (
         -- By its roles: a caller with a PIN has no route of its own.
         select * from route

@@ -9,7 +9,6 @@ export { decodeCursor, encodeCursor, type Page, PageBody, PageQuery, toPage } fr
 export {
   COMMON_PROBLEMS,
   ERROR_CATALOGUE_PATH,
-  pathOf,
   type Problem,
   ProblemFilter,
   STATUS_OF_KIND,

@@ -137,7 +137,7 @@ export class ProblemFilter implements ExceptionFilter {
  * Returns the path without client-supplied text: no query, and only those segments that are words
  * or ids.
  */
-export const pathOf = (request: Pick<FastifyRequest, 'url'>): string =>
+const pathOf = (request: FastifyRequest): string =>
   request.url
     .split('?', 1)[0]!
     .split('/')

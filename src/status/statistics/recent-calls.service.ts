@@ -21,7 +21,7 @@ export interface MinuteOfCalls {
 
 export interface RecentCallsResponse {
   /** The start of each minute, oldest first; the last one is not over yet. */
-  minutes: MinuteOfCalls[];
+  items: MinuteOfCalls[];
   /** Refused calls of all these minutes by reason, most frequent first. */
   refusals: { reason: string; calls: Integer }[];
 }
@@ -54,7 +54,7 @@ export class RecentCallsService {
     const rows = await this.database.run<CountRow>(
       RECENT_CALLS({ minutes, poolIds, unknownAfterHours }),
     );
-    return { minutes: byMinute(rows), refusals: byReason(rows) };
+    return { items: byMinute(rows), refusals: byReason(rows) };
   }
 }
 

@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { pathOf, ProblemFilter, toProblem } from '../../platform/rest/index.js';
+import { ProblemFilter, toProblem } from '../../platform/rest/index.js';
 import { asTwilioError } from './failures.js';
 import { TWILIO_PREFIX, isTwilioRoute } from './prefix.js';
 import { TwilioProxyError } from './twilio-error.js';
@@ -25,6 +25,20 @@ const CODE_OF_STATUS: Readonly<Record<number, number>> = {
   503: 20503,
 };
 
+/** Parts of a path that contain no input of the client: words of the API, and random SIDs. */
+const PLAIN_PART =
+  /^(?:|Services|PhoneNumbers|ShortCodes|Sessions|Participants|(?:Message)?Interactions|K[A-Z][0-9a-f]{32})$/;
+
+/** Returns the path as Twilio's messages show it; other parts may be phone numbers. */
+const pathOf = ({ url }: FastifyRequest): string =>
+  url
+    .slice(TWILIO_PREFIX.length)
+    .split('?', 1)[0]!
+    .replace(/^\/v1(?=\/)/, '')
+    .split('/')
+    .map((part) => (PLAIN_PART.test(part) ? part : '…'))
+    .join('/');
+
 /** Converts any failure into Twilio's form. @param path of the request, without client input */
 export function twilioErrorBody(error: unknown, path: string): TwilioErrorBody {
   const known = asTwilioError(error);
@@ -46,9 +60,9 @@ export class TwilioErrorFilter extends ProblemFilter {
     }
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (reply.sent) return;
-    const path = pathOf(request).slice(TWILIO_PREFIX.length);
+    const path = pathOf(request);
     this.log(error, request, toProblem(error, path));
-    const body = twilioErrorBody(error, path.replace(/^\/v1(?=\/)/, ''));
+    const body = twilioErrorBody(error, path);
     if (body.status === 401) void reply.header('www-authenticate', 'Basic realm="Twilio API"');
     void reply.status(body.status).type('application/json').send(body);
   }

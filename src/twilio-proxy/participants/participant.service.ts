@@ -30,7 +30,8 @@ export class ParticipantService {
     try {
       await this.bookings.join(session, wanted, principal);
     } catch (error) {
-      await this.participants.delete(session, wanted.role);
+      // Without its party, a row that cannot be deleted now is no participant.
+      await this.participants.delete(session, wanted.role).catch(() => undefined);
       throw error;
     }
     return this.withRole(session, wanted.role);

@@ -100,7 +100,7 @@ export class SessionBookingService {
     principal: Principal,
   ): Promise<void> {
     await this.removal.removeOrCancel(bookingId, role, principal, async (client) => {
-      await client.query(BEGIN_GENERATION({ id, poolId, generation: generation + 1 }));
+      await client.query(BEGIN_GENERATION({ id, poolId, role, generation: generation + 1 }));
     });
   }
 

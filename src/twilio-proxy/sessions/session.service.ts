@@ -56,7 +56,8 @@ export class SessionService {
     try {
       await this.bookings.create(session, wanted.participants, principal);
     } catch (error) {
-      await this.sessions.delete(session);
+      // One that cannot be deleted now stays without participants until it ends.
+      await this.sessions.delete(session).catch(() => undefined);
       throw error;
     }
     return this.required(poolId, id);
@@ -117,8 +118,8 @@ export class SessionService {
   }
 
   private async close(session: SessionRow, principal: Principal): Promise<void> {
-    if (session.booking_id === null) await this.sessions.close(session);
-    else await this.bookings.close(session.booking_id, principal);
+    if (session.booking_id !== null) await this.bookings.close(session.booking_id, principal);
+    await this.sessions.close(session);
   }
 
   private async reopen(session: SessionRow, times: SessionTimes, principal: Principal) {

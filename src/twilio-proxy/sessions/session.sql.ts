@@ -18,18 +18,9 @@ export const BOOKINGS_OF_SESSION = `array(
     join booking of_session
       on of_session.reference = ${referenceOf('one.generation')} and of_session.pool_id = s.pool_id)`;
 
-/** When session `s` ends while it has no booking. */
+/** When session `s` ends if it has no booking: none yet, or it was deleted after its retention. */
 const DRAFT_ENDS_AT = `coalesce(s.date_expiry, coalesce(s.reopened_at, s.created_at)
   + make_interval(secs => case s.ttl when 0 then ${DEFAULT_TTL} else s.ttl end))`;
-
-/**
- * Whether the booking of session `s` was deleted after its retention. A participant is written a
- * moment before its booking.
- */
-const HAS_LOST_BOOKING = `exists (
-  select from twilio_participant lost
-   where lost.session_id = s.id and lost.pool_id = s.pool_id
-     and lost.created_at < statement_timestamp() - interval '1 minute')`;
 
 /** Selects the columns of SessionRow. */
 const SELECT_SESSION = `
@@ -38,7 +29,7 @@ const SELECT_SESSION = `
          case when b.id is not null then ${STATUS} end as booking_status,
          calls.started_at, calls.last_at as last_interaction_at, closing.reason as closed_reason,
          case when closing.reason is not null
-           then coalesce(s.closed_at, b.ended_at, b.expires_at, ${DRAFT_ENDS_AT}) end as ended_at,
+           then coalesce(b.ended_at, b.expires_at, s.closed_at, ${DRAFT_ENDS_AT}) end as ended_at,
          case when closing.reason is not null then 'closed'
               when calls.started_at is not null or s.reopened_at is not null then 'in-progress'
               else 'open' end as status
@@ -49,9 +40,8 @@ const SELECT_SESSION = `
         from call_session c
        where c.booking_id = any(${BOOKINGS_OF_SESSION}) and c.decision = 'connect') calls
     cross join lateral (
-      select case when s.closed_at is not null then 'api'
-                  when b.id is null and (${DRAFT_ENDS_AT} <= statement_timestamp()
-                    or ${HAS_LOST_BOOKING}) then 'ttl'
+      select case when b.id is null and s.closed_at is not null then 'api'
+                  when b.id is null and ${DRAFT_ENDS_AT} <= statement_timestamp() then 'ttl'
                   when b.id is null then null
                   when ${STATUS} in ('completed', 'cancelled') then 'api'
                   when ${STATUS} = 'expired' then 'ttl' end as reason) closing`;
@@ -125,7 +115,7 @@ export const SET_SESSION_TIMES = statement(
    where id = ${p.id} and pool_id = ${p.poolId}`,
 );
 
-/** Closes a session without a booking. */
+/** Notes that a session was closed, which counts if it has no booking, or no longer. */
 export const CLOSE_SESSION = statement(
   'close-twilio-session',
   ONE,
@@ -144,11 +134,15 @@ export const REOPEN_SESSION = statement(
    where id = ${p.id} and pool_id = ${p.poolId}`,
 );
 
-/** The next participant gets a new booking. Once, whichever of two removals comes last. */
+/** Forgets the last participant. The next one gets a new booking. */
 export const BEGIN_GENERATION = statement(
   'begin-generation-of-twilio-session',
-  { ...ONE, generation: 'integer' },
+  { ...ONE, generation: 'integer', role: 'text' },
   (p) => `
+  with forgotten as (
+    delete from twilio_participant
+     where session_id = ${p.id} and role = ${p.role} and pool_id = ${p.poolId}
+  )
   update twilio_session set generation = ${p.generation}, updated_at = statement_timestamp()
    where id = ${p.id} and pool_id = ${p.poolId} and generation < ${p.generation}`,
 );

@@ -39,7 +39,7 @@ export class TwilioSession {
   @Column('timestamptz', { name: 'date_expiry', nullable: true })
   dateExpiry!: Date | null;
 
-  /** When a session without a booking was closed. With one, the booking says so. */
+  /** When it was closed by a client. As long as it has a booking, the status of that counts. */
   @Column('timestamptz', { name: 'closed_at', nullable: true })
   closedAt!: Date | null;
 

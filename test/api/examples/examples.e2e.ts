@@ -704,18 +704,48 @@ describe('the recorded examples', () => {
         channels: ['voice', 'sms'],
         messageRolePrefix: true,
         messageRetentionHours: 24,
+        messageRedaction: 'phone-numbers',
+        missedCallTextMinutes: 10,
         messages: { missedCallText: 'Your {role} called. Call back: {number}' },
       },
     };
     await record('withTexts', 'POST /v1/pools', 201, { body: couriers });
     const numbers = [{ msisdn: number, countryCode: 'SG', capabilities: { sms: true } }];
-    await app.post('/v1/pools/couriers/numbers', { numbers }).expect(201);
+    const pool = { path: { pool: 'couriers' } };
+    await record('withTexts', 'POST /v1/pools/{pool}/numbers', 201, { ...pool, body: { numbers } });
+    await record('texts', 'PATCH /v1/pools/{pool}', 200, {
+      ...pool,
+      body: {
+        smsSubAccountId: SMS_SUB_ACCOUNT_ID,
+        policy: {
+          channels: ['voice', 'sms'],
+          maxMessagesPerMinute: 20,
+          messageDelivery: 'at-most-once',
+          messageRedaction: 'off',
+          missedCallTextMinutes: 10,
+          messageRolePrefix: true,
+          messageKeywords: { stop: ['STOP', 'BERHENTI'], start: ['START'], help: ['HELP'] },
+          messageReplies: {
+            refused: 'This number takes no texts from you.',
+            help: 'Call the courier at this number.',
+          },
+        },
+      },
+    });
+    await record('texts', 'PATCH /v1/virtual-numbers/{msisdn}', 200, {
+      path: { msisdn: number },
+      body: { capabilities: { voice: true, sms: true } },
+    });
     const parties = [
       { role: 'courier', phoneNumber: courier },
       { role: 'customer', phoneNumber: customer },
     ];
-    const body = { pool: 'couriers', reference: 'parcel-77', parties };
-    const { body: parcel } = await app.post('/v1/bookings', body).expect(201);
+    const body = { pool: 'couriers', reference: 'parcel-77', parties, channels: ['sms'] };
+    const { body: made } = await record('textsOnly', 'POST /v1/bookings', 201, { body });
+    await record('channels', 'PATCH /v1/bookings/{id}', 200, {
+      path: { id: made.id },
+      body: { channels: ['voice', 'sms'] },
+    });
 
     const messages = messagesOfText(stable, { courier, customer, number });
     const sms = 'POST /webhooks/8x8/sms';
@@ -731,7 +761,7 @@ describe('the recorded examples', () => {
       await app.webhook('sms', message).expect(200);
     }
 
-    const ofParcel = { path: { id: parcel.id } };
+    const ofParcel = { path: { id: made.id } };
     const send = 'POST /v1/bookings/{id}/messages';
     const toCourier = { to: 'courier', text: 'Please ring twice.', reference: 'ring-twice' };
     await record('toCourier', send, 202, { ...ofParcel, body: toCourier });
@@ -749,6 +779,8 @@ describe('the recorded examples', () => {
     await record('withTexts', list, 200, { ...ofParcel, query: { reveal: 'true' } });
     const filter = { pool: 'couriers', outcome: 'delivered', kind: 'text' };
     const { body: page } = await record('delivered', 'GET /v1/messages', 200, { query: filter });
+    const optedOut = { pool: 'couriers', reason: 'opted-out' };
+    await record('refused', 'GET /v1/messages', 200, { query: optedOut });
     await record('csv', 'GET /v1/messages', 200, {
       query: filter,
       headers: { accept: 'text/csv' },

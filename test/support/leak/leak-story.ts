@@ -447,7 +447,12 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
       const { items } = await send('GET', '/v1/bookings/:id/reports', {}, '?reveal=true');
       expect(items[0].text).toMatch(/^call \+/);
     },
-    'POST /v1/exports': () => send('POST', '/v1/exports', { body: { phoneNumber: rider } }),
+    'POST /v1/exports': () =>
+      send('POST', '/v1/exports', {
+        body: { phoneNumber: rider },
+        // What the rider wrote, but no number in it.
+        shown: () => [canaries.secret('a text')],
+      }),
     'POST /v1/erasures': () =>
       send('POST', '/v1/erasures', { body: { phoneNumber: canaries.number('whom we forget') } }),
     'POST /v1/blocks': async () => {

@@ -7,6 +7,7 @@ import { List } from '../../components/list.js';
 import { PageTitle } from '../../components/section.js';
 import { Time } from '../../components/time.js';
 import { FilterField } from '../bookings/bookings-page.js';
+import { reasonOf } from './reason-of.js';
 
 /** What operators look for most; the field takes any action. */
 const COMMON_ACTIONS = [
@@ -63,7 +64,7 @@ export default function AuditPage() {
           { title: 'Action', cell: (event) => event.action },
           { title: 'Object', cell: (event) => <ObjectLink of={event} /> },
           { title: 'Outcome', cell: ({ outcome }) => <Status of={outcome} /> },
-          { title: 'Reason', cell: ({ details }) => String(details['reason'] ?? '–') },
+          { title: 'Reason', cell: ({ details }) => reasonOf(details) },
           { title: 'From', cell: ({ ip }) => ip ?? '–' },
           {
             title: 'Details',

@@ -103,7 +103,7 @@ function Parties({ booking }: { booking: Booking }) {
           { title: 'Phone', cell: ({ phoneNumber }) => phoneNumber ?? '–' },
           {
             title: 'Other phones',
-            cell: ({ alternateNumbers = [] }) => alternateNumbers.join(', ') || '–',
+            cell: ({ alternateNumbers }) => alternateNumbers.join(', ') || '–',
           },
           { title: 'Dials', cell: ({ virtualNumber }) => virtualNumber },
           { title: 'Language', cell: ({ language }) => language ?? '–' },

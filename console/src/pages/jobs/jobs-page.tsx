@@ -32,7 +32,7 @@ export default function JobsPage() {
             columns={[
               { title: 'Job', cell: ({ name }) => name },
               { title: 'State', cell: stateOf },
-              { title: 'Every', cell: ({ everySeconds }) => duration(everySeconds) },
+              { title: 'Every', cell: everyOf },
               { title: 'Last run', cell: (job) => <Time at={job.lastRun?.startedAt ?? null} /> },
               {
                 title: 'Took',
@@ -52,6 +52,9 @@ export default function JobsPage() {
     </>
   );
 }
+
+const everyOf = ({ everySeconds }: Schemas['Job']): string =>
+  everySeconds === 0 ? 'on request only' : duration(everySeconds);
 
 const stateOf = (job: Schemas['Job']): string =>
   job.isRunning ? `running on ${job.runningOn ?? 'a replica'}` : (problemOfJob(job) ?? 'waiting');

@@ -128,7 +128,7 @@ function useDeadLetters(): Finding[] {
       key: 'dead letters',
       text: (
         <>
-          Messages of 8x8 could not be read: <Link to="/dead-letters">{count} dead letters</Link>.
+          Messages of 8x8 that could not be read: <Link to="/dead-letters">{count}</Link>.
         </>
       ),
     },

@@ -6,6 +6,7 @@ import { Section } from '../../components/section.js';
 import { Table } from '../../components/table.js';
 import { Time } from '../../components/time.js';
 import { LIVE_MS } from '../../api/queries.js';
+import { reasonOf } from '../audit/reason-of.js';
 
 const ACTIONS = ['booking.reveal', 'call.reveal', 'block.reveal', 'export.create'] as const;
 const SHOWN = 6;
@@ -47,7 +48,7 @@ export function LastReveals() {
               { title: 'Time', cell: ({ occurredAt }) => <Time at={occurredAt} /> },
               { title: 'Key', cell: ({ actor }) => actor },
               { title: 'Action', cell: ({ action }) => action },
-              { title: 'Reason', cell: ({ details }) => String(details['reason'] ?? '–') },
+              { title: 'Reason', cell: ({ details }) => reasonOf(details) },
             ]}
           />
         )}

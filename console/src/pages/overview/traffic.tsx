@@ -49,9 +49,9 @@ export function Traffic() {
 }
 
 const sumOf = (
-  { minutes }: RecentCalls,
+  { items }: RecentCalls,
   of: 'connected' | 'refused' | 'asked' | 'answered',
-): number => minutes.reduce((sum, minute) => sum + minute[of], 0);
+): number => items.reduce((sum, minute) => sum + minute[of], 0);
 
 interface FiguresProps {
   calls: RecentCalls;
@@ -91,7 +91,7 @@ function Figures({ calls, latency }: FiguresProps) {
 }
 
 function CallsChart({ calls }: { calls: RecentCalls }) {
-  const { minutes } = calls;
+  const { items: minutes } = calls;
   const x = useMemo(() => minutes.map(({ minute }) => Date.parse(minute) / 1000), [minutes]);
   const series = useMemo(
     () => [
