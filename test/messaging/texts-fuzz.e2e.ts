@@ -180,9 +180,15 @@ function umidIn(body: string): string | undefined {
   }
 }
 
+/** Member names are read in any letter case. */
+const inLowerCase = (value: unknown): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(value as object).map(([name, member]) => [name.toLowerCase(), member]),
+  );
+
 /** Whether the message, read as tolerantly as possible, is a text of a live booking's party. */
 function isJustified(body: string, { source, destination, text }: SentSms): boolean {
-  const { payload } = JSON.parse(body) as { payload: Record<string, unknown> };
+  const payload = inLowerCase(inLowerCase(JSON.parse(body))['payload']);
   const [from, to] = [digitsOf(payload['source']), digitsOf(payload['destination'])];
   return bookings.slice(0, 3).some(({ rider, driver, virtualNumber }) => {
     const other = { [digitsOf(rider)]: driver, [digitsOf(driver)]: rider }[from];
