@@ -98,7 +98,7 @@ describe('these tests', () => {
         `const s = document.createElement('style'); s.textContent = 'a {}'; document.head.append(s)`,
         'style',
       ],
-      [`fetch('http://192.0.2.1/').catch(() => undefined)`, 'connect-src'],
+      [`fetch('http://192.0.2.1/').catch(() => undefined)`, 'Connecting to'],
     ] as const) {
       operator.faults.length = 0;
       await page.goto(`${city.url}/console`);
