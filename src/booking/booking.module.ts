@@ -7,6 +7,7 @@ import { AbuseReport } from './abuse-reports/abuse-report.entity.js';
 import { AbuseReportController } from './abuse-reports/abuse-report.controller.js';
 import { AbuseReportService } from './abuse-reports/abuse-report.service.js';
 import { AssignmentRepository } from './assignment/assignment.repository.js';
+import { NumberSearchRepository } from './assignment/number-search.repository.js';
 import { AssignmentService } from './assignment/assignment.service.js';
 import { Block } from './blocks/block.entity.js';
 import { BlockController } from './blocks/block.controller.js';
@@ -79,6 +80,7 @@ import { OLD_BOOKINGS } from './expiry/retention.sql.js';
     BookingBatchService,
     BulkAssignmentService,
     AssignmentRepository,
+    NumberSearchRepository,
     BookingService,
     BookingRepository,
     BookingMapper,

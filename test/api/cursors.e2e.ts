@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKey } from '../support/api-keys.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { messagesOfCall } from '../support/call-messages.js';
+import { messagesOfCall } from '../support/carrier/call-messages.js';
 import { createBooking, createPool, newPhone, type TestBooking } from '../support/scenario.js';
 import { SMS_SUB_ACCOUNT, writeText } from '../support/texts.js';
 

@@ -16,7 +16,7 @@ import {
   ROLES,
   TIMES,
 } from '../support/booking-model.js';
-import { ReportedCall } from '../support/reported-call.js';
+import { ReportedCall } from '../support/carrier/reported-call.js';
 import { bookingRequest, connectedTo, createPool, dial, newPhone } from '../support/scenario.js';
 
 /**

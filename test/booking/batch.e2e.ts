@@ -268,7 +268,7 @@ describe('a batch of bookings', () => {
     },
   );
 
-  it('may have 500 bookings with all their fields, and no more than 2 MiB', async () => {
+  it('may have 500 bookings with all their fields, and at most 2 MiB', async () => {
     const { name } = await createPool(app);
     const request = () =>
       bookingRequest(name, {

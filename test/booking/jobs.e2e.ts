@@ -10,7 +10,7 @@ import { JobRepository } from '../../src/platform/jobs/job.repository.js';
 import { JobRunner } from '../../src/platform/jobs/job-runner.js';
 import { RetentionService } from '../../src/platform/jobs/retention/retention.service.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { messagesOfCall } from '../support/call-messages.js';
+import { messagesOfCall } from '../support/carrier/call-messages.js';
 import {
   connectedTo,
   createBooking,

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../support/app.js';
-import { messagesOfCall } from '../support/call-messages.js';
+import { messagesOfCall } from '../support/carrier/call-messages.js';
 import { passTime } from '../support/pass-time.js';
-import { ReportedCall } from '../support/reported-call.js';
+import { ReportedCall } from '../support/carrier/reported-call.js';
 import {
   bookingRequest,
   callReceived,

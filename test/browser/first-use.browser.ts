@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN_API_KEY, SUB_ACCOUNT } from '../support/app.js';
-import { type Platform, startPlatform } from '../support/platform.js';
+import { type Platform, startPlatform } from '../support/carrier/platform.js';
 import { newPhone } from '../support/scenario.js';
 import { Operator, startBrowser } from './support/operator.js';
 

@@ -26,7 +26,7 @@ const pages = (): Record<string, string> => ({
   bookings: '/bookings',
   booking: `/bookings/${city.rides[0]!.id}`,
   calls: '/calls',
-  call: `/calls/${city.refusedCall}`,
+  call: `/calls/${city.strangersCall}`,
   explain: '/explain',
   events: '/events',
   subscriptions: '/subscriptions',

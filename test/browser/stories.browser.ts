@@ -29,7 +29,7 @@ describe('support', () => {
     const { page } = operator;
     const refused = page.getByRole('region', { name: 'Last refused calls' }).first();
     await refused.getByText('The caller is a party of no booking').waitFor();
-    await refused.getByRole('link', { name: city.refusedCall.slice(-8) }).click();
+    await refused.getByRole('link', { name: city.strangersCall.slice(-8) }).click();
     await operator.settled();
     await page.getByText('The caller is a party of no booking on the dialled number.').waitFor();
     await page.getByRole('button', { name: 'Explain' }).click();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClockWatch } from '../../src/platform/database/index.js';
-import { EIGHTXEIGHT_KEY, type Platform, startPlatform } from '../support/platform.js';
+import { EIGHTXEIGHT_KEY, type Platform, startPlatform } from '../support/carrier/platform.js';
 import {
   connectedTo,
   createBooking,

@@ -4,7 +4,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DeliveryLimits, EventDeliveryService, HostResolver } from '../../src/events/index.js';
 import { startApp, startOn, type TestApp } from '../support/app.js';
-import { messagesOfCall } from '../support/call-messages.js';
+import { messagesOfCall } from '../support/carrier/call-messages.js';
 import {
   connectedTo,
   createBooking,

@@ -4,7 +4,7 @@ import { emitExpired, emitNumberChanged } from '../../src/booking/model/booking-
 import { PostgresPool } from '../../src/platform/database/index.js';
 import type { EventResponse } from '../../src/events/outbox/event.mapper.js';
 import { startApp, SUB_ACCOUNT, type TestApp } from '../support/app.js';
-import { messagesOfCall } from '../support/call-messages.js';
+import { messagesOfCall } from '../support/carrier/call-messages.js';
 import {
   bookingRequest,
   callReceived,

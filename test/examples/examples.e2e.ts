@@ -11,7 +11,7 @@ import { Rides } from '../../examples/ride-hailing.js';
 import { rideStory } from '../../examples/ride-story.js';
 import { importBookings } from '../../tools/maskline/import-bookings.js';
 import { ADMIN_API_KEY } from '../support/app.js';
-import { type Platform, startPlatform } from '../support/platform.js';
+import { type Platform, startPlatform } from '../support/carrier/platform.js';
 import { createBooking, createPool } from '../support/scenario.js';
 import { deliverAll, subscribe, TO_LOOPBACK } from '../support/webhook-receiver.js';
 

@@ -8,7 +8,7 @@ import {
   respond,
   type SmsBehaviour,
   type SmsEndpoint,
-} from '../support/sms-endpoint.js';
+} from '../support/carrier/sms-endpoint.js';
 import {
   createTextPool,
   forward,

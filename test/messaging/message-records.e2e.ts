@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKey } from '../support/api-keys.js';
 import type { TestApp } from '../support/app.js';
 import { createBooking, newPhone, type TestBooking, type TestPool } from '../support/scenario.js';
-import { type SmsEndpoint } from '../support/sms-endpoint.js';
+import { type SmsEndpoint } from '../support/carrier/sms-endpoint.js';
 import { createTextPool, forward, receipt, startTexts, writeText } from '../support/texts.js';
 
 let app: TestApp;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type TestApp } from '../support/app.js';
-import { messagesOfCall } from '../support/call-messages.js';
+import { messagesOfCall } from '../support/carrier/call-messages.js';
 import { createBooking, newPhone, type TestBooking, type TestPool } from '../support/scenario.js';
-import { acceptAll, type SmsEndpoint } from '../support/sms-endpoint.js';
+import { acceptAll, type SmsEndpoint } from '../support/carrier/sms-endpoint.js';
 import { createTextPool, forward, startTexts, writeText } from '../support/texts.js';
 
 const TEXT = 'You missed a call from your {role}. Call back: {number}';
@@ -66,7 +66,7 @@ describe('the callee of a missed call', () => {
     },
   );
 
-  it('is not texted again by the same number for some minutes, whoever calls', async () => {
+  it('is not texted again by the same number for some minutes, also after calls of others', async () => {
     const booking = await createBooking(app, pool.name);
     await miss(booking);
     await miss(booking);

@@ -9,7 +9,7 @@ import {
   type Answer,
   type TestPool,
 } from '../support/scenario.js';
-import { acceptAll, type SmsEndpoint } from '../support/sms-endpoint.js';
+import { acceptAll, type SmsEndpoint } from '../support/carrier/sms-endpoint.js';
 import {
   createTextPool,
   forward,
@@ -48,7 +48,7 @@ const optOutEvents = async (bookingId: string) => {
 };
 
 describe('a person who texts STOP', () => {
-  it('gets no more texts from this number, in any booking, but calls still connect', async () => {
+  it('is not texted by this number any longer, in any booking, but calls still connect', async () => {
     const { id, rider, driver, virtualNumber } = await createBooking(app, pool.name);
     await writeText(app, driver, virtualNumber, ' Stop. ');
     expect(await lastReason(virtualNumber)).toBe('keyword-stop');

@@ -9,7 +9,7 @@ import {
   respond,
   type SentSms,
   type SmsEndpoint,
-} from '../support/sms-endpoint.js';
+} from '../support/carrier/sms-endpoint.js';
 import {
   createTextPool,
   forward,

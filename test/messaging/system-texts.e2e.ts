@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createKey } from '../support/api-keys.js';
 import type { TestApp } from '../support/app.js';
 import { createBooking, newPhone, type TestPool } from '../support/scenario.js';
-import { acceptAll, respond, type SmsEndpoint } from '../support/sms-endpoint.js';
+import { acceptAll, respond, type SmsEndpoint } from '../support/carrier/sms-endpoint.js';
 import { createTextPool, forward, passPause, startTexts, writeText } from '../support/texts.js';
 
 let app: TestApp;
@@ -83,24 +83,24 @@ describe('a text of the company', () => {
   });
 
   it('is refused with a reason if the party cannot be texted', async () => {
-    const refusedFor = async (bookingId: string) =>
+    const refusalOf = async (bookingId: string) =>
       (await send(bookingId, { to: 'rider', text: 'Hello' }).expect(409)).body;
     const voice = await createBooking(app, pool.name, { channels: ['voice'] });
-    expect(await refusedFor(voice.id)).toMatchObject({
+    expect(await refusalOf(voice.id)).toMatchObject({
       code: 'message-not-sendable',
       reason: 'channel-off',
     });
     const ended = await createBooking(app, pool.name);
     await app.post(`/v1/bookings/${ended.id}/cancel`).expect(200);
-    expect((await refusedFor(ended.id)).reason).toBe('booking-ended');
+    expect((await refusalOf(ended.id)).reason).toBe('booking-ended');
     const out = await createBooking(app, pool.name);
     await writeText(app, out.rider, out.virtualNumber, 'STOP');
-    expect((await refusedFor(out.id)).reason).toBe('opted-out');
+    expect((await refusalOf(out.id)).reason).toBe('opted-out');
     const blocked = await createBooking(app, pool.name);
     await app
       .post('/v1/blocks', { blocked: blocked.driver, blockedFrom: blocked.rider })
       .expect(201);
-    expect((await refusedFor(blocked.id)).reason).toBe('blocked');
+    expect((await refusalOf(blocked.id)).reason).toBe('blocked');
     await send(blocked.id, { to: 'driver', text: 'Hello' }).expect(202);
     const mute = await createTextPool(app, { numbers: 1 });
     const muted = await createBooking(app, mute.name);
@@ -109,7 +109,7 @@ describe('a text of the company', () => {
         capabilities: { sms: false },
       })
       .expect(200);
-    expect((await refusedFor(muted.id)).reason).toBe('channel-off');
+    expect((await refusalOf(muted.id)).reason).toBe('channel-off');
     await forward(app);
     expect(sms.requests.map(({ destination }) => destination)).toEqual([blocked.driver]);
   });

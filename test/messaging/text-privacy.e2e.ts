@@ -4,7 +4,7 @@ import { CarrierErasureLimits } from '../../src/messaging/erasure/carrier-erasur
 import type { TestApp } from '../support/app.js';
 import { runJob } from '../support/job-runs.js';
 import { createBooking, newPhone, type TestPool } from '../support/scenario.js';
-import { acceptAll, respond, type SmsEndpoint } from '../support/sms-endpoint.js';
+import { acceptAll, respond, type SmsEndpoint } from '../support/carrier/sms-endpoint.js';
 import {
   createTextPool,
   forward,

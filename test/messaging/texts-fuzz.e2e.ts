@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toStorableId } from '../../src/platform/input/index.js';
 import { type TestApp, WEBHOOK_SECRET } from '../support/app.js';
 import { createBooking, newPhone, type TestBooking } from '../support/scenario.js';
-import type { SentSms, SmsEndpoint } from '../support/sms-endpoint.js';
+import type { SentSms, SmsEndpoint } from '../support/carrier/sms-endpoint.js';
 import {
   createTextPool,
   forward,

@@ -5,9 +5,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN_API_KEY, NUMBER_KEYS, type TestApp, WEBHOOK_SECRET } from '../support/app.js';
 import { NodeProcess } from '../support/infrastructure/process.js';
-import { EIGHTXEIGHT_KEY } from '../support/platform.js';
+import { EIGHTXEIGHT_KEY } from '../support/carrier/platform.js';
 import { createBooking, type TestPool } from '../support/scenario.js';
-import type { SmsEndpoint } from '../support/sms-endpoint.js';
+import type { SmsEndpoint } from '../support/carrier/sms-endpoint.js';
 import {
   createTextPool,
   forward,

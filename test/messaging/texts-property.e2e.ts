@@ -11,7 +11,7 @@ import {
   type SentSms,
   type SmsBehaviour,
   type SmsEndpoint,
-} from '../support/sms-endpoint.js';
+} from '../support/carrier/sms-endpoint.js';
 import {
   createTextPool,
   forward,

@@ -11,7 +11,7 @@ import {
   type Answer,
   type TestPool,
 } from '../support/scenario.js';
-import { acceptAll, type SmsEndpoint } from '../support/sms-endpoint.js';
+import { acceptAll, type SmsEndpoint } from '../support/carrier/sms-endpoint.js';
 import {
   createTextPool,
   forward,

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PoolSyncService } from '../../src/pool/index.js';
 import { createKey } from '../support/api-keys.js';
 import { startApp, SUB_ACCOUNT, type TestApp } from '../support/app.js';
-import { later, sendNumbers } from '../support/number-messages.js';
-import { NumberList } from '../support/number-list.js';
+import { later, sendNumbers } from '../support/carrier/number-messages.js';
+import { NumberList } from '../support/carrier/number-list.js';
 import { createBooking, createPool, newVirtualNumber } from '../support/scenario.js';
 
 let list: NumberList;

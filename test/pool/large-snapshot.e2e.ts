@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../support/app.js';
-import { later, numbersOfRange, sendNumbers } from '../support/number-messages.js';
-import { NumberList } from '../support/number-list.js';
+import { later, numbersOfRange, sendNumbers } from '../support/carrier/number-messages.js';
+import { NumberList } from '../support/carrier/number-list.js';
 import { connectedTo, createBooking, createPool, dial } from '../support/scenario.js';
 
 let list: NumberList;

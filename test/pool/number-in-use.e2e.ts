@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../support/app.js';
-import { messagesOfCall } from '../support/call-messages.js';
-import { sendNumbers } from '../support/number-messages.js';
-import { NumberList } from '../support/number-list.js';
+import { messagesOfCall } from '../support/carrier/call-messages.js';
+import { sendNumbers } from '../support/carrier/number-messages.js';
+import { NumberList } from '../support/carrier/number-list.js';
 import {
   bookingRequest,
   callReceived,

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { later, sendNumbers } from '../support/number-messages.js';
+import { later, sendNumbers } from '../support/carrier/number-messages.js';
 import { PoolSyncService } from '../../src/pool/index.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { NumberList } from '../support/number-list.js';
+import { NumberList } from '../support/carrier/number-list.js';
 import { createPool, newVirtualNumber } from '../support/scenario.js';
 
 let list: NumberList;

@@ -7,8 +7,8 @@ import {
   numbersOfRange,
   sendNumbers,
   type UpdatedNumber,
-} from '../support/number-messages.js';
-import { EIGHTXEIGHT_KEY, type Platform, startPlatform } from '../support/platform.js';
+} from '../support/carrier/number-messages.js';
+import { EIGHTXEIGHT_KEY, type Platform, startPlatform } from '../support/carrier/platform.js';
 import {
   bookingRequest,
   connectedTo,

@@ -10,7 +10,7 @@ import {
 import { startOn } from '../support/app.js';
 import { type Canary, releaseCanary } from '../support/leak/canary.js';
 import { endOfLog, placesOnDisk } from '../support/leak/disk-bytes.js';
-import { type Platform, startPlatform } from '../support/platform.js';
+import { type Platform, startPlatform } from '../support/carrier/platform.js';
 import { createPool } from '../support/scenario.js';
 import { indexOf } from '../support/leak/traces.js';
 import { subscribe, TO_LOOPBACK } from '../support/webhook-receiver.js';

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKey } from '../support/api-keys.js';
 import type { TestApp } from '../support/app.js';
 import { callOf, type Canary, releaseCanary } from '../support/leak/canary.js';
-import { messagesOfCall } from '../support/call-messages.js';
-import { type Platform, startPlatform } from '../support/platform.js';
+import { messagesOfCall } from '../support/carrier/call-messages.js';
+import { type Platform, startPlatform } from '../support/carrier/platform.js';
 import {
   bookingRequest,
   connectedTo,

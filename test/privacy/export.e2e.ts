@@ -3,7 +3,7 @@ import type { ExportItem } from '../../src/privacy/export.service.js';
 import { createKey } from '../support/api-keys.js';
 import { SUB_ACCOUNT, type TestApp } from '../support/app.js';
 import { callOf, type Canary, releaseCanary } from '../support/leak/canary.js';
-import { type Platform, startPlatform } from '../support/platform.js';
+import { type Platform, startPlatform } from '../support/carrier/platform.js';
 import { createBooking, createPool, newPhone, type TestBooking } from '../support/scenario.js';
 import { TO_LOOPBACK } from '../support/webhook-receiver.js';
 

@@ -9,7 +9,7 @@ import { phoneOf, type TwoParties } from '../../src/booking/routes/parties.js';
 import { PARTY_NUMBER } from '../../src/booking/index.js';
 import { PhoneNumber } from '../../src/platform/values/index.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { messagesOfCall } from '../support/call-messages.js';
+import { messagesOfCall } from '../support/carrier/call-messages.js';
 import {
   aRun,
   anyVault,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { messagesOfCall } from '../support/call-messages.js';
+import { messagesOfCall } from '../support/carrier/call-messages.js';
 import {
   expectSetAside,
   jobOf,
@@ -10,7 +10,7 @@ import {
   setAsideOf,
 } from '../support/job-runs.js';
 import { PHASES, statesOf } from '../support/key-rotation.js';
-import { type Platform, startPlatform } from '../support/platform.js';
+import { type Platform, startPlatform } from '../support/carrier/platform.js';
 import {
   createBooking,
   createPool,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callflowFaults } from '../../src/eightxeight/index.js';
 import { startApp, SUB_ACCOUNT, type TestApp } from '../support/app.js';
 import { withText } from '../support/contract/attack-requests.js';
-import { messagesOfCall } from '../support/call-messages.js';
+import { messagesOfCall } from '../support/carrier/call-messages.js';
 import { dumpRows, lostRows } from '../support/leak/database-dump.js';
 import {
   type Answer,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PostgresPool, type Query } from '../../src/platform/database/index.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { at, type Report, ReportedCall } from '../support/reported-call.js';
+import { at, type Report, ReportedCall } from '../support/carrier/reported-call.js';
 import { createBooking, createPool, newPhone, type TestBooking } from '../support/scenario.js';
 
 let app: TestApp;

@@ -11,7 +11,7 @@ import {
   newVirtualNumber,
   type TestBooking,
 } from '../support/scenario.js';
-import { messagesOfCall } from '../support/call-messages.js';
+import { messagesOfCall } from '../support/carrier/call-messages.js';
 
 let app: TestApp;
 let booking: TestBooking;

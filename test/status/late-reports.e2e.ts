@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import { CallStatsService } from '../../src/status/index.js';
 import { RetentionService } from '../../src/platform/jobs/retention/retention.service.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { at, ReportedCall } from '../support/reported-call.js';
+import { at, ReportedCall } from '../support/carrier/reported-call.js';
 import { createBooking, createPool, type TestBooking } from '../support/scenario.js';
 
 const HOUR_MS = 3_600_000;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, SUB_ACCOUNT, type TestApp } from '../support/app.js';
-import { messagesOfCall } from '../support/call-messages.js';
+import { messagesOfCall } from '../support/carrier/call-messages.js';
 import { callReceived, createBooking, createPool, newPhone } from '../support/scenario.js';
 
 let app: TestApp;

@@ -3,9 +3,9 @@ import type { Environment } from '../../src/platform/config/index.js';
 import { startApp, SUB_ACCOUNT, type TestApp } from './app.js';
 import { ForwardingService } from '../../src/messaging/forwarding/forwarding.service.js';
 import { JOBS_ON_REQUEST } from './job-runs.js';
-import { EIGHTXEIGHT_KEY } from './platform.js';
+import { EIGHTXEIGHT_KEY } from './carrier/platform.js';
 import { createPool, type TestPool } from './scenario.js';
-import { type SentSms, SmsEndpoint } from './sms-endpoint.js';
+import { type SentSms, SmsEndpoint } from './carrier/sms-endpoint.js';
 
 export const SMS_SUB_ACCOUNT = 'maskline_sms';
 

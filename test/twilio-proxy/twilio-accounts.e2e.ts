@@ -58,7 +58,7 @@ describe('an account of Twilio Proxy’s API', () => {
     expect(created).toMatchObject({ objectId: account.accountSid, outcome: 'done' });
   });
 
-  it('has no more permissions than the key that creates it', async () => {
+  it('has at most the permissions of the key that creates it', async () => {
     const pool = await createPool(app);
     const { key } = await createKey(app, ['keys:write', 'bookings:read'], { pools: [pool.name] });
     const create = (more: object) =>

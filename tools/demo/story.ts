@@ -33,6 +33,7 @@ export async function narrate(stage: Stage, narrator: Narrator): Promise<void> {
         policy: {
           graceSeconds: GRACE_SECONDS,
           newNumbers: 'enable',
+          countryMatch: 'prefer',
           channels: ['voice', 'sms'],
           messages: { missedCallText: MISSED_CALL_TEXT },
         },

@@ -33,7 +33,7 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'Use a key that is not restricted to pools.',
   ],
   'grant-exceeded': [
-    'A key can grant, rotate and revoke only keys with no more rights than its own. `exceeds` names the excess: `scopes` (listed in `scopes`), `pools`, `rateLimitPerMinute`, `expiresAt`.',
+    'A key can grant, rotate and revoke only keys whose rights it has itself. `exceeds` names the excess: `scopes` (listed in `scopes`), `pools`, `rateLimitPerMinute`, `expiresAt`.',
     'Request less, or use a key with these rights.',
   ],
   'scope-undeclared': [

@@ -46,7 +46,7 @@ const OLD_FORMAT = /webhook with an old format exists/;
 
 const oldFormatAdvice = ({ statusMessage }: UpstreamFault): string =>
   'A webhook of the old format blocks it. Delete the old one in 8x8 Connect, or with DELETE at ' +
-  'https://api.wavecell.com/config/v1/webhook, and run this command again. Whoever receives its messages ' +
+  'https://api.wavecell.com/config/v1/webhook, and run this command again. The receiver of its messages ' +
   `now will not receive them any longer. 8x8 says: ${statusMessage}`;
 
 function unavailableAdvice(

@@ -24,5 +24,5 @@ export { DEFAULT_ACCOUNT_ID, type SmsOptions, type SmsSide } from './sms/sms-sid
 export type { SmsMessage } from './sms/sms-messages.js';
 export type { InboundTextBehaviour, TextBehaviour } from './sms/text-behaviour.js';
 export type { ReceivedText, TextMessageRecord, TextRecord } from './sms/text-record.js';
-export type { TextRequest } from './sms/text-request.js';
+export type { TextRequest } from './sms/api/text-request.js';
 export type { CallTranscript, MessageRecord } from './calls/transcript.js';

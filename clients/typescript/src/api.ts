@@ -1798,7 +1798,7 @@ export interface components {
     };
     Batch: {
       /** @description One for each booking, in the order of the request. */
-      results: (components['schemas']['BookedResult'] | components['schemas']['RefusedResult'])[];
+      results: (components['schemas']['BookedResult'] | components['schemas']['FailedResult'])[];
     };
     /** @description Phone numbers are masked unless the request revealed them. */
     Block: {
@@ -2917,6 +2917,11 @@ export interface components {
       /** Format: date-time */
       createdAt: string;
     };
+    /** @description A booking that was refused. The other bookings of the batch are not affected. */
+    FailedResult: {
+      status: number;
+      problem: components['schemas']['ResultProblem'];
+    };
     /** @description A refused field; `path` is, for example, `parties[0].phoneNumber`. */
     FieldError: {
       path: string;
@@ -3194,7 +3199,7 @@ export interface components {
     };
     /** @description Texts that Maskline handles itself and never forwards. A text counts if it consists of the word, in any case, and punctuation. */
     MessageKeywords: {
-      /** @description The sender wants no more texts from this virtual number. */
+      /** @description The sender opts out of texts from this virtual number. */
       stop: string[];
       /** @description Undoes `stop`. */
       start: string[];
@@ -4101,7 +4106,7 @@ export interface components {
     RebalanceLoad: {
       /** @description The highest load (active bookings divided by weight) of a usable number, divided by the mean load of the usable numbers. */
       peakOverMean: number | null;
-      /** @description Active bookings of numbers that accept no more bookings. */
+      /** @description Active bookings of numbers that do not accept new bookings. */
       toDrain: number;
       numbers: {
         msisdn: string;
@@ -4198,11 +4203,6 @@ export interface components {
       /** @constant */
       code: 'reference-taken';
       bookingId: string;
-    };
-    /** @description A booking that was refused. The other bookings of the batch are not affected. */
-    RefusedResult: {
-      status: number;
-      problem: components['schemas']['ResultProblem'];
     };
     ReopenBookingInput: {
       /**

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { PoolNotFoundError, UnannouncedRecordingError } from '../../pool/index.js';
 import { NumberVault } from '../../platform/security/index.js';
-import { AssignmentRepository, type Candidates } from './assignment.repository.js';
+import { AssignmentRepository } from './assignment.repository.js';
+import { type Candidates, NumberSearchRepository } from './number-search.repository.js';
 import type { NewBooking } from './new-booking.js';
 import {
   assertNumbersNamedFor,
@@ -58,6 +59,7 @@ export interface WantedBooking {
 export class AssignmentService {
   constructor(
     private readonly assignments: AssignmentRepository,
+    private readonly numbers: NumberSearchRepository,
     private readonly vault: NumberVault,
     private readonly alerts: PoolAlertService,
   ) {}
@@ -110,9 +112,7 @@ export class AssignmentService {
     searches: readonly NumberSearch[],
   ): Promise<[Candidates, Candidates | undefined]> {
     const [first, second] = await Promise.all(
-      searches.map(({ criteria, directions }) =>
-        this.assignments.findCandidates(criteria, directions),
-      ),
+      searches.map(({ criteria, directions }) => this.numbers.findCandidates(criteria, directions)),
     );
     if (!first) throw new PoolNotFoundError();
     return [first, second];
@@ -199,7 +199,7 @@ export class AssignmentService {
    */
   async refuse(poolId: string, { criteria, directions, role }: NumberSearch): Promise<void> {
     const { virtualNumber } = criteria;
-    const { free, ...reasons } = await this.assignments.explain(poolId, directions, virtualNumber);
+    const { free, ...reasons } = await this.numbers.explain(poolId, directions, virtualNumber);
     if (free > 0) return;
     if (virtualNumber === null) {
       await this.alerts.emitExhausted(poolId, reasons);

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Slices } from '../../platform/input/index.js';
 import { type NumberMode, PoolNotFoundError } from '../../pool/index.js';
-import { AssignmentRepository, type Candidates } from './assignment.repository.js';
+import { AssignmentRepository } from './assignment.repository.js';
+import { type Candidates, NumberSearchRepository } from './number-search.repository.js';
 import {
   assertAnnounced,
   assertFit,
@@ -56,6 +57,7 @@ interface Round {
 export class BulkAssignmentService {
   constructor(
     private readonly assignments: AssignmentRepository,
+    private readonly numbers: NumberSearchRepository,
     private readonly assignment: AssignmentService,
   ) {}
 
@@ -86,7 +88,7 @@ export class BulkAssignmentService {
     const searches = pending.map(({ wanted: { request, parties }, mode }) =>
       searchesOf(request, parties, mode),
     );
-    const found = await this.assignments.findAllCandidates(searches.flat());
+    const found = await this.numbers.findAllCandidates(searches.flat());
     const round: Round = {
       taken: new Set(),
       waiting: new Set(),

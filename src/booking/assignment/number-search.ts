@@ -3,7 +3,7 @@ import type { CreateBookingDto } from '../model/booking.dto.js';
 import { earliestOf } from '../model/booking-times.js';
 import { NumberModeMismatchError } from '../model/booking.errors.js';
 import { type Direction, directionsOf, type NamedParty, type Parties } from '../routes/parties.js';
-import type { Candidates, Criteria } from './assignment.repository.js';
+import type { Candidates, Criteria } from './number-search.repository.js';
 
 /** A search for one virtual number. */
 export interface NumberSearch {

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EventWriter } from '../../events/index.js';
-import { AssignmentRepository, type Candidates } from './assignment.repository.js';
+import { type Candidates, NumberSearchRepository } from './number-search.repository.js';
 import type { RefusalReason } from '../model/booking.errors.js';
 import type { Direction } from '../routes/parties.js';
 
@@ -13,7 +13,7 @@ export class PoolAlertService {
   private readonly logger = new Logger(PoolAlertService.name);
 
   constructor(
-    private readonly assignments: AssignmentRepository,
+    private readonly numbers: NumberSearchRepository,
     private readonly events: EventWriter,
   ) {}
 
@@ -38,7 +38,7 @@ export class PoolAlertService {
     if (candidates.length > 1 || size < 2) return;
     try {
       if (await this.events.wasWrittenThisHour(poolId, 'pool.low')) return;
-      const { free, ...reasons } = await this.assignments.explain(poolId, directions, null);
+      const { free, ...reasons } = await this.numbers.explain(poolId, directions, null);
       // The new booking uses one of the numbers that were available to its parties.
       const freeNumbers = free + 1;
       const numbers = Object.values(reasons).reduce((sum, count) => sum + count, free);

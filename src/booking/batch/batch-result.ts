@@ -19,12 +19,12 @@ export interface ResultProblem {
 }
 
 /** A booking that was refused. The other bookings of the batch are not affected. */
-export interface RefusedResult {
+export interface FailedResult {
   status: Integer;
   problem: ResultProblem;
 }
 
-export type BatchResult = BookedResult | RefusedResult;
+export type BatchResult = BookedResult | FailedResult;
 
 export interface BatchResponse {
   /** One for each booking, in the order of the request. */
@@ -32,7 +32,7 @@ export interface BatchResponse {
 }
 
 /** Returns the result of a booking that failed. */
-export function refusedResult(error: unknown): RefusedResult {
+export function failedResult(error: unknown): FailedResult {
   const { instance: _ofTheBatch, ...problem } = toProblem(error, '');
   return { status: problem.status, problem };
 }

@@ -13,7 +13,7 @@ import type { WantedBooking } from '../assignment/assignment.service.js';
 import { BulkAssignmentService } from '../assignment/bulk-assignment.service.js';
 import { CreateBookingDto } from '../model/booking.dto.js';
 import { BookingService } from '../reading/booking.service.js';
-import { type BatchResponse, type BatchResult, refusedResult } from './batch-result.js';
+import { type BatchResponse, type BatchResult, failedResult } from './batch-result.js';
 
 /** Batches in progress per process. While one waits for the database, the other one is read. */
 const MAX_CONCURRENT = 2;
@@ -101,7 +101,7 @@ export class BookingBatchService {
   }
 
   private refused(error: unknown): BatchResult {
-    const result = refusedResult(error);
+    const result = failedResult(error);
     if (result.status >= 500 && !(error instanceof DomainError)) {
       const { code } = result.problem;
       this.logger.error(

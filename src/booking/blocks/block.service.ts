@@ -142,7 +142,7 @@ export class BlockService {
     );
   }
 
-  /** Encrypts and indexes a pair with one key, so that whoever finds the row can read it. */
+  /** Encrypts and indexes a pair with one key, so that the row can be read under the key that found it. */
   private rowOf(
     { blocked, from }: BlockedPair,
     poolId: string,

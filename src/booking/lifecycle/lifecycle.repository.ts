@@ -12,18 +12,21 @@ import type { MoveReason } from '../model/booking-events.sql.js';
 import type { BookingStatus, EndedStatus } from '../model/booking-status.js';
 import { versionOf } from '../reading/booking-version.js';
 import {
-  ADD_PARTY,
-  COOL_ROUTES_OF_PARTY,
-  DELETE_ALTERNATES,
-  DELETE_PINS,
   END_BOOKING,
   FIND_UNANNOUNCED_RECORDING,
-  INSERT_ALTERNATES,
   LOCK_BOOKING,
   MOVE_BOOKING,
   MOVE_PARTY,
   READ_LOCKED_BOOKING,
   READ_LOCKED_VERSION,
+  UPDATE_BOOKING,
+} from './lifecycle.sql.js';
+import {
+  ADD_PARTY,
+  COOL_ROUTES_OF_PARTY,
+  DELETE_ALTERNATES,
+  DELETE_PINS,
+  INSERT_ALTERNATES,
   REDIRECT_ROUTES,
   REMOVE_PARTY,
   REPLACE_PHONE,
@@ -31,8 +34,7 @@ import {
   SELECT_PIN,
   SELECT_ROUTES_OF_PARTY,
   SET_LANGUAGE,
-  UPDATE_BOOKING,
-} from './lifecycle.sql.js';
+} from './party-change.sql.js';
 import { READ_REOPENED_END, REOPEN_BOOKING } from './reopening.sql.js';
 
 export interface LockedBookingRow {

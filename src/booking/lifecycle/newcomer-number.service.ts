@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { NumberVault } from '../../platform/security/index.js';
-import { AssignmentRepository, type Candidates } from '../assignment/assignment.repository.js';
+import { AssignmentRepository } from '../assignment/assignment.repository.js';
+import { type Candidates, NumberSearchRepository } from '../assignment/number-search.repository.js';
 import { AssignmentService, assertFit } from '../assignment/assignment.service.js';
 import type { NumberSearch } from '../assignment/number-search.js';
 import type { MoveReason } from '../model/booking-events.sql.js';
@@ -36,6 +37,7 @@ interface Target {
 export class NewcomerNumberService {
   constructor(
     private readonly assignments: AssignmentRepository,
+    private readonly numbers: NumberSearchRepository,
     private readonly assignment: AssignmentService,
     private readonly move: BookingMoveService,
     private readonly vault: NumberVault,
@@ -51,7 +53,7 @@ export class NewcomerNumberService {
   async give(booking: LockedBooking, arrival: Arrival): Promise<boolean> {
     const { client, poolId, row } = booking;
     const search = searchFor(booking, arrival);
-    const found = await this.assignments.findAlone(search.criteria, search.directions, client);
+    const found = await this.numbers.findAlone(search.criteria, search.directions, client);
     if (found) assertFit(found, partiesOf(arrival));
     const writtenKeys = await this.assignments.writtenKeys(client);
     const key = { poolId, bookingId: row.id, writtenKeys };

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { UnannouncedRecordingError } from '../../pool/index.js';
 import { type Principal, AuditTrail, NumberVault } from '../../platform/security/index.js';
-import { AssignmentRepository, type Criteria } from '../assignment/assignment.repository.js';
+import { AssignmentRepository } from '../assignment/assignment.repository.js';
+import { type Criteria, NumberSearchRepository } from '../assignment/number-search.repository.js';
 import { AssignmentService, assertFit } from '../assignment/assignment.service.js';
 import { BookingMoveService } from './booking-move.service.js';
 import type { ReopenBookingDto } from '../model/booking.dto.js';
@@ -50,6 +51,7 @@ export class ReopeningService {
     private readonly bookings: BookingService,
     private readonly lifecycle: LifecycleRepository,
     private readonly assignments: AssignmentRepository,
+    private readonly numbers: NumberSearchRepository,
     private readonly assignment: AssignmentService,
     private readonly move: BookingMoveService,
     private readonly vault: NumberVault,
@@ -154,7 +156,7 @@ export class ReopeningService {
       virtualNumber: null,
       expiresAt: null,
     };
-    const found = await this.assignments.findAlone(criteria, directions, client);
+    const found = await this.numbers.findAlone(criteria, directions, client);
     if (found) assertFit(found, parties);
     const candidates = (found?.candidates ?? []).map((id, at) => ({
       id,

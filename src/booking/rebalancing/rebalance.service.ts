@@ -33,7 +33,7 @@ export interface RebalanceLoad {
    * load of the usable numbers.
    */
   peakOverMean: number | null;
-  /** Active bookings of numbers that accept no more bookings. */
+  /** Active bookings of numbers that do not accept new bookings. */
   toDrain: Integer;
   numbers: { msisdn: string; active: number }[];
 }

@@ -85,8 +85,8 @@ export class CallDecisionRepository {
     LIMITS,
   );
   /**
-   * Whether anybody subscribed to events when a call was last decided. It chooses the statement that
-   * is likely to succeed, and no more: each statement checks it.
+   * Whether anybody subscribed to events when a call was last decided. It only
+   * chooses the statement that is likely to succeed: each statement checks it.
    */
   private hasSubscriptions = false;
   /** Sessions that are being decided; a repeated message waits for the first one. */

@@ -101,7 +101,7 @@ export type MessageRedaction = (typeof MESSAGE_REDACTIONS)[number];
  * in any case, and punctuation.
  */
 export interface MessageKeywords {
-  /** The sender wants no more texts from this virtual number. */
+  /** The sender opts out of texts from this virtual number. */
   stop: string[];
   /** Undoes `stop`. */
   start: string[];

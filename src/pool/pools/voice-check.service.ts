@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../../platform/config/index.js';
 import { VoiceApiClient } from '../../eightxeight/index.js';
-import type { PoolMessagesDto, PoolPolicyDto } from './pool.dto.js';
+import type { PoolMessagesDto } from './pool-messages.dto.js';
+import type { PoolPolicyDto } from './pool-policy.dto.js';
 import { UnknownVoiceError } from './pool.errors.js';
 
 /** Milliseconds to wait for 8x8's list of voices. */

@@ -19,7 +19,7 @@ export const FIND_SERVICE = statement(
   (p) => `${SELECT_SERVICE} and p.id = ${p.poolId} and ${isVisible(p.visiblePools)}`,
 );
 
-/** Finds the id of the service with a unique name, whoever may see it. */
+/** Finds the id of the service with a unique name, among the services of all accounts. */
 export const FIND_SERVICE_BY_NAME = statement(
   'find-twilio-service-by-name',
   { uniqueName: 'text' },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SentSms } from '../../support/sms-endpoint.js';
+import type { SentSms } from '../../support/carrier/sms-endpoint.js';
 import type { StableValues } from './stable-values.js';
 
 export const SUB_ACCOUNT_ID = 'acme_rides';

@@ -9,9 +9,9 @@ import { EVENT_TYPES } from '../../../src/events/outbox/event-type.js';
 import { Simulator } from '../../../tools/simulator/index.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { JOBS_ON_REQUEST, runJob } from '../../support/job-runs.js';
-import { EIGHTXEIGHT_KEY } from '../../support/platform.js';
+import { EIGHTXEIGHT_KEY } from '../../support/carrier/platform.js';
 import { newPhone } from '../../support/scenario.js';
-import { respond, SmsEndpoint } from '../../support/sms-endpoint.js';
+import { respond, SmsEndpoint } from '../../support/carrier/sms-endpoint.js';
 import {
   deliverAll,
   subscribe,

@@ -4,7 +4,7 @@ import { SCOPES } from '../../../src/platform/security/index.js';
 import { createKey } from '../../support/api-keys.js';
 import { SUB_ACCOUNT } from '../../support/app.js';
 import { JOBS_ON_REQUEST, runJob } from '../../support/job-runs.js';
-import { type Platform, startPlatform } from '../../support/platform.js';
+import { type Platform, startPlatform } from '../../support/carrier/platform.js';
 import { createBooking, newPhone, type TestBooking } from '../../support/scenario.js';
 import { subscribe, TO_LOOPBACK, WebhookReceiver } from '../../support/webhook-receiver.js';
 
@@ -19,7 +19,7 @@ export interface City {
   rides: TestBooking[];
   delivery: TestBooking;
   /** The session of a call that a stranger made. */
-  refusedCall: string;
+  strangersCall: string;
   /** Numbers of all people. */
   phones: string[];
   stop(): Promise<void>;
@@ -55,7 +55,7 @@ export async function buildCity(): Promise<City> {
     await call(rider, virtualNumber, { callee: 'answers', talkSeconds: 60 + at });
   }
   const stranger = newPhone();
-  const refusedCall = await call(stranger, rides[0]!.virtualNumber, { callee: 'answers' });
+  const strangersCall = await call(stranger, rides[0]!.virtualNumber, { callee: 'answers' });
   await simulator.idle();
   await app.webhook('call-status', { odd: randomUUID() });
   await app.post(`/v1/bookings/${rides[8]!.id}/complete`).expect(200);
@@ -79,7 +79,7 @@ export async function buildCity(): Promise<City> {
     ridesKey,
     rides,
     delivery,
-    refusedCall,
+    strangersCall,
     phones: [...people, stranger],
     stop: async () => {
       await receiver.close();

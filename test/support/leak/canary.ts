@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ExpiryService } from '../../../src/booking/expiry/expiry.service.js';
 import { SUB_ACCOUNT, type TestApp } from '../app.js';
-import { messagesOfCall } from '../call-messages.js';
-import type { Platform } from '../platform.js';
+import { messagesOfCall } from '../carrier/call-messages.js';
+import type { Platform } from '../carrier/platform.js';
 import {
   callReceived,
   createBooking,

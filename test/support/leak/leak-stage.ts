@@ -5,7 +5,7 @@ import type { Environment } from '../../../src/platform/config/index.js';
 import { Canaries } from './canaries.js';
 import { LeakClient } from './leak-client.js';
 import { newVirtualNumber } from '../scenario.js';
-import { SmsEndpoint } from '../sms-endpoint.js';
+import { SmsEndpoint } from '../carrier/sms-endpoint.js';
 import { StatementTap } from '../infrastructure/statement-tap.js';
 import { TO_LOOPBACK } from '../webhook-receiver.js';
 

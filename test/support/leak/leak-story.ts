@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Response } from 'supertest';
 import { expect } from 'vitest';
 import { SUB_ACCOUNT } from '../app.js';
-import { messagesOfCall } from '../call-messages.js';
+import { messagesOfCall } from '../carrier/call-messages.js';
 import type { Sent } from './leak-client.js';
 import type { LeakStage } from './leak-stage.js';
 import { emptyWorld, pathIn } from './leak-world.js';

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { answerErrors } from '../api/phone-network-api.js';
 import { check, fieldsOf } from '../api/request-fields.js';
 import type { SmsPlatform } from './sms-platform.js';
-import type { SmsWebhooks } from './sms-webhooks.js';
+import type { SmsWebhooks } from './api/sms-webhooks.js';
 import type { TextBehaviours } from './text-behaviours.js';
 
 export interface PhonesApiOptions {

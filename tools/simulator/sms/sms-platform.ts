@@ -5,14 +5,14 @@ import { CallClock, type Pace } from '../clock.js';
 import type { MessageSender, Receiver, RetryPolicy } from '../delivery/message-sender.js';
 import type { NumberRegistry } from '../numbers/number-registry.js';
 import { toE164 } from '../numbers/phone-number.js';
-import type { SendRequest } from './send-request.js';
-import { SmsFailure } from './sms-failure.js';
+import type { SendRequest } from './api/send-request.js';
+import { SmsFailure } from './api/sms-failure.js';
 import { inboundMessage, receiptMessage } from './sms-messages.js';
-import type { SmsWebhooks } from './sms-webhooks.js';
+import type { SmsWebhooks } from './api/sms-webhooks.js';
 import { DEFAULT_ERROR_CODES, RECEIPTS, type TextBehaviour } from './text-behaviour.js';
 import { isGsm7, textParts } from './text-parts.js';
 import type { TextMessageRecord, TextRecord, TextStatus } from './text-record.js';
-import { parseTextRequest } from './text-request.js';
+import { parseTextRequest } from './api/text-request.js';
 import { Texts } from './texts.js';
 
 const MAX_PARTS = 10;
@@ -162,7 +162,7 @@ export class SmsPlatform {
     );
   }
 
-  /** If the simulator closes, a text ends early, which is not a failure of whoever does not wait for it. */
+  /** If the simulator closes, a text ends early; that is not an unhandled rejection. */
   private run(task: Promise<void>): Promise<void> {
     this.running.add(task);
     task

@@ -3,15 +3,15 @@ import type { ApiFaults } from '../api/api-faults.js';
 import type { Pace } from '../clock.js';
 import type { MessageSender } from '../delivery/message-sender.js';
 import type { NumberRegistry } from '../numbers/number-registry.js';
-import { accountApi } from './account-api.js';
-import { messagesApi } from './messages-api.js';
+import { accountApi } from './api/account-api.js';
+import { messagesApi } from './api/messages-api.js';
 import { phonesApi } from './phones-api.js';
 import { SmsPlatform } from './sms-platform.js';
-import { SmsWebhooks } from './sms-webhooks.js';
+import { SmsWebhooks } from './api/sms-webhooks.js';
 import type { TextBehaviour } from './text-behaviour.js';
 import { TextBehaviours } from './text-behaviours.js';
 import type { ReceivedText, TextRecord } from './text-record.js';
-import type { TextRequest } from './text-request.js';
+import type { TextRequest } from './api/text-request.js';
 
 export interface SmsOptions {
   /** The SMS sub-account, another one than that of voice; default: that of voice, and `_sms`. */

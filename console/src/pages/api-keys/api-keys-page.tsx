@@ -56,7 +56,7 @@ interface CreatedProps {
   onCreated: (key: string) => void;
 }
 
-/** Creates a key with no more rights than the operator has. */
+/** Creates a key with at most the operator's own rights. */
 function CreateKey({ onCreated }: CreatedProps) {
   const own = useSession();
   const [name, setName] = useState('');

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { ApiFaults } from '../api/api-faults.js';
+import type { ApiFaults } from '../../api/api-faults.js';
 import { pricesOf } from './prices.js';
 import { SmsFailure } from './sms-failure.js';
 import { guardSmsApi } from './sms-guard.js';

@@ -1,6 +1,6 @@
-import { callingCodeOf, countryOf, toE164 } from '../numbers/phone-number.js';
+import { callingCodeOf, countryOf, toE164 } from '../../numbers/phone-number.js';
 import { SmsFailure } from './sms-failure.js';
-import { ENCODINGS, isGsm7, type TextEncoding } from './text-parts.js';
+import { ENCODINGS, isGsm7, type TextEncoding } from '../text-parts.js';
 
 /** A validated request to send a text. */
 export interface SendRequest {

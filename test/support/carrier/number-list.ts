@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Environment } from '../../src/platform/config/index.js';
+import type { Environment } from '../../../src/platform/config/index.js';
 
 /** A fake API of 8x8 whose number list a test sets, well-formed or not. */
 export class NumberList {

@@ -1,5 +1,5 @@
 import { validateHeaderValue } from 'node:http';
-import type { Receiver } from '../delivery/message-sender.js';
+import type { Receiver } from '../../delivery/message-sender.js';
 import { SmsFailure } from './sms-failure.js';
 
 /** The entry for all sub-accounts that have none of their own. */

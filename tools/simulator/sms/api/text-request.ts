@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { check, fieldsOf } from '../api/request-fields.js';
-import { isPhoneNumber } from '../numbers/phone-number.js';
-import { parseInboundTextBehaviour } from './parse-text-behaviour.js';
-import type { InboundTextBehaviour } from './text-behaviour.js';
+import { check, fieldsOf } from '../../api/request-fields.js';
+import { isPhoneNumber } from '../../numbers/phone-number.js';
+import { parseInboundTextBehaviour } from '../parse-text-behaviour.js';
+import type { InboundTextBehaviour } from '../text-behaviour.js';
 
 /** A request to send a text from a phone to a virtual number. */
 export interface TextRequest {

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
-import { acceptEmptyJson, hasApiKey } from '../api/api-guard.js';
-import type { ApiFaults } from '../api/api-faults.js';
+import { acceptEmptyJson, hasApiKey } from '../../api/api-guard.js';
+import type { ApiFaults } from '../../api/api-faults.js';
 import { SmsFailure, smsFailureOf } from './sms-failure.js';
 
 /**

@@ -1,7 +1,7 @@
-import { Simulator } from '../../tools/simulator/index.js';
-import type { Environment } from '../../src/platform/config/index.js';
-import { startApp, SUB_ACCOUNT, type TestApp, WEBHOOK_SECRET } from './app.js';
-import { newVirtualNumber } from './scenario.js';
+import { Simulator } from '../../../tools/simulator/index.js';
+import type { Environment } from '../../../src/platform/config/index.js';
+import { startApp, SUB_ACCOUNT, type TestApp, WEBHOOK_SECRET } from '../app.js';
+import { newVirtualNumber } from '../scenario.js';
 
 export const EIGHTXEIGHT_KEY = 'key-of-8x8-for-the-tests-only';
 

@@ -1,5 +1,5 @@
 import type request from 'supertest';
-import { SUB_ACCOUNT, type TestApp } from './app.js';
+import { SUB_ACCOUNT, type TestApp } from '../app.js';
 
 export interface UpdatedNumber {
   msisdn?: unknown;

@@ -1,4 +1,4 @@
-import type { Pace } from '../clock.js';
+import type { Pace } from '../../clock.js';
 import { SmsFailure } from './sms-failure.js';
 
 /** One request in a simulated second. */

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import type { ApiFaults } from '../api/api-faults.js';
-import type { Pace } from '../clock.js';
-import { countryOf } from '../numbers/phone-number.js';
+import type { ApiFaults } from '../../api/api-faults.js';
+import type { Pace } from '../../clock.js';
+import { countryOf } from '../../numbers/phone-number.js';
 import { parseBatch } from './batch-request.js';
 import { Quota } from './quota.js';
 import { parseSendRequest, type SendRequest } from './send-request.js';
 import { SmsFailure } from './sms-failure.js';
 import { guardSmsApi } from './sms-guard.js';
-import { priceOf } from './sms-messages.js';
-import type { SmsPlatform } from './sms-platform.js';
-import { RECEIPT_ERRORS, type TextBehaviour } from './text-behaviour.js';
-import type { TextBehaviours } from './text-behaviours.js';
-import type { TextRecord } from './text-record.js';
+import { priceOf } from '../sms-messages.js';
+import type { SmsPlatform } from '../sms-platform.js';
+import { RECEIPT_ERRORS, type TextBehaviour } from '../text-behaviour.js';
+import type { TextBehaviours } from '../text-behaviours.js';
+import type { TextRecord } from '../text-record.js';
 
 export interface MessagesApiOptions {
   subAccountId: string;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { SUB_ACCOUNT } from './app.js';
-import { callReceived, type TestBooking } from './scenario.js';
+import { SUB_ACCOUNT } from '../app.js';
+import { callReceived, type TestBooking } from '../scenario.js';
 
 interface Message {
   path: string;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CALLEE, CALLER, Simulation, VIRTUAL_NUMBER } from '../test-support/simulation.js';
+import { CALLEE, CALLER, Simulation, VIRTUAL_NUMBER } from '../../test-support/simulation.js';
 
 const UNKNOWN = 'bda3d56d-1424-e711-813c-06ed3428fe67';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { SUB_ACCOUNT, type TestApp } from './app.js';
-import { callReceived, type TestBooking } from './scenario.js';
+import { SUB_ACCOUNT, type TestApp } from '../app.js';
+import { callReceived, type TestBooking } from '../scenario.js';
 
 export const at = (second: number): string =>
   new Date(Date.UTC(2026, 10, 29, 10, 0, second)).toISOString();
