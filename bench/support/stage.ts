@@ -154,7 +154,6 @@ export async function adminRequest(
   path: string,
   body?: object,
 ): Promise<unknown> {
-  // Retries refused requests as a client does, since a burst is shed.
   const send = () =>
     fetch(`${url}${path}`, {
       method,
@@ -164,11 +163,14 @@ export async function adminRequest(
       },
       ...(body && { body: JSON.stringify(body) }),
     });
-  let response = await send();
-  for (let again = 0; response.status === 503 && again < 100; again += 1) {
+  // Retries as a client does: a burst is shed with 503, and idle connections are closed to make room for
+  // new ones, which resets a request that is on its way.
+  let response = await send().catch(() => undefined);
+  for (let again = 0; (!response || response.status === 503) && again < 100; again += 1) {
     await delay(100);
-    response = await send();
+    response = await send().catch(() => undefined);
   }
+  if (!response) throw new Error(`${method} ${path}: no response`);
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`);
   return response.json();
 }

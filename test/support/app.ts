@@ -85,7 +85,8 @@ export async function startApp(
   };
 }
 
-function adminClient(url: string, key: string | undefined): AdminClient {
+/** @param key the API key; undefined sends none */
+export function adminClient(url: string, key: string | undefined): AdminClient {
   const send: AdminClient['send'] = (method, path, body) => {
     const name = method.toLowerCase() as 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete';
     const test = request(url)[name](path);

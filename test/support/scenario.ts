@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import type { BookingResponse } from '../../src/booking/reading/booking.mapper.js';
-import { SUB_ACCOUNT, type TestApp } from './app.js';
+import { type AdminClient, SUB_ACCOUNT, type TestApp } from './app.js';
 
 /** Makes `newPhone` return a different valid Singapore mobile number each time. */
 let nextPhone = randomInt(1_000_000);
@@ -17,7 +17,7 @@ export interface TestPool {
 
 /** Creates a pool with some virtual numbers. */
 export async function createPool(
-  app: TestApp,
+  app: AdminClient,
   { numbers = 3, policy = {}, subAccountId = SUB_ACCOUNT } = {},
 ): Promise<TestPool> {
   const name = `pool-${randomUUID().slice(0, 8)}`;
@@ -39,7 +39,7 @@ export interface TestBooking extends Omit<BookingResponse, 'virtualNumber'> {
 }
 
 export async function createBooking(
-  app: TestApp,
+  app: AdminClient,
   pool: string,
   {
     rider = newPhone(),
