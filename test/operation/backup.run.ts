@@ -53,7 +53,7 @@ describe('a dump that is restored into a new server', () => {
 
     expect(await callHandle(agent, after.url, booking)).toBe('connected');
     const { body } = await after.admin.get(`/v1/bookings/${booking.id}/calls`).expect(200);
-    expect((body as { data: unknown[] }).data).toHaveLength(2);
+    expect((body as { items: unknown[] }).items).toHaveLength(2);
     // The restored numbers still belong to the restored bookings.
     const second = await createBooking(after.admin, pool.name, { rider: booking.rider });
     expect(second.virtualNumber).not.toBe(booking.virtualNumber);
