@@ -63,7 +63,8 @@ describe('an upgrade with replicas of both versions', () => {
     const meanwhile = await createBooking(before.admin, pool.name);
     const bookings = [olderBooking, newerBooking, meanwhile];
     for (const { url } of [before, ours]) {
-      for (const booking of bookings) expect(await callHandle(agent, url, booking)).toBe('connected');
+      for (const booking of bookings)
+        expect(await callHandle(agent, url, booking)).toBe('connected');
     }
     // One ends by the version that did not create it.
     await ours.admin.post(`/v1/bookings/${meanwhile.id}/cancel`).expect(200);
