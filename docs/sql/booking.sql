@@ -509,8 +509,10 @@ with expired as (
 --   $4 phones.callee_index bytea[]
 --   $5 virtual_number text
 --   $6 countries text[]
+--   $7 required_channels text[]
 with p as materialized (
-    select 0 as position, $6::text[] as countries, $5::text as wanted, pool.*
+    select 0 as position, $6::text[] as countries, $5::text as wanted,
+           $7::text[] as required_channels, pool.*
       from pool where id = $1::uuid
   ),
   mine as materialized (
@@ -530,6 +532,8 @@ with p as materialized (
   when n.reserved and n.msisdn is distinct from p.wanted then 'reserved'
   when p.country_match = 'require' and not coalesce(n.country_code = any(p.countries), false)
     then 'country'
+  when 'voice' = any(p.required_channels) and not n.can_voice then 'no-voice'
+  when 'sms' = any(p.required_channels) and not n.can_sms then 'no-sms'
   when (p.position, n.id) in (
     select position, virtual_number_id from mine where not is_free and is_callable) then 'conflict'
   when (p.position, n.id) in (
@@ -620,14 +624,15 @@ select distinct booking_id as id from route
 --   $5 countries text[]
 --   $6 prefixes text[]
 --   $7 virtual_number text
---   $8 phones.position integer[]
---   $9 phones.caller_index bytea[]
---   $10 phones.callee_index bytea[]
---   $11 draws integer
+--   $8 required_channels text[]
+--   $9 phones.position integer[]
+--   $10 phones.caller_index bytea[]
+--   $11 phones.callee_index bytea[]
+--   $12 draws integer
 with p as materialized (
     select 0 as position, $3::text as reference, $4::timestamptz as until,
            $5::text[] as countries, $6::text[] as prefixes, $7::text as wanted,
-           pool.*, (select max(ordinal) + 1 from virtual_number n where n.pool_id = pool.id) as size
+           $8::text[] as required_channels, pool.*, (select max(ordinal) + 1 from virtual_number n where n.pool_id = pool.id) as size
       from pool where id = $1::uuid or name = $2::text
   ),
   mine as materialized (
@@ -638,7 +643,7 @@ with p as materialized (
              or (r.callable_until <= statement_timestamp()
                  and coalesce(r.callee_index = phones.callee_index, false))) as is_free
       from p
-      join unnest($8::integer[], $9::bytea[], $10::bytea[]) as phones (position, caller_index, callee_index) on phones.position = p.position
+      join unnest($9::integer[], $10::bytea[], $11::bytea[]) as phones (position, caller_index, callee_index) on phones.position = p.position
       join route r on r.pool_id = p.id and r.caller_index = phones.caller_index
   ), last as (
     select n.id, coalesce(n.max_active_bookings, p.max_active_bookings) as capacity
@@ -651,6 +656,8 @@ with p as materialized (
   when n.reserved and n.msisdn is distinct from p.wanted then 'reserved'
   when p.country_match = 'require' and not coalesce(n.country_code = any(p.countries), false)
     then 'country'
+  when 'voice' = any(p.required_channels) and not n.can_voice then 'no-voice'
+  when 'sms' = any(p.required_channels) and not n.can_sms then 'no-sms'
   when (p.position, n.id) in (
     select position, virtual_number_id from mine where not is_free and is_callable) then 'conflict'
   when (p.position, n.id) in (
@@ -667,7 +674,7 @@ with p as materialized (
      limit 1
   ), draw as materialized (
     select distinct floor(random() * p.size)::integer as ordinal
-      from p cross join generate_series(1, $11::integer)
+      from p cross join generate_series(1, $12::integer)
      where p.wanted is null and p.selection = 'balanced' and not (p.country_match <> 'off' or p.prefix_match)
   ), drawn as materialized (
     select n.id, coalesce(n.max_active_bookings, p.max_active_bookings) as capacity
@@ -680,6 +687,8 @@ with p as materialized (
   when n.reserved and n.msisdn is distinct from p.wanted then 'reserved'
   when p.country_match = 'require' and not coalesce(n.country_code = any(p.countries), false)
     then 'country'
+  when 'voice' = any(p.required_channels) and not n.can_voice then 'no-voice'
+  when 'sms' = any(p.required_channels) and not n.can_sms then 'no-sms'
   when (p.position, n.id) in (
     select position, virtual_number_id from mine where not is_free and is_callable) then 'conflict'
   when (p.position, n.id) in (
@@ -721,6 +730,8 @@ with p as materialized (
   when n.reserved and n.msisdn is distinct from p.wanted then 'reserved'
   when p.country_match = 'require' and not coalesce(n.country_code = any(p.countries), false)
     then 'country'
+  when 'voice' = any(p.required_channels) and not n.can_voice then 'no-voice'
+  when 'sms' = any(p.required_channels) and not n.can_sms then 'no-sms'
   when (p.position, n.id) in (
     select position, virtual_number_id from mine where not is_free and is_callable) then 'conflict'
   when (p.position, n.id) in (
@@ -741,7 +752,7 @@ with p as materialized (
   select count(*) from unnest(p.prefixes) as phone (prefix)
     cross join generate_series(1, length(phone.prefix)) as digits
    where left(n.msisdn, digits) = left(phone.prefix, digits)) end desc, random()
-     limit $11::integer
+     limit $12::integer
   ), first_fit as (
     select n.id, coalesce(n.max_active_bookings, p.max_active_bookings) as capacity
       from p
@@ -753,6 +764,8 @@ with p as materialized (
   when n.reserved and n.msisdn is distinct from p.wanted then 'reserved'
   when p.country_match = 'require' and not coalesce(n.country_code = any(p.countries), false)
     then 'country'
+  when 'voice' = any(p.required_channels) and not n.can_voice then 'no-voice'
+  when 'sms' = any(p.required_channels) and not n.can_sms then 'no-sms'
   when (p.position, n.id) in (
     select position, virtual_number_id from mine where not is_free and is_callable) then 'conflict'
   when (p.position, n.id) in (
@@ -773,7 +786,7 @@ with p as materialized (
   select count(*) from unnest(p.prefixes) as phone (prefix)
     cross join generate_series(1, length(phone.prefix)) as digits
    where left(n.msisdn, digits) = left(phone.prefix, digits)) end desc, n.ordinal
-     limit $11::integer
+     limit $12::integer
   ), chosen as (
     select id, capacity from best
     union all
@@ -812,18 +825,18 @@ with p as materialized (
          (p.until is null or p.until > statement_timestamp()) as expires_later,
          (p.position, p.sub_account_id) in (
            select phones.position, own.sub_account_id
-             from unnest($8::integer[], $9::bytea[], $10::bytea[]) as phones (position, caller_index, callee_index)
+             from unnest($9::integer[], $10::bytea[], $11::bytea[]) as phones (position, caller_index, callee_index)
              join virtual_number v on v.msisdn_index = phones.caller_index
              join pool own on own.id = v.pool_id) as is_virtual_number,
 
   p.position in (
     select pair.position
-      from (select position, caller_index, callee_index as other_index from unnest($8::integer[], $9::bytea[], $10::bytea[]) as phones (position, caller_index, callee_index)
+      from (select position, caller_index, callee_index as other_index from unnest($9::integer[], $10::bytea[], $11::bytea[]) as phones (position, caller_index, callee_index)
              where callee_index is not null
             union
             select one.position, one.caller_index, other.caller_index
-              from (select * from unnest($8::integer[], $9::bytea[], $10::bytea[]) as phones (position, caller_index, callee_index)) one
-              join (select * from unnest($8::integer[], $9::bytea[], $10::bytea[]) as phones (position, caller_index, callee_index)) other on other.position = one.position
+              from (select * from unnest($9::integer[], $10::bytea[], $11::bytea[]) as phones (position, caller_index, callee_index)) one
+              join (select * from unnest($9::integer[], $10::bytea[], $11::bytea[]) as phones (position, caller_index, callee_index)) other on other.position = one.position
                 and other.callee_index <> one.callee_index) pair
       join p own on own.position = pair.position
      where
@@ -861,8 +874,8 @@ with p as materialized (
 --   $9 draws integer
 with p as materialized (
     select bookings.position, bookings.reference, bookings.expires_at as until,
-           null::text[] as countries, null::text[] as prefixes, null::text as wanted, pool.*,
-           (select max(ordinal) + 1 from virtual_number n where n.pool_id = pool.id) as size
+           null::text[] as countries, null::text[] as prefixes, null::text as wanted,
+           null::text[] as required_channels, pool.*, (select max(ordinal) + 1 from virtual_number n where n.pool_id = pool.id) as size
       from unnest($1::integer[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[]) as bookings (position, pool_id, pool_name, reference, expires_at)
       cross join lateral (
         select * from pool where id = bookings.pool_id
@@ -919,6 +932,8 @@ with p as materialized (
   when n.reserved and n.msisdn is distinct from p.wanted then 'reserved'
   when p.country_match = 'require' and not coalesce(n.country_code = any(p.countries), false)
     then 'country'
+  when 'voice' = any(p.required_channels) and not n.can_voice then 'no-voice'
+  when 'sms' = any(p.required_channels) and not n.can_sms then 'no-sms'
   when (p.position, n.id) in (
     select position, virtual_number_id from mine where not is_free and is_callable) then 'conflict'
   when (p.position, n.id) in (

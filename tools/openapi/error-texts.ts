@@ -141,7 +141,7 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'Use a new reference for a new text.',
   ],
   'pool-exhausted': [
-    'No number is free for these two parties, or in mode `per-party` for the party with this `role`. `reasons` counts the numbers of the pool: `conflict` (a party uses it in another booking), `cooling`, `capacity`, `draining`, `disabled`, `pending`, `unhealthy`, `reserved`, `country`.',
+    'No number is free for the two parties, or in mode `per-party` for the one with this `role`. `reasons` counts numbers of the pool: `conflict` (in another booking of a party), `cooling`, `capacity`, `draining`, `disabled`, `pending`, `unhealthy`, `reserved`, `country`, `no-voice`, `no-sms`.',
     'Add or enable numbers; `GET /v1/pools/{pool}/capacity` calculates how many.',
   ],
   'numbers-contended': [

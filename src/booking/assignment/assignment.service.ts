@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { PoolNotFoundError, UnannouncedRecordingError } from '../../pool/index.js';
+import { type Channel, PoolNotFoundError, UnannouncedRecordingError } from '../../pool/index.js';
 import { NumberVault } from '../../platform/security/index.js';
 import { AssignmentRepository } from './assignment.repository.js';
 import { type Candidates, NumberSearchRepository } from './number-search.repository.js';
@@ -52,6 +52,8 @@ export interface WantedBooking {
   parties: Parties;
   /** From `contentOf`. */
   content: string;
+  /** Channels that its numbers must carry. */
+  requiredChannels?: readonly Channel[] | undefined;
 }
 
 /** Assigns virtual numbers to bookings. */
@@ -73,11 +75,11 @@ export class AssignmentService {
    *   NumberKeysOutdatedError, UnannouncedRecordingError
    */
   async assign(wanted: WantedBooking): Promise<Assignment> {
-    const { request, parties } = wanted;
+    const { request, parties, requiredChannels } = wanted;
     assertNumbersNamedFor(request, parties, request.numberMode);
     let mode = request.numberMode ?? 'shared';
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const searches = searchesOf(request, parties, mode);
+      const searches = searchesOf(request, parties, mode, requiredChannels);
       const [found, foundForSecond] = await this.findAll(searches);
       const existing = this.existing(wanted, found);
       if (existing) return existing;
@@ -199,7 +201,7 @@ export class AssignmentService {
    */
   async refuse(poolId: string, { criteria, directions, role }: NumberSearch): Promise<void> {
     const { virtualNumber } = criteria;
-    const { free, ...reasons } = await this.numbers.explain(poolId, directions, virtualNumber);
+    const { free, ...reasons } = await this.numbers.explain(poolId, directions, criteria);
     if (free > 0) return;
     if (virtualNumber === null) {
       await this.alerts.emitExhausted(poolId, reasons);

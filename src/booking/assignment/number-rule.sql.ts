@@ -1,7 +1,7 @@
 /**
  * The rule for selecting a virtual number, defined once for all statements. `n` is a virtual number
  * and `p` its pool. In a statement that selects numbers for bookings, `p` also has `position`,
- * `wanted`, `countries` and `prefixes` of the booking, and the CTE `mine` exists.
+ * `wanted`, `countries`, `prefixes` and `required_channels` of the booking, and the CTE `mine` exists.
  */
 
 /**
@@ -97,6 +97,8 @@ export const UNUSABLE_BECAUSE = `(case
   when n.reserved and n.msisdn is distinct from p.wanted then 'reserved'
   when p.country_match = 'require' and not coalesce(n.country_code = any(p.countries), false)
     then 'country'
+  when 'voice' = any(p.required_channels) and not n.can_voice then 'no-voice'
+  when 'sms' = any(p.required_channels) and not n.can_sms then 'no-sms'
   when (p.position, n.id) in (
     select position, virtual_number_id from mine where not is_free and is_callable) then 'conflict'
   when (p.position, n.id) in (

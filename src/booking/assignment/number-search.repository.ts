@@ -7,7 +7,7 @@ import {
   runIsolated,
   type Runner,
 } from '../../platform/database/index.js';
-import type { Pool } from '../../pool/index.js';
+import type { Channel, Pool } from '../../pool/index.js';
 import { REFUSAL_REASONS, type RefusalReason } from '../model/booking.errors.js';
 import { countriesOf, type Direction, prefixesOf } from '../routes/parties.js';
 import { EXPLAIN_REFUSAL, FIND_CANDIDATES, FIND_CANDIDATES_OF_BATCH } from './select-number.sql.js';
@@ -19,6 +19,8 @@ export interface Criteria {
   reference: string;
   virtualNumber: string | null;
   expiresAt: string | null;
+  /** Channels that the number must carry; absent: numbers with those of the pool are preferred. */
+  requiredChannels?: readonly Channel[] | undefined;
 }
 
 /** The data needed before a booking is written, and the virtual numbers that it may get. */
@@ -83,7 +85,7 @@ export class NumberSearchRepository {
     criteria: Criteria,
     directions: readonly Direction[],
   ): Promise<Candidates | undefined> {
-    if (criteria.virtualNumber === null) {
+    if (criteria.virtualNumber === null && criteria.requiredChannels === undefined) {
       const found = await this.searches.add({ criteria, directions });
       if (isSettled(found)) return found;
     }
@@ -112,7 +114,7 @@ export class NumberSearchRepository {
    * @param runner a transaction, so that the query sees the transaction's own changes
    */
   async findAlone(
-    { pool, reference, virtualNumber, expiresAt }: Criteria,
+    { pool, reference, virtualNumber, expiresAt, requiredChannels }: Criteria,
     directions: readonly Direction[],
     runner: Runner = this.database,
   ): Promise<Candidates | undefined> {
@@ -125,6 +127,7 @@ export class NumberSearchRepository {
         countries: countriesOf(callers),
         prefixes: prefixesOf(callers),
         virtualNumber,
+        requiredChannels,
         phones: phonesOf(directions),
         draws: DRAWS,
       }),
@@ -151,12 +154,12 @@ export class NumberSearchRepository {
   async explain(
     poolId: string,
     directions: readonly Direction[],
-    virtualNumber: string | null,
+    { virtualNumber, requiredChannels }: Pick<Criteria, 'virtualNumber' | 'requiredChannels'>,
   ): Promise<Record<RefusalReason, number> & { free: number }> {
     const phones = phonesOf(directions);
     const countries = countriesOf(directions.map(({ caller }) => caller));
     const rows = await this.database.run<{ reason: RefusalReason | 'free'; numbers: number }>(
-      EXPLAIN_REFUSAL({ poolId, phones, virtualNumber, countries }),
+      EXPLAIN_REFUSAL({ poolId, phones, virtualNumber, countries, requiredChannels }),
     );
     const none = Object.fromEntries([...REFUSAL_REASONS, 'free'].map((reason) => [reason, 0]));
     return {

@@ -1,4 +1,4 @@
-import type { NumberMode } from '../../pool/index.js';
+import type { Channel, NumberMode } from '../../pool/index.js';
 import type { CreateBookingDto } from '../model/booking.dto.js';
 import { earliestOf } from '../model/booking-times.js';
 import { NumberModeMismatchError } from '../model/booking.errors.js';
@@ -28,10 +28,11 @@ export function searchesOf(
   request: CreateBookingDto,
   parties: Parties,
   mode: NumberMode,
+  requiredChannels?: readonly Channel[],
 ): NumberSearch[] {
   const { pool, reference } = request;
   const expiresAt = earliestOf(request.expiresAt, request.maxExpiresAt) ?? null;
-  const criteria = { pool, reference, expiresAt };
+  const criteria = { pool, reference, expiresAt, requiredChannels };
   const directions = directionsOf(parties);
   if (mode === 'shared') {
     const virtualNumber = request.virtualNumber ?? null;

@@ -38,7 +38,9 @@ export class PoolAlertService {
     if (candidates.length > 1 || size < 2) return;
     try {
       if (await this.events.wasWrittenThisHour(poolId, 'pool.low')) return;
-      const { free, ...reasons } = await this.numbers.explain(poolId, directions, null);
+      const { free, ...reasons } = await this.numbers.explain(poolId, directions, {
+        virtualNumber: null,
+      });
       // The new booking uses one of the numbers that were available to its parties.
       const freeNumbers = free + 1;
       const numbers = Object.values(reasons).reduce((sum, count) => sum + count, free);

@@ -92,6 +92,8 @@ export const FIND_CANDIDATES = statement(
     /** The first digits of the parties' phones, with `+`. */
     prefixes: 'text[]',
     virtualNumber: 'text?',
+    /** Channels that the number must carry. */
+    requiredChannels: 'text[]?',
     phones: PHONES,
     /** Random numbers to draw. */
     draws: 'integer',
@@ -100,7 +102,7 @@ export const FIND_CANDIDATES = statement(
   with p as materialized (
     select 0 as position, ${p.reference} as reference, ${p.expiresAt} as until,
            ${p.countries} as countries, ${p.prefixes} as prefixes, ${p.virtualNumber} as wanted,
-           pool.*, ${SIZE}
+           ${p.requiredChannels} as required_channels, pool.*, ${SIZE}
       from pool where id = ${p.poolId} or name = ${p.poolName}
   ), ${mine(p.phones)}, last as (
     select n.id, ${CAPACITY} as capacity
@@ -180,8 +182,8 @@ export const FIND_CANDIDATES_OF_BATCH = statement(
   (p) => `
   with p as materialized (
     select bookings.position, bookings.reference, bookings.expires_at as until,
-           null::text[] as countries, null::text[] as prefixes, null::text as wanted, pool.*,
-           ${SIZE}
+           null::text[] as countries, null::text[] as prefixes, null::text as wanted,
+           null::text[] as required_channels, pool.*, ${SIZE}
       from ${p.bookings}
       cross join lateral (
         select * from pool where id = bookings.pool_id
@@ -224,10 +226,17 @@ export const FIND_CANDIDATES_OF_BATCH = statement(
  */
 export const EXPLAIN_REFUSAL = statement(
   'explain-refusal',
-  { poolId: 'uuid', phones: PHONES, virtualNumber: 'text?', countries: 'text[]' },
+  {
+    poolId: 'uuid',
+    phones: PHONES,
+    virtualNumber: 'text?',
+    countries: 'text[]',
+    requiredChannels: 'text[]?',
+  },
   (p) => `
   with p as materialized (
-    select 0 as position, ${p.countries} as countries, ${p.virtualNumber} as wanted, pool.*
+    select 0 as position, ${p.countries} as countries, ${p.virtualNumber} as wanted,
+           ${p.requiredChannels} as required_channels, pool.*
       from pool where id = ${p.poolId}
   ), ${mine(p.phones)}, explained as (
     select coalesce(${UNUSABLE_BECAUSE}, 'free') as reason

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { NumberVault } from '../../platform/security/index.js';
+import type { Channel } from '../../pool/index.js';
 import { AssignmentRepository } from '../assignment/assignment.repository.js';
 import { type Candidates, NumberSearchRepository } from '../assignment/number-search.repository.js';
 import { AssignmentService, assertFit } from '../assignment/assignment.service.js';
@@ -22,6 +23,8 @@ export interface Arrival {
   /** The newcomer's PIN, in a pool with PINs. */
   pin: string | undefined;
   reason: MoveReason;
+  /** Channels that its number must carry, in mode `per-party`. */
+  requiredChannels?: readonly Channel[] | undefined;
 }
 
 /** A virtual number that the newcomer may get. */
@@ -106,7 +109,7 @@ export class NewcomerNumberService {
   ): Promise<false | undefined> {
     const { newcomer, staying, place, reason } = arrival;
     const callerIdNumberId = booking.numberAt(1 - place);
-    const targets = ownTargetsOf(found, booking.numberAt(place), newcomer);
+    const targets = ownTargetsOf(found, booking.numberAt(place), arrival);
     const id = await this.takeFirst(booking, key, targets, (virtualNumberId) => ({
       routes: routesFrom(this.vault, newcomer, staying, {
         ...key,
@@ -150,9 +153,10 @@ const partiesOf = ({ newcomer, staying }: Arrival): Parties =>
   staying ? [staying, newcomer] : [newcomer];
 
 function searchFor({ poolId, row }: LockedBooking, arrival: Arrival): NumberSearch {
-  const { newcomer, staying } = arrival;
+  const { newcomer, staying, requiredChannels } = arrival;
   const virtualNumber = newcomer.virtualNumber ?? null;
-  const criteria = { pool: poolId, reference: row.reference, virtualNumber, expiresAt: null };
+  const { reference } = row;
+  const criteria = { pool: poolId, reference, virtualNumber, expiresAt: null, requiredChannels };
   const isShared = row.number_mode === 'shared';
   return {
     criteria,
@@ -178,10 +182,11 @@ const targetsOf = (found: Candidates | undefined): Target[] =>
 function ownTargetsOf(
   found: Candidates | undefined,
   held: number | null,
-  { virtualNumber }: NamedParty,
+  { newcomer: { virtualNumber }, requiredChannels }: Arrival,
 ): Target[] {
   const others = targetsOf(found);
-  if (held === null || virtualNumber !== undefined || !found) return others;
+  const isChosen = virtualNumber !== undefined || requiredChannels !== undefined;
+  if (held === null || isChosen || !found) return others;
   const own = { id: held, capacity: null, isHeld: true };
   if (found.country_match === 'off' && !found.prefix_match) return [own, ...others];
   return found.country_match === 'require' ? others : [...others, own];

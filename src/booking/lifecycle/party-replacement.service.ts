@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Principal, NumberVault, WithheldCallers } from '../../platform/security/index.js';
+import type { Channel } from '../../pool/index.js';
 import { assertNumbersNamedFor } from '../assignment/number-search.js';
 import { BookingMoveService } from './booking-move.service.js';
 import type { PartyNumbersDto } from '../model/booking.dto.js';
@@ -30,7 +31,7 @@ import {
 import { type Arrival, NewcomerNumberService } from './newcomer-number.service.js';
 
 /** A newcomer, the place that it takes, and the other party. */
-type Place = Pick<Arrival, 'newcomer' | 'staying' | 'place'>;
+type Place = Pick<Arrival, 'newcomer' | 'staying' | 'place' | 'requiredChannels'>;
 
 export interface ReplacedParty extends BookingResponse {
   /**
@@ -61,6 +62,7 @@ export class PartyReplacementService {
    *
    * Everything happens in one transaction. Repeating the request changes nothing and ignores
    * `ifMatch`.
+   * @param requiredChannels channels that the new party's number must carry, in mode `per-party`
    * @throws BookingNotFoundError, PartyNotFoundError, BookingEndedError, BookingChangedError,
    *   NumberModeMismatchError, UnknownRoleError, NumberKeysOutdatedError, and the errors of creating
    *   a booking of the two parties
@@ -71,6 +73,7 @@ export class PartyReplacementService {
     phones: PartyNumbersDto,
     principal: Principal,
     ifMatch?: string,
+    requiredChannels?: readonly Channel[],
   ): Promise<ReplacedParty> {
     const newcomer = readParty({ ...phones, role }, '', {
       vault: this.vault,
@@ -99,8 +102,13 @@ export class PartyReplacementService {
       }
       await booking.requireMatch(ifMatch);
       return leaving
-        ? this.replace(booking, { newcomer, staying, place: current.indexOf(leaving) })
-        : this.join(booking, { newcomer, staying, place: 1 });
+        ? this.replace(booking, {
+            newcomer,
+            staying,
+            requiredChannels,
+            place: current.indexOf(leaving),
+          })
+        : this.join(booking, { newcomer, staying, requiredChannels, place: 1 });
     });
     return { ...(await this.bookings.get(id, principal)), virtualNumberChanged };
   }

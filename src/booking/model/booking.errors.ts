@@ -102,6 +102,8 @@ export const REFUSAL_REASONS = [
   'unhealthy',
   'reserved',
   'country',
+  'no-voice',
+  'no-sms',
 ] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { decodeCursor, type Page, toPage } from '../../platform/rest/index.js';
 import { PhoneNumber } from '../../platform/values/index.js';
-import { PoolService, TimeZoneService } from '../../pool/index.js';
+import { type Channel, PoolService, TimeZoneService } from '../../pool/index.js';
 import {
   type Principal,
   AuditTrail,
@@ -49,15 +49,18 @@ export class BookingService {
   /**
    * Creates a booking. If a booking with the same reference and content exists, returns that one
    * (`created: false`).
+   * @param requiredChannels channels that its numbers must carry; absent: numbers with those of the
+   *   pool are preferred
    * @throws the errors of `readParties`, `assertTimesAgree` and `AssignmentService.assign`,
    *   UnknownTimeZoneError and ReferenceTakenError; PoolNotFoundError also for a pool that the principal may not see
    */
   async create(
     request: CreateBookingDto,
     principal: Principal,
+    requiredChannels?: readonly Channel[],
   ): Promise<{ booking: BookingResponse; created: boolean }> {
     await this.assertPoolVisible(request.pool, principal);
-    const wanted = await this.read(request);
+    const wanted = { ...(await this.read(request)), requiredChannels };
     return this.created(wanted, await this.assignment.assign(wanted), principal);
   }
 
