@@ -199,7 +199,8 @@ with due as materialized (
   select m.id, m.pool_id, m.kind, m.claim, m.attempts, m.pieces, m.source, m.sender_role,
          m.sender_index, m.receiver_role, m.text_ciphertext, m.receiver_ciphertext, m.virtual_number_id,
          m.booking_id, m.received_at + interval '4 hours' as expires_at,
-         p.sms_sub_account_id, p.message_role_prefix,
+         m.virtual_number, p.sms_sub_account_id, p.message_role_prefix,
+         p.decision_hook is not null as has_hook,
          p.message_delivery = 'at-least-once' as is_repeatable,
          p.message_redaction = 'phone-numbers' as is_redacting,
          r.caller_role, r.caller_index, r.callee_role, r.callee_index, r.callee_ciphertext,
@@ -249,11 +250,13 @@ with due as materialized (
 --   $11 texts.carrier_at timestamptz[]
 --   $12 texts.price float8[]
 --   $13 texts.currency text[]
+--   $14 texts.is_asked boolean[]
+--   $15 texts.hook_reply text[]
 with input as materialized (
-    select * from unnest($1::integer[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::bytea[], $8::text[], $9::bytea[], $10::integer[], $11::timestamptz[], $12::float8[], $13::text[]) as texts (position, id, umid, sub_account_id, msisdn, caller_index, person_ciphertext, word, text_ciphertext, length, carrier_at, price, currency)
+    select * from unnest($1::integer[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::bytea[], $8::text[], $9::bytea[], $10::integer[], $11::timestamptz[], $12::float8[], $13::text[], $14::boolean[], $15::text[]) as texts (position, id, umid, sub_account_id, msisdn, caller_index, person_ciphertext, word, text_ciphertext, length, carrier_at, price, currency, is_asked, hook_reply)
   ), decided as materialized (
     select input.*, n.id as virtual_number_id, n.msisdn as number_of_ours,
-           coalesce(p.id, '00000000-0000-0000-0000-000000000000') as pool_id, p.message_replies,
+           coalesce(p.id, '00000000-0000-0000-0000-000000000000') as pool_id, p.message_replies, p.decision_hook,
            nullif(p.message_retention_hours, 0) as kept_hours, r.booking_id,
            r.caller_role, r.callee_role, r.callee_index, shown.msisdn as source,
            b.status = 'active' and b.idle_ttl_seconds is not null as moves_end,
@@ -324,6 +327,9 @@ with input as materialized (
            statement_timestamp() + position * interval '1 microsecond', statement_timestamp(),
            price, currency
       from decided
+     where not (reason = 'not-a-party' and decision_hook is not distinct from 'everyone' and not is_asked
+    and (select known.id from message known
+          where known.inbound_umid = decided.umid limit 1) is null)
      -- The same lock order in each statement prevents deadlocks between repeated messages.
      order by umid, pool_id
     on conflict do nothing
@@ -422,10 +428,13 @@ with input as materialized (
   coalesce((select o.is_active from opt_out o
              where o.person_index = d.caller_index and o.virtual_number_id = d.virtual_number_id
              limit 1), false)
-    then d.message_replies ->> case d.reason when 'keyword-help' then 'help' else 'refused' end
-  end end as reply,
+    then coalesce(case d.reason when 'not-a-party' then d.hook_reply end,
+           d.message_replies ->> case d.reason when 'keyword-help' then 'help' else 'refused' end)
+  end end as reply, d.awaits_hook,
          case when d.reason = 'callable' and d.moves_end then statement_timestamp() end as used_at
-    from decided d
+    from (select decided.*, (reason = 'not-a-party' and decision_hook is not distinct from 'everyone' and not is_asked
+    and (select known.id from message known
+          where known.inbound_umid = decided.umid limit 1) is null) as awaits_hook from decided) d
     left join recorded on recorded.id = d.id;
 
 -- delete-due-texts
@@ -443,6 +452,29 @@ update message set text_ciphertext = null
        and coalesce((
   select max(report.held_until) from abuse_report report
    where report.booking_id = message.booking_id and report.pool_id = message.pool_id) <= now(), true)
+  returning id;
+
+-- delete-kept-text
+--   $1 id uuid
+with first as materialized (
+    select * from message where id = $1::uuid
+  ), pieces as (
+    select id from first
+    union
+    select m.id from first
+      join message m on m.booking_id = first.booking_id and m.queued_at = first.queued_at
+       and m.receiver_role = first.receiver_role
+     where first.pieces > 1
+  )
+  update message
+     set text_kept_until = least(text_kept_until, statement_timestamp()),
+         text_ciphertext = case
+           when state in ('forwarding', 'sending') then text_ciphertext
+           when coalesce((
+  select max(report.held_until) from abuse_report report
+   where report.booking_id = message.booking_id and report.pool_id = message.pool_id) <= now(), true) then null
+           else text_ciphertext end
+   where id in (select id from pieces) and text_kept_until is not null
   returning id;
 
 -- delete-old-message

@@ -74,6 +74,6 @@ import { OLD_PIN_GUARDS } from './pin/retention.sql.js';
     RoutingExplanationService,
     { provide: RecentDurations, useFactory: () => new RecentDurations() },
   ],
-  exports: [DecisionHookService, HookFormats, PinGuardService],
+  exports: [DecisionHooks, DecisionHookService, HookFormats, PinGuardService],
 })
 export class CallHandleModule {}

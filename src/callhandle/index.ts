@@ -5,6 +5,7 @@ export { DecisionHook, HOOK_SECRET } from './decision-hook/decision-hook.entity.
 export { DecisionHookExistsError } from './decision-hook/decision-hook.errors.js';
 export { DecisionHookService } from './decision-hook/decision-hook.service.js';
 export type { HookAnswer } from './decision-hook/asking/hook-answer.js';
+export { DecisionHooks } from './decision-hook/asking/decision-hooks.service.js';
 export { HookFailure } from './decision-hook/asking/hook-failure.js';
 export {
   type HookFormat,

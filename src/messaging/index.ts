@@ -13,5 +13,12 @@ export {
   type PhoneMessage,
   type PhoneOptOut,
 } from './erasure/message-erasure.service.js';
+export { KeptTextsService } from './kept-texts/kept-texts.service.js';
+export type { MessageResponse } from './records/message-record.mapper.js';
+export { MessageRecordService } from './records/message-record.service.js';
+export { textTimes } from './records/text-times.sql.js';
+export { MessageNotSendableError } from './system-texts/system-text.errors.js';
+export { SystemTextService } from './system-texts/system-text.service.js';
+export { type TextHook, TextHooks, type TextToAsk } from './text-hooks/text-hooks.js';
 export { MessagingModule } from './messaging.module.js';
 export { OptOut } from './model/opt-out.entity.js';

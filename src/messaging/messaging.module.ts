@@ -34,6 +34,7 @@ import { MessageStatsController } from './statistics/message-stats.controller.js
 import { MessageStatsService } from './statistics/message-stats.service.js';
 import { SystemTextController } from './system-texts/system-text.controller.js';
 import { SystemTextService } from './system-texts/system-text.service.js';
+import { TextHooks } from './text-hooks/text-hooks.js';
 
 /** Masked texts, from their arrival at 8x8 to the receipt of their delivery. */
 @Module({
@@ -70,9 +71,16 @@ import { SystemTextService } from './system-texts/system-text.service.js';
     SmsWebhookService,
     SystemTextService,
     TextIntakeRepository,
+    TextHooks,
     TextIntakeService,
     TextSender,
   ],
-  exports: [MessageErasureService],
+  exports: [
+    KeptTextsService,
+    MessageErasureService,
+    MessageRecordService,
+    SystemTextService,
+    TextHooks,
+  ],
 })
 export class MessagingModule {}

@@ -51,6 +51,8 @@ describe('a plan that was made while all tables are empty', () => {
     umid: 'u',
     length: 1,
     textCiphertext: Buffer.alloc(45),
+    isAsked: false,
+    hookReply: undefined,
   };
   const receipt = {
     messageId: ID,
@@ -65,7 +67,14 @@ describe('a plan that was made while all tables are empty', () => {
     [
       'texts',
       DECIDE_TEXTS({ texts: [text] }),
-      ['block_pk', 'booking_pk', 'message_by_sender', 'opt_out_person_unique', 'route_pk'],
+      [
+        'block_pk',
+        'booking_pk',
+        'message_by_inbound',
+        'message_by_sender',
+        'opt_out_person_unique',
+        'route_pk',
+      ],
     ],
     [
       'claims',

@@ -21,6 +21,7 @@ export type ClaimedText = RowOf<
   | 'receiverRole'
   | 'textCiphertext'
   | 'receiverCiphertext'
+  | 'virtualNumber'
   | 'virtualNumberId'
   | 'bookingId'
 > & {
@@ -35,6 +36,8 @@ export type ClaimedText = RowOf<
   callee_role: string | null;
   callee_index: Buffer | null;
   callee_ciphertext: Buffer | null;
+  /** Whether the pool has a decision hook. */
+  has_hook: boolean;
   /** Whether digits are replaced in texts between parties. */
   is_redacting: boolean;
   /** Why it is not sent; null: it is. */

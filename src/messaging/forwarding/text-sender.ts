@@ -10,6 +10,7 @@ import { MESSAGE_RECEIVER, MESSAGE_TEXT } from '../encrypted-columns.js';
 import { ForwardingLimits, pauseAfter } from './forwarding-limits.js';
 import { type ClaimedText, ForwardingRepository } from './forwarding.repository.js';
 import { missedCallTextOf } from '../missed-calls/missed-call-text.js';
+import { TextHooks } from '../text-hooks/text-hooks.js';
 import { redacted } from './redaction.js';
 import { partsOf, piecesOf } from './sms-length.js';
 
@@ -34,6 +35,7 @@ export class TextSender {
     private readonly vault: NumberVault,
     private readonly eightXEight: SmsApiClient,
     private readonly limits: ForwardingLimits,
+    private readonly hooks: TextHooks,
   ) {}
 
   /**
@@ -59,6 +61,7 @@ export class TextSender {
     }
     // The pool no longer has a text about missed calls.
     if (!composed) return this.fail(text, 'channel-off');
+    if (!(await this.mayForward(text))) return this.fail(text, 'hook-refused');
     const { pieces, isRedacted } = composed;
     if (pieces.length > 1 && !(await this.divide(text, receiver, composed))) return 'unknown';
     if (performance.now() - claimedAt > this.limits.freshMs)
@@ -73,6 +76,22 @@ export class TextSender {
     });
     textAttempts.inc({ outcome: outcome.kind });
     return this.settle(text, outcome, { parts: partsOf(piece), isRedacted });
+  }
+
+  /** Asks the company about a text of a party, but not about the later pieces of one. */
+  private async mayForward(text: ClaimedText): Promise<boolean> {
+    const { id, pool_id: poolId, booking_id: bookingId, virtual_number: virtualNumber } = text;
+    if (!text.has_hook || text.kind !== 'text' || text.pieces > 1) return true;
+    return this.hooks.mayForward({
+      id,
+      poolId,
+      bookingId,
+      virtualNumber,
+      sender: undefined,
+      senderRole: text.sender_role,
+      receiverRole: text.receiver_role,
+      text: MESSAGE_TEXT.decrypt(this.vault, text.text_ciphertext!, { messageId: id }),
+    });
   }
 
   /** @throws RouteMismatchError, WithheldCalleeError, DecryptionFailedError */

@@ -25,6 +25,9 @@ const TEXTS = rows({
   carrierAt: 'timestamptz?',
   price: 'float8?',
   currency: 'text?',
+  /** Whether the pool's hook was asked, and what it replies to the sender. */
+  isAsked: 'boolean',
+  hookReply: 'text?',
 });
 
 /**
@@ -63,14 +66,27 @@ const REPLIED = REPLIED_REFUSALS.map((reason) => `'${reason}'`).join(', ');
 const REPLY = `
   case when d.reason in (${REPLIED}, 'keyword-help')
             and not ${hasOptedOut('d.caller_index', 'd.virtual_number_id')}
-    then d.message_replies ->> case d.reason when 'keyword-help' then 'help' else 'refused' end
+    then coalesce(case d.reason when 'not-a-party' then d.hook_reply end,
+           d.message_replies ->> case d.reason when 'keyword-help' then 'help' else 'refused' end)
   end`;
+
+/**
+ * Whether the pool's hook must be asked about a sender without a booking, so that nothing is recorded
+ * yet. A repeated message is not asked about again; it is found by a scalar subquery, because for EXISTS
+ * PostgreSQL might hash the whole table.
+ */
+const AWAITS_HOOK = `(reason = 'not-a-party' and decision_hook is not distinct from 'everyone' and not is_asked
+    and (select known.id from message known
+          where known.inbound_umid = decided.umid limit 1) is null)`;
 
 /**
  * Decides texts, stores the accepted ones encrypted and the reasons of the others, changes opt-outs
  * and emits events, in one statement and one commit: what is acknowledged to 8x8 is kept. The route
  * check is that of a call. A text that 8x8 delivers again violates the unique index of its `umid`,
  * which decides the race between replicas; nothing of it is stored, and `is_new` is false.
+ *
+ * A text whose sender has no booking is not recorded if the pool's hook must be asked about it
+ * (`awaits_hook`); it is then decided again.
  *
  * Returns one row per text. `used_at` is set if the text moves the end of its booking.
  */
@@ -82,7 +98,7 @@ export const DECIDE_TEXTS = statement(
     select * from ${p.texts}
   ), decided as materialized (
     select input.*, n.id as virtual_number_id, n.msisdn as number_of_ours,
-           coalesce(p.id, '${NO_POOL}') as pool_id, p.message_replies,
+           coalesce(p.id, '${NO_POOL}') as pool_id, p.message_replies, p.decision_hook,
            nullif(p.message_retention_hours, 0) as kept_hours, r.booking_id,
            r.caller_role, r.callee_role, r.callee_index, shown.msisdn as source,
            b.status = 'active' and b.idle_ttl_seconds is not null as moves_end,
@@ -105,6 +121,7 @@ export const DECIDE_TEXTS = statement(
            statement_timestamp() + position * interval '1 microsecond', statement_timestamp(),
            price, currency
       from decided
+     where not ${AWAITS_HOOK}
      -- The same lock order in each statement prevents deadlocks between repeated messages.
      order by umid, pool_id
     on conflict do nothing
@@ -112,8 +129,8 @@ export const DECIDE_TEXTS = statement(
   ), ${emitDecidedTexts('recorded')}, ${changeOptOuts('decided', 'recorded')}
   select d.position, d.pool_id, d.booking_id, d.virtual_number_id,
          d.number_of_ours as virtual_number, d.reason, recorded.id is not null as is_new,
-         case when recorded.id is not null then ${REPLY} end as reply,
+         case when recorded.id is not null then ${REPLY} end as reply, d.awaits_hook,
          case when d.reason = 'callable' and d.moves_end then statement_timestamp() end as used_at
-    from decided d
+    from (select decided.*, ${AWAITS_HOOK} as awaits_hook from decided) d
     left join recorded on recorded.id = d.id`,
 );

@@ -19,6 +19,8 @@ export interface NewText {
   carrierAt: Date | undefined;
   price: number | undefined;
   currency: string | undefined;
+  isAsked: boolean;
+  hookReply: string | undefined;
 }
 
 export interface DecidedText {
@@ -34,6 +36,8 @@ export interface DecidedText {
   /** What the pool replies to the sender. */
   reply: string | null;
   used_at: Date | null;
+  /** Nothing is recorded yet: ask the hook, and decide again. */
+  awaits_hook: boolean;
 }
 
 /** Concurrent statements of this process, and texts per statement, as for statuses of calls. */

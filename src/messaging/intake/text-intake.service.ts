@@ -7,9 +7,10 @@ import { NumberVault, WithheldCallers } from '../../platform/security/index.js';
 import type { PhoneNumber } from '../../platform/values/index.js';
 import { MESSAGE_TEXT, OPT_OUT_PERSON } from '../encrypted-columns.js';
 import { ForwardingService } from '../forwarding/forwarding.service.js';
+import { TextHooks } from '../text-hooks/text-hooks.js';
 import { ReplyService } from '../replies/reply.service.js';
 import { wordOf } from './keyword.js';
-import { type DecidedText, TextIntakeRepository } from './text-intake.repository.js';
+import { type DecidedText, type NewText, TextIntakeRepository } from './text-intake.repository.js';
 
 /** Takes texts that arrived at virtual numbers. */
 @Injectable()
@@ -20,6 +21,7 @@ export class TextIntakeService {
     private readonly texts: TextIntakeRepository,
     private readonly forwarding: ForwardingService,
     private readonly replies: ReplyService,
+    private readonly hooks: TextHooks,
     private readonly vault: NumberVault,
     private readonly withheld: WithheldCallers,
   ) {}
@@ -32,7 +34,7 @@ export class TextIntakeService {
     if (sender && word !== undefined && this.vault.keyIds.length > 1) {
       await this.texts.reindexOptOuts(this.vault.indexesOf(sender));
     }
-    const decided = await this.texts.decide({
+    const text: NewText = {
       id,
       umid: sms.umid,
       subAccountId: sms.subAccountId,
@@ -49,12 +51,50 @@ export class TextIntakeService {
       carrierAt: sms.at,
       price: sms.price?.total,
       currency: sms.price?.currency,
-    });
+      isAsked: false,
+      hookReply: undefined,
+    };
+    const decided = await this.decide(text, sms.text, sender);
     if (!decided.is_new) return;
     const isAccepted = decided.reason === 'callable';
     textDecisions.inc({ decision: isAccepted ? 'forward' : 'refuse', reason: decided.reason });
     if (isAccepted) this.forwarding.wake();
     if (sender) await this.reply(sender, decided);
+  }
+
+  /** Asks the company about a sender without a booking, if the pool's hook wants that. */
+  private async decide(
+    text: NewText,
+    written: string,
+    sender: PhoneNumber | undefined,
+  ): Promise<DecidedText> {
+    const decided = await this.texts.decide(text);
+    if (!decided.awaits_hook) return decided;
+    const hookReply = await this.askAbout(text.id, decided, written, sender);
+    return this.texts.decide({ ...text, isAsked: true, hookReply });
+  }
+
+  /** A failed question must not make 8x8 send the text again. */
+  private async askAbout(
+    id: string,
+    { pool_id: poolId, virtual_number: virtualNumber }: DecidedText,
+    text: string,
+    sender: PhoneNumber | undefined,
+  ): Promise<string | undefined> {
+    const nobody = { bookingId: null, senderRole: null, receiverRole: null };
+    try {
+      return await this.hooks.replyToUnknown({
+        ...nobody,
+        id,
+        poolId,
+        virtualNumber,
+        sender,
+        text,
+      });
+    } catch (error) {
+      this.logger.error(`the hook could not be asked about a text: ${describeError(error)}`);
+      return undefined;
+    }
   }
 
   /** The text is decided and stored, so a failed reply must not make 8x8 send it again. */

@@ -6,7 +6,12 @@ import {
   ScheduledJob,
   SetAsideService,
 } from '../../platform/jobs/index.js';
-import { DELETE_DUE_TEXTS, DELETE_THESE_DUE_TEXTS, LIST_DUE_TEXTS } from './kept-texts.sql.js';
+import {
+  DELETE_DUE_TEXTS,
+  DELETE_TEXT,
+  DELETE_THESE_DUE_TEXTS,
+  LIST_DUE_TEXTS,
+} from './kept-texts.sql.js';
 
 /** Texts per statement: about a millisecond of work. */
 const BATCH = 250;
@@ -41,5 +46,13 @@ export class KeptTextsService {
       runOnly: async (ids) => (await this.database.run(DELETE_THESE_DUE_TEXTS({ ids }))).length,
     });
     return { deleted, setAside: items.setAside };
+  }
+
+  /**
+   * Deletes what was written in a text, with all of its pieces. One that waits to be sent is deleted
+   * once it was sent, and one of a reported booking when the report no longer holds it.
+   */
+  async deleteText(messageId: string): Promise<void> {
+    await this.database.run(DELETE_TEXT({ id: messageId }));
   }
 }

@@ -34,3 +34,28 @@ export const DELETE_THESE_DUE_TEXTS = statement(
   (p) => deleteTexts(`select unnest(${p.ids})`),
   LONG,
 );
+
+/** Ends the time for which a text is kept, and deletes it unless it is still needed. */
+export const DELETE_TEXT = statement(
+  'delete-kept-text',
+  { id: 'uuid' },
+  (p) => `
+  with first as materialized (
+    select * from message where id = ${p.id}
+  ), pieces as (
+    select id from first
+    union
+    select m.id from first
+      join message m on m.booking_id = first.booking_id and m.queued_at = first.queued_at
+       and m.receiver_role = first.receiver_role
+     where first.pieces > 1
+  )
+  update message
+     set text_kept_until = least(text_kept_until, statement_timestamp()),
+         text_ciphertext = case
+           when state in ('forwarding', 'sending') then text_ciphertext
+           when ${isNotHeld({ poolId: 'message.pool_id', id: 'message.booking_id' })} then null
+           else text_ciphertext end
+   where id in (select id from pieces) and text_kept_until is not null
+  returning id`,
+);

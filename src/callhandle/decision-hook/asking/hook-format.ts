@@ -67,7 +67,9 @@ export class HookFormats {
 class StandardHookFormat implements HookFormat {
   constructor(private readonly clock: ClockWatch) {}
 
+  /** The company is asked about calls only. */
   questionOf(call: CallToAsk, hook: HookToAsk, secrets: readonly string[]) {
+    if (call.text !== undefined) return Promise.resolve(undefined);
     const { id, body } = questionOf(call, { poolName: hook.pool_name, reference: hook.reference });
     const headers = {
       ...signedHeaders(id, new Date(this.clock.now()), body, [...secrets]),

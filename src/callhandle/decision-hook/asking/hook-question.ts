@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { PhoneNumber } from '../../../platform/values/index.js';
 
-/** A call that is about to be connected, or whose caller has no booking. */
+/**
+ * A call that is about to be connected, or a text that is about to be forwarded, or whose caller has
+ * no booking.
+ */
 export interface CallToAsk {
   poolId: string;
+  /** Of the call; of a text, its id. */
   sessionId: string;
+  /** What the caller wrote; absent: it is a call. */
+  text?: string;
   /** The dialled number. */
   virtualNumber: string | null;
   /** Undefined if the caller withholds it. */
