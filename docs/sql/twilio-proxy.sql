@@ -16,12 +16,41 @@ with forgotten as (
   update twilio_session set generation = $3::integer, updated_at = statement_timestamp()
    where id = $2::uuid and pool_id = $1::uuid and generation < $3::integer;
 
+-- claim-reference-of-twilio-text
+--   $1 session_id uuid
+--   $2 role text
+--   $3 digest bytea
+--   $4 pool_id uuid
+--   $5 reference text
+with outdated as (
+    delete from twilio_sent_text other
+     where other.session_id = $1::uuid and other.role = $2::text
+       and other.pool_id = $4::uuid and other.digest <> $3::bytea
+       and other.sent_at < statement_timestamp() - interval '1 minute'
+  )
+  insert into twilio_sent_text as sent (session_id, role, digest, pool_id, reference, sent_at)
+  values ($1::uuid, $2::text, $3::bytea, $4::uuid, $5::text,
+          statement_timestamp())
+  on conflict (session_id, role, digest, pool_id) do update
+     set reference = case when sent.sent_at > excluded.sent_at - interval '1 minute'
+                       then sent.reference else excluded.reference end,
+         sent_at = case when sent.sent_at > excluded.sent_at - interval '1 minute'
+                     then sent.sent_at else excluded.sent_at end
+  returning reference;
+
 -- close-twilio-session
 --   $1 pool_id uuid
 --   $2 id uuid
 update twilio_session
      set closed_at = coalesce(closed_at, statement_timestamp()), updated_at = statement_timestamp()
    where id = $2::uuid and pool_id = $1::uuid;
+
+-- count-twilio-phone-numbers
+--   $1 pool_id uuid
+--   $2 reserved boolean
+select count(*)::integer as numbers from virtual_number n
+   where n.pool_id = $1::uuid and n.state in ('enabled', 'draining')
+     and n.reserved = $2::boolean;
 
 -- delete-interaction-of-twilio-session
 --   $1 pool_id uuid
@@ -135,7 +164,7 @@ select session_id, role, pool_id, friendly_name as name from twilio_participant
 -- find-twilio-phone-number
 --   $1 pool_id uuid
 --   $2 msisdn text
-select n.msisdn, n.country_code, n.reserved, n.created_at, n.updated_at,
+select n.msisdn, n.country_code, n.reserved, n.can_voice, n.can_sms, n.created_at, n.updated_at,
          ((
   select count(*) from booking taken
    where taken.virtual_number_id = n.id
@@ -153,7 +182,7 @@ select n.msisdn, n.country_code, n.reserved, n.created_at, n.updated_at,
 select p.id as pool_id, s.account_id, p.avoid_last_number, coalesce(s.unique_name, p.name) as unique_name,
          coalesce(s.default_ttl, 0) as default_ttl, s.callback_url, s.intercept_callback_url,
          s.out_of_session_callback_url, coalesce(s.geo_match_level, 'country') as geo_match_level,
-         s.chat_instance_sid, coalesce(s.created_at, p.created_at) as created_at,
+         s.chat_instance_sid, p.sms_sub_account_id is not null as has_texts, coalesce(s.created_at, p.created_at) as created_at,
          greatest(p.updated_at, s.updated_at) as updated_at
     from pool p
     left join twilio_service s on s.pool_id = p.id
@@ -165,7 +194,7 @@ select named.pool_id from (
   select p.id as pool_id, s.account_id, p.avoid_last_number, coalesce(s.unique_name, p.name) as unique_name,
          coalesce(s.default_ttl, 0) as default_ttl, s.callback_url, s.intercept_callback_url,
          s.out_of_session_callback_url, coalesce(s.geo_match_level, 'country') as geo_match_level,
-         s.chat_instance_sid, coalesce(s.created_at, p.created_at) as created_at,
+         s.chat_instance_sid, p.sms_sub_account_id is not null as has_texts, coalesce(s.created_at, p.created_at) as created_at,
          greatest(p.updated_at, s.updated_at) as updated_at
     from pool p
     left join twilio_service s on s.pool_id = p.id
@@ -182,12 +211,15 @@ select s.id, s.pool_id, s.unique_name, s.generation, s.mode, s.ttl, s.date_expir
       on of_session.reference = 'KC' || replace(s.id::text, '-', '') || case one.generation when 0 then '' else '.' || one.generation end and of_session.pool_id = s.pool_id) as booking_ids, ('KC' || replace(s.id::text, '-', '') || case s.generation when 0 then '' else '.' || s.generation end) as reference, b.id as booking_id, greatest(s.updated_at, b.updated_at) as updated_at,
          case when b.id is not null then (case when b.status = 'active' and b.expires_at <= statement_timestamp() then 'expired'
   when b.status = 'active' and b.is_open then 'open' else b.status end) end as booking_status,
-         calls.started_at, calls.last_at as last_interaction_at, closing.reason as closed_reason,
+         least(calls.started_at, texts.first_at) as started_at,
+         greatest(calls.last_at, texts.last_at) as last_interaction_at, closing.reason as closed_reason,
          case when closing.reason is not null
            then coalesce(b.ended_at, b.expires_at, s.closed_at, coalesce(s.date_expiry, coalesce(s.reopened_at, s.created_at)
   + make_interval(secs => case s.ttl when 0 then 7776000 else s.ttl end))) end as ended_at,
+         (select pool.sms_sub_account_id is not null from pool where pool.id = s.pool_id)
+           as has_texts,
          case when closing.reason is not null then 'closed'
-              when calls.started_at is not null or s.reopened_at is not null then 'in-progress'
+              when coalesce(calls.started_at, texts.first_at) is not null or s.reopened_at is not null then 'in-progress'
               else 'open' end as status
     from twilio_session s
     left join booking b on b.reference = ('KC' || replace(s.id::text, '-', '') || case s.generation when 0 then '' else '.' || s.generation end) and b.pool_id = s.pool_id
@@ -199,6 +231,16 @@ select s.id, s.pool_id, s.unique_name, s.generation, s.mode, s.ttl, s.date_expir
     from generate_series(0, s.generation) as one (generation)
     join booking of_session
       on of_session.reference = 'KC' || replace(s.id::text, '-', '') || case one.generation when 0 then '' else '.' || one.generation end and of_session.pool_id = s.pool_id)) and c.decision = 'connect') calls
+    cross join lateral (
+  select min(m.received_at) as first_at,
+         max(greatest(m.received_at, m.forwarded_at)) as last_at
+    from message m
+   where m.booking_id = any(array(
+  select of_session.id
+    from generate_series(0, s.generation) as one (generation)
+    join booking of_session
+      on of_session.reference = 'KC' || replace(s.id::text, '-', '') || case one.generation when 0 then '' else '.' || one.generation end and of_session.pool_id = s.pool_id)) and m.kind in ('text', 'system')
+     and m.state <> 'refused' and m.reason is distinct from 'hook-refused') texts
     cross join lateral (
       select case when b.id is null and s.closed_at is not null then 'api'
                   when b.id is null and coalesce(s.date_expiry, coalesce(s.reopened_at, s.created_at)
@@ -220,12 +262,15 @@ select s.id, s.pool_id, s.unique_name, s.generation, s.mode, s.ttl, s.date_expir
       on of_session.reference = 'KC' || replace(s.id::text, '-', '') || case one.generation when 0 then '' else '.' || one.generation end and of_session.pool_id = s.pool_id) as booking_ids, ('KC' || replace(s.id::text, '-', '') || case s.generation when 0 then '' else '.' || s.generation end) as reference, b.id as booking_id, greatest(s.updated_at, b.updated_at) as updated_at,
          case when b.id is not null then (case when b.status = 'active' and b.expires_at <= statement_timestamp() then 'expired'
   when b.status = 'active' and b.is_open then 'open' else b.status end) end as booking_status,
-         calls.started_at, calls.last_at as last_interaction_at, closing.reason as closed_reason,
+         least(calls.started_at, texts.first_at) as started_at,
+         greatest(calls.last_at, texts.last_at) as last_interaction_at, closing.reason as closed_reason,
          case when closing.reason is not null
            then coalesce(b.ended_at, b.expires_at, s.closed_at, coalesce(s.date_expiry, coalesce(s.reopened_at, s.created_at)
   + make_interval(secs => case s.ttl when 0 then 7776000 else s.ttl end))) end as ended_at,
+         (select pool.sms_sub_account_id is not null from pool where pool.id = s.pool_id)
+           as has_texts,
          case when closing.reason is not null then 'closed'
-              when calls.started_at is not null or s.reopened_at is not null then 'in-progress'
+              when coalesce(calls.started_at, texts.first_at) is not null or s.reopened_at is not null then 'in-progress'
               else 'open' end as status
     from twilio_session s
     left join booking b on b.reference = ('KC' || replace(s.id::text, '-', '') || case s.generation when 0 then '' else '.' || s.generation end) and b.pool_id = s.pool_id
@@ -237,6 +282,16 @@ select s.id, s.pool_id, s.unique_name, s.generation, s.mode, s.ttl, s.date_expir
     from generate_series(0, s.generation) as one (generation)
     join booking of_session
       on of_session.reference = 'KC' || replace(s.id::text, '-', '') || case one.generation when 0 then '' else '.' || one.generation end and of_session.pool_id = s.pool_id)) and c.decision = 'connect') calls
+    cross join lateral (
+  select min(m.received_at) as first_at,
+         max(greatest(m.received_at, m.forwarded_at)) as last_at
+    from message m
+   where m.booking_id = any(array(
+  select of_session.id
+    from generate_series(0, s.generation) as one (generation)
+    join booking of_session
+      on of_session.reference = 'KC' || replace(s.id::text, '-', '') || case one.generation when 0 then '' else '.' || one.generation end and of_session.pool_id = s.pool_id)) and m.kind in ('text', 'system')
+     and m.state <> 'refused' and m.reason is distinct from 'hook-refused') texts
     cross join lateral (
       select case when b.id is null and s.closed_at is not null then 'api'
                   when b.id is null and coalesce(s.date_expiry, coalesce(s.reopened_at, s.created_at)
@@ -260,11 +315,12 @@ select id, pool_id, unique_name as name from twilio_session where translate(uniq
 --   $5 scopes text[]
 --   $6 pool_ids uuid[]
 --   $7 sub_account_id text
---   $8 created_by text
+--   $8 sms_sub_account_id text
+--   $9 created_by text
 insert into facade_account (id, name, token_ciphertext, secret_hash, scopes, pool_ids,
-                              sub_account_id, created_by)
+                              sub_account_id, sms_sub_account_id, created_by)
   values ($1::uuid, $2::text, $3::bytea, $4::bytea, $5::text[], $6::uuid[],
-          $7::text, $8::text);
+          $7::text, $8::text, $9::text);
 
 -- insert-twilio-participant
 --   $1 pool_id uuid
@@ -322,7 +378,8 @@ select id as id from twilio_session where greatest(created_at, date_expiry, clos
 --   $1 pool_id uuid
 --   $2 session_id uuid
 select one.role, one.friendly_name, one.created_at, b.id as booking_id, b.pool_id,
-         party.number_ciphertext, own.msisdn as proxy_identifier
+         party.number_ciphertext, own.msisdn as proxy_identifier,
+         own.can_voice, own.can_sms
     from twilio_session s
     join booking b on b.reference = ('KC' || replace(s.id::text, '-', '') || case s.generation when 0 then '' else '.' || s.generation end) and b.pool_id = s.pool_id
     join party on party.booking_id = b.id and party.pool_id = b.pool_id
@@ -337,7 +394,7 @@ select one.role, one.friendly_name, one.created_at, b.id as booking_id, b.pool_i
 --   $1 pool_id uuid
 --   $2 limit integer
 --   $3 after text
-select n.msisdn, n.country_code, n.reserved, n.created_at, n.updated_at,
+select n.msisdn, n.country_code, n.reserved, n.can_voice, n.can_sms, n.created_at, n.updated_at,
          ((
   select count(*) from booking taken
    where taken.virtual_number_id = n.id
@@ -357,7 +414,7 @@ select n.msisdn, n.country_code, n.reserved, n.created_at, n.updated_at,
 --   $1 pool_id uuid
 --   $2 limit integer
 --   $3 before text
-select n.msisdn, n.country_code, n.reserved, n.created_at, n.updated_at,
+select n.msisdn, n.country_code, n.reserved, n.can_voice, n.can_sms, n.created_at, n.updated_at,
          ((
   select count(*) from booking taken
    where taken.virtual_number_id = n.id
@@ -379,7 +436,7 @@ select n.msisdn, n.country_code, n.reserved, n.created_at, n.updated_at,
 select p.id as pool_id, s.account_id, p.avoid_last_number, coalesce(s.unique_name, p.name) as unique_name,
          coalesce(s.default_ttl, 0) as default_ttl, s.callback_url, s.intercept_callback_url,
          s.out_of_session_callback_url, coalesce(s.geo_match_level, 'country') as geo_match_level,
-         s.chat_instance_sid, coalesce(s.created_at, p.created_at) as created_at,
+         s.chat_instance_sid, p.sms_sub_account_id is not null as has_texts, coalesce(s.created_at, p.created_at) as created_at,
          greatest(p.updated_at, s.updated_at) as updated_at
     from pool p
     left join twilio_service s on s.pool_id = p.id
@@ -395,7 +452,7 @@ select p.id as pool_id, s.account_id, p.avoid_last_number, coalesce(s.unique_nam
 select p.id as pool_id, s.account_id, p.avoid_last_number, coalesce(s.unique_name, p.name) as unique_name,
          coalesce(s.default_ttl, 0) as default_ttl, s.callback_url, s.intercept_callback_url,
          s.out_of_session_callback_url, coalesce(s.geo_match_level, 'country') as geo_match_level,
-         s.chat_instance_sid, coalesce(s.created_at, p.created_at) as created_at,
+         s.chat_instance_sid, p.sms_sub_account_id is not null as has_texts, coalesce(s.created_at, p.created_at) as created_at,
          greatest(p.updated_at, s.updated_at) as updated_at
     from pool p
     left join twilio_service s on s.pool_id = p.id
@@ -415,12 +472,15 @@ select s.id, s.pool_id, s.unique_name, s.generation, s.mode, s.ttl, s.date_expir
       on of_session.reference = 'KC' || replace(s.id::text, '-', '') || case one.generation when 0 then '' else '.' || one.generation end and of_session.pool_id = s.pool_id) as booking_ids, ('KC' || replace(s.id::text, '-', '') || case s.generation when 0 then '' else '.' || s.generation end) as reference, b.id as booking_id, greatest(s.updated_at, b.updated_at) as updated_at,
          case when b.id is not null then (case when b.status = 'active' and b.expires_at <= statement_timestamp() then 'expired'
   when b.status = 'active' and b.is_open then 'open' else b.status end) end as booking_status,
-         calls.started_at, calls.last_at as last_interaction_at, closing.reason as closed_reason,
+         least(calls.started_at, texts.first_at) as started_at,
+         greatest(calls.last_at, texts.last_at) as last_interaction_at, closing.reason as closed_reason,
          case when closing.reason is not null
            then coalesce(b.ended_at, b.expires_at, s.closed_at, coalesce(s.date_expiry, coalesce(s.reopened_at, s.created_at)
   + make_interval(secs => case s.ttl when 0 then 7776000 else s.ttl end))) end as ended_at,
+         (select pool.sms_sub_account_id is not null from pool where pool.id = s.pool_id)
+           as has_texts,
          case when closing.reason is not null then 'closed'
-              when calls.started_at is not null or s.reopened_at is not null then 'in-progress'
+              when coalesce(calls.started_at, texts.first_at) is not null or s.reopened_at is not null then 'in-progress'
               else 'open' end as status
     from twilio_session s
     left join booking b on b.reference = ('KC' || replace(s.id::text, '-', '') || case s.generation when 0 then '' else '.' || s.generation end) and b.pool_id = s.pool_id
@@ -432,6 +492,16 @@ select s.id, s.pool_id, s.unique_name, s.generation, s.mode, s.ttl, s.date_expir
     from generate_series(0, s.generation) as one (generation)
     join booking of_session
       on of_session.reference = 'KC' || replace(s.id::text, '-', '') || case one.generation when 0 then '' else '.' || one.generation end and of_session.pool_id = s.pool_id)) and c.decision = 'connect') calls
+    cross join lateral (
+  select min(m.received_at) as first_at,
+         max(greatest(m.received_at, m.forwarded_at)) as last_at
+    from message m
+   where m.booking_id = any(array(
+  select of_session.id
+    from generate_series(0, s.generation) as one (generation)
+    join booking of_session
+      on of_session.reference = 'KC' || replace(s.id::text, '-', '') || case one.generation when 0 then '' else '.' || one.generation end and of_session.pool_id = s.pool_id)) and m.kind in ('text', 'system')
+     and m.state <> 'refused' and m.reason is distinct from 'hook-refused') texts
     cross join lateral (
       select case when b.id is null and s.closed_at is not null then 'api'
                   when b.id is null and coalesce(s.date_expiry, coalesce(s.reopened_at, s.created_at)
@@ -457,12 +527,15 @@ select s.id, s.pool_id, s.unique_name, s.generation, s.mode, s.ttl, s.date_expir
       on of_session.reference = 'KC' || replace(s.id::text, '-', '') || case one.generation when 0 then '' else '.' || one.generation end and of_session.pool_id = s.pool_id) as booking_ids, ('KC' || replace(s.id::text, '-', '') || case s.generation when 0 then '' else '.' || s.generation end) as reference, b.id as booking_id, greatest(s.updated_at, b.updated_at) as updated_at,
          case when b.id is not null then (case when b.status = 'active' and b.expires_at <= statement_timestamp() then 'expired'
   when b.status = 'active' and b.is_open then 'open' else b.status end) end as booking_status,
-         calls.started_at, calls.last_at as last_interaction_at, closing.reason as closed_reason,
+         least(calls.started_at, texts.first_at) as started_at,
+         greatest(calls.last_at, texts.last_at) as last_interaction_at, closing.reason as closed_reason,
          case when closing.reason is not null
            then coalesce(b.ended_at, b.expires_at, s.closed_at, coalesce(s.date_expiry, coalesce(s.reopened_at, s.created_at)
   + make_interval(secs => case s.ttl when 0 then 7776000 else s.ttl end))) end as ended_at,
+         (select pool.sms_sub_account_id is not null from pool where pool.id = s.pool_id)
+           as has_texts,
          case when closing.reason is not null then 'closed'
-              when calls.started_at is not null or s.reopened_at is not null then 'in-progress'
+              when coalesce(calls.started_at, texts.first_at) is not null or s.reopened_at is not null then 'in-progress'
               else 'open' end as status
     from twilio_session s
     left join booking b on b.reference = ('KC' || replace(s.id::text, '-', '') || case s.generation when 0 then '' else '.' || s.generation end) and b.pool_id = s.pool_id
@@ -474,6 +547,16 @@ select s.id, s.pool_id, s.unique_name, s.generation, s.mode, s.ttl, s.date_expir
     from generate_series(0, s.generation) as one (generation)
     join booking of_session
       on of_session.reference = 'KC' || replace(s.id::text, '-', '') || case one.generation when 0 then '' else '.' || one.generation end and of_session.pool_id = s.pool_id)) and c.decision = 'connect') calls
+    cross join lateral (
+  select min(m.received_at) as first_at,
+         max(greatest(m.received_at, m.forwarded_at)) as last_at
+    from message m
+   where m.booking_id = any(array(
+  select of_session.id
+    from generate_series(0, s.generation) as one (generation)
+    join booking of_session
+      on of_session.reference = 'KC' || replace(s.id::text, '-', '') || case one.generation when 0 then '' else '.' || one.generation end and of_session.pool_id = s.pool_id)) and m.kind in ('text', 'system')
+     and m.state <> 'refused' and m.reason is distinct from 'hook-refused') texts
     cross join lateral (
       select case when b.id is null and s.closed_at is not null then 'api'
                   when b.id is null and coalesce(s.date_expiry, coalesce(s.reopened_at, s.created_at)
@@ -530,6 +613,13 @@ insert into twilio_service (pool_id, account_id, unique_name, default_ttl, callb
          out_of_session_callback_url = excluded.out_of_session_callback_url,
          geo_match_level = excluded.geo_match_level,
          chat_instance_sid = excluded.chat_instance_sid, updated_at = statement_timestamp();
+
+-- set-mode-of-twilio-session
+--   $1 pool_id uuid
+--   $2 id uuid
+--   $3 mode text
+update twilio_session set mode = $3::text, updated_at = statement_timestamp()
+   where id = $2::uuid and pool_id = $1::uuid;
 
 -- set-times-of-twilio-session
 --   $1 pool_id uuid

@@ -44,6 +44,9 @@ export function participantSidOf(role: string): string | null {
 export const roleOfSid = (sid: string): string | undefined =>
   SID.test(sid) && sid.startsWith('KP') ? roleOfId(sid.slice(2)) : undefined;
 
-/** Returns a SID for an opaque id of 8x8: `KI` for a call, `CA` for one of its legs. */
-export const sidOfCarrierId = (kind: 'KI' | 'CA', id: string): string =>
+/**
+ * Returns a SID for an opaque id: `KI` for a call or text, `CA` for a leg of a call, `SM` for a text
+ * that arrived or was sent.
+ */
+export const sidOfCarrierId = (kind: 'KI' | 'CA' | 'SM', id: string): string =>
   kind + createHash('sha256').update(id).digest('hex').slice(0, 32);

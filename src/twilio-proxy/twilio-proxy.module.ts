@@ -5,7 +5,9 @@ import { CallbackContext } from './callbacks/callback-context.service.js';
 import { CallbackSetup } from './callbacks/callback-setup.service.js';
 import { InteractionCallbackService } from './callbacks/interaction-callback.service.js';
 import { OutOfSessionAnswers } from './callbacks/out-of-session.service.js';
+import { TextCallbackService } from './callbacks/text-callback.service.js';
 import { TwilioHookFormat } from './callbacks/twilio-hook-format.service.js';
+import { MessagingModule } from '../messaging/index.js';
 import { BookingModule } from '../booking/index.js';
 import { EventsModule } from '../events/index.js';
 import { PoolModule } from '../pool/index.js';
@@ -16,7 +18,8 @@ import { TwilioAccountService } from './accounts/twilio-account.service.js';
 import { TwilioAuthenticator } from './accounts/twilio-authenticator.js';
 import { BaseUrl } from './http/base-url.js';
 import { InteractionController } from './interactions/interaction.controller.js';
-import { InteractionMessages, NoInteractionMessages } from './interactions/interaction-messages.js';
+import { InteractionMessages } from './interactions/interaction-messages.js';
+import { TwilioSentText } from './interactions/sent-text.entity.js';
 import { InteractionService } from './interactions/interaction.service.js';
 import { StatusModule } from '../status/index.js';
 import { ParticipantController } from './participants/participant.controller.js';
@@ -24,6 +27,7 @@ import { ParticipantMapper } from './participants/participant.mapper.js';
 import { ParticipantRepository } from './participants/participant.repository.js';
 import { ParticipantService } from './participants/participant.service.js';
 import { TwilioParticipant } from './participants/twilio-participant.entity.js';
+import { NumberLimits } from './phone-numbers/number-limits.js';
 import { PhoneNumberController } from './phone-numbers/phone-number.controller.js';
 import { PhoneNumberService } from './phone-numbers/phone-number.service.js';
 import { ServiceController } from './services/service.controller.js';
@@ -41,10 +45,17 @@ import { TwilioSession } from './sessions/twilio-session.entity.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([FacadeAccount, TwilioParticipant, TwilioService, TwilioSession]),
+    TypeOrmModule.forFeature([
+      FacadeAccount,
+      TwilioParticipant,
+      TwilioSentText,
+      TwilioService,
+      TwilioSession,
+    ]),
     BookingModule,
     CallHandleModule,
     EventsModule,
+    MessagingModule,
     PoolModule,
     StatusModule,
   ],
@@ -63,13 +74,15 @@ import { TwilioSession } from './sessions/twilio-session.entity.js';
     CallbackSetup,
     InteractionCallbackService,
     OutOfSessionAnswers,
+    TextCallbackService,
     TwilioHookFormat,
     FacadeAccountRepository,
     InteractionService,
-    { provide: InteractionMessages, useClass: NoInteractionMessages },
+    InteractionMessages,
     ParticipantMapper,
     ParticipantRepository,
     ParticipantService,
+    NumberLimits,
     PhoneNumberService,
     ServiceRepository,
     ServiceService,

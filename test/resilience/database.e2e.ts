@@ -21,6 +21,7 @@ import { CallLeg, CallSession, CallStat, CallStatHour, Recording } from '../../s
 import {
   FacadeAccount,
   TwilioParticipant,
+  TwilioSentText,
   TwilioService,
   TwilioSession,
 } from '../../src/twilio-proxy/index.js';
@@ -53,6 +54,7 @@ const ENTITIES = [
   Recording,
   Route,
   TwilioParticipant,
+  TwilioSentText,
   TwilioService,
   TwilioSession,
   DeadLetter,

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import type { ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Twilio } from 'twilio-6';
 import { EventDeliveryService } from '../../src/events/index.js';
 import type { NewTwilioAccountResponse } from '../../src/twilio-proxy/accounts/twilio-account.mapper.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { answers, CallbackServer, expectSigned } from '../support/callback-server.js';
 import { patientHooks } from '../support/hook-server.js';
 import { callReceived, connectedTo, dial, expectRefusal, newPhone } from '../support/scenario.js';
 import { TO_LOOPBACK } from '../support/webhook-receiver.js';
@@ -15,50 +14,8 @@ import {
   createService,
   createTwilioAccount,
   failureOf,
-  MAJORS,
   twilioPackage,
 } from '../support/twilio.js';
-
-interface ReceivedCallback {
-  path: string;
-  headers: IncomingHttpHeaders;
-  parameters: Record<string, string>;
-}
-
-type Behaviour = (response: ServerResponse) => void;
-const answers =
-  (status: number, type = 'text/plain', body = ''): Behaviour =>
-  (response) =>
-    void response.writeHead(status, { 'content-type': type }).end(body);
-
-/** A company's server that receives Twilio's callbacks. */
-class CallbackServer {
-  readonly received: ReceivedCallback[] = [];
-  behave: Behaviour = answers(204);
-  private readonly server = createServer();
-
-  async start(): Promise<this> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    this.server.on('request', (request, response) => {
-      void text(request).then((body) => {
-        const parameters = Object.fromEntries(new URLSearchParams(body));
-        this.received.push({ path: request.url!, headers: request.headers, parameters });
-        this.behave(response);
-      });
-    });
-    return this;
-  }
-
-  url(path: string): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${path}`;
-  }
-
-  async close(): Promise<void> {
-    const closed = new Promise((resolve) => this.server.close(resolve));
-    this.server.closeAllConnections();
-    await closed;
-  }
-}
 
 let app: TestApp;
 let account: NewTwilioAccountResponse;
@@ -97,22 +54,6 @@ async function setUp(urls: Record<string, string>) {
   return { of, service, numbers, session, rider, driver, ofRider, ofDriver };
 }
 
-async function expectSigned({ path, headers, parameters }: ReceivedCallback): Promise<void> {
-  const signature = headers['x-twilio-signature'] as string;
-  for (const major of MAJORS) {
-    const twilio = await twilioPackage(major, 'CommonJS');
-    const { authToken } = account;
-    expect(twilio.validateRequest(authToken, signature, server.url(path), parameters)).toBe(true);
-    const changed = { ...parameters, interactionSid: 'KI0', From: '+1' };
-    expect(twilio.validateRequest(authToken, signature, server.url(path), changed)).toBe(false);
-    const other = server.url('/other');
-    expect(twilio.validateRequest(authToken, signature, other, parameters)).toBe(false);
-    expect(twilio.validateRequest('f'.repeat(32), signature, server.url(path), parameters)).toBe(
-      false,
-    );
-  }
-}
-
 const deliver = () => app.nest.get(EventDeliveryService).deliverDue();
 
 describe('the CallbackUrl of a service', () => {
@@ -124,7 +65,7 @@ describe('the CallbackUrl of a service', () => {
     await deliver();
     expect(server.received).toHaveLength(1);
     const [callback] = server.received;
-    await expectSigned(callback!);
+    await expectSigned(server, account, callback!);
     const { parameters } = callback!;
     expect(callback!.path).toBe('/interactions?tenant=a');
     expect(parameters).toMatchObject({
@@ -173,7 +114,7 @@ describe('the InterceptCallbackUrl of a service', () => {
     server.behave = answers(403);
     expectRefusal(await dial(app, rider, ofRider.proxyIdentifier));
     const [question] = server.received;
-    await expectSigned(question!);
+    await expectSigned(server, account, question!);
     expect(question!.parameters).toMatchObject({
       interactionSessionSid: session.sid,
       inboundParticipantSid: ofRider.sid,
@@ -201,7 +142,7 @@ describe('the OutOfSessionCallbackUrl of a service', () => {
     server.behave = answers(200, 'application/json; charset=utf-8', body);
     expect(connectedTo(await dial(app, caller, numbers[0]))).toBe(callee);
     const [question] = server.received;
-    await expectSigned(question!);
+    await expectSigned(server, account, question!);
     expect(question!.parameters).toMatchObject({
       AccountSid: account.accountSid,
       From: caller,

@@ -2270,10 +2270,14 @@ export interface components {
         | 'pools:read'
         | 'pools:write'
         | 'calls:read'
+        | 'messages:read'
+        | 'messages:write'
         | 'numbers:reveal'
       )[];
       /** @description 8x8's sub-account of the services that the account creates. Absent: it cannot create services, and uses existing pools. */
       subAccountId?: string;
+      /** @description 8x8's sub-account for the texts of these services. Absent: they have no texts. Phone numbers that are added to them must be able to receive and send texts at 8x8. */
+      smsSubAccountId?: string;
     };
     /** @description Database sessions lack settings that Maskline requires; check the configuration of the pooler. */
     DatabaseSettingsProblem: {
@@ -3393,6 +3397,8 @@ export interface components {
       pools: string[] | null;
       /** @description 8x8's sub-account of the services that it creates; null: it cannot create services. */
       subAccountId: string | null;
+      /** @description 8x8's sub-account for the texts of these services; null: they have no texts. */
+      smsSubAccountId: string | null;
       /**
        * Format: date-time
        * @description Accurate to the minute.
@@ -3817,6 +3823,8 @@ export interface components {
         unhealthy: number;
         reserved: number;
         country: number;
+        'no-voice': number;
+        'no-sms': number;
       };
       role: string | null;
     };
@@ -4729,6 +4737,8 @@ export interface components {
       pools: string[] | null;
       /** @description 8x8's sub-account of the services that it creates; null: it cannot create services. */
       subAccountId: string | null;
+      /** @description 8x8's sub-account for the texts of these services; null: they have no texts. */
+      smsSubAccountId: string | null;
       /**
        * Format: date-time
        * @description Accurate to the minute.
@@ -4986,6 +4996,8 @@ export interface components {
         | 'country'
         | 'disabled'
         | 'draining'
+        | 'no-sms'
+        | 'no-voice'
         | 'not-in-pool'
         | 'pending'
         | 'reserved'

@@ -33,6 +33,10 @@ export class FacadeAccount {
   @Column('text', { name: 'sub_account_id', nullable: true })
   subAccountId!: string | null;
 
+  /** 8x8's sub-account for the texts of these services; null: they have no texts. */
+  @Column('text', { name: 'sms_sub_account_id', nullable: true })
+  smsSubAccountId!: string | null;
+
   @Column('timestamptz', { name: 'revoked_at', nullable: true })
   revokedAt!: Date | null;
 

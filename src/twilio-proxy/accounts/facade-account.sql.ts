@@ -37,13 +37,14 @@ export const INSERT_ACCOUNT = statement(
     scopes: 'text[]',
     poolIds: 'uuid[]?',
     subAccountId: 'text?',
+    smsSubAccountId: 'text?',
     createdBy: 'text',
   },
   (p) => `
   insert into facade_account (id, name, token_ciphertext, secret_hash, scopes, pool_ids,
-                              sub_account_id, created_by)
+                              sub_account_id, sms_sub_account_id, created_by)
   values (${p.id}, ${p.name}, ${p.tokenCiphertext}, ${p.secretHash}, ${p.scopes}, ${p.poolIds},
-          ${p.subAccountId}, ${p.createdBy})`,
+          ${p.subAccountId}, ${p.smsSubAccountId}, ${p.createdBy})`,
 );
 
 const OF_CALLER = { id: 'uuid', visiblePools: 'uuid[]?' } as const;

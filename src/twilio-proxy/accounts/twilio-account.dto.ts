@@ -18,6 +18,8 @@ export const FACADE_SCOPES = [
   'pools:read',
   'pools:write',
   'calls:read',
+  'messages:read',
+  'messages:write',
   'numbers:reveal',
 ] as const satisfies readonly Scope[];
 
@@ -55,4 +57,12 @@ export class CreateTwilioAccountDto {
   @MayBeAbsent()
   @Matches(/^[A-Za-z0-9\-._&]{3,50}$/, { message: 'subAccountId must be an 8x8 sub-account id' })
   subAccountId?: string;
+
+  /**
+   * 8x8's sub-account for the texts of these services. Absent: they have no texts. Phone numbers that
+   * are added to them must be able to receive and send texts at 8x8.
+   */
+  @MayBeAbsent()
+  @Matches(/^[A-Za-z0-9\-._&]{3,50}$/, { message: 'smsSubAccountId must be an 8x8 sub-account id' })
+  smsSubAccountId?: string;
 }

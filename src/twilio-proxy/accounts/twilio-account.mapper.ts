@@ -11,6 +11,8 @@ export interface TwilioAccountResponse {
   pools: string[] | null;
   /** 8x8's sub-account of the services that it creates; null: it cannot create services. */
   subAccountId: string | null;
+  /** 8x8's sub-account for the texts of these services; null: they have no texts. */
+  smsSubAccountId: string | null;
   /** Accurate to the minute. */
   lastUsedAt: Date | null;
   revokedAt: Date | null;
@@ -31,6 +33,7 @@ export const mapTwilioAccount = (row: FacadeAccountRow): TwilioAccountResponse =
   scopes: row.scopes,
   pools: row.pool_ids && (row.pool_names ?? []),
   subAccountId: row.sub_account_id,
+  smsSubAccountId: row.sms_sub_account_id,
   lastUsedAt: row.last_used_at,
   revokedAt: row.revoked_at,
   createdBy: row.created_by,

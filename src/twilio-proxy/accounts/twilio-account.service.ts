@@ -40,7 +40,13 @@ export class TwilioAccountService {
    * @throws GrantExceededError, KeyPoolNotFoundError, UnauthenticatedError
    */
   async create(
-    { name, pools, scopes = [...FACADE_SCOPES], subAccountId }: CreateTwilioAccountDto,
+    {
+      name,
+      pools,
+      scopes = [...FACADE_SCOPES],
+      subAccountId,
+      smsSubAccountId,
+    }: CreateTwilioAccountDto,
     principal: Principal,
   ): Promise<NewTwilioAccountResponse> {
     const poolIds = await this.keys.poolIdsOf(pools, principal);
@@ -55,6 +61,7 @@ export class TwilioAccountService {
         scopes,
         poolIds,
         subAccountId,
+        smsSubAccountId,
         tokenCiphertext: FACADE_TOKEN.encrypt(this.vault, authToken, { accountId: id }),
         secretHash: hashOfCredentials(accountSid, authToken),
         createdBy: principal.keyId ?? principal.actor,

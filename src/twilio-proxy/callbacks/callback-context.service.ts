@@ -23,12 +23,15 @@ export class CallbackContext {
     private readonly sessions: SessionRepository,
   ) {}
 
-  /** Returns undefined if the pool is no service, or no account has changed it. */
+  /**
+   * Returns undefined if the pool is no service, or if no account has changed it, or a revoked one:
+   * then nothing is called back.
+   */
   async serviceOf(poolId: string): Promise<CallbackService | undefined> {
     const service = await this.services.find(poolId, null);
     if (!service?.account_id) return undefined;
     const account = await this.accounts.find(service.account_id, null);
-    return account && { service, account };
+    return account?.revoked_at === null ? { service, account } : undefined;
   }
 
   /** Returns the session of a booking; undefined if it has none. */

@@ -16,9 +16,11 @@ import { sidOf } from '../sid.js';
 import { CallbackContext, principalOf } from './callback-context.service.js';
 import { readTwiml, TwimlError, type TwimlVerb } from './twiml.js';
 
+/** Longest reply. Source: Twilio, "TwiML Message". */
+const MAX_REPLY = 1_600;
 const XML_TYPES = new Set(['application/xml', 'text/xml', 'text/html']);
 
-/** Reads what an OutOfSessionCallbackUrl answers about a caller without a session. */
+/** Reads what an OutOfSessionCallbackUrl answers about a caller or sender without a session. */
 @Injectable()
 export class OutOfSessionAnswers {
   constructor(
@@ -28,7 +30,7 @@ export class OutOfSessionAnswers {
   ) {}
 
   /**
-   * @returns undefined: the answer created a session, so the call must be decided again
+   * @returns undefined: the answer created a session, so the call or text must be decided again
    * @throws HookFailure if it is neither JSON for a new session nor TwiML that Maskline knows
    */
   async read(
@@ -40,7 +42,8 @@ export class OutOfSessionAnswers {
       return undefined;
     }
     if (!XML_TYPES.has(contentType)) throw new HookFailure('invalid', 'content-type');
-    return answerOf(verbsIn(body.toString('utf8')));
+    const verbs = verbsIn(body.toString('utf8'));
+    return call.text === undefined ? answerOf(verbs) : replyOf(verbs);
   }
 
   /** Creates a session of the caller and the participant that the answer names. */
@@ -113,6 +116,7 @@ function answerOf(verbs: readonly TwimlVerb[]): HookAnswer {
   if (first === undefined || first.verb === 'Reject' || first.verb === 'Hangup') {
     return { decision: 'refuse', message: null };
   }
+  if (first.verb === 'Message') throw new HookFailure('invalid', 'twiml-verb');
   if (first.verb === 'Dial') {
     return { decision: 'connect', target: { phone: phoneOf(first.number) } };
   }
@@ -120,6 +124,15 @@ function answerOf(verbs: readonly TwimlVerb[]): HookAnswer {
     first.verb === 'Say' ? { text: first.text } : { fileUrl: first.url };
   if (!isCallerMessage(message)) throw new HookFailure('invalid', 'twiml-message');
   return { decision: 'refuse', message };
+}
+
+/** Maps TwiML to what Maskline can do with a text: reply to its sender, or not. @throws HookFailure */
+function replyOf([first, ...more]: readonly TwimlVerb[]): HookAnswer {
+  if (first === undefined) return { decision: 'refuse', message: null };
+  if (first.verb !== 'Message' || more.length > 0) throw new HookFailure('invalid', 'twiml-verb');
+  const { text } = first;
+  if (text === '' || text.length > MAX_REPLY) throw new HookFailure('invalid', 'twiml-message');
+  return { decision: 'refuse', message: { text } };
 }
 
 /** @throws HookFailure */

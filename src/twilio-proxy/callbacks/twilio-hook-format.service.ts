@@ -11,6 +11,7 @@ import {
 } from '../../callhandle/index.js';
 import { ClockWatch } from '../../platform/database/index.js';
 import { AuditTrail } from '../../platform/security/index.js';
+import type { Interaction } from '../interactions/interaction.js';
 import { participantSidOf, sidOf, sidOfCarrierId } from '../sid.js';
 import { type CallbackService, CallbackContext, principalOf } from './callback-context.service.js';
 import { interactionParameters } from './interaction-parameters.js';
@@ -18,8 +19,8 @@ import { OutOfSessionAnswers } from './out-of-session.service.js';
 import { signedForm } from './signature.js';
 
 /**
- * Asks the InterceptCallbackUrl of a service before a call is connected, and its
- * OutOfSessionCallbackUrl about a caller without a session.
+ * Asks the InterceptCallbackUrl of a service before a call is connected or a text is forwarded, and
+ * its OutOfSessionCallbackUrl about a caller or sender without a session.
  */
 @Injectable()
 export class TwilioHookFormat implements HookFormat, OnModuleInit {
@@ -54,7 +55,7 @@ export class TwilioHookFormat implements HookFormat, OnModuleInit {
     return { url: href, ...signedForm(token, href, parameters) };
   }
 
-  /** A 403 blocks a call of a session; anything else lets it through, as Twilio documents. */
+  /** A 403 blocks a call or text of a session; anything else lets it through, as Twilio documents. */
   async answerOf(response: HookResponse, call: CallToAsk): Promise<HookAnswer | undefined> {
     if (call.reason !== 'not-a-party') {
       return response.status === 403
@@ -74,46 +75,72 @@ export class TwilioHookFormat implements HookFormat, OnModuleInit {
     const session = await this.context.sessionOf(call.poolId, reference);
     if (!session) return undefined;
     const now = new Date(this.clock.now());
-    const sideOf = (leg: 'A' | 'B', role: string | null) => ({
-      participantSid: role && participantSidOf(role),
-      resourceSid: sidOfCarrierId('CA', `${call.sessionId} ${leg}`),
-      status: 'ringing',
-    });
-    const interaction = {
+    const resource = resourceOf(call);
+    const isText = call.text !== undefined;
+    const body = isText ? await this.bodyOf(call, found) : undefined;
+    const interaction: Interaction = {
       sid: sidOfCarrierId('KI', call.sessionId),
-      type: 'voice',
-      data: JSON.stringify({ duration: '0' }),
-      inbound: sideOf('A', call.callerRole),
-      outbound: sideOf('B', call.calleeRole),
+      type: isText ? 'message' : 'voice',
+      data: JSON.stringify(isText ? { body } : { duration: '0' }),
+      inbound: {
+        participantSid: call.callerRole && participantSidOf(call.callerRole),
+        resourceSid: resource.sid,
+        status: resource.status,
+      },
+      outbound: { participantSid: null, resourceSid: '', status: '' },
       createdAt: now,
       updatedAt: now,
-    } as const;
+    };
     return interactionParameters(interaction, session.id, found, false);
   }
 
-  /** Names the caller in full if the account may reveal numbers, which the audit trail records. */
+  /** Returns what was written, if the account may reveal it, which the audit trail records. */
+  private async bodyOf(call: CallToAsk, { account }: CallbackService): Promise<string | null> {
+    const principal = principalOf(account, call.poolId);
+    if (!principal.mayReveal) return null;
+    const act = { action: 'twilio-callback.reveal', objectType: 'twilio-callback' };
+    await this.audit.record({ ...act, objectId: resourceOf(call).sid }, principal);
+    return call.text ?? null;
+  }
+
+  /** Names the caller, and shows what was written, in full if the account may reveal numbers, which the audit trail records. */
   private async parametersOfUnknown(
-    { caller, sessionId, virtualNumber, poolId }: CallToAsk,
+    call: CallToAsk,
     { account }: CallbackService,
   ): Promise<Record<string, string>> {
+    const { caller, virtualNumber, poolId, text } = call;
     const principal = principalOf(account, poolId);
-    const callSid = sidOfCarrierId('CA', `${sessionId} A`);
-    if (caller && principal.mayReveal) {
+    const { sid, status } = resourceOf(call);
+    if ((caller || text !== undefined) && principal.mayReveal) {
       const act = { action: 'twilio-callback.reveal', objectType: 'twilio-callback' };
-      await this.audit.record({ ...act, objectId: callSid }, principal);
+      await this.audit.record({ ...act, objectId: sid }, principal);
     }
     const from = (principal.mayReveal ? caller?.e164 : caller?.masked) ?? '';
     const to = virtualNumber ?? '';
-    return {
+    const common = {
       AccountSid: sidOf('AC', account.id),
       ApiVersion: '2010-04-01',
-      CallSid: callSid,
-      CallStatus: 'ringing',
-      Direction: 'inbound',
-      Called: to,
       To: to,
-      Caller: from,
       From: from,
+    };
+    if (text === undefined) {
+      const callee = { Called: to, Caller: from };
+      return { ...common, ...callee, CallSid: sid, CallStatus: status, Direction: 'inbound' };
+    }
+    return {
+      ...common,
+      MessageSid: sid,
+      SmsSid: sid,
+      SmsMessageSid: sid,
+      SmsStatus: status,
+      NumMedia: '0',
+      Body: principal.mayReveal ? text : '',
     };
   }
 }
+
+/** Returns the SID and the status of the call or text that arrived. */
+const resourceOf = ({ sessionId, text }: CallToAsk): { sid: string; status: string } =>
+  text === undefined
+    ? { sid: sidOfCarrierId('CA', `${sessionId} A`), status: 'ringing' }
+    : { sid: sidOfCarrierId('SM', `${sessionId} in`), status: 'received' };

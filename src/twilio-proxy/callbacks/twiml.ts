@@ -1,7 +1,7 @@
 /**
  * Reads the part of TwiML that a call without a session can get: `<Dial>` with a number, `<Say>`,
- * `<Play>`, `<Reject>` and `<Hangup>`. Anything else is refused.
- * Source: Twilio, "TwiML for Programmable Voice".
+ * `<Play>`, `<Reject>` and `<Hangup>`; and `<Message>`, which a text can get. Anything else is
+ * refused. Source: Twilio, "TwiML for Programmable Voice" and "TwiML for Programmable SMS".
  */
 
 export type TwimlVerb =
@@ -9,7 +9,8 @@ export type TwimlVerb =
   | { verb: 'Say'; text: string }
   | { verb: 'Play'; url: string }
   | { verb: 'Reject' }
-  | { verb: 'Hangup' };
+  | { verb: 'Hangup' }
+  | { verb: 'Message'; text: string };
 
 /** The document is not the part of TwiML that is read; the message is a code for the log. */
 export class TwimlError extends Error {
@@ -48,6 +49,12 @@ function verbOf({ name, text, children }: Element): TwimlVerb {
     const isNested = children.length === 1 && only?.name === 'Number' && content === '';
     if (children.length > 0 && !isNested) throw new TwimlError('dial-without-number');
     return { verb: name, number: (isNested ? only.text : text).trim() };
+  }
+  if (name === 'Message') {
+    const [only] = children;
+    const isNested = children.length === 1 && only?.name === 'Body' && content === '';
+    if (children.length > 0 && !isNested) throw new TwimlError('message-without-body');
+    return { verb: name, text: (isNested ? only.text : text).trim() };
   }
   if (children.length > 0) throw new TwimlError('nested-verb');
   if (name === 'Say') return { verb: name, text: content };

@@ -18,6 +18,7 @@ const NUMBER_OF: Readonly<Record<string, TwilioErrorNumber>> = {
   'assignment-contended': 80623,
   'numbers-contended': 80623,
   'phone-number-withheld': 80404,
+  'parties-blocked': 20403,
   'phone-number-is-virtual': 80404,
   'phone-number-country-not-allowed': 80404,
 };
@@ -46,12 +47,16 @@ type Reasons = Readonly<Record<string, number>>;
 function exhaustedNumberOf(reasons: Reasons): TwilioErrorNumber {
   const has = (...names: string[]): boolean => names.some((name) => (reasons[name] ?? 0) > 0);
   if (has('conflict', 'cooling')) return 80208;
+  if (has('no-sms')) return 80202;
+  if (has('no-voice')) return 80201;
   if (has('country')) return 80203;
   return has('reserved') ? 80207 : 80206;
 }
 
 function unavailableNumberOf(reason: string): TwilioErrorNumber {
   if (reason === 'not-in-pool') return 80301;
+  if (reason === 'no-voice') return 80201;
+  if (reason === 'no-sms') return 80202;
   return reason === 'conflict' || reason === 'cooling' ? 80604 : 80206;
 }
 

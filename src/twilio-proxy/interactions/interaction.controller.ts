@@ -82,7 +82,7 @@ export class InteractionController {
   }
 
   @Post('Participants/:participant/MessageInteractions')
-  @RequiredScope('bookings:write', { action: 'twilio-message-interaction.create' })
+  @RequiredScope('messages:write', { action: 'twilio-message-interaction.create' })
   async send(
     @Param('service') serviceSid: string,
     @Param('session') sessionSid: string,
@@ -104,7 +104,7 @@ export class InteractionController {
   }
 
   @Get('Participants/:participant/MessageInteractions')
-  @RequiredScope('calls:read', { isWide: true })
+  @RequiredScope('messages:read', { isWide: true })
   async listMessages(
     @Param('service') serviceSid: string,
     @Param('session') sessionSid: string,
@@ -121,7 +121,7 @@ export class InteractionController {
   }
 
   @Get('Participants/:participant/MessageInteractions/:interaction')
-  @RequiredScope('calls:read')
+  @RequiredScope('messages:read')
   async getMessage(
     @Param('service') serviceSid: string,
     @Param('session') sessionSid: string,

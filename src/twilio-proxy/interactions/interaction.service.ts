@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../platform/security/index.js';
 import { type CallResponse, CallRecordService } from '../../status/index.js';
 import type { FormReader } from '../http/form.js';
-import { invalidParameter, TwilioProxyError } from '../http/twilio-error.js';
+import { TwilioProxyError } from '../http/twilio-error.js';
 import type { ParticipantRow } from '../participants/participant.repository.js';
 import { type SessionRow, SessionRepository } from '../sessions/session.repository.js';
 import { participantSidOf } from '../sid.js';
@@ -45,9 +45,14 @@ export class InteractionService {
     return found;
   }
 
-  /** Hides an interaction from Twilio's API. The call record stays. @throws TwilioProxyError */
+  /**
+   * Hides an interaction from Twilio's API, and deletes what was written. The record of the call or
+   * text stays.
+   * @throws TwilioProxyError, ScopeMissingError
+   */
   async delete(session: SessionRow, sid: string, principal: Principal): Promise<void> {
-    await this.get(session, sid, principal);
+    const { messageId } = await this.get(session, sid, principal);
+    if (messageId !== undefined) await this.messages.delete(messageId, principal);
     await this.sessions.deleteInteraction(session, sid);
   }
 
@@ -80,18 +85,17 @@ export class InteractionService {
   /** Sends a text of the company to a participant. @throws TwilioProxyError */
   async send(
     session: SessionRow,
-    { booking_id: bookingId, role }: ParticipantRow,
+    participant: ParticipantRow,
     form: FormReader,
     principal: Principal,
   ): Promise<Interaction> {
     if (session.status === 'closed') throw new TwilioProxyError(80607);
     if (session.mode === 'voice-only') throw new TwilioProxyError(80910);
-    if (form.all('MediaUrl').length > 0) {
-      throw invalidParameter('MediaUrl', 'absent: media cannot be sent');
-    }
-    const body = form.text('Body', MAX_BODY);
-    if (!body) throw invalidParameter('Body', 'present');
-    return this.messages.send({ bookingId, role }, body, principal);
+    if (form.all('MediaUrl').some((url) => url !== '')) throw new TwilioProxyError(30011);
+    const body = form.text('Body', Number.POSITIVE_INFINITY);
+    if (!body || !/\S/.test(body)) throw new TwilioProxyError(21602);
+    if (body.length > MAX_BODY) throw new TwilioProxyError(21617);
+    return this.messages.send(session, participant, body, principal);
   }
 
   private async callsOf(bookingId: string, principal: Principal): Promise<CallResponse[]> {

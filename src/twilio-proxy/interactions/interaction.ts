@@ -6,7 +6,9 @@ import { participantSidOf, sidOfCarrierId } from '../sid.js';
 export interface Interaction {
   sid: string;
   type: 'voice' | 'message';
-  /** JSON, as Twilio writes it: `{"duration":"5"}` or `{"body":"…"}`. */
+  /** Of a text. */
+  messageId?: string;
+  /** JSON, as Twilio writes it: `{"duration":"5"}` or `{"body":"…"}`. The body is null if it is not kept. */
   data: string;
   /** Null: Maskline sent the message for the company. */
   inbound: InteractionSide | null;

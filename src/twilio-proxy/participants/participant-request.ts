@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { ADMIN_JSON, readJson } from '../../platform/input/index.js';
 import { FormReader } from '../http/form.js';
 import { invalidParameter, TwilioProxyError } from '../http/twilio-error.js';
+import type { SessionMode } from '../sessions/twilio-session.entity.js';
 import { numberOfSid, roleOfId } from '../sid.js';
 
 /** A participant that a request adds. */
@@ -16,6 +17,9 @@ export interface WantedParticipant {
 
 const MAX_FRIENDLY_NAME = 255;
 const MAX_PARTICIPANTS = 2;
+/** Addresses of channels for messages, and for calls. Source: Twilio, "Participant resource". */
+const MESSAGE_ADDRESS = /^(?:messenger|whatsapp|viber|rcs|sms):/i;
+const CALL_ADDRESS = /^(?:client|sips?):/i;
 const NUMBER = /^\+[1-9]\d{6,14}$/;
 
 /** @throws TwilioProxyError */
@@ -27,11 +31,24 @@ export function readParticipant(form: FormReader): WantedParticipant {
   return { role: roleOfId(uuidv7()), identifier: identifier.trim(), friendlyName, proxyIdentifier };
 }
 
+/**
+ * Asserts that a participant can be reached in the mode of its session. Other identifiers than phone
+ * numbers can never be; those that the mode excludes get an error of their own.
+ * @throws TwilioProxyError
+ */
+export function assertFitsMode({ identifier }: WantedParticipant, mode: SessionMode): void {
+  const cannotCall = mode !== 'message-only' && MESSAGE_ADDRESS.test(identifier);
+  const cannotText = mode !== 'voice-only' && CALL_ADDRESS.test(identifier);
+  if (cannotCall || cannotText) throw new TwilioProxyError(80616);
+}
+
 /** Reads the participants of a new session, each of them JSON. @throws TwilioProxyError */
-export function readParticipants(form: FormReader): WantedParticipant[] {
+export function readParticipants(form: FormReader, mode: SessionMode): WantedParticipant[] {
   const texts = form.all('Participants').filter((text) => text !== '');
   if (texts.length > MAX_PARTICIPANTS) throw new TwilioProxyError(80609);
-  return texts.map((text) => readParticipant(new FormReader(fieldsIn(text))));
+  const participants = texts.map((text) => readParticipant(new FormReader(fieldsIn(text))));
+  for (const participant of participants) assertFitsMode(participant, mode);
+  return participants;
 }
 
 function proxyNumberIn(form: FormReader): string | undefined {

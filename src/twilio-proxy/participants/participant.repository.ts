@@ -17,6 +17,9 @@ export interface ParticipantRow {
   /** Null: erased. */
   number_ciphertext: Buffer | null;
   proxy_identifier: string;
+  /** Of the proxy number. */
+  can_voice: boolean;
+  can_sms: boolean;
 }
 
 type SessionKey = Pick<SessionRow, 'id' | 'pool_id'>;

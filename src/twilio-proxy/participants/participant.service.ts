@@ -7,7 +7,7 @@ import { TwilioProxyError } from '../http/twilio-error.js';
 import { SessionBookingService } from '../sessions/session-booking.service.js';
 import type { SessionRow } from '../sessions/session.repository.js';
 import { roleOfSid, sidOf } from '../sid.js';
-import { readParticipant } from './participant-request.js';
+import { assertFitsMode, readParticipant } from './participant-request.js';
 import { ParticipantRepository, type ParticipantRow } from './participant.repository.js';
 
 /** Manages the participants of sessions. */
@@ -24,6 +24,7 @@ export class ParticipantService {
   async add(session: SessionRow, form: FormReader, principal: Principal): Promise<ParticipantRow> {
     if (session.status === 'closed') throw new TwilioProxyError(80607);
     const wanted = readParticipant(form);
+    assertFitsMode(wanted, session.mode);
     const indexes = this.vault.indexesOf(phoneOf(wanted.identifier));
     if (await this.participants.wasRemoved(session, indexes)) throw new TwilioProxyError(80612);
     await this.participants.insert(session, wanted.role, wanted.friendlyName);

@@ -14,7 +14,8 @@ export const LIST_PARTICIPANTS = statement(
   OF_SESSION,
   (p) => `
   select one.role, one.friendly_name, one.created_at, b.id as booking_id, b.pool_id,
-         party.number_ciphertext, own.msisdn as proxy_identifier
+         party.number_ciphertext, own.msisdn as proxy_identifier,
+         own.can_voice, own.can_sms
     from twilio_session s
     join booking b on b.reference = ${REFERENCE} and b.pool_id = s.pool_id
     join party on party.booking_id = b.id and party.pool_id = b.pool_id

@@ -21,18 +21,18 @@ export function mapNumber(row: NumberRow, { accountSid, serviceSid, url }: Numbe
     phone_number: row.msisdn,
     friendly_name: row.msisdn,
     iso_country: row.country_code,
-    capabilities: CAPABILITIES,
+    capabilities: capabilitiesOf(row),
     url: `${url}/${sid}`,
     is_reserved: row.reserved,
     in_use: row.in_use,
   };
 }
 
-const CAPABILITIES = {
-  sms_inbound: false,
-  sms_outbound: false,
-  voice_inbound: true,
-  voice_outbound: true,
+const capabilitiesOf = ({ can_voice: canVoice, can_sms: canSms }: NumberRow) => ({
+  sms_inbound: canSms,
+  sms_outbound: canSms,
+  voice_inbound: canVoice,
+  voice_outbound: canVoice,
   mms_inbound: false,
   mms_outbound: false,
   fax_inbound: false,
@@ -45,4 +45,4 @@ const CAPABILITIES = {
   restriction_rcs_domestic: false,
   restriction_voice_domestic: false,
   restriction_fax_domestic: false,
-};
+});

@@ -3,7 +3,7 @@ import { ACTIVE_BOOKINGS } from '../../booking/index.js';
 
 /** Selects the columns of NumberRow: the numbers of a service, which are not disabled. */
 const SELECT_NUMBER = `
-  select n.msisdn, n.country_code, n.reserved, n.created_at, n.updated_at,
+  select n.msisdn, n.country_code, n.reserved, n.can_voice, n.can_sms, n.created_at, n.updated_at,
          ${ACTIVE_BOOKINGS}::integer as in_use
     from virtual_number n
    where n.state in ('enabled', 'draining')`;
@@ -35,4 +35,14 @@ export const LIST_NUMBERS_BEFORE = statement(
      and n.id > (select id from virtual_number where msisdn = ${p.before})
    order by n.id
    limit ${p.limit}`,
+);
+
+/** Counts the numbers of a service that are reserved, or not. */
+export const COUNT_NUMBERS = statement(
+  'count-twilio-phone-numbers',
+  { ...OF_SERVICE, reserved: 'boolean' },
+  (p) => `
+  select count(*)::integer as numbers from virtual_number n
+   where n.pool_id = ${p.poolId} and n.state in ('enabled', 'draining')
+     and n.reserved = ${p.reserved}`,
 );

@@ -24,6 +24,8 @@ export interface ServiceRow {
   geo_match_level: GeoMatchLevel;
   avoid_last_number: boolean;
   chat_instance_sid: string | null;
+  /** Whether its pool has a sub-account for texts. */
+  has_texts: boolean;
   created_at: Date;
   updated_at: Date;
 }

@@ -45,6 +45,7 @@ export class ServiceService {
     const pool = await this.pools.create({
       name: await this.poolNameFor(uniqueName, principal),
       subAccountId: account.sub_account_id,
+      ...(account.sms_sub_account_id !== null && { smsSubAccountId: account.sms_sub_account_id }),
       policy: {
         numberMode: 'per-party',
         countryMatch: 'require',
@@ -52,6 +53,7 @@ export class ServiceService {
         cooldownSeconds: COOLDOWN_SECONDS,
         // Participants keep their proxy number, as Twilio's clients expect.
         rebalance: 'off',
+        channels: account.sms_sub_account_id === null ? ['voice'] : ['voice', 'sms'],
         ...policyOf(change),
       },
     });

@@ -5,7 +5,7 @@ const SELECT_SERVICE = `
   select p.id as pool_id, s.account_id, p.avoid_last_number, coalesce(s.unique_name, p.name) as unique_name,
          coalesce(s.default_ttl, 0) as default_ttl, s.callback_url, s.intercept_callback_url,
          s.out_of_session_callback_url, coalesce(s.geo_match_level, 'country') as geo_match_level,
-         s.chat_instance_sid, coalesce(s.created_at, p.created_at) as created_at,
+         s.chat_instance_sid, p.sms_sub_account_id is not null as has_texts, coalesce(s.created_at, p.created_at) as created_at,
          greatest(p.updated_at, s.updated_at) as updated_at
     from pool p
     left join twilio_service s on s.pool_id = p.id

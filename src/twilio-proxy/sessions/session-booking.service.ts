@@ -11,8 +11,10 @@ import { ClockWatch } from '../../platform/database/index.js';
 import type { Principal } from '../../platform/security/index.js';
 import { TwilioProxyError } from '../http/twilio-error.js';
 import type { WantedParticipant } from '../participants/participant-request.js';
+import { CHANNELS_OF_MODE, requiredChannelsOf } from './session-mode.js';
 import { bookingTimesOf, type SessionTimes } from './session-request.js';
 import { type SessionRow, SessionRepository } from './session.repository.js';
+import type { SessionMode } from './twilio-session.entity.js';
 import { BEGIN_GENERATION } from './session.sql.js';
 
 /** Attempts to join a booking that others create or cancel at the same time. */
@@ -52,10 +54,12 @@ export class SessionBookingService {
         reference: session.reference,
         numberMode: 'per-party',
         parties: participants.map(partyOf),
+        channels: CHANNELS_OF_MODE[session.mode],
         metadata: {},
         ...bookingTimesOf(timesOf(session), this.clock.now()),
       },
       principal,
+      requiredChannelsOf(session),
     );
   }
 
@@ -76,7 +80,8 @@ export class SessionBookingService {
       const { booking_id: bookingId } = session;
       if (bookingId !== null) {
         const { role, ...party } = partyOf(participant);
-        await this.replacement.put(bookingId, role, party, principal);
+        const required = requiredChannelsOf(session);
+        await this.replacement.put(bookingId, role, party, principal, undefined, required);
         return;
       }
       try {
@@ -108,6 +113,11 @@ export class SessionBookingService {
   async setTimes(bookingId: string, times: SessionTimes, principal: Principal): Promise<void> {
     const change = bookingTimesOf(times, this.clock.now());
     await this.lifecycle.update(bookingId, change, principal);
+  }
+
+  /** @throws the errors of LifecycleService.update */
+  async setMode(bookingId: string, mode: SessionMode, principal: Principal): Promise<void> {
+    await this.lifecycle.update(bookingId, { channels: CHANNELS_OF_MODE[mode] }, principal);
   }
 
   /** Closes the booking; it can be reopened. @throws the errors of LifecycleService.end */

@@ -33,12 +33,13 @@ const MAX_LIFE_MS = 365 * 24 * 60 * 60 * 1_000;
 export function readSession(form: FormReader, defaultTtl: number, now: number): WantedSession {
   const status = form.choice('Status', STATUSES);
   if (status !== undefined && status !== 'open') throw new TwilioProxyError(80608);
+  const mode = form.choice('Mode', SESSION_MODES) ?? 'voice-and-message';
   const uniqueName = form.text('UniqueName', MAX_NAME_LENGTH) ?? null;
   return {
     ...readTimes(form, { ttl: defaultTtl, dateExpiry: null }, now),
     uniqueName,
-    mode: form.choice('Mode', SESSION_MODES) ?? 'voice-and-message',
-    participants: readParticipants(form),
+    mode,
+    participants: readParticipants(form, mode),
   };
 }
 
@@ -46,6 +47,7 @@ export interface SessionChange {
   status: RequestedStatus | undefined;
   /** Undefined: unchanged. */
   times: SessionTimes | undefined;
+  mode: SessionMode | undefined;
 }
 
 /** Reads a change of a session. @throws TwilioProxyError */
@@ -58,6 +60,7 @@ export function readSessionChange(
   return {
     status: form.choice('Status', STATUSES),
     times: isGiven ? readTimes(form, before, now) : undefined,
+    mode: form.choice('Mode', SESSION_MODES),
   };
 }
 

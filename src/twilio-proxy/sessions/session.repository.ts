@@ -14,9 +14,10 @@ import {
   LIST_SESSIONS,
   LIST_SESSIONS_BEFORE,
   REOPEN_SESSION,
+  SET_SESSION_MODE,
   SET_SESSION_TIMES,
 } from './session.sql.js';
-import type { TwilioSession } from './twilio-session.entity.js';
+import type { SessionMode, TwilioSession } from './twilio-session.entity.js';
 
 export type SessionStatus = 'open' | 'in-progress' | 'closed';
 
@@ -39,6 +40,8 @@ export type SessionRow = RowOf<
   /** Also those of participants that were all removed. */
   booking_ids: string[];
   booking_status: BookingStatus | null;
+  /** Whether the service has texts. */
+  has_texts: boolean;
   status: SessionStatus;
   closed_reason: 'api' | 'ttl' | null;
   started_at: Date | null;
@@ -84,6 +87,10 @@ export class SessionRepository {
 
   async setTimes(session: SessionKey, times: { ttl: number; dateExpiry: Date | null }) {
     await this.database.run(SET_SESSION_TIMES({ ...keyOf(session), ...times }));
+  }
+
+  async setMode(session: SessionKey, mode: SessionMode): Promise<void> {
+    await this.database.run(SET_SESSION_MODE({ ...keyOf(session), mode }));
   }
 
   async close(session: SessionKey): Promise<void> {

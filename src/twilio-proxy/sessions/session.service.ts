@@ -6,7 +6,6 @@ import { NumberVault, type Principal } from '../../platform/security/index.js';
 import type { FormReader } from '../http/form.js';
 import type { PageRequest } from '../http/list.js';
 import { TwilioProxyError } from '../http/twilio-error.js';
-import { InteractionMessages } from '../interactions/interaction-messages.js';
 import {
   ParticipantRepository,
   type ParticipantRow,
@@ -20,7 +19,9 @@ import {
   type SessionTimes,
   type WantedSession,
 } from './session-request.js';
+import { requiredChannelsOf } from './session-mode.js';
 import { type SessionRow, SessionRepository } from './session.repository.js';
+import type { SessionMode } from './twilio-session.entity.js';
 
 /** Manages sessions. */
 @Injectable()
@@ -31,7 +32,6 @@ export class SessionService {
     private readonly participants: ParticipantRepository,
     private readonly vault: NumberVault,
     private readonly clock: ClockWatch,
-    private readonly messages: InteractionMessages,
   ) {}
 
   /**
@@ -43,10 +43,7 @@ export class SessionService {
   async create(service: ServiceRow, form: FormReader, principal: Principal): Promise<SessionRow> {
     const poolId = service.pool_id;
     const wanted = readSession(form, service.default_ttl, this.clock.now());
-    // Its calls would connect, which the mode forbids.
-    if (wanted.mode === 'message-only' && !this.messages.isAvailable) {
-      throw new TwilioProxyError(80202);
-    }
+    assertTextsPossible(wanted.mode, service);
     const id = uuidv7();
     if (!(await this.sessions.insert({ ...wanted, id, poolId }))) {
       return this.existing(poolId, wanted);
@@ -84,14 +81,17 @@ export class SessionService {
   /** @throws TwilioProxyError, and the errors of changing, ending or reopening a booking */
   async update(session: SessionRow, form: FormReader, principal: Principal): Promise<SessionRow> {
     const before = timesOf(session);
-    const { status = session.status, times } = readSessionChange(form, before, this.clock.now());
+    const change = readSessionChange(form, before, this.clock.now());
+    const { status = session.status, times, mode = session.mode } = change;
     const isClosed = session.status === 'closed';
     if (isClosed && status === 'in-progress') {
       await this.reopen(session, times ?? before, principal);
     } else if (status !== session.status && status !== 'closed') {
       throw new TwilioProxyError(80608);
     }
-    if (times) await this.setTimes(session, times, isClosed && status === 'closed', principal);
+    const staysClosed = isClosed && status === 'closed';
+    if (times) await this.setTimes(session, times, staysClosed, principal);
+    if (mode !== session.mode) await this.setMode(session, mode, staysClosed, principal);
     if (!isClosed && status === 'closed') await this.close(session, principal);
     return this.required(session.pool_id, session.id);
   }
@@ -115,6 +115,25 @@ export class SessionService {
       await this.bookings.setTimes(session.booking_id, times, principal);
     }
     await this.sessions.setTimes(session, times);
+  }
+
+  private async setMode(
+    session: SessionRow,
+    mode: SessionMode,
+    staysClosed: boolean,
+    principal: Principal,
+  ): Promise<void> {
+    if (staysClosed) throw new TwilioProxyError(80607);
+    assertTextsPossible(mode, session);
+    const required = requiredChannelsOf({ ...session, mode });
+    for (const participant of await this.participants.list(session)) {
+      if (required.includes('voice') && !participant.can_voice) throw new TwilioProxyError(80201);
+      if (required.includes('sms') && !participant.can_sms) throw new TwilioProxyError(80202);
+    }
+    if (session.booking_id !== null) {
+      await this.bookings.setMode(session.booking_id, mode, principal);
+    }
+    await this.sessions.setMode(session, mode);
   }
 
   private async close(session: SessionRow, principal: Principal): Promise<void> {
@@ -160,4 +179,9 @@ export class SessionService {
     if (!session) throw new TwilioProxyError(20404);
     return session;
   }
+}
+
+/** Calls would connect in a session for messages only. @throws TwilioProxyError */
+function assertTextsPossible(mode: SessionMode, { has_texts: hasTexts }: { has_texts: boolean }) {
+  if (mode === 'message-only' && !hasTexts) throw new TwilioProxyError(80202);
 }

@@ -1,4 +1,5 @@
 import { STATUS } from '../../booking/index.js';
+import { textTimes } from '../../messaging/index.js';
 import { rows, statement } from '../../platform/database/index.js';
 
 /** Seconds after the last interaction, without a TTL. Source: Twilio, error 80904: 90 days. */
@@ -27,11 +28,14 @@ const SELECT_SESSION = `
   select s.id, s.pool_id, s.unique_name, s.generation, s.mode, s.ttl, s.date_expiry, s.created_at,
          s.deleted_interactions, ${BOOKINGS_OF_SESSION} as booking_ids, ${REFERENCE} as reference, b.id as booking_id, greatest(s.updated_at, b.updated_at) as updated_at,
          case when b.id is not null then ${STATUS} end as booking_status,
-         calls.started_at, calls.last_at as last_interaction_at, closing.reason as closed_reason,
+         least(calls.started_at, texts.first_at) as started_at,
+         greatest(calls.last_at, texts.last_at) as last_interaction_at, closing.reason as closed_reason,
          case when closing.reason is not null
            then coalesce(b.ended_at, b.expires_at, s.closed_at, ${DRAFT_ENDS_AT}) end as ended_at,
+         (select pool.sms_sub_account_id is not null from pool where pool.id = s.pool_id)
+           as has_texts,
          case when closing.reason is not null then 'closed'
-              when calls.started_at is not null or s.reopened_at is not null then 'in-progress'
+              when coalesce(calls.started_at, texts.first_at) is not null or s.reopened_at is not null then 'in-progress'
               else 'open' end as status
     from twilio_session s
     left join booking b on b.reference = ${REFERENCE} and b.pool_id = s.pool_id
@@ -39,6 +43,7 @@ const SELECT_SESSION = `
       select min(c.decided_at) as started_at, max(greatest(c.decided_at, c.ended_at)) as last_at
         from call_session c
        where c.booking_id = any(${BOOKINGS_OF_SESSION}) and c.decision = 'connect') calls
+    cross join lateral (${textTimes(BOOKINGS_OF_SESSION)}) texts
     cross join lateral (
       select case when b.id is null and s.closed_at is not null then 'api'
                   when b.id is null and ${DRAFT_ENDS_AT} <= statement_timestamp() then 'ttl'
@@ -112,6 +117,14 @@ export const SET_SESSION_TIMES = statement(
   (p) => `
   update twilio_session
      set ttl = ${p.ttl}, date_expiry = ${p.dateExpiry}, updated_at = statement_timestamp()
+   where id = ${p.id} and pool_id = ${p.poolId}`,
+);
+
+export const SET_SESSION_MODE = statement(
+  'set-mode-of-twilio-session',
+  { ...ONE, mode: 'text' },
+  (p) => `
+  update twilio_session set mode = ${p.mode}, updated_at = statement_timestamp()
    where id = ${p.id} and pool_id = ${p.poolId}`,
 );
 

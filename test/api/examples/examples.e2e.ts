@@ -604,7 +604,11 @@ describe('the recorded examples', () => {
     expect.hasAssertions();
     const create = 'POST /v1/twilio-accounts';
     const { body: account } = await record('migration', create, 201, {
-      body: { name: 'migration', subAccountId: 'acme_rides' },
+      body: {
+        name: 'migration',
+        subAccountId: 'acme_rides',
+        smsSubAccountId: 'acme_rides_sms',
+      },
     });
     const scopes = ['bookings:read', 'bookings:write', 'pools:read'];
     await record('restricted', create, 201, {

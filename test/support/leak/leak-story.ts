@@ -98,6 +98,7 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
 
   const twilio = '/twilio/v1/Services';
   const twilioSession = `${twilio}/:service/Sessions/:session`;
+  const twilioTexts = `${twilioSession}/Participants/:participant/MessageInteractions`;
   /** Sends a form to Twilio Proxy's API. */
   const form = (url: string, fields: Record<string, string | string[]>): Promise<any> => {
     const body = new URLSearchParams();
@@ -110,7 +111,11 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
   const twilioChapters: Record<string, () => Promise<unknown>> = {
     'POST /v1/twilio-accounts': async () => {
       const { accountSid, authToken } = await send('POST', '/v1/twilio-accounts', {
-        body: { name: 'a migration', subAccountId: SUB_ACCOUNT },
+        body: {
+          name: 'a migration',
+          subAccountId: SUB_ACCOUNT,
+          smsSubAccountId: SMS_SUB_ACCOUNT,
+        },
         shown: (body) => [body.authToken],
       });
       canaries.watchSecret('an auth token of Twilio', authToken, 0);
@@ -145,17 +150,10 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
       const { interactions } = await send('GET', `${twilioSession}/Interactions`);
       world.interaction = interactions[0].sid;
     },
-    // Without texts, both are refused.
-    ...Object.fromEntries(
-      ['POST', 'GET'].map((method) => {
-        const list = `${twilioSession}/Participants/:participant/MessageInteractions`;
-        const url = method === 'GET' ? `${list}/:interaction` : list;
-        return [
-          `${method} ${url}`,
-          () => client.send({ method, url }, pathIn(world, url), { key: world.twilio }),
-        ];
-      }),
-    ),
+    [`POST ${twilioTexts}`]: async () => {
+      const place = 'answer 20[01] to \\w+ /twilio/v1/.*Interactions(/:interaction)?$';
+      world.twilioText = (await form(twilioTexts, { Body: ownText('message.text', place) })).sid;
+    },
   };
 
   const chapters: Record<string, () => Promise<unknown>> = {

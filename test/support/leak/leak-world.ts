@@ -22,6 +22,8 @@ export interface LeakWorld {
   session: string;
   participant: string;
   interaction: string;
+  /** The interaction of a text. */
+  twilioText: string;
 }
 
 export const emptyWorld = (): LeakWorld => ({
@@ -44,6 +46,7 @@ export const emptyWorld = (): LeakWorld => ({
   session: '',
   participant: '',
   interaction: '',
+  twilioText: '',
 });
 
 /** Returns the path of a route with ids from the story. */
@@ -67,7 +70,7 @@ export function pathIn(world: LeakWorld, url: string): string {
     'Sessions/:session': world.session,
     'Participants/:participant': world.participant,
     'Interactions/:interaction': world.interaction,
-    'MessageInteractions/:interaction': world.interaction,
+    'MessageInteractions/:interaction': world.twilioText,
   };
   return url.replaceAll(/([^/]+)\/:[A-Za-z]+/g, (parameter, kind: string) => {
     const id = ids[parameter];

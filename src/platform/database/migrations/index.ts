@@ -26,6 +26,7 @@ import { OwnTexts1764000000210 } from './1764000000210-own-texts.js';
 import { ConsoleSessions1764000000220 } from './1764000000220-console-sessions.js';
 import { TwilioProxy1764000000230 } from './1764000000230-twilio-proxy.js';
 import { TwilioCallbacks1764000000231 } from './1764000000231-twilio-callbacks.js';
+import { TwilioTexts1764000000240 } from './1764000000240-twilio-texts.js';
 
 /** Migrations in the order in which they run. A released migration is never changed. */
 export const MIGRATIONS = [
@@ -57,4 +58,5 @@ export const MIGRATIONS = [
   ConsoleSessions1764000000220,
   TwilioProxy1764000000230,
   TwilioCallbacks1764000000231,
+  TwilioTexts1764000000240,
 ];
