@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKey } from '../support/api-keys.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { messagesOfCall } from '../support/carrier/call-messages.js';
+import { signIn } from '../support/console.js';
 import { createBooking, createPool, newPhone, type TestBooking } from '../support/scenario.js';
 import { SMS_SUB_ACCOUNT, writeText } from '../support/texts.js';
 
@@ -25,6 +26,8 @@ const LISTS: Readonly<Record<string, Page>> = {
   '/v1/pools': get('/v1/pools'),
   '/v1/events': get('/v1/events'),
   '/v1/api-keys': get('/v1/api-keys'),
+  '/v1/console-sessions': get('/v1/console-sessions'),
+  '/v1/erasures': get('/v1/erasures'),
   '/v1/event-subscriptions': get('/v1/event-subscriptions'),
   '/v1/virtual-numbers': get('/v1/virtual-numbers'),
   '/v1/audit-events': get('/v1/audit-events'),
@@ -129,11 +132,12 @@ describe('a cursor returned by a list', () => {
       await app.webhook('call-status', { at: name, payload: null }).expect(200);
       await writeText(app, booking.rider, booking.virtualNumber, 'Hello');
       await createPool(app, { numbers: 1 });
-      await createKey(app, ['pools:read']);
+      await signIn(app, (await createKey(app, ['pools:read'])).key);
       await createBooking(app, (await createPool(app)).name, { rider: booking.rider });
       const url = 'https://rides.acme.example/maskline';
       await app.post('/v1/event-subscriptions', { url }).expect(201);
       await app.post('/v1/exports', { phoneNumber: newPhone() }).expect(200);
+      await app.post('/v1/erasures', { phoneNumber: newPhone() }).expect(200);
     }
     for (const [list, page] of Object.entries(LISTS)) {
       const seen = new Set<string>();

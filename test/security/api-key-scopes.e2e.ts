@@ -14,6 +14,7 @@ import {
   type TestApp,
   WEBHOOK_SECRET,
 } from '../support/app.js';
+import { signIn } from '../support/console.js';
 import { loadSettings } from '../../src/platform/config/index.js';
 import { createApp } from '../../src/create-app.js';
 import {
@@ -105,7 +106,10 @@ describe('a key for another pool', () => {
     await writeText(app, booking.rider, booking.virtualNumber, 'Hello');
     const { body: texts } = await app.get(`/v1/bookings/${booking.id}/messages`).expect(200);
     const foreignKey = await createKey(app, ['pools:read'], { pools: [pool.name] });
+    await signIn(app, foreignKey.key);
+    const { body: sessions } = await app.get(`/v1/console-sessions?key=${foreignKey.id}`);
     Object.assign(ids, {
+      'console-sessions/:id': sessions.items[0].id,
       pool: pool.name,
       'bookings/:id': booking.id,
       'blocks/:id': made.id,
@@ -117,6 +121,7 @@ describe('a key for another pool', () => {
     });
     secrets = [pool.name, answer.id, booking.id, ...pool.numbers, handle.payload.sessionId];
     secrets.push(foreignKey.id, booking.reference, made.id, texts.items[0].id);
+    secrets.push(sessions.items[0].id);
   });
 
   /** Returns the document's example with values of the pool, which a key for that pool could send. */
@@ -138,6 +143,7 @@ describe('a key for another pool', () => {
       'abuse_report',
       'block',
       'booking',
+      'console_session',
       'message',
       'route',
       'party',
@@ -192,6 +198,7 @@ describe('a key for another pool', () => {
       `/v1/messages?virtualNumber=${encodeURIComponent(booking.virtualNumber)}`,
       '/v1/messages',
       '/v1/blocks',
+      '/v1/console-sessions',
     ]) {
       const { body } = await client.get(path).expect(200);
       expect(body.items, path).toEqual([]);

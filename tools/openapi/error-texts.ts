@@ -24,6 +24,10 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
     'The installation has no built console.',
     'Operators: run `npm run build`, and restart.',
   ],
+  'console-session-not-found': [
+    'No session of the console has this id, or the key may not see it.',
+    'List the sessions with `GET /v1/console-sessions`.',
+  ],
   'scope-missing': [
     'The key does not have `scope`.',
     'Use a key with this scope; an operator can create one.',

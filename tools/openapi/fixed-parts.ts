@@ -38,7 +38,11 @@ const TAGS: readonly { prefix: RegExp; name: string; description: string }[] = [
     description: 'Where Maskline delivers events to.',
   },
   { prefix: /^\/v1\/events/, name: 'Events', description: 'The emitted events.' },
-  { prefix: /^\/v1\/api-keys/, name: 'API keys', description: 'Keys, their scopes and limits.' },
+  {
+    prefix: /^\/v1\/(api-keys|console-sessions)/,
+    name: 'API keys',
+    description: 'Keys, their scopes and limits, and who is signed in with them.',
+  },
   {
     prefix: /^\/v1\/twilio-accounts/,
     name: 'Twilio accounts',

@@ -11,7 +11,7 @@ import { ApiKeyGuard } from './auth/api-key.guard.js';
 import { ApiKeyController } from './api-keys/api-key.controller.js';
 import { ApiKey } from './api-keys/api-key.entity.js';
 import { ApiKeyLookup } from './api-keys/api-key-lookup.js';
-import { ApiKeyRepository } from './api-keys/api-key.repository.js';
+import { ApiKeyRepository, type LiveKeyRow } from './api-keys/api-key.repository.js';
 import { ApiKeyService } from './api-keys/api-key.service.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditEvent } from './audit/audit-event.entity.js';
@@ -24,6 +24,8 @@ import { ConsoleSession } from './console-sessions/console-session.entity.js';
 import { ConsoleSessionLookup } from './console-sessions/console-session-lookup.js';
 import { ConsoleSessionRepository } from './console-sessions/console-session.repository.js';
 import { ConsoleSessionService } from './console-sessions/console-session.service.js';
+import { SessionListController } from './console-sessions/session-list.controller.js';
+import { SessionListService } from './console-sessions/session-list.service.js';
 import { OLD_CONSOLE_SESSIONS } from './console-sessions/retention.sql.js';
 import { SessionAuthenticator } from './console-sessions/session-authenticator.js';
 import { NumberKey } from './vault/number-key.entity.js';
@@ -41,7 +43,7 @@ const monotonicMs = (): number => performance.now();
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([ApiKey, AuditEvent, ConsoleSession, NumberKey])],
-  controllers: [ApiKeyController, AuditController],
+  controllers: [ApiKeyController, AuditController, SessionListController],
   providers: [
     provideRetention(OLD_AUDIT_EVENTS, OLD_CONSOLE_SESSIONS),
     AdminBulkhead,
@@ -57,6 +59,7 @@ const monotonicMs = (): number => performance.now();
     ConsoleSessionRepository,
     ConsoleSessionService,
     SessionAuthenticator,
+    SessionListService,
     RequestClassifier,
     CarrierWebhookGate,
     WideRequests,
@@ -64,7 +67,7 @@ const monotonicMs = (): number => performance.now();
     {
       provide: ApiKeyLookup,
       inject: [ApiKeyRepository],
-      useFactory: (keys: ApiKeyRepository) => new ApiKeyLookup(keys, monotonicMs),
+      useFactory: (keys: ApiKeyRepository) => new ApiKeyLookup<LiveKeyRow>(keys, monotonicMs),
     },
     {
       provide: ConsoleSessionLookup,
@@ -73,7 +76,10 @@ const monotonicMs = (): number => performance.now();
         new ConsoleSessionLookup(
           {
             findLive: (hashes) => sessions.findLive(hashes),
-            touch: (keyId) => keys.touch(keyId),
+            touch: async (session) => {
+              await sessions.touch(session.session_id);
+              if (session.id !== null) await keys.touch(session);
+            },
           },
           monotonicMs,
         ),

@@ -27,7 +27,7 @@ export class FacadeAccountRepository {
     return (await this.database.query<LiveKeyRow>(query)).rows;
   }
 
-  async touch(id: string): Promise<void> {
+  async touch({ id }: Pick<LiveKeyRow, 'id'>): Promise<void> {
     await this.database.run(TOUCH_ACCOUNT({ id }));
   }
 

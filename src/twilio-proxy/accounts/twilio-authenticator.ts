@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import {
   ApiKeyLookup,
+  type LiveKeyRow,
   type Authenticated,
   type RequestKind,
   UnauthenticatedError,
@@ -30,7 +31,7 @@ export class TwilioAuthenticator {
   private readonly lookup: ApiKeyLookup;
 
   constructor(accounts: FacadeAccountRepository) {
-    this.lookup = new ApiKeyLookup(accounts, () => performance.now());
+    this.lookup = new ApiKeyLookup<LiveKeyRow>(accounts, () => performance.now());
   }
 
   /** Classifies a request without the database, as `Authenticator` does. */

@@ -188,6 +188,7 @@ export class LeakAbuse {
       'POST /v1/blocks': { blocked: number, blockedFrom: '+6591178966' },
       'POST /v1/routing/explain': { virtualNumber, caller: number },
       'POST /v1/api-keys': { name: 'a key', scopes: ['pools:read'], pools: ['no-pool'] },
+      'POST /v1/console-sessions/revoke': { key: this.world.key },
       'POST /v1/pools/:pool/decision-hook': {
         url: 'https://rides.example.com/',
         onFailure: 'refuse',
@@ -277,6 +278,7 @@ export class LeakAbuse {
         { virtualNumber: number, caller: number },
         { virtualNumber, caller: wrong },
       ],
+      'POST /v1/console-sessions/revoke': [{ key: number }, { key: secret }],
       'POST /v1/api-keys': [
         { name: secret, scopes: [secret] },
         { name: 'a key', scopes: ['pools:read'], pools: [number] },

@@ -396,7 +396,13 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
       world.consoleSession = cookieOf(answer);
     },
     'GET /console/session': () => send('GET', '/console/session', ofSession()),
+    'GET /v1/console-sessions': async () => {
+      world.signedIn = (await send('GET', '/v1/console-sessions')).items[0].id;
+    },
     'DELETE /console/session': () => send('DELETE', '/console/session', ofSession()),
+    'DELETE /v1/console-sessions/:id': () => send('DELETE', '/v1/console-sessions/:id'),
+    'POST /v1/console-sessions/revoke': () =>
+      send('POST', '/v1/console-sessions/revoke', { body: { key: world.key } }),
     'GET /console/assets/:file': async () => {
       const { text } = await client.send({ method: 'GET', url: '/console' }, '/console');
       const [file] = /\/console\/assets\/[\w-]+\.js/.exec(text)!;

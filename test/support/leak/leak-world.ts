@@ -11,6 +11,8 @@ export interface LeakWorld {
   key: string;
   /** The cookie of a session of the console. */
   consoleSession: string;
+  /** The id of such a session. */
+  signedIn: string;
   /** `Authorization` headers of a key with few scopes and of a key at its rate limit. */
   fewScopes: string;
   usedUp: string;
@@ -37,6 +39,7 @@ export const emptyWorld = (): LeakWorld => ({
   event: '',
   key: '',
   consoleSession: '',
+  signedIn: '',
   fewScopes: '',
   usedUp: '',
   twilio: '',
@@ -62,6 +65,7 @@ export function pathIn(world: LeakWorld, url: string): string {
     'events/:id': world.event,
     'event-subscriptions/:id': world.endpoint,
     'api-keys/:id': world.key,
+    'console-sessions/:id': world.signedIn,
     'jobs/:name': 'pool-sync',
     'assets/:file': 'none.js',
     'twilio-accounts/:accountSid': world.account,

@@ -27,6 +27,8 @@ import { ConsoleSessions1764000000220 } from './1764000000220-console-sessions.j
 import { TwilioProxy1764000000230 } from './1764000000230-twilio-proxy.js';
 import { TwilioCallbacks1764000000231 } from './1764000000231-twilio-callbacks.js';
 import { TwilioTexts1764000000240 } from './1764000000240-twilio-texts.js';
+import { ConsoleSessionsSeen1764000000250 } from './1764000000250-console-sessions-seen.js';
+import { ErasuresInProgress1764000000251 } from './1764000000251-erasures-in-progress.js';
 
 /** Migrations in the order in which they run. A released migration is never changed. */
 export const MIGRATIONS = [
@@ -59,4 +61,6 @@ export const MIGRATIONS = [
   TwilioProxy1764000000230,
   TwilioCallbacks1764000000231,
   TwilioTexts1764000000240,
+  ConsoleSessionsSeen1764000000250,
+  ErasuresInProgress1764000000251,
 ];

@@ -29,7 +29,7 @@ beforeEach(() => {
         asked.push([...hashes]);
         return answer(hashes);
       },
-      touch: async (id) => {
+      touch: async ({ id }) => {
         touched.push(id);
       },
     },

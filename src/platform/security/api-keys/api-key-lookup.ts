@@ -7,8 +7,6 @@ import type { LiveKeyRow } from './api-key.repository.js';
 
 /** A credential that is stored as a hash. */
 interface Credential {
-  /** The id of the key whose use is recorded; null: of none. */
-  id: string | null;
   secret_hash: Buffer;
 }
 
@@ -20,7 +18,8 @@ interface Remembered<Key> {
 /** Reads credentials from the database. */
 interface Credentials<Key> {
   findLive(hashes: readonly Buffer[]): Promise<Key[]>;
-  touch(id: string): Promise<void>;
+  /** Records a use. */
+  touch(key: Key): Promise<void>;
 }
 
 /**
@@ -66,7 +65,7 @@ export class ApiKeyLookup<Key extends Credential = LiveKeyRow> {
     const key =
       known && this.now() - known.readAt < REMEMBERED_MS ? known.key : await this.ask(name, hash);
     if (!key) return undefined;
-    if (key.id !== null) this.touch(key.id);
+    this.touch(name, key);
     return key;
   }
 
@@ -108,11 +107,11 @@ export class ApiKeyLookup<Key extends Credential = LiveKeyRow> {
   }
 
   /** Records the use of a key once a minute, without delaying the request or failing it. */
-  private touch(id: string): void {
+  private touch(name: string, key: Key): void {
     const now = this.now();
-    if (now - (this.touchedAt.get(id) ?? -Infinity) < TOUCH_MS) return;
-    this.touchedAt.set(id, now);
-    this.keys.touch(id).catch((error: Error) => {
+    if (now - (this.touchedAt.get(name) ?? -Infinity) < TOUCH_MS) return;
+    this.touchedAt.set(name, now);
+    this.keys.touch(key).catch((error: Error) => {
       this.logger.debug(`the last use of a key was not recorded: ${error.name}`);
     });
   }

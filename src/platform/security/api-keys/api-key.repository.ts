@@ -54,7 +54,7 @@ export class ApiKeyRepository {
     return (await this.database.query<LiveKeyRow>(query)).rows;
   }
 
-  async touch(id: string): Promise<void> {
+  async touch({ id }: Pick<LiveKeyRow, 'id'>): Promise<void> {
     await this.database.run(TOUCH_KEY({ id }));
   }
 

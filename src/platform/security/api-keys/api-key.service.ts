@@ -116,6 +116,15 @@ export class ApiKeyService {
   }
 
   /**
+   * Asserts that the caller may revoke a key.
+   * @throws ApiKeyNotFoundError, GrantExceededError, UnauthenticatedError
+   */
+  async assertMayRevoke(client: PoolClient, id: string, principal: Principal): Promise<void> {
+    const key = found(await this.keys.find(id, principal.poolIds, client));
+    this.assertAtMost(await this.ownOf(client, principal), grantOf(key));
+  }
+
+  /**
    * Returns the grant of the caller; null: everything. Reads and locks it in the transaction, so
    * that a key that was just revoked, but is still cached as valid, grants nothing.
    * @throws UnauthenticatedError

@@ -30,7 +30,11 @@ export class ConsoleSession {
   @Column('timestamptz', { name: 'expires_at' })
   expiresAt!: Date;
 
-  /** When the operator signed out. */
+  /** Accurate to the minute; null: not used yet. */
+  @Column('timestamptz', { name: 'last_seen_at', nullable: true })
+  lastSeenAt!: Date | null;
+
+  /** When the operator signed out, or somebody revoked the session. */
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt!: Date | null;
 }

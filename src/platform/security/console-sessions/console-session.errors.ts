@@ -7,3 +7,11 @@ export class TooManySignInsError extends DomainError {
     super('Too many sign-ins from this address. Wait for the time in Retry-After.');
   }
 }
+
+export class ConsoleSessionNotFoundError extends DomainError {
+  readonly code = 'console-session-not-found';
+  readonly kind = 'not-found';
+  constructor() {
+    super('There is no session with this id; check the id.');
+  }
+}
