@@ -1,3 +1,7 @@
+export {
+  CarrierErasureService,
+  type CarrierErasuresResponse,
+} from './erasure/carrier-erasure.service.js';
 export { CarrierErasure } from './model/carrier-erasure.entity.js';
 export {
   MESSAGE_CONTENT,

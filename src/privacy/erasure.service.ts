@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import {
   AbuseReportService,
   BlockErasureService,
   BookingErasureService,
 } from '../booking/index.js';
 import { PinGuardService } from '../callhandle/index.js';
-import { type Integer, PhoneNumber, type Uuid } from '../platform/values/index.js';
+import { PhoneNumber, type Uuid } from '../platform/values/index.js';
 import { PostgresPool } from '../platform/database/index.js';
 import { MessageErasureService } from '../messaging/index.js';
 import { EventErasureService } from '../events/index.js';
@@ -20,27 +19,19 @@ import {
 } from '../platform/security/index.js';
 import { CallErasureService } from '../status/index.js';
 import { TwilioErasureService } from '../twilio-proxy/index.js';
-import { READ_CLOCK } from './erasure.sql.js';
 import type { ErasureDto } from './privacy.dto.js';
 import { Mutex } from './mutex.js';
+import { type ErasureCounts, NOTHING_ERASED } from './progress/erasure-counts.js';
+import {
+  ErasureProgressService,
+  type RunningErasure,
+} from './progress/erasure-progress.service.js';
+import { ERASURE_STEPS, type ErasureStep } from './progress/erasure-steps.js';
 
-export interface ErasureResponse {
+export interface ErasureResponse extends ErasureCounts {
   id: Uuid;
   /** Data stored before this time is erased. */
   erasedAt: Date;
-  /** Bookings from which the phone number was erased. */
-  bookings: Integer;
-  /** Blocks of the phone number, on either side. They are deleted. */
-  blocks: Integer;
-  /** Other bookings whose reference, metadata or announcement contained the phone number. */
-  mentions: Integer;
-  calls: Integer;
-  /** Erased calls for which 8x8 has yet to report; such a report stores the phone number again. */
-  callsUnderWay: Integer;
-  /** Texts from and to the phone number. 8x8 is asked to erase them too. */
-  messages: Integer;
-  /** Opt-outs of the phone number. They are deleted: it may get texts again. */
-  optOuts: Integer;
 }
 
 /** Erases a phone number from all stored data (GDPR, article 17). */
@@ -60,6 +51,7 @@ export class ErasureService {
     private readonly keys: NumberKeyRegistry,
     private readonly audit: AuditTrail,
     private readonly mutex: Mutex,
+    private readonly progress: ErasureProgressService,
   ) {}
 
   /**
@@ -67,7 +59,7 @@ export class ErasureService {
    * works in small transactions; if the process dies midway, repeating the request completes the
    * erasure. Bookings created in the meantime are left alone.
    *
-   * A replica that lacks a key would miss the data written under it, so it throws. It checks again
+   * Each step is recorded, so that operators see how far it is. A replica that lacks a key would miss the data written under it, so it throws. It checks again
    * at the end, in case the key came into use in the meantime.
    * @throws InvalidPhoneNumberError, LiveBookingsError, ErasureUnderWayError,
    *   NumberKeysOutdatedError
@@ -80,31 +72,46 @@ export class ErasureService {
     const subject = erasureSubjectOf(this.vault, number);
     return this.mutex.pass(async () => {
       await this.keys.assertCurrent();
-      const [begun] = await this.database.run<{ at: Date; text: string }>(READ_CLOCK({}));
-      const counts = await this.eraseAll(subject, begun!.text, endBookings ? principal : null);
-      await this.keys.assertCurrent();
-      const id = uuidv7();
-      await this.record(id, counts, principal);
-      return { id, erasedAt: begun!.at, ...counts };
+      return this.progress.run(principal.actor, async (erasure) => {
+        const counts = await this.eraseAll(subject, erasure, endBookings ? principal : null);
+        await this.keys.assertCurrent();
+        await this.record(erasure.id, counts, principal);
+        return { id: erasure.id, erasedAt: erasure.begunAt, ...counts };
+      });
     });
   }
 
-  private async eraseAll(subject: ErasureSubject, before: string, endFor: Principal | null) {
-    const bookings = await this.bookings.erase(subject, before, endFor);
-    const blocks = await this.blocks.erase(subject, before);
-    await this.reports.erase(subject);
-    const mentions = await this.bookings.eraseMentions(subject);
-    await this.events.eraseMentions(subject);
-    await this.twilio.erase(subject);
-    const calls = await this.calls.erase(subject);
-    const texts = await this.messages.erase(subject, before);
-    await this.guards.erase(subject);
-    return { bookings, blocks, mentions, ...calls, ...texts };
+  private async eraseAll(
+    subject: ErasureSubject,
+    erasure: RunningErasure,
+    endFor: Principal | null,
+  ): Promise<ErasureCounts> {
+    const { before } = erasure;
+    const steps: Readonly<Record<ErasureStep, () => Promise<Partial<ErasureCounts> | void>>> = {
+      bookings: async () => ({ bookings: await this.bookings.erase(subject, before, endFor) }),
+      blocks: async () => ({ blocks: await this.blocks.erase(subject, before) }),
+      'abuse-reports': () => this.reports.erase(subject),
+      mentions: async () => ({ mentions: await this.bookings.eraseMentions(subject) }),
+      events: () => this.events.eraseMentions(subject),
+      twilio: () => this.twilio.erase(subject),
+      calls: () => this.calls.erase(subject),
+      messages: () => this.messages.erase(subject, before),
+      'pin-guards': () => this.guards.erase(subject),
+    };
+    const counts = { ...NOTHING_ERASED };
+    for (const step of ERASURE_STEPS) {
+      Object.assign(counts, await erasure.step(step, steps[step]));
+    }
+    return counts;
   }
 
   /** Writes the audit record, without the phone number or anything derived from it. */
-  private record(id: string, counts: Record<string, number>, principal: Principal): Promise<void> {
-    const act = { action: 'erasure.create', objectType: 'erasure', objectId: id, details: counts };
-    return this.database.transaction((client) => this.audit.recordIn(client, act, principal));
+  private record(id: string, counts: ErasureCounts, principal: Principal): Promise<void> {
+    const details = { ...counts };
+    const act = { action: 'erasure.create', objectType: 'erasure', objectId: id, details };
+    return this.database.transaction(async (client) => {
+      await this.progress.finish(client, id);
+      await this.audit.recordIn(client, act, principal);
+    });
   }
 }

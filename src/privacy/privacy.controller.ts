@@ -1,13 +1,25 @@
-import { Body, Controller, HttpCode, HttpStatus, Post, UseGuards } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Post,
+  Query,
+  UseGuards,
+} from '@nestjs/common';
 import {
   type Principal,
   ApiKeyGuard,
   CurrentPrincipal,
   RequiredScope,
 } from '../platform/security/index.js';
+import { CarrierErasureService } from '../messaging/index.js';
+import { PageQuery } from '../platform/rest/index.js';
 import { ErasureService } from './erasure.service.js';
 import { ExportService } from './export.service.js';
 import { ErasureDto, ExportDto } from './privacy.dto.js';
+import { ErasureProgressService } from './progress/erasure-progress.service.js';
 
 /** Takes phone numbers in the body only: proxies write paths into their logs. */
 @Controller('v1')
@@ -16,6 +28,8 @@ export class PrivacyController {
   constructor(
     private readonly erasures: ErasureService,
     private readonly exports: ExportService,
+    private readonly progress: ErasureProgressService,
+    private readonly atCarrier: CarrierErasureService,
   ) {}
 
   /**
@@ -33,6 +47,30 @@ export class PrivacyController {
   @RequiredScope('erasures:write', { action: 'erasure.create', isForAllPools: true })
   erase(@Body() request: ErasureDto, @CurrentPrincipal() principal: Principal) {
     return this.erasures.erase(request, principal);
+  }
+
+  /**
+   * Lists erasures and how far they are, newest first. Says neither whose phone number was erased
+   * nor why.
+   * @operationId listErasures
+   * @answers 200 A page of erasures.
+   */
+  @Get('erasures')
+  @RequiredScope('erasures:write', { isForAllPools: true, isWide: true })
+  listErasures(@Query() page: PageQuery) {
+    return this.progress.list(page);
+  }
+
+  /**
+   * Counts the texts that 8x8 has yet to erase. The job `carrier-erasures` asks 8x8 to erase one
+   * after the other.
+   * @operationId getCarrierErasures
+   * @answers 200 The texts that wait.
+   */
+  @Get('erasures/carrier')
+  @RequiredScope('erasures:write', { isForAllPools: true, isWide: true })
+  carrierErasures() {
+    return this.atCarrier.waiting();
   }
 
   /**

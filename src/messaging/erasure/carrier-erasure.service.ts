@@ -2,8 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { SmsApiClient } from '../../eightxeight/index.js';
 import { PostgresPool, type RowOf } from '../../platform/database/index.js';
 import { type JobRun, ScheduledJob } from '../../platform/jobs/index.js';
+import type { Integer } from '../../platform/values/index.js';
 import type { CarrierErasure } from '../model/carrier-erasure.entity.js';
-import { CLAIM_ERASURE, FINISH_ERASURE, POSTPONE_ERASURE } from './carrier-erasure.sql.js';
+import {
+  CLAIM_ERASURE,
+  COUNT_ERASURES,
+  FINISH_ERASURE,
+  POSTPONE_ERASURE,
+} from './carrier-erasure.sql.js';
 
 /** The pace of the requests; tests replace it. */
 @Injectable()
@@ -15,6 +21,17 @@ export class CarrierErasureLimits {
 /** Seconds; the pause doubles with each attempt. */
 const FIRST_PAUSE = 60;
 const LONGEST_PAUSE = 24 * 60 * 60;
+
+/** Texts of erased phone numbers that 8x8 has yet to erase. */
+export interface CarrierErasuresResponse {
+  waiting: Integer;
+  /** How many of them 8x8 was asked to erase before, without success. */
+  tried: Integer;
+  /** Since when the oldest one waits; null: none waits. */
+  oldestAt: Date | null;
+  /** When 8x8 is asked next; null: none waits. */
+  nextAt: Date | null;
+}
 
 type DueErasure = RowOf<CarrierErasure, 'umid' | 'poolId' | 'subAccountId' | 'attempts'>;
 
@@ -50,6 +67,12 @@ export class CarrierErasureService {
       if (outcome.kind === 'postponed') break;
     }
     return counts;
+  }
+
+  /** Counts the texts that 8x8 has yet to erase. */
+  async waiting(): Promise<CarrierErasuresResponse> {
+    const [counts] = await this.database.run<CarrierErasuresResponse>(COUNT_ERASURES({}));
+    return counts!;
   }
 }
 

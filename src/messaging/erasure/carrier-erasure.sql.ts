@@ -40,3 +40,15 @@ export const POSTPONE_ERASURE = statement(
      set due_at = statement_timestamp() + make_interval(secs => ${p.pauseSeconds})
    where ${isKey(p)}`,
 );
+
+/** Counts the texts that wait. There are few: one for each text of an erased phone number. */
+export const COUNT_ERASURES = statement(
+  'count-carrier-erasures',
+  {},
+  () => `
+  select count(*)::integer as waiting,
+         count(*) filter (where attempts > 0)::integer as tried,
+         min(created_at) as "oldestAt", min(due_at) as "nextAt"
+    from carrier_erasure`,
+  { isRepeatable: true },
+);
