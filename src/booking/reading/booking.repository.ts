@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { PostgresPool, type RowOf } from '../../platform/database/index.js';
+import { MAX_SEARCHED } from '../../platform/rest/index.js';
 import type { BookingStatus } from '../model/booking-status.js';
 import type { BookingOptionRow } from '../model/booking-options.js';
 import type { Booking } from '../model/booking.entity.js';
@@ -65,7 +66,10 @@ const bookingsOfPhone = (indexes: string): string =>
     )
     .join(' union all ');
 
-const CONDITIONS: Readonly<Record<keyof BookingFilter, (parameter: string) => string>> = {
+/** A filter with the end of its search. */
+type Conditions = BookingFilter & { searchedTo?: string | undefined };
+
+const CONDITIONS: Readonly<Record<keyof Conditions, (parameter: string) => string>> = {
   poolIds: (parameter) => `b.pool_id = any(${parameter}::uuid[])`,
   reference: (parameter) => `b.reference = ${parameter}`,
   status: (parameter) => `${STATUS} = ${parameter}`,
@@ -74,6 +78,7 @@ const CONDITIONS: Readonly<Record<keyof BookingFilter, (parameter: string) => st
        in (b.virtual_number_id, b.second_number_id)`,
   phone: (parameter) => `b.id = any(array(${bookingsOfPhone(parameter)}))`,
   before: (parameter) => `b.id < ${parameter}`,
+  searchedTo: (parameter) => `b.id >= ${parameter}`,
 };
 
 @Injectable()
@@ -85,16 +90,42 @@ export class BookingRepository {
     return (await this.database.run<BookingRow>(FIND_BOOKING({ id })))[0];
   }
 
-  /** Lists bookings, newest first. */
-  async list(filter: BookingFilter, limit: number): Promise<BookingRow[]> {
-    const parameters: unknown[] = [];
-    const conditions = Object.entries(filter)
-      .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => CONDITIONS[key as keyof BookingFilter](`$${parameters.push(value)}`));
-    const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
-    return this.database.read<BookingRow>(
+  /**
+   * Lists bookings, newest first. A search by status or virtual number sees at most `MAX_SEARCHED`
+   * bookings.
+   * @returns the bookings, and the id at which the search ended; undefined: it saw all bookings
+   */
+  async list(
+    filter: BookingFilter,
+    limit: number,
+  ): Promise<{ rows: BookingRow[]; searchedTo?: string }> {
+    const { status, virtualNumber, ...span } = filter;
+    const isSearch = status !== undefined || virtualNumber !== undefined;
+    const searchedTo = isSearch ? await this.endOfSearch(span) : undefined;
+    const { where, parameters } = conditionsOf({ ...filter, searchedTo });
+    const rows = await this.database.read<BookingRow>(
       `${SELECT_BOOKING} ${where} order by b.id desc limit $${parameters.push(limit)}`,
       parameters,
     );
+    return { rows, ...(searchedTo !== undefined && { searchedTo }) };
   }
+
+  /** Returns the last booking that a search may see; undefined if it may see all. */
+  private async endOfSearch(filter: BookingFilter): Promise<string | undefined> {
+    const { where, parameters } = conditionsOf(filter);
+    const [last] = await this.database.read<{ id: string }>(
+      `select b.id from booking b ${where}
+        order by b.id desc offset $${parameters.push(MAX_SEARCHED - 1)} limit 1`,
+      parameters,
+    );
+    return last?.id;
+  }
+}
+
+function conditionsOf(filter: Conditions): { where: string; parameters: unknown[] } {
+  const parameters: unknown[] = [];
+  const conditions = Object.entries(filter)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => CONDITIONS[key as keyof Conditions](`$${parameters.push(value)}`));
+  return { where: conditions.length > 0 ? `where ${conditions.join(' and ')}` : '', parameters };
 }

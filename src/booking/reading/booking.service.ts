@@ -173,12 +173,13 @@ export class BookingService {
     const poolIds =
       pool === undefined ? principal.poolIds : [(await this.pools.find(pool, principal)).id];
     const filter = { poolIds: poolIds ?? undefined, reference, status, virtualNumber, before };
-    const rows = await this.bookings.list({ ...filter, ...more }, limit + 1);
+    const { rows, searchedTo } = await this.bookings.list({ ...filter, ...more }, limit + 1);
     return toPage(
       rows,
       limit,
       ({ id }) => id,
       (row) => this.mapper.toResponse(row, shown),
+      searchedTo,
     );
   }
 

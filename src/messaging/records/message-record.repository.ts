@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PostgresPool, type RowOf } from '../../platform/database/index.js';
+import { MAX_SEARCHED } from '../../platform/rest/index.js';
 import type { Message } from '../model/message.entity.js';
 import type { MessageKind } from '../model/message-state.js';
 import type { MessageOutcome } from './message-outcome.js';
@@ -54,7 +55,14 @@ export interface MessageFilter {
   /** ISO 8601; `from` is inclusive, `to` exclusive. */
   from?: string;
   to?: string;
-  before?: { time: string; id: string };
+  before?: MessagePosition;
+}
+
+/** The place of a text in a list. */
+export interface MessagePosition {
+  /** With microseconds. */
+  time: string;
+  id: string;
 }
 
 const utc = (value: string): string => `(${value}::timestamptz at time zone 'UTC')`;
@@ -68,26 +76,79 @@ export class MessageRecordRepository {
     return (await this.database.run<MessageRow>(FIND_MESSAGE({ id, poolIds })))[0];
   }
 
-  /** Lists texts, newest first. */
-  async list(filter: MessageFilter, limit: number): Promise<MessageRow[]> {
+  /**
+   * Lists texts, newest first. A search by anything but pool, booking and time sees at most
+   * `MAX_SEARCHED` texts.
+   * @returns the texts, and where the search ended; undefined: it saw all texts
+   */
+  async list(
+    filter: MessageFilter,
+    limit: number,
+  ): Promise<{ rows: MessageRow[]; searchedTo?: MessagePosition }> {
     const values: unknown[] = [];
     const value = (of: unknown): string => `$${values.push(of)}`;
-    const { poolIds, bookingId, virtualNumber, kind, outcome, reason, from, to, before } = filter;
+    const matching = searchOf(filter, value);
+    const searchedTo = matching.length > 0 ? await this.endOfSearch(filter) : undefined;
     const conditions = [
-      poolIds && `m.pool_id = any(${value(poolIds)}::uuid[])`,
-      bookingId && `m.booking_id = ${value(bookingId)}`,
-      virtualNumber && `${value(virtualNumber)} in (m.virtual_number, m.source)`,
-      kind && `m.kind = ${value(kind)}`,
-      outcome && `(${OUTCOME}) = ${value(outcome)}`,
-      reason && `m.reason = ${value(reason)}`,
-      from && `${TIME} >= ${utc(value(from))}`,
-      to && `${TIME} < ${utc(value(to))}`,
-      before && `(${TIME}, m.id) < (${utc(value(before.time))}, ${value(before.id)})`,
-    ].filter(Boolean);
-    const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
-    return this.database.read<MessageRow>(
-      `${SELECT_MESSAGE} ${where} order by ${TIME} desc, m.id desc limit ${value(limit)}`,
+      ...conditionsOf(filter, value),
+      ...matching,
+      ...(searchedTo ? [`${POSITION} >= ${positionOf(searchedTo, value)}`] : []),
+    ];
+    const rows = await this.database.read<MessageRow>(
+      `${SELECT_MESSAGE} ${where(conditions)} ${NEWEST_FIRST} limit ${value(limit)}`,
       values,
     );
+    return { rows, ...(searchedTo && { searchedTo }) };
+  }
+
+  /** Returns the last text that a search may see; undefined if it may see all. */
+  private async endOfSearch(filter: MessageFilter): Promise<MessagePosition | undefined> {
+    const values: unknown[] = [];
+    const value = (of: unknown): string => `$${values.push(of)}`;
+    const conditions = conditionsOf(filter, value);
+    const [last] = await this.database.read<MessagePosition>(
+      `select m.received_at::text as time, m.id from message m
+        ${where(conditions)} ${NEWEST_FIRST} offset ${value(MAX_SEARCHED - 1)} limit 1`,
+      values,
+    );
+    return last;
   }
 }
+
+const POSITION = `(${TIME}, m.id)`;
+const NEWEST_FIRST = `order by ${TIME} desc, m.id desc`;
+
+type ValueOf = (value: unknown) => string;
+const positionOf = ({ time, id }: MessagePosition, value: ValueOf): string =>
+  `(${utc(value(time))}, ${value(id)})`;
+
+const where = (conditions: readonly string[]): string =>
+  conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
+
+const isCondition = (condition: unknown): condition is string =>
+  typeof condition === 'string' && condition !== '';
+
+/** The conditions that select a span of the list. */
+const conditionsOf = (
+  { poolIds, bookingId, from, to, before }: MessageFilter,
+  value: ValueOf,
+): string[] =>
+  [
+    poolIds && `m.pool_id = any(${value(poolIds)}::uuid[])`,
+    bookingId && `m.booking_id = ${value(bookingId)}`,
+    from && `${TIME} >= ${utc(value(from))}`,
+    to && `${TIME} < ${utc(value(to))}`,
+    before && `${POSITION} < ${positionOf(before, value)}`,
+  ].filter(isCondition);
+
+/** The conditions that search in this span, without an index. */
+const searchOf = (
+  { virtualNumber, kind, outcome, reason }: MessageFilter,
+  value: ValueOf,
+): string[] =>
+  [
+    virtualNumber && `${value(virtualNumber)} in (m.virtual_number, m.source)`,
+    kind && `m.kind = ${value(kind)}`,
+    outcome && `(${OUTCOME}) = ${value(outcome)}`,
+    reason && `m.reason = ${value(reason)}`,
+  ].filter(isCondition);

@@ -65,7 +65,7 @@ export class MessageRecordService {
     const before = time !== undefined && id !== undefined ? { time, id } : undefined;
     const poolIds =
       pool === undefined ? principal.poolIds : [(await this.pools.find(pool, principal)).id];
-    const rows = await this.records.list(
+    const { rows, searchedTo } = await this.records.list(
       { ...filter, poolIds, ...(before && { before }) },
       limit + 1,
     );
@@ -81,6 +81,7 @@ export class MessageRecordService {
       limit,
       (row) => `${row.received_at_text}|${row.id}`,
       (row) => this.mapper.toResponse(row, isRevealed),
+      searchedTo && `${searchedTo.time}|${searchedTo.id}`,
     );
   }
 

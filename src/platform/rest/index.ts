@@ -5,7 +5,15 @@ export { entityTag, isKnown, isMatch } from './entity-tag.js';
 export { IsLanguage } from './is-language.js';
 export { IsTime, IsTimeWithinAYear } from './is-time.js';
 export { LocatedAt, LOCATION_METADATA } from './location.js';
-export { decodeCursor, encodeCursor, type Page, PageBody, PageQuery, toPage } from './page.js';
+export {
+  decodeCursor,
+  encodeCursor,
+  MAX_SEARCHED,
+  type Page,
+  PageBody,
+  PageQuery,
+  toPage,
+} from './page.js';
 export {
   COMMON_PROBLEMS,
   ERROR_CATALOGUE_PATH,

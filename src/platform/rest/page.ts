@@ -48,17 +48,28 @@ export function decodeCursor(
   return position;
 }
 
-/** Creates a page from rows read with `limit + 1`. The extra row indicates a next page. */
+/**
+ * Rows that a page searches at most for those that match a filter without an index. So a filter that
+ * hardly matches anything does not read a whole table.
+ */
+export const MAX_SEARCHED = 20_000;
+
+/**
+ * Creates a page from rows read with `limit + 1`. The extra row indicates a next page.
+ * @param searchedTo the position at which a bounded search ended; undefined: it saw everything
+ */
 export function toPage<Row, Item>(
   rows: Row[],
   limit: number,
   position: (row: Row) => string,
   toItem: (row: Row) => Item,
+  searchedTo?: string,
 ): Page<Item> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
+  const next = rows.length > limit && last !== undefined ? position(last) : searchedTo;
   return {
     items: shown.map(toItem),
-    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(position(last)) : null,
+    nextCursor: next === undefined ? null : encodeCursor(next),
   };
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../../platform/config/index.js';
 import { PostgresPool, type RowOf } from '../../platform/database/index.js';
+import { MAX_SEARCHED } from '../../platform/rest/index.js';
 import type { CallSession } from '../ingest/call-session.entity.js';
 import type { CallOutcome } from './call-outcome.js';
 import { FIND_SESSION, selectSession, TIME } from './call-record.sql.js';
@@ -50,7 +51,14 @@ export interface CallFilter {
   /** ISO 8601; `from` is inclusive, `to` exclusive. */
   from?: string;
   to?: string;
-  before?: { time: string; sessionId: string };
+  before?: CallPosition;
+}
+
+/** The place of a call in a list. */
+export interface CallPosition {
+  /** With microseconds. */
+  time: string;
+  sessionId: string;
 }
 
 const utc = (value: string): string => `(${value}::timestamptz at time zone 'UTC')`;
@@ -75,27 +83,65 @@ export class CallRecordRepository {
     return (await this.database.run<SessionRow>(query))[0];
   }
 
-  /** Lists calls, newest first. */
-  async list(filter: CallFilter, limit: number): Promise<SessionRow[]> {
+  /**
+   * Lists calls, newest first. A search by outcome sees at most `MAX_SEARCHED` calls.
+   * @returns the calls, and where the search ended; undefined: it saw all calls
+   */
+  async list(
+    { outcome, ...filter }: CallFilter,
+    limit: number,
+  ): Promise<{ rows: SessionRow[]; searchedTo?: CallPosition }> {
     const values: unknown[] = [];
     const value = (of: unknown): string => `$${values.push(of)}`;
+    const searchedTo = outcome && (await this.endOfSearch(filter));
     const hours = `${value(this.settings.callUnknownAfterHours)}::integer`;
-    const { poolIds, bookingId, virtualNumber, outcome, from, to, before } = filter;
     const conditions = [
-      poolIds && `s.pool_id = any(${value(poolIds)}::uuid[])`,
-      bookingId && `s.booking_id = ${value(bookingId)}`,
-      virtualNumber && `s.virtual_number = ${value(virtualNumber)}`,
+      ...conditionsOf(filter, value),
       outcome && `(${outcomeOf(hours)}) = ${value(outcome)}`,
-      from && `${TIME} >= ${utc(value(from))}`,
-      to && `${TIME} < ${utc(value(to))}`,
-      before &&
-        `(${TIME}, s.session_id) < (${utc(value(before.time))}, ${value(before.sessionId)})`,
+      searchedTo && `${POSITION} >= ${positionOf(searchedTo, value)}`,
     ].filter(Boolean);
-    const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
-    return this.database.read<SessionRow>(
-      `${selectSession(hours)} ${where}
-        order by ${TIME} desc, s.session_id desc limit ${value(limit)}`,
+    const rows = await this.database.read<SessionRow>(
+      `${selectSession(hours)} ${where(conditions)} ${NEWEST_FIRST} limit ${value(limit)}`,
       values,
     );
+    return { rows, ...(searchedTo && { searchedTo }) };
+  }
+
+  /** Returns the last call that a search may see; undefined if it may see all. */
+  private async endOfSearch(
+    filter: Omit<CallFilter, 'outcome'>,
+  ): Promise<CallPosition | undefined> {
+    const values: unknown[] = [];
+    const value = (of: unknown): string => `$${values.push(of)}`;
+    const conditions = conditionsOf(filter, value);
+    const [last] = await this.database.read<{ time: string; session_id: string }>(
+      `select s.created_at::text as time, s.session_id from call_session s
+        ${where(conditions)} ${NEWEST_FIRST} offset ${value(MAX_SEARCHED - 1)} limit 1`,
+      values,
+    );
+    return last && { time: last.time, sessionId: last.session_id };
   }
 }
+
+const POSITION = `(${TIME}, s.session_id)`;
+const NEWEST_FIRST = `order by ${TIME} desc, s.session_id desc`;
+
+type ValueOf = (value: unknown) => string;
+const positionOf = ({ time, sessionId }: CallPosition, value: ValueOf): string =>
+  `(${utc(value(time))}, ${value(sessionId)})`;
+
+const where = (conditions: readonly unknown[]): string =>
+  conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
+
+const conditionsOf = (
+  { poolIds, bookingId, virtualNumber, from, to, before }: Omit<CallFilter, 'outcome'>,
+  value: ValueOf,
+): string[] =>
+  [
+    poolIds && `s.pool_id = any(${value(poolIds)}::uuid[])`,
+    bookingId && `s.booking_id = ${value(bookingId)}`,
+    virtualNumber && `s.virtual_number = ${value(virtualNumber)}`,
+    from && `${TIME} >= ${utc(value(from))}`,
+    to && `${TIME} < ${utc(value(to))}`,
+    before && `${POSITION} < ${positionOf(before, value)}`,
+  ].filter((condition): condition is string => typeof condition === 'string' && condition !== '');

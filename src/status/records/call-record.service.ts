@@ -59,12 +59,13 @@ export class CallRecordService {
     const before = position && { time: position[0]!, sessionId: position.slice(1).join('|') };
     const poolIds =
       pool === undefined ? principal.poolIds : [(await this.pools.find(pool, principal)).id];
-    const rows = await this.records.list({ ...filter, poolIds, before }, limit + 1);
+    const { rows, searchedTo } = await this.records.list({ ...filter, poolIds, before }, limit + 1);
     return toPage(
       rows,
       limit,
       (row) => `${row.created_at_text}|${row.session_id}`,
       (row) => this.mapper.toResponse(row),
+      searchedTo && `${searchedTo.time}|${searchedTo.sessionId}`,
     );
   }
 
