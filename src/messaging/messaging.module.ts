@@ -32,6 +32,8 @@ import { OLD_MESSAGES, OLD_MISSED_CALL_GUARDS, OLD_REPLY_GUARDS } from './retent
 import { ReplyService } from './replies/reply.service.js';
 import { MessageStatsController } from './statistics/message-stats.controller.js';
 import { MessageStatsService } from './statistics/message-stats.service.js';
+import { RecentMessagesController } from './statistics/recent-messages.controller.js';
+import { RecentMessagesService } from './statistics/recent-messages.service.js';
 import { SystemTextController } from './system-texts/system-text.controller.js';
 import { SystemTextService } from './system-texts/system-text.service.js';
 import { TextHooks } from './text-hooks/text-hooks.js';
@@ -48,6 +50,7 @@ import { TextHooks } from './text-hooks/text-hooks.js';
   controllers: [
     MessageRecordController,
     MessageStatsController,
+    RecentMessagesController,
     SmsWebhookController,
     SystemTextController,
   ],
@@ -67,6 +70,7 @@ import { TextHooks } from './text-hooks/text-hooks.js';
     MissedCallService,
     ReceiptRepository,
     ReceiptService,
+    RecentMessagesService,
     ReplyService,
     SmsWebhookService,
     SystemTextService,
@@ -76,6 +80,7 @@ import { TextHooks } from './text-hooks/text-hooks.js';
     TextSender,
   ],
   exports: [
+    CarrierErasureService,
     KeptTextsService,
     MessageErasureService,
     MessageRecordService,

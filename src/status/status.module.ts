@@ -15,6 +15,7 @@ import { CallStatsController } from './statistics/call-stats.controller.js';
 import { CallStatsService } from './statistics/call-stats.service.js';
 import { RecentCallsController } from './statistics/recent-calls.controller.js';
 import { RecentCallsService } from './statistics/recent-calls.service.js';
+import { WorstNumbersService } from './statistics/worst-numbers.service.js';
 import { CallErasureRepository } from './erasure/call-erasure.repository.js';
 import { CallErasureService } from './erasure/call-erasure.service.js';
 import { MissedCalls } from './ingest/missed-calls.js';
@@ -53,6 +54,7 @@ import { OLD_CALLS } from './records/retention.sql.js';
     CallRecordMapper,
     CallStatsService,
     RecentCallsService,
+    WorstNumbersService,
     CallErasureRepository,
     CallErasureService,
     MissedCalls,

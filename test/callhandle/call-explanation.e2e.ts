@@ -47,7 +47,9 @@ describe('explaining a call that has happened', () => {
     const { rider, virtualNumber } = await createBooking(app, pool.name);
     const sessionId = await called(rider, virtualNumber);
     const { key } = await createKey(app, ['calls:read'], { pools: [other.name] });
-    await app.as(key).post(`/v1/calls/${sessionId}/explain`).expect(404);
+    const refused = await app.as(key).post(`/v1/calls/${sessionId}/explain`).expect(404);
+    // The same as for a call that does not exist, before anything of it is read.
+    expect(refused.body.code).toBe('call-not-found');
     await app.post(`/v1/calls/${randomUUID()}/explain`).expect(404);
     const withheld = await called('anonymous', virtualNumber);
     const { body } = await app.post(`/v1/calls/${withheld}/explain`).expect(422);

@@ -40,3 +40,43 @@ describe('the calls of the last minutes', () => {
     expect(body.p50Ms).toBeLessThanOrEqual(body.p99Ms);
   });
 });
+
+describe('the worst numbers', () => {
+  it('have the lowest answer rates of the newest calls, for the pools of the key only', async () => {
+    const [own, other] = [await createPool(app), await createPool(app)];
+    const [good, bad, rare] = own.numbers as [string, string, string];
+    const insert = (pool: string, number: string, status: string, times: number, age = 1) =>
+      app.db.query(
+        `insert into call_session (pool_id, session_id, virtual_number, decision, reason, created_at,
+                                   session_status, is_called_out, mos)
+         select p.id, gen_random_uuid()::text, $2, 'connect', 'callable',
+                now() - make_interval(hours => $5), $3, true, 4
+           from pool p cross join generate_series(1, $4) where p.name = $1`,
+        [pool, number, status, times, age],
+      );
+    await insert(own.name, good, 'COMPLETED', 4);
+    await insert(own.name, bad, 'COMPLETED', 1);
+    await insert(own.name, bad, 'NO_ANSWER', 3);
+    await insert(own.name, rare, 'NO_ANSWER', 2);
+    await insert(own.name, good, 'NO_ANSWER', 9, 25);
+    await insert(other.name, other.numbers[0]!, 'BUSY', 3);
+    const worst = async (client: Pick<TestApp, 'get'>, query = '') =>
+      (await client.get(`/v1/stats/calls/worst-numbers?${query}`).expect(200)).body;
+    const ofOwn = await worst(app, `pool=${own.name}`);
+    expect(ofOwn.items).toEqual([
+      { virtualNumber: bad, calls: 4, answerRate: 0.25, meanMos: 4 },
+      { virtualNumber: good, calls: 4, answerRate: 1, meanMos: 4 },
+    ]);
+    expect(ofOwn.calls).toBe(10);
+    expect(Date.now() - Date.parse(ofOwn.since)).toBeGreaterThan(23.9 * 3_600_000);
+    expect((await worst(app, 'limit=1')).items).toMatchObject([
+      { virtualNumber: other.numbers[0], answerRate: 0 },
+    ]);
+    const { key } = await createKey(app, ['calls:read'], { pools: [own.name] });
+    expect((await worst(app.as(key))).items).toEqual(ofOwn.items);
+    await app.as(key).get(`/v1/stats/calls/worst-numbers?pool=${other.name}`).expect(404);
+    await app.get('/v1/stats/calls/worst-numbers?limit=101').expect(400);
+    const none = await createPool(app);
+    expect(await worst(app, `pool=${none.name}`)).toMatchObject({ calls: 0, items: [] });
+  });
+});
