@@ -65,6 +65,20 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import('../pages/calls/call-page.js')),
   },
   {
+    title: 'Texts',
+    path: /^\/messages$/,
+    href: '/messages',
+    scope: 'messages:read',
+    component: lazy(() => import('../pages/messages/messages-page.js')),
+  },
+  {
+    title: null,
+    path: /^\/messages\/([^/]+)$/,
+    href: '/messages',
+    scope: 'messages:read',
+    component: lazy(() => import('../pages/messages/message-page.js')),
+  },
+  {
     title: 'Explain a call',
     path: /^\/explain$/,
     href: '/explain',
@@ -117,6 +131,13 @@ export const PAGES: readonly Page[] = [
     href: '/api-keys',
     scope: 'keys:write',
     component: lazy(() => import('../pages/api-keys/api-keys-page.js')),
+  },
+  {
+    title: 'Signed in',
+    path: /^\/sessions$/,
+    href: '/sessions',
+    scope: 'keys:write',
+    component: lazy(() => import('../pages/sessions/sessions-page.js')),
   },
   {
     title: 'Audit trail',

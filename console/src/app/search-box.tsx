@@ -8,7 +8,18 @@ import { useCan } from './session.js';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const PHONE = /^\+\d[\d\s()-]{5,}$/;
 
-/** Finds a booking or a call by whatever the operator has at hand. */
+/** Returns the page of an id. The ids of calls are those of 8x8, so any other id counts as one. */
+async function kindOf(id: string, mayReadTexts: boolean): Promise<string> {
+  const params = { path: { id } };
+  const [booking, text] = await Promise.all([
+    api.GET('/v1/bookings/{id}', { params }),
+    mayReadTexts ? api.GET('/v1/messages/{id}', { params }) : undefined,
+  ]);
+  if (booking.data) return 'bookings';
+  return text?.data ? 'messages' : 'calls';
+}
+
+/** Finds a booking, a call or a text by whatever the operator has at hand. */
 export function SearchBox() {
   const can = useCan();
   const [text, setText] = useState('');
@@ -28,8 +39,7 @@ export function SearchBox() {
     const wanted = text.trim();
     setText('');
     if (UUID.test(wanted)) {
-      const { data } = await api.GET('/v1/bookings/{id}', { params: { path: { id: wanted } } });
-      navigate(`/${data ? 'bookings' : 'calls'}/${wanted}`);
+      navigate(`/${await kindOf(wanted, can('messages:read'))}/${wanted}`);
     } else if (PHONE.test(wanted)) {
       // A phone number must not be in a URL.
       setPhoneNumber(wanted.replaceAll(/[^+\d]/g, ''));
@@ -50,7 +60,7 @@ export function SearchBox() {
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         placeholder="Reference, ID or phone (+65…), key /"
-        aria-label="Search by reference, ID of a booking or call, or phone number"
+        aria-label="Search by reference, ID of a booking, call or text, or phone number"
         size="sm"
         autoComplete="off"
       />

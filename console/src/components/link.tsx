@@ -19,11 +19,15 @@ export const PoolLink = ({ pool }: { pool: string | null }) =>
   pool === null ? <>–</> : <Link to={`/pools/${encodeURIComponent(pool)}`}>{pool}</Link>;
 
 /** The last characters of an id, which distinguish it: the first ones of a UUID are its time. */
-const tailOf = (id: string): string => (id.length > 12 ? `…${id.slice(-8)}` : id);
+export const tailOf = (id: string): string => (id.length > 12 ? `…${id.slice(-8)}` : id);
 
 export const BookingLink = ({ id }: { id: string | null }) =>
   id === null ? <>–</> : <Link to={`/bookings/${id}`}>{tailOf(id)}</Link>;
 
 export const CallLink = ({ id }: { id: string }) => (
   <Link to={`/calls/${encodeURIComponent(id)}`}>{tailOf(id)}</Link>
+);
+
+export const MessageLink = ({ id }: { id: string }) => (
+  <Link to={`/messages/${id}`}>{tailOf(id)}</Link>
 );

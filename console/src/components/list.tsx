@@ -35,9 +35,13 @@ export function List<Item>({ queryKey, load, limit = 25, ...table }: ListProps<I
     return <Problem error={pages.error} onRetry={() => void pages.refetch()} />;
   }
   if (!pages.data) return <p role="status">Loading …</p>;
+  const items = pages.data.pages.flatMap((page) => page.items);
+  // A search sees a part of the list at a time, so a page may be short although there are more.
+  const isSearching = pages.hasNextPage && (pages.data.pages.at(-1)?.items.length ?? 0) < limit;
+  const empty = isSearching ? 'Nothing matches among the newest ones.' : table.empty;
   return (
     <>
-      <Table {...table} items={pages.data.pages.flatMap(({ items }) => items)} />
+      <Table {...table} empty={empty} items={items} />
       {pages.hasNextPage && (
         <Button
           variant="default"
@@ -46,7 +50,7 @@ export function List<Item>({ queryKey, load, limit = 25, ...table }: ListProps<I
           loading={pages.isFetchingNextPage}
           onClick={() => void pages.fetchNextPage()}
         >
-          Show more
+          {isSearching ? 'Search further back' : 'Show more'}
         </Button>
       )}
     </>

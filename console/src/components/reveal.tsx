@@ -6,12 +6,20 @@ import { useCan } from '../app/session.js';
 import { Problem } from './problem.js';
 
 interface RevealProps<Value> {
+  label?: string;
+  /** What is shown. */
+  subject?: string;
   load: (reason: string) => Promise<Value>;
   onRevealed: (value: Value) => void;
 }
 
-/** Asks why phone numbers are to be shown, and loads them. The reason stays in the audit trail. */
-export function Reveal<Value>({ load, onRevealed }: RevealProps<Value>) {
+/** Asks why something hidden is to be shown, and loads it. The reason stays in the audit trail. */
+export function Reveal<Value>({
+  label = 'Reveal numbers',
+  subject = 'the numbers',
+  load,
+  onRevealed,
+}: RevealProps<Value>) {
   const can = useCan();
   const [isOpen, { open, close }] = useDisclosure();
   const [reason, setReason] = useState('');
@@ -27,9 +35,9 @@ export function Reveal<Value>({ load, onRevealed }: RevealProps<Value>) {
   return (
     <>
       <Button size="xs" variant="default" onClick={open}>
-        Reveal numbers
+        {label}
       </Button>
-      <Modal opened={isOpen} onClose={close} title="Reveal phone numbers" centered>
+      <Modal opened={isOpen} onClose={close} title={label} centered>
         <form
           onSubmit={(event) => {
             event.preventDefault();
@@ -38,7 +46,7 @@ export function Reveal<Value>({ load, onRevealed }: RevealProps<Value>) {
         >
           <Stack gap="sm">
             <Text size="sm">
-              The audit trail records who saw the numbers, when, and the reason you give here.
+              The audit trail records who saw {subject}, when, and the reason you give here.
             </Text>
             <TextInput
               label="Reason"

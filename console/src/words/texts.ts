@@ -46,6 +46,10 @@ export const OUTCOME_COLORS: Readonly<Record<string, string>> = {
   refused: 'red',
   failed: 'red',
   unknown: 'gray',
+  forwarding: 'blue',
+  forwarded: 'cyan',
+  delivered: 'teal',
+  undelivered: 'orange',
 };
 
 export const STATUS_COLORS: Readonly<Record<string, string>> = {
@@ -62,6 +66,8 @@ export const STATUS_COLORS: Readonly<Record<string, string>> = {
   delivered: 'teal',
   dead: 'red',
   done: 'teal',
+  running: 'blue',
+  interrupted: 'orange',
   refused: 'orange',
   failed: 'red',
   Active: 'teal',

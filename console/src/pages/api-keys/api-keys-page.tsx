@@ -122,6 +122,9 @@ function Changes({ of: { id, name, prefix }, onCreated }: CreatedProps & { of: A
       <Link to="/audit" query={{ key: id }}>
         Audit
       </Link>
+      <Link to="/sessions" query={{ key: id }}>
+        Sessions
+      </Link>
     </Group>
   );
 }

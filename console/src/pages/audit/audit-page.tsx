@@ -2,11 +2,12 @@ import { Group, Select } from '@mantine/core';
 import { answerOf, api } from '../../api/client.js';
 import { useFilters } from '../../app/router.js';
 import { Status } from '../../components/badge.js';
+import { FilterField } from '../../components/filters.js';
 import { Link } from '../../components/link.js';
 import { List } from '../../components/list.js';
+import { ObjectLink } from '../../components/object-link.js';
 import { PageTitle } from '../../components/section.js';
 import { Time } from '../../components/time.js';
-import { FilterField } from '../bookings/bookings-page.js';
 import { reasonOf } from './reason-of.js';
 
 /** What operators look for most; the field takes any action. */
@@ -14,9 +15,11 @@ const COMMON_ACTIONS = [
   'booking.reveal',
   'call.reveal',
   'block.reveal',
+  'message.reveal',
   'export.create',
   'erasure.create',
   'console.sign-in',
+  'console-session.revoke',
   'api-key.create',
   'api-key.revoke',
   'virtual-number.update',
@@ -79,23 +82,4 @@ export default function AuditPage() {
       />
     </>
   );
-}
-
-interface ObjectProps {
-  of: { objectType: string; objectId: string | null };
-}
-
-const PAGE_OF: Readonly<Record<string, string>> = {
-  booking: '/bookings',
-  call: '/calls',
-  pool: '/pools',
-  event: '/events',
-};
-
-/** Leads to the page of the object, if there is one. */
-function ObjectLink({ of: { objectType, objectId } }: ObjectProps) {
-  const page = PAGE_OF[objectType];
-  if (objectId === null) return <>{objectType}</>;
-  if (page === undefined) return <>{objectId}</>;
-  return <Link to={`${page}/${encodeURIComponent(objectId)}`}>{objectId}</Link>;
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Select, Text, TextInput } from '@mantine/core';
+import { Button, Group, Select, Text } from '@mantine/core';
 import { answerOf, api } from '../../api/client.js';
 import { useFilters } from '../../app/router.js';
 import { setPhoneNumber, useSearchedPhone } from '../../app/searched-phone.js';
 import { Status } from '../../components/badge.js';
+import { FilterField } from '../../components/filters.js';
 import { BookingLink, PoolLink } from '../../components/link.js';
 import { List } from '../../components/list.js';
 import { PageTitle } from '../../components/section.js';
@@ -102,28 +103,3 @@ function search(phoneNumber: string, criteria: Criteria) {
     ? answerOf(api.GET('/v1/bookings', { params: { query: given } }))
     : answerOf(api.POST('/v1/bookings/search', { body: { phoneNumber, ...given } }));
 }
-
-interface FilterFieldProps {
-  label: string;
-  name: string;
-  value: string | undefined;
-  onChange: (name: string, value: string | null) => void;
-}
-
-/** A filter that applies when the operator presses Enter or leaves the field. */
-export const FilterField = ({ label, name, value = '', onChange }: FilterFieldProps) => (
-  <TextInput
-    key={value}
-    label={label}
-    defaultValue={value}
-    w={180}
-    autoComplete="off"
-    onBlur={(event) => {
-      const entered = event.currentTarget.value.trim();
-      if (entered !== value) onChange(name, entered);
-    }}
-    onKeyDown={(event) => {
-      if (event.key === 'Enter') onChange(name, event.currentTarget.value.trim());
-    }}
-  />
-);

@@ -5,24 +5,26 @@ import { answerOf, api, type Schemas } from '../../api/client.js';
 import { LIVE_MS } from '../../api/queries.js';
 import { useCan, useSeesAllPools } from '../../app/session.js';
 import { Outcome } from '../../components/badge.js';
-import { CallLink, Link } from '../../components/link.js';
+import { CallLink, Link, MessageLink } from '../../components/link.js';
 import { Section } from '../../components/section.js';
 import { Time } from '../../components/time.js';
+import { messageReasonInWords } from '../../words/message-texts.js';
 import { duration, reasonInWords } from '../../words/texts.js';
+import { sidesOf } from '../messages/sides.js';
 
 type Booking = Schemas['Booking'];
 
 interface Entry {
   key: string;
   at: string;
-  kind: 'booking' | 'call' | 'refused';
+  kind: 'booking' | 'call' | 'text' | 'refused';
   text: ReactNode;
 }
 
 /** The newest entries of each kind; more than one reads at once. */
 const MAX_ENTRIES = 100;
 
-/** The life of a booking: its changes, moves and calls, oldest first. */
+/** The life of a booking: its changes, moves, calls and texts, oldest first. */
 export function Timeline({ booking }: { booking: Booking }) {
   const can = useCan();
   const mayReadEvents = can('events:read') && useSeesAllPools();
@@ -45,11 +47,23 @@ export function Timeline({ booking }: { booking: Booking }) {
     refetchInterval: LIVE_MS,
     enabled: can('calls:read'),
   });
+  const texts = useQuery({
+    queryKey: ['booking', id, 'messages'],
+    queryFn: () =>
+      answerOf(
+        api.GET('/v1/bookings/{id}/messages', {
+          params: { path: { id }, query: { limit: MAX_ENTRIES } },
+        }),
+      ),
+    refetchInterval: LIVE_MS,
+    enabled: can('messages:read'),
+  });
   const ofEvents = (events.data?.items ?? []).filter(({ type }) => type.startsWith('booking.'));
   const entries = [
     ...(ofEvents.some(({ type }) => type === 'booking.created') ? [] : lifeOf(booking)),
     ...ofEvents.map(entryOfEvent),
     ...(calls.data?.items ?? []).map(entryOfCall),
+    ...(texts.data?.items ?? []).map(entryOfText),
   ].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
   return (
     <Section title="Timeline">
@@ -66,6 +80,7 @@ export function Timeline({ booking }: { booking: Booking }) {
         )}
       </ol>
       {!can('calls:read') && <Text size="xs">Calls need the scope calls:read.</Text>}
+      {!can('messages:read') && <Text size="xs">Texts need the scope messages:read.</Text>}
       {!mayReadEvents && (
         <Text size="xs">Changes need the scope events:read and access to all pools.</Text>
       )}
@@ -112,6 +127,18 @@ const entryOfCall = (call: Schemas['Call']): Entry => ({
       {call.outcome === 'refused' && reasonInWords(call.reason)}
       {call.talkSeconds !== null && `${duration(call.talkSeconds)} of talk.`}{' '}
       <CallLink id={call.sessionId} />
+    </>
+  ),
+});
+
+const entryOfText = (text: Schemas['Message']): Entry => ({
+  key: text.id,
+  at: text.receivedAt,
+  kind: text.outcome === 'refused' || text.outcome === 'failed' ? 'refused' : 'text',
+  text: (
+    <>
+      Text {sidesOf(text)} <Outcome of={text.outcome} />{' '}
+      {text.reason !== null && messageReasonInWords(text.reason)} <MessageLink id={text.id} />
     </>
   ),
 });

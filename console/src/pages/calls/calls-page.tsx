@@ -1,12 +1,12 @@
 import { Group, Select } from '@mantine/core';
 import { useFilters } from '../../app/router.js';
 import { Outcome } from '../../components/badge.js';
+import { FilterField } from '../../components/filters.js';
 import { BookingLink, CallLink, PoolLink } from '../../components/link.js';
 import { List } from '../../components/list.js';
 import { PageTitle } from '../../components/section.js';
 import { Time } from '../../components/time.js';
 import { duration, reasonInWords } from '../../words/texts.js';
-import { FilterField } from '../bookings/bookings-page.js';
 import { listCalls } from './list-calls.js';
 
 const OUTCOMES = [

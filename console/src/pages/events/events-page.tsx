@@ -1,11 +1,11 @@
 import { Group, Select } from '@mantine/core';
 import { answerOf, api, type Schemas } from '../../api/client.js';
 import { useFilters } from '../../app/router.js';
+import { FilterField } from '../../components/filters.js';
 import { BookingLink, Link, PoolLink } from '../../components/link.js';
 import { List } from '../../components/list.js';
 import { PageTitle } from '../../components/section.js';
 import { Time } from '../../components/time.js';
-import { FilterField } from '../bookings/bookings-page.js';
 
 type EventType = Schemas['Event']['type'];
 

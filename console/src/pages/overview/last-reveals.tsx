@@ -2,13 +2,20 @@ import { useQuery } from '@tanstack/react-query';
 import { answerOf, api } from '../../api/client.js';
 import { Data } from '../../components/data.js';
 import { Link } from '../../components/link.js';
+import { ObjectLink } from '../../components/object-link.js';
 import { Section } from '../../components/section.js';
 import { Table } from '../../components/table.js';
 import { Time } from '../../components/time.js';
 import { LIVE_MS } from '../../api/queries.js';
 import { reasonOf } from '../audit/reason-of.js';
 
-const ACTIONS = ['booking.reveal', 'call.reveal', 'block.reveal', 'export.create'] as const;
+const ACTIONS = [
+  'booking.reveal',
+  'call.reveal',
+  'block.reveal',
+  'message.reveal',
+  'export.create',
+] as const;
 const SHOWN = 6;
 
 /** Who has seen phone numbers: key, time, object and reason. */
@@ -48,6 +55,7 @@ export function LastReveals() {
               { title: 'Time', cell: ({ occurredAt }) => <Time at={occurredAt} /> },
               { title: 'Key', cell: ({ actor }) => actor },
               { title: 'Action', cell: ({ action }) => action },
+              { title: 'Of', cell: (event) => <ObjectLink of={event} isShort /> },
               { title: 'Reason', cell: ({ details }) => reasonOf(details) },
             ]}
           />

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { answerOf, api } from '../../api/client.js';
+import { answerOf, api, type Schemas } from '../../api/client.js';
 import { LIVE_MS } from '../../api/queries.js';
 import { useCan, useSeesAllPools } from '../../app/session.js';
 import { Data } from '../../components/data.js';
@@ -8,6 +8,7 @@ import { PageTitle } from '../../components/section.js';
 import { FirstUse } from './first-use.js';
 import { Attention } from './attention.js';
 import { LastRefusals, Traffic } from './traffic.js';
+import { TextTraffic } from './text-traffic.js';
 import { LastReveals } from './last-reveals.js';
 import { PoolsAtAGlance } from './pools-at-a-glance.js';
 import { WorstNumbers } from './worst-numbers.js';
@@ -42,6 +43,7 @@ export default function OverviewPage() {
                   These are the first {MAX_POOLS} pools; the page Pools lists all.
                 </Text>
               )}
+              {can('messages:read') && hasTexts(items) && <TextTraffic />}
               <div className="columns">
                 {can('calls:read') && <LastRefusals />}
                 {can('calls:read') && <WorstNumbers />}
@@ -54,3 +56,7 @@ export default function OverviewPage() {
     </>
   );
 }
+
+/** Whether a pool forwards texts. */
+const hasTexts = (pools: readonly Schemas['Pool'][]): boolean =>
+  pools.some(({ policy }) => policy.channels.includes('sms'));

@@ -156,7 +156,7 @@ export function LastRefusals() {
             label="Last refused calls"
             items={items}
             keyOf={({ sessionId }) => sessionId}
-            empty="No call was refused."
+            empty="No call was refused lately."
             columns={[
               { title: 'Time', cell: ({ createdAt }) => <Time at={createdAt} /> },
               { title: 'Call', cell: ({ sessionId }) => <CallLink id={sessionId} /> },

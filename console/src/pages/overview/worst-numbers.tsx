@@ -1,16 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import { answerOf, api, type Schemas } from '../../api/client.js';
+import { Text } from '@mantine/core';
+import { answerOf, api } from '../../api/client.js';
 import { Data } from '../../components/data.js';
 import { Link } from '../../components/link.js';
 import { Section } from '../../components/section.js';
 import { Table } from '../../components/table.js';
+import { Time } from '../../components/time.js';
 import { inWords, percent } from '../../words/texts.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const HOUR_MS = 60 * 60 * 1000;
 const SHOWN = 5;
-/** Fewer calls say little about a number. */
-const MIN_CALLS = 3;
 
 /** Returns the last 24 hours, in full hours so that the request stays the same for an hour. */
 function lastDay(): { from: string; to: string } {
@@ -35,44 +35,46 @@ export function useNumberStats(pool?: string) {
 
 /** The virtual numbers with the lowest answer rates of the last 24 hours. */
 export function WorstNumbers() {
-  const stats = useNumberStats();
+  const worst = useQuery({
+    queryKey: ['worst-numbers'],
+    queryFn: () =>
+      answerOf(api.GET('/v1/stats/calls/worst-numbers', { params: { query: { limit: SHOWN } } })),
+    refetchInterval: 60_000,
+  });
   return (
     <Section title="Worst numbers of the last 24 hours">
-      <Data of={stats}>
-        {({ items }) => (
-          <Table
-            label="Virtual numbers with the lowest answer rates"
-            items={worstOf(items)}
-            keyOf={({ key }) => key ?? ''}
-            empty={`No number had ${MIN_CALLS} calls that could be answered.`}
-            columns={[
-              {
-                title: 'Number',
-                cell: ({ key }) => (
-                  <Link to="/calls" query={{ virtualNumber: key ?? '' }}>
-                    {key}
-                  </Link>
-                ),
-              },
-              { title: 'Answered', cell: (one) => percent(one.answerRate), isNumber: true },
-              {
-                title: 'Quality (MOS)',
-                cell: (one) => one.meanMos?.toFixed(1) ?? '–',
-                isNumber: true,
-              },
-              { title: 'Calls', cell: (one) => inWords(one.calls), isNumber: true },
-            ]}
-          />
+      <Data of={worst}>
+        {({ items, calls, since }) => (
+          <>
+            <Table
+              label="Virtual numbers with the lowest answer rates"
+              items={items}
+              keyOf={({ virtualNumber }) => virtualNumber}
+              empty="No number had three calls that could be answered."
+              columns={[
+                {
+                  title: 'Number',
+                  cell: ({ virtualNumber }) => (
+                    <Link to="/calls" query={{ virtualNumber }}>
+                      {virtualNumber}
+                    </Link>
+                  ),
+                },
+                { title: 'Answered', cell: (one) => percent(one.answerRate), isNumber: true },
+                {
+                  title: 'Quality (MOS)',
+                  cell: (one) => one.meanMos?.toFixed(1) ?? '–',
+                  isNumber: true,
+                },
+                { title: 'Calls', cell: (one) => inWords(one.calls), isNumber: true },
+              ]}
+            />
+            <Text size="xs" mt="xs">
+              Of {inWords(calls)} calls since <Time at={since} />.
+            </Text>
+          </>
         )}
       </Data>
     </Section>
   );
 }
-
-const worstOf = (items: readonly Schemas['CallSums'][]): Schemas['CallSums'][] =>
-  items
-    .filter(
-      ({ key, answerRate, calls }) => key !== null && answerRate !== null && calls >= MIN_CALLS,
-    )
-    .toSorted((a, b) => a.answerRate! - b.answerRate! || (a.meanMos ?? 5) - (b.meanMos ?? 5))
-    .slice(0, SHOWN);

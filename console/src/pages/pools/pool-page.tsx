@@ -15,6 +15,7 @@ import { LoadPicture } from './load-picture.js';
 import { Numbers } from './numbers.js';
 import { Planner } from './planner.js';
 import { Rebalance } from './rebalance.js';
+import { TextCosts } from './text-costs.js';
 
 export default function PoolPage({ id }: { id: string }) {
   const pool = useQuery(poolQuery(id));
@@ -54,6 +55,7 @@ export default function PoolPage({ id }: { id: string }) {
             >
               <Numbers pool={found.name} />
             </Section>
+            <TextCosts pool={found.name} />
             <Planner pool={found.name} />
             <Policy pool={found} />
           </>
@@ -136,11 +138,13 @@ function HeldSync({ pool: { name, heldSync } }: { pool: Schemas['Pool'] }) {
   );
 }
 
-const Policy = ({ pool: { policy, subAccountId } }: { pool: Schemas['Pool'] }) => (
+const Policy = ({ pool: { policy, subAccountId, smsSubAccountId } }: { pool: Schemas['Pool'] }) => (
   <Section title="Policy">
     <Fields
       of={[
         ['Sub-account', subAccountId],
+        ['Sub-account for texts', smsSubAccountId ?? 'none'],
+        ['Channels', policy.channels.join(', ')],
         ['Numbers per booking', policy.numberMode],
         ['Booking ends after', duration(policy.bookingTtlSeconds)],
         ['Grace', duration(policy.graceSeconds)],

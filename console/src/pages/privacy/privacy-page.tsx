@@ -9,6 +9,7 @@ import { Problem } from '../../components/problem.js';
 import { PageTitle, Section } from '../../components/section.js';
 import { Time } from '../../components/time.js';
 import { inWords } from '../../words/texts.js';
+import { Erasures } from './erasures.js';
 
 /** Requests of data subjects: what Maskline has about a phone number, and its erasure. */
 export default function PrivacyPage() {
@@ -30,6 +31,7 @@ export default function PrivacyPage() {
       </Section>
       {can('numbers:reveal') && <Export phoneNumber={entered} />}
       <Erase phoneNumber={entered} />
+      <Erasures />
     </>
   );
 }
@@ -81,7 +83,9 @@ function Export({ phoneNumber }: { phoneNumber: string }) {
       {run.error && <Problem error={run.error} />}
       {run.data && (
         <Group mt="sm">
-          <Text size="sm">{inWords(run.data.length)} bookings, calls and blocks found.</Text>
+          <Text size="sm">
+            {inWords(run.data.length)} bookings, calls, texts, blocks and opt-outs found.
+          </Text>
           <Button size="xs" variant="default" onClick={() => download(run.data)}>
             Save as JSON
           </Button>
@@ -110,7 +114,7 @@ function Erase({ phoneNumber }: { phoneNumber: string }) {
         <Action
           label="Erase"
           color="red.9"
-          explanation="Deletes the phone number from all bookings, calls and blocks. This cannot be undone, and can take minutes."
+          explanation="Deletes the phone number from all bookings, calls, texts and blocks, and asks 8x8 to erase its texts. This cannot be undone, and can take minutes."
           isReady={phoneNumber !== ''}
           run={async () => {
             const body = { phoneNumber, endBookings: endsBookings };
@@ -133,7 +137,9 @@ function Erase({ phoneNumber }: { phoneNumber: string }) {
             ['Bookings', inWords(erased.bookings)],
             ['Calls', inWords(erased.calls)],
             ['Blocks', inWords(erased.blocks)],
-            ['Mentions in texts', inWords(erased.mentions)],
+            ['Texts', inWords(erased.messages)],
+            ['Opt-outs', inWords(erased.optOuts)],
+            ['Mentions in bookings', inWords(erased.mentions)],
             ['Calls still in progress', inWords(erased.callsUnderWay)],
           ]}
         />
