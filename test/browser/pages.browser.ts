@@ -27,12 +27,15 @@ const pages = (): Record<string, string> => ({
   booking: `/bookings/${city.rides[0]!.id}`,
   calls: '/calls',
   call: `/calls/${city.strangersCall}`,
+  messages: '/messages',
+  message: `/messages/${city.text.id}`,
   explain: '/explain',
   events: '/events',
   subscriptions: '/subscriptions',
   'dead-letters': '/dead-letters',
   jobs: '/jobs',
   'api-keys': '/api-keys',
+  sessions: '/sessions',
   audit: '/audit',
   privacy: '/privacy',
   'key-rotation': '/key-rotation',
@@ -45,7 +48,7 @@ describe.each([
 ] as const)('each page in $colorScheme colours, $width pixels wide', ({ colorScheme, width }) => {
   it('shows its content accessibly, without errors and without a phone number', async () => {
     const operator = await Operator.start(browser, city.url, {
-      secrets: city.phones,
+      secrets: [...city.phones, city.text.words],
       colorScheme,
       width,
     });
@@ -68,9 +71,23 @@ describe.each([
       }
     }
     expect(faults).toEqual({});
+    expect(unlimited(operator.traffic)).toEqual([]);
     await operator.close();
   });
 });
+
+/** Lists that never grow: one item for each job, and for each key of phone numbers. */
+const SHORT_LISTS = new Set(['/v1/jobs', '/v1/number-keys']);
+
+/** Returns the requests for lists that have no limit, or a limit of more than a page. */
+function unlimited(traffic: Operator['traffic']): string[] {
+  return traffic
+    .filter(({ responseBody }) => responseBody.includes('"nextCursor":'))
+    .map(({ url }) => new URL(url))
+    .filter(({ pathname }) => !SHORT_LISTS.has(pathname))
+    .filter(({ searchParams }) => !/^\d{1,3}$/.test(searchParams.get('limit') ?? ''))
+    .map(({ pathname, search }) => pathname + search);
+}
 
 describe('the sign-in page', () => {
   it('is accessible, and says what is wrong with a key', async () => {

@@ -92,7 +92,79 @@ describe('support', () => {
   });
 });
 
+describe('support, about a text', () => {
+  it('finds it by its id, and reads it only after giving a reason', async () => {
+    const { app } = city.platform;
+    const { id, words } = city.text;
+    const operator = await operatorOf(city.key, [...city.phones, words]);
+    operator.expectedStatuses.add(404);
+    const { page } = operator;
+    await page.keyboard.press('/');
+    await page.keyboard.type(id);
+    await page.keyboard.press('Enter');
+    await page.getByText('A receipt proves that it arrived.').waitFor();
+    await operator.settled();
+    const life = page.getByRole('list', { name: 'States of the text' });
+    expect(await life.getByRole('listitem').allInnerTexts()).toMatchObject([
+      expect.stringContaining('Arrived at 8x8'),
+      expect.stringContaining('8x8 has taken it.'),
+      expect.stringContaining('Receipt: '),
+    ]);
+    await operator.expectClean();
+    await page.getByRole('button', { name: 'Reveal the text' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Reason').fill('Complaint, ticket 7');
+    await dialog.getByRole('button', { name: 'Reveal', exact: true }).click();
+    await page.getByText(words).waitFor();
+    // Proves that the other tests would notice what was written.
+    await expect(operator.expectClean()).rejects.toThrow(words);
+    const { body } = await app.get('/v1/audit-events?action=message.reveal&limit=1').expect(200);
+    expect(body.items[0]).toMatchObject({
+      objectId: id,
+      details: { reason: 'Complaint, ticket 7' },
+    });
+    await operator.open('/');
+    await page.getByText('Complaint, ticket 7').waitFor();
+    await operator.close();
+  });
+
+  it('sees why a text did not arrive, from the list and from the booking', async () => {
+    const operator = await operatorOf(city.key, city.phones);
+    const { page } = operator;
+    await operator.open('/messages?outcome=refused');
+    await page.getByText('The sender is a party of no booking on this number.').waitFor();
+    expect(await page.locator('tbody tr').count()).toBe(1);
+    await page.getByLabel('From', { exact: true }).fill('2020-01-01T00:00');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.url()).toContain('from=20');
+    await page.getByLabel('To', { exact: true }).fill('2020-01-02T00:00');
+    await page.keyboard.press('Enter');
+    await page.getByText('No text matches.').waitFor();
+    await operator.open(`/bookings/${city.rides[1]!.id}`);
+    const timeline = page.getByRole('list', { name: 'Timeline of the booking' });
+    await timeline.getByText('Text rider → driver').waitFor();
+    await timeline.getByText('undelivered').waitFor();
+    await operator.expectClean();
+    await operator.close();
+  });
+});
+
 describe('operations', () => {
+  it('sees texts of the last hour, and what they cost by month', async () => {
+    const operator = await operatorOf(city.key, city.phones);
+    const { page } = operator;
+    const texts = page.getByRole('region', { name: 'Texts of the last hour' }).first();
+    await texts.getByText('The sender is a party of no booking').waitFor();
+    await operator.open('/pools/rides');
+    const month = page.getByRole('table', { name: 'Texts of rides by month' });
+    const cells = await month.locator('tbody tr').first().locator('td').allInnerTexts();
+    expect(cells[0]).toBe(new Date().toISOString().slice(0, 7));
+    expect(cells.slice(1, 6)).toEqual(['5', '4', '3', '1', '0']);
+    expect(cells.at(-1)).toMatch(/^\d+\.\d\d [A-Z]{3}$/);
+    await operator.expectClean();
+    await operator.close();
+  });
+
   it('sees which number is worst, and what happens if a fifth more bookings come', async () => {
     const operator = await operatorOf(city.key, city.phones);
     const { page } = operator;
@@ -143,7 +215,9 @@ describe('operations', () => {
 describe('security', () => {
   it('shows a key of one pool nothing of another, on any page', async () => {
     const { numbers } = city.platform;
-    const foreign = ['deliveries', 'parcel-77', city.delivery.id, ...numbers.slice(4)];
+    const { deliveryText } = city;
+    const foreign = ['deliveries', 'parcel-77', city.delivery.id, deliveryText];
+    foreign.push(...numbers.slice(4), city.key.slice(0, 12));
     const operator = await Operator.start(browser, city.url, { secrets: city.phones });
     for (const status of [403, 404]) operator.expectedStatuses.add(status);
     await operator.signIn(city.ridesKey);
@@ -152,9 +226,10 @@ describe('security', () => {
     const paths = await Promise.all(links.map((link) => link.getAttribute('href')));
     expect(paths.length).toBeGreaterThan(4);
     const booking = `/bookings/${city.rides[0]!.id}`;
-    for (const path of [...paths.map((href) => href!.slice(1)), '/pools/rides', booking]) {
-      await operator.open(path);
-    }
+    const opened = [...paths.map((href) => href!.slice(1)), '/pools/rides', booking];
+    opened.push(`/messages/${city.text.id}`);
+    expect(opened).toEqual(expect.arrayContaining(['/messages', '/sessions']));
+    for (const path of opened) await operator.open(path);
     await operator.expectClean();
     const seen = JSON.stringify(operator.traffic.map(({ responseBody }) => responseBody));
     expect(seen).toContain('rides');
@@ -163,6 +238,7 @@ describe('security', () => {
     for (const path of [
       '/pools/deliveries',
       `/bookings/${city.delivery.id}`,
+      `/messages/${deliveryText}`,
       '/audit',
       '/jobs',
       '/events',
@@ -175,6 +251,39 @@ describe('security', () => {
       await operator.page.locator('main [role=alert]').first().waitFor();
       expect(await operator.page.locator('main').innerText()).not.toContain('parcel-77');
     }
+    await operator.close();
+  });
+
+  it('sees who is signed in, and ends a session of another browser', async () => {
+    const { key } = await createKey(city.platform.app, ['pools:read'], { name: 'Lost laptop' });
+    const lost = await operatorOf(key, city.phones);
+    const operator = await operatorOf(city.key, [...city.phones, key]);
+    const { page } = operator;
+    await operator.open('/sessions');
+    const row = page.locator('tr', { hasText: 'Lost laptop' });
+    expect(await page.getByText('(you)').count()).toBeGreaterThan(0);
+    await row.getByRole('button', { name: 'Revoke all of the key' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Revoke all of the key' }).click();
+    await row.waitFor({ state: 'detached' });
+    await lost.page.getByLabel('API key').waitFor();
+    await operator.open('/audit?action=console-session.revoke');
+    await page.getByRole('cell', { name: 'console-session.revoke' }).first().waitFor();
+    await operator.expectClean();
+    await lost.close();
+    await operator.close();
+  });
+
+  it('sees how far an erasure is, here and at 8x8', async () => {
+    const operator = await operatorOf(city.key, city.phones);
+    const { page } = operator;
+    await operator.open('/privacy');
+    await page.getByText('9 of 9 steps').waitFor();
+    const atCarrier = page.getByRole('region', { name: 'Texts that 8x8 has yet to erase' });
+    const waiting = atCarrier.getByText('2', { exact: true });
+    await waiting.waitFor();
+    expect(await waiting.isVisible()).toBe(true);
+    await operator.expectClean();
     await operator.close();
   });
 

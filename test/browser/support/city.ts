@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { CallBehaviour } from '../../../tools/simulator/index.js';
 import { SCOPES } from '../../../src/platform/security/index.js';
 import { createKey } from '../../support/api-keys.js';
-import { SUB_ACCOUNT } from '../../support/app.js';
+import { SUB_ACCOUNT, type TestApp } from '../../support/app.js';
 import { JOBS_ON_REQUEST, runJob } from '../../support/job-runs.js';
 import { type Platform, startPlatform } from '../../support/carrier/platform.js';
 import { createBooking, newPhone, type TestBooking } from '../../support/scenario.js';
+import { forward } from '../../support/texts.js';
 import { subscribe, TO_LOOPBACK, WebhookReceiver } from '../../support/webhook-receiver.js';
 
 /** A city with rides and deliveries, as an operator finds it in the morning. */
@@ -20,9 +21,28 @@ export interface City {
   delivery: TestBooking;
   /** The session of a call that a stranger made. */
   strangersCall: string;
+  /** A text of the first ride that arrived, and is kept. */
+  text: { id: string; words: string };
+  /** A text of the delivery. */
+  deliveryText: string;
   /** Numbers of all people. */
   phones: string[];
   stop(): Promise<void>;
+}
+
+/** What a rider wrote; no page may show it without a reason. */
+const WORDS = 'I wear a red jacket.';
+
+/** Sends a text from a phone, and waits for the receipts of what Maskline forwards. */
+async function write({ app, simulator }: Platform, from: string, to: string, body: string) {
+  await simulator.sms.sendFromPhone({ from, to, body });
+  await forward(app);
+  await simulator.sms.idle();
+}
+
+async function newestText(app: TestApp, { id }: TestBooking): Promise<string> {
+  const { body } = await app.get(`/v1/bookings/${id}/messages?limit=1`).expect(200);
+  return body.items[0].id;
 }
 
 export async function buildCity(): Promise<City> {
@@ -34,11 +54,26 @@ export async function buildCity(): Promise<City> {
     ['rides', numbers.slice(0, 4)],
     ['deliveries', numbers.slice(4)],
   ] as const) {
-    const policy = { maxActiveBookings: 5, rebalance: 'full' };
-    await app.post('/v1/pools', { name, subAccountId: SUB_ACCOUNT, policy }).expect(201);
+    const policy = {
+      maxActiveBookings: 5,
+      rebalance: 'full',
+      channels: ['voice', 'sms'],
+      messageRetentionHours: 24,
+    };
+    await app
+      .post('/v1/pools', {
+        name,
+        subAccountId: SUB_ACCOUNT,
+        smsSubAccountId: simulator.sms.subAccountId,
+        policy,
+      })
+      .expect(201);
     await app
       .post(`/v1/pools/${name}/numbers`, { numbers: own.map((msisdn) => ({ msisdn })) })
       .expect(201);
+    for (const msisdn of own) {
+      await app.patch(`/v1/virtual-numbers/${msisdn}`, { capabilities: { sms: true } }).expect(200);
+    }
   }
   const rides: TestBooking[] = [];
   for (let at = 0; at < 9; at += 1) {
@@ -57,6 +92,18 @@ export async function buildCity(): Promise<City> {
   const stranger = newPhone();
   const strangersCall = await call(stranger, rides[0]!.virtualNumber, { callee: 'answers' });
   await simulator.idle();
+  const [one, two] = [rides[0]!, rides[1]!];
+  await write(platform, one.rider, one.virtualNumber, WORDS);
+  const text = { id: await newestText(app, one), words: WORDS };
+  await write(platform, one.driver, one.virtualNumber, 'Two minutes.');
+  simulator.sms.setPhone(two.driver, { outcome: 'undelivered' });
+  await write(platform, two.rider, two.virtualNumber, 'Where are you?');
+  await write(platform, newPhone(), two.virtualNumber, 'Hello?');
+  await write(platform, delivery.rider, delivery.virtualNumber, 'Leave it at the door.');
+  const deliveryText = await newestText(app, delivery);
+  const erased = await createBooking(app, 'rides', { reference: 'ride-1000' });
+  await write(platform, erased.rider, erased.virtualNumber, 'Goodbye.');
+  await app.post('/v1/erasures', { phoneNumber: erased.rider, endBookings: true }).expect(200);
   await app.webhook('call-status', { odd: randomUUID() });
   await app.post(`/v1/bookings/${rides[8]!.id}/complete`).expect(200);
   await app
@@ -71,7 +118,7 @@ export async function buildCity(): Promise<City> {
     name: 'Support of rides',
     pools: ['rides'],
   });
-  const people = [...rides, delivery].flatMap(({ rider, driver }) => [rider, driver]);
+  const people = [...rides, delivery, erased].flatMap(({ rider, driver }) => [rider, driver]);
   return {
     platform,
     url: app.url,
@@ -80,6 +127,8 @@ export async function buildCity(): Promise<City> {
     rides,
     delivery,
     strangersCall,
+    text,
+    deliveryText,
     phones: [...people, stranger],
     stop: async () => {
       await receiver.close();
