@@ -236,6 +236,12 @@ with due as materialized (
          and m.kind <> 'reply'
        limit 1) r on true;
 
+-- count-carrier-erasures
+select count(*)::integer as waiting,
+         count(*) filter (where attempts > 0)::integer as tried,
+         min(created_at) as "oldestAt", min(due_at) as "nextAt"
+    from carrier_erasure;
+
 -- decide-texts
 --   $1 texts.position integer[]
 --   $2 texts.id uuid[]
@@ -1099,6 +1105,31 @@ update message
          due_at = statement_timestamp() + make_interval(secs => $5::float8)
    where id = $1::uuid and pool_id = $2::uuid and claim = $3::uuid and state = 'sending'
   returning state;
+
+-- recent-messages
+--   $1 minutes integer
+--   $2 pool_ids uuid[]
+with span as materialized (
+    select date_trunc('minute', now(), 'UTC') as last
+  )
+  select minute, counted.outcome, counted.reason, coalesce(counted.messages, 0)::integer as messages
+    from span
+    cross join lateral generate_series(
+      span.last - ($1::integer - 1) * interval '1 minute', span.last, interval '1 minute') minute
+    left join lateral (
+      select
+  case when m.state = 'sending' then 'forwarding'
+       when m.state <> 'forwarded' then m.state
+       when m.receipt_rank >= 6 then 'delivered'
+       when m.receipt_state in ('undelivered', 'rejected') then 'undelivered'
+       else 'forwarded' end as outcome, m.reason, count(*) as messages
+        from message m
+       where (m.received_at at time zone 'UTC') >= minute at time zone 'UTC'
+         and (m.received_at at time zone 'UTC') < (minute + interval '1 minute') at time zone 'UTC'
+         and m.position = 0
+         and ($2::uuid[] is null or m.pool_id = any($2::uuid[]))
+       group by 1, 2) counted on true
+   order by minute;
 
 -- reindex-opt-outs
 --   $1 indexes bytea[]

@@ -74,6 +74,13 @@ select name from job
 update console_session set ended_at = coalesce(ended_at, statement_timestamp())
    where id = $1::uuid;
 
+-- end-console-sessions-of-key
+--   $1 key_id uuid
+update console_session set ended_at = statement_timestamp()
+   where key_id is not distinct from $1::uuid
+     and ended_at is null and expires_at > statement_timestamp()
+  returning token_hash;
+
 -- find-api-key
 --   $1 id uuid
 --   $2 visible_pools uuid[]
@@ -84,6 +91,16 @@ select
        when k.expires_at <= statement_timestamp() then 'expired'
        else 'active' end as status,
   (select array_agg(p.name order by p.name) from pool p where p.id = any(k.pool_ids)) as pool_names from api_key k where k.id = $1::uuid and ($2::uuid[] is null or k.pool_ids <@ $2::uuid[]);
+
+-- find-console-session
+--   $1 id uuid
+--   $2 visible_pools uuid[]
+select
+  s.id, s.token_hash, s.key_id, coalesce(k.prefix, 'bootstrap') as actor, k.name, s.created_at,
+  s.last_seen_at, least(s.expires_at, k.expires_at) as expires_at
+    from console_session s
+    left join api_key k on k.id = s.key_id
+   where s.id = $1::uuid and ($2::uuid[] is null or k.pool_ids <@ $2::uuid[]);
 
 -- find-live-api-keys
 --   $1 secret_hashes bytea[]
@@ -99,8 +116,7 @@ select s.id as session_id, s.token_hash as secret_hash, s.bootstrap_mac,
          k.id, k.prefix, k.scopes, k.pool_ids, k.rate_limit_per_minute
     from console_session s
     left join api_key k on k.id = s.key_id
-   where s.token_hash = any($1::bytea[]) and s.ended_at is null
-     and s.expires_at > statement_timestamp()
+   where s.token_hash = any($1::bytea[]) and s.ended_at is null and s.expires_at > statement_timestamp()
      and (s.key_id is null
        or (k.revoked_at is null
          and (k.expires_at is null or k.expires_at > statement_timestamp())));
@@ -190,6 +206,27 @@ select
   (select array_agg(p.name order by p.name) from pool p where p.id = any(k.pool_ids)) as pool_names from api_key k
    where ($2::uuid[] is null or k.pool_ids <@ $2::uuid[]) and ($3::uuid is null or k.id < $3::uuid)
    order by k.id desc
+   limit $1::integer;
+
+-- list-console-sessions
+--   $1 limit integer
+--   $2 visible_pools uuid[]
+--   $3 key_id uuid
+--   $4 is_bootstrap boolean
+--   $5 before_id uuid
+select
+  s.id, s.token_hash, s.key_id, coalesce(k.prefix, 'bootstrap') as actor, k.name, s.created_at,
+  s.last_seen_at, least(s.expires_at, k.expires_at) as expires_at
+    from console_session s
+    left join api_key k on k.id = s.key_id
+   where s.ended_at is null and s.expires_at > statement_timestamp()
+     and (s.key_id is null
+       or (k.revoked_at is null
+         and (k.expires_at is null or k.expires_at > statement_timestamp()))) and ($2::uuid[] is null or k.pool_ids <@ $2::uuid[])
+     and ($3::uuid is null or s.key_id = $3::uuid)
+     and (not $4::boolean or s.key_id is null)
+     and ($5::uuid is null or s.id < $5::uuid)
+   order by s.id desc
    limit $1::integer;
 
 -- list-jobs
@@ -315,3 +352,9 @@ update api_key
 update api_key set last_used_at = statement_timestamp()
    where id = $1::uuid
      and (last_used_at is null or last_used_at < statement_timestamp() - interval '1 minute');
+
+-- touch-console-session
+--   $1 id uuid
+update console_session set last_seen_at = statement_timestamp()
+   where id = $1::uuid
+     and (last_seen_at is null or last_seen_at < statement_timestamp() - interval '1 minute');

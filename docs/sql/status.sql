@@ -1866,3 +1866,60 @@ with input as materialized (
     status_rank = greatest(recording.status_rank, excluded.status_rank),
     duration_seconds = greatest(recording.duration_seconds, excluded.duration_seconds),
     file_path = greatest(recording.file_path, excluded.file_path);
+
+-- worst-numbers
+--   $1 pool_ids uuid[]
+--   $2 unknown_after_hours integer
+--   $3 limit integer
+with newest as materialized (
+    select s.virtual_number, s.created_at, result.outcome, case when s.mos between 1 and 5 then s.mos end as mos
+      from call_session s
+      cross join lateral (select
+  case
+    when s.decision = 'refuse' then 'refused'
+    when s.session_status is not null then
+  case
+    when s.decision in ('refuse', 'ask') then 'refused'
+    when
+  (case when s.reason = 'called-from-app'
+    then s.callee_last_connected_at > s.callee_connected_at
+    else s.callee_connected_at is not null end) then 'answered'
+    when s.session_status <> 'COMPLETED' and s.session_status in ('ERROR', 'FAILED', 'CANCELED', 'BUSY', 'NO_ANSWER', 'COMPLETED')
+      then case s.session_status when 'ERROR' then 'failed' when 'FAILED' then 'unreachable' when 'CANCELED' then 'caller-hung-up' when 'BUSY' then 'busy' when 'NO_ANSWER' then 'missed' when 'COMPLETED' then 'answered' end
+    when s.callee_rank >= 3
+      then case s.callee_rank when 3 then 'failed' when 4 then 'unreachable' when 5 then 'caller-hung-up' when 6 then 'busy' when 7 then 'missed' when 8 then 'answered' end
+    when s.session_status <> 'COMPLETED' then 'unknown'
+    when s.is_called_out then 'answered'
+    when s.decision = 'connect' or (s.decision is null and s.booking_id is not null)
+      then 'caller-hung-up'
+    else 'refused'
+  end
+    when s.created_at < now() - $2::integer * interval '1 hour' then 'unknown'
+    else 'in-progress'
+  end as outcome) result
+     where (s.created_at at time zone 'UTC') > (now() - interval '24 hours') at time zone 'UTC'
+       and ($1::uuid[] is null or s.pool_id = any($1::uuid[]))
+     order by (s.created_at at time zone 'UTC') desc
+     limit 100000
+  ), looked_at as (
+    select count(*)::integer as calls,
+           case when count(*) < 100000 then now() - interval '24 hours'
+                else min(created_at) end as since
+      from newest
+  ), rated as (
+    select virtual_number, count(*)::integer as calls, avg(mos)::float8 as mean_mos,
+           count(*) filter (where outcome = 'answered')::float8 / nullif(count(*) filter (
+             where outcome in ('answered', 'missed', 'busy', 'unreachable', 'caller-hung-up',
+                               'failed')), 0) as answer_rate
+      from newest
+     where virtual_number is not null
+     group by virtual_number
+    having count(*) >= 3
+  )
+  select looked_at.since, looked_at.calls as looked_at, worst.*
+    from looked_at
+    left join lateral (
+      select * from rated where answer_rate is not null
+       order by answer_rate, mean_mos nulls last, virtual_number
+       limit $3::integer) worst on true
+   order by worst.answer_rate, worst.mean_mos nulls last, worst.virtual_number;

@@ -678,6 +678,72 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/console-sessions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists who is signed in to the console, newest first
+     * @description A key that is restricted to pools sees sessions of keys that are restricted to some of them.
+     *
+     *     Scope: `keys:write`.
+     */
+    get: operations['listConsoleSessions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/console-sessions/revoke': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Revokes all sessions of a key, on every replica within five seconds
+     * @description The key stays valid: revoke it too if it may be known to somebody else.
+     *
+     *     Scope: `keys:write`.
+     */
+    post: operations['revokeConsoleSessions'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/console-sessions/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Revokes a session, on every replica within five seconds
+     * @description Revoking it again has no effect.
+     *
+     *     Scope: `keys:write`.
+     */
+    delete: operations['revokeConsoleSession'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/dead-letters': {
     parameters: {
       query?: never;
@@ -707,7 +773,13 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /**
+     * Lists erasures and how far they are, newest first
+     * @description Says neither whose phone number was erased nor why.
+     *
+     *     Scope: `erasures:write`; not for keys that are restricted to pools.
+     */
+    get: operations['listErasures'];
     put?: never;
     /**
      * Erases a phone number from all stored data
@@ -716,6 +788,28 @@ export interface paths {
      *     Scope: `erasures:write`; not for keys that are restricted to pools.
      */
     post: operations['erasePhoneNumber'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/erasures/carrier': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Counts the texts that 8x8 has yet to erase
+     * @description The job `carrier-erasures` asks 8x8 to erase one after the other.
+     *
+     *     Scope: `erasures:write`; not for keys that are restricted to pools.
+     */
+    get: operations['getCarrierErasures'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -1372,6 +1466,28 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/stats/calls/worst-numbers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Lists the virtual numbers with the lowest answer rates of the last 24 hours
+     * @description Looks at the newest 100,000 calls.
+     *
+     *     Scope: `calls:read`.
+     */
+    get: operations['getWorstNumbers'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/stats/messages': {
     parameters: {
       query?: never;
@@ -1386,6 +1502,26 @@ export interface paths {
      *     Scope: `messages:read`.
      */
     get: operations['getMessageStats'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/stats/messages/recent': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Counts the texts of the last minutes
+     * @description Scope: `messages:read`.
+     */
+    get: operations['getRecentMessages'];
     put?: never;
     post?: never;
     delete?: never;
@@ -2105,6 +2241,33 @@ export interface components {
       voice?: boolean;
       sms?: boolean;
     };
+    /** @description Texts of erased phone numbers that 8x8 has yet to erase. */
+    CarrierErasures: {
+      waiting: number;
+      /** @description How many of them 8x8 was asked to erase before, without success. */
+      tried: number;
+      /**
+       * Format: date-time
+       * @description Since when the oldest one waits; null: none waits.
+       */
+      oldestAt: string | null;
+      /**
+       * Format: date-time
+       * @description When 8x8 is asked next; null: none waits.
+       */
+      nextAt: string | null;
+    };
+    /** @description There is no session with this id; check the id. */
+    ConsoleSessionNotFoundProblem: {
+      type: string;
+      title: string;
+      /** @constant */
+      status: 404;
+      detail: string;
+      instance: string;
+      /** @constant */
+      code: 'console-session-not-found';
+    };
     CreateApiKeyInput: {
       /** @description Name by which people recognize the key. */
       name: string;
@@ -2524,11 +2687,70 @@ export interface components {
       /** @description Opt-outs of the phone number. They are deleted: it may get texts again. */
       optOuts: number;
     };
+    /** @description How much an erasure erased. */
+    ErasureCounts: {
+      /** @description Bookings from which the phone number was erased. */
+      bookings: number;
+      /** @description Blocks of the phone number, on either side. They are deleted. */
+      blocks: number;
+      /** @description Other bookings whose reference, metadata or announcement contained the phone number. */
+      mentions: number;
+      calls: number;
+      /** @description Erased calls for which 8x8 has yet to report; such a report stores the phone number again. */
+      callsUnderWay: number;
+      /** @description Texts from and to the phone number. 8x8 is asked to erase them too. */
+      messages: number;
+      /** @description Opt-outs of the phone number. They are deleted: it may get texts again. */
+      optOuts: number;
+    };
     ErasureInput: {
       /** @description E.164 with `+`. */
       phoneNumber: string;
       /** @description Whether to end bookings through which calls still connect; if not, such bookings make the request fail. */
       endBookings?: boolean;
+    };
+    /** @description An erasure and how far it is. It does not say whose phone number was erased. */
+    ErasureProgress: {
+      /** Format: uuid */
+      id: string;
+      /**
+       * @description `interrupted`: its process has died; repeat the request.
+       * @enum {string}
+       */
+      status: 'done' | 'failed' | 'interrupted' | 'running';
+      /** @description The beginning of the key that requested it, or `bootstrap`. */
+      actor: string;
+      /** Format: date-time */
+      begunAt: string;
+      /**
+       * @description What is being erased; null before the first step and after the last one.
+       * @enum {string|null}
+       */
+      step:
+        | 'abuse-reports'
+        | 'blocks'
+        | 'bookings'
+        | 'calls'
+        | 'events'
+        | 'mentions'
+        | 'messages'
+        | 'pin-guards'
+        | 'twilio'
+        | null;
+      /** Format: date-time */
+      stepBegunAt: string;
+      stepsDone: number;
+      steps: number;
+      /** @description How much was erased so far. */
+      counts: components['schemas']['ErasureCounts'];
+      /** Format: date-time */
+      endedAt: string | null;
+      /** @description The code of the error that ended it. */
+      code: string | null;
+    };
+    ErasureProgressPage: {
+      items: components['schemas']['ErasureProgress'][];
+      nextCursor: string | null;
     };
     /** @description Another erasure or export is running; send the request again when it has finished. */
     ErasureUnderWayProblem: {
@@ -3109,6 +3331,33 @@ export interface components {
         jitterMs: number | null;
       } | null;
     };
+    /** @description Who is signed in to the console. */
+    ListedConsoleSession: {
+      /** Format: uuid */
+      id: string;
+      /**
+       * Format: uuid
+       * @description Null: the bootstrap key.
+       */
+      keyId: string | null;
+      /** @description The beginning of the key, or `bootstrap`. */
+      actor: string;
+      /** @description The name of the key; null for the bootstrap key. */
+      name: string | null;
+      /** Format: date-time */
+      signedInAt: string;
+      /**
+       * Format: date-time
+       * @description Accurate to the minute; null: not used yet.
+       */
+      lastSeenAt: string | null;
+      /** Format: date-time */
+      expiresAt: string;
+    };
+    ListedConsoleSessionPage: {
+      items: components['schemas']['ListedConsoleSession'][];
+      nextCursor: string | null;
+    };
     /** @description Bridges the caller to `destination`, with the virtual number `source` as caller id. */
     MakeCallAction: {
       /** @enum {string} */
@@ -3309,6 +3558,19 @@ export interface components {
       asked: number;
       /** @description Calls of this minute that were answered. */
       answered: number;
+    };
+    MinuteOfMessages: {
+      /** Format: date-time */
+      minute: string;
+      /** @description Texts of this minute that 8x8 has taken, with any later result. */
+      forwarded: number;
+      /** @description Texts that wait to be sent, or are being sent. */
+      forwarding: number;
+      refused: number;
+      /** @description Texts that could not be sent, or of which this is unknown. */
+      failed: number;
+      /** @description Texts with proof of their arrival. */
+      delivered: number;
     };
     /** @description What a load needs in a mode. */
     ModePlan: {
@@ -4111,6 +4373,14 @@ export interface components {
       /** @constant */
       code: 'rate-limited';
     };
+    RatedNumber: {
+      virtualNumber: string;
+      calls: number;
+      /** @description Share of answered calls among the calls that rang or should have rung. */
+      answerRate: number;
+      /** @description Mean opinion score, 1 to 5, of the calls with a known quality. */
+      meanMos: number | null;
+    };
     RebalanceLoad: {
       /** @description The highest load (active bookings divided by weight) of a usable number, divided by the mean load of the usable numbers. */
       peakOverMean: number | null;
@@ -4156,6 +4426,15 @@ export interface components {
       refusals: {
         reason: string;
         calls: number;
+      }[];
+    };
+    RecentMessages: {
+      /** @description The start of each minute, oldest first; the last one is not over yet. */
+      items: components['schemas']['MinuteOfMessages'][];
+      /** @description Refused and failed texts of all these minutes by reason, most frequent first. */
+      refusals: {
+        reason: string;
+        messages: number;
       }[];
     };
     Recording: {
@@ -4450,6 +4729,13 @@ export interface components {
       createdAt: string;
       /** Format: date-time */
       updatedAt: string;
+    };
+    RevokeConsoleSessionsInput: {
+      /** @description The ID of an API key, or `bootstrap`. */
+      key: string;
+    };
+    RevokedConsoleSessions: {
+      revoked: number;
     };
     RotateApiKeyInput: {
       /**
@@ -5016,6 +5302,17 @@ export interface components {
       code: 'voice-unknown';
       path: string;
     };
+    WorstNumbers: {
+      /**
+       * Format: date-time
+       * @description The calls since then were looked at: 24 hours, or less if there were more than 100,000.
+       */
+      since: string;
+      /** @description How many calls were looked at. */
+      calls: number;
+      /** @description Lowest answer rate first. Numbers with fewer than three calls are left out. */
+      items: components['schemas']['RatedNumber'][];
+    };
   };
   responses: {
     /**
@@ -5266,6 +5563,17 @@ export interface components {
         'application/problem+json':
           | components['schemas']['CallerUnknownProblem']
           | components['schemas']['PhoneNumberInvalidProblem'];
+      };
+    };
+    /** @description `console-session-not-found`: There is no session with this id; check the id. */
+    ConsoleSessionNotFound: {
+      headers: {
+        RateLimit: components['headers']['RateLimit'];
+        'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+        [name: string]: unknown;
+      };
+      content: {
+        'application/problem+json': components['schemas']['ConsoleSessionNotFoundProblem'];
       };
     };
     /**
@@ -7823,6 +8131,108 @@ export interface operations {
       '4XX': components['responses']['RequestRefused'];
     };
   };
+  listConsoleSessions: {
+    parameters: {
+      query?: {
+        /** @description The ID of an API key, or `bootstrap`. */
+        key?: string;
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of sessions that are valid now. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ListedConsoleSessionPage'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  revokeConsoleSessions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RevokeConsoleSessionsInput'];
+      };
+    };
+    responses: {
+      /** @description How many sessions have ended. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RevokedConsoleSessions'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrGrantExceeded'];
+      404: components['responses']['ApiKeyNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  revokeConsoleSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The session has ended. */
+      204: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrGrantExceeded'];
+      404: components['responses']['ConsoleSessionNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
   listDeadLetters: {
     parameters: {
       query?: {
@@ -7844,6 +8254,38 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['DeadLetterPage'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  listErasures: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of erasures. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErasureProgressPage'];
         };
       };
       400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
@@ -7889,6 +8331,35 @@ export interface operations {
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       503: components['responses']['DatabaseUnavailableOrOverloadedOrNumberKeysOutdated'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  getCarrierErasures: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The texts that wait. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CarrierErasures'];
+        };
+      };
+      400: components['responses']['MalformedRequest'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissingOrKeyRestricted'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
       '4XX': components['responses']['RequestRefused'];
     };
   };
@@ -9292,6 +9763,41 @@ export interface operations {
       '4XX': components['responses']['RequestRefused'];
     };
   };
+  getWorstNumbers: {
+    parameters: {
+      query?: {
+        /** @description How many numbers. */
+        limit?: number;
+        /** @description The pool's id or name. */
+        pool?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The numbers, lowest answer rate first. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WorstNumbers'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
   getMessageStats: {
     parameters: {
       query: {
@@ -9321,6 +9827,41 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['MessageStats'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailed'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  getRecentMessages: {
+    parameters: {
+      query?: {
+        /** @description How many minutes, with the current one. */
+        minutes?: number;
+        /** @description The pool's id or name. */
+        pool?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The texts by minute, and the refused and failed ones by reason. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RecentMessages'];
         };
       };
       400: components['responses']['MalformedRequestOrValidationFailed'];

@@ -8,6 +8,7 @@ import { ForwardingService } from '../../../src/messaging/forwarding/forwarding.
 import { EVENT_TYPES } from '../../../src/events/outbox/event-type.js';
 import { Simulator } from '../../../tools/simulator/index.js';
 import { startApp, type TestApp } from '../../support/app.js';
+import { signIn } from '../../support/console.js';
 import { JOBS_ON_REQUEST, runJob } from '../../support/job-runs.js';
 import { EIGHTXEIGHT_KEY } from '../../support/carrier/platform.js';
 import { newPhone } from '../../support/scenario.js';
@@ -352,6 +353,12 @@ describe('the recorded examples', () => {
     await record('noCalls', 'GET /v1/stats/calls/recent', 200, {
       query: { pool: 'deliveries', minutes: '1' },
     });
+    await record('noCalls', 'GET /v1/stats/calls/worst-numbers', 200, {
+      query: { pool: 'deliveries' },
+    });
+    await record('noTexts', 'GET /v1/stats/messages/recent', 200, {
+      query: { pool: 'deliveries', minutes: '1' },
+    });
     await record('ofThisReplica', 'GET /v1/stats/call-handles', 200);
     await record('byPool', 'GET /v1/stats/calls', 200, { query: { ...query, groupBy: 'pool' } });
     const answered = { ...query, bookingId: id.booking, outcome: 'answered' };
@@ -590,7 +597,17 @@ describe('the recorded examples', () => {
     await refuse('api-key-rotated', rotate, 409, { path, body: {} });
     await record('audit', 'DELETE /v1/api-keys/{id}', 204, { path: { id: audit.id } });
     await refuse('api-key-ended', rotate, 409, { path: { id: audit.id }, body: {} });
+    const sessions = '/v1/console-sessions';
     const { key } = backEnd;
+    await signIn(app, key);
+    const { body: signedIn } = await record('ofTheBackEnd', `GET ${sessions}`, 200, {
+      query: { key: backEnd.id },
+    });
+    await record('one', `DELETE ${sessions}/{id}`, 204, { path: { id: signedIn.items[0].id } });
+    await refuse('console-session-not-found', `DELETE ${sessions}/{id}`, 404, {
+      path: { id: '019ab1f4-6f0c-7c1e-9d0b-6a3f4f1f6f10' },
+    });
+    await record('ofTheBackEnd', `POST ${sessions}/revoke`, 200, { body: { key: backEnd.id } });
     await refuse('scope-missing', 'GET /v1/pools', 403, { key });
     const grants = await app.post('/v1/api-keys', { name: 'grants', scopes: ['keys:write'] });
     await refuse('grant-exceeded', create, 403, {
@@ -871,6 +888,8 @@ describe('the recorded examples', () => {
     await record('andEndBookings', 'POST /v1/erasures', 200, {
       body: { ...subject, endBookings: true },
     });
+    await record('oneRefused', 'GET /v1/erasures', 200);
+    await record('texts', 'GET /v1/erasures/carrier', 200);
     await record('bookingsMade', 'GET /v1/audit-events', 200, {
       query: { action: 'booking.create', key: 'bootstrap' },
     });
