@@ -16,6 +16,8 @@ const { values, positionals } = parseArgs({
     routes: { type: 'string' },
     minutes: { type: 'string' },
     delay: { type: 'string' },
+    keep: { type: 'string' },
+    calls: { type: 'string' },
   },
   allowPositionals: true,
 });

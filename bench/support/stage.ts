@@ -41,9 +41,10 @@ const OURS = new URL('../../src/', import.meta.url);
 /**
  * Starts an embedded PostgreSQL with the real migrations and some memory, as an operator would configure.
  * @param isMigrated whether to run our migrations; Maskline also runs its own when it starts
+ * @param keptDir a folder whose data is used again and stays; absent: a new one, which is removed
  */
-export async function startDatabase(isMigrated = true): Promise<BenchDatabase> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'maskline-bench-'));
+export async function startDatabase(isMigrated = true, keptDir?: string): Promise<BenchDatabase> {
+  const dataDir = keptDir ?? (await mkdtemp(join(tmpdir(), 'maskline-bench-')));
   const embedded = await startEmbeddedPostgres({
     dataDir,
     settings: {
@@ -65,7 +66,7 @@ export async function startDatabase(isMigrated = true): Promise<BenchDatabase> {
     stop: async () => {
       await db.end();
       await embedded.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      if (keptDir === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
