@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   test: {
-    include: ['{src,tools}/**/*.spec.ts', 'test/**/*.e2e.ts'],
+    include: ['{src,tools}/**/*.spec.ts', 'test/faults/**/*.spec.ts', 'test/**/*.e2e.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     setupFiles: ['test/support/setup-file.ts'],
     // A worker reads the modules once for all of its files: no module keeps what a test changes.
