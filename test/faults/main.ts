@@ -1,0 +1,125 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { check } from './checker/check.js';
+import { type Fault, FAULTS, SHORT } from './faults/index.js';
+import { type Figures, figuresOf } from './figures.js';
+import type { Line } from './history/history.js';
+import { now } from './history/recorder.js';
+import { watchLag } from './load/lag.js';
+import { readAll } from './load/reading.js';
+import { writeTable } from './report.js';
+import { Postgres } from './stand/postgres.js';
+import { setUp } from './stand/stand.js';
+
+/**
+ * `npm run test:faults`: a load on replicas of the built service while something breaks, and a checker
+ * that decides whether everything that they answered was allowed. See README.md in this folder.
+ */
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, short: { type: 'boolean' }, list: { type: 'boolean' } },
+});
+
+/** Milliseconds: before the fault; from the end of its cause until all must be normal; after that. */
+const TIMES = { before: 2_500, recovery: 6_000, after: 2_500 };
+const FOLDER = 'reports/faults';
+
+function chosen(): readonly Fault[] {
+  const names = values.only?.split(',') ?? (values.short ? SHORT : undefined);
+  const unknown = names?.find((name) => FAULTS.every((fault) => fault.name !== name));
+  if (unknown !== undefined) throw new Error(`there is no fault ${unknown}; see --list`);
+  return names ? FAULTS.filter(({ name }) => names.includes(name)) : FAULTS;
+}
+
+async function tried(fault: Fault, scratch: string, template: string): Promise<Figures> {
+  const skipped = fault.missing?.();
+  if (skipped !== undefined) return { ...figuresOf(fault, [EMPTY], []), skipped };
+  const folder = join(FOLDER, fault.name);
+  rmSync(folder, { recursive: true, force: true });
+  fault.prepare?.();
+  try {
+    const stand = await setUp({ results: folder, template, scratch }, fault.plan);
+    try {
+      const { load, recorder } = stand;
+      load.start();
+      const unwatch = watchLag(recorder);
+      await pause(TIMES.before);
+      const start = now();
+      await fault.run(stand);
+      const end = now();
+      const isNone = fault.name === 'none';
+      if (!isNone) {
+        const recovered = end + TIMES.recovery;
+        recorder.add({ type: 'fault', name: fault.name, start, end, recovered });
+      }
+      await pause(TIMES.recovery + TIMES.after);
+      await load.end();
+      unwatch();
+      await readAll(stand);
+      const violations = check(recorder.lines);
+      return figuresOf({ name: fault.name, title: fault.title }, recorder.lines, violations);
+    } finally {
+      await stand.close();
+    }
+  } finally {
+    fault.cleanUp?.();
+  }
+}
+
+const EMPTY: Line = {
+  type: 'setup',
+  numbers: [],
+  phones: [],
+  graceSeconds: 0,
+  cooldownSeconds: 0,
+};
+
+if (values.list) {
+  for (const { name, title } of FAULTS) console.log(`${name.padEnd(20)} ${title}`);
+} else {
+  const begun = performance.now();
+  mkdirSync(FOLDER, { recursive: true });
+  const scratch = mkdtempSync(join(tmpdir(), 'maskline-faults-'));
+  // PostgreSQL's user must enter it.
+  chmodSync(scratch, 0o755);
+  const template = join(scratch, 'template');
+  await Postgres.makeTemplate(template, join(FOLDER, 'template.log'));
+  for (const fault of chosen()) {
+    const figures = await tried(fault, scratch, template);
+    const folder = join(FOLDER, fault.name);
+    if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'figures.json'), JSON.stringify(figures, null, 2));
+    say(figures);
+  }
+  rmSync(scratch, { recursive: true, force: true });
+  writeTable(FOLDER);
+  console.log(`\n${Math.round((performance.now() - begun) / 1e3)} s`);
+}
+
+function say(figures: Figures): void {
+  const { name, skipped, calls, slowestCallflow, tryAgainLater, normalAfter, violations } = figures;
+  if (skipped !== undefined) {
+    console.log(`\nSKIPPED ${name}: ${skipped}`);
+    return;
+  }
+  const verdict = violations.length === 0 ? 'ok    ' : 'BROKEN';
+  console.log(
+    `${verdict} ${name.padEnd(20)} ${calls} calls, slowest ${Math.round(slowestCallflow)} ms, ` +
+      `"try again later" ${tryAgainLater}, lost with a replica ${figures.lostWithReplica}, ` +
+      `normal after ${normalAfter.toFixed(1)} s`,
+  );
+  if (violations.length > 0) process.exitCode = 1;
+  if (violations.length > 0 && figures.isBusy) {
+    console.log(
+      '         the machine was too busy to measure: calls were slow before the fault, too',
+    );
+  }
+  const rules = new Map<string, number>();
+  for (const { rule } of violations) rules.set(rule, (rules.get(rule) ?? 0) + 1);
+  for (const [rule, count] of rules) console.log(`         ${rule}: ${count}`);
+  for (const { rule, id, what } of violations.slice(0, 10)) {
+    console.log(`         ${rule}: ${id}: ${what}`);
+  }
+}
