@@ -8,6 +8,7 @@ COPY clients ./clients
 COPY tools ./tools
 COPY src ./src
 COPY console ./console
+COPY reference ./reference
 RUN npm run build && npm prune --omit=dev --omit=optional --no-audit --no-fund
 
 FROM node:22-bookworm-slim AS runtime

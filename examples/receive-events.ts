@@ -1,15 +1,6 @@
 // A receiver of Maskline's events, with Express. It verifies each event and handles it once.
 import express, { type Express } from 'express';
-import { Webhook } from 'standardwebhooks';
-
-/** The types and their data: docs/events.md. */
-export interface MasklineEvent {
-  id: string;
-  type: string;
-  occurredAt: string;
-  pool: string;
-  data: Record<string, unknown>;
-}
+import { type MasklineEvent, verifyEvent } from '../clients/typescript/src/index.js';
 
 /**
  * Creates the receiver, at `POST /maskline`.
@@ -20,7 +11,6 @@ export function eventReceiver(
   secret: string,
   handle: (event: MasklineEvent) => Promise<void>,
 ): Express {
-  const webhook = new Webhook(secret);
   // Events arrive at least once. In production keep the ids in your database, and write an id in the same
   // transaction as the effect of its event.
   const handled = new Set<string>();
@@ -29,8 +19,7 @@ export function eventReceiver(
   app.post('/maskline', express.raw({ type: 'application/json' }), async (request, response) => {
     let event: MasklineEvent;
     try {
-      const headers = request.headers as Record<string, string>;
-      event = webhook.verify(request.body as Buffer, headers) as MasklineEvent;
+      event = verifyEvent(request.body as Buffer, request.headers, secret);
     } catch {
       // Not from Maskline, changed on the way, or older than five minutes.
       response.sendStatus(401);

@@ -1,7 +1,11 @@
 // The phone-masking part of a ride-hailing back end: a rider asks for a ride, a driver accepts it, the two
 // call each other, another driver takes over, the ride ends.
-import { answerOf, MasklineError, type MasklineClient } from '../clients/typescript/src/index.js';
-import type { MasklineEvent } from './receive-events.js';
+import {
+  answerOf,
+  isProblem,
+  type MasklineClient,
+  type MasklineEvent,
+} from '../clients/typescript/src/index.js';
 
 /** Shows something in the app of a person, for example by a push message. */
 export type Notify = (rideId: string, role: 'rider' | 'driver', text: string) => void;
@@ -57,8 +61,7 @@ export class Rides {
     try {
       await answerOf(this.maskline.POST('/v1/bookings/{id}/cancel', { params: { path } }));
     } catch (error) {
-      const isOver = error instanceof MasklineError && error.problem.code === 'booking-ended';
-      if (!isOver) throw error;
+      if (!isProblem(error, 'booking-ended')) throw error;
     }
   }
 

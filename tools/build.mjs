@@ -1,5 +1,5 @@
-// Builds dist/ (the service), dist/console-app/ (the operator's console) and dist-tools/ (demo, set-up and
-// simulator), or only the one that is named.
+// Builds dist/ (the service), dist/console-app/ (the operator's console), dist/reference/ (the API reference) and
+// dist-tools/ (demo, set-up and simulator), or only the one that is named.
 // With --if-stale it builds only outputs that are out of date, so that `npm run demo` usually builds nothing.
 //
 // TypeScript writes into a draft folder, and only changed files are moved into the output, one by one.
@@ -19,12 +19,17 @@ const OUTPUTS = {
   dist: { project: 'tsconfig.build.json', sources: ['src'], hasAssets: true },
   'dist/console-app': {
     project: 'console/tsconfig.json',
-    sources: ['console', 'clients'],
+    sources: ['console', 'clients/typescript/src'],
+    isPage: true,
+  },
+  'dist/reference': {
+    project: 'reference/tsconfig.json',
+    sources: ['reference'],
     isPage: true,
   },
   'dist-tools': {
     project: 'tsconfig.tools.json',
-    sources: ['src', 'tools', 'clients', 'examples'],
+    sources: ['src', 'tools', 'clients/typescript/src', 'examples'],
   },
 };
 

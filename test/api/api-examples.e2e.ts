@@ -3,14 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   answerOf,
   createMasklineClient,
-  MasklineError,
+  isProblem,
+  itemsOf,
 } from '../../clients/typescript/src/index.js';
 import { ADMIN_API_KEY, startApp, type TestApp } from '../support/app.js';
 
 /** Holds the TypeScript of `docs/api.md`. For its curl commands see test/api/docs-lines.e2e.ts. */
-const page = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');
+const document = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');
 const blocksOf = (language: string): string[] =>
-  [...page.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, 'g'))].map(([, text]) => text!);
+  [...document.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, 'g'))].map(
+    ([, text]) => text!,
+  );
 
 let app: TestApp;
 beforeAll(async () => {
@@ -57,8 +60,7 @@ describe('the examples of docs/api.md', () => {
     try {
       await answerOf(maskline.GET('/v1/bookings/{id}', { params: { path: { id: 'none' } } }));
     } catch (error) {
-      if (!(error instanceof MasklineError)) throw error;
-      if (error.problem.code !== 'booking-not-found') throw error;
+      if (!isProblem(error, 'booking-not-found')) throw error;
     }
 
     const params = { path: { id } };
@@ -72,16 +74,12 @@ describe('the examples of docs/api.md', () => {
     if (replaced.virtualNumberChanged) console.log(`now it is ${replaced.virtualNumber}`);
     await answerOf(maskline.POST('/v1/bookings/{id}/complete', { params }));
 
-    let cursor: string | undefined;
-    do {
-      const { items, nextCursor } = await answerOf(
-        maskline.GET('/v1/bookings', {
-          params: { query: { pool: 'deliveries', limit: 50, cursor } },
-        }),
-      );
-      for (const { reference, status } of items) console.log(reference, status);
-      cursor = nextCursor ?? undefined;
-    } while (cursor !== undefined);
+    const bookings = itemsOf((page) =>
+      maskline.GET('/v1/bookings', {
+        params: { query: { pool: 'deliveries', limit: 50, ...page } },
+      }),
+    );
+    for await (const { reference, status } of bookings) console.log(reference, status);
 
     const ofPhone = await answerOf(
       maskline.POST('/v1/bookings/search', { body: { phoneNumber: '+6598765432', limit: 10 } }),

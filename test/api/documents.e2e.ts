@@ -12,7 +12,7 @@ afterAll(() => app.stop());
 const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
   sendHttp(app.url, { method, path, headers });
 
-describe.each(['/openapi.json', '/docs', '/docs/errors'])('%s', (path) => {
+describe.each(['/openapi.json', '/docs/errors'])('%s', (path) => {
   it('is sent compressed, with the same content, to clients that accept it', async () => {
     const plain = await get(path);
     expect(plain.headers['content-encoding']).toBeUndefined();
@@ -57,6 +57,16 @@ describe.each(['/openapi.json', '/docs', '/docs/errors'])('%s', (path) => {
   });
 });
 
+describe('/docs', () => {
+  it('is sent compressed, and not again to a client that has it', async () => {
+    const accepted = { 'accept-encoding': 'br' };
+    const { status, headers } = await get('/docs', accepted);
+    expect([status, headers['content-encoding']]).toEqual([200, 'br']);
+    const again = await get('/docs', { ...accepted, 'if-none-match': headers.etag! });
+    expect(again.status).toBe(304);
+  });
+});
+
 describe('an address', () => {
   it('without a path redirects to the documentation', async () => {
     for (const method of ['GET', 'HEAD']) {
@@ -66,7 +76,9 @@ describe('an address', () => {
   });
 
   it('works with a trailing slash too', async () => {
-    for (const path of ['/docs/', '/docs//errors', '/health/live/', '/openapi.json/?x=/']) {
+    const { status, headers } = await get('/docs/');
+    expect([status, headers.location]).toEqual([302, '../docs']);
+    for (const path of ['/docs//errors', '/health/live/', '/openapi.json/?x=/']) {
       expect((await get(path)).status, path).toBe(200);
     }
   });

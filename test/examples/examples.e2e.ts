@@ -4,9 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createMasklineClient, type MasklineClient } from '../../clients/typescript/src/index.js';
+import {
+  createMasklineClient,
+  type MasklineClient,
+  type MasklineEvent,
+} from '../../clients/typescript/src/index.js';
 import { exportedBookings } from '../../examples/export-bookings.js';
-import { eventReceiver, type MasklineEvent } from '../../examples/receive-events.js';
+import { eventReceiver } from '../../examples/receive-events.js';
 import { Rides } from '../../examples/ride-hailing.js';
 import { rideStory } from '../../examples/ride-story.js';
 import { importBookings } from '../../tools/maskline/import-bookings.js';

@@ -57,7 +57,7 @@ const ALLOWED = {
     'rest',
     'security',
   ),
-  'src/platform/openapi': platform('rest'),
+  'src/platform/openapi': platform('errors', 'rest'),
   'src/eightxeight': platform('input', 'values', 'errors', 'observability', 'config', 'rest'),
   'src/events': BELOW_EVENTS,
   'src/carrier-inbox': BELOW_EVENTS,
@@ -97,6 +97,7 @@ const ALLOWED = {
   'tools/setup-8x8': [...platform('config'), ...product('eightxeight')],
   'tools/maskline': ['clients/typescript/src', ...platform('rest')],
   'tools/demo': ['clients/typescript/src', 'tools/simulator'],
+  'tools/sandbox': ['clients/typescript/src', 'tools/demo', 'tools/simulator'],
 };
 
 const files = ['src', 'tools'].flatMap((folder) =>

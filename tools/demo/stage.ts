@@ -10,7 +10,7 @@ import { DEFAULT_ACCOUNT_ID, Simulator } from '../simulator/index.js';
 
 export const SUB_ACCOUNT = 'maskline_demo';
 export const SMS_SUB_ACCOUNT = 'maskline_demo_sms';
-const SIMULATOR_KEY = 'demo-key-of-the-simulator';
+export const SIMULATOR_KEY = 'demo-key-of-the-simulator';
 /** Simulated seconds per real second: a call of half a minute takes a few hundredths of a second. */
 const TIME_SCALE = 1000;
 const NUMBERS = ['+6568332040', '+6568332041', '+6568332042'];
@@ -108,16 +108,18 @@ async function scratchDatabase(): Promise<ScratchDatabase> {
   };
 }
 
-interface Maskline {
+export interface Maskline {
   url: string;
   /** @returns whether it stopped cleanly */
   stop(): Promise<boolean>;
 }
 
-async function startMaskline(
+/** Starts Maskline with the embedded PostgreSQL, or on a database. @param more settings */
+export async function startMaskline(
   dataDir: string,
   simulatorUrl: string,
   databaseUrl: string | undefined,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Maskline> {
   const main = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
   const { PATH, HOME, TMPDIR } = process.env;
@@ -133,6 +135,7 @@ async function startMaskline(
       EIGHTXEIGHT_API_KEY: SIMULATOR_KEY,
       PORT: '0',
       NO_COLOR: '1',
+      ...more,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
     // A Ctrl-C at the terminal goes to the demo, which then stops Maskline.
@@ -163,7 +166,7 @@ async function listeningUrl(child: ChildProcess): Promise<string> {
 }
 
 /** Registers the webhooks through 8x8's API, as an operator does once. */
-async function registerWebhooks(
+export async function registerWebhooks(
   simulatorUrl: string,
   masklineUrl: string,
   httpAuthHeader: string,

@@ -1,7 +1,12 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
-import type { MasklineClient, Schemas } from '../../clients/typescript/src/index.js';
+import {
+  answerOf,
+  type MasklineClient,
+  MasklineError,
+  NoResponseError,
+  type Schemas,
+} from '../../clients/typescript/src/index.js';
 import { csvLine } from '../../src/platform/rest/index.js';
 import { bookingOf, type BookingRequest, type Row, unknownColumns } from './booking-row.js';
 import { ImportError } from './import-error.js';
@@ -11,11 +16,9 @@ export { ImportError } from './import-error.js';
 /** Limits of a batch: bookings, and bytes with some room for the rest of the body. */
 const MAX_BOOKINGS = 500;
 const MAX_BYTES = 1_500_000;
-/** Attempts to send a batch while the server refuses it for now. */
-const MAX_ATTEMPTS = 10;
-const RETRIED: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 export interface ImportOptions {
+  /** Repeats a batch while the server refuses it for now. */
   client: MasklineClient;
   /** The pool of lines without one. */
   pool: string | undefined;
@@ -122,20 +125,15 @@ async function* rowsOf(
   }
 }
 
-/** Sends a batch, again if the server refuses it for now. @throws ImportError */
+/** Sends a batch. @throws ImportError */
 async function send(client: MasklineClient, bookings: BookingRequest[]): Promise<Result[]> {
-  for (let attempt = 1; ; attempt += 1) {
-    const answer = await client
-      .POST('/v1/bookings/batch', { body: { bookings } })
-      .catch(() => undefined);
-    if (answer?.data) return answer.data.results;
-    const { status, headers } = answer?.response ?? { status: 503, headers: new Headers() };
-    if (!RETRIED.has(status) || attempt === MAX_ATTEMPTS) {
-      const { code } = (answer?.error ?? {}) as { code?: string };
-      const why = code ?? (answer ? `status ${status}` : 'no response');
-      throw new ImportError(`the server does not take the bookings: ${why}`);
-    }
-    await delay(1_000 * Math.min(Number(headers.get('retry-after')) || attempt, 60));
+  try {
+    const request = client.POST('/v1/bookings/batch', { body: { bookings } });
+    return (await answerOf(request)).results;
+  } catch (error) {
+    if (!(error instanceof MasklineError || error instanceof NoResponseError)) throw error;
+    const why = error instanceof MasklineError ? error.problem.code : error.message;
+    throw new ImportError(`the server does not take the bookings: ${why}`);
   }
 }
 

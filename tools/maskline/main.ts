@@ -11,13 +11,16 @@ import { importBookings } from './import-bookings.js';
 import { ImportError } from './import-error.js';
 import { importTwilioSessions } from './import-twilio.js';
 
+/** Attempts to send a batch while the server refuses it for now. */
+const MAX_ATTEMPTS = 10;
+
 const write = (text: string) => void process.stdout.write(text);
 
 /** `npm run maskline -- import <file>`: results go to the standard output, messages to the other. */
 async function run({ file, pool, delimiter }: ImportArguments): Promise<number> {
   const { MASKLINE_URL: url, MASKLINE_API_KEY: key } = process.env;
   if (!url || !key) throw new UsageError('MASKLINE_URL and MASKLINE_API_KEY must be set');
-  const client = createMasklineClient(url, key);
+  const client = createMasklineClient(url, key, { attempts: MAX_ATTEMPTS });
   const { created, existing, refused } = await importBookings(inputOf(file), {
     client,
     pool,

@@ -10,16 +10,12 @@ import { allRoutes } from './routes.js';
 import type { SourceCode } from './source-code.js';
 import { type Schema, TypeSchemas } from './type-schemas.js';
 
-const DESCRIPTION = `Two people talk by phone without seeing each other's number.
-
-JSON in camelCase; times in ISO 8601 UTC; phone numbers in E.164 with \`+\`, masked in responses
-(\`+65••••8965\`). Requests with unknown fields are refused; responses may gain new fields.
-
-Lists return \`{ "items": […], "nextCursor": "…" | null }\` and accept \`limit\` and \`cursor\`.
-Errors are problem documents (RFC 9457); \`/docs/errors\` explains each \`code\`.`;
-
 /** Writes the OpenAPI document of the application. */
-export function writeDocument(code: SourceCode, examples: Examples, version: string): Schema {
+export function writeDocument(
+  code: SourceCode,
+  examples: Examples,
+  { version, description }: { version: string; description: string },
+): Schema {
   const types = new TypeSchemas(code);
   const failures = new Failures(code, types);
   const problems = new Problems(failures, examples);
@@ -36,7 +32,7 @@ export function writeDocument(code: SourceCode, examples: Examples, version: str
     info: {
       title: 'Maskline',
       version,
-      description: DESCRIPTION,
+      description,
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/', description: 'The server that serves this document.' }],

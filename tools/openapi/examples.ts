@@ -37,6 +37,10 @@ export class Examples {
     return shown(Object.entries(this.recorded.operations[operation]?.requests ?? {}));
   }
 
+  firstRequest(operation: string): unknown {
+    return Object.values(this.recorded.operations[operation]?.requests ?? {})[0];
+  }
+
   ofResponse(operation: string, status: string, mediaType: string): Schema {
     const found = this.recorded.operations[operation]?.responses[status] ?? {};
     const isText = mediaType !== 'application/json';
@@ -70,4 +74,16 @@ export class Examples {
 const shown = (examples: [string, unknown][]): Schema =>
   examples.length === 0
     ? {}
-    : { examples: Object.fromEntries(examples.map(([name, value]) => [name, { value }])) };
+    : {
+        examples: Object.fromEntries(
+          examples.map(([name, value]) => [name, { summary: titleOf(name), value }]),
+        ),
+      };
+
+/** Returns the title of an example: "Later and while used" of `laterAndWhileUsed`. */
+const titleOf = (name: string): string => {
+  // The name of an event, or of anything else with a name of its own, is its title.
+  if (!/^[a-z][A-Za-z]*$/.test(name)) return name;
+  const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};

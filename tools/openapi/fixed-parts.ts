@@ -3,7 +3,12 @@ import type { Schema } from './type-schemas.js';
 /** Groups of operations by path prefix; the first match wins. */
 const TAGS: readonly { prefix: RegExp; name: string; description: string }[] = [
   {
-    prefix: /^\/v1\/(calls|stats|unreadable|bookings\/\{id\}\/calls)/,
+    prefix: /^\/v1\/(messages|stats\/messages|bookings\/\{id\}\/messages)/,
+    name: 'Texts',
+    description: 'Texts between the parties, texts of yours, and statistics.',
+  },
+  {
+    prefix: /^\/v1\/(calls|stats|bookings\/\{id\}\/calls)/,
     name: 'Calls',
     description: 'Call records, calls from the app, and statistics.',
   },
@@ -50,9 +55,9 @@ const TAGS: readonly { prefix: RegExp; name: string; description: string }[] = [
   },
   { prefix: /^\/v1\/audit/, name: 'Audit', description: 'The record of all changes.' },
   {
-    prefix: /^\/v1\/(jobs|number-keys)/,
-    name: 'Jobs',
-    description: 'Scheduled work of Maskline.',
+    prefix: /^\/v1\/(jobs|number-keys|dead-letters)/,
+    name: 'Maintenance',
+    description: 'Scheduled work of Maskline, and messages of 8x8 that it could not read.',
   },
   {
     prefix: /^\/v1\/(erasures|exports)/,
@@ -73,7 +78,26 @@ const TAGS: readonly { prefix: RegExp; name: string; description: string }[] = [
 
 export const tagOf = (path: string): string => TAGS.find(({ prefix }) => prefix.test(path))!.name;
 
-export const DOCUMENT_TAGS = TAGS.map(({ name, description }) => ({ name, description }));
+/** In the order in which an integrator meets them. */
+const READING_ORDER = [
+  'Pools',
+  'Virtual numbers',
+  'Bookings',
+  'Calls',
+  'Texts',
+  'Routing',
+  'Blocks and reports',
+  'Event subscriptions',
+  'Events',
+  'API keys',
+];
+
+const rank = (name: string): number =>
+  READING_ORDER.includes(name) ? READING_ORDER.indexOf(name) : READING_ORDER.length;
+
+export const DOCUMENT_TAGS = TAGS.map(({ name, description }) => ({ name, description })).toSorted(
+  (one, other) => rank(one.name) - rank(other.name),
+);
 
 const UUID = '019ab1f4-6f0c-7c1e-9d0b-6a3f4f1f6f10';
 

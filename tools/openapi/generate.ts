@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import openapiTypescript, { astToString } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
 import { type ErrorCatalogue, errorPage } from './error-catalogue.js';
+import type { OpenApiDocument } from '../../src/platform/openapi/index.js';
+import { postmanCollection } from './collection.js';
 import { writeDocument } from './document.js';
 import { Examples } from './examples.js';
 import { settingsDocuments } from './settings-documents.js';
@@ -11,7 +13,7 @@ import { sqlDocuments } from './sql-documents.js';
 
 /**
  * `npm run generate`: writes the files that are generated from the code: the OpenAPI document, the page of
- * errors, the types of the client, the pages of settings and the composed SQL. With `--check` it writes
+ * errors, the types of the client, the Postman collection, the pages of settings and the composed SQL. With `--check` it writes
  * nothing, and exits 1 if a file is out of date.
  */
 const root = process.cwd();
@@ -21,12 +23,16 @@ const code = new SourceCode(root);
 const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as {
   version: string;
 };
-const document = writeDocument(code, new Examples(root), version);
+const description = readFileSync(resolve(root, 'tools/openapi/getting-started.md'), 'utf8').trim();
+const document = writeDocument(code, new Examples(root), { version, description });
 
 const types = astToString(await openapiTypescript(JSON.stringify(document, withoutExamples)));
 const files: Record<string, string> = {
   'src/platform/openapi/openapi.json': JSON.stringify(document),
   'clients/typescript/src/api.ts': `// Made by \`npm run generate\` from the OpenAPI document.\n${types}`,
+  'clients/postman/maskline.postman_collection.json': JSON.stringify(
+    postmanCollection(document as unknown as OpenApiDocument),
+  ),
   'docs/errors.md': errorPage(document['x-errors'] as ErrorCatalogue),
   ...settingsDocuments(),
   ...(await sqlDocuments(resolve(import.meta.dirname, '../../src'))),

@@ -1,5 +1,6 @@
 import type ts from 'typescript';
 import { PageQuery } from '../../src/platform/rest/index.js';
+import { codeSamples, type Sampled } from './code-samples.js';
 import type { Examples } from './examples.js';
 import { HEADER_PARAMETERS, PATH_PARAMETERS, RATE_LIMIT_HEADERS, tagOf } from './fixed-parts.js';
 import type { Problems } from './problems.js';
@@ -38,6 +39,7 @@ export class Operations {
     const description = [more.join(' '), ...notesOf(route)].filter(Boolean).join('\n\n');
     const parameters = this.parametersOf(route);
     const requestBody = this.bodyOf(route);
+    const responses = this.responsesOf(route, method, comment);
     return {
       operationId: comment.tags.get('operationId')?.[0] ?? operationIdOf(route),
       tags: [tagOf(route.path)],
@@ -46,8 +48,17 @@ export class Operations {
       security: securityOf(route),
       ...(parameters.length > 0 && { parameters }),
       ...(requestBody && { requestBody }),
-      responses: this.responsesOf(route, method, comment),
+      responses,
+      ...(isAdmin(route) && codeSamples(this.sampled(route, parameters, responses))),
     };
+  }
+
+  private sampled(route: Route, parameters: Schema[], responses: Schema): Sampled {
+    const { method, path } = route;
+    const [, done] = Object.entries(responses).find(([status]) => status.startsWith('2'))!;
+    const [mediaType] = Object.keys((done as Schema)['content'] ?? {});
+    const body = this.examples.firstRequest(keyOf(route));
+    return { method, path, parameters, body, isPage: isPage(route), mediaType };
   }
 
   private parametersOf({ parameters, query, path, headers }: Route): Schema[] {
@@ -181,18 +192,20 @@ function notesOf({ config, path }: Route): string[] {
   return [`Scope: \`${config.requiredScope}\`${pools}.`];
 }
 
+const isPage = ({ query }: Route): boolean =>
+  query === PageQuery || query?.prototype instanceof PageQuery;
+
 /** Returns the codes and classes of failures before the handler. */
 function failuresOf(route: Route): string[] {
   // An authenticated call handle always gets a callflow, since a person is on the line.
   if ('failureResponse' in route.config) return ['UnauthenticatedError', 'request-refused'];
   const isOpen = !isAdmin(route) && !isWebhook(route);
-  const isPage = route.query !== undefined && route.query.prototype instanceof PageQuery;
   return [
     ...(isOpen ? [] : ['UnauthenticatedError', 'malformed-request', 'database-unavailable']),
     ...(isAdmin(route) ? ['ScopeMissingError', 'RateLimitedError', 'OverloadedError'] : []),
     ...(route.config.isForAllPools ? ['KeyRestrictedError'] : []),
     ...(isAdmin(route) && (route.body ?? route.query) ? ['ValidationFailedError'] : []),
-    ...(isPage || route.query === PageQuery ? ['InvalidCursorError'] : []),
+    ...(isPage(route) ? ['InvalidCursorError'] : []),
     ...(reads(route) ? [] : ['body-too-large', 'unsupported-media-type']),
     'request-refused',
     'internal-error',

@@ -1,5 +1,6 @@
 import { COMMON_PROBLEMS, ERROR_CATALOGUE_PATH } from '../../src/platform/rest/index.js';
 import { STATUS_CODES } from 'node:http';
+import { ERROR_TEXTS } from './error-texts.js';
 import type { Examples } from './examples.js';
 import type { Failure, Failures } from './failures.js';
 import { RATE_LIMIT_HEADERS, RETRY_AFTER } from './fixed-parts.js';
@@ -13,6 +14,9 @@ const pascalCase = (code: string): string =>
     .split('-')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
+
+/** Returns what a code means, and what to do. */
+const explained = (code: string): string => `\`${code}\`: ${ERROR_TEXTS[code]?.join(' ')}`;
 
 /** The code of every 4xx without a code of its own. */
 const ANY_OTHER = 'request-refused';
@@ -77,7 +81,7 @@ export class Problems {
       ...(isAdmin && isCounted(failures[0]!) && RATE_LIMIT_HEADERS),
     };
     return {
-      description: failures.map(({ code, detail }) => `\`${code}\`: ${detail}`).join('\n\n'),
+      description: failures.map(({ code }) => explained(code)).join('\n\n'),
       ...(Object.keys(headers).length > 0 && { headers }),
       content: {
         'application/problem+json': {

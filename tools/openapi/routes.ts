@@ -42,8 +42,8 @@ export interface Route {
 export function allRoutes(): Route[] {
   const controllers = controllersOf(AppModule.forRoot({} as Settings) as ModuleLike, new Set());
   const routes = controllers.flatMap((controller) => routesOf(controller));
-  // The console's own routes serve only its pages.
-  return routes.filter(({ path }) => !/^\/console(\/|$)/.test(path));
+  // These serve only the files of pages.
+  return routes.filter(({ path }) => !/^\/(console|docs\/assets)(\/|$)/.test(path));
 }
 
 interface ModuleLike {

@@ -16,6 +16,7 @@ import {
 } from './numbers/number-registry.js';
 import { NumberUpdates } from './numbers/number-updates.js';
 import { phoneNetworkApi } from './api/phone-network-api.js';
+import { phonesPage } from './api/phones-page.js';
 import { Recordings } from './recordings/recordings.js';
 import { type SmsOptions, SmsSide } from './sms/sms-side.js';
 import { Switchboard } from './calls/switchboard.js';
@@ -85,6 +86,7 @@ export class Simulator {
     const prefix = '/simulator';
     void this.app.register(async (api) => phoneNetworkApi(api, switchboard), { prefix });
     void this.app.register(async (api) => controlApi(api, { numberUpdates, faults }), { prefix });
+    phonesPage(this.app);
     this.sms.serve(this.app);
   }
 

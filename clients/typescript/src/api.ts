@@ -8,8 +8,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Shows the API as a page
-     * @description It contains no scripts and no external resources.
+     * Shows the API reference, a page
+     * @description It loads nothing from other hosts.
      */
     get: operations['getDocs'];
     put?: never;
@@ -5316,9 +5316,9 @@ export interface components {
   };
   responses: {
     /**
-     * @description `api-key-ended`: The key is expired or revoked.
+     * @description `api-key-ended`: The key has expired or was revoked: `keyStatus`. Create a new key.
      *
-     *     `api-key-rotated`: The key already has a successor. Rotate that one instead.
+     *     `api-key-rotated`: The key already has a successor: `successorId`. Rotate the successor.
      */
     ApiKeyEndedOrApiKeyRotated: {
       headers: {
@@ -5332,7 +5332,7 @@ export interface components {
           | components['schemas']['ApiKeyRotatedProblem'];
       };
     };
-    /** @description `api-key-not-found`: No API key has this ID. */
+    /** @description `api-key-not-found`: No API key has this id, or your key has no access to its pools. `GET /v1/api-keys` lists them. */
     ApiKeyNotFound: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -5343,7 +5343,7 @@ export interface components {
         'application/problem+json': components['schemas']['ApiKeyNotFoundProblem'];
       };
     };
-    /** @description `block-end-in-the-past`: until must be in the future; omit it for a block without end. */
+    /** @description `block-end-in-the-past`: `until` is not in the future, by the clock of the database. Send a later `until`, or none for a block without end. */
     BlockEndInThePast: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -5354,7 +5354,7 @@ export interface components {
         'application/problem+json': components['schemas']['BlockEndInThePastProblem'];
       };
     };
-    /** @description `block-not-found`: There is no block with this id; check the id. */
+    /** @description `block-not-found`: No block has this id, or the key has no access to its pool. Check the id, and the pools of the key. */
     BlockNotFound: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -5365,7 +5365,7 @@ export interface components {
         'application/problem+json': components['schemas']['BlockNotFoundProblem'];
       };
     };
-    /** @description `body-too-large`: The body is larger than this path allows. */
+    /** @description `body-too-large`: The body exceeds 64 KiB; 2 MiB for creating or changing a pool and for a batch of bookings, 1 MiB for adding numbers. Send less per request. */
     BodyTooLarge: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -5376,7 +5376,7 @@ export interface components {
         'application/problem+json': components['schemas']['BodyTooLargeProblem'];
       };
     };
-    /** @description `booking-ended`: The booking has already ended; create a new booking. */
+    /** @description `booking-ended`: The booking has already ended in another way: `bookingStatus`. Create a new booking. A completed or expired one can be reopened; a cancelled one cannot. */
     BookingEnded: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -5388,11 +5388,11 @@ export interface components {
       };
     };
     /**
-     * @description `booking-ended`: The booking has already ended; create a new booking.
+     * @description `booking-ended`: The booking has already ended in another way: `bookingStatus`. Create a new booking. A completed or expired one can be reopened; a cancelled one cannot.
      *
-     *     `party-erased`: A phone number of the booking was erased; create a new booking.
+     *     `party-erased`: A phone number of a party was erased, so the booking cannot be reopened. Create a new booking.
      *
-     *     `pool-exhausted`: No virtual number of the pool is available for this booking; see reasons.
+     *     `pool-exhausted`: No number is free for these two parties, or in mode `per-party` for the party with this `role`. `reasons` counts the numbers of the pool: `conflict` (a party uses it in another booking), `cooling`, `capacity`, `draining`, `disabled`, `pending`, `unhealthy`, `reserved`, `country`. Add or enable numbers; `GET /v1/pools/{pool}/capacity` calculates how many.
      */
     BookingEndedOrPartyErasedOrPoolExhausted: {
       headers: {
@@ -5408,11 +5408,11 @@ export interface components {
       };
     };
     /**
-     * @description `booking-ended`: The booking has already ended; create a new booking.
+     * @description `booking-ended`: The booking has already ended in another way: `bookingStatus`. Create a new booking. A completed or expired one can be reopened; a cancelled one cannot.
      *
-     *     `pool-exhausted`: No virtual number of the pool is available for this booking; see reasons.
+     *     `pool-exhausted`: No number is free for these two parties, or in mode `per-party` for the party with this `role`. `reasons` counts the numbers of the pool: `conflict` (a party uses it in another booking), `cooling`, `capacity`, `draining`, `disabled`, `pending`, `unhealthy`, `reserved`, `country`. Add or enable numbers; `GET /v1/pools/{pool}/capacity` calculates how many.
      *
-     *     `virtual-number-unavailable`: The requested virtual number is not available for this booking; see reason.
+     *     `virtual-number-unavailable`: The requested number cannot be assigned to these two parties, or in mode `per-party` to the party with this `role`. `reason` is a reason of `pool-exhausted`, or `not-in-pool`. Request another number, or let Maskline choose.
      */
     BookingEndedOrPoolExhaustedOrVirtualNumberUnavailable: {
       headers: {
@@ -5427,7 +5427,7 @@ export interface components {
           | components['schemas']['VirtualNumberUnavailableProblem'];
       };
     };
-    /** @description `booking-not-callable`: This party cannot call the other now: see status, startsAt, callableUntil, callersAllowed and quietHours. */
+    /** @description `booking-not-callable`: This party cannot call the other one now: the booking has not started or has ended, it does not allow it, the other party has quiet hours, or a block forbids it. Show the party the same words in each case. Check `startsAt`, `callableUntil`, `callersAllowed` and `quietHours`, also those of the pool, and the blocks. */
     BookingNotCallable: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -5438,7 +5438,7 @@ export interface components {
         'application/problem+json': components['schemas']['BookingNotCallableProblem'];
       };
     };
-    /** @description `booking-not-found`: There is no booking with this id; check the id. */
+    /** @description `booking-not-found`: No booking has this id, or the key has no access to its pool. Check the id; `GET /v1/bookings?reference=…` finds a booking by your own reference. */
     BookingNotFound: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -5450,9 +5450,9 @@ export interface components {
       };
     };
     /**
-     * @description `booking-not-found`: There is no booking with this id; check the id.
+     * @description `booking-not-found`: No booking has this id, or the key has no access to its pool. Check the id; `GET /v1/bookings?reference=…` finds a booking by your own reference.
      *
-     *     `party-not-found`: The booking has no party with this role; use a role of its parties.
+     *     `party-not-found`: The booking has no party with this role. Use a role of its `parties`.
      */
     BookingNotFoundOrPartyNotFound: {
       headers: {
@@ -5467,11 +5467,11 @@ export interface components {
       };
     };
     /**
-     * @description `booking-not-found`: There is no booking with this id; check the id.
+     * @description `booking-not-found`: No booking has this id, or the key has no access to its pool. Check the id; `GET /v1/bookings?reference=…` finds a booking by your own reference.
      *
-     *     `party-not-found`: The booking has no party with this role; use a role of its parties.
+     *     `party-not-found`: The booking has no party with this role. Use a role of its `parties`.
      *
-     *     `eightxeight-not-found`: 8x8 has no such sub-account, number, session or webhook.
+     *     `eightxeight-not-found`: 8x8 has no such sub-account, number, session or webhook. Check the pool's `subAccountId`.
      */
     BookingNotFoundOrPartyNotFoundOrEightxeightNotFound: {
       headers: {
@@ -5487,9 +5487,9 @@ export interface components {
       };
     };
     /**
-     * @description `bookings-live`: Calls of this phone number still connect; end its bookings, or send endBookings: true.
+     * @description `bookings-live`: The phone has live bookings: `bookings` is their count, and `bookingIds` lists the first 200. Nothing was changed. End these bookings, or send `endBookings: true`.
      *
-     *     `erasure-under-way`: Another erasure or export is running; send the request again when it has finished.
+     *     `erasure-under-way`: Another erasure or export is running on this replica. Retry when it has finished.
      */
     BookingsLiveOrErasureUnderWay: {
       headers: {
@@ -5503,7 +5503,7 @@ export interface components {
           | components['schemas']['ErasureUnderWayProblem'];
       };
     };
-    /** @description `call-not-found`: No call has this session id. If it has just begun, try again in a moment. */
+    /** @description `call-not-found`: No call has this session id: it is unknown, or past its retention. If the call has just begun, retry in a moment. */
     CallNotFound: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -5515,9 +5515,9 @@ export interface components {
       };
     };
     /**
-     * @description `call-not-found`: No call has this session id. If it has just begun, try again in a moment.
+     * @description `call-not-found`: No call has this session id: it is unknown, or past its retention. If the call has just begun, retry in a moment.
      *
-     *     `eightxeight-not-found`: 8x8 has no such sub-account, number, session or webhook.
+     *     `eightxeight-not-found`: 8x8 has no such sub-account, number, session or webhook. Check the pool's `subAccountId`.
      */
     CallNotFoundOrEightxeightNotFound: {
       headers: {
@@ -5532,9 +5532,9 @@ export interface components {
       };
     };
     /**
-     * @description `call-not-found`: No call has this session id. If it has just begun, try again in a moment.
+     * @description `call-not-found`: No call has this session id: it is unknown, or past its retention. If the call has just begun, retry in a moment.
      *
-     *     `virtual-number-not-found`: No pool contains this virtual number. Give it in E.164 with `+` (`%2B` in a URL).
+     *     `virtual-number-not-found`: No pool has this virtual number, or the key has no access to the pool. Write the number in E.164 with `+` (`%2B` in a URL).
      */
     CallNotFoundOrVirtualNumberNotFound: {
       headers: {
@@ -5549,9 +5549,9 @@ export interface components {
       };
     };
     /**
-     * @description `caller-unknown`: The phone or the number of this call is not known, so it cannot be decided again.
+     * @description `caller-unknown`: The call has no phone of the caller or no virtual number: the caller withheld it, or it was erased. Use `POST /v1/routing/explain` with the numbers, if you know them.
      *
-     *     `phone-number-invalid`: The phone number is not a valid number in E.164, such as +6591178965.
+     *     `phone-number-invalid`: The number in `path` is not a valid E.164 number. Write it like `+6591178965`.
      */
     CallerUnknownOrPhoneNumberInvalid: {
       headers: {
@@ -5577,9 +5577,9 @@ export interface components {
       };
     };
     /**
-     * @description `database-unavailable`: The database cannot be reached. Try again later.
+     * @description `database-unavailable`: The database is unreachable, or cannot carry out the request: it is full, overloaded, a standby, or shutting down. Retry. An idempotent request is safe to retry, although its change may have been stored.
      *
-     *     `overloaded`: Too many requests are in progress. Send the request again in a moment.
+     *     `overloaded`: Too many requests are in progress. Retry in a moment.
      */
     DatabaseUnavailableOrOverloaded: {
       headers: {
@@ -5594,11 +5594,11 @@ export interface components {
       };
     };
     /**
-     * @description `database-unavailable`: The database cannot be reached. Try again later.
+     * @description `database-unavailable`: The database is unreachable, or cannot carry out the request: it is full, overloaded, a standby, or shutting down. Retry. An idempotent request is safe to retry, although its change may have been stored.
      *
-     *     `overloaded`: Too many requests are in progress. Send the request again in a moment.
+     *     `overloaded`: Too many requests are in progress. Retry in a moment.
      *
-     *     `number-keys-outdated`: This replica runs with outdated NUMBER_KEYS. Send the request again, so that another replica handles it.
+     *     `number-keys-outdated`: This replica runs with outdated `NUMBER_KEYS`: a key rotation has replaced them. Retry: another replica accepts the request. Operators: deploy the current key ring on all replicas.
      */
     DatabaseUnavailableOrOverloadedOrNumberKeysOutdated: {
       headers: {
@@ -5613,7 +5613,7 @@ export interface components {
           | components['schemas']['NumberKeysOutdatedProblem'];
       };
     };
-    /** @description `decision-hook-exists`: The pool already has a decision hook. Change it, or delete it first. */
+    /** @description `decision-hook-exists`: The pool already has a decision hook. Change it with `PATCH`, or delete it first. */
     DecisionHookExists: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -5624,7 +5624,7 @@ export interface components {
         'application/problem+json': components['schemas']['DecisionHookExistsProblem'];
       };
     };
-    /** @description `decision-hook-url-refused`: Maskline cannot ask this URL; see `reason`. */
+    /** @description `decision-hook-url-refused`: Maskline cannot ask this URL. `reason`: `not-a-url`, `not-https`, `user-or-fragment`, `address-not-allowed`. Use an `https` URL that is publicly reachable. */
     DecisionHookUrlRefused: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -5636,9 +5636,9 @@ export interface components {
       };
     };
     /**
-     * @description `eightxeight-invalid-argument`: The argument is not valid for 8x8; nothing was sent.
+     * @description `eightxeight-invalid-argument`: The `argument` is not valid for 8x8; nothing was sent. Check its value.
      *
-     *     `eightxeight-invalid-request`: 8x8 rejected the request as invalid. See upstream for its reason.
+     *     `eightxeight-invalid-request`: 8x8 rejected the request as invalid; `upstream` has 8x8's message. Check the sub-account and the numbers.
      */
     EightxeightInvalidArgumentOrEightxeightInvalidRequest: {
       headers: {
@@ -5652,7 +5652,7 @@ export interface components {
           | components['schemas']['EightxeightInvalidRequestProblem'];
       };
     };
-    /** @description `erasure-under-way`: Another erasure or export is running; send the request again when it has finished. */
+    /** @description `erasure-under-way`: Another erasure or export is running on this replica. Retry when it has finished. */
     ErasureUnderWay: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -5663,7 +5663,7 @@ export interface components {
         'application/problem+json': components['schemas']['ErasureUnderWayProblem'];
       };
     };
-    /** @description `event-not-found`: No event has this ID; old events are deleted after their retention period. */
+    /** @description `event-not-found`: No event has this id; old events are deleted. Check the id; a deleted event cannot be restored. */
     EventNotFound: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -5674,7 +5674,7 @@ export interface components {
         'application/problem+json': components['schemas']['EventNotFoundProblem'];
       };
     };
-    /** @description `event-subscription-not-found`: No event subscription has this ID. */
+    /** @description `event-subscription-not-found`: No event subscription has this id. `GET /v1/event-subscriptions` lists them. */
     EventSubscriptionNotFound: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -5686,9 +5686,9 @@ export interface components {
       };
     };
     /**
-     * @description `event-subscription-not-found`: No event subscription has this ID.
+     * @description `event-subscription-not-found`: No event subscription has this id. `GET /v1/event-subscriptions` lists them.
      *
-     *     `pool-not-found`: No pool has this ID or name.
+     *     `pool-not-found`: No pool has this id or name, or the key has no access to it. Check the name, and the pools of the key.
      */
     EventSubscriptionNotFoundOrPoolNotFound: {
       headers: {
@@ -5702,7 +5702,7 @@ export interface components {
           | components['schemas']['PoolNotFoundProblem'];
       };
     };
-    /** @description `expiry-in-the-past`: The key would already have expired. Use a later time. */
+    /** @description `expiry-in-the-past`: `expiresAt` or `maxExpiresAt` is in the past. Also if a booking is reopened whose `maxExpiresAt` has passed. Choose a later time. */
     ExpiryInThePast: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -5713,7 +5713,7 @@ export interface components {
         'application/problem+json': components['schemas']['ExpiryInThePastProblem'];
       };
     };
-    /** @description `held-sync-changed`: Ensures that an operator confirms exactly the held sync that was shown. */
+    /** @description `held-sync-changed`: The pool has no held sync with this id: it was confirmed, dismissed or dropped, or it would now retire other numbers. `GET /v1/pools/{pool}` shows the current `heldSync`. */
     HeldSyncChanged: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -5724,7 +5724,7 @@ export interface components {
         'application/problem+json': components['schemas']['HeldSyncChangedProblem'];
       };
     };
-    /** @description `internal-error`: Something went wrong on our side. */
+    /** @description `internal-error`: An unexpected error occurred in Maskline. Retry later. An idempotent request is safe to retry, although its change may have been stored. The log has the cause. */
     InternalError: {
       headers: {
         [name: string]: unknown;
@@ -5733,7 +5733,7 @@ export interface components {
         'application/problem+json': components['schemas']['InternalErrorProblem'];
       };
     };
-    /** @description `job-not-found`: No job has this name. */
+    /** @description `job-not-found`: No job has this name. `GET /v1/jobs` lists them. */
     JobNotFound: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -5744,7 +5744,7 @@ export interface components {
         'application/problem+json': components['schemas']['JobNotFoundProblem'];
       };
     };
-    /** @description `job-running`: The job is already running; wait until it has finished. */
+    /** @description `job-running`: The job is already running. Wait until it has finished. */
     JobRunning: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -5756,9 +5756,9 @@ export interface components {
       };
     };
     /**
-     * @description `last-party`: The last party of a booking cannot be removed; cancel the booking instead.
+     * @description `last-party`: The booking has only this party, and a booking keeps at least one. Cancel the booking, or replace the party with `PUT`.
      *
-     *     `booking-ended`: The booking has already ended; create a new booking.
+     *     `booking-ended`: The booking has already ended in another way: `bookingStatus`. Create a new booking. A completed or expired one can be reopened; a cancelled one cannot.
      */
     LastPartyOrBookingEnded: {
       headers: {
@@ -5771,7 +5771,7 @@ export interface components {
           components['schemas']['LastPartyProblem'] | components['schemas']['BookingEndedProblem'];
       };
     };
-    /** @description `malformed-request`: The request is not well-formed. */
+    /** @description `malformed-request`: The request cannot be parsed. The body must be JSON in UTF-8, at most 32 levels deep, with at most 1,000 fields per object, 1,000 items per list and 20,000 values (40,000 in a batch). Duplicate keys and keys like `constructor` are not allowed. Path and query must be percent-encoded UTF-8 without NUL characters. Correct the request; a retry fails again. */
     MalformedRequest: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -5783,9 +5783,9 @@ export interface components {
       };
     };
     /**
-     * @description `malformed-request`: The request is not well-formed.
+     * @description `malformed-request`: The request cannot be parsed. The body must be JSON in UTF-8, at most 32 levels deep, with at most 1,000 fields per object, 1,000 items per list and 20,000 values (40,000 in a batch). Duplicate keys and keys like `constructor` are not allowed. Path and query must be percent-encoded UTF-8 without NUL characters. Correct the request; a retry fails again.
      *
-     *     `validation-failed`: Some fields are missing or invalid; see `errors`.
+     *     `validation-failed`: Fields are missing, invalid or unknown. `errors` has one `{path, message}` for each. Correct these fields.
      */
     MalformedRequestOrValidationFailed: {
       headers: {
@@ -5800,11 +5800,11 @@ export interface components {
       };
     };
     /**
-     * @description `malformed-request`: The request is not well-formed.
+     * @description `malformed-request`: The request cannot be parsed. The body must be JSON in UTF-8, at most 32 levels deep, with at most 1,000 fields per object, 1,000 items per list and 20,000 values (40,000 in a batch). Duplicate keys and keys like `constructor` are not allowed. Path and query must be percent-encoded UTF-8 without NUL characters. Correct the request; a retry fails again.
      *
-     *     `validation-failed`: Some fields are missing or invalid; see `errors`.
+     *     `validation-failed`: Fields are missing, invalid or unknown. `errors` has one `{path, message}` for each. Correct these fields.
      *
-     *     `invalid-cursor`: The cursor is invalid for this list. Use the `nextCursor` of its previous page.
+     *     `invalid-cursor`: The `cursor` is not from this list. Pass `nextCursor` unchanged to the same list, or start again without a cursor.
      */
     MalformedRequestOrValidationFailedOrInvalidCursor: {
       headers: {
@@ -5819,7 +5819,7 @@ export interface components {
           | components['schemas']['InvalidCursorProblem'];
       };
     };
-    /** @description `message-not-found`: There is no text with this id; check the id. */
+    /** @description `message-not-found`: No text has this id, retention has deleted it, or the key may not see its pool. List the texts of the booking with `GET /v1/bookings/{id}/messages`. */
     MessageNotFound: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -5831,9 +5831,9 @@ export interface components {
       };
     };
     /**
-     * @description `message-not-sendable`: This party cannot be texted; see reason.
+     * @description `message-not-sendable`: The party cannot be texted now. `reason`: `channel-off` (the booking, the pool or the number has no texts), `booking-ended`, `blocked` (a block keeps the other party from this one), `opted-out` (the party wants no texts from this number). Do not repeat the request. Reach the party in another way.
      *
-     *     `message-reference-taken`: The booking already has a text with this reference and different content; use a new reference.
+     *     `message-reference-taken`: The booking has a text with this `reference` and another text or receiver: `messageId`. Use a new reference for a new text.
      */
     MessageNotSendableOrMessageReferenceTaken: {
       headers: {
@@ -5847,7 +5847,7 @@ export interface components {
           | components['schemas']['MessageReferenceTakenProblem'];
       };
     };
-    /** @description `phone-number-invalid`: The phone number is not a valid number in E.164, such as +6591178965. */
+    /** @description `phone-number-invalid`: The number in `path` is not a valid E.164 number. Write it like `+6591178965`. */
     PhoneNumberInvalid: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -5859,9 +5859,9 @@ export interface components {
       };
     };
     /**
-     * @description `phone-number-invalid`: The phone number is not a valid number in E.164, such as +6591178965.
+     * @description `phone-number-invalid`: The number in `path` is not a valid E.164 number. Write it like `+6591178965`.
      *
-     *     `phone-number-in-use`: Discloses neither which number it is nor whose phone.
+     *     `phone-number-in-use`: One of the numbers is the phone of a party of a live booking; nothing was added. Check the numbers: a person's phone cannot be a virtual number.
      */
     PhoneNumberInvalidOrPhoneNumberInUse: {
       headers: {
@@ -5876,11 +5876,11 @@ export interface components {
       };
     };
     /**
-     * @description `phone-number-invalid`: The phone number is not a valid number in E.164, such as +6591178965.
+     * @description `phone-number-invalid`: The number in `path` is not a valid E.164 number. Write it like `+6591178965`.
      *
-     *     `phone-number-withheld`: This number is a placeholder for callers who withhold their number; send the party's own number.
+     *     `phone-number-withheld`: The number in `path` is one that networks send for withheld numbers, so many callers share it. Use the party's own number.
      *
-     *     `block-end-in-the-past`: until must be in the future; omit it for a block without end.
+     *     `block-end-in-the-past`: `until` is not in the future, by the clock of the database. Send a later `until`, or none for a block without end.
      */
     PhoneNumberInvalidOrPhoneNumberWithheldOrBlockEndInThePast: {
       headers: {
@@ -5895,7 +5895,7 @@ export interface components {
           | components['schemas']['BlockEndInThePastProblem'];
       };
     };
-    /** @description `pool-name-taken`: Another pool has this name. Choose another name. */
+    /** @description `pool-name-taken`: Another pool has this name. Choose another name, or use that pool. */
     PoolNameTaken: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -5906,7 +5906,7 @@ export interface components {
         'application/problem+json': components['schemas']['PoolNameTakenProblem'];
       };
     };
-    /** @description `pool-not-found`: One of these IDs or names does not belong to a pool. */
+    /** @description `pool-not-found`: No pool has this id or name, or the key has no access to it. Check the name, and the pools of the key. */
     PoolNotFound: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -5918,9 +5918,9 @@ export interface components {
       };
     };
     /**
-     * @description `pool-not-found`: No pool has this id or name. `GET /v1/pools` lists your pools.
+     * @description `pool-not-found`: No pool has this id or name, or the key has no access to it. Check the name, and the pools of the key.
      *
-     *     `decision-hook-not-found`: The pool has no decision hook.
+     *     `decision-hook-not-found`: The pool has no decision hook. Create it with `POST /v1/pools/{pool}/decision-hook`.
      */
     PoolNotFoundOrDecisionHookNotFound: {
       headers: {
@@ -5935,9 +5935,9 @@ export interface components {
       };
     };
     /**
-     * @description `pool-not-found`: No pool has this id or name. `GET /v1/pools` lists your pools.
+     * @description `pool-not-found`: No pool has this id or name, or the key has no access to it. Check the name, and the pools of the key.
      *
-     *     `eightxeight-not-found`: 8x8 has no such sub-account, number, session or webhook.
+     *     `eightxeight-not-found`: 8x8 has no such sub-account, number, session or webhook. Check the pool's `subAccountId`.
      */
     PoolNotFoundOrEightxeightNotFound: {
       headers: {
@@ -5951,7 +5951,7 @@ export interface components {
           | components['schemas']['EightxeightNotFoundProblem'];
       };
     };
-    /** @description `precondition-failed`: The booking has changed since the version in If-Match; read it again and retry. */
+    /** @description `precondition-failed`: The booking has changed since the version in `If-Match`: `version` is the current one. Nothing was changed. Read the booking again, then decide. */
     PreconditionFailed: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -5962,7 +5962,7 @@ export interface components {
         'application/problem+json': components['schemas']['PreconditionFailedProblem'];
       };
     };
-    /** @description `rate-limited`: The key has made too many requests. Wait for the time in Retry-After. */
+    /** @description `rate-limited`: The key has made too many requests. Wait for `Retry-After` seconds. */
     RateLimited: {
       headers: {
         /** @description Seconds. */
@@ -5976,9 +5976,9 @@ export interface components {
       };
     };
     /**
-     * @description `rate-limited`: The key has made too many requests. Wait for the time in Retry-After.
+     * @description `rate-limited`: The key has made too many requests. Wait for `Retry-After` seconds.
      *
-     *     `too-many-calls`: This party has reached the pool's limit of calls per minute; retry in a minute.
+     *     `too-many-calls`: The party has reached the pool's `maxCallsPerMinute`; this concerns calls from the app. Wait a minute.
      */
     RateLimitedOrTooManyCalls: {
       headers: {
@@ -5995,11 +5995,11 @@ export interface components {
       };
     };
     /**
-     * @description `reference-taken`: The pool already has a booking with this reference and different content; use a new reference.
+     * @description `reference-taken`: A booking with this reference but other content exists: `bookingId`. This includes bookings with a replaced or erased party. Change that booking, or use a new reference.
      *
-     *     `pool-exhausted`: No virtual number of the pool is available for this booking; see reasons.
+     *     `pool-exhausted`: No number is free for these two parties, or in mode `per-party` for the party with this `role`. `reasons` counts the numbers of the pool: `conflict` (a party uses it in another booking), `cooling`, `capacity`, `draining`, `disabled`, `pending`, `unhealthy`, `reserved`, `country`. Add or enable numbers; `GET /v1/pools/{pool}/capacity` calculates how many.
      *
-     *     `virtual-number-unavailable`: The requested virtual number is not available for this booking; see reason.
+     *     `virtual-number-unavailable`: The requested number cannot be assigned to these two parties, or in mode `per-party` to the party with this `role`. `reason` is a reason of `pool-exhausted`, or `not-in-pool`. Request another number, or let Maskline choose.
      */
     ReferenceTakenOrPoolExhaustedOrVirtualNumberUnavailable: {
       headers: {
@@ -6014,7 +6014,7 @@ export interface components {
           | components['schemas']['VirtualNumberUnavailableProblem'];
       };
     };
-    /** @description `request-refused`: The request was refused. */
+    /** @description `request-refused`: The request was refused before routing: too slow (408), headers too long (431), an unknown method, or another 4xx. Correct the request. */
     RequestRefused: {
       headers: {
         [name: string]: unknown;
@@ -6023,7 +6023,7 @@ export interface components {
         'application/problem+json': components['schemas']['RequestRefusedProblem'];
       };
     };
-    /** @description `scope-missing`: */
+    /** @description `scope-missing`: The key does not have `scope`. Use a key with this scope; an operator can create one. */
     ScopeMissing: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -6035,9 +6035,9 @@ export interface components {
       };
     };
     /**
-     * @description `scope-missing`:
+     * @description `scope-missing`: The key does not have `scope`. Use a key with this scope; an operator can create one.
      *
-     *     `grant-exceeded`: A key can create, rotate and revoke only keys that do not exceed its own permissions; see `exceeds`.
+     *     `grant-exceeded`: A key can grant, rotate and revoke only keys whose rights it has itself. `exceeds` names the excess: `scopes` (listed in `scopes`), `pools`, `rateLimitPerMinute`, `expiresAt`. Request less, or use a key with these rights.
      */
     ScopeMissingOrGrantExceeded: {
       headers: {
@@ -6052,9 +6052,9 @@ export interface components {
       };
     };
     /**
-     * @description `scope-missing`:
+     * @description `scope-missing`: The key does not have `scope`. Use a key with this scope; an operator can create one.
      *
-     *     `key-restricted`: This request concerns all pools. Use a key that is not restricted to pools.
+     *     `key-restricted`: The request concerns all pools, but the key is restricted to some. Use a key that is not restricted to pools.
      */
     ScopeMissingOrKeyRestricted: {
       headers: {
@@ -6068,7 +6068,7 @@ export interface components {
           | components['schemas']['KeyRestrictedProblem'];
       };
     };
-    /** @description `subscription-url-refused`: Events cannot be sent to this URL. */
+    /** @description `subscription-url-refused`: Events cannot be sent to this URL. `reason`: `not-a-url`, `not-https`, `user-or-fragment`, `address-not-allowed`. Use an `https` URL that is publicly reachable. */
     SubscriptionUrlRefused: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -6079,7 +6079,7 @@ export interface components {
         'application/problem+json': components['schemas']['SubscriptionUrlRefusedProblem'];
       };
     };
-    /** @description `too-many-event-subscriptions`: */
+    /** @description `too-many-event-subscriptions`: There are already 100 event subscriptions. Delete an unused one. */
     TooManyEventSubscriptions: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -6090,7 +6090,7 @@ export interface components {
         'application/problem+json': components['schemas']['TooManyEventSubscriptionsProblem'];
       };
     };
-    /** @description `twilio-account-not-found`: No Twilio account has this SID. `GET /v1/twilio-accounts` lists them. */
+    /** @description `twilio-account-not-found`: No Twilio account has this SID, or the key may not see it. `GET /v1/twilio-accounts` lists them. */
     TwilioAccountNotFound: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -6101,7 +6101,7 @@ export interface components {
         'application/problem+json': components['schemas']['TwilioAccountNotFoundProblem'];
       };
     };
-    /** @description `unauthenticated`: The Authorization header does not contain valid credentials for this path. */
+    /** @description `unauthenticated`: The credentials are missing, unknown, expired or revoked. Send `Authorization: Bearer <API key>` with an active key. */
     Unauthenticated: {
       headers: {
         [name: string]: unknown;
@@ -6110,7 +6110,7 @@ export interface components {
         'application/problem+json': components['schemas']['UnauthenticatedProblem'];
       };
     };
-    /** @description `unsupported-media-type`: The body is not JSON (application/json), or it is compressed. */
+    /** @description `unsupported-media-type`: The body is not `application/json`, or it is compressed; `Accept-Encoding` lists the accepted encodings. Set `Content-Type: application/json`, and send the body uncompressed. */
     UnsupportedMediaType: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -6121,7 +6121,7 @@ export interface components {
         'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem'];
       };
     };
-    /** @description `virtual-number-in-use`: */
+    /** @description `virtual-number-in-use`: The virtual number cannot be deleted. `reason`: it accepts bookings (`enabled`), it has stored bookings, including ended ones (`bookings`), or its calls still connect or cool down (`routes`). Set its `state` to `disabled`, and delete it once its bookings and routes are gone. */
     VirtualNumberInUse: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -6132,7 +6132,7 @@ export interface components {
         'application/problem+json': components['schemas']['VirtualNumberInUseProblem'];
       };
     };
-    /** @description `virtual-number-not-found`: No pool contains this virtual number. Give it in E.164 with `+` (`%2B` in a URL). */
+    /** @description `virtual-number-not-found`: No pool has this virtual number, or the key has no access to the pool. Write the number in E.164 with `+` (`%2B` in a URL). */
     VirtualNumberNotFound: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -6143,7 +6143,7 @@ export interface components {
         'application/problem+json': components['schemas']['VirtualNumberNotFoundProblem'];
       };
     };
-    /** @description `virtual-number-taken`: One of the virtual numbers is in another pool, so nothing was added. Leave it out. */
+    /** @description `virtual-number-taken`: Another pool has one of the numbers; nothing was added. Omit that number: a number belongs to one pool. */
     VirtualNumberTaken: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -6155,11 +6155,11 @@ export interface components {
       };
     };
     /**
-     * @description `voice-unknown`: 8x8 has no voice profile with this name. Omit it to use the default voice.
+     * @description `voice-unknown`: 8x8 does not list the voice profile in `path`. Use a voice that 8x8 lists for the sub-account, or omit it for the default voice.
      *
-     *     `time-zone-unknown`: PostgreSQL knows no time zone with this name. Use an IANA name, such as Asia/Singapore.
+     *     `time-zone-unknown`: PostgreSQL knows no time zone with the name in `path`. Use an IANA name, such as `Asia/Singapore`. Names are case-sensitive.
      *
-     *     `recording-without-announcement`: Thrown in a pool with `recordingRequiresAnnouncement`.
+     *     `recording-without-announcement`: The pool has `recordingRequiresAnnouncement`, and calls would be recorded without one. `reason`: of this booking (`booking`), of new bookings (`pool`), or of active bookings that rely on the pool (`live-bookings`). Set an announcement of the booking or of the pool, or turn recording off.
      */
     VoiceUnknownOrTimeZoneUnknownOrRecordingWithoutAnnouncement: {
       headers: {
@@ -6216,7 +6216,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `internal-error`: Something went wrong on our side. */
+      /** @description `internal-error`: An unexpected error occurred in Maskline. Retry later. An idempotent request is safe to retry, although its change may have been stored. The log has the cause. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -6225,7 +6225,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem'];
         };
       };
-      /** @description `request-refused`: The request was refused. */
+      /** @description `request-refused`: The request was refused before routing: too slow (408), headers too long (431), an unknown method, or another 4xx. Correct the request. */
       '4XX': {
         headers: {
           [name: string]: unknown;
@@ -6265,7 +6265,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `internal-error`: Something went wrong on our side. */
+      /** @description `internal-error`: An unexpected error occurred in Maskline. Retry later. An idempotent request is safe to retry, although its change may have been stored. The log has the cause. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -6274,7 +6274,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem'];
         };
       };
-      /** @description `request-refused`: The request was refused. */
+      /** @description `request-refused`: The request was refused before routing: too slow (408), headers too long (431), an unknown method, or another 4xx. Correct the request. */
       '4XX': {
         headers: {
           [name: string]: unknown;
@@ -6305,7 +6305,7 @@ export interface operations {
           };
         };
       };
-      /** @description `internal-error`: Something went wrong on our side. */
+      /** @description `internal-error`: An unexpected error occurred in Maskline. Retry later. An idempotent request is safe to retry, although its change may have been stored. The log has the cause. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -6314,7 +6314,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem'];
         };
       };
-      /** @description `request-refused`: The request was refused. */
+      /** @description `request-refused`: The request was refused before routing: too slow (408), headers too long (431), an unknown method, or another 4xx. Correct the request. */
       '4XX': {
         headers: {
           [name: string]: unknown;
@@ -6347,7 +6347,7 @@ export interface operations {
           };
         };
       };
-      /** @description `internal-error`: Something went wrong on our side. */
+      /** @description `internal-error`: An unexpected error occurred in Maskline. Retry later. An idempotent request is safe to retry, although its change may have been stored. The log has the cause. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -6357,13 +6357,13 @@ export interface operations {
         };
       };
       /**
-       * @description `not-ready`: The database does not answer. Wait until this replica is ready.
+       * @description `not-ready`: The database does not respond. Send no requests to this replica until it is ready.
        *
-       *     `shutting-down`: This replica is about to stop. Send requests to another replica.
+       *     `shutting-down`: This replica is shutting down; it still serves requests. Send requests to another replica.
        *
-       *     `database-settings`: Database sessions lack settings that Maskline requires; check the configuration of the pooler.
+       *     `database-settings`: Database sessions lack settings that Maskline relies on. `missing` lists PostgreSQL settings or `prepared statements`; a connection pooler may have removed them. Operators: see "PgBouncer" in docs/deploy.md.
        *
-       *     `number-keys-outdated`: This replica runs with outdated NUMBER_KEYS. Send the request again, so that another replica handles it.
+       *     `number-keys-outdated`: This replica runs with outdated `NUMBER_KEYS`: a key rotation has replaced them. Retry: another replica accepts the request. Operators: deploy the current key ring on all replicas.
        */
       503: {
         headers: {
@@ -6379,7 +6379,7 @@ export interface operations {
             | components['schemas']['NumberKeysOutdatedProblem'];
         };
       };
-      /** @description `request-refused`: The request was refused. */
+      /** @description `request-refused`: The request was refused before routing: too slow (408), headers too long (431), an unknown method, or another 4xx. Correct the request. */
       '4XX': {
         headers: {
           [name: string]: unknown;
@@ -6408,7 +6408,7 @@ export interface operations {
           'text/plain': string;
         };
       };
-      /** @description `internal-error`: Something went wrong on our side. */
+      /** @description `internal-error`: An unexpected error occurred in Maskline. Retry later. An idempotent request is safe to retry, although its change may have been stored. The log has the cause. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -6417,7 +6417,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem'];
         };
       };
-      /** @description `request-refused`: The request was refused. */
+      /** @description `request-refused`: The request was refused before routing: too slow (408), headers too long (431), an unknown method, or another 4xx. Correct the request. */
       '4XX': {
         headers: {
           [name: string]: unknown;
@@ -6457,7 +6457,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `internal-error`: Something went wrong on our side. */
+      /** @description `internal-error`: An unexpected error occurred in Maskline. Retry later. An idempotent request is safe to retry, although its change may have been stored. The log has the cause. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -6466,7 +6466,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem'];
         };
       };
-      /** @description `request-refused`: The request was refused. */
+      /** @description `request-refused`: The request was refused before routing: too slow (408), headers too long (431), an unknown method, or another 4xx. Correct the request. */
       '4XX': {
         headers: {
           [name: string]: unknown;
@@ -6935,45 +6935,45 @@ export interface operations {
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       /**
-       * @description `phone-number-invalid`: The phone number is not a valid number in E.164, such as +6591178965.
+       * @description `phone-number-invalid`: The number in `path` is not a valid E.164 number. Write it like `+6591178965`.
        *
-       *     `phone-number-withheld`: This number is a placeholder for callers who withhold their number; send the party's own number.
+       *     `phone-number-withheld`: The number in `path` is one that networks send for withheld numbers, so many callers share it. Use the party's own number.
        *
-       *     `phone-number-premium-rate`: The pool does not accept phone numbers of this kind.
+       *     `phone-number-premium-rate`: The number in `path` is a premium-rate number, which the pool does not allow. See `allowedNumberKinds` in the policy of the pool, or use another number of the party.
        *
-       *     `phone-number-shared-cost`: The pool does not accept phone numbers of this kind.
+       *     `phone-number-shared-cost`: The number in `path` is a shared-cost number, which the pool does not allow. See `allowedNumberKinds` in the policy of the pool, or use another number of the party.
        *
-       *     `phone-number-satellite`: The pool does not accept phone numbers of this kind.
+       *     `phone-number-satellite`: The number in `path` is a satellite phone, which the pool does not allow. See `allowedNumberKinds` in the policy of the pool, or use another number of the party.
        *
-       *     `phone-number-global`: The pool does not accept phone numbers of this kind.
+       *     `phone-number-global`: The number in `path` is a number of an international network or an international freephone number, which the pool does not allow. See `allowedNumberKinds` in the policy of the pool, or use another number of the party.
        *
-       *     `phone-number-personal`: The pool does not accept phone numbers of this kind.
+       *     `phone-number-personal`: The number in `path` is a personal number (its owner can forward it anywhere), which the pool does not allow. See `allowedNumberKinds` in the policy of the pool, or use another number of the party.
        *
-       *     `phone-number-pager`: The pool does not accept phone numbers of this kind.
+       *     `phone-number-pager`: The number in `path` is a pager, which the pool does not allow. See `allowedNumberKinds` in the policy of the pool, or use another number of the party.
        *
-       *     `phone-number-voicemail`: The pool does not accept phone numbers of this kind.
+       *     `phone-number-voicemail`: The number in `path` is a voice mailbox, which the pool does not allow. See `allowedNumberKinds` in the policy of the pool, or use another number of the party.
        *
-       *     `phone-number-repeated`: The party has the same phone number twice; send each number once.
+       *     `phone-number-repeated`: A party has the number in `path` twice. Send it once.
        *
-       *     `same-party-twice`: The two parties must have different roles and different phone numbers.
+       *     `same-party-twice`: Both parties have the same role or number. Give them different ones.
        *
-       *     `phone-number-country-not-allowed`: The pool does not accept phone numbers of this country.
+       *     `phone-number-country-not-allowed`: The pool does not allow phone numbers of this country. See `allowedCountries` in its policy.
        *
-       *     `phone-number-is-virtual`: A party's phone number must not be a virtual number.
+       *     `phone-number-is-virtual`: A party's number is a virtual number of the pool's sub-account. Use the party's own number.
        *
-       *     `parties-blocked`: One of the parties may not reach the other; book other parties, or delete the block.
+       *     `parties-blocked`: A block forbids one of the two parties to reach the other, or anybody. Book other parties. A key with `blocks:write` can delete the block.
        *
-       *     `unknown-role`: callersAllowed or quietHours contains a role that no party of the booking has.
+       *     `unknown-role`: `callersAllowed` or `quietHours` names a role that no party has. Use a role of `parties`.
        *
-       *     `expiry-in-the-past`: expiresAt and maxExpiresAt must be in the future.
+       *     `expiry-in-the-past`: `expiresAt` or `maxExpiresAt` is in the past. Also if a booking is reopened whose `maxExpiresAt` has passed. Choose a later time.
        *
-       *     `start-after-end`: startsAt must be before expiresAt and maxExpiresAt.
+       *     `start-after-end`: `startsAt` is not before `expiresAt` and `maxExpiresAt`. Choose an earlier start or a later end.
        *
-       *     `time-zone-unknown`: PostgreSQL knows no time zone with this name. Use an IANA name, such as Asia/Singapore.
+       *     `time-zone-unknown`: PostgreSQL knows no time zone with the name in `path`. Use an IANA name, such as `Asia/Singapore`. Names are case-sensitive.
        *
-       *     `recording-without-announcement`: Thrown in a pool with `recordingRequiresAnnouncement`.
+       *     `recording-without-announcement`: The pool has `recordingRequiresAnnouncement`, and calls would be recorded without one. `reason`: of this booking (`booking`), of new bookings (`pool`), or of active bookings that rely on the pool (`live-bookings`). Set an announcement of the booking or of the pool, or turn recording off.
        *
-       *     `number-mode-mismatch`: Name virtualNumber of the booking in mode shared, and of each party in mode per-party.
+       *     `number-mode-mismatch`: The request names virtual numbers for the other `numberMode`. In mode `shared` the booking has one `virtualNumber`, in mode `per-party` each party has its own. Name `virtualNumber` of the booking in mode `shared`, and of its parties in mode `per-party`.
        */
       422: {
         headers: {
@@ -7008,13 +7008,13 @@ export interface operations {
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       /**
-       * @description `database-unavailable`: The database cannot be reached. Try again later.
+       * @description `database-unavailable`: The database is unreachable, or cannot carry out the request: it is full, overloaded, a standby, or shutting down. Retry. An idempotent request is safe to retry, although its change may have been stored.
        *
-       *     `overloaded`: Too many requests are in progress. Send the request again in a moment.
+       *     `overloaded`: Too many requests are in progress. Retry in a moment.
        *
-       *     `assignment-contended`: Concurrent bookings took every virtual number that was tried; send the request again.
+       *     `assignment-contended`: Other bookings took every number that was tried. Retry with the same reference.
        *
-       *     `number-keys-outdated`: This replica runs with outdated NUMBER_KEYS. Send the request again, so that another replica handles it.
+       *     `number-keys-outdated`: This replica runs with outdated `NUMBER_KEYS`: a key rotation has replaced them. Retry: another replica accepts the request. Operators: deploy the current key ring on all replicas.
        */
       503: {
         headers: {
@@ -7236,15 +7236,15 @@ export interface operations {
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       /**
-       * @description `expiry-in-the-past`: expiresAt and maxExpiresAt must be in the future.
+       * @description `expiry-in-the-past`: `expiresAt` or `maxExpiresAt` is in the past. Also if a booking is reopened whose `maxExpiresAt` has passed. Choose a later time.
        *
-       *     `start-after-end`: startsAt must be before expiresAt and maxExpiresAt.
+       *     `start-after-end`: `startsAt` is not before `expiresAt` and `maxExpiresAt`. Choose an earlier start or a later end.
        *
-       *     `unknown-role`: callersAllowed or quietHours contains a role that no party of the booking has.
+       *     `unknown-role`: `callersAllowed` or `quietHours` names a role that no party has. Use a role of `parties`.
        *
-       *     `time-zone-unknown`: PostgreSQL knows no time zone with this name. Use an IANA name, such as Asia/Singapore.
+       *     `time-zone-unknown`: PostgreSQL knows no time zone with the name in `path`. Use an IANA name, such as `Asia/Singapore`. Names are case-sensitive.
        *
-       *     `recording-without-announcement`: Thrown in a pool with `recordingRequiresAnnouncement`.
+       *     `recording-without-announcement`: The pool has `recordingRequiresAnnouncement`, and calls would be recorded without one. `reason`: of this booking (`booking`), of new bookings (`pool`), or of active bookings that rely on the pool (`live-bookings`). Set an announcement of the booking or of the pool, or turn recording off.
        */
       422: {
         headers: {
@@ -7380,13 +7380,13 @@ export interface operations {
       429: components['responses']['RateLimitedOrTooManyCalls'];
       500: components['responses']['InternalError'];
       /**
-       * @description `eightxeight-refused`: 8x8 refused the request. See upstream for its reason.
+       * @description `eightxeight-refused`: 8x8 refused the request with another 4xx; `upstream` has 8x8's message. Correct the request; a retry fails again.
        *
-       *     `eightxeight-unauthorized`: 8x8 rejected the API key. Check EIGHTXEIGHT_API_KEY.
+       *     `eightxeight-unauthorized`: 8x8 rejected the API key of Maskline. Check `EIGHTXEIGHT_API_KEY`.
        *
-       *     `eightxeight-forbidden`: The 8x8 API key has no access to this sub-account.
+       *     `eightxeight-forbidden`: The 8x8 API key of Maskline has no access to this sub-account. Use the key of the sub-account, or contact 8x8.
        *
-       *     `eightxeight-bad-response`: A response that is not from 8x8, or not as documented.
+       *     `eightxeight-bad-response`: The response of 8x8 is invalid. `reason`: `redirect`, `too-large`, `not-json`, or `unexpected` with the `field`. Check `EIGHTXEIGHT_BASE_URL`. A requested call may or may not have been started.
        */
       502: {
         headers: {
@@ -7401,13 +7401,13 @@ export interface operations {
         };
       };
       /**
-       * @description `database-unavailable`: The database cannot be reached. Try again later.
+       * @description `database-unavailable`: The database is unreachable, or cannot carry out the request: it is full, overloaded, a standby, or shutting down. Retry. An idempotent request is safe to retry, although its change may have been stored.
        *
-       *     `overloaded`: Too many requests are in progress. Send the request again in a moment.
+       *     `overloaded`: Too many requests are in progress. Retry in a moment.
        *
-       *     `eightxeight-not-configured`: No 8x8 API key is configured. Set EIGHTXEIGHT_API_KEY.
+       *     `eightxeight-not-configured`: No 8x8 API key is configured; nothing was sent. Set `EIGHTXEIGHT_API_KEY`.
        *
-       *     `eightxeight-unavailable`: No response, 429 or 5xx. It is unknown whether 8x8 carried out the request.
+       *     `eightxeight-unavailable`: 8x8 is unavailable. `reason`: `timeout`, `network`, `server-error`, `rate-limited`. Retry later. A requested call may or may not have been started.
        */
       503: {
         headers: {
@@ -7628,37 +7628,37 @@ export interface operations {
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       /**
-       * @description `number-mode-mismatch`: Name virtualNumber of the booking in mode shared, and of each party in mode per-party.
+       * @description `number-mode-mismatch`: The request names virtual numbers for the other `numberMode`. In mode `shared` the booking has one `virtualNumber`, in mode `per-party` each party has its own. Name `virtualNumber` of the booking in mode `shared`, and of its parties in mode `per-party`.
        *
-       *     `phone-number-invalid`: The phone number is not a valid number in E.164, such as +6591178965.
+       *     `phone-number-invalid`: The number in `path` is not a valid E.164 number. Write it like `+6591178965`.
        *
-       *     `phone-number-withheld`: This number is a placeholder for callers who withhold their number; send the party's own number.
+       *     `phone-number-withheld`: The number in `path` is one that networks send for withheld numbers, so many callers share it. Use the party's own number.
        *
-       *     `phone-number-premium-rate`: The pool does not accept phone numbers of this kind.
+       *     `phone-number-premium-rate`: The number in `path` is a premium-rate number, which the pool does not allow. See `allowedNumberKinds` in the policy of the pool, or use another number of the party.
        *
-       *     `phone-number-shared-cost`: The pool does not accept phone numbers of this kind.
+       *     `phone-number-shared-cost`: The number in `path` is a shared-cost number, which the pool does not allow. See `allowedNumberKinds` in the policy of the pool, or use another number of the party.
        *
-       *     `phone-number-satellite`: The pool does not accept phone numbers of this kind.
+       *     `phone-number-satellite`: The number in `path` is a satellite phone, which the pool does not allow. See `allowedNumberKinds` in the policy of the pool, or use another number of the party.
        *
-       *     `phone-number-global`: The pool does not accept phone numbers of this kind.
+       *     `phone-number-global`: The number in `path` is a number of an international network or an international freephone number, which the pool does not allow. See `allowedNumberKinds` in the policy of the pool, or use another number of the party.
        *
-       *     `phone-number-personal`: The pool does not accept phone numbers of this kind.
+       *     `phone-number-personal`: The number in `path` is a personal number (its owner can forward it anywhere), which the pool does not allow. See `allowedNumberKinds` in the policy of the pool, or use another number of the party.
        *
-       *     `phone-number-pager`: The pool does not accept phone numbers of this kind.
+       *     `phone-number-pager`: The number in `path` is a pager, which the pool does not allow. See `allowedNumberKinds` in the policy of the pool, or use another number of the party.
        *
-       *     `phone-number-voicemail`: The pool does not accept phone numbers of this kind.
+       *     `phone-number-voicemail`: The number in `path` is a voice mailbox, which the pool does not allow. See `allowedNumberKinds` in the policy of the pool, or use another number of the party.
        *
-       *     `phone-number-repeated`: The party has the same phone number twice; send each number once.
+       *     `phone-number-repeated`: A party has the number in `path` twice. Send it once.
        *
-       *     `same-party-twice`: The two parties must have different roles and different phone numbers.
+       *     `same-party-twice`: Both parties have the same role or number. Give them different ones.
        *
-       *     `phone-number-country-not-allowed`: The pool does not accept phone numbers of this country.
+       *     `phone-number-country-not-allowed`: The pool does not allow phone numbers of this country. See `allowedCountries` in its policy.
        *
-       *     `phone-number-is-virtual`: A party's phone number must not be a virtual number.
+       *     `phone-number-is-virtual`: A party's number is a virtual number of the pool's sub-account. Use the party's own number.
        *
-       *     `parties-blocked`: One of the parties may not reach the other; book other parties, or delete the block.
+       *     `parties-blocked`: A block forbids one of the two parties to reach the other, or anybody. Book other parties. A key with `blocks:write` can delete the block.
        *
-       *     `unknown-role`: callersAllowed or quietHours contains a role that no party of the booking has.
+       *     `unknown-role`: `callersAllowed` or `quietHours` names a role that no party has. Use a role of `parties`.
        */
       422: {
         headers: {
@@ -7689,13 +7689,13 @@ export interface operations {
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       /**
-       * @description `database-unavailable`: The database cannot be reached. Try again later.
+       * @description `database-unavailable`: The database is unreachable, or cannot carry out the request: it is full, overloaded, a standby, or shutting down. Retry. An idempotent request is safe to retry, although its change may have been stored.
        *
-       *     `overloaded`: Too many requests are in progress. Send the request again in a moment.
+       *     `overloaded`: Too many requests are in progress. Retry in a moment.
        *
-       *     `assignment-contended`: Concurrent bookings took every virtual number that was tried; send the request again.
+       *     `assignment-contended`: Other bookings took every number that was tried. Retry with the same reference.
        *
-       *     `number-keys-outdated`: This replica runs with outdated NUMBER_KEYS. Send the request again, so that another replica handles it.
+       *     `number-keys-outdated`: This replica runs with outdated `NUMBER_KEYS`: a key rotation has replaced them. Retry: another replica accepts the request. Operators: deploy the current key ring on all replicas.
        */
       503: {
         headers: {
@@ -7797,17 +7797,17 @@ export interface operations {
       413: components['responses']['BodyTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       /**
-       * @description `expiry-in-the-past`: expiresAt and maxExpiresAt must be in the future.
+       * @description `expiry-in-the-past`: `expiresAt` or `maxExpiresAt` is in the past. Also if a booking is reopened whose `maxExpiresAt` has passed. Choose a later time.
        *
-       *     `start-after-end`: startsAt must be before expiresAt and maxExpiresAt.
+       *     `start-after-end`: `startsAt` is not before `expiresAt` and `maxExpiresAt`. Choose an earlier start or a later end.
        *
-       *     `recording-without-announcement`: Thrown in a pool with `recordingRequiresAnnouncement`.
+       *     `recording-without-announcement`: The pool has `recordingRequiresAnnouncement`, and calls would be recorded without one. `reason`: of this booking (`booking`), of new bookings (`pool`), or of active bookings that rely on the pool (`live-bookings`). Set an announcement of the booking or of the pool, or turn recording off.
        *
-       *     `phone-number-country-not-allowed`: The pool does not accept phone numbers of this country.
+       *     `phone-number-country-not-allowed`: The pool does not allow phone numbers of this country. See `allowedCountries` in its policy.
        *
-       *     `phone-number-is-virtual`: A party's phone number must not be a virtual number.
+       *     `phone-number-is-virtual`: A party's number is a virtual number of the pool's sub-account. Use the party's own number.
        *
-       *     `parties-blocked`: One of the parties may not reach the other; book other parties, or delete the block.
+       *     `parties-blocked`: A block forbids one of the two parties to reach the other, or anybody. Book other parties. A key with `blocks:write` can delete the block.
        */
       422: {
         headers: {
@@ -7828,13 +7828,13 @@ export interface operations {
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       /**
-       * @description `database-unavailable`: The database cannot be reached. Try again later.
+       * @description `database-unavailable`: The database is unreachable, or cannot carry out the request: it is full, overloaded, a standby, or shutting down. Retry. An idempotent request is safe to retry, although its change may have been stored.
        *
-       *     `overloaded`: Too many requests are in progress. Send the request again in a moment.
+       *     `overloaded`: Too many requests are in progress. Retry in a moment.
        *
-       *     `assignment-contended`: Concurrent bookings took every virtual number that was tried; send the request again.
+       *     `assignment-contended`: Other bookings took every number that was tried. Retry with the same reference.
        *
-       *     `number-keys-outdated`: This replica runs with outdated NUMBER_KEYS. Send the request again, so that another replica handles it.
+       *     `number-keys-outdated`: This replica runs with outdated `NUMBER_KEYS`: a key rotation has replaced them. Retry: another replica accepts the request. Operators: deploy the current key ring on all replicas.
        */
       503: {
         headers: {
@@ -8085,13 +8085,13 @@ export interface operations {
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       /**
-       * @description `eightxeight-refused`: 8x8 refused the request. See upstream for its reason.
+       * @description `eightxeight-refused`: 8x8 refused the request with another 4xx; `upstream` has 8x8's message. Correct the request; a retry fails again.
        *
-       *     `eightxeight-unauthorized`: 8x8 rejected the API key. Check EIGHTXEIGHT_API_KEY.
+       *     `eightxeight-unauthorized`: 8x8 rejected the API key of Maskline. Check `EIGHTXEIGHT_API_KEY`.
        *
-       *     `eightxeight-forbidden`: The 8x8 API key has no access to this sub-account.
+       *     `eightxeight-forbidden`: The 8x8 API key of Maskline has no access to this sub-account. Use the key of the sub-account, or contact 8x8.
        *
-       *     `eightxeight-bad-response`: A response that is not from 8x8, or not as documented.
+       *     `eightxeight-bad-response`: The response of 8x8 is invalid. `reason`: `redirect`, `too-large`, `not-json`, or `unexpected` with the `field`. Check `EIGHTXEIGHT_BASE_URL`. A requested call may or may not have been started.
        */
       502: {
         headers: {
@@ -8106,13 +8106,13 @@ export interface operations {
         };
       };
       /**
-       * @description `database-unavailable`: The database cannot be reached. Try again later.
+       * @description `database-unavailable`: The database is unreachable, or cannot carry out the request: it is full, overloaded, a standby, or shutting down. Retry. An idempotent request is safe to retry, although its change may have been stored.
        *
-       *     `overloaded`: Too many requests are in progress. Send the request again in a moment.
+       *     `overloaded`: Too many requests are in progress. Retry in a moment.
        *
-       *     `eightxeight-not-configured`: No 8x8 API key is configured. Set EIGHTXEIGHT_API_KEY.
+       *     `eightxeight-not-configured`: No 8x8 API key is configured; nothing was sent. Set `EIGHTXEIGHT_API_KEY`.
        *
-       *     `eightxeight-unavailable`: No response, 429 or 5xx. It is unknown whether 8x8 carried out the request.
+       *     `eightxeight-unavailable`: 8x8 is unavailable. `reason`: `timeout`, `network`, `server-error`, `rate-limited`. Retry later. A requested call may or may not have been started.
        */
       503: {
         headers: {
@@ -9476,13 +9476,13 @@ export interface operations {
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       /**
-       * @description `database-unavailable`: The database cannot be reached. Try again later.
+       * @description `database-unavailable`: The database is unreachable, or cannot carry out the request: it is full, overloaded, a standby, or shutting down. Retry. An idempotent request is safe to retry, although its change may have been stored.
        *
-       *     `overloaded`: Too many requests are in progress. Send the request again in a moment.
+       *     `overloaded`: Too many requests are in progress. Retry in a moment.
        *
-       *     `numbers-contended`: Numbers cannot be added while many bookings are being written. Try again in a moment.
+       *     `numbers-contended`: Numbers can only be added while no booking is being written, and bookings were written all the time. Retry in a moment.
        *
-       *     `number-keys-outdated`: This replica runs with outdated NUMBER_KEYS. Send the request again, so that another replica handles it.
+       *     `number-keys-outdated`: This replica runs with outdated `NUMBER_KEYS`: a key rotation has replaced them. Retry: another replica accepts the request. Operators: deploy the current key ring on all replicas.
        */
       503: {
         headers: {
@@ -9578,13 +9578,13 @@ export interface operations {
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       /**
-       * @description `eightxeight-refused`: 8x8 refused the request. See upstream for its reason.
+       * @description `eightxeight-refused`: 8x8 refused the request with another 4xx; `upstream` has 8x8's message. Correct the request; a retry fails again.
        *
-       *     `eightxeight-unauthorized`: 8x8 rejected the API key. Check EIGHTXEIGHT_API_KEY.
+       *     `eightxeight-unauthorized`: 8x8 rejected the API key of Maskline. Check `EIGHTXEIGHT_API_KEY`.
        *
-       *     `eightxeight-forbidden`: The 8x8 API key has no access to this sub-account.
+       *     `eightxeight-forbidden`: The 8x8 API key of Maskline has no access to this sub-account. Use the key of the sub-account, or contact 8x8.
        *
-       *     `eightxeight-bad-response`: A response that is not from 8x8, or not as documented.
+       *     `eightxeight-bad-response`: The response of 8x8 is invalid. `reason`: `redirect`, `too-large`, `not-json`, or `unexpected` with the `field`. Check `EIGHTXEIGHT_BASE_URL`. A requested call may or may not have been started.
        */
       502: {
         headers: {
@@ -9599,13 +9599,13 @@ export interface operations {
         };
       };
       /**
-       * @description `database-unavailable`: The database cannot be reached. Try again later.
+       * @description `database-unavailable`: The database is unreachable, or cannot carry out the request: it is full, overloaded, a standby, or shutting down. Retry. An idempotent request is safe to retry, although its change may have been stored.
        *
-       *     `overloaded`: Too many requests are in progress. Send the request again in a moment.
+       *     `overloaded`: Too many requests are in progress. Retry in a moment.
        *
-       *     `eightxeight-not-configured`: No 8x8 API key is configured. Set EIGHTXEIGHT_API_KEY.
+       *     `eightxeight-not-configured`: No 8x8 API key is configured; nothing was sent. Set `EIGHTXEIGHT_API_KEY`.
        *
-       *     `eightxeight-unavailable`: No response, 429 or 5xx. It is unknown whether 8x8 carried out the request.
+       *     `eightxeight-unavailable`: 8x8 is unavailable. `reason`: `timeout`, `network`, `server-error`, `rate-limited`. Retry later. A requested call may or may not have been started.
        */
       503: {
         headers: {
@@ -10176,7 +10176,7 @@ export interface operations {
           'application/json': components['schemas']['Callflow'];
         };
       };
-      /** @description `unauthenticated`: The Authorization header does not contain valid credentials for this path. */
+      /** @description `unauthenticated`: The credentials are missing, unknown, expired or revoked. Send `Authorization: Bearer <API key>` with an active key. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -10185,7 +10185,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem'];
         };
       };
-      /** @description `request-refused`: The request was refused. */
+      /** @description `request-refused`: The request was refused before routing: too slow (408), headers too long (431), an unknown method, or another 4xx. Correct the request. */
       '4XX': {
         headers: {
           [name: string]: unknown;
@@ -10217,7 +10217,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `malformed-request`: The request is not well-formed. */
+      /** @description `malformed-request`: The request cannot be parsed. The body must be JSON in UTF-8, at most 32 levels deep, with at most 1,000 fields per object, 1,000 items per list and 20,000 values (40,000 in a batch). Duplicate keys and keys like `constructor` are not allowed. Path and query must be percent-encoded UTF-8 without NUL characters. Correct the request; a retry fails again. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -10226,7 +10226,7 @@ export interface operations {
           'application/problem+json': components['schemas']['MalformedRequestProblem'];
         };
       };
-      /** @description `unauthenticated`: The Authorization header does not contain valid credentials for this path. */
+      /** @description `unauthenticated`: The credentials are missing, unknown, expired or revoked. Send `Authorization: Bearer <API key>` with an active key. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -10235,7 +10235,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem'];
         };
       };
-      /** @description `body-too-large`: The body is larger than this path allows. */
+      /** @description `body-too-large`: The body exceeds 64 KiB; 2 MiB for creating or changing a pool and for a batch of bookings, 1 MiB for adding numbers. Send less per request. */
       413: {
         headers: {
           [name: string]: unknown;
@@ -10244,7 +10244,7 @@ export interface operations {
           'application/problem+json': components['schemas']['BodyTooLargeProblem'];
         };
       };
-      /** @description `unsupported-media-type`: The body is not JSON (application/json), or it is compressed. */
+      /** @description `unsupported-media-type`: The body is not `application/json`, or it is compressed; `Accept-Encoding` lists the accepted encodings. Set `Content-Type: application/json`, and send the body uncompressed. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -10253,7 +10253,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem'];
         };
       };
-      /** @description `internal-error`: Something went wrong on our side. */
+      /** @description `internal-error`: An unexpected error occurred in Maskline. Retry later. An idempotent request is safe to retry, although its change may have been stored. The log has the cause. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -10262,7 +10262,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem'];
         };
       };
-      /** @description `database-unavailable`: The database cannot be reached. Try again later. */
+      /** @description `database-unavailable`: The database is unreachable, or cannot carry out the request: it is full, overloaded, a standby, or shutting down. Retry. An idempotent request is safe to retry, although its change may have been stored. */
       503: {
         headers: {
           /** @description Seconds. */
@@ -10273,7 +10273,7 @@ export interface operations {
           'application/problem+json': components['schemas']['DatabaseUnavailableProblem'];
         };
       };
-      /** @description `request-refused`: The request was refused. */
+      /** @description `request-refused`: The request was refused before routing: too slow (408), headers too long (431), an unknown method, or another 4xx. Correct the request. */
       '4XX': {
         headers: {
           [name: string]: unknown;
@@ -10305,7 +10305,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `malformed-request`: The request is not well-formed. */
+      /** @description `malformed-request`: The request cannot be parsed. The body must be JSON in UTF-8, at most 32 levels deep, with at most 1,000 fields per object, 1,000 items per list and 20,000 values (40,000 in a batch). Duplicate keys and keys like `constructor` are not allowed. Path and query must be percent-encoded UTF-8 without NUL characters. Correct the request; a retry fails again. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -10314,7 +10314,7 @@ export interface operations {
           'application/problem+json': components['schemas']['MalformedRequestProblem'];
         };
       };
-      /** @description `unauthenticated`: The Authorization header does not contain valid credentials for this path. */
+      /** @description `unauthenticated`: The credentials are missing, unknown, expired or revoked. Send `Authorization: Bearer <API key>` with an active key. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -10323,7 +10323,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem'];
         };
       };
-      /** @description `body-too-large`: The body is larger than this path allows. */
+      /** @description `body-too-large`: The body exceeds 64 KiB; 2 MiB for creating or changing a pool and for a batch of bookings, 1 MiB for adding numbers. Send less per request. */
       413: {
         headers: {
           [name: string]: unknown;
@@ -10332,7 +10332,7 @@ export interface operations {
           'application/problem+json': components['schemas']['BodyTooLargeProblem'];
         };
       };
-      /** @description `unsupported-media-type`: The body is not JSON (application/json), or it is compressed. */
+      /** @description `unsupported-media-type`: The body is not `application/json`, or it is compressed; `Accept-Encoding` lists the accepted encodings. Set `Content-Type: application/json`, and send the body uncompressed. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -10341,7 +10341,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem'];
         };
       };
-      /** @description `internal-error`: Something went wrong on our side. */
+      /** @description `internal-error`: An unexpected error occurred in Maskline. Retry later. An idempotent request is safe to retry, although its change may have been stored. The log has the cause. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -10350,7 +10350,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem'];
         };
       };
-      /** @description `database-unavailable`: The database cannot be reached. Try again later. */
+      /** @description `database-unavailable`: The database is unreachable, or cannot carry out the request: it is full, overloaded, a standby, or shutting down. Retry. An idempotent request is safe to retry, although its change may have been stored. */
       503: {
         headers: {
           /** @description Seconds. */
@@ -10361,7 +10361,7 @@ export interface operations {
           'application/problem+json': components['schemas']['DatabaseUnavailableProblem'];
         };
       };
-      /** @description `request-refused`: The request was refused. */
+      /** @description `request-refused`: The request was refused before routing: too slow (408), headers too long (431), an unknown method, or another 4xx. Correct the request. */
       '4XX': {
         headers: {
           [name: string]: unknown;
@@ -10393,7 +10393,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `malformed-request`: The request is not well-formed. */
+      /** @description `malformed-request`: The request cannot be parsed. The body must be JSON in UTF-8, at most 32 levels deep, with at most 1,000 fields per object, 1,000 items per list and 20,000 values (40,000 in a batch). Duplicate keys and keys like `constructor` are not allowed. Path and query must be percent-encoded UTF-8 without NUL characters. Correct the request; a retry fails again. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -10402,7 +10402,7 @@ export interface operations {
           'application/problem+json': components['schemas']['MalformedRequestProblem'];
         };
       };
-      /** @description `unauthenticated`: The Authorization header does not contain valid credentials for this path. */
+      /** @description `unauthenticated`: The credentials are missing, unknown, expired or revoked. Send `Authorization: Bearer <API key>` with an active key. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -10411,7 +10411,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem'];
         };
       };
-      /** @description `body-too-large`: The body is larger than this path allows. */
+      /** @description `body-too-large`: The body exceeds 64 KiB; 2 MiB for creating or changing a pool and for a batch of bookings, 1 MiB for adding numbers. Send less per request. */
       413: {
         headers: {
           [name: string]: unknown;
@@ -10420,7 +10420,7 @@ export interface operations {
           'application/problem+json': components['schemas']['BodyTooLargeProblem'];
         };
       };
-      /** @description `unsupported-media-type`: The body is not JSON (application/json), or it is compressed. */
+      /** @description `unsupported-media-type`: The body is not `application/json`, or it is compressed; `Accept-Encoding` lists the accepted encodings. Set `Content-Type: application/json`, and send the body uncompressed. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -10429,7 +10429,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem'];
         };
       };
-      /** @description `internal-error`: Something went wrong on our side. */
+      /** @description `internal-error`: An unexpected error occurred in Maskline. Retry later. An idempotent request is safe to retry, although its change may have been stored. The log has the cause. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -10438,7 +10438,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem'];
         };
       };
-      /** @description `database-unavailable`: The database cannot be reached. Try again later. */
+      /** @description `database-unavailable`: The database is unreachable, or cannot carry out the request: it is full, overloaded, a standby, or shutting down. Retry. An idempotent request is safe to retry, although its change may have been stored. */
       503: {
         headers: {
           /** @description Seconds. */
@@ -10449,7 +10449,7 @@ export interface operations {
           'application/problem+json': components['schemas']['DatabaseUnavailableProblem'];
         };
       };
-      /** @description `request-refused`: The request was refused. */
+      /** @description `request-refused`: The request was refused before routing: too slow (408), headers too long (431), an unknown method, or another 4xx. Correct the request. */
       '4XX': {
         headers: {
           [name: string]: unknown;
@@ -10481,7 +10481,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `malformed-request`: The request is not well-formed. */
+      /** @description `malformed-request`: The request cannot be parsed. The body must be JSON in UTF-8, at most 32 levels deep, with at most 1,000 fields per object, 1,000 items per list and 20,000 values (40,000 in a batch). Duplicate keys and keys like `constructor` are not allowed. Path and query must be percent-encoded UTF-8 without NUL characters. Correct the request; a retry fails again. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -10490,7 +10490,7 @@ export interface operations {
           'application/problem+json': components['schemas']['MalformedRequestProblem'];
         };
       };
-      /** @description `unauthenticated`: The Authorization header does not contain valid credentials for this path. */
+      /** @description `unauthenticated`: The credentials are missing, unknown, expired or revoked. Send `Authorization: Bearer <API key>` with an active key. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -10499,7 +10499,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem'];
         };
       };
-      /** @description `body-too-large`: The body is larger than this path allows. */
+      /** @description `body-too-large`: The body exceeds 64 KiB; 2 MiB for creating or changing a pool and for a batch of bookings, 1 MiB for adding numbers. Send less per request. */
       413: {
         headers: {
           [name: string]: unknown;
@@ -10508,7 +10508,7 @@ export interface operations {
           'application/problem+json': components['schemas']['BodyTooLargeProblem'];
         };
       };
-      /** @description `unsupported-media-type`: The body is not JSON (application/json), or it is compressed. */
+      /** @description `unsupported-media-type`: The body is not `application/json`, or it is compressed; `Accept-Encoding` lists the accepted encodings. Set `Content-Type: application/json`, and send the body uncompressed. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -10517,7 +10517,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem'];
         };
       };
-      /** @description `internal-error`: Something went wrong on our side. */
+      /** @description `internal-error`: An unexpected error occurred in Maskline. Retry later. An idempotent request is safe to retry, although its change may have been stored. The log has the cause. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -10526,7 +10526,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem'];
         };
       };
-      /** @description `database-unavailable`: The database cannot be reached. Try again later. */
+      /** @description `database-unavailable`: The database is unreachable, or cannot carry out the request: it is full, overloaded, a standby, or shutting down. Retry. An idempotent request is safe to retry, although its change may have been stored. */
       503: {
         headers: {
           /** @description Seconds. */
@@ -10537,7 +10537,7 @@ export interface operations {
           'application/problem+json': components['schemas']['DatabaseUnavailableProblem'];
         };
       };
-      /** @description `request-refused`: The request was refused. */
+      /** @description `request-refused`: The request was refused before routing: too slow (408), headers too long (431), an unknown method, or another 4xx. Correct the request. */
       '4XX': {
         headers: {
           [name: string]: unknown;
@@ -10569,7 +10569,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `malformed-request`: The request is not well-formed. */
+      /** @description `malformed-request`: The request cannot be parsed. The body must be JSON in UTF-8, at most 32 levels deep, with at most 1,000 fields per object, 1,000 items per list and 20,000 values (40,000 in a batch). Duplicate keys and keys like `constructor` are not allowed. Path and query must be percent-encoded UTF-8 without NUL characters. Correct the request; a retry fails again. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -10578,7 +10578,7 @@ export interface operations {
           'application/problem+json': components['schemas']['MalformedRequestProblem'];
         };
       };
-      /** @description `unauthenticated`: The Authorization header does not contain valid credentials for this path. */
+      /** @description `unauthenticated`: The credentials are missing, unknown, expired or revoked. Send `Authorization: Bearer <API key>` with an active key. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -10587,7 +10587,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem'];
         };
       };
-      /** @description `body-too-large`: The body is larger than this path allows. */
+      /** @description `body-too-large`: The body exceeds 64 KiB; 2 MiB for creating or changing a pool and for a batch of bookings, 1 MiB for adding numbers. Send less per request. */
       413: {
         headers: {
           [name: string]: unknown;
@@ -10596,7 +10596,7 @@ export interface operations {
           'application/problem+json': components['schemas']['BodyTooLargeProblem'];
         };
       };
-      /** @description `unsupported-media-type`: The body is not JSON (application/json), or it is compressed. */
+      /** @description `unsupported-media-type`: The body is not `application/json`, or it is compressed; `Accept-Encoding` lists the accepted encodings. Set `Content-Type: application/json`, and send the body uncompressed. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -10605,7 +10605,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem'];
         };
       };
-      /** @description `internal-error`: Something went wrong on our side. */
+      /** @description `internal-error`: An unexpected error occurred in Maskline. Retry later. An idempotent request is safe to retry, although its change may have been stored. The log has the cause. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -10614,7 +10614,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem'];
         };
       };
-      /** @description `database-unavailable`: The database cannot be reached. Try again later. */
+      /** @description `database-unavailable`: The database is unreachable, or cannot carry out the request: it is full, overloaded, a standby, or shutting down. Retry. An idempotent request is safe to retry, although its change may have been stored. */
       503: {
         headers: {
           /** @description Seconds. */
@@ -10625,7 +10625,7 @@ export interface operations {
           'application/problem+json': components['schemas']['DatabaseUnavailableProblem'];
         };
       };
-      /** @description `request-refused`: The request was refused. */
+      /** @description `request-refused`: The request was refused before routing: too slow (408), headers too long (431), an unknown method, or another 4xx. Correct the request. */
       '4XX': {
         headers: {
           [name: string]: unknown;

@@ -1,6 +1,9 @@
-import createClient from 'openapi-fetch';
-import type { MasklineClient, Schemas } from '../../../clients/typescript/src/index.js';
-import { answerOf, MasklineError } from '../../../clients/typescript/src/index.js';
+import type { Schemas } from '../../../clients/typescript/src/index.js';
+import {
+  answerOf,
+  createMasklineClient,
+  MasklineError,
+} from '../../../clients/typescript/src/index.js';
 
 export { answerOf, MasklineError };
 export type { Schemas };
@@ -11,8 +14,13 @@ const BASE = new URL('.', document.baseURI).href.replace(/\/$/, '');
 /** Proves to the service that the console sent a request, since another page cannot set it. */
 const HEADERS = { 'x-maskline-console': '1' };
 
-/** The admin API. The browser adds the session's cookie. */
-export const api: MasklineClient = createClient({ baseUrl: BASE, headers: HEADERS });
+/** The admin API. The browser adds the session's cookie, and the query layer repeats requests. */
+export const api = createMasklineClient(BASE, null, {
+  headers: HEADERS,
+  attempts: 1,
+  // A sync of a large list, or deleting a number, may take minutes.
+  timeoutMs: 600_000,
+});
 
 /** Returns the header that says in the audit trail why a request is made. */
 export const withReason = (reason: string) => ({ 'audit-reason': encodeURIComponent(reason) });

@@ -18,8 +18,9 @@ export function answerUnrouted(
   const [path = ''] = request.url.split('?', 1);
   // A relative location also works behind a proxy that adds a path.
   if (path === '/' && ['GET', 'HEAD'].includes(request.method)) return reply.redirect('docs', 302);
-  if (path === '/console/' && ['GET', 'HEAD'].includes(request.method)) {
-    return reply.redirect('../console', 302);
+  const page = /^\/(console|docs)\/$/.exec(path)?.[1];
+  if (page !== undefined && ['GET', 'HEAD'].includes(request.method)) {
+    return reply.redirect(`../${page}`, 302);
   }
   if (!admission.takePublic()) {
     void reply.header('retry-after', '1');

@@ -19,6 +19,7 @@ export interface Operation {
   parameters?: Parameter[];
   requestBody?: { description?: string; content: Content };
   responses: Record<string, Response | Reference>;
+  'x-codeSamples'?: { lang: string; label: string; source: string }[];
 }
 
 interface Parameter {

@@ -1,23 +1,36 @@
-import { Controller, Get, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { NotFoundError } from '../errors/index.js';
+import { ServedDocument, ServedFiles } from '../rest/index.js';
 import { readDocument } from './document.js';
-import { documentPage, errorPage, PAGE_POLICY } from './pages.js';
-import { ServedDocument } from '../rest/index.js';
+import { errorPage, NOT_BUILT_PAGE, PAGE_POLICY } from './pages.js';
+import { REFERENCE_POLICY } from './reference-policy.js';
 
-const HTML = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': PAGE_POLICY };
+/** The same folder, whether this file runs from `dist/` or from `src/`. */
+const REFERENCE = new URL('../../../dist/reference/', import.meta.url);
+
+const html = (policy: string) => ({
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': policy,
+});
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
 /** Serves the API documentation. It needs no key, because the source code is public. */
 @Controller()
 export class OpenApiController {
   private readonly documents;
+  private readonly files = new ServedFiles(REFERENCE, 'docs/assets/');
 
   constructor() {
     const document = readDocument();
+    const { page } = this.files;
     this.documents = {
       openApi: new ServedDocument(JSON.stringify(document), JSON_TYPE),
-      docs: new ServedDocument(documentPage(document), HTML),
-      errors: new ServedDocument(errorPage(document), HTML),
+      docs: new ServedDocument(
+        page ?? NOT_BUILT_PAGE,
+        html(page === undefined ? PAGE_POLICY : REFERENCE_POLICY),
+      ),
+      errors: new ServedDocument(errorPage(document), html(PAGE_POLICY)),
     };
   }
 
@@ -34,7 +47,7 @@ export class OpenApiController {
   }
 
   /**
-   * Shows the API as a page. It contains no scripts and no external resources.
+   * Shows the API reference, a page. It loads nothing from other hosts.
    * @operationId getDocs
    * @produces text/html
    * @header ETag Of this release and content coding; `If-None-Match` with it gets 304.
@@ -44,6 +57,18 @@ export class OpenApiController {
   @Get('docs')
   docs(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<string | void> {
     return this.documents.docs.send(request, reply);
+  }
+
+  /** Returns a script or a style of the API reference. @throws NotFoundError */
+  @Get('docs/assets/:file')
+  asset(
+    @Param('file') file: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const asset = this.files.asset(file);
+    if (!asset) throw new NotFoundError();
+    return asset.send(request, reply);
   }
 
   /**

@@ -1,12 +1,5 @@
 import { createHash } from 'node:crypto';
-import type {
-  Content,
-  OpenApiDocument,
-  Operation,
-  Reference,
-  Response,
-  Schema,
-} from './document.js';
+import type { OpenApiDocument } from './document.js';
 
 const STYLE = `
 :root { color-scheme: light dark }
@@ -35,12 +28,6 @@ const prose = (text = ''): string =>
     .map((part) => `<p>${escape(part).replaceAll(/`([^`]+)`/g, '<code>$1</code>')}</p>`)
     .join('');
 
-const table = (rows: string[][]): string =>
-  `<table>${rows.map((cells) => `<tr><td>${cells.join('</td><td>')}</td></tr>`).join('\n')}</table>`;
-
-const details = (id: string, summary: string, ...parts: string[]): string =>
-  `<details id="${id}"><summary>${summary}</summary>${parts.join('\n')}</details>`;
-
 const page = (title: string, ...parts: string[]): string =>
   `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -61,87 +48,9 @@ export const errorPage = (document: OpenApiDocument): string =>
     '</table>',
   );
 
-/** Returns the document as an HTML page without scripts. */
-export function documentPage({ info, tags, paths, components }: OpenApiDocument): string {
-  const operations = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
-  );
-  const responseOf = (response: Response | Reference): Response =>
-    '$ref' in response ? components.responses[nameOf(response.$ref)]! : response;
-  const shown = (path: string, method: string, operation: Operation): string => {
-    const {
-      operationId,
-      summary,
-      description,
-      parameters = [],
-      requestBody,
-      responses,
-    } = operation;
-    return details(
-      operationId,
-      `${method.toUpperCase()} ${code(path)} ${escape(summary)}`,
-      prose(description),
-      table(
-        parameters.map(({ name, in: place, required, description: text, schema }) => [
-          code(name),
-          `${place}${required ? ', required' : ''}`,
-          typeText(schema),
-          prose(text),
-        ]),
-      ),
-      requestBody ? `<p>Body</p>${contentText(requestBody.content)}` : '',
-      ...Object.entries(responses).map(([status, response]) => {
-        const { description: text, content } = responseOf(response);
-        return `<p>${status}</p>${prose(text)}${contentText(content)}`;
-      }),
-    );
-  };
-  return page(
-    `${info.title} API ${info.version}`,
-    prose(info.description),
-    '<p><a href="/openapi.json">openapi.json</a> · <a href="/docs/errors">errors</a></p>',
-    ...tags.flatMap((tag) => [
-      `<h2>${tag.name}</h2>${prose(tag.description)}`,
-      ...operations
-        .filter(({ operation }) => operation.tags.includes(tag.name))
-        .map(({ path, method, operation }) => shown(path, method, operation)),
-    ]),
-    '<h2>Schemas</h2>',
-    ...Object.entries(components.schemas).map(([name, schema]) => schemaText(name, schema)),
-  );
-}
-
-const contentText = (content: Content = {}): string =>
-  Object.entries(content)
-    .map(([type, { schema, examples = {} }]) => {
-      const values = Object.values(examples).map(({ value }) => JSON.stringify(value, null, 2));
-      return `<p>${type}: ${typeText(schema)}</p>${values.map((text) => `<pre>${escape(text)}</pre>`).join('')}`;
-    })
-    .join('');
-
-const schemaText = (name: string, { description, properties = {}, required = [] }: Schema) =>
-  details(
-    `schema-${name}`,
-    code(name),
-    prose(description),
-    table(
-      Object.entries(properties).map(([property, schema]) => [
-        code(property) + (required.includes(property) ? '' : ' (optional)'),
-        typeText(schema),
-        prose(schema.description),
-      ]),
-    ),
-  );
-
-const nameOf = (reference: string): string => reference.split('/').at(-1)!;
-
-/** Returns a type such as `string | null`, with references as links. */
-function typeText({ $ref, anyOf, oneOf, enum: values, const: value, ...schema }: Schema): string {
-  if ($ref !== undefined) return `<a href="#schema-${nameOf($ref)}">${nameOf($ref)}</a>`;
-  const parts = anyOf ?? oneOf;
-  if (parts) return parts.map(typeText).join(' | ');
-  if (value !== undefined) return code(JSON.stringify(value));
-  if (values) return values.map((each) => code(JSON.stringify(each))).join(' | ');
-  const types = [schema.type ?? 'any'].flat().join(' | ');
-  return schema.items ? `${types} of ${typeText(schema.items)}` : `${types} ${schema.format ?? ''}`;
-}
+/** In place of the API reference, in an installation that has not been built. */
+export const NOT_BUILT_PAGE = page(
+  'Maskline API',
+  '<p>This installation has no API reference: build it with <code>npm run build</code>, and start again.',
+  '<p><a href="/openapi.json">openapi.json</a> · <a href="/docs/errors">errors</a></p>',
+);

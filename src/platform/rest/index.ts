@@ -24,6 +24,7 @@ export {
 } from './problem.filter.js';
 export { IsPhoneNumberOfQuery, NumberOfQuery } from './query-values.js';
 export { ServedDocument } from './served-document.js';
+export { ServedFiles } from './served-files.js';
 export { isTimePosition } from './time-position.js';
 export { createValidationPipe, fieldPath, MayBeAbsent } from './validation.js';
 export { IfMatch, Versioned } from './versioned.js';

@@ -28,13 +28,14 @@ function faultsOf(request: FastifyRequest, reply: FastifyReply, payload: unknown
   const method = request.method === 'HEAD' ? 'get' : request.method.toLowerCase();
   const status = reply.statusCode;
   const where = `${request.method} ${url} → ${status}`;
-  // The root path redirects to the documentation, and `/console/` to the console; nothing else may.
+  // The root path redirects to the API reference, and `/docs/` and `/console/` to theirs; nothing else may.
   const isToDocs =
-    url === undefined && ['docs', '../console'].includes(String(reply.getHeader('location')));
+    url === undefined &&
+    ['docs', '../docs', '../console'].includes(String(reply.getHeader('location')));
   if (status >= 300 && status < 400 && status !== 304 && !isToDocs) return [`${where} redirects`];
   // Unknown paths are not in the document; their responses are ordinary problems.
   const path = url?.replaceAll(/:(\w+)/g, '{$1}');
-  const isOutside = path === '/console' || /^\/(?:console|twilio)\//.test(path ?? '');
+  const isOutside = path === '/console' || /^\/(?:console|docs\/assets|twilio)\//.test(path ?? '');
   if (path === undefined || isOutside) return [];
   const pointer = responsePointer(['paths', path, method, 'responses'], status);
   if (!pointer) return [`${where} is not in the document`];

@@ -409,6 +409,12 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
       const route = { method: 'GET', url: '/console/assets/:file' };
       expect((await client.send(route, file)).status).toBe(200);
     },
+    'GET /docs/assets/:file': async () => {
+      const { text } = await client.send({ method: 'GET', url: '/docs' }, '/docs');
+      const [file] = /\/docs\/assets\/[\w-]+\.js/.exec(text)!;
+      const route = { method: 'GET', url: '/docs/assets/:file' };
+      expect((await client.send(route, file)).status).toBe(200);
+    },
     'GET /v1/events': async () => {
       await deliverAll(app);
       world.event = (await send('GET', '/v1/events')).items[0].id;
