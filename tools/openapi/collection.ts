@@ -7,6 +7,7 @@ const ID_VARIABLES: Readonly<Record<string, string>> = {
   'api-keys': 'apiKeyId',
   blocks: 'blockId',
   bookings: 'bookingId',
+  'console-sessions': 'consoleSessionId',
   'event-subscriptions': 'subscriptionId',
   events: 'eventId',
   messages: 'messageId',

@@ -5392,7 +5392,7 @@ export interface components {
      *
      *     `party-erased`: A phone number of a party was erased, so the booking cannot be reopened. Create a new booking.
      *
-     *     `pool-exhausted`: No number is free for these two parties, or in mode `per-party` for the party with this `role`. `reasons` counts the numbers of the pool: `conflict` (a party uses it in another booking), `cooling`, `capacity`, `draining`, `disabled`, `pending`, `unhealthy`, `reserved`, `country`. Add or enable numbers; `GET /v1/pools/{pool}/capacity` calculates how many.
+     *     `pool-exhausted`: No number is free for the two parties, or in mode `per-party` for the one with this `role`. `reasons` counts numbers of the pool: `conflict` (in another booking of a party), `cooling`, `capacity`, `draining`, `disabled`, `pending`, `unhealthy`, `reserved`, `country`, `no-voice`, `no-sms`. Add or enable numbers; `GET /v1/pools/{pool}/capacity` calculates how many.
      */
     BookingEndedOrPartyErasedOrPoolExhausted: {
       headers: {
@@ -5410,7 +5410,7 @@ export interface components {
     /**
      * @description `booking-ended`: The booking has already ended in another way: `bookingStatus`. Create a new booking. A completed or expired one can be reopened; a cancelled one cannot.
      *
-     *     `pool-exhausted`: No number is free for these two parties, or in mode `per-party` for the party with this `role`. `reasons` counts the numbers of the pool: `conflict` (a party uses it in another booking), `cooling`, `capacity`, `draining`, `disabled`, `pending`, `unhealthy`, `reserved`, `country`. Add or enable numbers; `GET /v1/pools/{pool}/capacity` calculates how many.
+     *     `pool-exhausted`: No number is free for the two parties, or in mode `per-party` for the one with this `role`. `reasons` counts numbers of the pool: `conflict` (in another booking of a party), `cooling`, `capacity`, `draining`, `disabled`, `pending`, `unhealthy`, `reserved`, `country`, `no-voice`, `no-sms`. Add or enable numbers; `GET /v1/pools/{pool}/capacity` calculates how many.
      *
      *     `virtual-number-unavailable`: The requested number cannot be assigned to these two parties, or in mode `per-party` to the party with this `role`. `reason` is a reason of `pool-exhausted`, or `not-in-pool`. Request another number, or let Maskline choose.
      */
@@ -5565,7 +5565,7 @@ export interface components {
           | components['schemas']['PhoneNumberInvalidProblem'];
       };
     };
-    /** @description `console-session-not-found`: There is no session with this id; check the id. */
+    /** @description `console-session-not-found`: No session of the console has this id, or the key may not see it. List the sessions with `GET /v1/console-sessions`. */
     ConsoleSessionNotFound: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -5997,7 +5997,7 @@ export interface components {
     /**
      * @description `reference-taken`: A booking with this reference but other content exists: `bookingId`. This includes bookings with a replaced or erased party. Change that booking, or use a new reference.
      *
-     *     `pool-exhausted`: No number is free for these two parties, or in mode `per-party` for the party with this `role`. `reasons` counts the numbers of the pool: `conflict` (a party uses it in another booking), `cooling`, `capacity`, `draining`, `disabled`, `pending`, `unhealthy`, `reserved`, `country`. Add or enable numbers; `GET /v1/pools/{pool}/capacity` calculates how many.
+     *     `pool-exhausted`: No number is free for the two parties, or in mode `per-party` for the one with this `role`. `reasons` counts numbers of the pool: `conflict` (in another booking of a party), `cooling`, `capacity`, `draining`, `disabled`, `pending`, `unhealthy`, `reserved`, `country`, `no-voice`, `no-sms`. Add or enable numbers; `GET /v1/pools/{pool}/capacity` calculates how many.
      *
      *     `virtual-number-unavailable`: The requested number cannot be assigned to these two parties, or in mode `per-party` to the party with this `role`. `reason` is a reason of `pool-exhausted`, or `not-in-pool`. Request another number, or let Maskline choose.
      */
