@@ -7,6 +7,7 @@ import { AppModule } from './app.module.js';
 import { MalformedRequestError } from './platform/errors/index.js';
 import { createValidationPipe, noteArrival, toProblem } from './platform/rest/index.js';
 import type { Settings } from './platform/config/index.js';
+import { contextOf, knownContextOf, type RequestContext } from './platform/observability/index.js';
 import { isWellFormedUrl } from './platform/input/index.js';
 import { Drain } from './health/drain.js';
 import {
@@ -15,6 +16,7 @@ import {
   ADMIN_BODY_LIMIT,
   answerUnrouted,
   HttpFront,
+  noteRoute,
 } from './platform/http/index.js';
 import {
   AdminGate,
@@ -60,6 +62,7 @@ export async function createApp(
     return503OnClosing: false,
     // Errors before routing; Fastify's own response would repeat the URL with its query string.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      identify(request, reply);
       if (isTwilioRoute(request.url)) {
         const body = twilioErrorBody(error, '');
         void reply.status(body.status).headers(SECURITY_HEADERS).send(body);
@@ -99,6 +102,8 @@ export async function createApp(
     const route = request.routeOptions.url;
     if (route === '/webhooks/8x8/call-action') noteArrival(request);
     void reply.headers(SECURITY_HEADERS);
+    const context = identify(request, reply);
+    if (context) noteRoute(context, request);
     if (request.is404) return answerUnrouted(fastify, front.admission, request, reply);
     if (isCarrierRoute(route)) carrierWebhookGate.check(request);
     else if (isTwilioRoute(route)) await adminGate.check(request, reply, twilio);
@@ -111,4 +116,15 @@ export async function createApp(
   endConnectionsWhileDraining(adapter.getInstance(), app.get(Drain));
   await app.init();
   return app;
+}
+
+/**
+ * Adds the request's id to its response. A call handle without an id gets one only when its context is
+ * needed, for example if it fails.
+ */
+function identify({ raw }: FastifyRequest, reply: FastifyReply): RequestContext | undefined {
+  const hasId = raw.headers['x-request-id'] !== undefined;
+  const context = hasId ? contextOf(raw) : knownContextOf(raw);
+  if (context) void reply.header('x-request-id', context.requestId);
+  return context;
 }

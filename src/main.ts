@@ -6,8 +6,9 @@ import { NUMBER_LIKE } from './platform/values/index.js';
 import { loadSettings, secretFile, type Settings } from './platform/config/index.js';
 import { createApp } from './create-app.js';
 import { migrate, SessionCheck, startEmbeddedPostgres, WarmUp } from './platform/database/index.js';
-import { OperatorLogger } from './platform/observability/operator-logger.js';
+import { OperatorLogger, startTracing } from './platform/observability/index.js';
 import { shutDown } from './health/shut-down.js';
+import { versionOfMaskline } from './health/version.js';
 
 /** Stops everything; the signal skips the drain period. */
 type Stop = (hurry: AbortSignal) => Promise<void>;
@@ -29,6 +30,8 @@ async function start(settings: Settings, logger: OperatorLogger): Promise<Stop> 
     settings.databaseUrl ??= embedded?.url;
     say('migrating the database');
     await migrate(settings.databaseUrl!);
+    const report = (line: string): void => logger.warn(line, 'Maskline');
+    const stopTracing = await startTracing({ version: versionOfMaskline(), report });
     const app = await createApp(settings, logger);
     await warmUp(app.get(SessionCheck), app.get(WarmUp), logger);
     await app.listen(settings.port, settings.host);
@@ -38,6 +41,7 @@ async function start(settings: Settings, logger: OperatorLogger): Promise<Stop> 
     }
     return async (hurry) => {
       await shutDown(app, { drainSeconds: settings.drainSeconds, logger, hurry });
+      await stopTracing();
       await embedded?.stop();
       say('stopped');
     };

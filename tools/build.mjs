@@ -16,7 +16,7 @@ process.chdir(join(import.meta.dirname, '..'));
 const STAMP = '.build.json';
 
 const OUTPUTS = {
-  dist: { project: 'tsconfig.build.json', sources: ['src'], hasAssets: true },
+  dist: { project: 'tsconfig.build.json', sources: ['src'], hasAssets: true, hasBundle: true },
   'dist/console-app': {
     project: 'console/tsconfig.json',
     sources: ['console', 'clients/typescript/src'],
@@ -54,7 +54,7 @@ function isStale(output) {
 function build(output) {
   console.error(`Building ${output}/ …`);
   const inputs = hashOfInputs(OUTPUTS[output]);
-  const { project, hasAssets, isPage } = OUTPUTS[output];
+  const { project, hasAssets, hasBundle, isPage } = OUTPUTS[output];
   // Next to the output, since source maps name the sources relative to it.
   const draft = mkdtempSync('.dist-');
   process.on('exit', () => rmSync(draft, { recursive: true, force: true }));
@@ -73,6 +73,7 @@ function build(output) {
     );
   } else run(resolve('typescript/bin/tsc'), '-p', project, '--outDir', draft);
   if (hasAssets) run('tools/copy-assets.mjs', draft);
+  if (hasBundle) run('tools/bundle-tracing.mjs', draft);
   const files = filesIn(draft);
   for (const file of files) publish(join(draft, file), join(output, file));
   const isOfAnother = (file) =>
@@ -104,7 +105,8 @@ function hashOfInputs({ project, sources: folders }) {
   const hash = createHash('sha256');
   const sources = folders.flatMap((folder) => filesIn(folder).map((file) => join(folder, file)));
   const others = ['tsconfig.json', project, 'package-lock.json'];
-  for (const file of [...sources, ...others, 'tools/build.mjs', 'tools/copy-assets.mjs']) {
+  const tools = ['build', 'copy-assets', 'bundle-tracing'].map((name) => `tools/${name}.mjs`);
+  for (const file of [...sources, ...others, ...tools]) {
     hash.update(`${file}\0`).update(readFileSync(file)).update('\0');
   }
   return hash.digest('hex');

@@ -57,3 +57,4 @@ export {
   TooManyCallsError,
   VirtualNumberUnavailableError,
 } from './model/booking.errors.js';
+export { POOL_GAUGES, type PoolGaugeRow } from './capacity/pool-gauges.sql.js';

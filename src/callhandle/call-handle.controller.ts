@@ -20,6 +20,6 @@ export class CallHandleController {
   @HttpCode(HttpStatus.OK)
   @RouteConfig({ failureResponse: TRY_AGAIN_LATER })
   handle(@Body() message: unknown, @Req() request: FastifyRequest) {
-    return this.callHandles.handle(message, arrivalOf(request));
+    return this.callHandles.handle(message, arrivalOf(request), request.raw);
   }
 }

@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { Injectable, Logger } from '@nestjs/common';
 import { describeError } from '../platform/errors/index.js';
-import { callHandleDuration, callDecisions } from '../platform/observability/index.js';
+import {
+  callDecisions,
+  callHandleDuration,
+  contextOf,
+  knownContextOf,
+  logIn,
+  poolCallDecisions,
+  type RequestContext,
+} from '../platform/observability/index.js';
 import { Settings } from '../platform/config/index.js';
 import {
   type CallEvent,
@@ -33,15 +42,27 @@ export class CallHandleService {
    * Returns the callflow for a call. The decision is committed before it is returned. On any error
    * or timeout the caller hears a message and nobody is connected. Never throws.
    * @param arrivedAt time of the request by `performance.now()`; the deadline counts from it
+   * @param request for its log lines: calls are not served in the context of their request
    */
-  async handle(message: unknown, arrivedAt = performance.now()): Promise<CallflowResponse> {
+  async handle(
+    message: unknown,
+    arrivedAt = performance.now(),
+    request?: IncomingMessage,
+  ): Promise<CallflowResponse> {
+    let event: CallEvent | undefined;
     try {
-      const decision = await this.decideInTime(readCallEvent(message), arrivedAt);
+      event = readCallEvent(message);
+      const decision = await this.decideInTime(event, arrivedAt);
+      poolCallDecisions.inc(decision.poolId, decision.decision);
+      const context = request && knownContextOf(request);
+      if (context) noteDecision(context, event, decision);
       callDecisions.inc({ decision: decision.decision, reason: decision.reason });
       return callflowFor(decision);
     } catch (error) {
       callDecisions.inc({ decision: 'fail', reason: callFailureOf(error) });
-      this.logFailure(error);
+      const context = request && contextOf(request);
+      if (context) context.sessionId = event?.sessionId;
+      logIn(context, () => this.logFailure(error));
       return TRY_AGAIN_LATER;
     } finally {
       const took = performance.now() - arrivedAt;
@@ -101,4 +122,13 @@ export class CallHandleService {
     const what = failure === 'error' ? `${failure}: ${describeError(error)}` : failure;
     this.logger.error(`call handle failed, the caller heard "try again later": ${what}`);
   }
+}
+
+function noteDecision(
+  context: RequestContext,
+  { sessionId }: CallEvent,
+  decision: RoutingDecision,
+): void {
+  context.sessionId = sessionId;
+  if ('bookingId' in decision) context.bookingId = decision.bookingId ?? undefined;
 }

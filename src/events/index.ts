@@ -26,3 +26,4 @@ export {
   type EventToWrite,
 } from './delivery/delivery-format.js';
 export { EventSubscriptionService } from './subscriptions/event-subscription.service.js';
+export { WAITING_DELIVERIES } from './delivery/waiting-deliveries.sql.js';

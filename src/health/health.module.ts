@@ -2,6 +2,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Settings } from '../platform/config/index.js';
 import { EventsModule } from '../events/index.js';
 import { PoolModule } from '../pool/index.js';
+import { ConnectionGauges } from './connection-gauges.js';
+import { DatabaseGauges } from './database-gauges.js';
 import { Drain } from './drain.js';
 import { HealthController } from './health.controller.js';
 import { MetricsPage } from './metrics-page.js';
@@ -11,7 +13,7 @@ import { MetricsController } from './metrics.controller.js';
 @Module({
   imports: [EventsModule, PoolModule],
   controllers: [HealthController],
-  providers: [Drain, MetricsPage, MetricsServer],
+  providers: [ConnectionGauges, DatabaseGauges, Drain, MetricsPage, MetricsServer],
 })
 export class HealthModule {
   static forRoot({ metricsPort }: Settings): DynamicModule {

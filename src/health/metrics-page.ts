@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics } from 'prom-client';
-import { metrics } from '../platform/observability/index.js';
+import { buildInfo, metrics } from '../platform/observability/index.js';
 import { Settings } from '../platform/config/index.js';
 import { UndeliveredAge } from '../events/index.js';
 import { HeldSyncGauge } from '../pool/index.js';
+import { ConnectionGauges } from './connection-gauges.js';
+import { DatabaseGauges } from './database-gauges.js';
+import { versionOfMaskline } from './version.js';
 
 /**
  * Milliseconds between two measurements of the event loop. Each wakes the process: at the default of
@@ -20,8 +23,11 @@ export class MetricsPage {
   constructor(
     private readonly undelivered: UndeliveredAge,
     private readonly heldSyncs: HeldSyncGauge,
+    private readonly databaseGauges: DatabaseGauges,
+    private readonly connections: ConnectionGauges,
     private readonly settings: Settings,
   ) {
+    buildInfo.set({ version: versionOfMaskline(), node: process.version }, 1);
     if (!metrics.getSingleMetric('process_cpu_seconds_total')) {
       collectDefaultMetrics({ register: metrics, eventLoopMonitoringPrecision: LOOP_MONITOR_MS });
     }
@@ -34,7 +40,12 @@ export class MetricsPage {
 
   private async make(): Promise<string> {
     try {
-      await Promise.all([this.undelivered.measure(), this.heldSyncs.measure()]);
+      await Promise.all([
+        this.undelivered.measure(),
+        this.heldSyncs.measure(),
+        this.databaseGauges.measure(),
+      ]);
+      this.connections.measure();
       return await metrics.metrics();
     } finally {
       setTimeout(() => (this.page = undefined), this.settings.httpLimits.metricsFreshness).unref();

@@ -26,3 +26,4 @@ export { SystemTextService } from './system-texts/system-text.service.js';
 export { type TextHook, TextHooks, type TextToAsk } from './text-hooks/text-hooks.js';
 export { MessagingModule } from './messaging.module.js';
 export { OptOut } from './model/opt-out.entity.js';
+export { WAITING_TEXTS, type WaitingTextsRow } from './forwarding/waiting-texts.sql.js';

@@ -11,3 +11,4 @@ export { StatusModule } from './status.module.js';
 export { LEG_PARTY } from './ingest/encrypted-columns.js';
 export { emitDecided } from './ingest/call-events.sql.js';
 export { dialledNumber, NO_POOL } from './ingest/pool-of-message.sql.js';
+export { RECENT_OUTCOMES, type RecentOutcomeRow } from './records/recent-outcomes.sql.js';

@@ -501,9 +501,9 @@ describe('the list of items that a job has set aside', () => {
     await refuse('booking', `id = '${booking.id}' and status = 'expired'`);
     await runJob(app, 'booking-expiry');
     const { text } = await app.get('/metrics');
-    expect(text).toContain('maskline_job_set_aside{job="booking-expiry"} 1');
-    expect(text).toContain('maskline_job_set_aside{job="retention"} 1');
-    expect(text).toMatch(/maskline_job_items_set_aside_total\{job="booking-expiry"\} [1-9]/);
+    expect(text).toContain('maskline_job_set_aside{job_name="booking-expiry"} 1');
+    expect(text).toContain('maskline_job_set_aside{job_name="retention"} 1');
+    expect(text).toMatch(/maskline_job_items_set_aside_total\{job_name="booking-expiry"\} [1-9]/);
     await retrySetAside(app, 'retention');
     const { body } = await app.get('/v1/audit-events?action=job.retry-set-aside').expect(200);
     expect(body.items[0]).toMatchObject({ outcome: 'done', objectId: 'retention' });

@@ -324,7 +324,7 @@ describe('an id of another pool', () => {
     { ids, values }: Ids,
   ): Promise<{ status: number; text: string }> {
     const { status, body: answer } = await client.send(method, path, body);
-    let text = JSON.stringify({ ...answer, instance: undefined });
+    let text = JSON.stringify({ ...answer, instance: undefined, requestId: undefined });
     for (const said of [...Object.values(ids), ...Object.values(values)])
       text = text.replaceAll(said, '…');
     return { status, text };

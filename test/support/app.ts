@@ -25,6 +25,8 @@ export interface AppOptions {
   callTimeouts?: Readonly<CallTimeouts>;
   /** Overrides of the limits for tests. */
   httpLimits?: Partial<HttpLimits>;
+  /** Receives the log instead of `TestApp.logs`. */
+  logger?: LoggerService;
 }
 
 /** Collects everything that the application logs, one line each. */
@@ -129,7 +131,7 @@ export async function startOn(
     metricsFreshness: 0,
     ...options.httpLimits,
   };
-  const app = await createApp(settings, logs);
+  const app = await createApp(settings, options.logger ?? logs);
   watchContract(app);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();

@@ -28,7 +28,7 @@ const ALLOWED = {
   'src/platform/values': platform('errors'),
   'src/platform/observability': platform('config', 'errors', 'values'),
   'src/platform/config': platform('input'),
-  'src/platform/rest': platform('errors', 'input', 'values'),
+  'src/platform/rest': platform('errors', 'input', 'observability', 'values'),
   'src/platform/database': platform('errors', 'config', 'observability'),
   'src/platform/security': platform(
     'input',
@@ -91,7 +91,11 @@ const ALLOWED = {
     ...product('events', 'pool', 'booking', 'status', 'callhandle', 'messaging'),
     ...platform('http'),
   ],
-  'src/health': [...GROUND, ...product('events', 'pool')],
+  'src/health': [
+    ...GROUND,
+    ...platform('openapi'),
+    ...product('events', 'pool', 'booking', 'status', 'messaging'),
+  ],
   'src/console': platform('errors', 'rest', 'security'),
   'tools/simulator': product('eightxeight'),
   'tools/setup-8x8': [...platform('config'), ...product('eightxeight')],

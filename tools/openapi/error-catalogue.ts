@@ -42,7 +42,8 @@ Every response other than a 2xx is a problem document (\`application/problem+jso
 \`detail\` is for people and may change. \`type\` links to the entry of the code on your server
 (\`/docs/errors\`). Problems contain no value of the request, and repeat a field name only if it cannot be
 a value. \`instance\` is the path, with \`…\` for each part that is neither a word nor an id, since
-that part may be a phone number.
+that part may be a phone number. \`requestId\` is the id of the request in Maskline's log, as in the
+header \`X-Request-Id\`; a refusal under overload has it in the header only.
 
 | status | code | meaning | what to do |
 | --- | --- | --- | --- |

@@ -102,6 +102,7 @@ export class Problems {
         ...Object.fromEntries(MEMBERS.map((member) => [member, { type: 'string' }])),
         status: code === ANY_OTHER ? { type: 'integer' } : { const: status },
         code: { const: code },
+        requestId: { type: 'string' },
         ...extensions?.properties,
       },
       examples: [this.exampleOf(failure)],

@@ -48,7 +48,12 @@ const exampleOf = (groups: Group[]): string => `# Written by \`npm run generate\
 # Only for docker-compose.yml, which runs a PostgreSQL of its own and ignores DATABASE_URL. In single
 # quotes it may hold any other character.
 POSTGRES_PASSWORD=
-${groups.map(([title, settings]) => `\n### ${title} ###\n${settings.map(lineOf).join('')}`).join('')}`;
+${groups.map(([title, settings]) => `\n### ${title} ###\n${settings.map(lineOf).join('')}`).join('')}
+### Traces ###
+
+# Where traces go. OpenTelemetry's other variables are read too: see docs/observability.md. Unset: nowhere.
+# OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318
+`;
 
 function lineOf({ name, kind, about, isRequired, example, ...setting }: Described): string {
   const comment = `${about} Value: ${kind.values}.`.replaceAll(/(.{1,98})(?: |$)/g, '# $1\n');
@@ -65,7 +70,12 @@ Settings are checked at start: one error names every missing or invalid variable
 
 With \`NODE_ENV=production\`, a missing required setting prevents the start. Otherwise Maskline generates
 missing secrets and stores them in \`DATA_DIR\` (mode 0600), so that a first try needs no settings.
-${groups.map(sectionOf).join('')}`;
+${groups.map(sectionOf).join('')}
+## Traces
+
+Traces are sent if \`OTEL_EXPORTER_OTLP_ENDPOINT\` is set. OpenTelemetry's packages read it and their other variables
+themselves: see [traces](observability.md#traces).
+`;
 
 const sectionOf = ([title, settings]: Group): string => `
 ## ${title}

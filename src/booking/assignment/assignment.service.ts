@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { type Channel, PoolNotFoundError, UnannouncedRecordingError } from '../../pool/index.js';
+import { assignmentRetries, poolAssignments } from '../../platform/observability/index.js';
 import { NumberVault } from '../../platform/security/index.js';
 import { AssignmentRepository } from './assignment.repository.js';
 import { type Candidates, NumberSearchRepository } from './number-search.repository.js';
@@ -78,11 +79,16 @@ export class AssignmentService {
     const { request, parties, requiredChannels } = wanted;
     assertNumbersNamedFor(request, parties, request.numberMode);
     let mode = request.numberMode ?? 'shared';
+    let poolId: string | null = null;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const searches = searchesOf(request, parties, mode, requiredChannels);
       const [found, foundForSecond] = await this.findAll(searches);
+      poolId = found.pool_id;
       const existing = this.existing(wanted, found);
-      if (existing) return existing;
+      if (existing) {
+        poolAssignments.inc(found.pool_id, 'existed');
+        return existing;
+      }
       assertFit(found, parties);
       assertAnnounced(found, request);
       if (request.numberMode === undefined && found.number_mode !== mode) {
@@ -98,11 +104,16 @@ export class AssignmentService {
       for (const choice of choicesOf(founds)) {
         const { pins, ...written } = this.newBooking(wanted, found, { mode, ...choice });
         const booking = await this.assignments.insert({ ...written, pins });
-        if (!booking) continue;
+        if (!booking) {
+          assignmentRetries.inc();
+          continue;
+        }
+        poolAssignments.inc(found.pool_id, 'created');
         await this.emitIfLow(searches, founds);
         return { outcome: 'created', booking, pins };
       }
     }
+    poolAssignments.inc(poolId, 'contended');
     throw new AssignmentContendedError();
   }
 
@@ -204,6 +215,7 @@ export class AssignmentService {
     const { free, ...reasons } = await this.numbers.explain(poolId, directions, criteria);
     if (free > 0) return;
     if (virtualNumber === null) {
+      poolAssignments.inc(poolId, 'exhausted');
       await this.alerts.emitExhausted(poolId, reasons);
       throw new PoolExhaustedError(reasons, role);
     }

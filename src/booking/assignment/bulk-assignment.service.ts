@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Slices } from '../../platform/input/index.js';
+import { assignmentRetries, poolAssignments } from '../../platform/observability/index.js';
 import { type NumberMode, PoolNotFoundError } from '../../pool/index.js';
 import { AssignmentRepository } from './assignment.repository.js';
 import { type Candidates, NumberSearchRepository } from './number-search.repository.js';
@@ -185,9 +186,11 @@ export class BulkAssignmentService {
     for (const item of planned) {
       const booking = rows.get(item.booking.booking.id);
       if (!booking) {
+        assignmentRetries.inc();
         lost.push(item);
         continue;
       }
+      poolAssignments.inc(item.booking.poolId, 'created');
       const { pins } = item.booking;
       outcomes[item.position] = {
         status: 'fulfilled',

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { decodeCursor, type Page, toPage } from '../../platform/rest/index.js';
+import { noteBooking } from '../../platform/observability/index.js';
 import { PhoneNumber } from '../../platform/values/index.js';
 import { type Channel, PoolService, TimeZoneService } from '../../pool/index.js';
 import {
@@ -94,6 +95,7 @@ export class BookingService {
       return { booking: await this.get(assignment.id, principal), created: false };
     }
     const { booking, pins } = assignment;
+    noteBooking(booking.id);
     const answers = parties.map((party) => {
       const pin = principal.mayReveal ? pins.find(({ role }) => role === party.role) : undefined;
       return { ...mapParty(party), ...(pin && { pin: pin.pin }) };

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { PostgresPool } from '../../platform/database/index.js';
+import { runInContext } from '../../platform/observability/index.js';
 import { REVOKE_CONNECTION } from './call-decision.sql.js';
 
 /** A decision of this process whose response did not reach the caller. */
@@ -46,7 +47,10 @@ export class LostResponses implements BeforeApplicationShutdown {
   add(response: LostResponse): void {
     if (this.lost.size >= MAX_LOST) this.lost.delete(this.lost.keys().next().value!);
     this.lost.set(response, CHECKS);
-    if (!this.isRunning && this.timer === undefined) this.schedule(0, INTERVAL);
+    // Serves later calls too, so it does not belong to the request of this one.
+    if (!this.isRunning && this.timer === undefined) {
+      runInContext(undefined, () => this.schedule(0, INTERVAL));
+    }
   }
 
   /** Tries once more. The session summaries correct the rest. */

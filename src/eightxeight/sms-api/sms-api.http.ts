@@ -5,6 +5,7 @@ import {
   request as requestHttp,
 } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import { startClientSpan } from '../../platform/observability/index.js';
 
 export interface SmsApiOptions {
   /** For example `https://sms.8x8.com`; a path is preserved. */
@@ -76,7 +77,21 @@ export class SmsApiHttp {
     return this.send('DELETE', path);
   }
 
-  private send(method: string, path: string, content?: string): Promise<HttpExchange> {
+  private async send(method: string, path: string, content?: string): Promise<HttpExchange> {
+    const attributes = { 'http.request.method': method };
+    const span = startClientSpan(`8x8 ${method} texts`, attributes);
+    const exchange = await this.exchange(method, path, content);
+    if (exchange.kind !== 'answered') {
+      span?.end({}, `${exchange.kind} ${exchange.reason}`);
+      return exchange;
+    }
+    const { status } = exchange;
+    const failure = status >= 400 ? String(status) : undefined;
+    span?.end({ 'http.response.status_code': status }, failure);
+    return exchange;
+  }
+
+  private exchange(method: string, path: string, content?: string): Promise<HttpExchange> {
     const isTls = this.base.protocol === 'https:';
     const url = new URL(`${this.base.pathname.replace(/\/+$/, '')}${path}`, this.base);
     return new Promise((resolve) => {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { startClientSpan } from '../../platform/observability/index.js';
 import {
   EightXEightError,
   EightXEightNotConfiguredError,
@@ -85,16 +86,24 @@ export class VoiceApiHttp {
     if (this.#apiKey === undefined) throw new EightXEightNotConfiguredError();
     const options = { ...DEFAULTS, ...(request.isLarge && LARGE), ...this.options };
     const maxAttempts = request.isRepeatable ? MAX_ATTEMPTS : 1;
+    const span = startClientSpan(`8x8 ${request.method} ${request.route}`, {
+      'http.request.method': request.method,
+      'url.template': request.route,
+    });
     const startedAt = performance.now();
     const elapsed = () => performance.now() - startedAt;
     for (let attempts = 1; ; attempts += 1) {
       try {
         const remainingMs = options.deadlineMs - elapsed();
-        return await request.read(await this.attempt(request, this.#apiKey, options, remainingMs));
+        const answer = await this.attempt(request, this.#apiKey, options, remainingMs);
+        const result = await request.read(answer);
+        span?.end({ 'maskline.attempts': attempts });
+        return result;
       } catch (error) {
         const wait =
           attempts < maxAttempts ? pauseBeforeRetry(error, attempts, options.random) : undefined;
         if (wait === undefined || elapsed() + wait >= options.deadlineMs) {
+          span?.end({ 'maskline.attempts': attempts }, codeOf(error));
           options.log(describeFailure(request, error, attempts, elapsed()));
           throw error;
         }
@@ -152,6 +161,9 @@ function networkCode(error: unknown): { networkCode?: string } {
     ? { networkCode: code }
     : {};
 }
+
+const codeOf = (error: unknown): string =>
+  error instanceof EightXEightError ? error.code : (error as Error).name;
 
 /** Returns a log line with the code, and the reason and status if any; never 8x8's own text. */
 function describeFailure(

@@ -6,7 +6,6 @@ import {
   CLAIM_OTHER_DELIVERIES,
   CLAIM_THESE_DELIVERIES,
   LIST_DUE_DELIVERIES,
-  OLDEST_UNDELIVERED,
   RELEASE_DELIVERY,
   SETTLE_FAILED,
   SETTLE_DELIVERED,
@@ -94,12 +93,6 @@ export class DeliveryRepository {
 
   async release(delivery: ClaimedDelivery): Promise<void> {
     await this.database.run(RELEASE_DELIVERY(keyOf(delivery)));
-  }
-
-  /** Returns the age of the oldest undelivered event in seconds; 0 if all are delivered. */
-  async oldestUndelivered(): Promise<number> {
-    const [row] = await this.database.run<{ age: number | null }>(OLDEST_UNDELIVERED({}));
-    return row?.age ?? 0;
   }
 
   private async claimBy(query: Query): Promise<ClaimedDelivery[]> {

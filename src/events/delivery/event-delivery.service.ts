@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { describeError } from '../../platform/errors/index.js';
-import { eventDeliveries } from '../../platform/observability/index.js';
+import { eventDeliveries, startClientSpan } from '../../platform/observability/index.js';
 import {
   isItemFailure,
   type JobItems,
@@ -201,9 +201,19 @@ export class EventDeliveryService implements BeforeApplicationShutdown {
    * given up.
    */
   private async trySend(delivery: ClaimedDelivery, signal: AbortSignal): Promise<SendOutcome> {
+    const span = startClientSpan('deliver event', {
+      'maskline.event_type': delivery.type,
+      'maskline.event_id': delivery.event_id,
+      'maskline.event_subscription_id': delivery.subscription_id,
+      'maskline.attempt': delivery.attempts + 1,
+    });
     try {
-      return await this.send(delivery, signal);
+      const outcome = await this.send(delivery, signal);
+      const attributes = { 'http.response.status_code': outcome.status ?? undefined };
+      span?.end(attributes, outcome.error ?? undefined);
+      return outcome;
     } catch (error) {
+      span?.end({}, 'event-unreadable');
       this.logger.warn(`event ${delivery.event_id} cannot be sent: ${describeError(error)}`);
       return { isAccepted: false, status: null, error: 'event-unreadable' };
     }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { oldestUndeliveredEventSeconds } from '../../platform/observability/index.js';
-import { DeliveryRepository } from './delivery.repository.js';
+import { GaugePool } from '../../platform/database/index.js';
+import { OLDEST_UNDELIVERED } from './delivery.sql.js';
 
 /** Milliseconds for which a measured age is reused. */
 const FRESH_MS = 15_000;
@@ -15,7 +16,7 @@ const PATIENCE_MS = 1_000;
 export class UndeliveredAge {
   private seenAt = -Infinity;
 
-  constructor(private readonly deliveries: DeliveryRepository) {}
+  constructor(private readonly database: GaugePool) {}
 
   /** Sets the gauge, or sets it to NaN if the database does not respond. Never throws. */
   async measure(): Promise<void> {
@@ -25,7 +26,13 @@ export class UndeliveredAge {
     const unknown = new Promise<number>((resolve) => {
       silence.addEventListener('abort', () => resolve(NaN), { once: true });
     });
-    const age = this.deliveries.oldestUndelivered().catch(() => NaN);
+    const age = this.oldest().catch(() => NaN);
     oldestUndeliveredEventSeconds.set(await Promise.race([age, unknown]));
+  }
+
+  /** Returns the age of the oldest undelivered event in seconds; 0 if all are delivered. */
+  private async oldest(): Promise<number> {
+    const [row] = await this.database.run<{ age: number | null }>(OLDEST_UNDELIVERED({}));
+    return row?.age ?? 0;
   }
 }

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { InboundSms } from '../../eightxeight/index.js';
 import { describeError } from '../../platform/errors/index.js';
-import { textDecisions } from '../../platform/observability/index.js';
+import { poolTextDecisions, textDecisions } from '../../platform/observability/index.js';
 import { NumberVault, WithheldCallers } from '../../platform/security/index.js';
 import type { PhoneNumber } from '../../platform/values/index.js';
 import { MESSAGE_TEXT, OPT_OUT_PERSON } from '../encrypted-columns.js';
@@ -57,7 +57,9 @@ export class TextIntakeService {
     const decided = await this.decide(text, sms.text, sender);
     if (!decided.is_new) return;
     const isAccepted = decided.reason === 'callable';
-    textDecisions.inc({ decision: isAccepted ? 'forward' : 'refuse', reason: decided.reason });
+    const decision = isAccepted ? 'forward' : 'refuse';
+    textDecisions.inc({ decision, reason: decided.reason });
+    poolTextDecisions.inc(decided.pool_id, decision);
     if (isAccepted) this.forwarding.wake();
     if (sender) await this.reply(sender, decided);
   }

@@ -44,6 +44,11 @@ export const SETTINGS = {
       defaultInProduction: 'json',
     }),
     /**
+     * Which requests get a line in the log, whatever LOG_LEVEL is. errors: those that were answered with
+     * 5xx or cut off. all: all but successful probes. A line holds no phone number, text or key.
+     */
+    accessLog: env('ACCESS_LOG', kind.oneOf('off', 'errors', 'all'), { default: 'off' }),
+    /**
      * How long a replica still serves requests after SIGTERM. Meanwhile `/health/ready` answers 503.
      * Set it longer than your proxy takes to notice.
      */

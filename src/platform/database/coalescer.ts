@@ -1,7 +1,15 @@
+import {
+  type Context,
+  contextOfBatch,
+  currentContext,
+  runInContext,
+} from '../observability/index.js';
 import { sqlStateOf } from './retry.js';
 
 interface Waiting<Item, Result> {
   item: Item;
+  /** Of the request that added the item. */
+  context: Context;
   resolve: (result: Result) => void;
   reject: (reason: unknown) => void;
 }
@@ -45,7 +53,7 @@ export class Coalescer<Item, Result> {
 
   add(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this.queue.push({ item, resolve, reject });
+      this.queue.push({ item, context: currentContext(), resolve, reject });
       this.schedule();
     });
   }
@@ -77,7 +85,8 @@ export class Coalescer<Item, Result> {
     const batch = this.queue.splice(0, this.limits.batch);
     this.underWay += 1;
     try {
-      const outcomes = await this.run(batch.map(({ item }) => item));
+      const context = contextOfBatch(batch.map((each) => each.context));
+      const outcomes = await runInContext(context, () => this.run(batch.map(({ item }) => item)));
       if (outcomes.length !== batch.length) throw new Error('a batch lost its results');
       for (const [at, { resolve, reject }] of batch.entries()) {
         const outcome = outcomes[at]!;

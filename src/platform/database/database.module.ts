@@ -4,6 +4,7 @@ import { Settings } from '../config/index.js';
 import pg from 'pg';
 import { ClockWatch } from './clock-watch.js';
 import { DatabaseConnections } from './database-connections.js';
+import { GaugePool } from './gauge-pool.js';
 import { HotPathPool } from './hot-path-pool.js';
 import { PostgresPool, STATEMENT_MS } from './postgres-pool.js';
 import { DEAD_PEER_SETTINGS, sessionOptions } from './session-settings.js';
@@ -20,7 +21,7 @@ class DatabaseConnectionsModule {}
 const driverOf = (connections: DatabaseConnections) => ({
   Pool: class extends WatchedPool {
     constructor(config: pg.PoolConfig) {
-      super(connections, config);
+      super('entities', connections, config);
     }
   },
   Client: pg.Client,
@@ -76,12 +77,27 @@ const driverOf = (connections: DatabaseConnections) => ({
         new PostgresPool(settings.databaseUrl!, connections),
     },
     {
+      provide: GaugePool,
+      inject: [DatabaseConnections, Settings],
+      useFactory: (connections: DatabaseConnections, settings: Settings) =>
+        new GaugePool(settings.databaseUrl!, connections),
+    },
+    {
       provide: HotPathPool,
       inject: [DatabaseConnections, Settings],
       useFactory: (connections: DatabaseConnections, settings: Settings) =>
         new HotPathPool(settings.databaseUrl!, settings.callTimeouts, connections),
     },
   ],
-  exports: [ClockWatch, HotPathPool, PostgresPool, RetentionRegistry, SessionCheck, WarmUp],
+  exports: [
+    ClockWatch,
+    DatabaseConnectionsModule,
+    GaugePool,
+    HotPathPool,
+    PostgresPool,
+    RetentionRegistry,
+    SessionCheck,
+    WarmUp,
+  ],
 })
 export class DatabaseModule {}

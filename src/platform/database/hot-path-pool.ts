@@ -14,6 +14,7 @@ export class HotPathPool extends PreparedPool {
     connections = new DatabaseConnections(),
   ) {
     super(connections, {
+      use: 'calls',
       databaseUrl,
       applicationName: 'maskline-calls',
       connections: 4,

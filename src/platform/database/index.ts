@@ -1,7 +1,9 @@
 export { ClockWatch } from './clock-watch.js';
 export { Coalescer, runIsolated } from './coalescer.js';
+export { DatabaseConnections } from './database-connections.js';
 export { DatabaseModule } from './database.module.js';
 export * from './embedded-postgres/index.js';
+export { GaugePool } from './gauge-pool.js';
 export { HotPathPool } from './hot-path-pool.js';
 export { LONG_STATEMENT_MS, PostgresPool } from './postgres-pool.js';
 export { DatabaseSettingsError, SessionCheck } from './session-check.js';

@@ -21,6 +21,7 @@ const SCAN_TIMEOUT = 15 * 60_000;
 export class PostgresPool extends PreparedPool {
   constructor(databaseUrl: string, connections = new DatabaseConnections()) {
     super(connections, {
+      use: 'statements',
       databaseUrl,
       applicationName: 'maskline',
       connections: 10,

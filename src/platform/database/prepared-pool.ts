@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { DatabaseConnections } from './database-connections.js';
 import { DEAD_PEER_SETTINGS, sessionOptions } from './session-settings.js';
-import { WatchedPool } from './watched-pool.js';
+import { type PoolUse, WatchedPool } from './watched-pool.js';
 
 /**
  * Statements are planned once per connection, not per set of values: they find everything by key,
@@ -23,6 +23,7 @@ const PLAN_LIFETIME_SECONDS = 300;
 const HEAD_START_MS = 50;
 
 interface PreparedPoolOptions {
+  use: PoolUse;
   databaseUrl: string;
   applicationName: string;
   connections: number;
@@ -45,7 +46,7 @@ export abstract class PreparedPool extends WatchedPool {
 
   constructor(connections: DatabaseConnections, options: PreparedPoolOptions) {
     const required = { ...GENERIC_PLANS, ...options.settings };
-    super(connections, {
+    super(options.use, connections, {
       ...sessionOptions(options.databaseUrl, {
         ...required,
         ...DEAD_PEER_SETTINGS,

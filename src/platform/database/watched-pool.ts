@@ -1,12 +1,23 @@
+import { AsyncResource } from 'node:async_hooks';
 import pg from 'pg';
+import { tracer } from '../observability/index.js';
 import type { DatabaseConnections } from './database-connections.js';
 
 /** Milliseconds of silence after which the kernel sends TCP keepalive probes. */
 const KEEPALIVE_DELAY_MS = 5_000;
 
+type Connected = Parameters<pg.Pool['connect']>[0];
+
+/** What the connections of a pool are for, as a label of metrics. */
+export type PoolUse = 'calls' | 'statements' | 'entities' | 'gauges';
+
 /** A pool whose clients detect dead connections. A broken connection cannot end the process. */
 export class WatchedPool extends pg.Pool {
-  constructor(connections: DatabaseConnections, config: pg.PoolConfig) {
+  constructor(
+    readonly use: PoolUse,
+    connections: DatabaseConnections,
+    config: pg.PoolConfig,
+  ) {
     super({
       ...config,
       Client: connections.clientClass(),
@@ -19,5 +30,17 @@ export class WatchedPool extends pg.Pool {
     // The pool does not listen to connections in use. Their query fails anyway.
     this.on('connect', (client) => client.on('error', () => undefined));
     connections.add(this);
+  }
+
+  /**
+   * A callback that waited for a connection is called by whoever releases one. With tracing it keeps
+   * its own context, so that a statement is not in the trace of another request.
+   */
+  override connect(): Promise<pg.PoolClient>;
+  override connect(callback: Connected): void;
+  override connect(callback?: Connected): Promise<pg.PoolClient> | void {
+    if (!callback) return super.connect();
+    super.connect(tracer() ? AsyncResource.bind(callback) : callback);
+    return undefined;
   }
 }

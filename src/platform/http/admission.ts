@@ -1,5 +1,6 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
-import { httpRequestsShed } from '../observability/index.js';
+import { contextOf, httpRequestsShed } from '../observability/index.js';
 import { DelayLine } from '../rest/index.js';
 import type { HttpLimits } from '../config/index.js';
 import { OverloadedError, type RequestKind } from '../security/index.js';
@@ -110,8 +111,11 @@ export class Admission {
 function refuse(
   { request, response, connection }: Exchange,
   prepared: PreparedResponse,
-  headers = {},
+  headers: OutgoingHttpHeaders = {},
 ): void {
   if (connection.socket.destroyed || response.headersSent) return;
-  prepared.send(response, leavesBodyUnread(request) ? { connection: 'close' } : headers);
+  prepared.send(response, {
+    ...(leavesBodyUnread(request) ? { connection: 'close' } : headers),
+    'x-request-id': contextOf(request).requestId,
+  });
 }

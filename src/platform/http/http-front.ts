@@ -1,12 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Settings } from '../config/index.js';
+import { contextOf, serveInContext, tracer } from '../observability/index.js';
 import type { RequestKind } from '../security/index.js';
 import { Admission } from './admission.js';
 import { Connections } from './connections.js';
 import { bareAddresses } from './forwarded-for.js';
 import type { Exchange } from './http-connection.js';
 import { plainUrl } from './request-path.js';
+import { RequestWatch } from './request-watch.js';
+import { isCallHandle } from './surface.js';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -18,6 +21,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 export class HttpFront {
   readonly admission: Admission;
   private readonly connections: Connections;
+  private readonly watch: RequestWatch;
   private readonly trustsProxies: boolean;
   private handler: Handler = () => undefined;
 
@@ -29,6 +33,7 @@ export class HttpFront {
     const { httpLimits, maxConnections, trustedProxies } = settings;
     this.trustsProxies = trustedProxies.length > 0;
     this.admission = new Admission(httpLimits);
+    this.watch = new RequestWatch(settings);
     this.connections = new Connections(maxConnections, httpLimits, {
       serve: (exchange) => this.serve(exchange),
       answerFailure: (error, socket) => this.admission.answerFailure(error, socket),
@@ -83,12 +88,20 @@ export class HttpFront {
     if (this.trustsProxies && typeof forwardedFor === 'string') {
       headers['x-forwarded-for'] = bareAddresses(forwardedFor);
     }
+    const isPlain = isCallHandle(request.url) && !this.watch.isOnCalls;
+    if (!isPlain) this.watch.begin(contextOf(request), request, response);
     const kind = this.kindOf(request);
     if (kind === 'trusted') this.connections.trust(connection);
     else this.connections.touch(connection);
     this.admission.admit(exchange, kind, () => {
       if (headers.expect !== undefined) response.writeContinue();
-      this.handler(request, response);
+      // Storage that follows promises has its price, so a call handle has it only for its spans.
+      if (isCallHandle(request.url) && tracer() === undefined) {
+        this.handler(request, response);
+        return;
+      }
+      const end = serveInContext(contextOf(request), () => this.handler(request, response));
+      response.once('close', end);
     });
   }
 }

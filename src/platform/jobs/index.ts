@@ -9,3 +9,4 @@ export { JobsModule } from './jobs.module.js';
 export { ScheduledJob } from './scheduled-job.js';
 export { JobSetAsideRow } from './set-aside/set-aside.entity.js';
 export { SetAsideService } from './set-aside/set-aside.service.js';
+export { JOB_LAGS, type JobLagRow } from './job-lag.sql.js';

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { DomainError, isDatabaseUnreachable } from '../errors/index.js';
 import { sqlStateOf } from '../database/index.js';
+import { jobDuration, jobRuns } from '../observability/index.js';
 import { TooManySetAsideError } from './set-aside/item-failure.js';
 import type { Job, JobRun } from './job.js';
 import { JobRepository, type Lease, LEASE_SECONDS } from './job.repository.js';
@@ -62,6 +63,7 @@ export class JobRunner {
     try {
       const result = await job.run(keeper);
       const outcome = keeper.signal.aborted ? 'stopped' : 'done';
+      jobRuns.inc({ job_name: job.name, outcome });
       await this.jobs.finish(lease, outcome, { result }, job.everySeconds);
       if (result['setAside']) await this.setAsides.measure();
       const took = Math.round(performance.now() - startedAt);
@@ -69,9 +71,11 @@ export class JobRunner {
         this.logger.log(`job ${job.name} ${outcome} in ${took} ms: ${JSON.stringify(result)}`);
       }
     } catch (error) {
+      jobRuns.inc({ job_name: job.name, outcome: 'failed' });
       this.logger.error(`job ${job.name} failed: ${describe(error)}`);
       await this.jobs.finish(lease, 'failed', { error: describe(error) }, job.everySeconds);
     } finally {
+      jobDuration.observe({ job_name: job.name }, (performance.now() - startedAt) / 1_000);
       keeper.release();
     }
   }

@@ -1,10 +1,5 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-
-/**
- * Metrics in `/metrics`, besides those of the Node.js process. No label contains a phone number or
- * an id.
- */
-export const metrics = new Registry();
+import { Counter, Gauge, Histogram } from 'prom-client';
+import { metrics } from './registry.js';
 
 export const callDecisions = new Counter({
   name: 'maskline_call_decisions_total',
@@ -104,14 +99,14 @@ export const oldestUndeliveredEventSeconds = new Gauge({
 export const jobItemsSetAside = new Counter({
   name: 'maskline_job_items_set_aside_total',
   help: 'Items that jobs of this process could not process and set aside, by job.',
-  labelNames: ['job'] as const,
+  labelNames: ['job_name'] as const,
   registers: [metrics],
 });
 
 export const jobSetAside = new Gauge({
   name: 'maskline_job_set_aside',
   help: 'Items currently set aside, by job; counted once a minute.',
-  labelNames: ['job'] as const,
+  labelNames: ['job_name'] as const,
   registers: [metrics],
 });
 
@@ -134,3 +129,10 @@ export const clockOffsetSeconds = new Gauge({
   help: "Seconds by which the database's clock is ahead of this machine's.",
   registers: [metrics],
 });
+
+// Prometheus sees no increase in a series that begins with 1.
+for (const type of ['VCS', 'VSS', 'VRU', 'VNU', 'SMS']) deadLetters.inc({ type }, 0);
+for (const reason of ['secret', 'address', 'content-encoding']) {
+  carrierWebhooksRefused.inc({ reason }, 0);
+}
+decisionHookQuestions.inc({ outcome: 'circuit-open' }, 0);

@@ -1,6 +1,7 @@
 import { isatty } from 'node:tty';
 import { ConsoleLogger, type LogLevel as NestLogLevel } from '@nestjs/common';
 import type { LogLevel, Settings } from '../config/index.js';
+import { ACCESS_CONTEXT, AccessEntry, currentRequest } from './requests/index.js';
 
 const NEST_LEVELS: Readonly<Record<LogLevel, NestLogLevel[]>> = {
   error: ['error', 'fatal'],
@@ -26,7 +27,10 @@ const ASSEMBLY = new Set([
  */
 const THROWN_TOO = 'ExceptionHandler';
 
-/** Writes one line per log entry, as JSON or plain text, with timestamps in UTC. */
+/**
+ * Writes one line per log entry, as JSON or plain text, with timestamps in UTC. A line of JSON that
+ * belongs to a request has its ids. The access log has a setting of its own instead of a level.
+ */
 export class OperatorLogger extends ConsoleLogger {
   constructor({ logLevel, logFormat }: Pick<Settings, 'logLevel' | 'logFormat'>) {
     const isTerminal = isatty(1) && !process.env['NO_COLOR'];
@@ -40,7 +44,8 @@ export class OperatorLogger extends ConsoleLogger {
 
   override log(message: unknown, ...rest: unknown[]): void {
     const context = rest.at(-1);
-    if (typeof context === 'string' && ASSEMBLY.has(context)) this.debug(message, ...rest);
+    if (message instanceof AccessEntry) this.printMessages([message], ACCESS_CONTEXT, 'log');
+    else if (typeof context === 'string' && ASSEMBLY.has(context)) this.debug(message, ...rest);
     else super.log(message, ...rest);
   }
 
@@ -53,10 +58,23 @@ export class OperatorLogger extends ConsoleLogger {
     return new Date().toISOString();
   }
 
+  protected override stringifyMessage(message: unknown, level: NestLogLevel): string {
+    return super.stringifyMessage(
+      message instanceof AccessEntry ? message.toString() : message,
+      level,
+    );
+  }
+
   protected override getJsonLogObject(
     ...parts: Parameters<ConsoleLogger['getJsonLogObject']>
   ): ReturnType<ConsoleLogger['getJsonLogObject']> {
+    const [message] = parts;
+    const isAccess = message instanceof AccessEntry;
     const entry = super.getJsonLogObject(...parts);
-    return { ...entry, timestamp: this.getTimestamp() } as unknown as typeof entry;
+    return {
+      ...entry,
+      timestamp: this.getTimestamp(),
+      ...(isAccess ? { message: 'request', ...message.fields() } : currentRequest()?.ids()),
+    } as unknown as typeof entry;
   }
 }

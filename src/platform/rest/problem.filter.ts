@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, type ErrorKind } from '../errors/index.js';
 import { describeError, framesOf } from '../errors/index.js';
 import { isDatabaseUnreachable } from '../errors/index.js';
+import { contextOf, logIn } from '../observability/index.js';
 import { isPlainId } from '../values/index.js';
 
 export const STATUS_OF_KIND: Readonly<Record<ErrorKind, number>> = {
@@ -109,12 +110,16 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (reply.sent) return;
-    const problem = toProblem(error, pathOf(request));
+    const context = contextOf(request.raw);
+    const problem = { ...toProblem(error, pathOf(request)), requestId: context.requestId };
+    void reply.header('x-request-id', context.requestId);
     const { failureResponse } = (request.routeOptions?.config ?? {}) as {
       failureResponse?: object;
     };
     if (failureResponse && problem.status !== 401) {
-      this.logger.warn(`${describeRoute(request)} → ${problem.code}, sent its failure response`);
+      logIn(context, () => {
+        this.logger.warn(`${describeRoute(request)} → ${problem.code}, sent its failure response`);
+      });
       void reply.status(200).send(failureResponse);
       return;
     }

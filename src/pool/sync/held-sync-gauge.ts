@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { poolsWithHeldSync } from '../../platform/observability/index.js';
-import { PostgresPool } from '../../platform/database/index.js';
+import { GaugePool } from '../../platform/database/index.js';
 import { COUNT_HELD_SYNCS } from './retirement.sql.js';
 
 /** Milliseconds after which metrics are returned without this gauge. */
@@ -10,7 +10,7 @@ const PATIENCE_MS = 1_000;
 /** Measures the number of pools with a held sync; it is the same on every replica. */
 @Injectable()
 export class HeldSyncGauge {
-  constructor(private readonly database: PostgresPool) {}
+  constructor(private readonly database: GaugePool) {}
 
   /** Sets the gauge, to NaN if the database does not answer in time. Never throws. */
   async measure(): Promise<void> {

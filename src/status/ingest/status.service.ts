@@ -7,6 +7,7 @@ import {
   readRecordingUpdate,
   readSessionSummary,
 } from '../../eightxeight/index.js';
+import { noteSession } from '../../platform/observability/index.js';
 import { NumberVault, WithheldCallers } from '../../platform/security/index.js';
 import { finalLegRank, finalRank, isKnownFinal, liveLegRank, recordingRank } from './ranks.js';
 import { LEG_PARTY } from './encrypted-columns.js';
@@ -27,6 +28,7 @@ export class StatusService {
   async takeCallStatus(message: unknown): Promise<void> {
     const event = readCallEvent(message);
     const { sessionId, subAccountId, virtualNumber, leg } = event;
+    noteSession(sessionId);
     const legChange = this.legOfEvent(event);
     const isCallee = leg === 'B';
     await this.statuses.take({
@@ -50,6 +52,7 @@ export class StatusService {
   async takeSessionSummary(message: unknown): Promise<void> {
     const summary = readSessionSummary(message);
     const { sessionId, subAccountId, sessionStatus, lastAction, errorCode, legs } = summary;
+    noteSession(sessionId);
     const [callA, callB] = (['A', 'B'] as const).map((name) =>
       legs.find(({ leg }) => leg === name),
     );
@@ -82,6 +85,7 @@ export class StatusService {
   /** Takes a VRU, which has no id of its own. @throws MalformedMessageError */
   async takeRecordingUpdate(message: unknown): Promise<void> {
     const update = readRecordingUpdate(message);
+    noteSession(update.sessionId);
     await this.statuses.takeRecording({
       ...update,
       messageKey: this.contentKey('VRU', update),

@@ -64,7 +64,8 @@ export class ExampleRecorder {
   ): Promise<void> {
     const { body } = await this.send(operation, status, exchange);
     expect(body.code, `${operation} ${JSON.stringify(body)}`).toBe(code);
-    this.recorded.problems[code] = body;
+    const { requestId: _ofThisRun, ...problem } = body;
+    this.recorded.problems[code] = problem;
   }
 
   /** Records the problem document of an error. */

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import { startClientSpan } from '../../../platform/observability/index.js';
 import { connectionErrorOf, pinnedTo, type TargetAddresses } from '../../../events/index.js';
 import { HookFailure } from './hook-failure.js';
 import type { HookResponse } from './hook-format.js';
@@ -42,6 +43,18 @@ export class HookClient {
 
   /** @throws HookFailure */
   async ask(question: HookRequest): Promise<HookResponse> {
+    const span = startClientSpan('ask decision hook');
+    try {
+      const response = await this.askInTime(question);
+      span?.end({ 'http.response.status_code': response.status });
+      return response;
+    } catch (error) {
+      span?.end({}, error instanceof HookFailure ? error.kind : 'error');
+      throw error;
+    }
+  }
+
+  private async askInTime(question: HookRequest): Promise<HookResponse> {
     if (this.inFlight >= this.limits.perHook) throw new HookFailure('overload');
     this.inFlight += 1;
     const timeout = new AbortController();

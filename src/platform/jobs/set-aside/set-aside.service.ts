@@ -79,7 +79,7 @@ export class SetAsideService {
     try {
       const counts = new Map((await this.repository.counts()).map((row) => [row.job, row.items]));
       for (const { name } of this.registry.all()) {
-        jobSetAside.set({ job: name }, counts.get(name) ?? 0);
+        jobSetAside.set({ job_name: name }, counts.get(name) ?? 0);
       }
     } catch {
       // The next measurement may reach the database.
@@ -88,7 +88,7 @@ export class SetAsideService {
 
   private async put(job: string, item: string, reason: string): Promise<void> {
     const isWarning = await this.repository.put(job, item, reason);
-    jobItemsSetAside.inc({ job });
+    jobItemsSetAside.inc({ job_name: job });
     if (isWarning) this.logger.warn(`job ${job} set ${shownItem(item)} aside: ${reason}`);
   }
 

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, ValidationFailedError } from '../../errors/index.js';
+import { contextOf } from '../../observability/index.js';
 import { type Principal, grantAccess, requireScope } from './principal.js';
 import { KeyRestrictedError, ScopeUndeclaredError } from './auth.errors.js';
 import { AdminBulkhead } from './admin-bulkhead.js';
@@ -49,6 +50,11 @@ export class AdminGate {
     }
     this.bulkhead.enter(request, reply);
     grantAccess(request, principal);
+    const context = contextOf(request.raw);
+    if (context) {
+      context.actor = principal.actor;
+      context.isConsole = principal.isConsole ?? false;
+    }
   }
 
   /** Records a refusal without delaying the response. */
