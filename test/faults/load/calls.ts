@@ -29,8 +29,9 @@ export class Calls {
       Array.from({ length: copies }, () => this.client.once('call', call, 'call-action', handle)),
     );
     const heard = answers.map(heardIn);
-    // The first copy is the one that 8x8 follows.
-    this.background(this.report(call, heard[0]!, heard));
+    // 8x8 follows a connection: otherwise its summary would say that there was none.
+    const followed = heard.find(({ kind }) => kind === 'connected') ?? heard[0]!;
+    this.background(this.report(call, followed, heard));
   }
 
   private async report(call: Call, followed: Heard, all: readonly Heard[]): Promise<void> {
