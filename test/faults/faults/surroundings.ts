@@ -1,6 +1,6 @@
 /** Faults of the disk, the clocks, the schema, and PgBouncer. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PgBouncer } from '../stand/pgbouncer.js';
@@ -30,18 +30,23 @@ export const diskFull: Fault = {
     rmSync(DISK, { recursive: true, force: true });
   },
   async run({ postgres }) {
-    const { bavail, bsize } = statfsSync(DISK);
-    // PostgreSQL writes in pages of 8 KiB: none fits any longer.
-    const free = bavail * bsize - 4_096;
-    for (let at = 0; at * 16e6 < free; at += 1) {
-      writeFileSync(`${BALLAST}-${at}`, Buffer.alloc(Math.min(16e6, free - at * 16e6)));
-    }
+    fillDisk();
     await pause(4_000);
     for (let at = 0; existsSync(`${BALLAST}-${at}`); at += 1) rmSync(`${BALLAST}-${at}`);
     // A full disk can end the server.
     await postgres.revive();
   },
 };
+
+/** Writes until nothing more fits. */
+function fillDisk(): void {
+  const chunk = Buffer.alloc(4e6);
+  try {
+    for (let at = 0; ; at += 1) writeFileSync(`${BALLAST}-${at}`, chunk);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+  }
+}
 
 const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';
 const clock = (shift: string): Record<string, string> => ({
