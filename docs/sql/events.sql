@@ -406,6 +406,13 @@ with settled as (
   )
   select status, null::text as switched_off from settled;
 
+-- waiting-deliveries
+select count(*)::integer as waiting
+    from (select from event_subscription w
+            join event_delivery d on d.subscription_id = w.id and d.status = 'pending'
+           where w.state = 'enabled'
+           limit 10000) counted;
+
 -- write-events
 --   $1 events.position integer[]
 --   $2 events.pool_id uuid[]

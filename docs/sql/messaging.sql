@@ -1509,3 +1509,9 @@ with input as materialized (
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   )
   select position from located;
+
+-- waiting-texts
+select count(*)::integer as waiting,
+         coalesce(extract(epoch from statement_timestamp() - min(queued_at)), 0)::float8 as oldest
+    from (select queued_at from message
+           where state = 'forwarding' order by due_at limit 10000) counted;

@@ -189,6 +189,14 @@ insert into console_session (id, token_hash, key_id, bootstrap_mac, expires_at)
   values ($1::uuid, $2::bytea, $3::uuid, $4::bytea,
           statement_timestamp() + make_interval(secs => $5::integer));
 
+-- job-lags
+--   $1 names text[]
+select name, case when due_at <= statement_timestamp()
+                     and (lease_until is null or lease_until <= statement_timestamp())
+           then extract(epoch from statement_timestamp() - greatest(due_at, lease_until))
+           else 0 end::float8 as seconds
+    from job where name = any($1::text[]);
+
 -- known-set-aside
 --   $1 job text
 select item, next_try_at <= now() as is_due from job_set_aside where job = $1::text;

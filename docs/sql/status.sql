@@ -1034,6 +1034,38 @@ with span as materialized (
        group by 1, 2, 3) counted on true
    order by minute;
 
+-- recent-outcomes
+--   $1 unknown_after_hours integer
+select s.pool_id,
+  case
+    when s.decision = 'refuse' then 'refused'
+    when s.session_status is not null then
+  case
+    when s.decision in ('refuse', 'ask') then 'refused'
+    when
+  (case when s.reason = 'called-from-app'
+    then s.callee_last_connected_at > s.callee_connected_at
+    else s.callee_connected_at is not null end) then 'answered'
+    when s.session_status <> 'COMPLETED' and s.session_status in ('ERROR', 'FAILED', 'CANCELED', 'BUSY', 'NO_ANSWER', 'COMPLETED')
+      then case s.session_status when 'ERROR' then 'failed' when 'FAILED' then 'unreachable' when 'CANCELED' then 'caller-hung-up' when 'BUSY' then 'busy' when 'NO_ANSWER' then 'missed' when 'COMPLETED' then 'answered' end
+    when s.callee_rank >= 3
+      then case s.callee_rank when 3 then 'failed' when 4 then 'unreachable' when 5 then 'caller-hung-up' when 6 then 'busy' when 7 then 'missed' when 8 then 'answered' end
+    when s.session_status <> 'COMPLETED' then 'unknown'
+    when s.is_called_out then 'answered'
+    when s.decision = 'connect' or (s.decision is null and s.booking_id is not null)
+      then 'caller-hung-up'
+    else 'refused'
+  end
+    when s.created_at < now() - $1::integer * interval '1 hour' then 'unknown'
+    else 'in-progress'
+  end as outcome, count(*)::integer as calls
+    from (select * from call_session
+           where created_at at time zone 'UTC'
+             > (statement_timestamp() - interval '15 minutes') at time zone 'UTC'
+           order by created_at at time zone 'UTC' desc
+           limit 10000) s
+   group by 1, 2;
+
 -- recount-hours
 --   $1 limit integer
 --   $2 except timestamptz[]

@@ -1860,6 +1860,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'api-key-ended';
+      requestId?: string;
       keyStatus: string;
     };
     /** @description No API key has this ID. */
@@ -1872,6 +1873,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'api-key-not-found';
+      requestId?: string;
     };
     ApiKeyPage: {
       items: components['schemas']['ApiKey'][];
@@ -1887,6 +1889,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'api-key-rotated';
+      requestId?: string;
       successorId: string;
     };
     AppCall: {
@@ -1909,6 +1912,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'assignment-contended';
+      requestId?: string;
     };
     AuditEvent: {
       id: string;
@@ -1964,6 +1968,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'block-end-in-the-past';
+      requestId?: string;
     };
     /** @description There is no block with this id; check the id. */
     BlockNotFoundProblem: {
@@ -1975,6 +1980,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'block-not-found';
+      requestId?: string;
     };
     BlockPage: {
       items: components['schemas']['Block'][];
@@ -2003,6 +2009,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'body-too-large';
+      requestId?: string;
     };
     /** @description A booking that this request created (201), or an earlier identical one (200). */
     BookedResult: {
@@ -2072,6 +2079,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'booking-ended';
+      requestId?: string;
       bookingStatus: string;
     };
     /** @description This party cannot call the other now: see status, startsAt, callableUntil, callersAllowed and quietHours. */
@@ -2084,6 +2092,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'booking-not-callable';
+      requestId?: string;
     };
     /** @description There is no booking with this id; check the id. */
     BookingNotFoundProblem: {
@@ -2095,6 +2104,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'booking-not-found';
+      requestId?: string;
     };
     BookingPage: {
       items: components['schemas']['Booking'][];
@@ -2110,6 +2120,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'bookings-live';
+      requestId?: string;
       bookings: number;
       bookingIds: string[];
     };
@@ -2181,6 +2192,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'call-not-found';
+      requestId?: string;
     };
     CallPage: {
       items: components['schemas']['Call'][];
@@ -2218,6 +2230,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'caller-unknown';
+      requestId?: string;
     };
     /** @description The body of the response to a call handle. */
     Callflow: {
@@ -2267,6 +2280,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'console-session-not-found';
+      requestId?: string;
     };
     CreateApiKeyInput: {
       /** @description Name by which people recognize the key. */
@@ -2452,6 +2466,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'database-settings';
+      requestId?: string;
       missing: string[];
     };
     /** @description The database cannot be reached. Try again later. */
@@ -2464,6 +2479,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'database-unavailable';
+      requestId?: string;
     };
     DeadLetter: {
       type: string;
@@ -2509,6 +2525,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'decision-hook-exists';
+      requestId?: string;
     };
     /** @description The pool has no decision hook. */
     DecisionHookNotFoundProblem: {
@@ -2520,6 +2537,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'decision-hook-not-found';
+      requestId?: string;
     };
     /** @description Maskline cannot ask this URL; see `reason`. */
     DecisionHookUrlRefusedProblem: {
@@ -2531,6 +2549,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'decision-hook-url-refused';
+      requestId?: string;
       path: string;
       /** @enum {string} */
       reason: 'address-not-allowed' | 'not-a-url' | 'not-https' | 'user-or-fragment';
@@ -2563,6 +2582,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'eightxeight-bad-response';
+      requestId?: string;
       /** @enum {string} */
       reason: 'not-json' | 'redirect' | 'too-large' | 'unexpected';
       field?: string;
@@ -2577,6 +2597,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'eightxeight-forbidden';
+      requestId?: string;
       upstream: components['schemas']['UpstreamFault'];
     };
     /** @description The argument is not valid for 8x8; nothing was sent. */
@@ -2589,6 +2610,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'eightxeight-invalid-argument';
+      requestId?: string;
       argument: string;
     };
     /** @description 8x8 rejected the request as invalid. See upstream for its reason. */
@@ -2601,6 +2623,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'eightxeight-invalid-request';
+      requestId?: string;
       upstream: components['schemas']['UpstreamFault'];
     };
     /** @description No 8x8 API key is configured. Set EIGHTXEIGHT_API_KEY. */
@@ -2613,6 +2636,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'eightxeight-not-configured';
+      requestId?: string;
     };
     /** @description 8x8 has no such sub-account, number, session or webhook. */
     EightxeightNotFoundProblem: {
@@ -2624,6 +2648,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'eightxeight-not-found';
+      requestId?: string;
       upstream: components['schemas']['UpstreamFault'];
     };
     /** @description 8x8 refused the request. See upstream for its reason. */
@@ -2636,6 +2661,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'eightxeight-refused';
+      requestId?: string;
       upstream: components['schemas']['UpstreamFault'];
     };
     /** @description 8x8 rejected the API key. Check EIGHTXEIGHT_API_KEY. */
@@ -2648,6 +2674,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'eightxeight-unauthorized';
+      requestId?: string;
       upstream: components['schemas']['UpstreamFault'];
     };
     /** @description No response, 429 or 5xx. It is unknown whether 8x8 carried out the request. */
@@ -2660,6 +2687,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'eightxeight-unavailable';
+      requestId?: string;
       /** @enum {string} */
       reason: 'network' | 'rate-limited' | 'server-error' | 'timeout';
       networkCode?: string;
@@ -2762,6 +2790,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'erasure-under-way';
+      requestId?: string;
     };
     /** @description An event as clients receive it, in a delivery and from the API. */
     Event: {
@@ -2814,6 +2843,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'event-not-found';
+      requestId?: string;
     };
     EventPage: {
       items: components['schemas']['Event'][];
@@ -2886,6 +2916,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'event-subscription-not-found';
+      requestId?: string;
     };
     EventSubscriptionPage: {
       items: components['schemas']['EventSubscription'][];
@@ -2943,6 +2974,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'expiry-in-the-past';
+      requestId?: string;
     };
     ExplainRoutingInput: {
       /** @description Virtual number in E.164, with `+`. */
@@ -3163,6 +3195,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'grant-exceeded';
+      requestId?: string;
       exceeds: ('expiresAt' | 'pools' | 'rateLimitPerMinute' | 'scopes')[];
       scopes: (
         | 'audit:read'
@@ -3213,6 +3246,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'held-sync-changed';
+      requestId?: string;
     };
     /** @description Something went wrong on our side. */
     InternalErrorProblem: {
@@ -3224,6 +3258,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'internal-error';
+      requestId?: string;
     };
     /** @description The cursor is invalid for this list. Use the `nextCursor` of its previous page. */
     InvalidCursorProblem: {
@@ -3235,6 +3270,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'invalid-cursor';
+      requestId?: string;
     };
     Job: {
       name: string;
@@ -3273,6 +3309,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'job-not-found';
+      requestId?: string;
     };
     JobPage: {
       items: components['schemas']['Job'][];
@@ -3288,6 +3325,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'job-running';
+      requestId?: string;
     };
     /** @description This request concerns all pools. Use a key that is not restricted to pools. */
     KeyRestrictedProblem: {
@@ -3299,6 +3337,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'key-restricted';
+      requestId?: string;
     };
     /** @description The last party of a booking cannot be removed; cancel the booking instead. */
     LastPartyProblem: {
@@ -3310,6 +3349,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'last-party';
+      requestId?: string;
     };
     Leg: {
       /** @enum {string} */
@@ -3378,6 +3418,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'malformed-request';
+      requestId?: string;
     };
     Message: {
       /** Format: uuid */
@@ -3478,6 +3519,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'message-not-found';
+      requestId?: string;
     };
     /** @description This party cannot be texted; see reason. */
     MessageNotSendableProblem: {
@@ -3489,6 +3531,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'message-not-sendable';
+      requestId?: string;
       /** @enum {string} */
       reason: 'blocked' | 'booking-ended' | 'channel-off' | 'opted-out';
     };
@@ -3506,6 +3549,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'message-reference-taken';
+      requestId?: string;
       /** Format: uuid */
       messageId: string;
     };
@@ -3683,6 +3727,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'not-ready';
+      requestId?: string;
     };
     NumberHealth: {
       isHealthy: boolean | null;
@@ -3717,6 +3762,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'number-keys-outdated';
+      requestId?: string;
     };
     NumberLoad: {
       msisdn: string;
@@ -3745,6 +3791,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'number-mode-mismatch';
+      requestId?: string;
       /** @enum {string} */
       numberMode: 'per-party' | 'shared';
     };
@@ -3758,6 +3805,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'numbers-contended';
+      requestId?: string;
     };
     /** @description Too many requests are in progress. Send the request again in a moment. */
     OverloadedProblem: {
@@ -3769,6 +3817,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'overloaded';
+      requestId?: string;
     };
     Page: {
       items: (
@@ -3790,6 +3839,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'parties-blocked';
+      requestId?: string;
     };
     /** @description Phone numbers are masked unless the request revealed them. */
     Party: {
@@ -3814,6 +3864,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'party-erased';
+      requestId?: string;
     };
     PartyInput: {
       role: string;
@@ -3836,6 +3887,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'party-not-found';
+      requestId?: string;
     };
     /** @description The phone numbers of a party, and the virtual number that it wants. */
     PartyNumbersInput: {
@@ -3876,6 +3928,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'phone-number-country-not-allowed';
+      requestId?: string;
     };
     /** @description The pool does not accept phone numbers of this kind. */
     PhoneNumberGlobalProblem: {
@@ -3887,6 +3940,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'phone-number-global';
+      requestId?: string;
       path: string;
     };
     /** @description Discloses neither which number it is nor whose phone. */
@@ -3899,6 +3953,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'phone-number-in-use';
+      requestId?: string;
     };
     /** @description The phone number is not a valid number in E.164, such as +6591178965. */
     PhoneNumberInvalidProblem: {
@@ -3910,6 +3965,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'phone-number-invalid';
+      requestId?: string;
       path: string;
     };
     /** @description A party's phone number must not be a virtual number. */
@@ -3922,6 +3978,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'phone-number-is-virtual';
+      requestId?: string;
     };
     /** @description The pool does not accept phone numbers of this kind. */
     PhoneNumberPagerProblem: {
@@ -3933,6 +3990,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'phone-number-pager';
+      requestId?: string;
       path: string;
     };
     /** @description The pool does not accept phone numbers of this kind. */
@@ -3945,6 +4003,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'phone-number-personal';
+      requestId?: string;
       path: string;
     };
     /** @description The pool does not accept phone numbers of this kind. */
@@ -3957,6 +4016,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'phone-number-premium-rate';
+      requestId?: string;
       path: string;
     };
     /** @description The party has the same phone number twice; send each number once. */
@@ -3969,6 +4029,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'phone-number-repeated';
+      requestId?: string;
       path: string;
     };
     /** @description The pool does not accept phone numbers of this kind. */
@@ -3981,6 +4042,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'phone-number-satellite';
+      requestId?: string;
       path: string;
     };
     /** @description The pool does not accept phone numbers of this kind. */
@@ -3993,6 +4055,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'phone-number-shared-cost';
+      requestId?: string;
       path: string;
     };
     /** @description The pool does not accept phone numbers of this kind. */
@@ -4005,6 +4068,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'phone-number-voicemail';
+      requestId?: string;
       path: string;
     };
     /** @description This number is a placeholder for callers who withhold their number; send the party's own number. */
@@ -4017,6 +4081,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'phone-number-withheld';
+      requestId?: string;
       path: string;
     };
     /** @description Plays an mp3 or wav file of at most 5 MB to the caller. */
@@ -4075,6 +4140,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'pool-exhausted';
+      requestId?: string;
       reasons: {
         conflict: number;
         pending: number;
@@ -4179,6 +4245,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'pool-name-taken';
+      requestId?: string;
     };
     /** @description No pool has this id or name. `GET /v1/pools` lists your pools. */
     PoolNotFoundProblem: {
@@ -4190,6 +4257,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'pool-not-found';
+      requestId?: string;
     };
     PoolPage: {
       items: components['schemas']['Pool'][];
@@ -4321,6 +4389,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'precondition-failed';
+      requestId?: string;
       version: string;
     };
     /** @description What 8x8 charges for a text. */
@@ -4372,6 +4441,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'rate-limited';
+      requestId?: string;
     };
     RatedNumber: {
       virtualNumber: string;
@@ -4469,6 +4539,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'recording-without-announcement';
+      requestId?: string;
       /** @enum {string} */
       reason: 'booking' | 'live-bookings' | 'pool';
     };
@@ -4489,6 +4560,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'reference-taken';
+      requestId?: string;
       bookingId: string;
     };
     ReopenBookingInput: {
@@ -4641,6 +4713,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'request-refused';
+      requestId?: string;
     };
     /** @description Why a booking was refused, and the members of its code, as in a problem document. */
     ResultProblem: {
@@ -4783,6 +4856,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'same-party-twice';
+      requestId?: string;
     };
     /** @description Reads a text to the caller. */
     SayAction: {
@@ -4829,6 +4903,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'scope-missing';
+      requestId?: string;
       /** @enum {string} */
       scope:
         | 'audit:read'
@@ -4905,6 +4980,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'shutting-down';
+      requestId?: string;
     };
     SideOfPool: {
       role: string | null;
@@ -4923,6 +4999,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'start-after-end';
+      requestId?: string;
     };
     StartCallInput: {
       /** @description Role of the party that 8x8 rings first. */
@@ -4938,6 +5015,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'subscription-url-refused';
+      requestId?: string;
       path: string;
       /** @enum {string} */
       reason: 'address-not-allowed' | 'not-a-url' | 'not-https' | 'user-or-fragment';
@@ -4973,6 +5051,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'time-zone-unknown';
+      requestId?: string;
       path: string;
     };
     /** @description This party has reached the pool's limit of calls per minute; retry in a minute. */
@@ -4985,6 +5064,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'too-many-calls';
+      requestId?: string;
     };
     TooManyEventSubscriptionsProblem: {
       type: string;
@@ -4995,6 +5075,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'too-many-event-subscriptions';
+      requestId?: string;
     };
     TwilioAccount: {
       accountSid: string;
@@ -5047,6 +5128,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'twilio-account-not-found';
+      requestId?: string;
     };
     TwilioAccountPage: {
       items: components['schemas']['TwilioAccount'][];
@@ -5062,6 +5144,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'unauthenticated';
+      requestId?: string;
     };
     /** @description callersAllowed or quietHours contains a role that no party of the booking has. */
     UnknownRoleProblem: {
@@ -5073,6 +5156,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'unknown-role';
+      requestId?: string;
     };
     /** @description The body is not JSON (application/json), or it is compressed. */
     UnsupportedMediaTypeProblem: {
@@ -5084,6 +5168,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'unsupported-media-type';
+      requestId?: string;
     };
     /** @description The fields that can be changed while the booking is active. */
     UpdateBookingInput: {
@@ -5194,6 +5279,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'validation-failed';
+      requestId?: string;
       errors: components['schemas']['FieldError'][];
     };
     VirtualNumber: {
@@ -5235,6 +5321,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'virtual-number-in-use';
+      requestId?: string;
       /** @enum {string} */
       reason: 'bookings' | 'enabled' | 'routes';
     };
@@ -5248,6 +5335,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'virtual-number-not-found';
+      requestId?: string;
     };
     VirtualNumberPage: {
       items: components['schemas']['VirtualNumber'][];
@@ -5263,6 +5351,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'virtual-number-taken';
+      requestId?: string;
     };
     /** @description The requested virtual number is not available for this booking; see reason. */
     VirtualNumberUnavailableProblem: {
@@ -5274,6 +5363,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'virtual-number-unavailable';
+      requestId?: string;
       /** @enum {string} */
       reason:
         | 'capacity'
@@ -5300,6 +5390,7 @@ export interface components {
       instance: string;
       /** @constant */
       code: 'voice-unknown';
+      requestId?: string;
       path: string;
     };
     WorstNumbers: {
