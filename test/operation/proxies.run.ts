@@ -10,7 +10,7 @@ import { freePort, Program, serviceFolder } from './support/program.js';
 interface Proxy {
   name: string;
   /** Writes the configuration and starts the proxy in front of two replicas. */
-  start(folder: string, port: number, replicas: readonly string[]): Promise<Program>;
+  start: (folder: string, port: number, replicas: readonly string[]) => Promise<Program>;
 }
 
 /** Returns a file of `deploy` with the ports of this test instead of its own. */

@@ -21,8 +21,12 @@ export class DebianPostgres {
     await runAsService(join(programs, 'initdb'), ['-D', cluster, '-U', 'maskline', '-A', 'trust']);
     const port = await freePort();
     const server = await Program.start(join(programs, 'postgres'), [
-      ...['-D', cluster, '-p', String(port), '-k', folder],
-      ...['-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off', '-c', 'max_connections=200'],
+      `-D${cluster}`,
+      `-p${port}`,
+      `-k${folder}`,
+      '--listen_addresses=127.0.0.1',
+      '--fsync=off',
+      '--max_connections=200',
     ]);
     const url = `postgres://maskline@127.0.0.1:${port}`;
     const started = new DebianPostgres(programs, server, `${url}/maskline`);
