@@ -28,6 +28,9 @@ beforeEach(async () => {
   }
   await write('package-lock.json', '{}');
   await write('src/platform/openapi/openapi.json', '{}');
+  const tracing = 'src/platform/observability/tracing';
+  await mkdir(join(project, tracing), { recursive: true });
+  await write(`${tracing}/otel.ts`, `export const tracer = undefined;\n`);
   await write('src/main.ts', `console.log('started');\nexport {};\n`);
   await write('src/other.ts', `export const other = 1;\n`);
 });

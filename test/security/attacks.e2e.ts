@@ -62,6 +62,7 @@ async function createTarget(): Promise<Target> {
   const event = await app.get(`/v1/events?bookingId=${target.id}`).expect(200);
   const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
   const inAnHour = inHours(1);
+  const key = await createKey(app, ['pools:read']);
   return {
     ids: {
       pool: changed.name,
@@ -71,7 +72,7 @@ async function createTarget(): Promise<Target> {
       msisdn: changed.numbers[0]!,
       'events/:id': event.body.items[0].id,
       'event-subscriptions/:id': patched.body.id,
-      'api-keys/:id': (await createKey(app, ['pools:read'])).id,
+      'api-keys/:id': key.id,
       name: 'booking-expiry',
     },
     valuesFor: ({ method, url: of }) => ({
@@ -91,6 +92,8 @@ async function createTarget(): Promise<Target> {
       '+6598765433': newPhone(),
       '+6598765434': newPhone(),
       '019ab1f4-7b1d-7a5e-9c42-1d2e3f405162': kept.body.id,
+      // The key whose sessions are revoked.
+      '019ab1f4-5638-7c46-8cf9-2ac324a89130': key.id,
       '2026-11-24T10:00:00.000Z': inHours(0.5),
       '2026-11-25T08:00:00.000Z': inHours(2),
       '2026-11-25T09:00:00.000Z': inHours(2),
