@@ -36,10 +36,12 @@ it('follows a request through promises, until its response has ended', async () 
 it('switches the storage off when no request has been in progress for a while', async () => {
   // Requests of other test files may still be in progress in the shared module.
   vi.resetModules();
-  const { RequestContext, serveInContext } = await import('./request-context.js');
+  const fresh = await import('./request-context.js');
   vi.useFakeTimers();
   const disable = vi.spyOn(AsyncLocalStorage.prototype, 'disable');
-  const ends = [1, 2].map(() => serveInContext(new RequestContext({}), () => undefined));
+  const ends = [1, 2].map(() =>
+    fresh.serveInContext(new fresh.RequestContext({}), () => undefined),
+  );
   ends[0]!();
   vi.advanceTimersByTime(5_000);
   expect(disable).not.toHaveBeenCalled();
