@@ -35,6 +35,7 @@ const GROWING = new Set([
 const ALLOWED = {
   'bookings-of-routes': 'pages over all routes to move them to another key',
   'check-number': 'begins with a number, which belongs to one pool',
+  'count-carrier-erasures': 'the queue of all pools',
   'count-recent-calls': 'begins with a number, which belongs to one pool',
   'delete-backfilled-routes': 'a step of a key rotation',
   'delete-backfilled-routes-of': 'a step of a key rotation',
@@ -51,6 +52,7 @@ const ALLOWED = {
   'list-claimable-texts': 'the worker serves all pools',
   'list-due-deliveries': 'the worker serves all pools',
   'list-old-block': 'retention of all pools',
+  'waiting-texts': 'a gauge of all pools',
 };
 
 const USE = /\b(?:from|join|into|update)\s+(?:only\s+)?([a-z_]+)/g;
