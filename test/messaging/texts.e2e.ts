@@ -95,7 +95,9 @@ describe('a text of a party', () => {
   });
 
   it('is encrypted at rest, and forwarded once however often 8x8 delivers it', async () => {
-    const { rider, driver, virtualNumber } = await createBooking(app, pool.name);
+    // A number without texts of other tests.
+    const own = await createTextPool(app);
+    const { rider, driver, virtualNumber } = await createBooking(app, own.name);
     const message = inboundText(rider, virtualNumber, 'a secret meeting point');
     await Promise.all(Array.from({ length: 8 }, () => app.webhook('sms', message).expect(200)));
     const [stored, ...more] = await messagesOf(app, virtualNumber);
