@@ -163,7 +163,7 @@ describe('the packed client in an empty project', () => {
     expect(await checkAndRun(file, await program())).toMatch(/^\+\d+\n[^]*^ride-1001$/m);
   });
 
-  it('has no more than it needs', async () => {
+  it('has only what it needs', async () => {
     const { stdout } = await run('npm', ['ls', '--all', '--parseable'], { cwd: project });
     // The types are the compiler's; the first line is the project, the second the client.
     const found = stdout

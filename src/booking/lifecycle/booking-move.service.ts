@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { NumberVault } from '../../platform/security/index.js';
 import { AssignmentRepository } from '../assignment/assignment.repository.js';
-import { type LockedBooking, LifecycleRepository } from './lifecycle.repository.js';
+import { LifecycleRepository } from './lifecycle.repository.js';
+import type { LockedBooking } from './locked-booking.js';
 import { countriesOf, type NamedParty, type Parties, phoneOf } from '../routes/parties.js';
 import { type NewPin, type PinOwner, encryptedPins } from '../routes/pins.js';
 import { isLive } from '../model/booking-status.js';

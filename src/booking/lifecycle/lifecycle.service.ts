@@ -9,7 +9,8 @@ import { BookingService } from '../reading/booking.service.js';
 import { canBecome, type EndedStatus, isLive } from '../model/booking-status.js';
 import { assertRolesKnown, rolesOf } from '../routes/parties.js';
 import { assertTimesAgree, type BookingTimes, earliestOf } from '../model/booking-times.js';
-import { type LockedBooking, LifecycleRepository } from './lifecycle.repository.js';
+import { LifecycleRepository } from './lifecycle.repository.js';
+import type { LockedBooking } from './locked-booking.js';
 
 const ACTION_OF: Readonly<Record<EndedStatus, string>> = {
   completed: 'booking.complete',

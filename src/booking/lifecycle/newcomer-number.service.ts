@@ -11,7 +11,7 @@ import { directionsOf, type NamedParty, type Parties } from '../routes/parties.j
 import { encryptedPins, type NewPin } from '../routes/pins.js';
 import { type BookingRoutes, type NewRoute, routesBetween, routesFrom } from '../routes/routes.js';
 import { BookingMoveService } from './booking-move.service.js';
-import type { LockedBooking } from './lifecycle.repository.js';
+import type { LockedBooking } from './locked-booking.js';
 
 /** A party that takes a place in a booking. */
 export interface Arrival {

@@ -5,7 +5,8 @@ import { LastPartyError, PartyNotFoundError } from '../model/booking.errors.js';
 import type { BookingResponse } from '../reading/booking.mapper.js';
 import { BookingService } from '../reading/booking.service.js';
 import { BookingMoveService } from './booking-move.service.js';
-import { type LockedBooking, LifecycleRepository } from './lifecycle.repository.js';
+import { LifecycleRepository } from './lifecycle.repository.js';
+import type { LockedBooking } from './locked-booking.js';
 import { assertActive } from './lifecycle.service.js';
 
 /** Removes a party from a booking, which another one may join then. */

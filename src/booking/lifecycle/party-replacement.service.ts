@@ -7,12 +7,8 @@ import type { PartyNumbersDto } from '../model/booking.dto.js';
 import { PartyNotFoundError } from '../model/booking.errors.js';
 import type { BookingResponse } from '../reading/booking.mapper.js';
 import { BookingService } from '../reading/booking.service.js';
-import {
-  type LockedBooking,
-  LifecycleRepository,
-  type RouteKeyRow,
-  type WrittenPhones,
-} from './lifecycle.repository.js';
+import { LifecycleRepository } from './lifecycle.repository.js';
+import type { LockedBooking, RouteKeyRow, WrittenPhones } from './locked-booking.js';
 import { assertActive } from './lifecycle.service.js';
 import {
   type NamedParty,

@@ -19,11 +19,8 @@ import type { BookingResponse } from '../reading/booking.mapper.js';
 import { BookingService } from '../reading/booking.service.js';
 import { type Direction, directionsOf, type Parties } from '../routes/parties.js';
 import { routesFrom } from '../routes/routes.js';
-import {
-  type LockedBooking,
-  LifecycleRepository,
-  type ReopenedEnd,
-} from './lifecycle.repository.js';
+import { LifecycleRepository } from './lifecycle.repository.js';
+import type { LockedBooking, ReopenedEnd } from './locked-booking.js';
 
 export interface ReopenedBooking extends BookingResponse {
   /**

@@ -33,7 +33,7 @@ export class WatchedPool extends pg.Pool {
   }
 
   /**
-   * A callback that waited for a connection is called by whoever releases one. With tracing it keeps
+   * A callback that waited for a connection is called when another request releases one. With tracing it keeps
    * its own context, so that a statement is not in the trace of another request.
    */
   override connect(): Promise<pg.PoolClient>;

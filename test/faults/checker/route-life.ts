@@ -24,7 +24,7 @@ export interface RouteLife {
 export const mayUse = (life: RouteLife, { start, end }: Span): boolean =>
   Math.max(life.from.earliest, life.startsAt - SLACK) <= end && life.until.latest >= start;
 
-/** Whether the route was callable from the beginning to the end of the span, whoever was the callee. */
+/** Whether the route was callable from the beginning to the end of the span, with any callee. */
 export function mustConnect(lives: readonly RouteLife[], span: Span): RouteLife | undefined {
   for (const [at, life] of lives.entries()) {
     if (life.callee === undefined) continue;
