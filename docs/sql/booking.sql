@@ -1171,7 +1171,16 @@ insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_
 --   $45 pins.virtual_number_id integer[]
 --   $46 pins.role text[]
 --   $47 pins.index bytea[]
---   $48 written_keys integer[]
+--   $48 acts.key_id uuid[]
+--   $49 acts.actor text[]
+--   $50 acts.action text[]
+--   $51 acts.object_type text[]
+--   $52 acts.object_id text[]
+--   $53 acts.outcome text[]
+--   $54 acts.code text[]
+--   $55 acts.ip inet[]
+--   $56 acts.details jsonb[]
+--   $57 written_keys integer[]
 with wanted as materialized (
     select * from unnest($24::uuid[], $25::integer[], $26::integer[], $27::bytea[], $28::text[], $29::text[], $30::bytea[], $31::bytea[]) as routes (booking_id, virtual_number_id, caller_id_number_id, caller_index, caller_role, callee_role, callee_index, callee_ciphertext)
   ), barred as materialized (
@@ -1212,7 +1221,7 @@ with wanted as materialized (
    where taken.second_number_id = n.id and taken.virtual_number_id <> n.id
      and taken.status = 'active' and taken.expires_at > statement_timestamp())) >= bookings.second_capacity end))
        and array(
-  select id from number_key where state in ('filling', 'complete') order by id) = $48::integer[]
+  select id from number_key where state in ('filling', 'complete') order by id) = $57::integer[]
        and bookings.id not in (select booking_id from barred)
   ), routed as (
     insert into route (pool_id, caller_index, virtual_number_id, booking_id, caller_role,
@@ -1276,6 +1285,11 @@ with wanted as materialized (
       from unnest($44::uuid[], $45::integer[], $46::text[], $47::bytea[]) as pins (booking_id, virtual_number_id, role, index)
       join booked on booked.id = pins.booking_id
     returning role
+  ), audited as (
+  insert into audit_event
+    (key_id, actor, action, object_type, object_id, outcome, code, ip, details)
+
+    select acts.* from unnest($48::uuid[], $49::text[], $50::text[], $51::text[], $52::text[], $53::text[], $54::text[], $55::inet[], $56::jsonb[]) as acts (key_id, actor, action, object_type, object_id, outcome, code, ip, details) join booked on booked.id::text = acts.object_id
   ),
   created_event as (
     insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)

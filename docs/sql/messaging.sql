@@ -261,11 +261,11 @@ select count(*)::integer as waiting,
 with input as materialized (
     select * from unnest($1::integer[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::bytea[], $8::text[], $9::bytea[], $10::integer[], $11::timestamptz[], $12::float8[], $13::text[], $14::boolean[], $15::text[]) as texts (position, id, umid, sub_account_id, msisdn, caller_index, person_ciphertext, word, text_ciphertext, length, carrier_at, price, currency, is_asked, hook_reply)
   ), decided as materialized (
-    select input.*, n.id as virtual_number_id, n.msisdn as number_of_ours,
-           coalesce(p.id, '00000000-0000-0000-0000-000000000000') as pool_id, p.message_replies, p.decision_hook,
-           nullif(p.message_retention_hours, 0) as kept_hours, r.booking_id,
-           r.caller_role, r.callee_role, r.callee_index, shown.msisdn as source,
-           b.status = 'active' and b.idle_ttl_seconds is not null as moves_end,
+    select input.*, n.id as virtual_number_id, n.msisdn as number_of_ours, r.booking_id,
+           nullif(p.message_retention_hours, 0) as kept_hours, r.caller_role, r.callee_role,
+           r.callee_index, shown.msisdn as source,
+           b.status = 'active' and b.idle_ttl_seconds is not null as moves_end, coalesce(p.id, '00000000-0000-0000-0000-000000000000') as pool_id, p.message_replies,
+           p.decision_hook,
            case when n.id is null then 'unknown-number'
              when n.state = 'disabled' then 'number-disabled'
              when input.caller_index is null then 'caller-withheld'
@@ -333,7 +333,7 @@ with input as materialized (
            statement_timestamp() + position * interval '1 microsecond', statement_timestamp(),
            price, currency
       from decided
-     where not (reason = 'not-a-party' and decision_hook is not distinct from 'everyone' and not is_asked
+     where not (decided.reason = 'not-a-party' and decision_hook is not distinct from 'everyone' and not is_asked
     and (select known.id from message known
           where known.inbound_umid = decided.umid limit 1) is null)
      -- The same lock order in each statement prevents deadlocks between repeated messages.
@@ -426,22 +426,243 @@ with input as materialized (
   w.state = 'enabled' and (w.types is null or event.type = any(w.types))
     and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
   )
-  select d.position, d.pool_id, d.booking_id, d.virtual_number_id,
-         d.number_of_ours as virtual_number, d.reason, recorded.id is not null as is_new,
+  select decided.position, decided.pool_id, decided.booking_id, decided.virtual_number_id,
+         decided.number_of_ours as virtual_number, decided.reason,
+         recorded.id is not null as is_new,
          case when recorded.id is not null then
-  case when d.reason in ('not-a-party', 'booking-ended', 'not-started', 'blocked', 'caller-not-allowed', 'channel-off', 'party-missing', 'too-long', 'opted-out', 'keyword-help')
+  case when decided.reason in ('not-a-party', 'booking-ended', 'not-started', 'blocked', 'caller-not-allowed', 'channel-off', 'party-missing', 'too-long', 'opted-out', 'keyword-help')
             and not
   coalesce((select o.is_active from opt_out o
-             where o.person_index = d.caller_index and o.virtual_number_id = d.virtual_number_id
+             where o.person_index = decided.caller_index and o.virtual_number_id = decided.virtual_number_id
              limit 1), false)
-    then coalesce(case d.reason when 'not-a-party' then d.hook_reply end,
-           d.message_replies ->> case d.reason when 'keyword-help' then 'help' else 'refused' end)
-  end end as reply, d.awaits_hook,
-         case when d.reason = 'callable' and d.moves_end then statement_timestamp() end as used_at
-    from (select decided.*, (reason = 'not-a-party' and decision_hook is not distinct from 'everyone' and not is_asked
+    then coalesce(case decided.reason when 'not-a-party' then hook_reply end,
+           message_replies ->> case decided.reason when 'keyword-help' then 'help' else 'refused' end)
+  end end as reply,
+         (decided.reason = 'not-a-party' and decision_hook is not distinct from 'everyone' and not is_asked
     and (select known.id from message known
-          where known.inbound_umid = decided.umid limit 1) is null) as awaits_hook from decided) d
-    left join recorded on recorded.id = d.id;
+          where known.inbound_umid = decided.umid limit 1) is null) as awaits_hook,
+         case when decided.reason = 'callable' then case when decided.moves_end then statement_timestamp() end end as used_at,
+         exists (select from event_subscription where state = 'enabled') as has_subscriptions
+    from decided
+    left join recorded on recorded.id = decided.id;
+
+-- decide-usual-texts
+--   $1 texts.position integer[]
+--   $2 texts.id uuid[]
+--   $3 texts.umid text[]
+--   $4 texts.sub_account_id text[]
+--   $5 texts.msisdn text[]
+--   $6 texts.caller_index bytea[]
+--   $7 texts.person_ciphertext bytea[]
+--   $8 texts.word text[]
+--   $9 texts.text_ciphertext bytea[]
+--   $10 texts.length integer[]
+--   $11 texts.carrier_at timestamptz[]
+--   $12 texts.price float8[]
+--   $13 texts.currency text[]
+--   $14 texts.is_asked boolean[]
+--   $15 texts.hook_reply text[]
+with decided as materialized (
+    select input.*, n.id as virtual_number_id, n.msisdn as number_of_ours, r.booking_id,
+           nullif(p.message_retention_hours, 0) as kept_hours, r.caller_role, r.callee_role,
+           r.callee_index, shown.msisdn as source,
+           b.status = 'active' and b.idle_ttl_seconds is not null as moves_end, p.id as pool_id
+      from (select * from unnest($1::integer[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::bytea[], $8::text[], $9::bytea[], $10::integer[], $11::timestamptz[], $12::float8[], $13::text[], $14::boolean[], $15::text[]) as texts (position, id, umid, sub_account_id, msisdn, caller_index, person_ciphertext, word, text_ciphertext, length, carrier_at, price, currency, is_asked, hook_reply)) input
+      join (virtual_number n join pool p on p.id = n.pool_id)
+        on n.msisdn = input.msisdn and p.sms_sub_account_id = input.sub_account_id
+      join lateral (
+        -- The limit makes the planner use the whole key, also in a plan that was made while the
+        -- table was empty.
+        select * from route
+         where route.caller_index = input.caller_index and route.virtual_number_id = n.id
+           and route.pool_id = n.pool_id
+         limit 1) r on true
+      join booking b on b.id = r.booking_id and b.pool_id = r.pool_id
+      join virtual_number shown
+        on shown.id = coalesce(r.caller_id_number_id, b.virtual_number_id)
+     where not exists (select from event_subscription where state = 'enabled')
+       and (n.id is null) is not true
+       and (n.state = 'disabled') is not true
+       and (input.caller_index is null) is not true
+       and (r.booking_id is null and exists (
+    select from virtual_number v
+      join pool own on own.id = v.pool_id
+     where v.msisdn_index = input.caller_index
+       and own.sms_sub_account_id = input.sub_account_id)) is not true
+       and (p.message_keywords -> 'stop' ? input.word) is not true
+       and (p.message_keywords -> 'start' ? input.word) is not true
+       and (p.message_keywords -> 'help' ? input.word) is not true
+       and (p.max_messages_per_minute <= (
+  select count(*) from message sent
+   where sent.sender_index = input.caller_index and sent.virtual_number || '' = n.msisdn
+     and sent.position = 0 and sent.received_at > now() - interval '1 minute')) is not true
+       and (r.booking_id is null) is not true
+       and (r.callable_until <= now()) is not true
+       and (r.callable_from > now()) is not true
+       and (
+  coalesce((select true from block k
+             where k.blocked_index = r.caller_index
+               and k.blocked_from_index = any(array[r.callee_index, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea])
+               and (k.pool_id = r.pool_id or k.pool_id = '00000000-0000-0000-0000-000000000000')
+               and (k.ends_at is null or k.ends_at > now())
+             limit 1), false)) is not true
+       and (not (r.caller_role = any(b.callers_allowed))) is not true
+       and (not ('sms' = any(coalesce(b.channels, p.channels)))) is not true
+       and (r.callee_role is null) is not true
+       and (not shown.can_sms) is not true
+       and (input.length > 10000) is not true
+       and (
+  coalesce((select o.is_active from opt_out o
+             where o.person_index = r.callee_index and o.virtual_number_id = shown.id
+             limit 1), false)) is not true
+  ), recorded as (
+    insert into message (pool_id, id, kind, inbound_umid, booking_id, virtual_number,
+                         virtual_number_id, source, sender_role, receiver_role, sender_index,
+                         receiver_index, text_ciphertext, text_kept_until, length, state,
+                         queued_at, due_at, inbound_price, inbound_currency)
+    select pool_id, id, 'text', umid, booking_id, number_of_ours, virtual_number_id, source,
+           caller_role, callee_role, caller_index, callee_index, text_ciphertext,
+           statement_timestamp() + make_interval(hours => kept_hours), length, 'forwarding',
+           statement_timestamp() + position * interval '1 microsecond', statement_timestamp(),
+           price, currency
+      from decided
+     -- The lock order of DECIDE_TEXTS prevents deadlocks between repeated messages.
+     order by umid, pool_id
+    on conflict do nothing
+    returning id
+  )
+  select decided.position, decided.pool_id, decided.booking_id, decided.virtual_number_id,
+         number_of_ours as virtual_number, 'callable' as reason, true as is_new, null as reply,
+         false as awaits_hook, case when decided.moves_end then statement_timestamp() end as used_at,
+         false as has_subscriptions
+    from recorded
+    join decided using (id);
+
+-- decide-usual-texts-with-events
+--   $1 texts.position integer[]
+--   $2 texts.id uuid[]
+--   $3 texts.umid text[]
+--   $4 texts.sub_account_id text[]
+--   $5 texts.msisdn text[]
+--   $6 texts.caller_index bytea[]
+--   $7 texts.person_ciphertext bytea[]
+--   $8 texts.word text[]
+--   $9 texts.text_ciphertext bytea[]
+--   $10 texts.length integer[]
+--   $11 texts.carrier_at timestamptz[]
+--   $12 texts.price float8[]
+--   $13 texts.currency text[]
+--   $14 texts.is_asked boolean[]
+--   $15 texts.hook_reply text[]
+with decided as materialized (
+    select input.*, n.id as virtual_number_id, n.msisdn as number_of_ours, r.booking_id,
+           nullif(p.message_retention_hours, 0) as kept_hours, r.caller_role, r.callee_role,
+           r.callee_index, shown.msisdn as source,
+           b.status = 'active' and b.idle_ttl_seconds is not null as moves_end, p.id as pool_id
+      from (select * from unnest($1::integer[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::bytea[], $8::text[], $9::bytea[], $10::integer[], $11::timestamptz[], $12::float8[], $13::text[], $14::boolean[], $15::text[]) as texts (position, id, umid, sub_account_id, msisdn, caller_index, person_ciphertext, word, text_ciphertext, length, carrier_at, price, currency, is_asked, hook_reply)) input
+      join (virtual_number n join pool p on p.id = n.pool_id)
+        on n.msisdn = input.msisdn and p.sms_sub_account_id = input.sub_account_id
+      join lateral (
+        -- The limit makes the planner use the whole key, also in a plan that was made while the
+        -- table was empty.
+        select * from route
+         where route.caller_index = input.caller_index and route.virtual_number_id = n.id
+           and route.pool_id = n.pool_id
+         limit 1) r on true
+      join booking b on b.id = r.booking_id and b.pool_id = r.pool_id
+      join virtual_number shown
+        on shown.id = coalesce(r.caller_id_number_id, b.virtual_number_id)
+     where true
+       and (n.id is null) is not true
+       and (n.state = 'disabled') is not true
+       and (input.caller_index is null) is not true
+       and (r.booking_id is null and exists (
+    select from virtual_number v
+      join pool own on own.id = v.pool_id
+     where v.msisdn_index = input.caller_index
+       and own.sms_sub_account_id = input.sub_account_id)) is not true
+       and (p.message_keywords -> 'stop' ? input.word) is not true
+       and (p.message_keywords -> 'start' ? input.word) is not true
+       and (p.message_keywords -> 'help' ? input.word) is not true
+       and (p.max_messages_per_minute <= (
+  select count(*) from message sent
+   where sent.sender_index = input.caller_index and sent.virtual_number || '' = n.msisdn
+     and sent.position = 0 and sent.received_at > now() - interval '1 minute')) is not true
+       and (r.booking_id is null) is not true
+       and (r.callable_until <= now()) is not true
+       and (r.callable_from > now()) is not true
+       and (
+  coalesce((select true from block k
+             where k.blocked_index = r.caller_index
+               and k.blocked_from_index = any(array[r.callee_index, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea])
+               and (k.pool_id = r.pool_id or k.pool_id = '00000000-0000-0000-0000-000000000000')
+               and (k.ends_at is null or k.ends_at > now())
+             limit 1), false)) is not true
+       and (not (r.caller_role = any(b.callers_allowed))) is not true
+       and (not ('sms' = any(coalesce(b.channels, p.channels)))) is not true
+       and (r.callee_role is null) is not true
+       and (not shown.can_sms) is not true
+       and (input.length > 10000) is not true
+       and (
+  coalesce((select o.is_active from opt_out o
+             where o.person_index = r.callee_index and o.virtual_number_id = shown.id
+             limit 1), false)) is not true
+  ), recorded as (
+    insert into message (pool_id, id, kind, inbound_umid, booking_id, virtual_number,
+                         virtual_number_id, source, sender_role, receiver_role, sender_index,
+                         receiver_index, text_ciphertext, text_kept_until, length, state,
+                         queued_at, due_at, inbound_price, inbound_currency)
+    select pool_id, id, 'text', umid, booking_id, number_of_ours, virtual_number_id, source,
+           caller_role, callee_role, caller_index, callee_index, text_ciphertext,
+           statement_timestamp() + make_interval(hours => kept_hours), length, 'forwarding',
+           statement_timestamp() + position * interval '1 microsecond', statement_timestamp(),
+           price, currency
+      from decided
+     -- The lock order of DECIDE_TEXTS prevents deadlocks between repeated messages.
+     order by umid, pool_id
+    on conflict do nothing
+    returning *
+  ),
+  text_event as (
+    insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
+    select event.pool_id, (lpad(to_hex((date_part('epoch', event.occurred_at) * 1000000)::bigint / 1000), 12, '0')
+    || to_hex(28672 + (date_part('epoch', event.occurred_at) * 1000000)::bigint % 1000 * 4096 / 1000)
+    || substr(gen_random_uuid()::text, 20))::uuid, event.type, event.booking_id,
+           null, event.payload, event.occurred_at
+      from (select source.*,
+                   statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
+              from (select m.pool_id,
+            case m.state when 'forwarding' then 'message.received' else 'message.refused' end
+              as type,
+            m.booking_id, 0 as position,
+            jsonb_build_object('messageId', m.id, 'kind', m.kind, 'bookingId', m.booking_id,
+  'virtualNumber', coalesce(m.source, m.virtual_number), 'senderRole', m.sender_role,
+  'receiverRole', m.receiver_role, 'length', m.length)
+              || case when m.state = 'refused' then jsonb_build_object('reason', m.reason)
+                   else '{}'::jsonb end as payload
+       from recorded m
+      where m.pool_id <> '00000000-0000-0000-0000-000000000000') source) event
+     where
+  exists (select from event_subscription where state = 'enabled')
+    and exists (select from event_subscription w where
+  w.state = 'enabled' and (w.types is null or event.type = any(w.types))
+    and (w.pool_ids is null or event.pool_id = any(w.pool_ids)))
+
+    returning pool_id, id, type, booking_id, once_key
+  ), text_event_delivery as (
+    insert into event_delivery (pool_id, event_id, subscription_id, booking_id, due_at)
+    select event.pool_id, event.id, w.id, event.booking_id, statement_timestamp()
+      from text_event event
+      join event_subscription w on
+  w.state = 'enabled' and (w.types is null or event.type = any(w.types))
+    and (w.pool_ids is null or event.pool_id = any(w.pool_ids))
+  )
+  select decided.position, decided.pool_id, decided.booking_id, decided.virtual_number_id,
+         number_of_ours as virtual_number, 'callable' as reason, true as is_new, null as reply,
+         false as awaits_hook, case when decided.moves_end then statement_timestamp() end as used_at,
+         exists (select from event_subscription where state = 'enabled') as has_subscriptions
+    from recorded
+    join decided using (id);
 
 -- delete-due-texts
 --   $1 limit integer

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CLAIM_TEXTS, SETTLE_ABANDONED } from '../../src/messaging/forwarding/claim-texts.sql.js';
-import { DECIDE_TEXTS } from '../../src/messaging/intake/decide-texts.sql.js';
+import {
+  DECIDE_TEXTS,
+  DECIDE_USUAL_TEXTS,
+  DECIDE_USUAL_TEXTS_WITH_EVENTS,
+} from '../../src/messaging/intake/decide-texts.sql.js';
 import { ADD_MISSED_CALL_TEXTS } from '../../src/messaging/missed-calls/missed-call.sql.js';
 import { TAKE_RECEIPTS } from '../../src/messaging/receipts/take-receipts.sql.js';
 import {
@@ -63,6 +67,14 @@ describe('a plan that was made while all tables are empty', () => {
     hasSource: false,
   };
 
+  const USUAL = [
+    'block_pk',
+    'booking_pk',
+    'message_by_sender',
+    'opt_out_person_unique',
+    'route_pk',
+  ];
+
   it.each<[string, Query, string[]]>([
     [
       'texts',
@@ -76,6 +88,8 @@ describe('a plan that was made while all tables are empty', () => {
         'route_pk',
       ],
     ],
+    ['usual texts', DECIDE_USUAL_TEXTS({ texts: [text] }), USUAL],
+    ['usual texts with events', DECIDE_USUAL_TEXTS_WITH_EVENTS({ texts: [text] }), USUAL],
     [
       'claims',
       CLAIM_TEXTS({ claim: ID, limit: 1, leaseSeconds: 1, except: [] }),

@@ -163,6 +163,7 @@ describe('a key ring deployed too early or too late', () => {
         parties: [],
         alternates: [],
         pins: [],
+        acts: [],
       };
     };
     const insert = (keys: number[]) => replica.nest.get(AssignmentRepository).insert(made(keys));

@@ -237,6 +237,27 @@ describe('the audit trail', () => {
     }
   });
 
+  it('is written together with a new booking, so that there is none without its event', async () => {
+    const pool = await createPool(app);
+    const request = bookingRequest(pool.name);
+    await app.db.query(
+      `alter table audit_event add constraint never check (action <> 'booking.create') not valid`,
+    );
+    try {
+      await app.post('/v1/bookings', request).expect(500);
+    } finally {
+      await app.db.query('alter table audit_event drop constraint never');
+    }
+    const { body: none } = await app.get(`/v1/bookings?pool=${pool.name}`).expect(200);
+    expect(none.items).toEqual([]);
+    const { body: booking } = await app.post('/v1/bookings', request).expect(201);
+    await app.post('/v1/bookings', request).expect(200);
+    const query = `select outcome from audit_event where object_id = $1 and action = 'booking.create'`;
+    const { rows } = await app.db.query(query, [booking.id]);
+    // One of the new booking, and one of the request that was repeated.
+    expect(rows).toEqual([{ outcome: 'done' }, { outcome: 'done' }]);
+  });
+
   it('also records actions of Maskline itself', async () => {
     const objectId = randomUUID();
     const act = { action: 'job.run', objectType: 'job', objectId, details: { moved: 3 } };

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { type Channel, PoolNotFoundError, UnannouncedRecordingError } from '../../pool/index.js';
 import { assignmentRetries, poolAssignments } from '../../platform/observability/index.js';
-import { NumberVault } from '../../platform/security/index.js';
+import { AuditTrail, NumberVault, type Principal } from '../../platform/security/index.js';
 import { AssignmentRepository } from './assignment.repository.js';
 import { type Candidates, NumberSearchRepository } from './number-search.repository.js';
 import type { NewBooking } from './new-booking.js';
@@ -55,6 +55,8 @@ export interface WantedBooking {
   content: string;
   /** Channels that its numbers must carry. */
   requiredChannels?: readonly Channel[] | undefined;
+  /** Whose request it is, if the audit event is written with the booking. */
+  principal?: Principal | undefined;
 }
 
 /** Assigns virtual numbers to bookings. */
@@ -65,6 +67,7 @@ export class AssignmentService {
     private readonly numbers: NumberSearchRepository,
     private readonly vault: NumberVault,
     private readonly alerts: PoolAlertService,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -108,6 +111,7 @@ export class AssignmentService {
           assignmentRetries.inc();
           continue;
         }
+        if (wanted.principal) this.audit.noteRecorded(wanted.principal);
         poolAssignments.inc(found.pool_id, 'created');
         await this.emitIfLow(searches, founds);
         return { outcome: 'created', booking, pins };
@@ -151,7 +155,7 @@ export class AssignmentService {
   }
 
   newBooking(
-    { request, parties, content }: WantedBooking,
+    { request, parties, content, principal }: WantedBooking,
     found: Candidates,
     numbers: AssignedNumbers & Choice,
   ): NewBooking & { pins: NewPin[] } {
@@ -185,6 +189,7 @@ export class AssignmentService {
         routeCount: routes.length,
       },
       routes,
+      acts: principal ? [this.audit.eventOfRequest(bookingId, principal)] : [],
       parties: parties.map(({ role, phones: [{ number, index }], language }, position) => ({
         bookingId,
         position,

@@ -4,7 +4,7 @@
  * lock earlier.
  */
 import { rows, statement } from '../../platform/database/index.js';
-import { WRITTEN_KEYS } from '../../platform/security/index.js';
+import { addAuditEvents, AUDIT_EVENTS, WRITTEN_KEYS } from '../../platform/security/index.js';
 import { emitCreated } from '../model/booking-events.sql.js';
 import { BOOKING_OPTIONS, OPTION_COLUMNS } from '../model/booking-options.js';
 import { BOOKING_COLUMNS } from '../model/booking.sql.js';
@@ -45,8 +45,8 @@ const ROUTE = {
 const OPTIONS = OPTION_COLUMNS.map(({ column }) => column);
 
 /**
- * Writes bookings of one pool with their parties and routes, and emits their events: everything, or
- * nothing. Returns columns of `BookingRow`.
+ * Writes bookings of one pool with their parties, routes and audit events, and emits their events:
+ * everything, or nothing. Returns columns of `BookingRow`.
  *
  * A booking is not inserted if some of its routes could not be written, or its reference was taken
  * in the meantime. The routes that were written then violate their foreign key, so PostgreSQL rolls
@@ -102,6 +102,8 @@ export const INSERT_BOOKINGS = statement(
       index: 'bytea',
     }),
     pins: rows({ bookingId: 'uuid', virtualNumberId: 'integer', role: 'text', index: 'bytea' }),
+    /** The audit events of the requests, as far as this statement writes them. */
+    acts: AUDIT_EVENTS,
     /** The keys under which the routes are written. */
     writtenKeys: 'integer[]',
   },
@@ -180,6 +182,8 @@ export const INSERT_BOOKINGS = statement(
       from ${p.pins}
       join booked on booked.id = pins.booking_id
     returning role
+  ), audited as (${addAuditEvents(`
+    select acts.* from ${p.acts} join booked on booked.id::text = acts.object_id`)}
   ), ${emitCreated(`
     select booked.pool_id, booked.id, booked.reference,
            case when booked.number_mode = 'shared' then input.msisdn end as virtual_number,

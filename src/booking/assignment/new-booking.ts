@@ -20,6 +20,7 @@ export const bookingSetOf = (batch: readonly NewBooking[]): BookingSet => ({
   parties: batch.flatMap(({ parties }) => parties),
   alternates: batch.flatMap(({ alternates }) => alternates),
   pins: batch.flatMap(({ pins }) => pins),
+  acts: batch.flatMap(({ acts }) => acts),
 });
 
 /** Returns the keys of rows that only one booking can have: its reference and its routes. */

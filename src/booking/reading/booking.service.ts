@@ -50,18 +50,25 @@ export class BookingService {
   /**
    * Creates a booking. If a booking with the same reference and content exists, returns that one
    * (`created: false`).
-   * @param requiredChannels channels that its numbers must carry; absent: numbers with those of the
-   *   pool are preferred
+   * @param options
+   *   - `isAudited`: writes the audit event of the request with the booking
+   *   - `requiredChannels`: channels that its numbers must carry; absent: numbers with those of the
+   *     pool are preferred
    * @throws the errors of `readParties`, `assertTimesAgree` and `AssignmentService.assign`,
    *   UnknownTimeZoneError and ReferenceTakenError; PoolNotFoundError also for a pool that the principal may not see
    */
   async create(
     request: CreateBookingDto,
     principal: Principal,
-    requiredChannels?: readonly Channel[],
+    options: { isAudited?: boolean; requiredChannels?: readonly Channel[] } = {},
   ): Promise<{ booking: BookingResponse; created: boolean }> {
     await this.assertPoolVisible(request.pool, principal);
-    const wanted = { ...(await this.read(request)), requiredChannels };
+    const { isAudited = false, requiredChannels } = options;
+    const wanted: WantedBooking = {
+      ...(await this.read(request)),
+      requiredChannels,
+      principal: isAudited ? principal : undefined,
+    };
     return this.created(wanted, await this.assignment.assign(wanted), principal);
   }
 

@@ -1,4 +1,5 @@
 import { contactRefusals, findContact, isVirtualCaller } from '../../booking/index.js';
+import { HAS_SUBSCRIPTIONS } from '../../events/index.js';
 import { rows, statement } from '../../platform/database/index.js';
 import { dialledNumber, NO_POOL } from '../../status/index.js';
 import { emitDecidedTexts } from '../message-events.sql.js';
@@ -39,6 +40,17 @@ const TEXTS_OF_LAST_MINUTE = `(
    where sent.sender_index = input.caller_index and sent.virtual_number || '' = n.msisdn
      and sent.position = 0 and sent.received_at > now() - interval '1 minute')`;
 
+const IN_SUB_ACCOUNT = 'p.sms_sub_account_id = input.sub_account_id';
+
+/** The columns of every decided text. */
+const DECIDED = `input.*, n.id as virtual_number_id, n.msisdn as number_of_ours, r.booking_id,
+           nullif(p.message_retention_hours, 0) as kept_hours, r.caller_role, r.callee_role,
+           r.callee_index, shown.msisdn as source,
+           b.status = 'active' and b.idle_ttl_seconds is not null as moves_end`;
+
+/** When the text moves the end of its booking; null: it does not. */
+const USED_AT = `case when decided.moves_end then statement_timestamp() end`;
+
 const isKeyword = (list: 'stop' | 'start' | 'help'): string =>
   `p.message_keywords -> '${list}' ? input.word`;
 
@@ -64,10 +76,10 @@ const REPLIED = REPLIED_REFUSALS.map((reason) => `'${reason}'`).join(', ');
 
 /** The pool's reply to the sender; null: none. A person who opted out gets none. */
 const REPLY = `
-  case when d.reason in (${REPLIED}, 'keyword-help')
-            and not ${hasOptedOut('d.caller_index', 'd.virtual_number_id')}
-    then coalesce(case d.reason when 'not-a-party' then d.hook_reply end,
-           d.message_replies ->> case d.reason when 'keyword-help' then 'help' else 'refused' end)
+  case when decided.reason in (${REPLIED}, 'keyword-help')
+            and not ${hasOptedOut('decided.caller_index', 'decided.virtual_number_id')}
+    then coalesce(case decided.reason when 'not-a-party' then hook_reply end,
+           message_replies ->> case decided.reason when 'keyword-help' then 'help' else 'refused' end)
   end`;
 
 /**
@@ -75,7 +87,7 @@ const REPLY = `
  * yet. A repeated message is not asked about again; it is found by a scalar subquery, because for EXISTS
  * PostgreSQL might hash the whole table.
  */
-const AWAITS_HOOK = `(reason = 'not-a-party' and decision_hook is not distinct from 'everyone' and not is_asked
+const AWAITS_HOOK = `(decided.reason = 'not-a-party' and decision_hook is not distinct from 'everyone' and not is_asked
     and (select known.id from message known
           where known.inbound_umid = decided.umid limit 1) is null)`;
 
@@ -97,14 +109,11 @@ export const DECIDE_TEXTS = statement(
   with input as materialized (
     select * from ${p.texts}
   ), decided as materialized (
-    select input.*, n.id as virtual_number_id, n.msisdn as number_of_ours,
-           coalesce(p.id, '${NO_POOL}') as pool_id, p.message_replies, p.decision_hook,
-           nullif(p.message_retention_hours, 0) as kept_hours, r.booking_id,
-           r.caller_role, r.callee_role, r.callee_index, shown.msisdn as source,
-           b.status = 'active' and b.idle_ttl_seconds is not null as moves_end,
+    select ${DECIDED}, coalesce(p.id, '${NO_POOL}') as pool_id, p.message_replies,
+           p.decision_hook,
            case ${REFUSALS.map(([condition, reason]) => `when ${condition} then ${reason}`).join('\n             ')}
              else 'callable' end as reason
-      from input ${findContact('left join', 'p.sms_sub_account_id = input.sub_account_id')}
+      from input ${findContact('left join', IN_SUB_ACCOUNT)}
   ), recorded as (
     insert into message (pool_id, id, kind, inbound_umid, booking_id, virtual_number,
                          virtual_number_id, source, sender_role, receiver_role, sender_index,
@@ -127,10 +136,59 @@ export const DECIDE_TEXTS = statement(
     on conflict do nothing
     returning *
   ), ${emitDecidedTexts('recorded')}, ${changeOptOuts('decided', 'recorded')}
-  select d.position, d.pool_id, d.booking_id, d.virtual_number_id,
-         d.number_of_ours as virtual_number, d.reason, recorded.id is not null as is_new,
-         case when recorded.id is not null then ${REPLY} end as reply, d.awaits_hook,
-         case when d.reason = 'callable' and d.moves_end then statement_timestamp() end as used_at
-    from (select decided.*, ${AWAITS_HOOK} as awaits_hook from decided) d
-    left join recorded on recorded.id = d.id`,
+  select decided.position, decided.pool_id, decided.booking_id, decided.virtual_number_id,
+         decided.number_of_ours as virtual_number, decided.reason,
+         recorded.id is not null as is_new,
+         case when recorded.id is not null then ${REPLY} end as reply,
+         ${AWAITS_HOOK} as awaits_hook,
+         case when decided.reason = 'callable' then ${USED_AT} end as used_at,
+         ${HAS_SUBSCRIPTIONS} as has_subscriptions
+    from decided
+    left join recorded on recorded.id = decided.id`,
+);
+
+/**
+ * Decides and stores the usual texts: those that arrive for the first time and may be forwarded.
+ * Returns no row for any other text, and records nothing for it. The conditions are those of
+ * `DECIDE_TEXTS`; as for calls, the plan has half the nodes without outer joins, keywords, replies
+ * and the branches of refusals.
+ * @param withEvents otherwise nothing is decided while anybody subscribes to events
+ */
+const decideUsual = (texts: string, withEvents: boolean): string => `
+  with decided as materialized (
+    select ${DECIDED}, p.id as pool_id
+      from (select * from ${texts}) input ${findContact('join', IN_SUB_ACCOUNT)}
+     where ${withEvents ? 'true' : `not ${HAS_SUBSCRIPTIONS}`}
+       ${REFUSALS.map(([refused]) => `and (${refused}) is not true`).join('\n       ')}
+  ), recorded as (
+    insert into message (pool_id, id, kind, inbound_umid, booking_id, virtual_number,
+                         virtual_number_id, source, sender_role, receiver_role, sender_index,
+                         receiver_index, text_ciphertext, text_kept_until, length, state,
+                         queued_at, due_at, inbound_price, inbound_currency)
+    select pool_id, id, 'text', umid, booking_id, number_of_ours, virtual_number_id, source,
+           caller_role, callee_role, caller_index, callee_index, text_ciphertext,
+           ${keptUntil('kept_hours')}, length, 'forwarding',
+           statement_timestamp() + position * interval '1 microsecond', statement_timestamp(),
+           price, currency
+      from decided
+     -- The lock order of DECIDE_TEXTS prevents deadlocks between repeated messages.
+     order by umid, pool_id
+    on conflict do nothing
+    returning ${withEvents ? '*' : 'id'}
+  )${withEvents ? `, ${emitDecidedTexts('recorded')}` : ''}
+  select decided.position, decided.pool_id, decided.booking_id, decided.virtual_number_id,
+         number_of_ours as virtual_number, 'callable' as reason, true as is_new, null as reply,
+         false as awaits_hook, ${USED_AT} as used_at,
+         ${withEvents ? HAS_SUBSCRIPTIONS : 'false'} as has_subscriptions
+    from recorded
+    join decided using (id)`;
+
+export const DECIDE_USUAL_TEXTS = statement('decide-usual-texts', { texts: TEXTS }, (p) =>
+  decideUsual(p.texts, false),
+);
+
+export const DECIDE_USUAL_TEXTS_WITH_EVENTS = statement(
+  'decide-usual-texts-with-events',
+  { texts: TEXTS },
+  (p) => decideUsual(p.texts, true),
 );

@@ -2,7 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { type BookingUse, IdleEndService } from '../../booking/index.js';
 import { Coalescer, PostgresPool, runIsolated } from '../../platform/database/index.js';
 import { REINDEX_OPT_OUTS } from '../opt-outs/opt-out.sql.js';
-import { DECIDE_TEXTS } from './decide-texts.sql.js';
+import {
+  DECIDE_TEXTS,
+  DECIDE_USUAL_TEXTS,
+  DECIDE_USUAL_TEXTS_WITH_EVENTS,
+} from './decide-texts.sql.js';
 import type { TextRefusal } from './text-reasons.js';
 
 /** A text to be decided; its properties match the columns of `DECIDE_TEXTS`. */
@@ -38,18 +42,31 @@ export interface DecidedText {
   used_at: Date | null;
   /** Nothing is recorded yet: ask the hook, and decide again. */
   awaits_hook: boolean;
+  has_subscriptions: boolean;
 }
 
 /** Concurrent statements of this process, and texts per statement, as for statuses of calls. */
 const LIMITS = { inFlight: 2, batch: 64, gather: 32 };
 
-/** Decides and stores texts. Those that wait at the same time share a statement. */
+/**
+ * Decides and stores texts. Those that wait at the same time share a statement. As for calls, a
+ * small statement decides the usual texts; those for which it returns nothing get the full one.
+ */
 @Injectable()
 export class TextIntakeRepository {
-  private readonly texts = new Coalescer(
-    (texts: NewText[]) => runIsolated(texts, (batch) => this.decideMany(batch)),
+  private readonly usual = new Coalescer(
+    (texts: NewText[]) => runIsolated(texts, (batch) => this.decideUsual(batch)),
     LIMITS,
   );
+  private readonly others = new Coalescer(
+    (texts: NewText[]) => runIsolated(texts, (batch) => this.decideAny(batch)),
+    LIMITS,
+  );
+  /**
+   * Whether anybody subscribed to events when a text was last decided. It only chooses the statement
+   * that is likely to succeed: each statement checks it.
+   */
+  private hasSubscriptions = false;
 
   constructor(
     private readonly database: PostgresPool,
@@ -57,8 +74,8 @@ export class TextIntakeRepository {
   ) {}
 
   /** Decides and stores a text; it is committed when this returns. */
-  decide(text: NewText): Promise<DecidedText> {
-    return this.texts.add(text);
+  async decide(text: NewText): Promise<DecidedText> {
+    return (await this.usual.add(text)) ?? this.others.add(text);
   }
 
   /** Makes the opt-outs of a person visible to `decide` during a key rotation. */
@@ -66,18 +83,34 @@ export class TextIntakeRepository {
     await this.database.run(REINDEX_OPT_OUTS({ indexes, index: indexes[0]! }));
   }
 
-  private async decideMany(texts: NewText[]): Promise<DecidedText[]> {
+  /** Returns the decision for each text, undefined for those that are not usual. */
+  private async decideUsual(texts: NewText[]): Promise<(DecidedText | undefined)[]> {
+    const decide = this.hasSubscriptions ? DECIDE_USUAL_TEXTS_WITH_EVENTS : DECIDE_USUAL_TEXTS;
+    return this.finish(texts, await this.database.run<DecidedText>(decide({ texts })));
+  }
+
+  private async decideAny(texts: NewText[]): Promise<DecidedText[]> {
     const rows = await this.database.run<DecidedText>(DECIDE_TEXTS({ texts }));
-    const ordered = texts.map((_, at) => rows.find(({ position }) => position === at));
+    return (await this.finish(texts, rows)).map((row) => {
+      if (!row) throw new Error('a text has no decision');
+      return row;
+    });
+  }
+
+  /** Moves the ends of the texts' bookings. @returns the rows in the order of the texts */
+  private async finish(
+    texts: NewText[],
+    rows: DecidedText[],
+  ): Promise<(DecidedText | undefined)[]> {
     const uses = rows.flatMap((row): BookingUse[] =>
       row.used_at && row.booking_id
         ? [{ poolId: row.pool_id, bookingId: row.booking_id, usedAt: row.used_at }]
         : [],
     );
     if (uses.length > 0) await this.idleEnds.moveEnds(uses);
-    return ordered.map((row) => {
-      if (!row) throw new Error('a text has no decision');
-      return row;
-    });
+    const ordered = texts.map((): DecidedText | undefined => undefined);
+    for (const row of rows) ordered[row.position] = row;
+    this.hasSubscriptions = rows.at(-1)?.has_subscriptions ?? this.hasSubscriptions;
+    return ordered;
   }
 }

@@ -17,6 +17,7 @@ export type { LiveKeyRow } from './api-keys/api-key.repository.js';
 export { ApiKeyService } from './api-keys/api-key.service.js';
 export type { Authenticated } from './auth/authenticated.js';
 export { AuditEvent } from './audit/audit-event.entity.js';
+export { addAuditEvents, AUDIT_EVENTS } from './audit/audit.sql.js';
 export { type Act, AuditTrail } from './audit/audit-trail.js';
 export { blockList } from './auth/block-list.js';
 export { assertFromConsole } from './console-sessions/console-origin.js';

@@ -59,7 +59,7 @@ export class SessionBookingService {
         ...bookingTimesOf(timesOf(session), this.clock.now()),
       },
       principal,
-      requiredChannelsOf(session),
+      { requiredChannels: requiredChannelsOf(session) },
     );
   }
 

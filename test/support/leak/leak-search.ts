@@ -3,6 +3,7 @@ const BETWEEN_DIGITS = /(?<=\d)[\s().\-/_]{1,3}(?=\d)/g;
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 const TAIL = 8;
 const WINDOW = 12;
+const HASHES = 65_536;
 
 /**
  * Finds canaries in a text, in any notation.
@@ -13,6 +14,8 @@ const WINDOW = 12;
 export class LeakSearch {
   /** Encoded pieces and the names of their canaries, by length. */
   private readonly pieces = new Map<number, Map<string, string>>();
+  /** Which hashes of three characters a piece begins with. Most places of a text begin none. */
+  private readonly beginnings = new Uint8Array(HASHES);
   private readonly tails = new Map<string, string>();
   private readonly shortTails = new Map<string, string>();
   private readonly pins = new Map<string, string>();
@@ -54,8 +57,9 @@ export class LeakSearch {
   }
 
   private findPieces(text: string, found: Set<string>): void {
-    for (const [length, pieces] of this.pieces) {
-      for (let at = 0; at + length <= text.length; at += 1) {
+    for (let at = 0; at < text.length; at += 1) {
+      if (this.beginnings[beginningAt(text, at)] === 0) continue;
+      for (const [length, pieces] of this.pieces) {
         const name = pieces.get(text.slice(at, at + length));
         if (name !== undefined) found.add(name);
       }
@@ -94,8 +98,13 @@ export class LeakSearch {
     const { length } = piece;
     if (!this.pieces.has(length)) this.pieces.set(length, new Map());
     this.pieces.get(length)!.set(piece, name);
+    this.beginnings[beginningAt(piece, 0)] = 1;
   }
 }
+
+/** Returns a hash of the three characters at a place of a text. */
+const beginningAt = (text: string, at: number): number =>
+  (text.charCodeAt(at) * 7919 + text.charCodeAt(at + 1) * 131 + text.charCodeAt(at + 2)) % HASHES;
 
 /** Returns the text, and its unescaped form if that differs. */
 function formsOf(text: string): string[] {

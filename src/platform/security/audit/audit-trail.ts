@@ -20,7 +20,10 @@ export interface Act {
   code?: string;
 }
 
-type Event = Required<Pick<Act, 'action' | 'objectType' | 'objectId' | 'details' | 'outcome'>> & {
+/** An audit event; its properties match the columns of `AUDIT_EVENTS`. */
+export type NewAuditEvent = Required<
+  Pick<Act, 'action' | 'objectType' | 'objectId' | 'details' | 'outcome'>
+> & {
   code: string | null;
   keyId: string | null;
   actor: string;
@@ -31,10 +34,12 @@ type Event = Required<Pick<Act, 'action' | 'objectType' | 'objectId' | 'details'
 @Injectable()
 export class AuditTrail {
   /** Runs one statement at a time, so that under load many events share a commit. */
-  private readonly pending = new Coalescer<Event, void>(
+  private readonly pending = new Coalescer<NewAuditEvent, void>(
     (events) => runIsolated(events, (some) => this.add(some)),
     { inFlight: 1, batch: 500 },
   );
+  /** What the requests under way do. */
+  private readonly acts = new WeakMap<Principal, Omit<Act, 'objectId'>>();
   private readonly recorded = new WeakSet<Principal>();
 
   constructor(private readonly database: PostgresPool) {}
@@ -55,7 +60,7 @@ export class AuditTrail {
    */
   async recordAll(acts: readonly Act[], principal: Principal): Promise<void> {
     if (acts.length > 0) await this.add(acts.map((act) => eventOf(act, principal)));
-    this.recorded.add(principal);
+    this.noteRecorded(principal);
   }
 
   /**
@@ -68,7 +73,35 @@ export class AuditTrail {
     principal: Principal = SYSTEM_ACCESS,
   ): Promise<void> {
     await client.query(ADD_EVENTS({ events: [eventOf(act, principal)] }));
-    if (principal !== SYSTEM_ACCESS) this.recorded.add(principal);
+    if (principal !== SYSTEM_ACCESS) this.noteRecorded(principal);
+  }
+
+  /** Notes what a request is about to do. */
+  begin(act: Omit<Act, 'objectId'>, principal: Principal): void {
+    this.acts.set(principal, act);
+  }
+
+  /**
+   * Returns the audit event of a request under way, for the statement that creates the object. Call
+   * `noteRecorded` after it.
+   */
+  eventOfRequest(objectId: string | null, principal: Principal): NewAuditEvent {
+    const act = this.acts.get(principal);
+    if (!act) throw new Error('no request is under way');
+    return eventOf({ ...act, objectId }, principal);
+  }
+
+  /**
+   * Records what a request has done in a separate transaction, and returns after its commit.
+   * @throws the database's error
+   */
+  async recordRequest(objectId: string | null, principal: Principal): Promise<void> {
+    await this.pending.add(this.eventOfRequest(objectId, principal));
+  }
+
+  /** Notes that the event of a request was written. The interceptor then does not record it again. */
+  noteRecorded(principal: Principal): void {
+    this.recorded.add(principal);
   }
 
   /** Whether the action of a request was recorded in its transaction. */
@@ -76,13 +109,13 @@ export class AuditTrail {
     return this.recorded.has(principal);
   }
 
-  private async add(events: Event[]): Promise<void[]> {
+  private async add(events: NewAuditEvent[]): Promise<void[]> {
     await this.database.run(ADD_EVENTS({ events }));
     return events.map(() => undefined);
   }
 }
 
-const eventOf = (act: Act, { keyId, actor, ip, reason }: Principal): Event => ({
+const eventOf = (act: Act, { keyId, actor, ip, reason }: Principal): NewAuditEvent => ({
   outcome: 'done',
   ...act,
   details: { ...act.details, ...(reason !== undefined && { reason }) },

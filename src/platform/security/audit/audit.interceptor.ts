@@ -31,6 +31,10 @@ export class AuditInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (!changesSomething(request)) return next.handle();
+    this.audit.begin(
+      { ...actOf(request), details: { fields: fieldsOf(request) } },
+      principalOfRequest(request),
+    );
     return next.handle().pipe(
       mergeMap(async (answer: unknown) => {
         await this.recordDone(request, answer);
@@ -46,10 +50,7 @@ export class AuditInterceptor implements NestInterceptor {
   private async recordDone(request: FastifyRequest, answer: unknown): Promise<void> {
     const principal = principalOfRequest(request);
     if (this.audit.hasRecorded(principal)) return;
-    const names = Object.keys((request.body ?? {}) as object);
-    const fields = names.filter((name) => FIELD_NAME.test(name)).slice(0, MAX_FIELDS);
-    const objectId = pathIdOf(request) ?? idOf(answer);
-    await this.audit.record({ ...actOf(request), objectId, details: { fields } }, principal);
+    await this.audit.recordRequest(pathIdOf(request) ?? idOf(answer), principal);
   }
 
   /** Records a failed request. A failure to record must not hide the original error. */
@@ -77,6 +78,12 @@ export function actOf(request: FastifyRequest): Pick<Act, 'action' | 'objectType
   const action = actionOf(request);
   return { action, objectType: action.split(/[. ]/, 1)[0]! };
 }
+
+/** Returns the names of the body's fields. */
+const fieldsOf = ({ body }: FastifyRequest): string[] =>
+  Object.keys((body ?? {}) as object)
+    .filter((name) => FIELD_NAME.test(name))
+    .slice(0, MAX_FIELDS);
 
 const pathIdOf = ({ params }: FastifyRequest): string | undefined =>
   Object.values(params as Record<string, string>)[0];
