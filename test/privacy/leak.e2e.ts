@@ -53,10 +53,7 @@ async function leaks() {
 }
 
 /** Runs a few requests at a time, as clients do. */
-async function ofEachRoute(
-  run: (route: HttpRoute) => Promise<unknown>,
-  atOnce = 6,
-): Promise<void> {
+async function ofEachRoute(run: (route: HttpRoute) => Promise<unknown>, atOnce = 6): Promise<void> {
   const waiting = [...routes];
   const worker = async () => {
     for (let route = waiting.shift(); route; route = waiting.shift()) await run(route);
