@@ -145,10 +145,43 @@ with
       booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
       decision = excluded.decision, reason = excluded.reason, caller_role = excluded.caller_role,
       callee_role = excluded.callee_role, caller_index = excluded.caller_index,
-      decided_at = excluded.decided_at, attempt_id = excluded.attempt_id
+      decided_at = excluded.decided_at, attempt_id = excluded.attempt_id,
+
+      previous_outcome = case when (call_session.decision is null and call_session.booking_id is null and call_session.session_status is not null) then call_session.previous_outcome
+        when call_session.session_status is not null then
+  case
+    when call_session.decision in ('refuse', 'ask') then 'refused'
+    when
+  (case when call_session.reason = 'called-from-app'
+    then call_session.callee_last_connected_at > call_session.callee_connected_at
+    else call_session.callee_connected_at is not null end) then 'answered'
+    when call_session.session_status <> 'COMPLETED' and call_session.session_status in ('ERROR', 'FAILED', 'CANCELED', 'BUSY', 'NO_ANSWER', 'COMPLETED')
+      then case call_session.session_status when 'ERROR' then 'failed' when 'FAILED' then 'unreachable' when 'CANCELED' then 'caller-hung-up' when 'BUSY' then 'busy' when 'NO_ANSWER' then 'missed' when 'COMPLETED' then 'answered' end
+    when call_session.callee_rank >= 3
+      then case call_session.callee_rank when 3 then 'failed' when 4 then 'unreachable' when 5 then 'caller-hung-up' when 6 then 'busy' when 7 then 'missed' when 8 then 'answered' end
+    when call_session.session_status <> 'COMPLETED' then 'unknown'
+    when call_session.is_called_out then 'answered'
+    when call_session.decision = 'connect' or (call_session.decision is null and call_session.booking_id is not null)
+      then 'caller-hung-up'
+    else 'refused'
+  end end,
+      previous_talk_seconds = case when (call_session.decision is null and call_session.booking_id is null and call_session.session_status is not null) then call_session.previous_talk_seconds
+        when call_session.session_status is not null then
+  coalesce(
+    case when call_session.talk_seconds between 0 and 604800 then call_session.talk_seconds end,
+    case when call_session.reason is distinct from 'called-from-app' then nullif(call_session.callee_seconds, 0) end,
+    case when extract(epoch from call_session.callee_disconnected_at -
+  case when call_session.reason = 'called-from-app'
+    then call_session.callee_last_connected_at else call_session.callee_connected_at end)
+        between 0 and 604800
+      then round(extract(epoch from call_session.callee_disconnected_at -
+  case when call_session.reason = 'called-from-app'
+    then call_session.callee_last_connected_at else call_session.callee_connected_at end))::integer end) end
     where call_session.decision is null
     returning pool_id, session_id, booking_id, virtual_number, decision, reason, caller_role,
-      callee_role
+      callee_role, session_status, is_called_out, callee_rank, talk_seconds, callee_connected_at,
+      callee_last_connected_at, callee_disconnected_at, callee_seconds, previous_outcome,
+      previous_talk_seconds, started_at, ended_at, created_at
   ),
   decided_event as (
     insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
@@ -158,13 +191,70 @@ with
            event.once_key, event.payload, event.occurred_at
       from (select source.*,
                    statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
-              from (select s.pool_id,
+              from (
+     select s.pool_id,
             case s.decision when 'connect' then 'call.started' else 'call.refused' end as type,
             s.booking_id, s.decision || ':' || s.session_id as once_key, 0 as position,
             jsonb_build_object('sessionId', s.session_id, 'bookingId', s.booking_id,
   'virtualNumber', s.virtual_number, 'callerRole', s.caller_role, 'calleeRole', s.callee_role, 'reason', s.reason) as payload
        from recorded s
-      where s.decision in ('connect', 'refuse') and s.pool_id <> '00000000-0000-0000-0000-000000000000') source) event
+      where s.decision in ('connect', 'refuse') and s.pool_id <> '00000000-0000-0000-0000-000000000000' union all
+     select s.pool_id, event.type, s.booking_id,
+            event.kind || ':' || s.session_id || case when s.is_corrected
+              then ':' || s.outcome || ':' || coalesce(s.talked::text, '') else '' end as once_key,
+            s.elapsed + event.position as position,
+            jsonb_build_object('sessionId', s.session_id, 'bookingId', s.booking_id,
+  'virtualNumber', s.virtual_number, 'callerRole', s.caller_role, 'calleeRole', s.callee_role, 'outcome', s.outcome,
+              'talkSeconds', s.talked, 'startedAt', to_char(s.started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+              'endedAt', to_char(s.ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+              || case when s.is_corrected
+                then jsonb_build_object('previousOutcome', s.previous_outcome)
+                else '{}'::jsonb end as payload
+       from
+       (select s.*, s.previous_outcome is not null
+                      and (s.outcome, s.talked)
+                        is distinct from (s.previous_outcome,
+                          case when s.previous_outcome = 'answered'
+                            then s.previous_talk_seconds end)
+                      as is_corrected,
+                    date_part('epoch', clock_timestamp() - statement_timestamp()) * 1000000
+                      as elapsed
+               from (select s.*, case when s.outcome = 'answered' then
+  coalesce(
+    case when s.talk_seconds between 0 and 604800 then s.talk_seconds end,
+    case when s.reason is distinct from 'called-from-app' then nullif(s.callee_seconds, 0) end,
+    case when extract(epoch from s.callee_disconnected_at -
+  case when s.reason = 'called-from-app'
+    then s.callee_last_connected_at else s.callee_connected_at end)
+        between 0 and 604800
+      then round(extract(epoch from s.callee_disconnected_at -
+  case when s.reason = 'called-from-app'
+    then s.callee_last_connected_at else s.callee_connected_at end))::integer end) end as talked
+                       from (select s.*,
+  case
+    when s.decision in ('refuse', 'ask') then 'refused'
+    when
+  (case when s.reason = 'called-from-app'
+    then s.callee_last_connected_at > s.callee_connected_at
+    else s.callee_connected_at is not null end) then 'answered'
+    when s.session_status <> 'COMPLETED' and s.session_status in ('ERROR', 'FAILED', 'CANCELED', 'BUSY', 'NO_ANSWER', 'COMPLETED')
+      then case s.session_status when 'ERROR' then 'failed' when 'FAILED' then 'unreachable' when 'CANCELED' then 'caller-hung-up' when 'BUSY' then 'busy' when 'NO_ANSWER' then 'missed' when 'COMPLETED' then 'answered' end
+    when s.callee_rank >= 3
+      then case s.callee_rank when 3 then 'failed' when 4 then 'unreachable' when 5 then 'caller-hung-up' when 6 then 'busy' when 7 then 'missed' when 8 then 'answered' end
+    when s.session_status <> 'COMPLETED' then 'unknown'
+    when s.is_called_out then 'answered'
+    when s.decision = 'connect' or (s.decision is null and s.booking_id is not null)
+      then 'caller-hung-up'
+    else 'refused'
+  end as outcome from recorded s
+                              where s.session_status is not null
+                                and s.pool_id <> '00000000-0000-0000-0000-000000000000') s) s) s
+       cross join lateral (values
+         ('call.answered', 'outcome', 0, s.outcome = 'answered'),
+         ('call.missed', 'outcome', 0,
+           s.outcome in ('missed', 'busy', 'unreachable', 'caller-hung-up')),
+         ('call.ended', 'ended', 1, true)) as event (type, kind, position, applies)
+      where event.applies and (s.previous_outcome is null or s.is_corrected)) source) event
      where
   exists (select from event_subscription where state = 'enabled')
     and exists (select from event_subscription w where
@@ -356,7 +446,8 @@ with decided as materialized (
            event.once_key, event.payload, event.occurred_at
       from (select source.*,
                    statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
-              from (select s.pool_id,
+              from (
+     select s.pool_id,
             case s.decision when 'connect' then 'call.started' else 'call.refused' end as type,
             s.booking_id, s.decision || ':' || s.session_id as once_key, 0 as position,
             jsonb_build_object('sessionId', s.session_id, 'bookingId', s.booking_id,
@@ -997,10 +1088,43 @@ with input as materialized (
       booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
       decision = excluded.decision, reason = excluded.reason, caller_role = excluded.caller_role,
       callee_role = excluded.callee_role, caller_index = excluded.caller_index,
-      decided_at = excluded.decided_at, attempt_id = excluded.attempt_id
+      decided_at = excluded.decided_at, attempt_id = excluded.attempt_id,
+
+      previous_outcome = case when (call_session.decision is null and call_session.booking_id is null and call_session.session_status is not null) then call_session.previous_outcome
+        when call_session.session_status is not null then
+  case
+    when call_session.decision in ('refuse', 'ask') then 'refused'
+    when
+  (case when call_session.reason = 'called-from-app'
+    then call_session.callee_last_connected_at > call_session.callee_connected_at
+    else call_session.callee_connected_at is not null end) then 'answered'
+    when call_session.session_status <> 'COMPLETED' and call_session.session_status in ('ERROR', 'FAILED', 'CANCELED', 'BUSY', 'NO_ANSWER', 'COMPLETED')
+      then case call_session.session_status when 'ERROR' then 'failed' when 'FAILED' then 'unreachable' when 'CANCELED' then 'caller-hung-up' when 'BUSY' then 'busy' when 'NO_ANSWER' then 'missed' when 'COMPLETED' then 'answered' end
+    when call_session.callee_rank >= 3
+      then case call_session.callee_rank when 3 then 'failed' when 4 then 'unreachable' when 5 then 'caller-hung-up' when 6 then 'busy' when 7 then 'missed' when 8 then 'answered' end
+    when call_session.session_status <> 'COMPLETED' then 'unknown'
+    when call_session.is_called_out then 'answered'
+    when call_session.decision = 'connect' or (call_session.decision is null and call_session.booking_id is not null)
+      then 'caller-hung-up'
+    else 'refused'
+  end end,
+      previous_talk_seconds = case when (call_session.decision is null and call_session.booking_id is null and call_session.session_status is not null) then call_session.previous_talk_seconds
+        when call_session.session_status is not null then
+  coalesce(
+    case when call_session.talk_seconds between 0 and 604800 then call_session.talk_seconds end,
+    case when call_session.reason is distinct from 'called-from-app' then nullif(call_session.callee_seconds, 0) end,
+    case when extract(epoch from call_session.callee_disconnected_at -
+  case when call_session.reason = 'called-from-app'
+    then call_session.callee_last_connected_at else call_session.callee_connected_at end)
+        between 0 and 604800
+      then round(extract(epoch from call_session.callee_disconnected_at -
+  case when call_session.reason = 'called-from-app'
+    then call_session.callee_last_connected_at else call_session.callee_connected_at end))::integer end) end
     where call_session.decision is null
     returning pool_id, session_id, booking_id, virtual_number, decision, reason, caller_role,
-      callee_role
+      callee_role, session_status, is_called_out, callee_rank, talk_seconds, callee_connected_at,
+      callee_last_connected_at, callee_disconnected_at, callee_seconds, previous_outcome,
+      previous_talk_seconds, started_at, ended_at, created_at
   ),
   decided_event as (
     insert into outbox_event (pool_id, id, type, booking_id, once_key, payload, occurred_at)
@@ -1010,13 +1134,70 @@ with input as materialized (
            event.once_key, event.payload, event.occurred_at
       from (select source.*,
                    statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
-              from (select s.pool_id,
+              from (
+     select s.pool_id,
             case s.decision when 'connect' then 'call.started' else 'call.refused' end as type,
             s.booking_id, s.decision || ':' || s.session_id as once_key, 0 as position,
             jsonb_build_object('sessionId', s.session_id, 'bookingId', s.booking_id,
   'virtualNumber', s.virtual_number, 'callerRole', s.caller_role, 'calleeRole', s.callee_role, 'reason', s.reason) as payload
        from recorded s
-      where s.decision in ('connect', 'refuse') and s.pool_id <> '00000000-0000-0000-0000-000000000000') source) event
+      where s.decision in ('connect', 'refuse') and s.pool_id <> '00000000-0000-0000-0000-000000000000' union all
+     select s.pool_id, event.type, s.booking_id,
+            event.kind || ':' || s.session_id || case when s.is_corrected
+              then ':' || s.outcome || ':' || coalesce(s.talked::text, '') else '' end as once_key,
+            s.elapsed + event.position as position,
+            jsonb_build_object('sessionId', s.session_id, 'bookingId', s.booking_id,
+  'virtualNumber', s.virtual_number, 'callerRole', s.caller_role, 'calleeRole', s.callee_role, 'outcome', s.outcome,
+              'talkSeconds', s.talked, 'startedAt', to_char(s.started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+              'endedAt', to_char(s.ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+              || case when s.is_corrected
+                then jsonb_build_object('previousOutcome', s.previous_outcome)
+                else '{}'::jsonb end as payload
+       from
+       (select s.*, s.previous_outcome is not null
+                      and (s.outcome, s.talked)
+                        is distinct from (s.previous_outcome,
+                          case when s.previous_outcome = 'answered'
+                            then s.previous_talk_seconds end)
+                      as is_corrected,
+                    date_part('epoch', clock_timestamp() - statement_timestamp()) * 1000000
+                      as elapsed
+               from (select s.*, case when s.outcome = 'answered' then
+  coalesce(
+    case when s.talk_seconds between 0 and 604800 then s.talk_seconds end,
+    case when s.reason is distinct from 'called-from-app' then nullif(s.callee_seconds, 0) end,
+    case when extract(epoch from s.callee_disconnected_at -
+  case when s.reason = 'called-from-app'
+    then s.callee_last_connected_at else s.callee_connected_at end)
+        between 0 and 604800
+      then round(extract(epoch from s.callee_disconnected_at -
+  case when s.reason = 'called-from-app'
+    then s.callee_last_connected_at else s.callee_connected_at end))::integer end) end as talked
+                       from (select s.*,
+  case
+    when s.decision in ('refuse', 'ask') then 'refused'
+    when
+  (case when s.reason = 'called-from-app'
+    then s.callee_last_connected_at > s.callee_connected_at
+    else s.callee_connected_at is not null end) then 'answered'
+    when s.session_status <> 'COMPLETED' and s.session_status in ('ERROR', 'FAILED', 'CANCELED', 'BUSY', 'NO_ANSWER', 'COMPLETED')
+      then case s.session_status when 'ERROR' then 'failed' when 'FAILED' then 'unreachable' when 'CANCELED' then 'caller-hung-up' when 'BUSY' then 'busy' when 'NO_ANSWER' then 'missed' when 'COMPLETED' then 'answered' end
+    when s.callee_rank >= 3
+      then case s.callee_rank when 3 then 'failed' when 4 then 'unreachable' when 5 then 'caller-hung-up' when 6 then 'busy' when 7 then 'missed' when 8 then 'answered' end
+    when s.session_status <> 'COMPLETED' then 'unknown'
+    when s.is_called_out then 'answered'
+    when s.decision = 'connect' or (s.decision is null and s.booking_id is not null)
+      then 'caller-hung-up'
+    else 'refused'
+  end as outcome from recorded s
+                              where s.session_status is not null
+                                and s.pool_id <> '00000000-0000-0000-0000-000000000000') s) s) s
+       cross join lateral (values
+         ('call.answered', 'outcome', 0, s.outcome = 'answered'),
+         ('call.missed', 'outcome', 0,
+           s.outcome in ('missed', 'busy', 'unreachable', 'caller-hung-up')),
+         ('call.ended', 'ended', 1, true)) as event (type, kind, position, applies)
+      where event.applies and (s.previous_outcome is null or s.is_corrected)) source) event
      where
   exists (select from event_subscription where state = 'enabled')
     and exists (select from event_subscription w where
@@ -1055,7 +1236,38 @@ with recorded as (
       booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
       decision = excluded.decision, reason = excluded.reason, caller_role = excluded.caller_role,
       callee_role = excluded.callee_role, caller_index = excluded.caller_index,
-      decided_at = excluded.decided_at
+      decided_at = excluded.decided_at,
+
+      previous_outcome = case when (call_session.decision is null and call_session.booking_id is null and call_session.session_status is not null) then call_session.previous_outcome
+        when call_session.session_status is not null then
+  case
+    when call_session.decision in ('refuse', 'ask') then 'refused'
+    when
+  (case when call_session.reason = 'called-from-app'
+    then call_session.callee_last_connected_at > call_session.callee_connected_at
+    else call_session.callee_connected_at is not null end) then 'answered'
+    when call_session.session_status <> 'COMPLETED' and call_session.session_status in ('ERROR', 'FAILED', 'CANCELED', 'BUSY', 'NO_ANSWER', 'COMPLETED')
+      then case call_session.session_status when 'ERROR' then 'failed' when 'FAILED' then 'unreachable' when 'CANCELED' then 'caller-hung-up' when 'BUSY' then 'busy' when 'NO_ANSWER' then 'missed' when 'COMPLETED' then 'answered' end
+    when call_session.callee_rank >= 3
+      then case call_session.callee_rank when 3 then 'failed' when 4 then 'unreachable' when 5 then 'caller-hung-up' when 6 then 'busy' when 7 then 'missed' when 8 then 'answered' end
+    when call_session.session_status <> 'COMPLETED' then 'unknown'
+    when call_session.is_called_out then 'answered'
+    when call_session.decision = 'connect' or (call_session.decision is null and call_session.booking_id is not null)
+      then 'caller-hung-up'
+    else 'refused'
+  end end,
+      previous_talk_seconds = case when (call_session.decision is null and call_session.booking_id is null and call_session.session_status is not null) then call_session.previous_talk_seconds
+        when call_session.session_status is not null then
+  coalesce(
+    case when call_session.talk_seconds between 0 and 604800 then call_session.talk_seconds end,
+    case when call_session.reason is distinct from 'called-from-app' then nullif(call_session.callee_seconds, 0) end,
+    case when extract(epoch from call_session.callee_disconnected_at -
+  case when call_session.reason = 'called-from-app'
+    then call_session.callee_last_connected_at else call_session.callee_connected_at end)
+        between 0 and 604800
+      then round(extract(epoch from call_session.callee_disconnected_at -
+  case when call_session.reason = 'called-from-app'
+    then call_session.callee_last_connected_at else call_session.callee_connected_at end))::integer end) end
     where call_session.decision is null
     returning *
   ),
@@ -1067,13 +1279,70 @@ with recorded as (
            event.once_key, event.payload, event.occurred_at
       from (select source.*,
                    statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
-              from (select s.pool_id,
+              from (
+     select s.pool_id,
             case s.decision when 'connect' then 'call.started' else 'call.refused' end as type,
             s.booking_id, s.decision || ':' || s.session_id as once_key, 0 as position,
             jsonb_build_object('sessionId', s.session_id, 'bookingId', s.booking_id,
   'virtualNumber', s.virtual_number, 'callerRole', s.caller_role, 'calleeRole', s.callee_role, 'reason', s.reason) as payload
        from recorded s
-      where s.decision in ('connect', 'refuse') and s.pool_id <> '00000000-0000-0000-0000-000000000000') source) event
+      where s.decision in ('connect', 'refuse') and s.pool_id <> '00000000-0000-0000-0000-000000000000' union all
+     select s.pool_id, event.type, s.booking_id,
+            event.kind || ':' || s.session_id || case when s.is_corrected
+              then ':' || s.outcome || ':' || coalesce(s.talked::text, '') else '' end as once_key,
+            s.elapsed + event.position as position,
+            jsonb_build_object('sessionId', s.session_id, 'bookingId', s.booking_id,
+  'virtualNumber', s.virtual_number, 'callerRole', s.caller_role, 'calleeRole', s.callee_role, 'outcome', s.outcome,
+              'talkSeconds', s.talked, 'startedAt', to_char(s.started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+              'endedAt', to_char(s.ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+              || case when s.is_corrected
+                then jsonb_build_object('previousOutcome', s.previous_outcome)
+                else '{}'::jsonb end as payload
+       from
+       (select s.*, s.previous_outcome is not null
+                      and (s.outcome, s.talked)
+                        is distinct from (s.previous_outcome,
+                          case when s.previous_outcome = 'answered'
+                            then s.previous_talk_seconds end)
+                      as is_corrected,
+                    date_part('epoch', clock_timestamp() - statement_timestamp()) * 1000000
+                      as elapsed
+               from (select s.*, case when s.outcome = 'answered' then
+  coalesce(
+    case when s.talk_seconds between 0 and 604800 then s.talk_seconds end,
+    case when s.reason is distinct from 'called-from-app' then nullif(s.callee_seconds, 0) end,
+    case when extract(epoch from s.callee_disconnected_at -
+  case when s.reason = 'called-from-app'
+    then s.callee_last_connected_at else s.callee_connected_at end)
+        between 0 and 604800
+      then round(extract(epoch from s.callee_disconnected_at -
+  case when s.reason = 'called-from-app'
+    then s.callee_last_connected_at else s.callee_connected_at end))::integer end) end as talked
+                       from (select s.*,
+  case
+    when s.decision in ('refuse', 'ask') then 'refused'
+    when
+  (case when s.reason = 'called-from-app'
+    then s.callee_last_connected_at > s.callee_connected_at
+    else s.callee_connected_at is not null end) then 'answered'
+    when s.session_status <> 'COMPLETED' and s.session_status in ('ERROR', 'FAILED', 'CANCELED', 'BUSY', 'NO_ANSWER', 'COMPLETED')
+      then case s.session_status when 'ERROR' then 'failed' when 'FAILED' then 'unreachable' when 'CANCELED' then 'caller-hung-up' when 'BUSY' then 'busy' when 'NO_ANSWER' then 'missed' when 'COMPLETED' then 'answered' end
+    when s.callee_rank >= 3
+      then case s.callee_rank when 3 then 'failed' when 4 then 'unreachable' when 5 then 'caller-hung-up' when 6 then 'busy' when 7 then 'missed' when 8 then 'answered' end
+    when s.session_status <> 'COMPLETED' then 'unknown'
+    when s.is_called_out then 'answered'
+    when s.decision = 'connect' or (s.decision is null and s.booking_id is not null)
+      then 'caller-hung-up'
+    else 'refused'
+  end as outcome from recorded s
+                              where s.session_status is not null
+                                and s.pool_id <> '00000000-0000-0000-0000-000000000000') s) s) s
+       cross join lateral (values
+         ('call.answered', 'outcome', 0, s.outcome = 'answered'),
+         ('call.missed', 'outcome', 0,
+           s.outcome in ('missed', 'busy', 'unreachable', 'caller-hung-up')),
+         ('call.ended', 'ended', 1, true)) as event (type, kind, position, applies)
+      where event.applies and (s.previous_outcome is null or s.is_corrected)) source) event
      where
   exists (select from event_subscription where state = 'enabled')
     and exists (select from event_subscription w where
@@ -1107,7 +1376,38 @@ with recorded as (
        set decision = $3::text, reason = $4::text, booking_id = $5::uuid,
            caller_role = $6::text, callee_role = $7::text,
            pin_tries = $8::smallint, pin_digest = $9::bytea,
-           decided_at = statement_timestamp(), attempt_id = $10::uuid
+           decided_at = statement_timestamp(), attempt_id = $10::uuid,
+
+      previous_outcome = case when (call_session.decision is null and call_session.booking_id is null and call_session.session_status is not null) then call_session.previous_outcome
+        when call_session.session_status is not null then
+  case
+    when call_session.decision in ('refuse', 'ask') then 'refused'
+    when
+  (case when call_session.reason = 'called-from-app'
+    then call_session.callee_last_connected_at > call_session.callee_connected_at
+    else call_session.callee_connected_at is not null end) then 'answered'
+    when call_session.session_status <> 'COMPLETED' and call_session.session_status in ('ERROR', 'FAILED', 'CANCELED', 'BUSY', 'NO_ANSWER', 'COMPLETED')
+      then case call_session.session_status when 'ERROR' then 'failed' when 'FAILED' then 'unreachable' when 'CANCELED' then 'caller-hung-up' when 'BUSY' then 'busy' when 'NO_ANSWER' then 'missed' when 'COMPLETED' then 'answered' end
+    when call_session.callee_rank >= 3
+      then case call_session.callee_rank when 3 then 'failed' when 4 then 'unreachable' when 5 then 'caller-hung-up' when 6 then 'busy' when 7 then 'missed' when 8 then 'answered' end
+    when call_session.session_status <> 'COMPLETED' then 'unknown'
+    when call_session.is_called_out then 'answered'
+    when call_session.decision = 'connect' or (call_session.decision is null and call_session.booking_id is not null)
+      then 'caller-hung-up'
+    else 'refused'
+  end end,
+      previous_talk_seconds = case when (call_session.decision is null and call_session.booking_id is null and call_session.session_status is not null) then call_session.previous_talk_seconds
+        when call_session.session_status is not null then
+  coalesce(
+    case when call_session.talk_seconds between 0 and 604800 then call_session.talk_seconds end,
+    case when call_session.reason is distinct from 'called-from-app' then nullif(call_session.callee_seconds, 0) end,
+    case when extract(epoch from call_session.callee_disconnected_at -
+  case when call_session.reason = 'called-from-app'
+    then call_session.callee_last_connected_at else call_session.callee_connected_at end)
+        between 0 and 604800
+      then round(extract(epoch from call_session.callee_disconnected_at -
+  case when call_session.reason = 'called-from-app'
+    then call_session.callee_last_connected_at else call_session.callee_connected_at end))::integer end) end
      where pool_id = $1::uuid and session_id = $2::text
     returning *
   ),
@@ -1119,13 +1419,70 @@ with recorded as (
            event.once_key, event.payload, event.occurred_at
       from (select source.*,
                    statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
-              from (select s.pool_id,
+              from (
+     select s.pool_id,
             case s.decision when 'connect' then 'call.started' else 'call.refused' end as type,
             s.booking_id, s.decision || ':' || s.session_id as once_key, 0 as position,
             jsonb_build_object('sessionId', s.session_id, 'bookingId', s.booking_id,
   'virtualNumber', s.virtual_number, 'callerRole', s.caller_role, 'calleeRole', s.callee_role, 'reason', s.reason) as payload
        from recorded s
-      where s.decision in ('connect', 'refuse') and s.pool_id <> '00000000-0000-0000-0000-000000000000') source) event
+      where s.decision in ('connect', 'refuse') and s.pool_id <> '00000000-0000-0000-0000-000000000000' union all
+     select s.pool_id, event.type, s.booking_id,
+            event.kind || ':' || s.session_id || case when s.is_corrected
+              then ':' || s.outcome || ':' || coalesce(s.talked::text, '') else '' end as once_key,
+            s.elapsed + event.position as position,
+            jsonb_build_object('sessionId', s.session_id, 'bookingId', s.booking_id,
+  'virtualNumber', s.virtual_number, 'callerRole', s.caller_role, 'calleeRole', s.callee_role, 'outcome', s.outcome,
+              'talkSeconds', s.talked, 'startedAt', to_char(s.started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+              'endedAt', to_char(s.ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+              || case when s.is_corrected
+                then jsonb_build_object('previousOutcome', s.previous_outcome)
+                else '{}'::jsonb end as payload
+       from
+       (select s.*, s.previous_outcome is not null
+                      and (s.outcome, s.talked)
+                        is distinct from (s.previous_outcome,
+                          case when s.previous_outcome = 'answered'
+                            then s.previous_talk_seconds end)
+                      as is_corrected,
+                    date_part('epoch', clock_timestamp() - statement_timestamp()) * 1000000
+                      as elapsed
+               from (select s.*, case when s.outcome = 'answered' then
+  coalesce(
+    case when s.talk_seconds between 0 and 604800 then s.talk_seconds end,
+    case when s.reason is distinct from 'called-from-app' then nullif(s.callee_seconds, 0) end,
+    case when extract(epoch from s.callee_disconnected_at -
+  case when s.reason = 'called-from-app'
+    then s.callee_last_connected_at else s.callee_connected_at end)
+        between 0 and 604800
+      then round(extract(epoch from s.callee_disconnected_at -
+  case when s.reason = 'called-from-app'
+    then s.callee_last_connected_at else s.callee_connected_at end))::integer end) end as talked
+                       from (select s.*,
+  case
+    when s.decision in ('refuse', 'ask') then 'refused'
+    when
+  (case when s.reason = 'called-from-app'
+    then s.callee_last_connected_at > s.callee_connected_at
+    else s.callee_connected_at is not null end) then 'answered'
+    when s.session_status <> 'COMPLETED' and s.session_status in ('ERROR', 'FAILED', 'CANCELED', 'BUSY', 'NO_ANSWER', 'COMPLETED')
+      then case s.session_status when 'ERROR' then 'failed' when 'FAILED' then 'unreachable' when 'CANCELED' then 'caller-hung-up' when 'BUSY' then 'busy' when 'NO_ANSWER' then 'missed' when 'COMPLETED' then 'answered' end
+    when s.callee_rank >= 3
+      then case s.callee_rank when 3 then 'failed' when 4 then 'unreachable' when 5 then 'caller-hung-up' when 6 then 'busy' when 7 then 'missed' when 8 then 'answered' end
+    when s.session_status <> 'COMPLETED' then 'unknown'
+    when s.is_called_out then 'answered'
+    when s.decision = 'connect' or (s.decision is null and s.booking_id is not null)
+      then 'caller-hung-up'
+    else 'refused'
+  end as outcome from recorded s
+                              where s.session_status is not null
+                                and s.pool_id <> '00000000-0000-0000-0000-000000000000') s) s) s
+       cross join lateral (values
+         ('call.answered', 'outcome', 0, s.outcome = 'answered'),
+         ('call.missed', 'outcome', 0,
+           s.outcome in ('missed', 'busy', 'unreachable', 'caller-hung-up')),
+         ('call.ended', 'ended', 1, true)) as event (type, kind, position, applies)
+      where event.applies and (s.previous_outcome is null or s.is_corrected)) source) event
      where
   exists (select from event_subscription where state = 'enabled')
     and exists (select from event_subscription w where
@@ -1148,7 +1505,38 @@ with recorded as (
 --   $2 attempt_id uuid
 --   $3 reason text
 with recorded as (
-    update call_session set decision = 'refuse', reason = $3::text
+    update call_session set decision = 'refuse', reason = $3::text,
+
+      previous_outcome = case when (call_session.decision is null and call_session.booking_id is null and call_session.session_status is not null) then call_session.previous_outcome
+        when call_session.session_status is not null then
+  case
+    when call_session.decision in ('refuse', 'ask') then 'refused'
+    when
+  (case when call_session.reason = 'called-from-app'
+    then call_session.callee_last_connected_at > call_session.callee_connected_at
+    else call_session.callee_connected_at is not null end) then 'answered'
+    when call_session.session_status <> 'COMPLETED' and call_session.session_status in ('ERROR', 'FAILED', 'CANCELED', 'BUSY', 'NO_ANSWER', 'COMPLETED')
+      then case call_session.session_status when 'ERROR' then 'failed' when 'FAILED' then 'unreachable' when 'CANCELED' then 'caller-hung-up' when 'BUSY' then 'busy' when 'NO_ANSWER' then 'missed' when 'COMPLETED' then 'answered' end
+    when call_session.callee_rank >= 3
+      then case call_session.callee_rank when 3 then 'failed' when 4 then 'unreachable' when 5 then 'caller-hung-up' when 6 then 'busy' when 7 then 'missed' when 8 then 'answered' end
+    when call_session.session_status <> 'COMPLETED' then 'unknown'
+    when call_session.is_called_out then 'answered'
+    when call_session.decision = 'connect' or (call_session.decision is null and call_session.booking_id is not null)
+      then 'caller-hung-up'
+    else 'refused'
+  end end,
+      previous_talk_seconds = case when (call_session.decision is null and call_session.booking_id is null and call_session.session_status is not null) then call_session.previous_talk_seconds
+        when call_session.session_status is not null then
+  coalesce(
+    case when call_session.talk_seconds between 0 and 604800 then call_session.talk_seconds end,
+    case when call_session.reason is distinct from 'called-from-app' then nullif(call_session.callee_seconds, 0) end,
+    case when extract(epoch from call_session.callee_disconnected_at -
+  case when call_session.reason = 'called-from-app'
+    then call_session.callee_last_connected_at else call_session.callee_connected_at end)
+        between 0 and 604800
+      then round(extract(epoch from call_session.callee_disconnected_at -
+  case when call_session.reason = 'called-from-app'
+    then call_session.callee_last_connected_at else call_session.callee_connected_at end))::integer end) end
      where session_id = $1::text and attempt_id = $2::uuid and decision = 'connect'
     returning *
   ),
@@ -1160,13 +1548,70 @@ with recorded as (
            event.once_key, event.payload, event.occurred_at
       from (select source.*,
                    statement_timestamp() + source.position * interval '1 microsecond' as occurred_at
-              from (select s.pool_id,
+              from (
+     select s.pool_id,
             case s.decision when 'connect' then 'call.started' else 'call.refused' end as type,
             s.booking_id, s.decision || ':' || s.session_id as once_key, 0 as position,
             jsonb_build_object('sessionId', s.session_id, 'bookingId', s.booking_id,
   'virtualNumber', s.virtual_number, 'callerRole', s.caller_role, 'calleeRole', s.callee_role, 'reason', s.reason) as payload
        from recorded s
-      where s.decision in ('connect', 'refuse') and s.pool_id <> '00000000-0000-0000-0000-000000000000') source) event
+      where s.decision in ('connect', 'refuse') and s.pool_id <> '00000000-0000-0000-0000-000000000000' union all
+     select s.pool_id, event.type, s.booking_id,
+            event.kind || ':' || s.session_id || case when s.is_corrected
+              then ':' || s.outcome || ':' || coalesce(s.talked::text, '') else '' end as once_key,
+            s.elapsed + event.position as position,
+            jsonb_build_object('sessionId', s.session_id, 'bookingId', s.booking_id,
+  'virtualNumber', s.virtual_number, 'callerRole', s.caller_role, 'calleeRole', s.callee_role, 'outcome', s.outcome,
+              'talkSeconds', s.talked, 'startedAt', to_char(s.started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+              'endedAt', to_char(s.ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+              || case when s.is_corrected
+                then jsonb_build_object('previousOutcome', s.previous_outcome)
+                else '{}'::jsonb end as payload
+       from
+       (select s.*, s.previous_outcome is not null
+                      and (s.outcome, s.talked)
+                        is distinct from (s.previous_outcome,
+                          case when s.previous_outcome = 'answered'
+                            then s.previous_talk_seconds end)
+                      as is_corrected,
+                    date_part('epoch', clock_timestamp() - statement_timestamp()) * 1000000
+                      as elapsed
+               from (select s.*, case when s.outcome = 'answered' then
+  coalesce(
+    case when s.talk_seconds between 0 and 604800 then s.talk_seconds end,
+    case when s.reason is distinct from 'called-from-app' then nullif(s.callee_seconds, 0) end,
+    case when extract(epoch from s.callee_disconnected_at -
+  case when s.reason = 'called-from-app'
+    then s.callee_last_connected_at else s.callee_connected_at end)
+        between 0 and 604800
+      then round(extract(epoch from s.callee_disconnected_at -
+  case when s.reason = 'called-from-app'
+    then s.callee_last_connected_at else s.callee_connected_at end))::integer end) end as talked
+                       from (select s.*,
+  case
+    when s.decision in ('refuse', 'ask') then 'refused'
+    when
+  (case when s.reason = 'called-from-app'
+    then s.callee_last_connected_at > s.callee_connected_at
+    else s.callee_connected_at is not null end) then 'answered'
+    when s.session_status <> 'COMPLETED' and s.session_status in ('ERROR', 'FAILED', 'CANCELED', 'BUSY', 'NO_ANSWER', 'COMPLETED')
+      then case s.session_status when 'ERROR' then 'failed' when 'FAILED' then 'unreachable' when 'CANCELED' then 'caller-hung-up' when 'BUSY' then 'busy' when 'NO_ANSWER' then 'missed' when 'COMPLETED' then 'answered' end
+    when s.callee_rank >= 3
+      then case s.callee_rank when 3 then 'failed' when 4 then 'unreachable' when 5 then 'caller-hung-up' when 6 then 'busy' when 7 then 'missed' when 8 then 'answered' end
+    when s.session_status <> 'COMPLETED' then 'unknown'
+    when s.is_called_out then 'answered'
+    when s.decision = 'connect' or (s.decision is null and s.booking_id is not null)
+      then 'caller-hung-up'
+    else 'refused'
+  end as outcome from recorded s
+                              where s.session_status is not null
+                                and s.pool_id <> '00000000-0000-0000-0000-000000000000') s) s) s
+       cross join lateral (values
+         ('call.answered', 'outcome', 0, s.outcome = 'answered'),
+         ('call.missed', 'outcome', 0,
+           s.outcome in ('missed', 'busy', 'unreachable', 'caller-hung-up')),
+         ('call.ended', 'ended', 1, true)) as event (type, kind, position, applies)
+      where event.applies and (s.previous_outcome is null or s.is_corrected)) source) event
      where
   exists (select from event_subscription where state = 'enabled')
     and exists (select from event_subscription w where

@@ -9,6 +9,7 @@ export { type MissedCall, MissedCalls } from './ingest/missed-calls.js';
 export { Recording } from './ingest/recording.entity.js';
 export { StatusModule } from './status.module.js';
 export { LEG_PARTY } from './ingest/encrypted-columns.js';
-export { emitDecided } from './ingest/call-events.sql.js';
+export { emitDecided, emitDecidedAndCorrected } from './ingest/call-events.sql.js';
+export { ENDED_COLUMNS, keepEmittedEnd } from './ingest/ended-session.sql.js';
 export { dialledNumber, NO_POOL } from './ingest/pool-of-message.sql.js';
 export { RECENT_OUTCOMES, type RecentOutcomeRow } from './records/recent-outcomes.sql.js';

@@ -20,7 +20,6 @@ const ALLOWED = {
     'reads route',
     'reads party',
     'reads party_alternate',
-    'reads outbox_event',
   ],
   // A call is decided and recorded in one statement.
   callhandle: [

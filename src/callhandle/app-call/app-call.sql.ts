@@ -2,7 +2,7 @@ import { isChannelOff, isPartyBlocked, isQuiet } from '../../booking/index.js';
 import { statement } from '../../platform/database/index.js';
 import { OWN_NUMBER } from '../../booking/index.js';
 import { messagesFor } from '../../pool/index.js';
-import { emitDecided } from '../../status/index.js';
+import { emitDecidedAndCorrected, keepEmittedEnd } from '../../status/index.js';
 
 const BLOCKED = isPartyBlocked(
   { bookingId: 'b.id', role: 'party.role' },
@@ -88,9 +88,10 @@ export const RECORD_APP_CALL = statement(
       booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
       decision = excluded.decision, reason = excluded.reason, caller_role = excluded.caller_role,
       callee_role = excluded.callee_role, caller_index = excluded.caller_index,
-      decided_at = excluded.decided_at
+      decided_at = excluded.decided_at,
+${keepEmittedEnd('call_session')}
     where call_session.decision is null
     returning *
-  ), ${emitDecided('recorded')}
+  ), ${emitDecidedAndCorrected('recorded')}
   select from recorded`,
 );

@@ -1,6 +1,12 @@
 import { IS_RECORDED, isBlocked, isChannelOff, isQuiet } from '../../booking/index.js';
 import { rows, statement } from '../../platform/database/index.js';
-import { dialledNumber, emitDecided, NO_POOL } from '../../status/index.js';
+import {
+  dialledNumber,
+  emitDecidedAndCorrected,
+  ENDED_COLUMNS,
+  keepEmittedEnd,
+  NO_POOL,
+} from '../../status/index.js';
 import { CALL_COLUMNS, decided } from '../decision/call-decision.sql.js';
 
 /** One row per call. */
@@ -150,11 +156,11 @@ export const RECORD_ANSWERED = statement(
       booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
       decision = excluded.decision, reason = excluded.reason, caller_role = excluded.caller_role,
       callee_role = excluded.callee_role, caller_index = excluded.caller_index,
-      decided_at = excluded.decided_at, attempt_id = excluded.attempt_id
+      decided_at = excluded.decided_at, attempt_id = excluded.attempt_id,
+${keepEmittedEnd('call_session')}
     where call_session.decision is null
-    returning pool_id, session_id, booking_id, virtual_number, decision, reason, caller_role,
-      callee_role
-  ), ${emitDecided('recorded')}
+    returning ${ENDED_COLUMNS}
+  ), ${emitDecidedAndCorrected('recorded')}
   select answered.*, exists (
            select from recorded
             where recorded.session_id = answered.session_id

@@ -8,7 +8,14 @@ import {
 import { HAS_SUBSCRIPTIONS } from '../../events/index.js';
 import { rows, statement } from '../../platform/database/index.js';
 import { messagesFor } from '../../pool/index.js';
-import { dialledNumber, NO_POOL, emitDecided } from '../../status/index.js';
+import {
+  dialledNumber,
+  emitDecided,
+  emitDecidedAndCorrected,
+  ENDED_COLUMNS,
+  keepEmittedEnd,
+  NO_POOL,
+} from '../../status/index.js';
 
 /** The values of a usual call. */
 const USUAL_CALL = {
@@ -164,9 +171,10 @@ export const DECIDE_USUAL_CALLS_WITH_EVENTS = statement(
 
 /**
  * Decides any calls, records the decisions and emits their events, in one statement and one commit.
- * Every decision is therefore recorded before it is answered. A status message may have created the
- * session already; an earlier decision is kept. A decision that awaits a hook is not recorded:
- * `RECORD_ANSWERED` does that with the hook's answer.
+ * Every decision is therefore recorded before it is answered. Status messages may have created the
+ * session already, or even ended it: then a changed outcome is corrected. An earlier decision is
+ * kept. A decision that awaits a hook is not recorded: `RECORD_ANSWERED` does that with the hook's
+ * answer.
  */
 export const DECIDE_CALLS = statement(
   'decide-calls',
@@ -187,11 +195,11 @@ export const DECIDE_CALLS = statement(
       booking_id = excluded.booking_id, virtual_number = excluded.virtual_number,
       decision = excluded.decision, reason = excluded.reason, caller_role = excluded.caller_role,
       callee_role = excluded.callee_role, caller_index = excluded.caller_index,
-      decided_at = excluded.decided_at, attempt_id = excluded.attempt_id
+      decided_at = excluded.decided_at, attempt_id = excluded.attempt_id,
+${keepEmittedEnd('call_session')}
     where call_session.decision is null
-    returning pool_id, session_id, booking_id, virtual_number, decision, reason, caller_role,
-      callee_role
-  ), ${emitDecided('recorded')}
+    returning ${ENDED_COLUMNS}
+  ), ${emitDecidedAndCorrected('recorded')}
   select *, ${AWAITS_HOOK} as awaits_hook, ${HAS_SUBSCRIPTIONS} as has_subscriptions from decided`,
 );
 
@@ -214,10 +222,11 @@ export const REVOKE_CONNECTION = statement(
   { sessionId: 'text', attemptId: 'uuid', reason: 'text' },
   (p) => `
   with recorded as (
-    update call_session set decision = 'refuse', reason = ${p.reason}
+    update call_session set decision = 'refuse', reason = ${p.reason},
+${keepEmittedEnd('call_session')}
      where session_id = ${p.sessionId} and attempt_id = ${p.attemptId} and decision = 'connect'
     returning *
-  ), ${emitDecided('recorded')}
+  ), ${emitDecidedAndCorrected('recorded')}
   select session_id from recorded`,
 );
 

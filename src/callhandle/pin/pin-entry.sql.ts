@@ -12,7 +12,7 @@ import {
 } from '../../booking/index.js';
 import { statement } from '../../platform/database/index.js';
 import { messagesFor } from '../../pool/index.js';
-import { emitDecided } from '../../status/index.js';
+import { emitDecidedAndCorrected, keepEmittedEnd } from '../../status/index.js';
 
 /** Locks the session of a call to the number. */
 export const LOCK_SESSION = statement(
@@ -158,9 +158,10 @@ export const RECORD_ENTRY = statement(
        set decision = ${p.decision}, reason = ${p.reason}, booking_id = ${p.bookingId},
            caller_role = ${p.callerRole}, callee_role = ${p.calleeRole},
            pin_tries = ${p.pinTries}, pin_digest = ${p.pinDigest},
-           decided_at = statement_timestamp(), attempt_id = ${p.attemptId}
+           decided_at = statement_timestamp(), attempt_id = ${p.attemptId},
+${keepEmittedEnd('call_session')}
      where pool_id = ${p.poolId} and session_id = ${p.sessionId}
     returning *
-  ), ${emitDecided('recorded')}
+  ), ${emitDecidedAndCorrected('recorded')}
   select from recorded`,
 );

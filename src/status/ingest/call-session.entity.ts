@@ -89,7 +89,10 @@ export class CallSession {
   @Column('integer', { name: 'callee_seconds', nullable: true })
   calleeSeconds!: number | null;
 
-  /** Outcome before the last report, if the call had ended: a change emits an event. */
+  /**
+   * Outcome in the events of the call's end, as of the last update; null if it had none. A change
+   * emits a correction.
+   */
   @Column('text', { name: 'previous_outcome', nullable: true })
   previousOutcome!: string | null;
 

@@ -7,7 +7,7 @@ import { movesWithUse } from '../../booking/index.js';
 import { hasMissedCallText } from '../../pool/index.js';
 import { rows, statement } from '../../platform/database/index.js';
 import { emitCallEnded } from './call-events.sql.js';
-import { ENDED_COLUMNS } from './ended-session.sql.js';
+import { ENDED_COLUMNS, isUnattributed, keepEmittedEnd } from './ended-session.sql.js';
 import { dialledNumber, FRESH_MESSAGES } from './pool-of-message.sql.js';
 import { endedOutcome, talkSeconds } from '../records/outcome.sql.js';
 import { recountOf } from '../statistics/call-recount.sql.js';
@@ -155,13 +155,9 @@ export const TAKE_MESSAGES = statement(
       callee_disconnected_at =
         greatest(call_session.callee_disconnected_at, excluded.callee_disconnected_at),
       callee_seconds = greatest(call_session.callee_seconds, excluded.callee_seconds),
-      -- The outcome in the events so far. Read from the locked row: a snapshot could be older.
-      previous_outcome = case when call_session.session_status is not null
-        then ${endedOutcome('call_session')} end,
-      previous_talk_seconds = case when call_session.session_status is not null
-        then ${talkSeconds('call_session')} end
+${keepEmittedEnd('call_session')}
     returning ${ENDED_COLUMNS}, decided_at,
-      decision is null and booking_id is null and session_status is not null as is_unattributed
+      ${isUnattributed('call_session')} as is_unattributed
   ), ended as (
     select * from session where not is_unattributed
   ), ${emitCallEnded('ended')}, ${recountOf('session')}, leg as (

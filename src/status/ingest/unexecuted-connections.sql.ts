@@ -1,5 +1,6 @@
 import { statement } from '../../platform/database/index.js';
-import { emitDecided } from './call-events.sql.js';
+import { emitDecidedAndCorrected } from './call-events.sql.js';
+import { keepEmittedEnd } from './ended-session.sql.js';
 
 /**
  * Revokes a connection that was decided but, according to the summary, not executed, unless a
@@ -11,7 +12,8 @@ export const REVOKE_UNEXECUTED = statement(
   { sessionId: 'text', subAccountId: 'text?' },
   (p) => `
   with recorded as (
-    update call_session s set decision = 'refuse', reason = 'response-lost'
+    update call_session s set decision = 'refuse', reason = 'response-lost',
+${keepEmittedEnd('s')}
      where s.session_id = ${p.sessionId} and s.decision = 'connect' and s.reason <> 'called-from-app'
        and s.is_called_out is not true
        and exists (
@@ -20,6 +22,6 @@ export const REVOKE_UNEXECUTED = statement(
          select from call_leg l
           where l.session_id = s.session_id and l.leg = 'B' and l.pool_id = s.pool_id)
     returning *
-  ), ${emitDecided('recorded')}
+  ), ${emitDecidedAndCorrected('recorded')}
   select from recorded`,
 );
