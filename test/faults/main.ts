@@ -68,6 +68,12 @@ async function tried(fault: Fault, scratch: string, template: string): Promise<F
   }
 }
 
+/** A run that did not come to its end has proven nothing, and must not keep the others from running. */
+function untried(fault: Fault, error: unknown): Figures {
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return figuresOf(fault, [EMPTY], [{ rule: 'failed run', id: fault.name, what }]);
+}
+
 const EMPTY: Line = {
   type: 'setup',
   numbers: [],
@@ -86,27 +92,42 @@ if (values.list) {
   chmodSync(scratch, 0o755);
   const template = join(scratch, 'template');
   await Postgres.makeTemplate(template, join(FOLDER, 'template.log'));
+  const all: Figures[] = [];
   for (const fault of chosen()) {
-    const figures = await tried(fault, scratch, template);
+    const figures = await tried(fault, scratch, template).catch((error: unknown) =>
+      untried(fault, error),
+    );
     const folder = join(FOLDER, fault.name);
     if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'figures.json'), JSON.stringify(figures, null, 2));
     say(figures);
+    all.push(figures);
   }
   rmSync(scratch, { recursive: true, force: true });
-  writeTable(FOLDER);
+  const isWhole = all.length === FAULTS.length;
+  // What has failed is not a figure.
+  if (isWhole && process.exitCode === undefined) writeTable(all);
   console.log(`\n${Math.round((performance.now() - begun) / 1e3)} s`);
 }
 
 function say(figures: Figures): void {
-  const { name, skipped, calls, slowestCallflow, tryAgainLater, normalAfter, violations } = figures;
+  const {
+    name,
+    skipped,
+    requests,
+    calls,
+    slowestCallflow,
+    tryAgainLater,
+    normalAfter,
+    violations,
+  } = figures;
   if (skipped !== undefined) {
     console.log(`\nSKIPPED ${name}: ${skipped}`);
     return;
   }
   const verdict = violations.length === 0 ? 'ok    ' : 'BROKEN';
   console.log(
-    `${verdict} ${name.padEnd(20)} ${calls} calls, slowest ${Math.round(slowestCallflow)} ms, ` +
+    `${verdict} ${name.padEnd(20)} ${requests} requests, ${calls} calls, slowest ${Math.round(slowestCallflow)} ms, ` +
       `"try again later" ${tryAgainLater}, lost with a replica ${figures.lostWithReplica}, ` +
       `normal after ${normalAfter.toFixed(1)} s`,
   );

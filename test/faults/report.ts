@@ -1,8 +1,6 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
 import type { Figures } from './figures.js';
-import { FAULTS } from './faults/index.js';
 
 const DOCUMENT = 'docs/reliability.md';
 const MARKS = [
@@ -10,19 +8,12 @@ const MARKS = [
   '<!-- end of figures -->',
 ] as const;
 
-/** Writes the figures of all faults that have been tried into docs/reliability.md. */
-export function writeTable(folder: string): void {
-  const found = readdirSync(folder)
-    .map((name) => join(folder, name, 'figures.json'))
-    .filter((file) => existsSync(file))
-    .map((file) => JSON.parse(readFileSync(file, 'utf8')) as Figures);
-  // What has failed is not a figure.
-  const passed = found.filter(({ violations }) => violations.length === 0);
-  const rows = FAULTS.flatMap(({ name }) => passed.filter((figures) => figures.name === name));
+/** Writes the figures of a whole run into docs/reliability.md. */
+export function writeTable(all: readonly Figures[]): void {
   const text = readFileSync(DOCUMENT, 'utf8');
   const [before = '', rest = ''] = text.split(MARKS[0]);
   const [, after = ''] = rest.split(MARKS[1]);
-  const table = [HEAD, ...rows.map(rowOf)].join('\n');
+  const table = [HEAD, ...all.map(rowOf)].join('\n');
   const machine = `Measured on ${cpus().length} cores (${cpus()[0]?.model.trim()}), with the load on the same cores.`;
   writeFileSync(
     DOCUMENT,
@@ -31,16 +22,17 @@ export function writeTable(folder: string): void {
 }
 
 const HEAD = [
-  '| fault | call handles | connected | slowest callflow, ms | "try again later" | lost with a replica | normal after, s | wrong or lost |',
-  '| --- | --- | --- | --- | --- | --- | --- | --- |',
+  '| fault | requests checked | call handles | connected | slowest callflow, ms | "try again later" | lost with a replica | normal after, s | wrong or lost |',
+  '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
 ].join('\n');
 
 function rowOf(figures: Figures): string {
-  const { title, skipped, calls, connected, tryAgainLater, lostWithReplica, violations } = figures;
-  if (skipped !== undefined) return `| ${title} | not tried: ${skipped} | | | | | | |`;
+  const { title, skipped, requests, calls, connected, violations } = figures;
+  const { tryAgainLater, lostWithReplica } = figures;
+  if (skipped !== undefined) return `| ${title} | not tried: ${skipped} | | | | | | | |`;
   const slowest = Math.round(figures.slowestCallflow);
   const normal = figures.normalAfter.toFixed(1);
-  return `| ${title} | ${calls} | ${connected} | ${slowest} | ${tryAgainLater} | ${lostWithReplica} | ${normal} | ${violations.length} |`;
+  return `| ${title} | ${requests} | ${calls} | ${connected} | ${slowest} | ${tryAgainLater} | ${lostWithReplica} | ${normal} | ${violations.length} |`;
 }
 
 /** Pads the cells, as prettier does. */

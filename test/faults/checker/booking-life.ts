@@ -29,6 +29,8 @@ export class BookingLife {
   private readonly startsAt: number;
   /** The routes that the next change ends. */
   private open: RouteLife[] = [];
+  /** The routes that the last change has ended; their grace may go on. */
+  private ended: RouteLife[] = [];
 
   constructor(
     private readonly story: BookingStory,
@@ -61,6 +63,7 @@ export class BookingLife {
     const computed = { earliest: when.earliest, latest: when.latest + grace };
     const end = callableUntil === undefined ? computed : at(callableUntil);
     this.close(this.open, end);
+    this.ended = this.open;
     this.open = [];
   }
 
@@ -68,7 +71,18 @@ export class BookingLife {
     const body = answer?.body ?? this.story.final;
     this.expiresAt = timeAt(body, 'expiresAt') ?? this.expiresAt;
     for (const [role, party] of this.parties) party.number = numberOf(body, role) ?? party.number;
+    for (const life of this.ended) this.replace(life, when);
     this.begin(when, [...this.parties.keys()]);
+  }
+
+  /** A reopened booking writes its routes anew, so the next change ends also what was left of a grace. */
+  private replace(life: RouteLife, when: Moment): void {
+    if (this.parties.get(life.role)?.number !== life.number) return;
+    const isSurelyCallable = life.until.earliest > when.latest;
+    life.until = earlierOf(life.until, when);
+    if (!isSurelyCallable) return;
+    life.continues = true;
+    life.heldUntil = life.until;
   }
 
   /** A party joins, or replaces another: that one's routes end, and those of the other lead to it. */

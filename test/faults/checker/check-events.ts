@@ -81,13 +81,25 @@ function ofCalls(world: World, events: readonly unknown[]): Violation[] {
       (event) => fieldsOf(fieldsOf(event)['data'])['previousOutcome'] === undefined,
     );
     if (firsts.length > 1) add('double event', 'call.ended without a correction');
+    for (const [at, event] of ended.entries()) {
+      if (at > 0 && endOf(event) === endOf(ended[at - 1])) {
+        add('double event', 'call.ended corrects nothing');
+      }
+    }
     return found;
   });
 }
 
 const DECIDED = new Set(['call.started', 'call.refused']);
+/** As clients sort them; the ids of one millisecond are in the order of its microseconds. */
 const byTime = (one: unknown, other: unknown): number =>
-  (timeAt(one, 'occurredAt') ?? 0) - (timeAt(other, 'occurredAt') ?? 0);
+  (timeAt(one, 'occurredAt') ?? 0) - (timeAt(other, 'occurredAt') ?? 0) ||
+  ((textAt(one, 'id') ?? '') < (textAt(other, 'id') ?? '') ? -1 : 1);
+
+const endOf = (event: unknown): string => {
+  const { outcome, talkSeconds } = fieldsOf(fieldsOf(event)['data']);
+  return JSON.stringify([outcome, talkSeconds]);
+};
 
 /** Each outcome of a text is emitted once. */
 function ofTexts(world: World, events: readonly unknown[]): Violation[] {

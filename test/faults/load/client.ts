@@ -10,7 +10,8 @@ const WEBHOOK_TIMEOUT = 3_000;
 const ADMIN_TIMEOUT = 8_000;
 /** How long a request is repeated that must be answered in the end. */
 const REPEATS_FOR = 60_000;
-const PAUSE = 300;
+/** Milliseconds before the first repetition; they grow by half each time, up to the most. */
+const PAUSE = { first: 300, most: 2_000 };
 
 /** Sends the requests of the load, and records each with its times and its answer. */
 export class Client {
@@ -62,11 +63,11 @@ export class Client {
     id: string,
   ): Promise<{ status: number; body: unknown } | undefined> {
     const giveUpAt = performance.now() + REPEATS_FOR;
-    for (;;) {
+    for (let wait = PAUSE.first; ; wait = Math.min(1.5 * wait, PAUSE.most)) {
       const answer = await this.attempt(kind, request, message, id);
       if ('status' in answer && answer.status < 500 && answer.status !== 429) return answer;
       if (performance.now() > giveUpAt) return undefined;
-      await pause(PAUSE);
+      await pause(wait);
     }
   }
 

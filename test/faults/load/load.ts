@@ -6,8 +6,10 @@ import type { Client } from './client.js';
 import { Rides, type People } from './rides.js';
 
 /** Bookings in progress, and milliseconds between two calls of people without a booking. */
-const RIDES = 10;
-const STRANGER_EVERY = 150;
+const RIDES = 3;
+const STRANGER_EVERY = 250;
+/** Milliseconds between the first bookings: new processes are slow until their code is compiled. */
+const APART = 300;
 const BLOCK_EVERY = 700;
 
 /** A bounded load: rides, strangers who dial any number, and blocks that come and go. */
@@ -30,7 +32,9 @@ export class Load {
   }
 
   start(): void {
-    for (let at = 0; at < RIDES; at += 1) this.background(this.again(() => this.rides.one()));
+    for (let at = 0; at < RIDES; at += 1) {
+      this.background(this.again(() => this.rides.one(), at * APART));
+    }
     this.background(this.again(() => this.stranger()));
     this.background(this.again(() => this.block()));
   }
@@ -42,8 +46,8 @@ export class Load {
     if (this.failures.length > 0) throw this.failures[0];
   }
 
-  private async again(work: () => Promise<void>): Promise<void> {
-    await pause(between(0, 500));
+  private async again(work: () => Promise<void>, after = 0): Promise<void> {
+    await pause(after);
     while (!this.isOver) await work();
   }
 

@@ -6,7 +6,7 @@ export const NOT_AVAILABLE = 'This number is not available to you. Goodbye.';
 export const PARTY_MISSING = 'The other person has not joined yet. Please try again later.';
 
 /**
- * A short history in which everything is right: four bookings, with calls, texts, reports, a block, a
+ * A short history in which everything is right: some bookings, with calls, texts, reports, a block, a
  * party that joins, one that is replaced, and a request that is repeated.
  */
 export function cleanHistory(): Scene {
@@ -16,6 +16,7 @@ export function cleanHistory(): Scene {
   laterStart(scene);
   joined(scene);
   blocked(scene);
+  cancelledInGrace(scene);
   return scene;
 }
 
@@ -135,4 +136,43 @@ function blocked(scene: Scene): void {
   const removal = { block: 'block-1', ...people };
   scene.operation('unblock', 'unblock-1', 7_000, removal, { status: 200, body: {} });
   scene.connected(7_200, 's-unblocked', [D, N2], [B, N2], 'b3');
+}
+
+/** A and C: completed, reopened within the grace, and cancelled, which ends the grace, too. */
+function cancelledInGrace(scene: Scene): void {
+  const parties = { rider: N3, driver: N3 };
+  const request = {
+    reference: 'ride-4',
+    mode: 'shared' as const,
+    parties: [
+      { role: 'rider', phone: A },
+      { role: 'driver', phone: C },
+    ],
+    ttlSeconds: 20,
+    startsAt: null,
+  };
+  const change = (
+    kind: 'complete' | 'cancel' | 'reopen',
+    start: number,
+    status: string,
+    callableUntil?: number,
+  ) => {
+    const times = { expiresAt: 28_000, ...(callableUntil !== undefined && { callableUntil }) };
+    const body = bookingBody('b4', status, parties, times);
+    const asked = { booking: 'b4', ttlSeconds: 20 };
+    scene.operation(kind, `${kind}-4`, start, asked, { status: 200, body });
+    return body;
+  };
+  const body = bookingBody('b4', 'active', parties, { expiresAt: 28_000 });
+  scene.operation('create', 'create-4', 8_000, request, { status: 201, body });
+  scene.event(8_005, 'booking.created', { bookingId: 'b4' });
+  change('complete', 8_200, 'completed', 8_205 + GRACE);
+  scene.event(8_205, 'booking.completed', { bookingId: 'b4' });
+  change('reopen', 8_400, 'active');
+  scene.event(8_405, 'booking.reopened', { bookingId: 'b4' });
+  scene.connected(8_500, 's-again', [A, N3], [C, N3], 'b4');
+  const cancelled = change('cancel', 8_600, 'cancelled', 8_605);
+  scene.event(8_605, 'booking.cancelled', { bookingId: 'b4' });
+  scene.refused(8_700, 's-no-grace', [A, N3], ENDED, 'booking-ended');
+  scene.fact({ type: 'booking', reference: 'ride-4', body: cancelled });
 }

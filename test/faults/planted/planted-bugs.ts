@@ -301,6 +301,14 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     plant: (scene) => scene.event(1_006, 'booking.completed', { bookingId: 'b1' }),
   },
   {
+    name: 'the end of a call is corrected to what it was',
+    rule: 'double event',
+    plant: (scene) => {
+      const end = { sessionId: 's-rider', outcome: 'answered', previousOutcome: 'missed' };
+      scene.event(9_000, 'call.ended', end);
+    },
+  },
+  {
     name: 'an event is never delivered',
     rule: 'undelivered event',
     plant: (scene) => {

@@ -49,18 +49,18 @@ export class Fleet {
   async send(message: Message): Promise<Sent[]> {
     const isWebhook = message.path.startsWith('/webhooks/');
     const attempts: Sent[] = [];
-    const all = this.replicas.length;
-    for (let tries = 0; tries < all + 1; tries += 1) {
-      const replica = this.choose();
+    const tried = new Set<Replica>();
+    for (;;) {
+      const replica = this.choose(tried);
+      tried.add(replica);
       const sent = await this.sendTo(replica, message);
       const wasRefused = 'failure' in sent.answer && sent.answer.failure === 'ECONNREFUSED';
-      const isLast = tries === all;
+      const isLast = tried.size === this.replicas.length;
       // Nothing was sent, so it is no attempt.
       if (!wasRefused || isLast) attempts.push(sent);
       const goesOn = wasRefused || (isWebhook && sent.isEmpty);
-      if (!goesOn) break;
+      if (!goesOn || isLast) return attempts;
     }
-    return attempts;
   }
 
   async close(): Promise<void> {
@@ -69,10 +69,11 @@ export class Fleet {
     for (const agent of this.agents.values()) agent.destroy();
   }
 
-  private choose(): Replica {
-    const { replicas } = this;
-    const up = replicas.filter(({ name }) => !this.out.has(name));
-    const candidates = up.length > 0 ? up : replicas;
+  /** In turn, among those that are up, if any of them is left. */
+  private choose(tried: ReadonlySet<Replica>): Replica {
+    const left = this.replicas.filter((replica) => !tried.has(replica));
+    const up = left.filter(({ name }) => !this.out.has(name));
+    const candidates = up.length > 0 ? up : left;
     this.next += 1;
     return candidates[this.next % candidates.length]!;
   }

@@ -39,7 +39,10 @@ export class Postgres {
   ): Promise<Postgres> {
     await mkdir(dataDir, { recursive: true });
     // With the owner of each file: PostgreSQL runs only as the owner of its data.
-    await promisify(execFile)('cp', ['-a', `${template}/.`, dataDir]);
+    const run = promisify(execFile);
+    await run('cp', ['-a', `${template}/.`, dataDir]);
+    // Otherwise the first commits wait until the copy is on the disk.
+    await run('sync', ['-f', dataDir]);
     const postgres = new Postgres(dataDir, await freePort(), { ...SETTINGS, ...settings }, log);
     await postgres.resume();
     return postgres;
