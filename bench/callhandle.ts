@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { benchmark, type Keep } from './support/benchmark.js';
 import { callContestant, callSide, startCallContestants } from './support/call-contestants.js';
 import {
@@ -22,6 +21,7 @@ import {
 } from './support/results.js';
 import { seedBlocks } from './support/seed-blocks.js';
 import { fillRoutes } from './support/seed-calls.js';
+import { soak, watchMemory } from './support/soak.js';
 import { startApp, startDatabase } from './support/stage.js';
 
 /**
@@ -33,6 +33,7 @@ import { startApp, startDatabase } from './support/stage.js';
  * - `replicas`: one process and two on the same database
  * - `blocks`: a table of 100,000 blocks (`--blocks`) against an empty one
  * - `memory`: resident memory over ten minutes (`--minutes`) at the highest rate
+ * - `soak`: memory, latency and errors by minute over ten minutes (`--minutes`) at half of the highest rate
  *
  * `--parts`, `--rounds`, `--seconds`, `--bookings` and `--only ours,straightforward,bare,before` change it; BEFORE
  * adds another commit.
@@ -150,16 +151,12 @@ async function measureBlocks(keep: Keep): Promise<void> {
   printRatio(contest.heats[0], [many, none], 'perSecond', 'full rate', { atLeast: 0.95 });
 }
 
-const residentMegabytes = (pid: number): number =>
-  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
-
 async function measureMemory({ target, run }: Contestant): Promise<void> {
-  const samples: number[] = [];
-  const sample = setInterval(() => samples.push(residentMegabytes(target.server!.pid!)), 5_000);
+  const { samples, end } = watchMemory(target.server!.pid!);
   try {
     await run({ ...PACE, seconds: MINUTES * 60 });
   } finally {
-    clearInterval(sample);
+    end();
   }
   const quarter = Math.floor(samples.length / 4);
   const quarters = [0, 1, 2, 3].map((at) =>
@@ -184,9 +181,14 @@ await benchmark(async (keep) => {
     console.log(table(await idle(contestants)));
     let full = PARTS.includes('rates') ? await measureRates(contestants) : undefined;
     const ours = contestants.find(({ name }) => name === 'ours');
-    if (PARTS.includes('half')) {
+    if (PARTS.some((part) => part === 'half' || part === 'soak')) {
       full ??= (await compete(ours ? [ours] : contestants, [undefined], PACE)).heats[0];
-      await measureHalf(contestants, middle(full?.runs.get('ours'), 'perSecond'));
+    }
+    const fullRate = middle(full?.runs.get('ours'), 'perSecond');
+    if (PARTS.includes('half')) await measureHalf(contestants, fullRate);
+    if (PARTS.includes('soak') && ours) {
+      const rate = Math.round(fullRate / 2);
+      await soak(ours, { rate, connections: HALF_CONNECTIONS, minutes: MINUTES });
     }
     if (PARTS.includes('memory') && ours) await measureMemory(ours);
   }
