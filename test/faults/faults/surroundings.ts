@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PgBouncer } from '../stand/pgbouncer.js';
+import type { Postgres } from '../stand/postgres.js';
 import type { Fault } from './fault.js';
 
 const DISK = '/tmp/maskline-faults-disk';
@@ -78,6 +79,19 @@ const ADDITIVE = [
   'pool',
 ].map((table) => `alter table ${table} add column added_later text`);
 
+/** Runs a statement, again if it had to wait for its lock, since others wait behind it. */
+async function whenUnlocked(postgres: Postgres, statement: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await postgres.query(`set lock_timeout = '500ms'; ${statement}`);
+      return;
+    } catch (error) {
+      const isLocked = (error as { code?: string }).code === '55P03';
+      if (!isLocked || tries === 10) throw error;
+    }
+  }
+}
+
 export const migration: Fault = {
   name: 'migration',
   title: 'an additive migration (columns on ten tables, a table) under two old replicas',
@@ -85,9 +99,7 @@ export const migration: Fault = {
   async run({ postgres }) {
     const statements = [...ADDITIVE, 'create table added_later (id uuid primary key)'];
     // One after the other, as short transactions: each waits only for its own lock.
-    for (const statement of statements) {
-      await postgres.query(`set lock_timeout = '3s'; ${statement}`);
-    }
+    for (const statement of statements) await whenUnlocked(postgres, statement);
     await pause(1_000);
   },
 };
