@@ -1,103 +1,32 @@
-import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Simulator } from '../../tools/simulator/index.js';
-import { ADMIN_API_KEY, startApp, type TestApp, WEBHOOK_SECRET } from '../support/app.js';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { SimulatorOptions } from '../../tools/simulator/index.js';
+import { type Desk, type Exchange, sitDown } from '../support/desk.js';
+import { blocksOf, NOT_RUN, READ_IN_TURN } from '../support/documents.js';
 
-const run = promisify(execFile);
-
-/** In the order in which a newcomer reads them. */
-const DOCUMENTS = ['README.md', 'docs/api.md', 'docs/events.md', 'docs/privacy.md'];
-
-/** Shell blocks that this test skips, by their beginning, with the reason. */
-const NOT_RUN: Readonly<Record<string, string>> = {
-  'npm ci && npm run demo ': 'CI runs both, from a clean checkout',
-  'npm ci && npm run build ': 'test/resilience/process.e2e.ts starts dist/main.js',
-  'npm run simulator\n': 'runs until it is stopped; the test starts its own simulator',
-  'cat > bookings.csv': 'test/booking/import.e2e.ts imports a file',
-  'npm ci\n': 'in CONTRIBUTING.md; CI runs it',
-};
-
-/** Server addresses used in the documents. */
-const MASKLINE = 'http://localhost:8080';
-const SIMULATOR = 'http://127.0.0.1:8888';
-const PLATFORM_KEY = 'key-of-8x8-for-the-tests-only';
-
-let app: TestApp;
-let simulator: Simulator;
-let simulatorUrl: string;
-let folder: string;
-beforeAll(async () => {
-  simulator = new Simulator({
-    subAccountId: 'acme_rides',
-    apiKey: PLATFORM_KEY,
-    numbers: [{ msisdn: '+6568332040' }],
-    timeScale: 10_000,
-  });
-  simulatorUrl = await simulator.listen();
-  app = await startApp();
-  folder = await mkdtemp(join(tmpdir(), 'maskline-docs-'));
-  await mkdir(join(folder, '.maskline'));
-  await writeFile(join(folder, '.maskline/admin-api-key'), `${ADMIN_API_KEY}\n`);
-  await program('curl', `exec '${process.execPath}' '${process.cwd()}/test/support/curl.mjs' "$@"`);
-  // The npm scripts run in this repository, whichever folder the shell is in.
-  await program('npm', `cd '${process.cwd()}' && PATH="\${PATH#*:}" exec npm "$@"`);
-});
-afterAll(async () => {
-  await app.stop();
-  await simulator.close();
-  await rm(folder, { recursive: true, force: true });
+let desk: Desk | undefined;
+async function start(options: Partial<SimulatorOptions> = {}): Promise<Desk> {
+  const started = await sitDown(options);
+  desk = started;
+  return started;
+}
+afterEach(async () => {
+  await desk?.leave();
+  desk = undefined;
 });
 
-/** Puts a program first on the PATH. */
-async function program(name: string, script: string): Promise<void> {
-  await mkdir(join(folder, 'bin'), { recursive: true });
-  await writeFile(join(folder, 'bin', name), `#!/bin/sh\n${script}\n`);
-  await chmod(join(folder, 'bin', name), 0o755);
-}
-
-async function blocksOf(document: string): Promise<string[]> {
-  const text = await readFile(document, 'utf8');
-  return [...text.matchAll(/```sh\n([^]*?)```/g)].map(([, block]) => block!);
-}
-const isRun = (block: string) => !Object.keys(NOT_RUN).some((start) => block.startsWith(start));
-
-interface Exchange {
-  method: string;
-  url: string;
-  status: number;
-  text: string;
-}
-
-/**
- * Runs lines in one shell, which stops at the first failure.
- * @returns the requests to the servers
- */
-async function runLines(lines: string): Promise<Exchange[]> {
-  const log = join(folder, 'requests');
-  await writeFile(log, '');
-  const env = {
-    PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH']}`,
-    CURL_LOG: log,
-    CURL_REPLACES: JSON.stringify({ [MASKLINE]: app.url, [SIMULATOR]: simulatorUrl }),
-    EIGHTXEIGHT_BASE_URL: simulatorUrl,
-    EIGHTXEIGHT_API_KEY: PLATFORM_KEY,
-    WEBHOOK_SECRETS: WEBHOOK_SECRET,
-    PUBLIC_URL: 'https://mask.example.com',
-  };
-  await run('bash', ['--norc', '-euo', 'pipefail', '-c', lines], { cwd: folder, env });
-  const exchanges = (await readFile(log, 'utf8')).trim().split('\n');
-  return exchanges.map((line) => JSON.parse(line) as Exchange);
+/** Every request was accepted. */
+function expectAccepted(exchanges: readonly Exchange[]): void {
+  expect(exchanges.length).toBeGreaterThan(0);
+  for (const { method, url, status, text } of exchanges) {
+    expect(String(status), `${method} ${url}: ${text}`).toMatch(/^2\d\d$/);
+  }
 }
 
 describe('the shell commands in the documents', () => {
   it('work one after the other, exactly as printed', async () => {
-    const blocks = (await Promise.all(DOCUMENTS.map(blocksOf))).flat().filter(isRun);
-    const exchanges = await runLines(blocks.join('\n'));
-    expect(exchanges.length).toBeGreaterThan(15);
+    const { app, follow } = await start();
+    const exchanges = await follow(READ_IN_TURN);
+    expect(exchanges.length).toBeGreaterThan(20);
     for (const { method, url, status, text } of exchanges) {
       const expected = url.endsWith('/none') ? 404 : status === 201 ? 201 : 200;
       expect(status, `${method} ${url}: ${text}`).toBe(expected);
@@ -108,30 +37,65 @@ describe('the shell commands in the documents', () => {
       'shuttle-1001',
     ]);
 
-    const page = await readFile('docs/api.md', 'utf8');
-    const [, problem] = /```json\n([^]*?)```/.exec(page)!;
+    const problem = blocksOf('docs/api.md').find(({ language }) => language === 'json')!;
     const failure = exchanges.find(({ url }) => url.endsWith('/none'))!;
-    const printed = JSON.parse(problem!) as object;
+    const printed = JSON.parse(problem.text) as object;
     expect(JSON.parse(failure.text)).toEqual({ ...printed, requestId: expect.any(String) });
   });
 
-  it.each(['docs/events.md', 'docs/privacy.md', 'docs/simulator.md'])(
-    'of %s also work on their own',
-    async (document) => {
-      const exchanges = await runLines((await blocksOf(document)).filter(isRun).join('\n'));
+  it('of some documents also work on their own', async () => {
+    const { follow } = await start();
+    for (const document of ['docs/events.md', 'docs/privacy.md', 'docs/simulator.md']) {
+      const exchanges = await follow([document]);
       expect(exchanges.length).toBeGreaterThan(0);
-      for (const { url, status, text } of exchanges) {
-        expect(status, `${url}: ${text}`).toBeGreaterThanOrEqual(200);
-        expect(status, `${url}: ${text}`).toBeLessThan(300);
-      }
-    },
-  );
+      expectAccepted(exchanges);
+    }
+  });
 
-  it('are all tested, except for the listed blocks', async () => {
-    const documents = [...DOCUMENTS, 'docs/simulator.md', 'CONTRIBUTING.md'];
-    const blocks = (await Promise.all(documents.map(blocksOf))).flat();
-    for (const start of Object.keys(NOT_RUN)) {
-      expect(blocks.filter((block) => block.startsWith(start))).toHaveLength(1);
+  it('of the quickstart lead to a masked call', async () => {
+    const numbers = Array.from({ length: 10 }, (_, at) => ({ msisdn: `+656833204${at}` }));
+    const { app, simulator, follow } = await start({ subAccountId: 'maskline_demo', numbers });
+    // Maskline registers this address at 8x8, so it must be that of the service.
+    const exchanges = await follow(['docs/quickstart.md'], { PUBLIC_URL: app.url });
+    expectAccepted(exchanges);
+    const ofPath = (path: string) => exchanges.find(({ url }) => url.includes(path))!;
+    expect(JSON.parse(ofPath('/sync').text)).toMatchObject({ added: 10 });
+    const { summary } = JSON.parse(ofPath('/simulator/calls').text) as { summary: string };
+    const output = blocksOf('docs/quickstart.md').find(({ language }) => language === '')!;
+    expect(`${summary}\n`).toBe(output.text);
+    expect(JSON.parse(ofPath('/v1/calls').text)).toMatchObject({
+      items: [{ decision: 'connect' }],
+    });
+    await simulator.idle();
+    const { items } = (await app.get('/v1/calls?pool=rides').expect(200)).body;
+    expect(items).toMatchObject([{ outcome: 'answered', talkSeconds: 13 }]);
+  });
+
+  it('that connect 8x8 find its numbers, and those of texts send one', async () => {
+    const sms = { subAccountId: 'acme_texts', accountId: 'ab5d7d0c-5f6c-4a0f-9a1e-0d2d7c1b5a11' };
+    const { app, follow } = await start({ numbers: [{ msisdn: '+6568332048' }], sms });
+    expectAccepted(await follow(['docs/connect-8x8.md'], { ACCOUNT_ID: sms.accountId }));
+    const numbers = (await app.get('/v1/virtual-numbers?pool=rides').expect(200)).body.items;
+    expect(numbers).toMatchObject([{ msisdn: '+6568332048', state: 'enabled' }]);
+
+    const policy = { channels: ['voice', 'sms'] };
+    await app.patch('/v1/pools/rides', { smsSubAccountId: sms.subAccountId, policy }).expect(200);
+    await app.patch('/v1/virtual-numbers/+6568332048', { capabilities: { sms: true } }).expect(200);
+    const parties = [
+      { role: 'rider', phoneNumber: '+6591178965' },
+      { role: 'driver', phoneNumber: '+6598765432' },
+    ];
+    const booking = { pool: 'rides', reference: 'ride-1', parties };
+    const { id } = (await app.post('/v1/bookings', booking).expect(201)).body;
+    expectAccepted(await follow(['docs/texts.md'], { BOOKING: id }));
+  });
+
+  it('are all run, except for the listed ones, each of which is in its document once', () => {
+    for (const [document, reasons] of Object.entries(NOT_RUN)) {
+      for (const line of Object.keys(reasons)) {
+        const found = blocksOf(document).filter(({ text }) => text.includes(line));
+        expect(found, `${document}: ${line}`).toHaveLength(1);
+      }
     }
   });
 });

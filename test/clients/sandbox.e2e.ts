@@ -1,14 +1,16 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerOf, createMasklineClient, itemsOf } from '../../clients/typescript/src/index.js';
 import { readDocument } from '../../src/platform/openapi/index.js';
+import { blocksOf } from '../support/documents.js';
 import { CLIENT_DEPENDENCIES, installedClient } from '../support/installed-client.js';
 
 const run = promisify(execFile);
@@ -66,6 +68,19 @@ const client = () => createMasklineClient(sandbox.url, sandbox.key);
 const bookings = async () =>
   answerOf(client().GET('/v1/bookings', { params: { query: { pool: 'rides', limit: 200 } } }));
 
+/** `@types/express`, and those that it needs. */
+const TYPES_OF_EXPRESS = [
+  'body-parser',
+  'connect',
+  'express',
+  'express-serve-static-core',
+  'http-errors',
+  'qs',
+  'range-parser',
+  'send',
+  'serve-static',
+].map((name) => `@types/${name}`);
+
 /** The code of the README, as a program that can be an ES module or CommonJS. */
 async function program(): Promise<string> {
   const readme = await readFile('clients/typescript/README.md', 'utf8');
@@ -89,14 +104,69 @@ async function program(): Promise<string> {
   `;
 }
 
-/** Type-checks a file of the project as strictly as possible, and runs it. */
-async function checkAndRun(file: string, source: string): Promise<string> {
-  await writeFile(join(project, file), source);
+/** The receiver of docs/events.md, which gets an event of Maskline and then one of somebody else. */
+function receiver(): string {
+  const receives = blocksOf('docs/events.md').find(({ language }) => language === 'ts');
+  return `${receives!.text}
+    async function putIntoYourQueue(event: { type: string }): Promise<void> {
+      console.log('queued', event.type);
+    }
+    const server = app.listen(0, '127.0.0.1', async () => {
+      const { port } = server.address() as { port: number };
+      for (const signature of [process.env.SIGNATURE!, 'v1,bm90aGluZw==']) {
+        const { status } = await fetch(\`http://127.0.0.1:\${port}/maskline\`, {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            'webhook-id': 'e1',
+            'webhook-timestamp': process.env.TIMESTAMP!,
+            'webhook-signature': signature,
+          },
+          body: process.env.BODY!,
+        });
+        console.log(status);
+      }
+      server.close();
+    });`;
+}
+
+/** What the samples beside the operations of the API reference begin with, and a list. */
+function samples(): string {
+  const begin = blocksOf('tools/openapi/getting-started.md').find(
+    ({ language }) => language === 'ts',
+  );
+  return `
+    ${begin!.text.replace('(url, key)', `('${sandbox.url}', process.env.MASKLINE_API_KEY!)`)}
+    for await (const { name } of itemsOf((page) =>
+      maskline.GET('/v1/pools', { params: { query: page } }),
+    )) {
+      console.log(name);
+    }
+    void answerOf;`;
+}
+
+/** Writes programs into the project, and type-checks them as strictly as possible. */
+async function compile(programs: Record<string, string>): Promise<void> {
+  for (const [file, source] of Object.entries(programs)) {
+    await writeFile(join(project, file), source);
+  }
+  // What a project with Express has, linked from here.
+  for (const name of ['express', ...TYPES_OF_EXPRESS]) {
+    await symlink(resolve('node_modules', name), join(project, 'node_modules', name));
+  }
   const strict = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess'];
-  const options = ['--module', 'nodenext', '--target', 'es2022', '--types', 'node', ...strict];
-  await run(process.execPath, [join(process.cwd(), TSC), ...options, file], { cwd: project });
+  const platform = ['--module', 'nodenext', '--target', 'es2022', '--types', 'node'];
+  const options = [...platform, '--preserveSymlinks', ...strict];
+  const tsc = join(process.cwd(), TSC);
+  await run(process.execPath, [tsc, ...options, ...Object.keys(programs)], { cwd: project }).catch(
+    ({ stdout }: { stdout: string }) => expect.fail(stdout),
+  );
+}
+
+/** Runs a compiled program of the project. */
+async function runProgram(file: string, variables: Record<string, string> = {}): Promise<string> {
   const script = join(project, file.replace(/ts$/, 'js'));
-  const env = { ...process.env, MASKLINE_API_KEY: sandbox.key };
+  const env = { ...process.env, MASKLINE_API_KEY: sandbox.key, ...variables };
   return (await run(process.execPath, [script], { env })).stdout;
 }
 
@@ -134,6 +204,9 @@ describe('the sandbox', () => {
 
   it('plays what "Getting started" says, with the packed client in an empty folder', async () => {
     const page = readDocument().info.description;
+    const manifest = await readFile('clients/typescript/package.json', 'utf8');
+    const { version } = JSON.parse(manifest) as { version: string };
+    expect(page).toContain(`npm install ../maskline/maskline-client-${version}.tgz`);
     const [, ride] = /```js\n([^]*?)```/.exec(page)!;
     const source = ride!
       .replace('http://localhost:8080', sandbox.url)
@@ -158,11 +231,7 @@ describe('the sandbox', () => {
   });
 });
 
-describe('the packed client in an empty project', () => {
-  it.each(['module.mts', 'common.cts'])('runs the code of its README as %s', async (file) => {
-    expect(await checkAndRun(file, await program())).toMatch(/^\+\d+\n[^]*^ride-1001$/m);
-  });
-
+describe('the packed client', () => {
   it('has only what it needs', async () => {
     const { stdout } = await run('npm', ['ls', '--all', '--parseable'], { cwd: project });
     // The types are the compiler's; the first line is the project, the second the client.
@@ -171,6 +240,39 @@ describe('the packed client in an empty project', () => {
       .split('\n')
       .filter((line) => !/@types|undici-types/.test(line));
     expect(found).toHaveLength(CLIENT_DEPENDENCIES.length + 2);
+  });
+});
+
+describe('the packed client in an empty project', () => {
+  beforeAll(async () => {
+    const readme = await program();
+    await compile({
+      'module.mts': readme,
+      'common.cts': readme,
+      'receiver.mts': receiver(),
+      'samples.mts': samples(),
+    });
+  });
+
+  it.each(['module.mts', 'common.cts'])('runs the code of its README as %s', async (file) => {
+    expect(await runProgram(file)).toMatch(/^\+\d+\n[^]*^ride-1001$/m);
+  });
+
+  it('runs the receiver of docs/events.md, which takes an event of Maskline and refuses others', async () => {
+    const secret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
+    const at = new Date();
+    const body = JSON.stringify({ id: 'e1', type: 'call.missed', pool: 'rides', data: {} });
+    const output = await runProgram('receiver.mts', {
+      MASKLINE_WEBHOOK_SECRET: secret,
+      TIMESTAMP: String(Math.floor(at.getTime() / 1_000)),
+      SIGNATURE: new Webhook(secret).sign('e1', at, body),
+      BODY: body,
+    });
+    expect(output).toBe('queued call.missed\n204\n401\n');
+  });
+
+  it('has what the samples beside the operations of the API reference use', async () => {
+    expect(await runProgram('samples.mts')).toBe('rides\n');
   });
 });
 
