@@ -146,6 +146,16 @@ describe('a request that failed', () => {
     await expect(request).rejects.toThrow('enough');
     expect(received).toHaveLength(1);
   });
+
+  it('ends when you abort it before there is a response', async () => {
+    behaviours = [silent];
+    const { signal, abort } = stoppable();
+    const request = client().GET('/v1/pools', { signal });
+    await expect.poll(() => received.length).toBe(1);
+    abort();
+    await expect(request).rejects.toThrow('enough');
+    expect(received).toHaveLength(1);
+  });
 });
 
 const stoppable = () => {
