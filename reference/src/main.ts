@@ -3,6 +3,8 @@ import './reference.css';
 
 /** The address of the service, behind any path prefix, without a slash at the end. */
 const base = new URL('.', document.baseURI).href.replace(/\/$/, '');
+/** Whether this page is part of the documentation site, where no service could respond to a request. */
+const isStatic = document.documentElement.hasAttribute('data-static');
 
 const [content] = await Promise.all([documentOf(), load(scalarUrl)]);
 
@@ -14,6 +16,7 @@ window.Scalar.createApiReference('#reference', {
   withDefaultFonts: false,
   agent: { disabled: true },
   hideClientButton: true,
+  hideTestRequestButton: isStatic,
   showDeveloperTools: 'never',
   // Each operation has samples of its own.
   hiddenClients: true,
