@@ -59,6 +59,14 @@ describe('the API reference', () => {
     },
   );
 
+  it('draws the operations of a tag when it is opened, and not all at the start', async () => {
+    const operator = await open();
+    const elements = await operator.page.evaluate(() => document.querySelectorAll('*').length);
+    expect(elements).toBeLessThan(4_000);
+    await operator.expectClean();
+    await operator.close();
+  });
+
   it('shows the code of an operation in curl and TypeScript', async () => {
     const operator = await open();
     const { page } = operator;
