@@ -17,20 +17,15 @@ with joined as (
 
 -- bookings-by-day
 --   $1 pool_id uuid
-with by_day as materialized (
-    -- In UTC every day has 24 hours, so that the cheaper date_bin does.
-    select date_bin('1 day', created_at, date_trunc('day', now(), 'UTC')) as day,
-           count(*) as bookings
-      from booking
-     where pool_id = $1::uuid
-       and created_at >= date_trunc('day', now(), 'UTC') - interval '14 days'
-       and created_at < date_trunc('day', now(), 'UTC')
-     group by 1
-  )
-  select coalesce(by_day.bookings, 0)::integer as bookings
-    from generate_series(14, 1, -1) as ago
-    left join by_day on by_day.day = date_trunc('day', now(), 'UTC') - make_interval(days => ago)
-   order by ago desc;
+with today as materialized (select date_trunc('day', now(), 'UTC') as start)
+  select (select count(*)::integer
+            from booking
+           where pool_id = $1::uuid
+             and created_at >= day and created_at < day + interval '24 hours') as bookings
+    from today
+    cross join lateral generate_series(
+      start - interval '336 hours', start - interval '24 hours', interval '24 hours') as day
+   order by day;
 
 -- bookings-of-routes
 --   $1 after_booking_id uuid
@@ -1772,51 +1767,6 @@ with moved as materialized (
     from moved
    where booking.pool_id = $1::uuid and booking.id = $2::uuid;
 
--- number-loads
---   $1 pool_id uuid
-with of_first as materialized (
-    select virtual_number_id, count(*) as bookings
-      from booking
-     where pool_id = $1::uuid and status = 'active' and expires_at > now()
-     group by virtual_number_id
-  ), of_second as (
-    select second_number_id as virtual_number_id, count(*) as bookings
-      from booking
-     where pool_id = $1::uuid and status = 'active' and expires_at > now()
-       and second_number_id is not null and second_number_id <> virtual_number_id
-     group by second_number_id
-  ), active as (
-    select virtual_number_id, sum(bookings) as bookings
-      from (select * from of_first union all select * from of_second) used
-     group by virtual_number_id
-  ), cooling_routes as materialized (
-    select distinct virtual_number_id, booking_id
-      from route
-     where pool_id = $1::uuid and callable_until <= now() and reuse_after > now()
-  ), cooling as (
-    select virtual_number_id, count(*) as bookings from cooling_routes group by virtual_number_id
-  ), calls as (
-    select virtual_number, count(*) as calls
-      from call_session
-     where pool_id = $1::uuid
-       and created_at at time zone 'UTC' > (now() - interval '15 minutes') at time zone 'UTC'
-     group by virtual_number
-  )
-  select n.msisdn, n.state, n.operational_status, n.weight, n.reserved,
-         coalesce(n.max_active_bookings, p.max_active_bookings) as capacity,
-         coalesce(active.bookings, 0)::integer as active,
-         coalesce(cooling.bookings, 0)::integer as cooling,
-         coalesce(calls.calls, 0)::integer as calls,
-         (select coalesce(sum(bookings), 0)::integer from of_first) as pool_active,
-         (select count(distinct booking_id)::integer from cooling_routes) as pool_cooling
-    from virtual_number n
-    join pool p on p.id = n.pool_id
-    left join active on active.virtual_number_id = n.id
-    left join cooling on cooling.virtual_number_id = n.id
-    left join calls on calls.virtual_number = n.msisdn
-   where n.pool_id = $1::uuid
-   order by n.ordinal;
-
 -- page-of-abuse-reports
 --   $1 after_id uuid
 --   $2 limit integer
@@ -1946,6 +1896,77 @@ with active as materialized (
     from first_pools p
     left join counted on counted.pool_id = p.id
    order by p.name;
+
+-- pool-load
+--   $1 pool_id uuid
+--   $2 limit integer
+--   $3 after_active integer
+--   $4 after_ordinal integer
+with of_first as materialized (
+    select virtual_number_id, count(*) as bookings
+      from booking
+     where pool_id = $1::uuid and status = 'active' and expires_at > now()
+     group by virtual_number_id
+  ), of_second as (
+    select second_number_id as virtual_number_id, count(*) as bookings
+      from booking
+     where pool_id = $1::uuid and status = 'active' and expires_at > now()
+       and second_number_id is not null and second_number_id <> virtual_number_id
+     group by second_number_id
+  ), active as (
+    select virtual_number_id, sum(bookings) as bookings
+      from (select * from of_first union all select * from of_second) used
+     group by virtual_number_id
+  ), cooling_routes as materialized (
+    select distinct virtual_number_id, booking_id
+      from route
+     where pool_id = $1::uuid and callable_until <= now() and reuse_after > now()
+  ), cooling as (
+    select virtual_number_id, count(*) as bookings from cooling_routes group by virtual_number_id
+  ), calls as (
+    select virtual_number, count(*) as calls
+      from call_session
+     where pool_id = $1::uuid
+       and created_at at time zone 'UTC' > (now() - interval '15 minutes') at time zone 'UTC'
+     group by virtual_number
+  ), number_load as materialized (
+    select n.ordinal, n.msisdn, n.state, n.operational_status, n.health, n.weight, n.reserved,
+           coalesce(active.bookings, 0)::integer as active,
+           coalesce(cooling.bookings, 0)::integer as cooling,
+           coalesce(calls.calls, 0)::integer as calls,
+           case when not (n.state = 'enabled' and n.operational_status = 'Active') then 0
+                -- No limit.
+                when coalesce(n.max_active_bookings, p.max_active_bookings) is null then null
+                else greatest(0, coalesce(n.max_active_bookings, p.max_active_bookings) - coalesce(active.bookings, 0))::integer end as free,
+           ((n.state = 'enabled' and n.operational_status = 'Active') and not n.reserved) as is_chosen
+      from virtual_number n
+      join pool p on p.id = n.pool_id
+      left join active on active.virtual_number_id = n.id
+      left join cooling on cooling.virtual_number_id = n.id
+      left join calls on calls.virtual_number = n.msisdn
+     where n.pool_id = $1::uuid
+  ), sums as (
+    select (select coalesce(sum(bookings), 0)::integer from of_first) as pool_active,
+           (select count(distinct booking_id)::integer from cooling_routes) as pool_cooling,
+           coalesce(sum(calls), 0)::integer as pool_calls,
+           case when bool_or(free is null) filter (where not reserved) then null
+                else coalesce(sum(free) filter (where not reserved), 0)::integer end as pool_free,
+           count(*) filter (where is_chosen)::integer as usable_numbers,
+           coalesce(avg(active) filter (where is_chosen), 0)::float8 as mean_active,
+           (max(active::float8 / weight) filter (where is_chosen)
+             / nullif(avg(active::float8 / weight) filter (where is_chosen), 0))::float8
+             as peak_over_mean
+      from number_load
+  )
+  select sums.*, page.*
+    from sums
+    left join lateral (
+      select * from number_load
+       where $3::integer is null or active < $3::integer
+          or (active = $3::integer and ordinal > $4::integer)
+       order by active desc, ordinal
+       limit $2::integer) page on true
+   order by page.active desc, page.ordinal;
 
 -- read-locked-booking
 --   $1 pool_id uuid
@@ -2299,6 +2320,12 @@ with changed as (
     from changed
    where route.pool_id = $1::uuid and route.booking_id = $2::uuid
      and route.callable_until > $6::timestamptz;
+
+-- usable-numbers
+--   $1 pool_id uuid
+select count(*)::integer as numbers
+    from virtual_number n
+   where n.pool_id = $1::uuid and ((n.state = 'enabled' and n.operational_status = 'Active') and not n.reserved);
 
 -- write-blocks
 --   $1 pool_id uuid

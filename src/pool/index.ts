@@ -24,6 +24,6 @@ export {
 export { setDecisionHook } from './pools/pool.sql.js';
 export { PoolService } from './pools/pool.service.js';
 export { noteOverwrittenSources } from './numbers/overwritten-source.sql.js';
-export { VirtualNumber } from './numbers/virtual-number.entity.js';
+export { type NumberHealth, VirtualNumber } from './numbers/virtual-number.entity.js';
 export { VirtualNumberService } from './numbers/virtual-number.service.js';
 export { PoolSyncService } from './sync/pool-sync.service.js';

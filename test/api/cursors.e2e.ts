@@ -8,18 +8,25 @@ import { SMS_SUB_ACCOUNT, writeText } from '../support/texts.js';
 
 let app: TestApp;
 let booking: TestBooking;
+/** A pool of several numbers. */
+let loaded: string;
 beforeAll(async () => {
   app = await startApp();
   booking = await createBooking(app, (await createPool(app)).name);
+  loaded = (await createPool(app, { numbers: 3 })).name;
 });
 afterAll(() => app.stop());
 
-type Page = (cursor: string, limit?: number) => ReturnType<TestApp['get']>;
+/** Without a cursor, the first page. */
+type Page = (cursor?: string) => ReturnType<TestApp['get']>;
 
 const get =
-  (path: string): Page =>
-  (cursor, limit = 1) =>
-    app.get(`${path}?${new URLSearchParams({ cursor, limit: String(limit) }).toString()}`);
+  (path: string, query: Readonly<Record<string, string>> = {}): Page =>
+  (cursor) => {
+    const page = new URLSearchParams({ ...query, limit: '1' });
+    if (cursor !== undefined) page.set('cursor', cursor);
+    return app.get(`${path}?${page.toString()}`);
+  };
 
 const LISTS: Readonly<Record<string, Page>> = {
   '/v1/bookings': get('/v1/bookings'),
@@ -36,8 +43,18 @@ const LISTS: Readonly<Record<string, Page>> = {
   '/v1/messages': get('/v1/messages'),
   '/v1/bookings/{id}/messages': (cursor) => get(`/v1/bookings/${booking.id}/messages`)(cursor),
   '/v1/bookings/{id}/calls': (cursor) => get(`/v1/bookings/${booking.id}/calls`)(cursor),
+  '/v1/pools/{pool}/load': (cursor) => get(`/v1/pools/${loaded}/load`)(cursor),
   '/v1/exports': (cursor) =>
     app.post('/v1/exports', { phoneNumber: booking.rider, cursor, limit: 1 }),
+};
+
+const FORGEABLE: Readonly<Record<string, Page>> = {
+  ...LISTS,
+  '/v1/stats/calls': get('/v1/stats/calls', {
+    from: '2026-01-01T00:00:00Z',
+    to: '2026-01-02T00:00:00Z',
+    groupBy: 'virtualNumber',
+  }),
 };
 
 const TIMES = [
@@ -82,10 +99,10 @@ const POSITIONS = [
 ];
 
 describe('a forged cursor', () => {
-  it.each(Object.keys(LISTS))('is refused with invalid-cursor: %s', async (list) => {
+  it.each(Object.keys(FORGEABLE))('is refused with invalid-cursor: %s', async (list) => {
     const refused = new Set<string>();
     for (const position of POSITIONS) {
-      const { status, body } = await LISTS[list]!(Buffer.from(position).toString('base64url'));
+      const { status, body } = await FORGEABLE[list]!(Buffer.from(position).toString('base64url'));
       // A position of one list may be valid in another.
       if (status === 200) continue;
       expect(status, position).toBe(400);
@@ -100,7 +117,7 @@ describe('a forged cursor', () => {
     }
   });
 
-  it.each(Object.keys(LISTS))(
+  it.each(Object.keys(FORGEABLE))(
     'is refused even if a lenient decoder would accept it: %s',
     async (list) => {
       const id = Buffer.from(booking.id).toString('base64url');
@@ -111,11 +128,11 @@ describe('a forged cursor', () => {
         `${id.slice(0, 4)} ${id.slice(4)}`,
         '/w==',
       ]) {
-        const { status, body } = await LISTS[list]!(text);
+        const { status, body } = await FORGEABLE[list]!(text);
         expect(status, text).toBe(400);
         expect(body.code, text).toBe('invalid-cursor');
       }
-      await LISTS[list]!('A'.repeat(1_001)).expect(400);
+      await FORGEABLE[list]!('A'.repeat(1_001)).expect(400);
     },
   );
 });
@@ -143,12 +160,7 @@ describe('a cursor returned by a list', () => {
       const seen = new Set<string>();
       let cursor: string | null = null;
       for (let pages = 0; pages < 3; pages += 1) {
-        const answer =
-          cursor !== null
-            ? await page(cursor)
-            : list === '/v1/exports'
-              ? await app.post(list, { phoneNumber: booking.rider, limit: 1 })
-              : await app.get(`${list.replace('{id}', booking.id)}?limit=1`);
+        const answer = await page(cursor ?? undefined);
         expect(answer.status, `${list} ${JSON.stringify(answer.body)}`).toBe(200);
         seen.add(JSON.stringify(answer.body.items));
         cursor = answer.body.nextCursor as string | null;

@@ -75,7 +75,7 @@ describe('the choice of a number', () => {
     await app.patch(`/v1/virtual-numbers/${pool.numbers[0]}`, { weight: 3 }).expect(200);
     for (let count = 0; count < 60; count += 1) await createBooking(app, pool.name);
     const { body } = await app.get(`/v1/pools/${pool.name}/load`).expect(200);
-    const active = body.numbers.map((number: { active: number }) => number.active);
+    const active = body.items.map((number: { active: number }) => number.active);
     // Numbers are drawn at random: the tolerances are four standard deviations from 30 and 10.
     expect(active[0]).toBeGreaterThanOrEqual(24);
     expect(active[0]).toBeLessThanOrEqual(36);
@@ -515,7 +515,9 @@ describe('the load of a pool', () => {
       cooling: 1,
       peakOverMean: 2,
       freeCapacity: 19,
-      numbers: [
+      usableNumbers: 2,
+      meanActive: 0.5,
+      items: [
         {
           msisdn: first,
           active: 1,

@@ -186,7 +186,7 @@ describe('a booking in mode per-party', () => {
     expect((await refusalOf(bookingRequest(pool.name))).reasons).toMatchObject({ capacity: 1 });
     const { body } = await app.get(`/v1/pools/${pool.name}/load`).expect(200);
     expect(body).toMatchObject({ active: 2, freeCapacity: 0 });
-    expect(body.numbers).toMatchObject([{ active: 2, share: 1, freeCapacity: 0 }]);
+    expect(body.items).toMatchObject([{ active: 2, share: 1, freeCapacity: 0 }]);
   });
 
   it('counts as a booking of both numbers, and once in the pool', async () => {
@@ -204,14 +204,14 @@ describe('a booking in mode per-party', () => {
     const { body: booking } = await app.post('/v1/bookings', request).expect(201);
     const load = async () => (await app.get(`/v1/pools/${pool.name}/load`).expect(200)).body;
     expect(await load()).toMatchObject({ active: 1, cooling: 0, freeCapacity: 0 });
-    expect((await load()).numbers).toMatchObject([{ active: 1 }, { active: 1 }]);
+    expect((await load()).items).toMatchObject([{ active: 1 }, { active: 1 }]);
     for (const mode of ['shared', 'per-party']) {
       const refused = await refusalOf(bookingRequest(pool.name, { numberMode: mode }));
       expect(refused.reasons).toMatchObject({ capacity: 2 });
     }
     await app.post(`/v1/bookings/${booking.id}/cancel`).expect(200);
     expect(await load()).toMatchObject({ active: 0, cooling: 1, freeCapacity: 2 });
-    expect((await load()).numbers).toMatchObject([{ cooling: 1 }, { cooling: 1 }]);
+    expect((await load()).items).toMatchObject([{ cooling: 1 }, { cooling: 1 }]);
   });
 
   it.each([0, 1])(

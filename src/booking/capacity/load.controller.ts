@@ -5,7 +5,7 @@ import {
   CurrentPrincipal,
   RequiredScope,
 } from '../../platform/security/index.js';
-import { CapacityQuery } from './load.dto.js';
+import { CapacityQuery, LoadQuery } from './load.dto.js';
 import { LoadService } from './load.service.js';
 
 @Controller('v1/pools')
@@ -14,15 +14,20 @@ export class LoadController {
   constructor(private readonly loads: LoadService) {}
 
   /**
-   * Returns the load of a pool. It includes the load of each virtual number.
+   * Returns the load of a pool. It includes a page of its virtual numbers, those with the most active
+   * bookings first. A number whose load changes between two pages can be missing or appear twice.
    * @operationId getPoolLoad
-   * @answers 200 The load of the pool and of each of its numbers.
+   * @answers 200 The load of the pool and of a page of its numbers.
    * @throws PoolNotFoundError
    */
   @Get(':pool/load')
   @RequiredScope('pools:read', { isWide: true })
-  load(@Param('pool') pool: string, @CurrentPrincipal() principal: Principal) {
-    return this.loads.load(pool, principal);
+  load(
+    @Param('pool') pool: string,
+    @Query() page: LoadQuery,
+    @CurrentPrincipal() principal: Principal,
+  ) {
+    return this.loads.load(pool, page, principal);
   }
 
   /**

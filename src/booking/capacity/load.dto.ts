@@ -1,11 +1,14 @@
 import { IsInt, IsNumber, Max, Min } from 'class-validator';
-import { MayBeAbsent, NumberOfQuery } from '../../platform/rest/index.js';
+import { MayBeAbsent, NumberOfQuery, PageQuery } from '../../platform/rest/index.js';
 
 /**
  * Maximum load, in Erlang. People have fewer concurrent bookings in practice, and the planner's
  * work grows with the square of the load.
  */
 export const MAX_LOAD = 100;
+
+/** Selects a page of the numbers of a pool. */
+export class LoadQuery extends PageQuery {}
 
 /** The load to plan for. Omitted parameters are taken from the current load of the pool. */
 export class CapacityQuery {

@@ -1,21 +1,40 @@
 import { Injectable } from '@nestjs/common';
-import { PostgresPool } from '../../platform/database/index.js';
-import { BOOKINGS_BY_DAY, HELD_BY_ROLE, NUMBER_LOADS } from './load.sql.js';
+import { PostgresPool, type Query } from '../../platform/database/index.js';
+import type { NumberHealth } from '../../pool/index.js';
+import { BOOKINGS_BY_DAY, HELD_BY_ROLE, POOL_LOAD, USABLE_NUMBERS } from './load.sql.js';
 
-export interface NumberLoadRow {
-  msisdn: string;
-  state: string;
-  operational_status: string;
-  weight: number;
-  capacity: number | null;
-  active: number;
-  cooling: number;
-  calls: number;
-  reserved: boolean;
+/** A virtual number with its load, and the sums of the pool. */
+export interface PoolLoadRow {
   /** Active bookings of the pool. */
   pool_active: number;
   /** Ended bookings of the pool that still reserve a number. */
   pool_cooling: number;
+  pool_calls: number;
+  /** Null: unlimited. */
+  pool_free: number | null;
+  usable_numbers: number;
+  mean_active: number;
+  /** Null: no bookings. */
+  peak_over_mean: number | null;
+  /** Null if the page has no numbers. */
+  ordinal: number | null;
+  msisdn: string;
+  state: string;
+  operational_status: string;
+  health: NumberHealth | null;
+  weight: number;
+  reserved: boolean;
+  active: number;
+  cooling: number;
+  calls: number;
+  /** Null: unlimited. */
+  free: number | null;
+}
+
+/** The last number of a page. */
+export interface LoadPosition {
+  active: number;
+  ordinal: number;
 }
 
 export interface HeldByRoleRow {
@@ -30,16 +49,29 @@ export interface HeldByRoleRow {
 export class LoadRepository {
   constructor(private readonly database: PostgresPool) {}
 
-  numberLoads(poolId: string): Promise<NumberLoadRow[]> {
-    return this.database.run<NumberLoadRow>(NUMBER_LOADS({ poolId }));
+  /** Returns at least one row, which has the sums. */
+  poolLoad(poolId: string, limit: number, after?: LoadPosition): Promise<PoolLoadRow[]> {
+    return this.scan<PoolLoadRow>(
+      POOL_LOAD({ poolId, limit, afterActive: after?.active, afterOrdinal: after?.ordinal }),
+    );
+  }
+
+  async usableNumbers(poolId: string): Promise<number> {
+    const [row] = await this.database.run<{ numbers: number }>(USABLE_NUMBERS({ poolId }));
+    return row!.numbers;
   }
 
   heldByRole(poolId: string): Promise<HeldByRoleRow[]> {
-    return this.database.run<HeldByRoleRow>(HELD_BY_ROLE({ poolId }));
+    return this.scan<HeldByRoleRow>(HELD_BY_ROLE({ poolId }));
   }
 
   async bookingsByDay(poolId: string): Promise<number[]> {
     const rows = await this.database.run<{ bookings: number }>(BOOKINGS_BY_DAY({ poolId }));
     return rows.map(({ bookings }) => bookings);
+  }
+
+  /** Reads whole tables: by an index, as the pool prefers, it would take three times as long. */
+  private scan<Row extends object>({ text, values, timeout }: Query): Promise<Row[]> {
+    return this.database.scan<Row>(text, values, timeout);
   }
 }

@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Integer } from '../../platform/values/index.js';
-import { NUMBER_MODES, type NumberMode, PoolService } from '../../pool/index.js';
+import { decodeCursor, type Page, toPage } from '../../platform/rest/index.js';
+import { NUMBER_MODES, type NumberHealth, type NumberMode, PoolService } from '../../pool/index.js';
 import type { Principal } from '../../platform/security/index.js';
 import { daysOfHeadroom, loadOfHolders, numbersForBlocking, PLANNERS } from './capacity-planner.js';
-import { MAX_LOAD, type CapacityQuery } from './load.dto.js';
-import { LoadRepository, type NumberLoadRow } from './load.repository.js';
+import { MAX_LOAD, type CapacityQuery, type LoadQuery } from './load.dto.js';
+import { type LoadPosition, LoadRepository, type PoolLoadRow } from './load.repository.js';
 
 export interface NumberLoad {
   msisdn: string;
   state: string;
   operationalStatus: string;
+  /** Result of 8x8's health checks. */
+  health: NumberHealth | null;
   weight: Integer;
   /** Whether only bookings that name the number get it. */
   reserved: boolean;
@@ -24,7 +27,7 @@ export interface NumberLoad {
   freeCapacity: Integer | null;
 }
 
-export interface PoolLoad {
+export interface PoolLoad extends Page<NumberLoad> {
   pool: string;
   /** Active bookings; each counts once. */
   active: Integer;
@@ -35,9 +38,14 @@ export interface PoolLoad {
    * load of the usable numbers. Reserved numbers do not count.
    */
   peakOverMean: number | null;
+  /** Virtual numbers that accept bookings and are not reserved. */
+  usableNumbers: Integer;
+  /** Mean active bookings of the usable numbers. */
+  meanActive: number;
   /** Bookings that the numbers can still accept, without reserved numbers; null: unlimited. */
   freeCapacity: Integer | null;
-  numbers: NumberLoad[];
+  /** The numbers with the most active bookings first. */
+  items: NumberLoad[];
 }
 
 export interface SideOfPool {
@@ -83,23 +91,27 @@ export class LoadService {
     private readonly loads: LoadRepository,
   ) {}
 
-  /** @throws PoolNotFoundError */
-  async load(idOrName: string, principal: Principal): Promise<PoolLoad> {
+  /** @throws PoolNotFoundError, InvalidCursorError */
+  async load(
+    idOrName: string,
+    { limit, cursor }: LoadQuery,
+    principal: Principal,
+  ): Promise<PoolLoad> {
+    const after = positionOf(decodeCursor(cursor, isLoadPosition));
     const pool = await this.pools.find(idOrName, principal);
-    const rows = await this.loads.numberLoads(pool.id);
-    const active = rows[0]?.pool_active ?? 0;
-    const numbers = rows.map((row) => toNumberLoad(row, active));
-    const free = numbers
-      .filter(({ reserved }) => !reserved)
-      .map(({ freeCapacity }) => freeCapacity);
+    const rows = await this.loads.poolLoad(pool.id, limit + 1, after);
+    const [sums] = rows as [PoolLoadRow];
+    const numbers = rows.filter(({ ordinal }) => ordinal !== null);
     return {
       pool: pool.name,
-      active,
-      cooling: rows[0]?.pool_cooling ?? 0,
-      callsLast15Minutes: sum(rows.map(({ calls }) => calls)),
-      peakOverMean: peakOverMean(rows.filter(isChosen).map((row) => row.active / row.weight)),
-      freeCapacity: free.includes(null) ? null : sum(free.map(Number)),
-      numbers,
+      active: sums.pool_active,
+      cooling: sums.pool_cooling,
+      callsLast15Minutes: sums.pool_calls,
+      peakOverMean: sums.peak_over_mean,
+      usableNumbers: sums.usable_numbers,
+      meanActive: sums.mean_active,
+      freeCapacity: sums.pool_free,
+      ...toPage(numbers, limit, ({ active, ordinal }) => `${active}|${ordinal}`, toNumberLoad),
     };
   }
 
@@ -110,8 +122,8 @@ export class LoadService {
     principal: Principal,
   ): Promise<PoolCapacity> {
     const pool = await this.pools.find(idOrName, principal);
-    const [rows, held, byDay] = await Promise.all([
-      this.loads.numberLoads(pool.id),
+    const [usable, held, byDay] = await Promise.all([
+      this.loads.usableNumbers(pool.id),
       this.loads.heldByRole(pool.id),
       this.loads.bookingsByDay(pool.id),
     ]);
@@ -125,7 +137,6 @@ export class LoadService {
       side(0, plan.mostHeldA, plan.loadA),
       side(1, plan.mostHeldB, plan.loadB),
     ];
-    const usable = rows.filter(isChosen).length;
     const [planned, ...others] = orderedModes(pool.numberMode).map((mode) =>
       planFor(mode, sides, usable, plan.targetBlocking),
     ) as [ModePlan, ...ModePlan[]];
@@ -145,11 +156,14 @@ export class LoadService {
 const sum = (numbers: readonly number[]): number =>
   numbers.reduce((total, each) => total + each, 0);
 
-const isUsable = (row: NumberLoadRow): boolean =>
-  row.state === 'enabled' && row.operational_status === 'Active';
+/** Active bookings and ordinal of a number. */
+const isLoadPosition = (text: string): boolean => /^\d{1,9}\|\d{1,9}$/.test(text);
 
-/** Whether Maskline may choose the number. */
-const isChosen = (row: NumberLoadRow): boolean => isUsable(row) && !row.reserved;
+function positionOf(text: string | undefined): LoadPosition | undefined {
+  if (text === undefined) return undefined;
+  const [active, ordinal] = text.split('|').map(Number);
+  return { active: active!, ordinal: ordinal! };
+}
 
 /** Returns all modes, the given one first. */
 const orderedModes = (first: NumberMode): NumberMode[] => [
@@ -172,24 +186,18 @@ function planFor(
   };
 }
 
-/** @returns null if there is no load */
-function peakOverMean(loads: readonly number[]): number | null {
-  const total = sum(loads);
-  return total === 0 ? null : Math.max(...loads) / (total / loads.length);
-}
-
-function toNumberLoad(row: NumberLoadRow, activeOfPool: number): NumberLoad {
-  const free = row.capacity === null ? null : Math.max(0, row.capacity - row.active);
+function toNumberLoad(row: PoolLoadRow): NumberLoad {
   return {
     msisdn: row.msisdn,
     state: row.state,
     operationalStatus: row.operational_status,
+    health: row.health,
     weight: row.weight,
     reserved: row.reserved,
     active: row.active,
     cooling: row.cooling,
     callsLast15Minutes: row.calls,
-    share: activeOfPool === 0 ? 0 : row.active / activeOfPool,
-    freeCapacity: isUsable(row) ? free : 0,
+    share: row.pool_active === 0 ? 0 : row.active / row.pool_active,
+    freeCapacity: row.free,
   };
 }

@@ -1,16 +1,26 @@
 import { LONG_STATEMENT_MS, statement } from '../../platform/database/index.js';
+import { CAPACITY, IS_ENABLED } from '../assignment/number-rule.sql.js';
 import { KEY_OF_ROUTE } from '../routes/routes.sql.js';
 
 const LONG = { timeout: LONG_STATEMENT_MS };
 
+/** Whether Maskline may choose a number: it accepts bookings, and is not reserved. */
+const IS_CHOSEN = `(${IS_ENABLED} and not n.reserved)`;
+
 /**
- * Returns the load of each virtual number of a pool, in the order of ordinals, and the load of the
- * whole pool in every row. A booking in mode `per-party` counts on both of its numbers, and once in
- * the pool.
+ * Returns the load of a pool, with a page of its virtual numbers: those with the most active bookings
+ * first. Each row has the sums of all numbers; a pool or page without numbers is one row. A booking in
+ * mode `per-party` counts on both of its numbers, and once in the pool.
  */
-export const NUMBER_LOADS = statement(
-  'number-loads',
-  { poolId: 'uuid' },
+export const POOL_LOAD = statement(
+  'pool-load',
+  {
+    poolId: 'uuid',
+    limit: 'integer',
+    /** The last number of the page before: its active bookings, and its ordinal. */
+    afterActive: 'integer?',
+    afterOrdinal: 'integer?',
+  },
   (p) => `
   with of_first as materialized (
     select virtual_number_id, count(*) as bookings
@@ -39,22 +49,55 @@ export const NUMBER_LOADS = statement(
      where pool_id = ${p.poolId}
        and created_at at time zone 'UTC' > (now() - interval '15 minutes') at time zone 'UTC'
      group by virtual_number
+  ), number_load as materialized (
+    select n.ordinal, n.msisdn, n.state, n.operational_status, n.health, n.weight, n.reserved,
+           coalesce(active.bookings, 0)::integer as active,
+           coalesce(cooling.bookings, 0)::integer as cooling,
+           coalesce(calls.calls, 0)::integer as calls,
+           case when not ${IS_ENABLED} then 0
+                -- No limit.
+                when ${CAPACITY} is null then null
+                else greatest(0, ${CAPACITY} - coalesce(active.bookings, 0))::integer end as free,
+           ${IS_CHOSEN} as is_chosen
+      from virtual_number n
+      join pool p on p.id = n.pool_id
+      left join active on active.virtual_number_id = n.id
+      left join cooling on cooling.virtual_number_id = n.id
+      left join calls on calls.virtual_number = n.msisdn
+     where n.pool_id = ${p.poolId}
+  ), sums as (
+    select (select coalesce(sum(bookings), 0)::integer from of_first) as pool_active,
+           (select count(distinct booking_id)::integer from cooling_routes) as pool_cooling,
+           coalesce(sum(calls), 0)::integer as pool_calls,
+           case when bool_or(free is null) filter (where not reserved) then null
+                else coalesce(sum(free) filter (where not reserved), 0)::integer end as pool_free,
+           count(*) filter (where is_chosen)::integer as usable_numbers,
+           coalesce(avg(active) filter (where is_chosen), 0)::float8 as mean_active,
+           (max(active::float8 / weight) filter (where is_chosen)
+             / nullif(avg(active::float8 / weight) filter (where is_chosen), 0))::float8
+             as peak_over_mean
+      from number_load
   )
-  select n.msisdn, n.state, n.operational_status, n.weight, n.reserved,
-         coalesce(n.max_active_bookings, p.max_active_bookings) as capacity,
-         coalesce(active.bookings, 0)::integer as active,
-         coalesce(cooling.bookings, 0)::integer as cooling,
-         coalesce(calls.calls, 0)::integer as calls,
-         (select coalesce(sum(bookings), 0)::integer from of_first) as pool_active,
-         (select count(distinct booking_id)::integer from cooling_routes) as pool_cooling
-    from virtual_number n
-    join pool p on p.id = n.pool_id
-    left join active on active.virtual_number_id = n.id
-    left join cooling on cooling.virtual_number_id = n.id
-    left join calls on calls.virtual_number = n.msisdn
-   where n.pool_id = ${p.poolId}
-   order by n.ordinal`,
+  select sums.*, page.*
+    from sums
+    left join lateral (
+      select * from number_load
+       where ${p.afterActive} is null or active < ${p.afterActive}
+          or (active = ${p.afterActive} and ordinal > ${p.afterOrdinal})
+       order by active desc, ordinal
+       limit ${p.limit}) page on true
+   order by page.active desc, page.ordinal`,
   LONG,
+);
+
+/** Counts the virtual numbers of a pool that Maskline may choose. */
+export const USABLE_NUMBERS = statement(
+  'usable-numbers',
+  { poolId: 'uuid' },
+  (p) => `
+  select count(*)::integer as numbers
+    from virtual_number n
+   where n.pool_id = ${p.poolId} and ${IS_CHOSEN}`,
 );
 
 /**
@@ -82,24 +125,22 @@ export const HELD_BY_ROLE = statement(
   LONG,
 );
 
-/** Counts the bookings of each of the last 14 full days (UTC), oldest first. */
+/**
+ * Counts the bookings of each of the last 14 full days (UTC), oldest first. One count per day, each of
+ * which reads the index `booking_by_time` only: to group them by day, PostgreSQL would sort them all.
+ */
 export const BOOKINGS_BY_DAY = statement(
   'bookings-by-day',
   { poolId: 'uuid' },
   (p) => `
-  with by_day as materialized (
-    -- In UTC every day has 24 hours, so that the cheaper date_bin does.
-    select date_bin('1 day', created_at, date_trunc('day', now(), 'UTC')) as day,
-           count(*) as bookings
-      from booking
-     where pool_id = ${p.poolId}
-       and created_at >= date_trunc('day', now(), 'UTC') - interval '14 days'
-       and created_at < date_trunc('day', now(), 'UTC')
-     group by 1
-  )
-  select coalesce(by_day.bookings, 0)::integer as bookings
-    from generate_series(14, 1, -1) as ago
-    left join by_day on by_day.day = date_trunc('day', now(), 'UTC') - make_interval(days => ago)
-   order by ago desc`,
+  with today as materialized (select date_trunc('day', now(), 'UTC') as start)
+  select (select count(*)::integer
+            from booking
+           where pool_id = ${p.poolId}
+             and created_at >= day and created_at < day + interval '24 hours') as bookings
+    from today
+    cross join lateral generate_series(
+      start - interval '336 hours', start - interval '24 hours', interval '24 hours') as day
+   order by day`,
   LONG,
 );

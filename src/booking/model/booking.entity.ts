@@ -18,6 +18,7 @@ export interface PartyQuietHours extends QuietHours {
 @Entity('booking')
 @Index('booking_active_by_expiry', { synchronize: false })
 @Index('booking_ended_by_time', { synchronize: false })
+@Index('booking_by_time', { synchronize: false })
 @Unique('booking_reference_unique', ['reference', 'poolId'])
 @Index('booking_active_by_number', ['virtualNumberId', 'expiresAt'], {
   where: `status = 'active'`,

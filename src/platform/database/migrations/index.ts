@@ -29,6 +29,7 @@ import { TwilioCallbacks1764000000231 } from './1764000000231-twilio-callbacks.j
 import { TwilioTexts1764000000240 } from './1764000000240-twilio-texts.js';
 import { ConsoleSessionsSeen1764000000250 } from './1764000000250-console-sessions-seen.js';
 import { ErasuresInProgress1764000000251 } from './1764000000251-erasures-in-progress.js';
+import { BookingsByTime1796100000000 } from './1796100000000-bookings-by-time.js';
 
 /** Migrations in the order in which they run. A released migration is never changed. */
 export const MIGRATIONS = [
@@ -63,4 +64,5 @@ export const MIGRATIONS = [
   TwilioTexts1764000000240,
   ConsoleSessionsSeen1764000000250,
   ErasuresInProgress1764000000251,
+  BookingsByTime1796100000000,
 ];
