@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CallStatsService } from '../../src/status/index.js';
+import { createKey } from '../support/api-keys.js';
 import { startApp, SUB_ACCOUNT, type TestApp } from '../support/app.js';
 import { messagesOfCall } from '../support/carrier/call-messages.js';
 import {
@@ -7,6 +8,7 @@ import {
   createBooking,
   createPool,
   newPhone,
+  newVirtualNumber,
   type TestBooking,
 } from '../support/scenario.js';
 
@@ -160,10 +162,11 @@ describe('a list that is available as CSV', () => {
 
 describe('call statistics', () => {
   const now = new Date();
-  const stats = async (query: string) => {
+  const stats = async (query: string, client: Pick<TestApp, 'get'> = app) => {
     const from = new Date(now.getTime() - HOUR_MS).toISOString();
     const to = new Date(now.getTime() + HOUR_MS).toISOString();
-    const { body } = await app.get(`/v1/stats/calls?from=${from}&to=${to}&${query}`).expect(200);
+    const path = `/v1/stats/calls?from=${from}&to=${to}&${query}`;
+    const { body } = await client.get(path).expect(200);
     return body;
   };
 
@@ -195,12 +198,44 @@ describe('call statistics', () => {
     expect((await stats('')).items[0].key).toMatch(/^\d{4}-\d\d-\d\d$/);
   });
 
+  it('come page by page, in the order of their keys', async () => {
+    const first = await stats('groupBy=virtualNumber&limit=1');
+    const second = await stats(`groupBy=virtualNumber&limit=1&cursor=${first.nextCursor}`);
+    expect(second.nextCursor).toBeNull();
+    const all = await stats('groupBy=virtualNumber');
+    expect(all.nextCursor).toBeNull();
+    expect([...first.items, ...second.items]).toEqual(all.items);
+    const keys = [first.items[0].key, second.items[0].key];
+    expect(keys).toEqual([booking.virtualNumber, other.virtualNumber].toSorted());
+    const [from, to] = [first.from, first.to];
+    for (const query of ['groupBy=pool', 'limit=201', 'limit=0']) {
+      const path = `/v1/stats/calls?from=${from}&to=${to}&cursor=${first.nextCursor}&${query}`;
+      await app.get(path).expect(400);
+    }
+  });
+
+  it('are of some virtual numbers only, and of the pools of the key only', async () => {
+    const wanted = `%2B${booking.virtualNumber.slice(1)},${newVirtualNumber().slice(1)}`;
+    const query = `groupBy=virtualNumber&virtualNumbers=${wanted}`;
+    const { items } = await stats(query);
+    expect(items).toMatchObject([{ key: booking.virtualNumber, calls: 3 }]);
+    const { key } = await createKey(app, ['calls:read'], { pools: [other.pool] });
+    expect((await stats(query, app.as(key))).items).toEqual([]);
+    expect((await stats('groupBy=virtualNumber', app.as(key))).items).toMatchObject([
+      { key: other.virtualNumber },
+    ]);
+    // In a URL, a plus is a space.
+    const plain = await stats(`groupBy=outcome&virtualNumbers=+${booking.virtualNumber.slice(1)}`);
+    expect(plain.items).toHaveLength(3);
+  });
+
   it('do not change when the hours are counted, even repeatedly', async () => {
     await app.db.query(`update call_session set created_at = created_at - interval '3 days'`);
     const from = new Date(now.getTime() - 74 * HOUR_MS).toISOString();
     const to = new Date(now.getTime() - 70 * HOUR_MS).toISOString();
     const path = (groupBy: string) => `/v1/stats/calls?from=${from}&to=${to}&groupBy=${groupBy}`;
-    const groups = ['day', 'hour', 'pool', 'virtualNumber', 'outcome'];
+    const ofNumber = `outcome&virtualNumbers=${booking.virtualNumber.slice(1)}`;
+    const groups = ['day', 'hour', 'pool', 'virtualNumber', 'outcome', ofNumber];
     const read = () =>
       Promise.all(groups.map(async (group) => (await app.get(path(group)).expect(200)).body));
     const before = await read();
@@ -210,6 +245,7 @@ describe('call statistics', () => {
     expect(rows).toEqual([{ calls: 4 }]);
     expect(await read()).toEqual(before);
     expect(before[2].items).toHaveLength(2);
+    expect(before[5].items).toHaveLength(3);
     // Counted hours are not read from the calls again.
     await app.db.query('delete from call_session');
     expect(await read()).toEqual(before);
@@ -227,6 +263,8 @@ describe('call statistics', () => {
     'from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z',
     'from=2020-01-01T00:00:00Z&to=2026-01-01T00:00:00Z',
     'from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&groupBy=week',
+    'from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&virtualNumbers=0123456',
+    'from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&virtualNumbers=',
   ])('refuse %s', async (query) => {
     const { body } = await app.get(`/v1/stats/calls?${query}`).expect(400);
     expect(body.code).toBe('validation-failed');

@@ -16,7 +16,7 @@ export class CallStatsController {
   /**
    * Sums up calls. Covers full hours, grouped by day, hour, pool, virtual number or outcome.
    * @operationId getCallStats
-   * @answers 200 The sums, ordered by their keys.
+   * @answers 200 A page of the sums, ordered by their keys.
    * @throws PoolNotFoundError
    */
   @Get('calls')

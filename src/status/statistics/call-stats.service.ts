@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ValidationFailedError } from '../../platform/errors/index.js';
+import { decodeCursor, type Page, toPage } from '../../platform/rest/index.js';
 import { type Integer } from '../../platform/values/index.js';
 import { Settings } from '../../platform/config/index.js';
 import { PostgresPool, type Query } from '../../platform/database/index.js';
@@ -14,6 +15,7 @@ import { PoolService } from '../../pool/index.js';
 import type { Principal } from '../../platform/security/index.js';
 import {
   CALL_STATS,
+  CALL_STATS_OF_NUMBERS,
   COUNT_HOURS,
   COUNT_THESE_HOURS,
   LIST_MARKED_HOURS,
@@ -42,12 +44,11 @@ export interface CallSums {
   meanMos: number | null;
 }
 
-export interface CallStatsResponse {
+export interface CallStatsResponse extends Page<CallSums> {
   /** Start of the first full hour that is included. */
   from: string;
   to: string;
   groupBy: StatsGroup;
-  items: CallSums[];
 }
 
 interface StatsRow {
@@ -82,12 +83,11 @@ export class CallStatsService {
 
   /**
    * Returns the sums of the calls of full hours.
-   * @throws ValidationFailedError, PoolNotFoundError
+   * @throws ValidationFailedError, PoolNotFoundError, InvalidCursorError
    */
-  async stats(
-    { from, to, groupBy, pool }: CallStatsQuery,
-    principal: Principal,
-  ): Promise<CallStatsResponse> {
+  async stats(query: CallStatsQuery, principal: Principal): Promise<CallStatsResponse> {
+    const { from, to, groupBy, pool, virtualNumbers, limit, cursor } = query;
+    const after = decodeCursor(cursor, isPositionOf(groupBy))?.slice(groupBy.length + 1);
     const start = new Date(Math.floor(Date.parse(from) / HOUR_MS) * HOUR_MS);
     const end = new Date(Math.ceil(Date.parse(to) / HOUR_MS) * HOUR_MS);
     if (end <= start) refuse('to', 'must be later than from');
@@ -96,19 +96,18 @@ export class CallStatsService {
     }
     const poolIds =
       pool === undefined ? principal.poolIds : [(await this.pools.find(pool, principal)).id];
+    const { callUnknownAfterHours: unknownAfterHours } = this.settings;
+    const asked = { from: start, to: end, poolIds, unknownAfterHours, limit: limit + 1, after };
     const rows = await this.database.run<StatsRow>(
-      CALL_STATS[groupBy]({
-        from: start,
-        to: end,
-        poolIds,
-        unknownAfterHours: this.settings.callUnknownAfterHours,
-      }),
+      virtualNumbers === undefined
+        ? CALL_STATS[groupBy](asked)
+        : CALL_STATS_OF_NUMBERS[groupBy]({ ...asked, virtualNumbers: numbersIn(virtualNumbers) }),
     );
     return {
       from: start.toISOString(),
       to: end.toISOString(),
       groupBy,
-      items: rows.map(statsOf),
+      ...toPage(rows, limit, ({ key }) => `${groupBy}|${key}`, statsOf),
     };
   }
 
@@ -195,6 +194,15 @@ export class CallStatsService {
     return rows.map(({ hour }) => hour.toISOString());
   }
 }
+
+/** Positions of one grouping are not those of another. */
+const isPositionOf =
+  (groupBy: StatsGroup) =>
+  (text: string): boolean =>
+    text.startsWith(`${groupBy}|`);
+
+const numbersIn = (text: string): string[] =>
+  text.split(',').map((number) => `+${number.replace(/^[+ ]/, '')}`);
 
 function refuse(path: string, message: string): never {
   throw new ValidationFailedError([{ path, message: `${path} ${message}` }]);

@@ -173,15 +173,26 @@ const GROUP_OF: Readonly<Record<StatsGroup, string>> = {
  */
 const MOS_IS_RIGHT = `mos_sum between mos_calls and 5.0 * mos_calls`;
 
+const STATS = {
+  from: 'timestamptz',
+  to: 'timestamptz',
+  poolIds: 'uuid[]?',
+  unknownAfterHours: 'integer',
+  limit: 'integer',
+  /** The last key of the page before. */
+  after: 'text?',
+} as const;
+
 /**
  * Sums the calls of full hours, of the given pools or of all if null. Counted hours come from
  * call_stat; uncounted and marked hours come from the calls themselves.
+ * @param ofNumber returns a condition on a virtual number
  */
-const callStats = (groupBy: StatsGroup) =>
-  statement(
-    `call-stats-${groupBy}`,
-    { from: 'timestamptz', to: 'timestamptz', poolIds: 'uuid[]?', unknownAfterHours: 'integer' },
-    (p) => `
+const callStats = (
+  groupBy: StatsGroup,
+  p: Record<keyof typeof STATS, string>,
+  ofNumber: (column: string) => string = () => 'true',
+): string => `
   with span as materialized (
     select hour, exists (
              select from call_stat_hour c
@@ -195,32 +206,59 @@ const callStats = (groupBy: StatsGroup) =>
            c.mos_calls
       from span join call_stat c on c.hour = span.hour
      where span.is_counted and (${p.poolIds} is null or c.pool_id = any(${p.poolIds}))
+       and ${ofNumber('c.virtual_number')}
     union all
     select h.hour, one.*
       from span h
       cross join lateral (
-        ${countedCalls(p.unknownAfterHours, `(${p.poolIds} is null or s.pool_id = any(${p.poolIds}))`)}) one
+        ${countedCalls(
+          p.unknownAfterHours,
+          `(${p.poolIds} is null or s.pool_id = any(${p.poolIds}))
+            and ${ofNumber('s.virtual_number')}`,
+        )}) one
      where not h.is_counted
+  ), sums as (
+    select ${GROUP_OF[groupBy]} as key, sum(calls)::float8 as calls,
+           coalesce(sum(calls) filter (where outcome = 'answered'), 0)::float8 as answered,
+           coalesce(sum(calls) filter (where outcome = 'missed'), 0)::float8 as missed,
+           coalesce(sum(calls) filter (where outcome in ('answered', 'missed', 'busy', 'unreachable',
+             'caller-hung-up', 'failed')), 0)::float8 as attempted,
+           coalesce(sum(greatest(talk_seconds, 0)) filter (where outcome = 'answered'), 0)::float8
+             as talk_seconds,
+           sum(mos_sum) filter (where ${MOS_IS_RIGHT})
+             / nullif(sum(mos_calls) filter (where ${MOS_IS_RIGHT}), 0) as mean_mos
+      from calls
+     group by 1
   )
-  select ${GROUP_OF[groupBy]} as key, sum(calls)::float8 as calls,
-         coalesce(sum(calls) filter (where outcome = 'answered'), 0)::float8 as answered,
-         coalesce(sum(calls) filter (where outcome = 'missed'), 0)::float8 as missed,
-         coalesce(sum(calls) filter (where outcome in ('answered', 'missed', 'busy', 'unreachable',
-           'caller-hung-up', 'failed')), 0)::float8 as attempted,
-         coalesce(sum(greatest(talk_seconds, 0)) filter (where outcome = 'answered'), 0)::float8
-           as talk_seconds,
-         sum(mos_sum) filter (where ${MOS_IS_RIGHT})
-           / nullif(sum(mos_calls) filter (where ${MOS_IS_RIGHT}), 0) as mean_mos
-    from calls
-   group by 1
-   order by 1 nulls last`,
+  select * from sums
+   where ${p.after} is null or key > ${p.after} or key is null
+   order by key nulls last
+   limit ${p.limit}`;
+
+const statsStatement = (groupBy: StatsGroup) =>
+  statement(`call-stats-${groupBy}`, STATS, (p) => callStats(groupBy, p), LONG);
+
+export const CALL_STATS = {
+  day: statsStatement('day'),
+  hour: statsStatement('hour'),
+  pool: statsStatement('pool'),
+  virtualNumber: statsStatement('virtualNumber'),
+  outcome: statsStatement('outcome'),
+} satisfies Record<StatsGroup, unknown>;
+
+/** The same for some virtual numbers, whose calls an index finds. */
+const numbersStatement = (groupBy: StatsGroup) =>
+  statement(
+    `call-stats-of-numbers-${groupBy}`,
+    { ...STATS, virtualNumbers: 'text[]' },
+    (p) => callStats(groupBy, p, (column) => `${column} = any(${p.virtualNumbers})`),
     LONG,
   );
 
-export const CALL_STATS = {
-  day: callStats('day'),
-  hour: callStats('hour'),
-  pool: callStats('pool'),
-  virtualNumber: callStats('virtualNumber'),
-  outcome: callStats('outcome'),
+export const CALL_STATS_OF_NUMBERS = {
+  day: numbersStatement('day'),
+  hour: numbersStatement('hour'),
+  pool: numbersStatement('pool'),
+  virtualNumber: numbersStatement('virtualNumber'),
+  outcome: numbersStatement('outcome'),
 } satisfies Record<StatsGroup, unknown>;
