@@ -1060,46 +1060,60 @@ select o.id, p.name as pool, n.msisdn as virtual_number, o.is_active, o.asked_at
 --   $2 to timestamptz
 --   $3 pool_ids uuid[]
 --   $4 by_pool boolean
-with texts as materialized (
-    select to_char((m.received_at at time zone 'UTC'), 'YYYY-MM-DD') as key, case when $4::boolean then p.name end as pool,
+with asked as materialized (
+    select $1::timestamptz at time zone 'UTC' as first, $2::timestamptz at time zone 'UTC' as last
+  ), grouped as materialized (
+    select span, texts.*
+      from asked
+      cross join lateral generate_series(
+        date_trunc('day', asked.first), asked.last,
+        interval '1 day') as span
+      cross join lateral (
+        select null::text as part, case when $4::boolean then m.pool_id end as pool_id,
 
   case when m.state = 'sending' then 'forwarding'
        when m.state <> 'forwarded' then m.state
        when m.receipt_rank >= 6 then 'delivered'
        when m.receipt_state in ('undelivered', 'rejected') then 'undelivered'
-       else 'forwarded' end as outcome, m.position, m.parts, m.inbound_price, m.inbound_currency,
-           m.outbound_price, m.outbound_currency
-      from message m
-      left join pool p on p.id = m.pool_id
-     where (m.received_at at time zone 'UTC') >= $1::timestamptz at time zone 'UTC' and (m.received_at at time zone 'UTC') < $2::timestamptz at time zone 'UTC'
-       and ($3::uuid[] is null or m.pool_id = any($3::uuid[]))
+       else 'forwarded' end as outcome, m.inbound_currency, m.outbound_currency,
+               m.inbound_price is not null as has_inbound,
+               m.outbound_price is not null as has_outbound,
+               count(*) filter (where m.position = 0) as messages, sum(m.parts) as parts,
+               sum(m.inbound_price) as inbound, sum(m.outbound_price) as outbound
+          from message m
+         where (m.received_at at time zone 'UTC') >= greatest(span, asked.first)
+           and (m.received_at at time zone 'UTC') < least(span + interval '1 day', asked.last)
+           and ($3::uuid[] is null or m.pool_id = any($3::uuid[]))
+         group by 1, 2, 3, 4, 5, 6, 7) texts
+  ), sums as materialized (
+    select to_char(span, 'YYYY-MM-DD') as key,
+           (select name from pool where pool.id = grouped.pool_id) as pool, grouped.*
+      from grouped
   ), costs as (
     select key, pool, currency, sum(inbound) as inbound, sum(outbound) as outbound
-      from (select key, pool, inbound_currency as currency, inbound_price as inbound,
-                   0 as outbound
-              from texts where inbound_price is not null
+      from (select key, pool, inbound_currency as currency, inbound, 0 as outbound
+              from sums where has_inbound
             union all
-            select key, pool, outbound_currency, 0, outbound_price
-              from texts where outbound_price is not null) priced
+            select key, pool, outbound_currency, 0, outbound from sums where has_outbound) priced
      group by key, pool, currency
   )
-  select key, pool, count(*) filter (where position = 0)::float8 as messages,
-         count(*) filter (where position = 0 and outcome in ('forwarded', 'delivered',
-           'undelivered'))::float8 as forwarded,
-         count(*) filter (where position = 0 and outcome = 'delivered')::float8 as delivered,
-         count(*) filter (where position = 0 and outcome = 'undelivered')::float8 as undelivered,
-         count(*) filter (where position = 0 and outcome = 'refused')::float8 as refused,
-         count(*) filter (where position = 0 and outcome = 'failed')::float8 as failed,
-         count(*) filter (where position = 0 and outcome = 'unknown')::float8 as unknown,
+  select key, pool, sum(messages)::float8 as messages,
+         coalesce(sum(messages) filter (where outcome in ('forwarded', 'delivered', 'undelivered')),
+           0)::float8 as forwarded,
+         coalesce(sum(messages) filter (where outcome = 'delivered'), 0)::float8 as delivered,
+         coalesce(sum(messages) filter (where outcome = 'undelivered'), 0)::float8 as undelivered,
+         coalesce(sum(messages) filter (where outcome = 'refused'), 0)::float8 as refused,
+         coalesce(sum(messages) filter (where outcome = 'failed'), 0)::float8 as failed,
+         coalesce(sum(messages) filter (where outcome = 'unknown'), 0)::float8 as unknown,
          coalesce(sum(parts) filter (where outcome in ('forwarded', 'delivered', 'undelivered')),
            0)::float8 as parts,
          coalesce((
            select json_agg(json_build_object('currency', c.currency, 'inbound', c.inbound,
                              'outbound', c.outbound) order by c.currency)
              from costs c
-            where c.key is not distinct from texts.key
-              and c.pool is not distinct from texts.pool), '[]') as costs
-    from texts
+            where c.key is not distinct from sums.key
+              and c.pool is not distinct from sums.pool), '[]') as costs
+    from sums
    group by key, pool
    order by key nulls last, pool nulls last;
 
@@ -1108,46 +1122,60 @@ with texts as materialized (
 --   $2 to timestamptz
 --   $3 pool_ids uuid[]
 --   $4 by_pool boolean
-with texts as materialized (
-    select to_char((m.received_at at time zone 'UTC'), 'YYYY-MM') as key, case when $4::boolean then p.name end as pool,
+with asked as materialized (
+    select $1::timestamptz at time zone 'UTC' as first, $2::timestamptz at time zone 'UTC' as last
+  ), grouped as materialized (
+    select span, texts.*
+      from asked
+      cross join lateral generate_series(
+        date_trunc('month', asked.first), asked.last,
+        interval '1 month') as span
+      cross join lateral (
+        select null::text as part, case when $4::boolean then m.pool_id end as pool_id,
 
   case when m.state = 'sending' then 'forwarding'
        when m.state <> 'forwarded' then m.state
        when m.receipt_rank >= 6 then 'delivered'
        when m.receipt_state in ('undelivered', 'rejected') then 'undelivered'
-       else 'forwarded' end as outcome, m.position, m.parts, m.inbound_price, m.inbound_currency,
-           m.outbound_price, m.outbound_currency
-      from message m
-      left join pool p on p.id = m.pool_id
-     where (m.received_at at time zone 'UTC') >= $1::timestamptz at time zone 'UTC' and (m.received_at at time zone 'UTC') < $2::timestamptz at time zone 'UTC'
-       and ($3::uuid[] is null or m.pool_id = any($3::uuid[]))
+       else 'forwarded' end as outcome, m.inbound_currency, m.outbound_currency,
+               m.inbound_price is not null as has_inbound,
+               m.outbound_price is not null as has_outbound,
+               count(*) filter (where m.position = 0) as messages, sum(m.parts) as parts,
+               sum(m.inbound_price) as inbound, sum(m.outbound_price) as outbound
+          from message m
+         where (m.received_at at time zone 'UTC') >= greatest(span, asked.first)
+           and (m.received_at at time zone 'UTC') < least(span + interval '1 month', asked.last)
+           and ($3::uuid[] is null or m.pool_id = any($3::uuid[]))
+         group by 1, 2, 3, 4, 5, 6, 7) texts
+  ), sums as materialized (
+    select to_char(span, 'YYYY-MM') as key,
+           (select name from pool where pool.id = grouped.pool_id) as pool, grouped.*
+      from grouped
   ), costs as (
     select key, pool, currency, sum(inbound) as inbound, sum(outbound) as outbound
-      from (select key, pool, inbound_currency as currency, inbound_price as inbound,
-                   0 as outbound
-              from texts where inbound_price is not null
+      from (select key, pool, inbound_currency as currency, inbound, 0 as outbound
+              from sums where has_inbound
             union all
-            select key, pool, outbound_currency, 0, outbound_price
-              from texts where outbound_price is not null) priced
+            select key, pool, outbound_currency, 0, outbound from sums where has_outbound) priced
      group by key, pool, currency
   )
-  select key, pool, count(*) filter (where position = 0)::float8 as messages,
-         count(*) filter (where position = 0 and outcome in ('forwarded', 'delivered',
-           'undelivered'))::float8 as forwarded,
-         count(*) filter (where position = 0 and outcome = 'delivered')::float8 as delivered,
-         count(*) filter (where position = 0 and outcome = 'undelivered')::float8 as undelivered,
-         count(*) filter (where position = 0 and outcome = 'refused')::float8 as refused,
-         count(*) filter (where position = 0 and outcome = 'failed')::float8 as failed,
-         count(*) filter (where position = 0 and outcome = 'unknown')::float8 as unknown,
+  select key, pool, sum(messages)::float8 as messages,
+         coalesce(sum(messages) filter (where outcome in ('forwarded', 'delivered', 'undelivered')),
+           0)::float8 as forwarded,
+         coalesce(sum(messages) filter (where outcome = 'delivered'), 0)::float8 as delivered,
+         coalesce(sum(messages) filter (where outcome = 'undelivered'), 0)::float8 as undelivered,
+         coalesce(sum(messages) filter (where outcome = 'refused'), 0)::float8 as refused,
+         coalesce(sum(messages) filter (where outcome = 'failed'), 0)::float8 as failed,
+         coalesce(sum(messages) filter (where outcome = 'unknown'), 0)::float8 as unknown,
          coalesce(sum(parts) filter (where outcome in ('forwarded', 'delivered', 'undelivered')),
            0)::float8 as parts,
          coalesce((
            select json_agg(json_build_object('currency', c.currency, 'inbound', c.inbound,
                              'outbound', c.outbound) order by c.currency)
              from costs c
-            where c.key is not distinct from texts.key
-              and c.pool is not distinct from texts.pool), '[]') as costs
-    from texts
+            where c.key is not distinct from sums.key
+              and c.pool is not distinct from sums.pool), '[]') as costs
+    from sums
    group by key, pool
    order by key nulls last, pool nulls last;
 
@@ -1156,51 +1184,65 @@ with texts as materialized (
 --   $2 to timestamptz
 --   $3 pool_ids uuid[]
 --   $4 by_pool boolean
-with texts as materialized (
-    select
+with asked as materialized (
+    select $1::timestamptz at time zone 'UTC' as first, $2::timestamptz at time zone 'UTC' as last
+  ), grouped as materialized (
+    select span, texts.*
+      from asked
+      cross join lateral generate_series(
+        date_trunc('year', asked.first), asked.last,
+        interval '1 year') as span
+      cross join lateral (
+        select
   case when m.state = 'sending' then 'forwarding'
        when m.state <> 'forwarded' then m.state
        when m.receipt_rank >= 6 then 'delivered'
        when m.receipt_state in ('undelivered', 'rejected') then 'undelivered'
-       else 'forwarded' end as key, case when $4::boolean then p.name end as pool,
+       else 'forwarded' end as part, case when $4::boolean then m.pool_id end as pool_id,
 
   case when m.state = 'sending' then 'forwarding'
        when m.state <> 'forwarded' then m.state
        when m.receipt_rank >= 6 then 'delivered'
        when m.receipt_state in ('undelivered', 'rejected') then 'undelivered'
-       else 'forwarded' end as outcome, m.position, m.parts, m.inbound_price, m.inbound_currency,
-           m.outbound_price, m.outbound_currency
-      from message m
-      left join pool p on p.id = m.pool_id
-     where (m.received_at at time zone 'UTC') >= $1::timestamptz at time zone 'UTC' and (m.received_at at time zone 'UTC') < $2::timestamptz at time zone 'UTC'
-       and ($3::uuid[] is null or m.pool_id = any($3::uuid[]))
+       else 'forwarded' end as outcome, m.inbound_currency, m.outbound_currency,
+               m.inbound_price is not null as has_inbound,
+               m.outbound_price is not null as has_outbound,
+               count(*) filter (where m.position = 0) as messages, sum(m.parts) as parts,
+               sum(m.inbound_price) as inbound, sum(m.outbound_price) as outbound
+          from message m
+         where (m.received_at at time zone 'UTC') >= greatest(span, asked.first)
+           and (m.received_at at time zone 'UTC') < least(span + interval '1 year', asked.last)
+           and ($3::uuid[] is null or m.pool_id = any($3::uuid[]))
+         group by 1, 2, 3, 4, 5, 6, 7) texts
+  ), sums as materialized (
+    select part as key,
+           (select name from pool where pool.id = grouped.pool_id) as pool, grouped.*
+      from grouped
   ), costs as (
     select key, pool, currency, sum(inbound) as inbound, sum(outbound) as outbound
-      from (select key, pool, inbound_currency as currency, inbound_price as inbound,
-                   0 as outbound
-              from texts where inbound_price is not null
+      from (select key, pool, inbound_currency as currency, inbound, 0 as outbound
+              from sums where has_inbound
             union all
-            select key, pool, outbound_currency, 0, outbound_price
-              from texts where outbound_price is not null) priced
+            select key, pool, outbound_currency, 0, outbound from sums where has_outbound) priced
      group by key, pool, currency
   )
-  select key, pool, count(*) filter (where position = 0)::float8 as messages,
-         count(*) filter (where position = 0 and outcome in ('forwarded', 'delivered',
-           'undelivered'))::float8 as forwarded,
-         count(*) filter (where position = 0 and outcome = 'delivered')::float8 as delivered,
-         count(*) filter (where position = 0 and outcome = 'undelivered')::float8 as undelivered,
-         count(*) filter (where position = 0 and outcome = 'refused')::float8 as refused,
-         count(*) filter (where position = 0 and outcome = 'failed')::float8 as failed,
-         count(*) filter (where position = 0 and outcome = 'unknown')::float8 as unknown,
+  select key, pool, sum(messages)::float8 as messages,
+         coalesce(sum(messages) filter (where outcome in ('forwarded', 'delivered', 'undelivered')),
+           0)::float8 as forwarded,
+         coalesce(sum(messages) filter (where outcome = 'delivered'), 0)::float8 as delivered,
+         coalesce(sum(messages) filter (where outcome = 'undelivered'), 0)::float8 as undelivered,
+         coalesce(sum(messages) filter (where outcome = 'refused'), 0)::float8 as refused,
+         coalesce(sum(messages) filter (where outcome = 'failed'), 0)::float8 as failed,
+         coalesce(sum(messages) filter (where outcome = 'unknown'), 0)::float8 as unknown,
          coalesce(sum(parts) filter (where outcome in ('forwarded', 'delivered', 'undelivered')),
            0)::float8 as parts,
          coalesce((
            select json_agg(json_build_object('currency', c.currency, 'inbound', c.inbound,
                              'outbound', c.outbound) order by c.currency)
              from costs c
-            where c.key is not distinct from texts.key
-              and c.pool is not distinct from texts.pool), '[]') as costs
-    from texts
+            where c.key is not distinct from sums.key
+              and c.pool is not distinct from sums.pool), '[]') as costs
+    from sums
    group by key, pool
    order by key nulls last, pool nulls last;
 
@@ -1209,46 +1251,60 @@ with texts as materialized (
 --   $2 to timestamptz
 --   $3 pool_ids uuid[]
 --   $4 by_pool boolean
-with texts as materialized (
-    select p.name as key, case when $4::boolean then p.name end as pool,
+with asked as materialized (
+    select $1::timestamptz at time zone 'UTC' as first, $2::timestamptz at time zone 'UTC' as last
+  ), grouped as materialized (
+    select span, texts.*
+      from asked
+      cross join lateral generate_series(
+        date_trunc('year', asked.first), asked.last,
+        interval '1 year') as span
+      cross join lateral (
+        select m.pool_id as part, case when $4::boolean then m.pool_id end as pool_id,
 
   case when m.state = 'sending' then 'forwarding'
        when m.state <> 'forwarded' then m.state
        when m.receipt_rank >= 6 then 'delivered'
        when m.receipt_state in ('undelivered', 'rejected') then 'undelivered'
-       else 'forwarded' end as outcome, m.position, m.parts, m.inbound_price, m.inbound_currency,
-           m.outbound_price, m.outbound_currency
-      from message m
-      left join pool p on p.id = m.pool_id
-     where (m.received_at at time zone 'UTC') >= $1::timestamptz at time zone 'UTC' and (m.received_at at time zone 'UTC') < $2::timestamptz at time zone 'UTC'
-       and ($3::uuid[] is null or m.pool_id = any($3::uuid[]))
+       else 'forwarded' end as outcome, m.inbound_currency, m.outbound_currency,
+               m.inbound_price is not null as has_inbound,
+               m.outbound_price is not null as has_outbound,
+               count(*) filter (where m.position = 0) as messages, sum(m.parts) as parts,
+               sum(m.inbound_price) as inbound, sum(m.outbound_price) as outbound
+          from message m
+         where (m.received_at at time zone 'UTC') >= greatest(span, asked.first)
+           and (m.received_at at time zone 'UTC') < least(span + interval '1 year', asked.last)
+           and ($3::uuid[] is null or m.pool_id = any($3::uuid[]))
+         group by 1, 2, 3, 4, 5, 6, 7) texts
+  ), sums as materialized (
+    select (select name from pool where id = part) as key,
+           (select name from pool where pool.id = grouped.pool_id) as pool, grouped.*
+      from grouped
   ), costs as (
     select key, pool, currency, sum(inbound) as inbound, sum(outbound) as outbound
-      from (select key, pool, inbound_currency as currency, inbound_price as inbound,
-                   0 as outbound
-              from texts where inbound_price is not null
+      from (select key, pool, inbound_currency as currency, inbound, 0 as outbound
+              from sums where has_inbound
             union all
-            select key, pool, outbound_currency, 0, outbound_price
-              from texts where outbound_price is not null) priced
+            select key, pool, outbound_currency, 0, outbound from sums where has_outbound) priced
      group by key, pool, currency
   )
-  select key, pool, count(*) filter (where position = 0)::float8 as messages,
-         count(*) filter (where position = 0 and outcome in ('forwarded', 'delivered',
-           'undelivered'))::float8 as forwarded,
-         count(*) filter (where position = 0 and outcome = 'delivered')::float8 as delivered,
-         count(*) filter (where position = 0 and outcome = 'undelivered')::float8 as undelivered,
-         count(*) filter (where position = 0 and outcome = 'refused')::float8 as refused,
-         count(*) filter (where position = 0 and outcome = 'failed')::float8 as failed,
-         count(*) filter (where position = 0 and outcome = 'unknown')::float8 as unknown,
+  select key, pool, sum(messages)::float8 as messages,
+         coalesce(sum(messages) filter (where outcome in ('forwarded', 'delivered', 'undelivered')),
+           0)::float8 as forwarded,
+         coalesce(sum(messages) filter (where outcome = 'delivered'), 0)::float8 as delivered,
+         coalesce(sum(messages) filter (where outcome = 'undelivered'), 0)::float8 as undelivered,
+         coalesce(sum(messages) filter (where outcome = 'refused'), 0)::float8 as refused,
+         coalesce(sum(messages) filter (where outcome = 'failed'), 0)::float8 as failed,
+         coalesce(sum(messages) filter (where outcome = 'unknown'), 0)::float8 as unknown,
          coalesce(sum(parts) filter (where outcome in ('forwarded', 'delivered', 'undelivered')),
            0)::float8 as parts,
          coalesce((
            select json_agg(json_build_object('currency', c.currency, 'inbound', c.inbound,
                              'outbound', c.outbound) order by c.currency)
              from costs c
-            where c.key is not distinct from texts.key
-              and c.pool is not distinct from texts.pool), '[]') as costs
-    from texts
+            where c.key is not distinct from sums.key
+              and c.pool is not distinct from sums.pool), '[]') as costs
+    from sums
    group by key, pool
    order by key nulls last, pool nulls last;
 
@@ -1257,46 +1313,60 @@ with texts as materialized (
 --   $2 to timestamptz
 --   $3 pool_ids uuid[]
 --   $4 by_pool boolean
-with texts as materialized (
-    select coalesce(m.virtual_number, m.source) as key, case when $4::boolean then p.name end as pool,
+with asked as materialized (
+    select $1::timestamptz at time zone 'UTC' as first, $2::timestamptz at time zone 'UTC' as last
+  ), grouped as materialized (
+    select span, texts.*
+      from asked
+      cross join lateral generate_series(
+        date_trunc('year', asked.first), asked.last,
+        interval '1 year') as span
+      cross join lateral (
+        select coalesce(m.virtual_number, m.source) as part, case when $4::boolean then m.pool_id end as pool_id,
 
   case when m.state = 'sending' then 'forwarding'
        when m.state <> 'forwarded' then m.state
        when m.receipt_rank >= 6 then 'delivered'
        when m.receipt_state in ('undelivered', 'rejected') then 'undelivered'
-       else 'forwarded' end as outcome, m.position, m.parts, m.inbound_price, m.inbound_currency,
-           m.outbound_price, m.outbound_currency
-      from message m
-      left join pool p on p.id = m.pool_id
-     where (m.received_at at time zone 'UTC') >= $1::timestamptz at time zone 'UTC' and (m.received_at at time zone 'UTC') < $2::timestamptz at time zone 'UTC'
-       and ($3::uuid[] is null or m.pool_id = any($3::uuid[]))
+       else 'forwarded' end as outcome, m.inbound_currency, m.outbound_currency,
+               m.inbound_price is not null as has_inbound,
+               m.outbound_price is not null as has_outbound,
+               count(*) filter (where m.position = 0) as messages, sum(m.parts) as parts,
+               sum(m.inbound_price) as inbound, sum(m.outbound_price) as outbound
+          from message m
+         where (m.received_at at time zone 'UTC') >= greatest(span, asked.first)
+           and (m.received_at at time zone 'UTC') < least(span + interval '1 year', asked.last)
+           and ($3::uuid[] is null or m.pool_id = any($3::uuid[]))
+         group by 1, 2, 3, 4, 5, 6, 7) texts
+  ), sums as materialized (
+    select part as key,
+           (select name from pool where pool.id = grouped.pool_id) as pool, grouped.*
+      from grouped
   ), costs as (
     select key, pool, currency, sum(inbound) as inbound, sum(outbound) as outbound
-      from (select key, pool, inbound_currency as currency, inbound_price as inbound,
-                   0 as outbound
-              from texts where inbound_price is not null
+      from (select key, pool, inbound_currency as currency, inbound, 0 as outbound
+              from sums where has_inbound
             union all
-            select key, pool, outbound_currency, 0, outbound_price
-              from texts where outbound_price is not null) priced
+            select key, pool, outbound_currency, 0, outbound from sums where has_outbound) priced
      group by key, pool, currency
   )
-  select key, pool, count(*) filter (where position = 0)::float8 as messages,
-         count(*) filter (where position = 0 and outcome in ('forwarded', 'delivered',
-           'undelivered'))::float8 as forwarded,
-         count(*) filter (where position = 0 and outcome = 'delivered')::float8 as delivered,
-         count(*) filter (where position = 0 and outcome = 'undelivered')::float8 as undelivered,
-         count(*) filter (where position = 0 and outcome = 'refused')::float8 as refused,
-         count(*) filter (where position = 0 and outcome = 'failed')::float8 as failed,
-         count(*) filter (where position = 0 and outcome = 'unknown')::float8 as unknown,
+  select key, pool, sum(messages)::float8 as messages,
+         coalesce(sum(messages) filter (where outcome in ('forwarded', 'delivered', 'undelivered')),
+           0)::float8 as forwarded,
+         coalesce(sum(messages) filter (where outcome = 'delivered'), 0)::float8 as delivered,
+         coalesce(sum(messages) filter (where outcome = 'undelivered'), 0)::float8 as undelivered,
+         coalesce(sum(messages) filter (where outcome = 'refused'), 0)::float8 as refused,
+         coalesce(sum(messages) filter (where outcome = 'failed'), 0)::float8 as failed,
+         coalesce(sum(messages) filter (where outcome = 'unknown'), 0)::float8 as unknown,
          coalesce(sum(parts) filter (where outcome in ('forwarded', 'delivered', 'undelivered')),
            0)::float8 as parts,
          coalesce((
            select json_agg(json_build_object('currency', c.currency, 'inbound', c.inbound,
                              'outbound', c.outbound) order by c.currency)
              from costs c
-            where c.key is not distinct from texts.key
-              and c.pool is not distinct from texts.pool), '[]') as costs
-    from texts
+            where c.key is not distinct from sums.key
+              and c.pool is not distinct from sums.pool), '[]') as costs
+    from sums
    group by key, pool
    order by key nulls last, pool nulls last;
 
