@@ -9,6 +9,7 @@ export interface AuditEventRow {
   occurred_at_text: string;
   key_id: string | null;
   actor: string;
+  key_name: string | null;
   action: string;
   object_type: string;
   object_id: string | null;
@@ -54,7 +55,8 @@ export class AuditEventRepository {
     const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
     return this.database.read<AuditEventRow>(
       `select id, occurred_at, occurred_at::text as occurred_at_text, key_id, actor, action,
-              object_type, object_id, outcome, code, host(ip) as ip, details
+              object_type, object_id, outcome, code, host(ip) as ip, details,
+              (select name from api_key where api_key.id = key_id) as key_name
          from audit_event ${where}
         order by occurred_at desc, id desc limit ${value(limit)}`,
       values,

@@ -9,7 +9,10 @@ export interface AuditEventResponse {
   occurredAt: Date;
   /** Null: the bootstrap key from the settings, or Maskline itself. */
   keyId: string | null;
+  /** The beginning of the key; `bootstrap` or `system` without one. */
   actor: string;
+  /** The present name of the key; null without a key, or if it has been deleted. */
+  keyName: string | null;
   action: string;
   objectType: string;
   objectId: string | null;
@@ -50,6 +53,7 @@ const toResponse = (row: AuditEventRow): AuditEventResponse => ({
   occurredAt: row.occurred_at,
   keyId: row.key_id,
   actor: row.actor,
+  keyName: row.key_name,
   action: row.action,
   objectType: row.object_type,
   objectId: row.object_id,
