@@ -1,5 +1,9 @@
 import { defineConfig } from 'vite';
 
+/**
+ * Builds one script, which contains all pages and their styles: a first visit is two requests, the page
+ * and its script. Requests of visitors share the process with calls, and each costs more than its bytes.
+ */
 export default defineConfig({
   // The page is served at `console`, behind any path prefix, so its addresses are relative.
   base: './',
@@ -11,20 +15,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: 'es2022',
     // Kilobytes before compression; test/console/files.e2e.ts limits what is sent.
-    chunkSizeWarningLimit: 800,
+    chunkSizeWarningLimit: 1_000,
     rolldownOptions: {
-      // A page needs its own file and these, and not twenty small ones.
-      output: {
-        codeSplitting: {
-          groups: [
-            { name: 'libraries', test: /node_modules[\\/](?!uplot)/ },
-            {
-              name: 'shared',
-              test: /console[\\/]src[\\/](api|app|components(?![\\/]chart)|words)[\\/]/,
-            },
-          ],
-        },
-      },
       // Libraries mark modules for frameworks that render on a server; this one does not.
       onLog: (level, log, report) => {
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SIGN_INS_PER_MINUTE } from '../../src/console/sign-in-limiter.js';
-import { SCOPES } from '../../src/platform/security/index.js';
+import { RequestClassifier, SCOPES } from '../../src/platform/security/index.js';
 import { newApiKey } from '../../src/platform/security/api-keys/api-key-format.js';
 import { createKey } from '../support/api-keys.js';
 import { ADMIN_API_KEY, startApp, type TestApp } from '../support/app.js';
@@ -135,6 +137,23 @@ describe('a session', () => {
     await send('get', '/v1/jobs').expect(403);
     const { body: session } = await send('get', '/console/session').expect(200);
     expect(session.pools).toEqual([own.name]);
+  });
+
+  it('takes no place among public requests once the replica knows it', async () => {
+    const { key } = await createKey(app, ['pools:read']);
+    const { send, cookie } = await signIn(app, key);
+    await send('get', '/console/session').expect(200);
+    const kindOf = (url: string, cookies?: string) => {
+      const message = new IncomingMessage(new Socket());
+      message.url = url;
+      if (cookies !== undefined) message.headers.cookie = cookies;
+      return app.nest.get(RequestClassifier).kindOf(message);
+    };
+    expect(kindOf('/console/session', cookie)).toBe('trusted');
+    expect(kindOf('/console/session', `${cookie}x`)).not.toBe('trusted');
+    expect(kindOf('/console/session')).toBe('public');
+    // Everybody may load the files, so loading them is limited for everybody.
+    expect(kindOf('/console', cookie)).toBe('public');
   });
 
   it('is refused if a request does not come from the console', async () => {

@@ -1,5 +1,5 @@
 import { Alert, Center, Loader } from '@mantine/core';
-import { Component, type ReactNode, Suspense } from 'react';
+import { Component, type ReactNode } from 'react';
 import { forgetData } from '../api/queries.js';
 import { Problem } from '../components/problem.js';
 import { mayOpen, PAGES } from './pages.js';
@@ -65,14 +65,12 @@ function CurrentPage() {
   const id = decodeURIComponent(shown.path.exec(path)?.[1] ?? '');
   return (
     <PageBoundary key={path}>
-      <Suspense fallback={<p role="status">Loading …</p>}>
-        <shown.component id={id} />
-      </Suspense>
+      <shown.component id={id} />
     </PageBoundary>
   );
 }
 
-/** Keeps the navigation usable if a page fails, for example after an update of the service. */
+/** Keeps the navigation usable if a page fails. */
 class PageBoundary extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
   override state = { hasFailed: false };
 

@@ -1,5 +1,25 @@
-import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
+import type { ComponentType } from 'react';
 import type { Scope, Session } from '../api/client.js';
+import ApiKeysPage from '../pages/api-keys/api-keys-page.js';
+import AuditPage from '../pages/audit/audit-page.js';
+import BookingPage from '../pages/bookings/booking-page.js';
+import BookingsPage from '../pages/bookings/bookings-page.js';
+import CallPage from '../pages/calls/call-page.js';
+import CallsPage from '../pages/calls/calls-page.js';
+import DeadLettersPage from '../pages/dead-letters/dead-letters-page.js';
+import EventPage from '../pages/events/event-page.js';
+import EventsPage from '../pages/events/events-page.js';
+import SubscriptionsPage from '../pages/events/subscriptions-page.js';
+import ExplainPage from '../pages/explain/explain-page.js';
+import JobsPage from '../pages/jobs/jobs-page.js';
+import KeyRotationPage from '../pages/key-rotation/key-rotation-page.js';
+import MessagePage from '../pages/messages/message-page.js';
+import MessagesPage from '../pages/messages/messages-page.js';
+import OverviewPage from '../pages/overview/overview-page.js';
+import PoolPage from '../pages/pools/pool-page.js';
+import PoolsPage from '../pages/pools/pools-page.js';
+import PrivacyPage from '../pages/privacy/privacy-page.js';
+import SessionsPage from '../pages/sessions/sessions-page.js';
 
 interface Page {
   /** In the navigation; null: reached by a link only. */
@@ -10,7 +30,7 @@ interface Page {
   scope: Scope;
   /** Whether a key that is restricted to pools cannot use it. */
   isForAllPools?: boolean;
-  component: LazyExoticComponent<ComponentType<{ id: string }>>;
+  component: ComponentType<{ id: string }>;
 }
 
 /** All pages, in the order of the navigation. Group 1 of the path is the id of what a page shows. */
@@ -20,70 +40,70 @@ export const PAGES: readonly Page[] = [
     path: /^\/$/,
     href: '/',
     scope: 'pools:read',
-    component: lazy(() => import('../pages/overview/overview-page.js')),
+    component: OverviewPage,
   },
   {
     title: 'Pools',
     path: /^\/pools$/,
     href: '/pools',
     scope: 'pools:read',
-    component: lazy(() => import('../pages/pools/pools-page.js')),
+    component: PoolsPage,
   },
   {
     title: null,
     path: /^\/pools\/([^/]+)$/,
     href: '/pools',
     scope: 'pools:read',
-    component: lazy(() => import('../pages/pools/pool-page.js')),
+    component: PoolPage,
   },
   {
     title: 'Bookings',
     path: /^\/bookings$/,
     href: '/bookings',
     scope: 'bookings:read',
-    component: lazy(() => import('../pages/bookings/bookings-page.js')),
+    component: BookingsPage,
   },
   {
     title: null,
     path: /^\/bookings\/([^/]+)$/,
     href: '/bookings',
     scope: 'bookings:read',
-    component: lazy(() => import('../pages/bookings/booking-page.js')),
+    component: BookingPage,
   },
   {
     title: 'Calls',
     path: /^\/calls$/,
     href: '/calls',
     scope: 'calls:read',
-    component: lazy(() => import('../pages/calls/calls-page.js')),
+    component: CallsPage,
   },
   {
     title: null,
     path: /^\/calls\/([^/]+)$/,
     href: '/calls',
     scope: 'calls:read',
-    component: lazy(() => import('../pages/calls/call-page.js')),
+    component: CallPage,
   },
   {
     title: 'Texts',
     path: /^\/messages$/,
     href: '/messages',
     scope: 'messages:read',
-    component: lazy(() => import('../pages/messages/messages-page.js')),
+    component: MessagesPage,
   },
   {
     title: null,
     path: /^\/messages\/([^/]+)$/,
     href: '/messages',
     scope: 'messages:read',
-    component: lazy(() => import('../pages/messages/message-page.js')),
+    component: MessagePage,
   },
   {
     title: 'Explain a call',
     path: /^\/explain$/,
     href: '/explain',
     scope: 'bookings:read',
-    component: lazy(() => import('../pages/explain/explain-page.js')),
+    component: ExplainPage,
   },
   {
     title: 'Events',
@@ -91,7 +111,7 @@ export const PAGES: readonly Page[] = [
     href: '/events',
     scope: 'events:read',
     isForAllPools: true,
-    component: lazy(() => import('../pages/events/events-page.js')),
+    component: EventsPage,
   },
   {
     title: null,
@@ -99,7 +119,7 @@ export const PAGES: readonly Page[] = [
     href: '/events',
     scope: 'events:read',
     isForAllPools: true,
-    component: lazy(() => import('../pages/events/event-page.js')),
+    component: EventPage,
   },
   {
     title: 'Subscriptions',
@@ -107,7 +127,7 @@ export const PAGES: readonly Page[] = [
     href: '/subscriptions',
     scope: 'events:read',
     isForAllPools: true,
-    component: lazy(() => import('../pages/events/subscriptions-page.js')),
+    component: SubscriptionsPage,
   },
   {
     title: 'Dead letters',
@@ -115,7 +135,7 @@ export const PAGES: readonly Page[] = [
     href: '/dead-letters',
     scope: 'calls:read',
     isForAllPools: true,
-    component: lazy(() => import('../pages/dead-letters/dead-letters-page.js')),
+    component: DeadLettersPage,
   },
   {
     title: 'Jobs',
@@ -123,21 +143,21 @@ export const PAGES: readonly Page[] = [
     href: '/jobs',
     scope: 'jobs:run',
     isForAllPools: true,
-    component: lazy(() => import('../pages/jobs/jobs-page.js')),
+    component: JobsPage,
   },
   {
     title: 'API keys',
     path: /^\/api-keys$/,
     href: '/api-keys',
     scope: 'keys:write',
-    component: lazy(() => import('../pages/api-keys/api-keys-page.js')),
+    component: ApiKeysPage,
   },
   {
     title: 'Signed in',
     path: /^\/sessions$/,
     href: '/sessions',
     scope: 'keys:write',
-    component: lazy(() => import('../pages/sessions/sessions-page.js')),
+    component: SessionsPage,
   },
   {
     title: 'Audit trail',
@@ -145,7 +165,7 @@ export const PAGES: readonly Page[] = [
     href: '/audit',
     scope: 'audit:read',
     isForAllPools: true,
-    component: lazy(() => import('../pages/audit/audit-page.js')),
+    component: AuditPage,
   },
   {
     title: 'Privacy',
@@ -153,7 +173,7 @@ export const PAGES: readonly Page[] = [
     href: '/privacy',
     scope: 'erasures:write',
     isForAllPools: true,
-    component: lazy(() => import('../pages/privacy/privacy-page.js')),
+    component: PrivacyPage,
   },
   {
     title: 'Key rotation',
@@ -161,7 +181,7 @@ export const PAGES: readonly Page[] = [
     href: '/key-rotation',
     scope: 'jobs:run',
     isForAllPools: true,
-    component: lazy(() => import('../pages/key-rotation/key-rotation-page.js')),
+    component: KeyRotationPage,
   },
 ];
 

@@ -10,6 +10,8 @@ import { CarrierWebhookGate } from './carrier-webhook-gate.js';
 export type RequestKind = 'trusted' | 'key' | 'probe' | 'public';
 
 const PROBES = new Set(['/health/live', '/health/ready']);
+/** What each page of the console asks first; it needs no place among public requests. */
+const SESSION = '/console/session';
 
 /**
  * Classifies requests before they are processed, without the database. The kind decides only the
@@ -27,7 +29,7 @@ export class RequestClassifier {
     if (url.startsWith('/webhooks/')) {
       return this.carrierWebhookGate.hasSecret(request) ? 'trusted' : 'public';
     }
-    if (url.startsWith('/v1/')) return this.authenticator.kindOf(request);
+    if (url.startsWith('/v1/') || url === SESSION) return this.authenticator.kindOf(request);
     return PROBES.has(url) ? 'probe' : 'public';
   }
 }
