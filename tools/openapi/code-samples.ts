@@ -47,7 +47,7 @@ const inQuotes = (text: string): string => text.replaceAll("'", String.raw`'\''`
 function typeScriptSample({ method, path, parameters, body, isPage, mediaType }: Sampled): string {
   const ofPath = valuesOf(parameters, 'path');
   const isList = isPage && mediaType === 'application/json';
-  const ofQuery = isList ? { '...page': undefined } : valuesOf(parameters, 'query');
+  const ofQuery = { ...valuesOf(parameters, 'query'), ...(isList && { '...page': undefined }) };
   const params = {
     ...(Object.keys(ofPath).length > 0 && { path: ofPath }),
     ...(Object.keys(ofQuery).length > 0 && { query: ofQuery }),

@@ -1299,7 +1299,7 @@ export interface paths {
     };
     /**
      * Returns the load of a pool
-     * @description It includes the load of each virtual number.
+     * @description It includes a page of its virtual numbers, those with the most active bookings first. A number whose load changes between two pages can be missing or appear twice.
      *
      *     Scope: `pools:read`.
      */
@@ -1920,7 +1920,10 @@ export interface components {
       occurredAt: string;
       /** @description Null: the bootstrap key from the settings, or Maskline itself. */
       keyId: string | null;
+      /** @description The beginning of the key; `bootstrap` or `system` without one. */
       actor: string;
+      /** @description The present name of the key; null without a key, or if it has been deleted. */
+      keyName: string | null;
       action: string;
       objectType: string;
       objectId: string | null;
@@ -2205,6 +2208,7 @@ export interface components {
       /** @enum {string} */
       groupBy: 'day' | 'hour' | 'outcome' | 'pool' | 'virtualNumber';
       items: components['schemas']['CallSums'][];
+      nextCursor: string | null;
     };
     CallSums: {
       /** @description The day, hour, pool, virtual number or outcome; null for calls that have none. */
@@ -3768,6 +3772,8 @@ export interface components {
       msisdn: string;
       state: string;
       operationalStatus: string;
+      /** @description Result of 8x8's health checks. */
+      health: components['schemas']['NumberHealth'] | null;
       weight: number;
       /** @description Whether only bookings that name the number get it. */
       reserved: boolean;
@@ -4187,9 +4193,15 @@ export interface components {
       callsLast15Minutes: number;
       /** @description The highest load (active bookings divided by weight) of a usable number, divided by the mean load of the usable numbers. Reserved numbers do not count. */
       peakOverMean: number | null;
+      /** @description Virtual numbers that accept bookings and are not reserved. */
+      usableNumbers: number;
+      /** @description Mean active bookings of the usable numbers. */
+      meanActive: number;
       /** @description Bookings that the numbers can still accept, without reserved numbers; null: unlimited. */
       freeCapacity: number | null;
-      numbers: components['schemas']['NumberLoad'][];
+      /** @description The numbers with the most active bookings first. */
+      items: components['schemas']['NumberLoad'][];
+      nextCursor: string | null;
     };
     /** @description Messages of a pool. Maskline's defaults replace missing ones. */
     PoolMessages: {
@@ -9498,7 +9510,10 @@ export interface operations {
   };
   getPoolLoad: {
     parameters: {
-      query?: never;
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
       header?: never;
       path: {
         /** @description Id or name. */
@@ -9508,7 +9523,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The load of the pool and of each of its numbers. */
+      /** @description The load of the pool and of a page of its numbers. */
       200: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -9519,7 +9534,7 @@ export interface operations {
           'application/json': components['schemas']['PoolLoad'];
         };
       };
-      400: components['responses']['MalformedRequest'];
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
       401: components['responses']['Unauthenticated'];
       403: components['responses']['ScopeMissing'];
       404: components['responses']['PoolNotFound'];
@@ -9791,6 +9806,10 @@ export interface operations {
         groupBy?: 'day' | 'hour' | 'pool' | 'virtualNumber' | 'outcome';
         /** @description The pool's id or name. */
         pool?: string;
+        /** @description Only calls to these virtual numbers, up to 200, separated by commas. */
+        virtualNumbers?: string;
+        limit?: number;
+        cursor?: string;
       };
       header?: never;
       path?: never;
@@ -9798,7 +9817,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The sums, ordered by their keys. */
+      /** @description A page of the sums, ordered by their keys. */
       200: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -9809,7 +9828,7 @@ export interface operations {
           'application/json': components['schemas']['CallStats'];
         };
       };
-      400: components['responses']['MalformedRequestOrValidationFailed'];
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
       401: components['responses']['Unauthenticated'];
       403: components['responses']['ScopeMissing'];
       404: components['responses']['PoolNotFound'];
