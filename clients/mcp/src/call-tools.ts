@@ -1,19 +1,7 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
-import { answerOf, type MasklineClient } from '../../typescript/src/index.js';
+import { answerOf, CALL_OUTCOMES, type MasklineClient } from '../../typescript/src/index.js';
 import { READS, resultOf } from './tool-result.js';
-
-const OUTCOMES = [
-  'in-progress',
-  'answered',
-  'missed',
-  'busy',
-  'unreachable',
-  'caller-hung-up',
-  'refused',
-  'failed',
-  'unknown',
-] as const;
 
 /** Adds the tools about calls. */
 export function addCallTools(server: McpServer, maskline: MasklineClient): void {
@@ -26,7 +14,7 @@ export function addCallTools(server: McpServer, maskline: MasklineClient): void 
         pool: z.string().optional().describe('Name or id of a pool'),
         bookingId: z.string().optional(),
         virtualNumber: z.string().optional().describe('In E.164, such as +6568332048'),
-        outcome: z.enum(OUTCOMES).optional(),
+        outcome: z.enum(CALL_OUTCOMES).optional(),
         from: z.string().optional().describe('Time in RFC 3339'),
         to: z.string().optional().describe('Time in RFC 3339'),
         limit: z.number().int().min(1).max(200).default(20),

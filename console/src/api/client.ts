@@ -1,11 +1,12 @@
 import type { Schemas } from '../../../clients/typescript/src/index.js';
 import {
   answerOf,
+  CALL_OUTCOMES,
   createMasklineClient,
   MasklineError,
 } from '../../../clients/typescript/src/index.js';
 
-export { answerOf, MasklineError };
+export { answerOf, CALL_OUTCOMES, MasklineError };
 export type { Schemas };
 
 /** The address of the service, behind any path prefix, without a slash at the end. */

@@ -14,7 +14,7 @@ export const FilterField = ({ label, name, value = '', onChange }: FilterProps) 
     key={value}
     label={label}
     defaultValue={value}
-    w={180}
+    w={144}
     autoComplete="off"
     onBlur={(event) => {
       const entered = event.currentTarget.value.trim();
@@ -46,7 +46,7 @@ export function TimeFilter({ label, name, value, onChange }: FilterProps) {
       type="datetime-local"
       label={label}
       defaultValue={localOf(value)}
-      w={210}
+      w={200}
       onBlur={(event) => apply(event.currentTarget.value)}
       onKeyDown={(event) => {
         if (event.key === 'Enter') apply(event.currentTarget.value);

@@ -1,9 +1,7 @@
 import { answerOf, api, type Schemas } from '../../api/client.js';
+import type { RecordCriteria } from '../../components/record-filters.js';
 
-interface Criteria {
-  pool?: string;
-  virtualNumber?: string;
-  outcome?: Schemas['Call']['outcome'];
+interface Criteria extends RecordCriteria<Schemas['Call']['outcome']> {
   limit: number;
   cursor?: string;
 }

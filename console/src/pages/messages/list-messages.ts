@@ -1,12 +1,8 @@
 import { answerOf, api, type Schemas } from '../../api/client.js';
+import type { RecordCriteria } from '../../components/record-filters.js';
 
-interface Criteria {
-  pool?: string;
-  virtualNumber?: string;
-  outcome?: Schemas['Message']['outcome'];
+interface Criteria extends RecordCriteria<Schemas['Message']['outcome']> {
   reason?: string;
-  from?: string;
-  to?: string;
   limit: number;
   cursor?: string;
 }

@@ -1,9 +1,9 @@
-import { Group, Select } from '@mantine/core';
 import { useFilters } from '../../app/router.js';
 import { Outcome } from '../../components/badge.js';
-import { FilterField, TimeFilter } from '../../components/filters.js';
+import { FilterField } from '../../components/filters.js';
 import { BookingLink, MessageLink, PoolLink } from '../../components/link.js';
 import { List } from '../../components/list.js';
+import { RecordFilters, useRecordCriteria } from '../../components/record-filters.js';
 import { PageTitle } from '../../components/section.js';
 import { Time } from '../../components/time.js';
 import {
@@ -17,41 +17,15 @@ import { sidesOf } from './sides.js';
 /** Texts by filters in the URL. What was written is not shown here. */
 export default function MessagesPage() {
   const [query, setFilter] = useFilters();
-  const outcome = MESSAGE_OUTCOME_NAMES.find((each) => each === query.get('outcome'));
-  const given = (name: string): string | undefined => query.get(name) ?? undefined;
-  const [pool, virtualNumber, reason] = [given('pool'), given('virtualNumber'), given('reason')];
-  const [from, to] = [given('from'), given('to')];
-  const filters = {
-    ...(pool && { pool }),
-    ...(virtualNumber && { virtualNumber }),
-    ...(outcome && { outcome }),
-    ...(reason && { reason }),
-    ...(from && { from }),
-    ...(to && { to }),
-  };
+  const criteria = useRecordCriteria(MESSAGE_OUTCOME_NAMES);
+  const reason = query.get('reason') ?? undefined;
+  const filters = { ...criteria, ...(reason && { reason }) };
   return (
     <>
       <PageTitle title="Texts" />
-      <Group align="end" mb="md" gap="sm">
-        <FilterField label="Pool" name="pool" value={pool} onChange={setFilter} />
-        <FilterField
-          label="Virtual number"
-          name="virtualNumber"
-          value={virtualNumber}
-          onChange={setFilter}
-        />
-        <Select
-          label="Outcome"
-          data={MESSAGE_OUTCOME_NAMES}
-          value={outcome ?? null}
-          onChange={(value) => setFilter('outcome', value)}
-          clearable
-          w={160}
-        />
+      <RecordFilters criteria={criteria} outcomes={MESSAGE_OUTCOME_NAMES}>
         <FilterField label="Reason" name="reason" value={reason} onChange={setFilter} />
-        <TimeFilter label="From" name="from" value={from} onChange={setFilter} />
-        <TimeFilter label="To" name="to" value={to} onChange={setFilter} />
-      </Group>
+      </RecordFilters>
       <List
         label="Texts"
         queryKey={['messages', filters]}
