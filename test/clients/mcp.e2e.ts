@@ -121,7 +121,7 @@ describe('the MCP server', () => {
     expect((await data(client, 'list_pools')).items.length).toBeGreaterThan(0);
     const load = await data(client, 'pool_load', { pool });
     expect(load).toMatchObject({ pool, active: 1 });
-    expect(load.numbers[0].virtualNumber ?? load.numbers[0].msisdn).toMatch(/^\+\d+$/);
+    expect(load.items[0].msisdn).toMatch(/^\+\d+$/);
     const capacity = await data(client, 'pool_capacity', { pool, growth: 2 });
     expect(capacity).toHaveProperty('numbersForTargetBlocking');
     const numberNow = async () =>

@@ -16,11 +16,14 @@ export function addPoolTools(server: McpServer, maskline: MasklineClient): void 
     'pool_load',
     {
       title: 'Load of a pool',
-      description: 'Bookings and calls of a pool now, in sum and for each virtual number.',
-      inputSchema: { pool },
+      description: 'Bookings and calls of a pool now, in sum and for its busiest virtual numbers.',
+      inputSchema: { pool, limit: z.number().int().min(1).max(200).default(50) },
       annotations: READS,
     },
-    (path) => resultOf(answerOf(maskline.GET('/v1/pools/{pool}/load', { params: { path } }))),
+    ({ pool: name, ...query }) => {
+      const params = { path: { pool: name }, query };
+      return resultOf(answerOf(maskline.GET('/v1/pools/{pool}/load', { params })));
+    },
   );
   server.registerTool(
     'pool_capacity',

@@ -89,7 +89,7 @@ function Account() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const next = { auto: 'light', light: 'dark', dark: 'auto' } as const;
   return (
-    <>
+    <div className="shell-account">
       <Text size="sm" title={session.pools ? `Pools: ${session.pools.join(', ')}` : 'All pools'}>
         {session.name ?? session.actor}
       </Text>
@@ -104,6 +104,6 @@ function Account() {
       <Button size="xs" variant="default" onClick={() => void leave()}>
         Sign out
       </Button>
-    </>
+    </div>
   );
 }

@@ -2,7 +2,7 @@ import { Badge } from '@mantine/core';
 import { OUTCOME_COLORS, STATUS_COLORS } from '../words/texts.js';
 
 const shown = (color: string | undefined, text: string) => (
-  <Badge variant="dot" color={color ?? 'gray'} tt="none" className="badge">
+  <Badge variant="dot" color={color ?? 'gray.6'} tt="none" className="badge">
     {text}
   </Badge>
 );

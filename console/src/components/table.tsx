@@ -36,7 +36,10 @@ export function Table<Item>({ label, items, columns, keyOf, empty }: TableProps<
           {items.map((item) => (
             <MantineTable.Tr key={keyOf(item)}>
               {columns.map(({ title, cell, isNumber }) => (
-                <MantineTable.Td key={title} ta={isNumber ? 'right' : 'left'}>
+                <MantineTable.Td
+                  key={title}
+                  {...(isNumber && { ta: 'right', className: 'number' })}
+                >
                   {cell(item)}
                 </MantineTable.Td>
               ))}

@@ -42,10 +42,10 @@ export const OUTCOME_COLORS: Readonly<Record<string, string>> = {
   missed: 'orange',
   busy: 'orange',
   unreachable: 'orange',
-  'caller-hung-up': 'gray',
+  'caller-hung-up': 'gray.6',
   refused: 'red',
   failed: 'red',
-  unknown: 'gray',
+  unknown: 'gray.6',
   forwarding: 'blue',
   forwarded: 'cyan',
   delivered: 'teal',
@@ -55,12 +55,12 @@ export const OUTCOME_COLORS: Readonly<Record<string, string>> = {
 export const STATUS_COLORS: Readonly<Record<string, string>> = {
   open: 'blue',
   active: 'teal',
-  completed: 'gray',
-  cancelled: 'gray',
-  expired: 'gray',
+  completed: 'gray.6',
+  cancelled: 'gray.6',
+  expired: 'gray.6',
   enabled: 'teal',
   draining: 'orange',
-  disabled: 'gray',
+  disabled: 'gray.6',
   pending: 'blue',
   revoked: 'red',
   delivered: 'teal',
@@ -73,7 +73,7 @@ export const STATUS_COLORS: Readonly<Record<string, string>> = {
   Active: 'teal',
   Unhealthy: 'red',
   Expiring: 'orange',
-  Inactive: 'gray',
+  Inactive: 'gray.6',
 };
 
 export const reasonInWords = (reason: string | null): string =>

@@ -1,9 +1,9 @@
 import { Group, Select } from '@mantine/core';
 import { answerOf, api } from '../../api/client.js';
 import { useFilters } from '../../app/router.js';
+import { Actor } from '../../components/actor.js';
 import { Status } from '../../components/badge.js';
 import { FilterField } from '../../components/filters.js';
-import { Link } from '../../components/link.js';
 import { List } from '../../components/list.js';
 import { ObjectLink } from '../../components/object-link.js';
 import { PageTitle } from '../../components/section.js';
@@ -56,14 +56,7 @@ export default function AuditPage() {
         empty="No audit event matches."
         columns={[
           { title: 'Time', cell: ({ occurredAt }) => <Time at={occurredAt} /> },
-          {
-            title: 'Who',
-            cell: ({ actor, keyId }) => (
-              <Link to="/audit" query={{ key: keyId ?? actor }}>
-                {actor}
-              </Link>
-            ),
-          },
+          { title: 'Who', cell: (event) => <Actor of={event} /> },
           { title: 'Action', cell: (event) => event.action },
           { title: 'Object', cell: (event) => <ObjectLink of={event} /> },
           { title: 'Outcome', cell: ({ outcome }) => <Status of={outcome} /> },

@@ -7,7 +7,7 @@ import { useCan, useSeesAllPools } from '../../app/session.js';
 import { Link, PoolLink } from '../../components/link.js';
 import { Section } from '../../components/section.js';
 import { inWords } from '../../words/texts.js';
-import { loadQuery } from '../pools/load.js';
+import { sumQuery } from '../pools/load.js';
 
 /** A pool is low if this share of its places, or fewer, is free. */
 const LOW_SHARE = 0.2;
@@ -45,14 +45,11 @@ export function Attention({ pools }: { pools: readonly Schemas['Pool'][] }) {
 }
 
 function useLowPools(pools: readonly Schemas['Pool'][]): Finding[] {
-  const loads = useQueries({ queries: pools.map(({ name }) => loadQuery(name)) });
+  const loads = useQueries({ queries: pools.map(({ name }) => sumQuery(name)) });
   return loads.flatMap(({ data }) => {
     if (!data) return [];
-    const { pool, freeCapacity, active, numbers } = data;
-    const usable = numbers.filter(
-      ({ state, operationalStatus }) => state === 'enabled' && operationalStatus === 'Active',
-    );
-    if (usable.length === 0) {
+    const { pool, freeCapacity, active, usableNumbers } = data;
+    if (usableNumbers === 0) {
       return [
         {
           key: `empty ${pool}`,

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { answerOf, api } from '../../api/client.js';
+import { Actor } from '../../components/actor.js';
 import { Data } from '../../components/data.js';
 import { Link } from '../../components/link.js';
 import { ObjectLink } from '../../components/object-link.js';
@@ -53,7 +54,7 @@ export function LastReveals() {
             empty="Nobody has revealed a phone number."
             columns={[
               { title: 'Time', cell: ({ occurredAt }) => <Time at={occurredAt} /> },
-              { title: 'Key', cell: ({ actor }) => actor },
+              { title: 'Key', cell: (event) => <Actor of={event} /> },
               { title: 'Action', cell: ({ action }) => action },
               { title: 'Of', cell: (event) => <ObjectLink of={event} isShort /> },
               { title: 'Reason', cell: ({ details }) => reasonOf(details) },

@@ -37,6 +37,11 @@ export default function OverviewPage() {
               {items.length === 1 && <FirstUse pools={items} />}
               {can('calls:read') && <Traffic />}
               <Attention pools={items} />
+              <div className="columns">
+                {can('calls:read') && <LastRefusals />}
+                {can('calls:read') && <WorstNumbers />}
+                {can('audit:read') && seesAllPools && <LastReveals />}
+              </div>
               <PoolsAtAGlance pools={items} />
               {nextCursor && (
                 <Text size="sm" mb="md">
@@ -44,11 +49,6 @@ export default function OverviewPage() {
                 </Text>
               )}
               {can('messages:read') && hasTexts(items) && <TextTraffic />}
-              <div className="columns">
-                {can('calls:read') && <LastRefusals />}
-                {can('calls:read') && <WorstNumbers />}
-                {can('audit:read') && seesAllPools && <LastReveals />}
-              </div>
             </>
           )
         }

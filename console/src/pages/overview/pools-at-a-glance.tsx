@@ -6,12 +6,12 @@ import { Section } from '../../components/section.js';
 import { Table } from '../../components/table.js';
 import { Figure } from '../../components/figure.js';
 import { inWords } from '../../words/texts.js';
-import { loadQuery } from '../pools/load.js';
+import { sumQuery } from '../pools/load.js';
 import { WithMore } from '../pools/with-more.js';
 
 /** The load of each pool, and of all of them. */
 export function PoolsAtAGlance({ pools }: { pools: readonly Schemas['Pool'][] }) {
-  const loads = useQueries({ queries: pools.map(({ name }) => loadQuery(name)) });
+  const loads = useQueries({ queries: pools.map(({ name }) => sumQuery(name)) });
   const rows = pools.map(({ name }, at) => ({ name, load: loads[at]?.data }));
   const live = rows.reduce((sum, { load }) => sum + (load?.active ?? 0), 0);
   return (
@@ -42,7 +42,7 @@ export function PoolsAtAGlance({ pools }: { pools: readonly Schemas['Pool'][] })
           },
           {
             title: 'With 20 % more bookings',
-            cell: ({ name }) => <WithMore pool={name} growth={1.2} />,
+            cell: ({ load }) => load && <WithMore load={load} growth={1.2} />,
           },
         ]}
       />

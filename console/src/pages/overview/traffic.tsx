@@ -2,18 +2,17 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { answerOf, api, type Schemas } from '../../api/client.js';
 import { LIVE_MS } from '../../api/queries.js';
-import { hrefOf } from '../../app/router.js';
 import { useSeesAllPools } from '../../app/session.js';
 import { Chart } from '../../components/chart.js';
 import { Data } from '../../components/data.js';
 import { Figure } from '../../components/figure.js';
-import { CallLink, PoolLink } from '../../components/link.js';
+import { CallLink, Link, PoolLink } from '../../components/link.js';
 import { Section } from '../../components/section.js';
 import { Table } from '../../components/table.js';
 import { Time } from '../../components/time.js';
 import { listCalls } from '../calls/list-calls.js';
 import { inWords, percent, reasonInWords } from '../../words/texts.js';
-import { Anchor, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 
 const MINUTES = 60;
 type RecentCalls = Schemas['RecentCalls'];
@@ -34,7 +33,7 @@ export function Traffic() {
     enabled: seesAllPools,
   });
   return (
-    <Section title="Calls of the last hour">
+    <Section title="Calls of the last hour" actions={<Link to="/calls">All</Link>}>
       <Data of={recent}>
         {(calls) => (
           <>
@@ -145,9 +144,9 @@ export function LastRefusals() {
     <Section
       title="Last refused calls"
       actions={
-        <Anchor href={hrefOf('/calls', { outcome: 'refused' })} size="sm" underline="always">
+        <Link to="/calls" query={{ outcome: 'refused' }}>
           All
-        </Anchor>
+        </Link>
       }
     >
       <Data of={refused}>

@@ -8,30 +8,7 @@ import { Table } from '../../components/table.js';
 import { Time } from '../../components/time.js';
 import { inWords, percent } from '../../words/texts.js';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-const HOUR_MS = 60 * 60 * 1000;
 const SHOWN = 5;
-
-/** Returns the last 24 hours, in full hours so that the request stays the same for an hour. */
-function lastDay(): { from: string; to: string } {
-  const to = Math.ceil(Date.now() / HOUR_MS) * HOUR_MS;
-  return { from: new Date(to - DAY_MS).toISOString(), to: new Date(to).toISOString() };
-}
-
-/** Returns the statistics of the last day by virtual number. */
-export function useNumberStats(pool?: string) {
-  const { from, to } = lastDay();
-  return useQuery({
-    queryKey: ['number-stats', from, pool],
-    queryFn: () =>
-      answerOf(
-        api.GET('/v1/stats/calls', {
-          params: { query: { from, to, groupBy: 'virtualNumber', ...(pool && { pool }) } },
-        }),
-      ),
-    refetchInterval: 60_000,
-  });
-}
 
 /** The virtual numbers with the lowest answer rates of the last 24 hours. */
 export function WorstNumbers() {

@@ -2,17 +2,12 @@ import { Text } from '@mantine/core';
 import type { Schemas } from '../../api/client.js';
 
 /** More bars than one can compare; the table has all numbers. */
-const MAX_BARS = 40;
+export const MAX_BARS = 40;
 
-/** The load of each number as a bar, with the mean as a line. */
+/** The load of the busiest numbers as bars, with the mean of all usable numbers as a line. */
 export function LoadPicture({ load }: { load: Schemas['PoolLoad'] }) {
-  const shown = load.numbers.toSorted((a, b) => b.active - a.active).slice(0, MAX_BARS);
+  const { items: shown, meanActive: mean, nextCursor } = load;
   if (shown.length === 0) return <Text size="sm">The pool has no numbers yet.</Text>;
-  const usable = load.numbers.filter(
-    ({ state, operationalStatus }) => state === 'enabled' && operationalStatus === 'Active',
-  );
-  const mean =
-    usable.length === 0 ? 0 : usable.reduce((sum, { active }) => sum + active, 0) / usable.length;
   const widest = Math.max(1, ...shown.map(({ active, cooling }) => active + cooling));
   const width = (count: number): string => `${(count / widest) * 100}%`;
   return (
@@ -46,7 +41,7 @@ export function LoadPicture({ load }: { load: Schemas['PoolLoad'] }) {
       <Text size="xs" mt="xs">
         Bars: active bookings; hatched: cooling down; red line: mean of the usable numbers (
         {mean.toFixed(1)}); grey bars take no new bookings.
-        {load.numbers.length > MAX_BARS && ` The ${MAX_BARS} busiest numbers are shown.`}
+        {nextCursor !== null && ` The ${shown.length} busiest numbers are shown.`}
       </Text>
     </>
   );

@@ -1,5 +1,4 @@
 import { Group, NumberInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerOf, api, type Schemas } from '../../api/client.js';
 import { useCan } from '../../app/session.js';
@@ -7,17 +6,28 @@ import { Action } from '../../components/action.js';
 import { Status } from '../../components/badge.js';
 import { List } from '../../components/list.js';
 import type { Column } from '../../components/table.js';
-import { percent } from '../../words/texts.js';
-import { useNumberStats } from '../overview/worst-numbers.js';
-import { loadQuery } from './load.js';
+import { inWords, percent } from '../../words/texts.js';
+import { readLoad } from './load.js';
 
-type VirtualNumber = Schemas['VirtualNumber'];
+const DAY_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+
+type NumberOfPool = Schemas['NumberLoad'] & {
+  /** Its calls of the last 24 hours; undefined if there were none, or the key may not read calls. */
+  sums?: Schemas['CallSums'] | undefined;
+};
 
 /** The numbers of a pool with their states, health and results, and what an operator can do. */
 export function Numbers({ pool }: { pool: string }) {
   const can = useCan();
-  const load = useQuery(loadQuery(pool));
-  const columns: Column<VirtualNumber>[] = [
+  const load = async (page: { limit: number; cursor?: string }) => {
+    const { items, nextCursor } = await readLoad(pool, page);
+    return {
+      items: can('calls:read') ? await withResults(pool, items) : items,
+      nextCursor,
+    };
+  };
+  const columns: Column<NumberOfPool>[] = [
     { title: 'Number', cell: ({ msisdn }) => msisdn },
     { title: 'State', cell: ({ state }) => <Status of={state} /> },
     { title: '8x8 status', cell: ({ operationalStatus }) => <Status of={operationalStatus} /> },
@@ -30,25 +40,18 @@ export function Numbers({ pool }: { pool: string }) {
             ? 'healthy'
             : 'unhealthy',
     },
-    {
-      title: 'Active',
-      cell: ({ msisdn }) =>
-        load.data?.numbers.find((number) => number.msisdn === msisdn)?.active ?? '–',
-      isNumber: true,
-    },
+    { title: 'Active', cell: ({ active }) => inWords(active), isNumber: true },
     { title: 'Weight', cell: ({ weight }) => weight, isNumber: true },
     ...(can('calls:read') ? resultColumns : []),
     ...(can('pools:write')
-      ? [{ title: 'Change', cell: (number: VirtualNumber) => <Changes of={number} /> }]
+      ? [{ title: 'Change', cell: (number: NumberOfPool) => <Changes of={number} /> }]
       : []),
   ];
   return (
-    <List
+    <List<NumberOfPool>
       label={`Numbers of ${pool}`}
       queryKey={['numbers', pool]}
-      load={(page) =>
-        answerOf(api.GET('/v1/virtual-numbers', { params: { query: { pool, ...page } } }))
-      }
+      load={load}
       keyOf={({ msisdn }) => msisdn}
       empty="The pool has no numbers. Add them, or sync with 8x8."
       columns={columns}
@@ -56,31 +59,47 @@ export function Numbers({ pool }: { pool: string }) {
   );
 }
 
-const resultColumns: Column<VirtualNumber>[] = [
+const resultColumns: Column<NumberOfPool>[] = [
   {
     title: 'Answered, 24 h',
-    cell: (number) => <Result of={number} show={({ answerRate }) => percent(answerRate)} />,
+    cell: ({ sums }) => (sums ? percent(sums.answerRate) : '–'),
     isNumber: true,
   },
   {
     title: 'MOS, 24 h',
-    cell: (number) => <Result of={number} show={({ meanMos }) => meanMos?.toFixed(1) ?? '–'} />,
+    cell: ({ sums }) => sums?.meanMos?.toFixed(1) ?? '–',
     isNumber: true,
   },
 ];
 
-interface ResultProps {
-  of: VirtualNumber;
-  show: (sums: Schemas['CallSums']) => string;
+/** Adds to each number the results of its calls of the last 24 hours, in full hours. */
+async function withResults(
+  pool: string,
+  numbers: readonly Schemas['NumberLoad'][],
+): Promise<NumberOfPool[]> {
+  if (numbers.length === 0) return [];
+  const to = Math.ceil(Date.now() / HOUR_MS) * HOUR_MS;
+  const { items } = await answerOf(
+    api.GET('/v1/stats/calls', {
+      params: {
+        query: {
+          from: new Date(to - DAY_MS).toISOString(),
+          to: new Date(to).toISOString(),
+          groupBy: 'virtualNumber',
+          pool,
+          virtualNumbers: numbers.map(({ msisdn }) => msisdn).join(','),
+          limit: numbers.length,
+        },
+      },
+    }),
+  );
+  return numbers.map((number) => ({
+    ...number,
+    sums: items.find(({ key }) => key === number.msisdn),
+  }));
 }
 
-function Result({ of: { msisdn, pool }, show }: ResultProps) {
-  const { data } = useNumberStats(pool);
-  const sums = data?.items.find(({ key }) => key === msisdn);
-  return <>{sums ? show(sums) : '–'}</>;
-}
-
-function Changes({ of: { msisdn, state, weight } }: { of: VirtualNumber }) {
+function Changes({ of: { msisdn, state, weight } }: { of: NumberOfPool }) {
   const [next, setNext] = useState<number | string>(weight);
   const change = (body: Schemas['UpdateVirtualNumberInput']) =>
     answerOf(api.PATCH('/v1/virtual-numbers/{msisdn}', { params: { path: { msisdn } }, body }));

@@ -2,14 +2,17 @@ import { Slider, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { Schemas } from '../../api/client.js';
 import { Data } from '../../components/data.js';
 import { Figure } from '../../components/figure.js';
 import { Section } from '../../components/section.js';
 import { inWords, percent } from '../../words/texts.js';
 import { capacityQuery } from './capacity.js';
+import { withoutPlace } from './load.js';
 
 /** How many numbers a pool needs if its bookings become more or fewer. */
-export function Planner({ pool }: { pool: string }) {
+export function Planner({ load }: { load: Schemas['PoolLoad'] }) {
+  const { pool } = load;
   const [change, setChange] = useState(20);
   const [settled] = useDebouncedValue(change, 250);
   const plan = useQuery(capacityQuery(pool, 1 + settled / 100));
@@ -46,6 +49,13 @@ export function Planner({ pool }: { pool: string }) {
                     : `at most ${percent(planned.targetBlocking, 1)} of bookings find none`
                 }
               />
+              {load.freeCapacity !== null && (
+                <Figure
+                  label="Bookings without a place"
+                  value={inWords(withoutPlace(load, 1 + settled / 100))}
+                  note="numbers accept a limited count"
+                />
+              )}
               <Figure
                 label="Bookings without a number"
                 value={percent(planned.blockingProbability, 2)}

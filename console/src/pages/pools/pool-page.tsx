@@ -11,7 +11,7 @@ import { Time } from '../../components/time.js';
 import { duration, inWords } from '../../words/texts.js';
 import { AddNumbers } from './add-numbers.js';
 import { loadQuery, poolQuery } from './load.js';
-import { LoadPicture } from './load-picture.js';
+import { LoadPicture, MAX_BARS } from './load-picture.js';
 import { Numbers } from './numbers.js';
 import { Planner } from './planner.js';
 import { Rebalance } from './rebalance.js';
@@ -19,7 +19,7 @@ import { TextCosts } from './text-costs.js';
 
 export default function PoolPage({ id }: { id: string }) {
   const pool = useQuery(poolQuery(id));
-  const load = useQuery(loadQuery(id));
+  const load = useQuery(loadQuery(id, MAX_BARS));
   const can = useCan();
   return (
     <>
@@ -45,6 +45,7 @@ export default function PoolPage({ id }: { id: string }) {
                 )}
               </Data>
             </Section>
+            {load.data && <Planner load={load.data} />}
             <Section
               title="Numbers"
               actions={
@@ -56,7 +57,6 @@ export default function PoolPage({ id }: { id: string }) {
               <Numbers pool={found.name} />
             </Section>
             <TextCosts pool={found.name} />
-            <Planner pool={found.name} />
             <Policy pool={found} />
           </>
         )}
