@@ -102,6 +102,21 @@ describe('the sign-in page', () => {
   });
 });
 
+describe('a first visit', () => {
+  it('takes the page, one script and the session, whichever page is opened', async () => {
+    const operator = await Operator.start(browser, city.url);
+    await operator.signIn(city.key);
+    for (const path of Object.values(pages())) await operator.open(path);
+    const paths = operator.traffic.map(({ url }) => new URL(url).pathname);
+    const ofConsole = paths.filter((path) => !path.startsWith('/v1/'));
+    expect(new Set(ofConsole.map((path) => path.replace(/-[\w-]+\.js$/, '.js')))).toEqual(
+      new Set(['/console', '/console/assets/index.js', '/console/session']),
+    );
+    expect(ofConsole.filter((path) => path.includes('/assets/'))).toHaveLength(1);
+    await operator.close();
+  });
+});
+
 describe('these tests', () => {
   it('notice a violated policy and a request to another host', async () => {
     const operator = await Operator.start(browser, city.url);
