@@ -64,6 +64,10 @@ async function subjectsOf({ db }: BenchDatabase): Promise<Subjects> {
   return {
     pool: await one('select name as value from pool'),
     number: encodeURIComponent(await one('select msisdn as value from virtual_number limit 1')),
+    numbers: encodeURIComponent(
+      await one(`select string_agg(msisdn, ',') as value
+                   from (select msisdn from virtual_number order by ordinal limit 25) numbers`),
+    ),
     booking: await one(`select id as value from booking where reference = 'seed-7'`),
     reference: 'seed-7',
     call: 'session-7',

@@ -2,6 +2,8 @@
 export interface Subjects {
   pool: string;
   number: string;
+  /** Those of the first page of the pool's numbers, separated by commas. */
+  numbers: string;
   booking: string;
   reference: string;
   call: string;
@@ -38,6 +40,7 @@ const only = (...first: string[]): PageRequests => ({ first, rest: [] });
 export const pagesOf = ({
   pool,
   number,
+  numbers,
   booking,
   reference,
   call,
@@ -48,7 +51,7 @@ export const pagesOf = ({
     first: ['/v1/pools?limit=10', '/v1/stats/calls/recent?minutes=60'],
     rest: [
       '/v1/stats/call-handles',
-      `/v1/pools/${pool}/load`,
+      `/v1/pools/${pool}/load?limit=1`,
       '/v1/virtual-numbers?operationalStatus=Unhealthy&limit=20',
       '/v1/dead-letters?limit=20',
       '/v1/event-subscriptions?limit=100',
@@ -65,10 +68,10 @@ export const pagesOf = ({
   },
   pools: only(`/v1/pools?${PAGE}`),
   pool: {
-    first: [`/v1/pools/${pool}`, `/v1/pools/${pool}/load`],
+    first: [`/v1/pools/${pool}`, `/v1/pools/${pool}/load?limit=40`],
     rest: [
-      `/v1/virtual-numbers?pool=${pool}&${PAGE}`,
-      `/v1/stats/calls?${lastDay()}&groupBy=virtualNumber&pool=${pool}`,
+      `/v1/pools/${pool}/load?${PAGE}`,
+      `/v1/stats/calls?${lastDay()}&groupBy=virtualNumber&pool=${pool}&virtualNumbers=${numbers}&${PAGE}`,
       `/v1/stats/messages?${months()}&groupBy=month&pool=${pool}`,
       `/v1/pools/${pool}/capacity?growth=1.2`,
     ],
