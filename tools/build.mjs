@@ -78,7 +78,7 @@ function build(output) {
   for (const file of files) publish(join(draft, file), join(output, file));
   const isOfAnother = (file) =>
     Object.keys(OUTPUTS).some(
-      (other) => other !== output && `${output}/${file}`.startsWith(`${other}/`),
+      (other) => other.startsWith(`${output}/`) && `${output}/${file}`.startsWith(`${other}/`),
     );
   for (const file of filesIn(output)) {
     if (!files.includes(file) && !isOfAnother(file)) rmSync(join(output, file), { force: true });

@@ -67,10 +67,14 @@ export class PostgresPool extends PreparedPool {
    * Runs a statement that scans whole tables, for queries too rare to deserve an index. It may take
    * minutes, and holds no lock that others wait for.
    */
-  scan<Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]> {
+  scan<Row extends object>(
+    text: string,
+    values: readonly unknown[],
+    timeout = SCAN_TIMEOUT,
+  ): Promise<Row[]> {
     return this.transaction(async (client) => {
       await client.query('set local enable_seqscan = on; set local plan_cache_mode = auto');
-      return runWithin<Row>(client, { text, values: [...values] }, SCAN_TIMEOUT);
+      return runWithin<Row>(client, { text, values: [...values] }, timeout);
     });
   }
 
