@@ -14,9 +14,9 @@ export async function publishFiles(files: Iterable<string>, outDir: string): Pro
 
 export const ICON = 'icon.svg';
 
-/** Copies the icon of the console, which is that of all pages. */
+/** Copies the icon, which is that of all pages. */
 export const publishIcon = (outDir: string): Promise<void> =>
-  cp(join(REPOSITORY, 'console/src/icon.svg'), join(outDir, ICON));
+  cp(join(REPOSITORY, 'reference/icon.svg'), join(outDir, ICON));
 
 /** Copies the API reference into the site. There it has no server to which it could send requests. */
 export async function publishReference(outDir: string): Promise<void> {

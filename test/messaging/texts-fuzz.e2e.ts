@@ -168,23 +168,21 @@ const bodies = (): fc.Arbitrary<string> =>
 const digitsOf = (value: unknown): string =>
   typeof value === 'string' ? value.replace(/\D/g, '') : '';
 
-/** Returns the id in a message, in its stored form. */
-function umidIn(body: string): string | undefined {
-  try {
-    const message = JSON.parse(body) as { payload?: Record<string, unknown> } | null;
-    const named = Object.entries(message?.payload ?? {});
-    const umid = named.find(([name]) => name.toLowerCase() === 'umid')?.[1];
-    return typeof umid === 'string' ? toStorableId(umid, 200) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Member names are read in any letter case. */
 const inLowerCase = (value: unknown): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(value as object).map(([name, member]) => [name.toLowerCase(), member]),
   );
+
+/** Returns the id in a message, in its stored form. */
+function umidIn(body: string): string | undefined {
+  try {
+    const umid = inLowerCase(inLowerCase(JSON.parse(body))['payload'])['umid'];
+    return typeof umid === 'string' ? toStorableId(umid, 200) : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Whether the message, read as tolerantly as possible, is a text of a live booking's party. */
 function isJustified(body: string, { source, destination, text }: SentSms): boolean {

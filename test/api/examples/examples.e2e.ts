@@ -361,6 +361,9 @@ describe('the recorded examples', () => {
     });
     await record('ofThisReplica', 'GET /v1/stats/call-handles', 200);
     await record('byPool', 'GET /v1/stats/calls', 200, { query: { ...query, groupBy: 'pool' } });
+    await record('byNumber', 'GET /v1/stats/calls', 200, {
+      query: { ...query, groupBy: 'virtualNumber', virtualNumbers: VIRTUAL_NUMBER },
+    });
     const answered = { ...query, bookingId: id.booking, outcome: 'answered' };
     await record('answered', 'GET /v1/calls', 200, { query: answered });
     await record('csv', 'GET /v1/calls', 200, { query: answered, headers: { accept: 'text/csv' } });

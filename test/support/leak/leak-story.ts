@@ -77,7 +77,10 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
     return answer;
   };
   const makeKey = async (name: string, more: object) => {
-    const called = ownText('api_key.name', 'answer 20[01] to \\w+ /v1/api-keys').replace('+', '');
+    const called = ownText(
+      'api_key.name',
+      'answer 20[01] to (\\w+ /v1/api-keys|GET /v1/audit-events)',
+    ).replace('+', '');
     const body = { name: called, scopes: ['pools:read'], ...more };
     return secretOf(
       `an API key (${name})`,
