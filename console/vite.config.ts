@@ -1,8 +1,9 @@
 import { defineConfig } from 'vite';
 
 /**
- * Builds one script, which contains all pages and their styles: a first visit is two requests, the page
- * and its script. Requests of visitors share the process with calls, and each costs more than its bytes.
+ * Builds two scripts: one with the overview, all that pages share and the styles, and one with the other
+ * pages. A first visit is two requests, the page and the first script. Requests of visitors share the
+ * process with calls, and each costs more than its bytes.
  */
 export default defineConfig({
   // The page is served at `console`, behind any path prefix, so its addresses are relative.

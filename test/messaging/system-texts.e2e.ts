@@ -119,13 +119,20 @@ describe('a text of the company', () => {
     const ended = await createBooking(app, pool.name);
     const left = await createBooking(app, pool.name);
     const out = await createBooking(app, pool.name);
+    const again = await createBooking(app, pool.name);
     const sent = await Promise.all(
-      [ended, left, out].map(({ id }) => send(id, { to: 'rider', text: 'Hello' }).expect(202)),
+      [ended, left, out, again].map(({ id }) =>
+        send(id, { to: 'rider', text: 'Hello' }).expect(202),
+      ),
     );
     await forward(app);
     await app.post(`/v1/bookings/${ended.id}/cancel`).expect(200);
     await app.put(`/v1/bookings/${left.id}/parties/rider`, { phoneNumber: newPhone() }).expect(200);
     await writeText(app, out.rider, out.virtualNumber, 'STOP');
+    // The same number leads the same people to each other, in another booking.
+    await app.post(`/v1/bookings/${again.id}/cancel`).expect(200);
+    const { rider, driver, virtualNumber } = again;
+    await createBooking(app, pool.name, { rider, driver, virtualNumber });
     sms.behave = acceptAll;
     await passPause(app);
     await forward(app);
@@ -133,7 +140,7 @@ describe('a text of the company', () => {
     const reasons = await Promise.all(
       sent.map(async ({ body }) => (await app.get(`/v1/messages/${body.id}`)).body.reason),
     );
-    expect(reasons).toEqual(['booking-ended', 'booking-ended', 'opted-out']);
+    expect(reasons).toEqual(['booking-ended', 'booking-ended', 'opted-out', 'booking-ended']);
   });
 
   it('that is long arrives in marked pieces', async () => {

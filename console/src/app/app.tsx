@@ -1,5 +1,5 @@
 import { Alert, Center, Loader } from '@mantine/core';
-import { Component, type ReactNode } from 'react';
+import { Component, type ReactNode, Suspense } from 'react';
 import { forgetData } from '../api/queries.js';
 import { Problem } from '../components/problem.js';
 import { mayOpen, PAGES } from './pages.js';
@@ -65,12 +65,14 @@ function CurrentPage() {
   const id = decodeURIComponent(shown.path.exec(path)?.[1] ?? '');
   return (
     <PageBoundary key={path}>
-      <shown.component id={id} />
+      <Suspense fallback={<p role="status">Loading …</p>}>
+        <shown.component id={id} />
+      </Suspense>
     </PageBoundary>
   );
 }
 
-/** Keeps the navigation usable if a page fails. */
+/** Keeps the navigation usable if a page fails, for example after an update of the service. */
 class PageBoundary extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
   override state = { hasFailed: false };
 

@@ -1,25 +1,6 @@
-import type { ComponentType } from 'react';
+import { type ComponentType, lazy } from 'react';
 import type { Scope, Session } from '../api/client.js';
-import ApiKeysPage from '../pages/api-keys/api-keys-page.js';
-import AuditPage from '../pages/audit/audit-page.js';
-import BookingPage from '../pages/bookings/booking-page.js';
-import BookingsPage from '../pages/bookings/bookings-page.js';
-import CallPage from '../pages/calls/call-page.js';
-import CallsPage from '../pages/calls/calls-page.js';
-import DeadLettersPage from '../pages/dead-letters/dead-letters-page.js';
-import EventPage from '../pages/events/event-page.js';
-import EventsPage from '../pages/events/events-page.js';
-import SubscriptionsPage from '../pages/events/subscriptions-page.js';
-import ExplainPage from '../pages/explain/explain-page.js';
-import JobsPage from '../pages/jobs/jobs-page.js';
-import KeyRotationPage from '../pages/key-rotation/key-rotation-page.js';
-import MessagePage from '../pages/messages/message-page.js';
-import MessagesPage from '../pages/messages/messages-page.js';
 import OverviewPage from '../pages/overview/overview-page.js';
-import PoolPage from '../pages/pools/pool-page.js';
-import PoolsPage from '../pages/pools/pools-page.js';
-import PrivacyPage from '../pages/privacy/privacy-page.js';
-import SessionsPage from '../pages/sessions/sessions-page.js';
 
 interface Page {
   /** In the navigation; null: reached by a link only. */
@@ -32,6 +13,12 @@ interface Page {
   isForAllPools?: boolean;
   component: ComponentType<{ id: string }>;
 }
+
+type OtherPages = typeof import('./other-pages.js');
+
+/** A page of the second script, which the browser fetches when the first of these pages is opened. */
+const other = (name: keyof OtherPages) =>
+  lazy(async () => ({ default: (await import('./other-pages.js'))[name] }));
 
 /** All pages, in the order of the navigation. Group 1 of the path is the id of what a page shows. */
 export const PAGES: readonly Page[] = [
@@ -47,63 +34,63 @@ export const PAGES: readonly Page[] = [
     path: /^\/pools$/,
     href: '/pools',
     scope: 'pools:read',
-    component: PoolsPage,
+    component: other('PoolsPage'),
   },
   {
     title: null,
     path: /^\/pools\/([^/]+)$/,
     href: '/pools',
     scope: 'pools:read',
-    component: PoolPage,
+    component: other('PoolPage'),
   },
   {
     title: 'Bookings',
     path: /^\/bookings$/,
     href: '/bookings',
     scope: 'bookings:read',
-    component: BookingsPage,
+    component: other('BookingsPage'),
   },
   {
     title: null,
     path: /^\/bookings\/([^/]+)$/,
     href: '/bookings',
     scope: 'bookings:read',
-    component: BookingPage,
+    component: other('BookingPage'),
   },
   {
     title: 'Calls',
     path: /^\/calls$/,
     href: '/calls',
     scope: 'calls:read',
-    component: CallsPage,
+    component: other('CallsPage'),
   },
   {
     title: null,
     path: /^\/calls\/([^/]+)$/,
     href: '/calls',
     scope: 'calls:read',
-    component: CallPage,
+    component: other('CallPage'),
   },
   {
     title: 'Texts',
     path: /^\/messages$/,
     href: '/messages',
     scope: 'messages:read',
-    component: MessagesPage,
+    component: other('MessagesPage'),
   },
   {
     title: null,
     path: /^\/messages\/([^/]+)$/,
     href: '/messages',
     scope: 'messages:read',
-    component: MessagePage,
+    component: other('MessagePage'),
   },
   {
     title: 'Explain a call',
     path: /^\/explain$/,
     href: '/explain',
     scope: 'bookings:read',
-    component: ExplainPage,
+    component: other('ExplainPage'),
   },
   {
     title: 'Events',
@@ -111,7 +98,7 @@ export const PAGES: readonly Page[] = [
     href: '/events',
     scope: 'events:read',
     isForAllPools: true,
-    component: EventsPage,
+    component: other('EventsPage'),
   },
   {
     title: null,
@@ -119,7 +106,7 @@ export const PAGES: readonly Page[] = [
     href: '/events',
     scope: 'events:read',
     isForAllPools: true,
-    component: EventPage,
+    component: other('EventPage'),
   },
   {
     title: 'Subscriptions',
@@ -127,7 +114,7 @@ export const PAGES: readonly Page[] = [
     href: '/subscriptions',
     scope: 'events:read',
     isForAllPools: true,
-    component: SubscriptionsPage,
+    component: other('SubscriptionsPage'),
   },
   {
     title: 'Dead letters',
@@ -135,7 +122,7 @@ export const PAGES: readonly Page[] = [
     href: '/dead-letters',
     scope: 'calls:read',
     isForAllPools: true,
-    component: DeadLettersPage,
+    component: other('DeadLettersPage'),
   },
   {
     title: 'Jobs',
@@ -143,21 +130,21 @@ export const PAGES: readonly Page[] = [
     href: '/jobs',
     scope: 'jobs:run',
     isForAllPools: true,
-    component: JobsPage,
+    component: other('JobsPage'),
   },
   {
     title: 'API keys',
     path: /^\/api-keys$/,
     href: '/api-keys',
     scope: 'keys:write',
-    component: ApiKeysPage,
+    component: other('ApiKeysPage'),
   },
   {
     title: 'Signed in',
     path: /^\/sessions$/,
     href: '/sessions',
     scope: 'keys:write',
-    component: SessionsPage,
+    component: other('SessionsPage'),
   },
   {
     title: 'Audit trail',
@@ -165,7 +152,7 @@ export const PAGES: readonly Page[] = [
     href: '/audit',
     scope: 'audit:read',
     isForAllPools: true,
-    component: AuditPage,
+    component: other('AuditPage'),
   },
   {
     title: 'Privacy',
@@ -173,7 +160,7 @@ export const PAGES: readonly Page[] = [
     href: '/privacy',
     scope: 'erasures:write',
     isForAllPools: true,
-    component: PrivacyPage,
+    component: other('PrivacyPage'),
   },
   {
     title: 'Key rotation',
@@ -181,7 +168,7 @@ export const PAGES: readonly Page[] = [
     href: '/key-rotation',
     scope: 'jobs:run',
     isForAllPools: true,
-    component: KeyRotationPage,
+    component: other('KeyRotationPage'),
   },
 ];
 

@@ -1,0 +1,20 @@
+/** All pages but the first: a script of its own (see console/vite.config.ts). */
+export { default as ApiKeysPage } from '../pages/api-keys/api-keys-page.js';
+export { default as AuditPage } from '../pages/audit/audit-page.js';
+export { default as BookingPage } from '../pages/bookings/booking-page.js';
+export { default as BookingsPage } from '../pages/bookings/bookings-page.js';
+export { default as CallPage } from '../pages/calls/call-page.js';
+export { default as CallsPage } from '../pages/calls/calls-page.js';
+export { default as DeadLettersPage } from '../pages/dead-letters/dead-letters-page.js';
+export { default as EventPage } from '../pages/events/event-page.js';
+export { default as EventsPage } from '../pages/events/events-page.js';
+export { default as SubscriptionsPage } from '../pages/events/subscriptions-page.js';
+export { default as ExplainPage } from '../pages/explain/explain-page.js';
+export { default as JobsPage } from '../pages/jobs/jobs-page.js';
+export { default as KeyRotationPage } from '../pages/key-rotation/key-rotation-page.js';
+export { default as MessagePage } from '../pages/messages/message-page.js';
+export { default as MessagesPage } from '../pages/messages/messages-page.js';
+export { default as PoolPage } from '../pages/pools/pool-page.js';
+export { default as PoolsPage } from '../pages/pools/pools-page.js';
+export { default as PrivacyPage } from '../pages/privacy/privacy-page.js';
+export { default as SessionsPage } from '../pages/sessions/sessions-page.js';
