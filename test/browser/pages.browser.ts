@@ -103,16 +103,18 @@ describe('the sign-in page', () => {
 });
 
 describe('a first visit', () => {
-  it('takes the page, one script and the session, whichever page is opened', async () => {
+  it('takes the page, one script and the session; the other pages share a second script', async () => {
     const operator = await Operator.start(browser, city.url);
     await operator.signIn(city.key);
+    const filesOf = () =>
+      operator.traffic
+        .map(({ url }) => new URL(url).pathname.replace(/-[\w-]{8}\.js$/, '.js'))
+        .filter((path) => !path.startsWith('/v1/'));
+    const first = ['/console', '/console/assets/index.js', '/console/session'];
+    expect(new Set(filesOf())).toEqual(new Set(first));
     for (const path of Object.values(pages())) await operator.open(path);
-    const paths = operator.traffic.map(({ url }) => new URL(url).pathname);
-    const ofConsole = paths.filter((path) => !path.startsWith('/v1/'));
-    expect(new Set(ofConsole.map((path) => path.replace(/-[\w-]+\.js$/, '.js')))).toEqual(
-      new Set(['/console', '/console/assets/index.js', '/console/session']),
-    );
-    expect(ofConsole.filter((path) => path.includes('/assets/'))).toHaveLength(1);
+    expect(new Set(filesOf())).toEqual(new Set([...first, '/console/assets/other-pages.js']));
+    expect(filesOf().filter((path) => path.includes('/assets/'))).toHaveLength(2);
     await operator.close();
   });
 });
