@@ -1,5 +1,6 @@
 # The app without its embedded PostgreSQL: a container gets DATABASE_URL.
-FROM node:22-bookworm-slim AS build
+ARG BASE=node:22-bookworm-slim
+FROM ${BASE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
@@ -11,7 +12,7 @@ COPY console ./console
 COPY reference ./reference
 RUN npm run build && npm prune --omit=dev --omit=optional --no-audit --no-fund
 
-FROM node:22-bookworm-slim AS runtime
+FROM ${BASE} AS runtime
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080
 WORKDIR /app
 COPY --from=build /app/node_modules ./node_modules
