@@ -15,7 +15,7 @@ import {
 import { TcpProxy } from '../support/infrastructure/tcp-proxy.js';
 
 let app: TestApp;
-/** Gives up on a call after 800 ms, the default of an installation. */
+/** Gives up on a call after 700 ms, the default of an installation. */
 let inHaste: TestApp;
 let direct: TestApp;
 let proxy: TcpProxy;

@@ -16,8 +16,13 @@ const GENERIC_PLANS = {
   jit: 'off',
 } as const;
 
-/** A new connection makes new plans for the current size of the tables. */
-const PLAN_LIFETIME_SECONDS = 300;
+/**
+ * Seconds after which a connection is replaced, at random. A new one makes new plans for the current
+ * size of the tables. Connections that were made together, as at the start, must not be replaced
+ * together: calls would wait until all plans are made.
+ */
+const LIFETIME = { least: 150, most: 300 };
+const lifetime = (): number => LIFETIME.least + Math.random() * (LIFETIME.most - LIFETIME.least);
 
 /** Milliseconds by which the server's timeout precedes ours, so that its error arrives first. */
 const HEAD_START_MS = 50;
@@ -58,7 +63,11 @@ export abstract class PreparedPool extends WatchedPool {
       connectionTimeoutMillis: options.connectTimeout,
       query_timeout: options.statementTimeout,
       application_name: options.applicationName,
-      maxLifetimeSeconds: PLAN_LIFETIME_SECONDS,
+      maxLifetimeSeconds: lifetime(),
+    });
+    // The pool has read the lifetime of this connection; this is that of the next one.
+    this.on('connect', () => {
+      this.options.maxLifetimeSeconds = lifetime();
     });
     this.requiredSettings = required;
   }
