@@ -45,18 +45,22 @@ async function tried(fault: Fault, scratch: string, template: string): Promise<F
       const { load, recorder } = stand;
       load.start();
       const unwatch = watchLag(recorder);
-      await pause(TIMES.before);
-      const start = now();
-      await fault.run(stand);
-      const end = now();
-      const isNone = fault.name === 'none';
-      if (!isNone) {
-        const recovered = end + TIMES.recovery;
-        recorder.add({ type: 'fault', name: fault.name, start, end, recovered });
+      try {
+        await pause(TIMES.before);
+        const start = now();
+        await fault.run(stand);
+        const end = now();
+        const isNone = fault.name === 'none';
+        if (!isNone) {
+          const recovered = end + TIMES.recovery;
+          recorder.add({ type: 'fault', name: fault.name, start, end, recovered });
+        }
+        await pause(TIMES.recovery + TIMES.after);
+      } finally {
+        // Also if the fault could not be made: the load must not go on beside the next one.
+        await load.end();
+        unwatch();
       }
-      await pause(TIMES.recovery + TIMES.after);
-      await load.end();
-      unwatch();
       await readAll(stand);
       const violations = check(recorder.lines);
       return figuresOf({ name: fault.name, title: fault.title }, recorder.lines, violations);
@@ -67,6 +71,12 @@ async function tried(fault: Fault, scratch: string, template: string): Promise<F
     fault.cleanUp?.();
   }
 }
+
+/** The rules that something else on the machine can break. */
+const TIMELY = new Set(['late callflow', 'no callflow', 'degraded call', 'failed request']);
+
+const isOnlySlow = ({ violations }: Figures): boolean =>
+  violations.length > 0 && violations.every(({ rule }) => TIMELY.has(rule));
 
 /** A run that did not come to its end has proven nothing, and must not keep the others from running. */
 function untried(fault: Fault, error: unknown): Figures {
@@ -94,9 +104,13 @@ if (values.list) {
   await Postgres.makeTemplate(template, join(FOLDER, 'template.log'));
   const all: Figures[] = [];
   for (const fault of chosen()) {
-    const figures = await tried(fault, scratch, template).catch((error: unknown) =>
-      untried(fault, error),
-    );
+    const attempt = () =>
+      tried(fault, scratch, template).catch((error: unknown) => untried(fault, error));
+    let figures = await attempt();
+    if (values.short && isOnlySlow(figures)) {
+      console.log(`${fault.name} was too slow, and is tried once more`);
+      figures = await attempt();
+    }
     const folder = join(FOLDER, fault.name);
     if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'figures.json'), JSON.stringify(figures, null, 2));
@@ -131,7 +145,8 @@ function say(figures: Figures): void {
       `"try again later" ${tryAgainLater}, lost with a replica ${figures.lostWithReplica}, ` +
       `normal after ${normalAfter.toFixed(1)} s`,
   );
-  if (violations.length > 0) process.exitCode = 1;
+  if (violations.length > 0 && !(values.short && figures.isBusy && isOnlySlow(figures)))
+    process.exitCode = 1;
   if (violations.length > 0 && figures.isBusy) {
     console.log(
       '         the machine was too busy to measure: calls were slow before the fault, too',
