@@ -12,13 +12,15 @@ export interface Series {
 interface ChartProps {
   /** What the chart shows, with its main numbers, for those who do not see it. */
   label: string;
-  /** Seconds since 1970, or another number if `isTime` is false. */
+  /** Seconds since 1970. */
   x: readonly number[];
+  /** Counts. */
   series: readonly Series[];
-  isTime?: boolean;
 }
 
 const HEIGHT = 190;
+/** Steps of the vertical axis: what is counted has no halves. */
+const STEPS = [1, 10, 100, 1_000, 10_000, 100_000].flatMap((unit) => [unit, 2 * unit, 5 * unit]);
 
 /** Returns the value of a CSS variable, since a canvas cannot use it. */
 const colorOf = (variable: string): string =>
@@ -28,8 +30,8 @@ const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-d
 const timesOf = (_plot: UPlot, seconds: number[]): string[] =>
   seconds.map((second) => CLOCK.format(new Date(second * 1000)));
 
-/** Lines over time. */
-export function Chart({ label, x, series, isTime = true }: ChartProps) {
+/** Counts over time, as lines. */
+export function Chart({ label, x, series }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const { colorScheme } = useMantineColorScheme();
   useEffect(() => {
@@ -42,8 +44,11 @@ export function Chart({ label, x, series, isTime = true }: ChartProps) {
       {
         width: element.clientWidth,
         height: HEIGHT,
-        scales: { x: { time: isTime }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
-        axes: [isTime ? { ...axis, values: timesOf } : axis, axis],
+        scales: { x: { time: true }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
+        axes: [
+          { ...axis, values: timesOf },
+          { ...axis, incrs: STEPS },
+        ],
         legend: { live: false },
         series: [
           {},
@@ -66,6 +71,6 @@ export function Chart({ label, x, series, isTime = true }: ChartProps) {
       resize.disconnect();
       plot.destroy();
     };
-  }, [x, series, isTime, colorScheme]);
+  }, [x, series, colorScheme]);
   return <div ref={place} className="chart" role="img" aria-label={label} />;
 }

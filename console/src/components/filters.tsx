@@ -6,15 +6,16 @@ interface FilterProps {
   name: string;
   value: string | undefined;
   onChange: (name: string, value: string | null) => void;
+  width?: number;
 }
 
 /** A filter that applies when the operator presses Enter or leaves the field. */
-export const FilterField = ({ label, name, value = '', onChange }: FilterProps) => (
+export const FilterField = ({ label, name, value = '', onChange, width = 144 }: FilterProps) => (
   <TextInput
     key={value}
     label={label}
     defaultValue={value}
-    w={144}
+    w={width}
     autoComplete="off"
     onBlur={(event) => {
       const entered = event.currentTarget.value.trim();

@@ -44,7 +44,7 @@ export default function AuditPage() {
           w={200}
         />
         <FilterField label="Action" name="action" value={action} onChange={setFilter} />
-        <FilterField label="ID of a key" name="key" value={key} onChange={setFilter} />
+        <FilterField label="ID of a key" name="key" value={key} onChange={setFilter} width={320} />
       </Group>
       <List
         label="Audit events"

@@ -59,9 +59,11 @@ function stepsOf({ legs, decidedAt, decision }: Call): Step[] {
     const from = leg.leg === 'A' ? 0 : 1;
     const name = leg.leg === 'A' ? 'Leg A' : 'Leg B';
     const wasConnected = leg.connectedAt !== null;
+    // 8x8 answers the caller itself to say why nobody is connected, or to ask for a PIN.
+    const answered = decision === 'connect' ? 'connected' : 'hears a message';
     return [
       { at: leg.initiatedAt, from, text: leg.leg === 'A' ? `${name}: dials` : `${name}: rings` },
-      { at: leg.connectedAt, from, text: `${name}: connected` },
+      { at: leg.connectedAt, from, text: `${name}: ${answered}` },
       {
         at: leg.disconnectedAt,
         from,

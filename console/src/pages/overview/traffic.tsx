@@ -159,6 +159,7 @@ export function LastRefusals() {
             columns={[
               { title: 'Time', cell: ({ createdAt }) => <Time at={createdAt} /> },
               { title: 'Call', cell: ({ sessionId }) => <CallLink id={sessionId} /> },
+              { title: 'Caller', cell: ({ caller }) => caller.role ?? caller.phoneNumber ?? '–' },
               { title: 'Pool', cell: ({ pool }) => <PoolLink pool={pool} /> },
               {
                 title: 'Why',
