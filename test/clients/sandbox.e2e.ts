@@ -1,7 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -200,6 +202,49 @@ describe('the sandbox', () => {
   it('has a page with two phones', async () => {
     const response = await fetch(`${sandbox.simulatorUrl}/simulator`);
     expect(await response.text()).toContain('<h1>Two phones</h1>');
+  });
+
+  it('sends events to a receiver on this machine, without TLS', async () => {
+    const received: string[] = [];
+    const local = createServer((request, response) => {
+      request.on('data', (chunk: Buffer) => received.push(chunk.toString()));
+      request.on('end', () => response.end());
+    }).listen(0, '127.0.0.1');
+    await once(local, 'listening');
+    const { port } = local.address() as AddressInfo;
+    const subscription = await answerOf(
+      client().POST('/v1/event-subscriptions', { body: { url: `http://127.0.0.1:${port}` } }),
+    );
+    const parties = [
+      { role: 'rider', phoneNumber: '+6591110003' },
+      { role: 'driver', phoneNumber: '+6582220004' },
+    ];
+    await answerOf(
+      client().POST('/v1/bookings', { body: { pool: 'rides', reference: 'received', parties } }),
+    );
+    await expect.poll(() => received.join()).toContain('booking.created');
+    await client().DELETE('/v1/event-subscriptions/{id}', {
+      params: { path: { id: subscription.id } },
+    });
+    local.close();
+  });
+
+  it('says which setting chooses another port if one is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { PATH, HOME } = process.env;
+    const env = { PATH, HOME, SANDBOX_DIR: join(folder, 'never'), PORT: '0', SIMULATOR_PORT: '0' };
+    for (const name of ['PORT', 'SIMULATOR_PORT']) {
+      const started = run(process.execPath, ['dist-tools/tools/sandbox/main.js'], {
+        env: { ...env, [name]: String(port) },
+      });
+      await expect(started).rejects.toMatchObject({
+        code: 1,
+        stderr: `Port ${port} is taken, perhaps by another sandbox. Set ${name} to a free one, or stop what uses it.\n`,
+      });
+    }
+    other.close();
   });
 
   it('plays what "Getting started" says, with the packed client in an empty folder', async () => {

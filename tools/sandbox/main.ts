@@ -1,4 +1,4 @@
-import { startSandbox } from './sandbox.js';
+import { PortTakenError, startSandbox } from './sandbox.js';
 
 /** `npm run sandbox`: runs until it is stopped, and keeps its data. */
 const {
@@ -28,7 +28,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-const sandbox = await starting;
+const sandbox = await starting.catch((error: unknown) => {
+  if (!(error instanceof PortTakenError)) throw error;
+  console.error(error.message);
+  process.exit(1);
+});
 console.log(`
 Console      ${sandbox.url}/console
 API          ${sandbox.url}/docs

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { answerOf, createMasklineClient } from '../../clients/typescript/src/index.js';
 import {
@@ -35,12 +37,41 @@ export interface Sandbox {
 /** Simulated seconds per real second: a call of half a minute takes a third of a second. */
 const TIME_SCALE = 100;
 
+/** A receiver of events under development runs on this machine, without TLS. */
+const RECEIVERS = {
+  EVENT_SUBSCRIPTION_ALLOW_HTTP: 'true',
+  EVENT_SUBSCRIPTION_ALLOWED_NETWORKS: '127.0.0.0/8,::1/128',
+};
+
+/** A port of the sandbox is in use. Its message says what to do. */
+export class PortTakenError extends Error {
+  override readonly name = 'PortTakenError';
+}
+
+/** @throws PortTakenError before anything is started, since a taken port of Maskline shows late */
+async function expectFree(name: string, port: number, host: string): Promise<void> {
+  const server = createServer().listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new PortTakenError(
+      `Port ${port} is taken, perhaps by another sandbox. Set ${name} to a free one, or stop what uses it.`,
+    );
+  }
+  server.close();
+  await once(server, 'close');
+}
+
 /**
  * Starts Maskline and a simulated 8x8 that stay. At the first start it books rides and places calls, as they
  * occur in a day.
+ * @throws PortTakenError
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { port, host, simulatorPort, databaseUrl, say } = options;
+  await expectFree('PORT', port, host);
+  await expectFree('SIMULATOR_PORT', simulatorPort, host);
   const dataDir = resolve(options.dataDir);
   await mkdir(dataDir, { recursive: true });
   const simulator = new Simulator({
@@ -58,7 +89,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     return isClean ?? false;
   };
   try {
-    const settings = { PORT: String(port), HOST: host };
+    const settings = { PORT: String(port), HOST: host, ...RECEIVERS };
     maskline = await startMaskline(dataDir, simulatorUrl, databaseUrl, settings);
     const url = reachable(maskline.url);
     const secret = async (name: string) => (await readFile(join(dataDir, name), 'utf8')).trim();

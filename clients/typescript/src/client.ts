@@ -15,12 +15,14 @@ export interface ClientOptions extends RetryOptions {
  * lost if the request has the same effect when it is sent twice.
  * @param url of Maskline, without a path
  * @param apiKey null for pages of the server itself, which send a cookie
+ * @throws TypeError if the key is undefined, as an environment variable that is not set
  */
 export function createMasklineClient(
   url: string,
-  apiKey: string | null,
+  apiKey: string | null | undefined,
   { headers, ...retry }: ClientOptions = {},
 ): MasklineClient {
+  if (apiKey === undefined) throw new TypeError('No API key: is its environment variable set?');
   return createClient<paths>({
     baseUrl: url,
     headers: { ...(apiKey !== null && { authorization: `Bearer ${apiKey}` }), ...headers },
