@@ -32,10 +32,12 @@ async function writeConfiguration(port: number): Promise<void> {
   const version = /PgBouncer (\d+)\.(\d+)/.exec(await runAsService(PGBOUNCER, ['--version']))!;
   const canPrepare = Number(version[1]) > 1 || Number(version[2]) >= 21;
   let text = await readFile('deploy/pgbouncer.ini', 'utf8');
-  if (!canPrepare) {
-    text = text
-      .replace('pool_mode = transaction', 'pool_mode = session')
-      .replace(/^max_prepared_statements.*\n/m, '');
+  // As the document says for newer versions.
+  if (canPrepare) {
+    text = text.replace(
+      'pool_mode = session',
+      'pool_mode = transaction\nmax_prepared_statements = 200',
+    );
   }
   text = text
     .replace(/^maskline = .*$/m, `* = host=${server.hostname} port=${server.port}`)

@@ -1,8 +1,9 @@
-import { Agent } from 'node:http';
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startApp, type TestApp } from '../support/app.js';
+import { ADMIN_API_KEY, startApp, type TestApp } from '../support/app.js';
 import { CallLoad, callHandle, type Replica, startReplica } from '../support/replicas.js';
 import { createBooking, createPool, type TestBooking } from '../support/scenario.js';
 import { freePort, Program, serviceFolder } from './support/program.js';
@@ -70,10 +71,32 @@ afterAll(async () => {
   await folder.remove();
 });
 
+/** Creates a pool through the proxy from 127.0.0.2, which claims another address. @returns the address in the audit trail */
+async function recordedAddress(port: number): Promise<unknown> {
+  const creation = request({
+    host: '127.0.0.1',
+    port,
+    localAddress: '127.0.0.2',
+    method: 'POST',
+    path: '/v1/pools',
+    headers: {
+      authorization: `Bearer ${ADMIN_API_KEY}`,
+      'content-type': 'application/json',
+      'x-forwarded-for': '198.51.100.1',
+    },
+  });
+  creation.end(JSON.stringify({ name: `pool-${port}`, subAccountId: 'acme' }));
+  const [response] = (await once(creation, 'response')) as [IncomingMessage];
+  response.resume();
+  expect(response.statusCode).toBe(201);
+  const { body } = await app.get('/v1/audit-events?action=pool.create&limit=1').expect(200);
+  return (body as { items: { ip: string }[] }).items[0]?.ip;
+}
+
 describe('two replicas behind a proxy, restarted one after the other', () => {
   it.each(PROXIES)('gives each call handle its callflow through $name', async ({ start }) => {
     // Longer than the proxy takes to notice: 2 failed checks, one a second.
-    const environment = { DRAIN_SECONDS: '4' };
+    const environment = { DRAIN_SECONDS: '4', TRUSTED_PROXIES: '127.0.0.1' };
     replicas = [
       await startReplica(app.databaseUrl, environment),
       await startReplica(app.databaseUrl, environment),
@@ -88,6 +111,7 @@ describe('two replicas behind a proxy, restarted one after the other', () => {
       const agent = new Agent({ keepAlive: true });
       const call = () => callHandle(agent, `http://127.0.0.1:${port}`, booking);
       await expect.poll(call).toBe('connected');
+      expect(await recordedAddress(port)).toBe('127.0.0.2');
       const load = new CallLoad(call);
       for (const at of [0, 1]) {
         const { url, process } = replicas[at]!;

@@ -76,8 +76,12 @@ export const STATUS_COLORS: Readonly<Record<string, string>> = {
   Inactive: 'gray.6',
 };
 
+/** Of a call for which Maskline recorded no decision. */
+const NO_DECISION =
+  'No decision is recorded: no call handle arrived, or the caller heard "try again later" (see the log).';
+
 export const reasonInWords = (reason: string | null): string =>
-  reason === null ? 'No call handle has arrived.' : (REASONS[reason] ?? reason);
+  reason === null ? NO_DECISION : (REASONS[reason] ?? reason);
 
 const NUMBER = new Intl.NumberFormat();
 export const inWords = (count: number): string => NUMBER.format(count);

@@ -10,7 +10,13 @@ import {
   stopReplica,
   terminateBackends,
 } from './processes.js';
-import { clocksOff, diskFull, migration, pgbouncerRestart } from './surroundings.js';
+import {
+  clocksOff,
+  diskFull,
+  migration,
+  pgbouncerRestart,
+  postgresBehindPgbouncer,
+} from './surroundings.js';
 
 export type { Fault } from './fault.js';
 
@@ -34,6 +40,7 @@ export const FAULTS: readonly Fault[] = [
   clocksOff,
   migration,
   pgbouncerRestart,
+  postgresBehindPgbouncer,
 ];
 
 /** For each change, in CI. */

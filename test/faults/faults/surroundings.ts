@@ -104,12 +104,26 @@ export const migration: Fault = {
   },
 };
 
+const missingPgBouncer = (): string | undefined =>
+  PgBouncer.isInstalled() ? undefined : "needs PgBouncer (Debian's package pgbouncer)";
+
+export const postgresBehindPgbouncer: Fault = {
+  name: 'pgbouncer-postgres',
+  title: '`kill -9` of PostgreSQL behind PgBouncer, started again after two seconds',
+  plan: { between: 'pgbouncer' },
+  missing: missingPgBouncer,
+  async run({ postgres }) {
+    await postgres.kill();
+    await pause(2_000);
+    await postgres.resume();
+  },
+};
+
 export const pgbouncerRestart: Fault = {
   name: 'pgbouncer',
   title: 'PgBouncer (session mode) is restarted, twice',
   plan: { between: 'pgbouncer' },
-  missing: () =>
-    PgBouncer.isInstalled() ? undefined : "needs PgBouncer (Debian's package pgbouncer)",
+  missing: missingPgBouncer,
   async run({ pgbouncer }) {
     await pgbouncer!.restart();
     await pause(1_500);

@@ -56,6 +56,7 @@ export class PgBouncer {
       'pool_mode = session',
       'default_pool_size = 100',
       'max_client_conn = 400',
+      'server_login_retry = 1',
       'ignore_startup_parameters = options',
       'unix_socket_dir =',
       '',
