@@ -40,7 +40,7 @@ export class SubscriptionUrlRefusedError extends DomainError {
   readonly kind = 'unprocessable';
   override readonly extensions: { path: string; reason: UrlFault };
   constructor(reason: UrlFault) {
-    super('Events cannot be sent to this URL.');
+    super('Events cannot be sent to this URL; see `reason`.');
     this.extensions = { path: 'url', reason };
   }
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerOf, createMasklineClient, itemsOf } from '../../clients/typescript/src/index.js';
 import { readDocument } from '../../src/platform/openapi/index.js';
 import { ADMIN_API_KEY, startApp, type TestApp } from '../support/app.js';
+import { blocksOf } from '../support/documents.js';
 
 const run = promisify(execFile);
 
@@ -53,6 +54,13 @@ describe('the code beside each operation of the API reference', () => {
   it('is there for every operation of the admin API', () => {
     const admin = Object.keys(readDocument().paths).filter((path) => path.startsWith('/v1/'));
     expect(samples.length).toBeGreaterThan(admin.length);
+  });
+
+  it('is the receiver of docs/events.md for events, which sandbox.e2e.ts runs', () => {
+    const receiver = blocksOf('docs/events.md').find(({ language }) => language === 'ts');
+    const [sample] = readDocument().webhooks['event']!['post']!['x-codeSamples']!;
+    expect(sample!.source).toBe(receiver!.text.trim());
+    expect(sample!.source).toContain('verifyEvent');
   });
 
   it('works in TypeScript: it compiles, and Maskline understands it', async () => {

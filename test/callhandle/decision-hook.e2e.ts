@@ -528,7 +528,8 @@ describe('a hook that fails', () => {
     const pool = await createPool(guarded);
     const booking = await createBooking(guarded, pool.name);
     const url = hook.url.replace('127.0.0.1', 'localhost');
-    await addHook(guarded, pool.name, { url });
+    await addHook(guarded, pool.name, { url: 'https://acme.example/' });
+    await guarded.db.query('update decision_hook set url = $1', [url]);
     expectRefusal(await ask(callOf(booking), guarded));
     await guarded.db.query('update decision_hook set url = $1', [hook.url]);
     expectRefusal(await ask(callOf(booking), guarded));

@@ -512,14 +512,20 @@ describe('an event subscription', () => {
     expect(body.code).toBe(code);
   });
 
-  it('requires TLS unless the settings allow HTTP', async () => {
+  it('requires TLS and a public address unless the settings allow more', async () => {
     const strict = await app.replica({
       EVENT_SUBSCRIPTION_ALLOW_HTTP: 'false',
       EVENT_SUBSCRIPTION_ALLOWED_NETWORKS: '',
     });
-    const url = 'http://example.org/';
-    const { body } = await strict.post('/v1/event-subscriptions', { url }).expect(422);
-    expect(body.reason).toBe('not-https');
+    for (const [url, reason] of [
+      ['http://example.org/', 'not-https'],
+      ['https://127.0.0.1:9000/', 'address-not-allowed'],
+      ['https://LOCALHOST:9000/', 'address-not-allowed'],
+      ['https://events.localhost./', 'address-not-allowed'],
+    ]) {
+      const { body } = await strict.post('/v1/event-subscriptions', { url }).expect(422);
+      expect(body.reason, url).toBe(reason);
+    }
     // The subscription was allowed when it was created, but the settings of this replica forbid it.
     const { id } = await subscribe(app, receiver);
     await createBooking(app, pool.name);

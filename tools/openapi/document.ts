@@ -10,11 +10,18 @@ import { allRoutes } from './routes.js';
 import type { SourceCode } from './source-code.js';
 import { type Schema, TypeSchemas } from './type-schemas.js';
 
+export interface DocumentTexts {
+  version: string;
+  description: string;
+  /** A program in TypeScript that receives events. */
+  receiver: string;
+}
+
 /** Writes the OpenAPI document of the application. */
 export function writeDocument(
   code: SourceCode,
   examples: Examples,
-  { version, description }: { version: string; description: string },
+  { version, description, receiver }: DocumentTexts,
 ): Schema {
   const types = new TypeSchemas(code);
   const failures = new Failures(code, types);
@@ -38,7 +45,7 @@ export function writeDocument(
     servers: [{ url: '/', description: 'The server that serves this document.' }],
     tags: DOCUMENT_TAGS,
     paths: sorted(paths),
-    webhooks: eventWebhooks(examples),
+    webhooks: eventWebhooks(examples, receiver),
     components: {
       securitySchemes: SECURITY_SCHEMES,
       headers: HEADERS,

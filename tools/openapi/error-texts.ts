@@ -271,11 +271,11 @@ export const ERROR_TEXTS: Readonly<Record<string, readonly [meaning: string, rem
   ],
   'subscription-url-refused': [
     'Events cannot be sent to this URL. `reason`: `not-a-url`, `not-https`, `user-or-fragment`, `address-not-allowed`.',
-    'Use an `https` URL that is publicly reachable.',
+    'Use an `https` URL that is publicly reachable. Operators can allow `http` with `EVENT_SUBSCRIPTION_ALLOW_HTTP`, and private networks with `EVENT_SUBSCRIPTION_ALLOWED_NETWORKS`.',
   ],
   'decision-hook-url-refused': [
     'Maskline cannot ask this URL. `reason`: `not-a-url`, `not-https`, `user-or-fragment`, `address-not-allowed`.',
-    'Use an `https` URL that is publicly reachable.',
+    'Use an `https` URL that is publicly reachable. Operators can allow `http` with `EVENT_SUBSCRIPTION_ALLOW_HTTP`, and private networks with `EVENT_SUBSCRIPTION_ALLOWED_NETWORKS`.',
   ],
   'precondition-failed': [
     'The booking has changed since the version in `If-Match`: `version` is the current one. Nothing was changed.',

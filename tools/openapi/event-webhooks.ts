@@ -10,8 +10,11 @@ const header = (name: string, description: string, example: string): Schema => (
   example,
 });
 
-/** The webhook of event subscriptions, see `docs/events.md`. */
-export const eventWebhooks = (examples: Examples): Schema => ({
+/**
+ * The webhook of event subscriptions, see `docs/events.md`.
+ * @param receiver a program in TypeScript that receives events
+ */
+export const eventWebhooks = (examples: Examples, receiver: string): Schema => ({
   event: {
     post: {
       operationId: 'receiveEvent',
@@ -20,6 +23,7 @@ export const eventWebhooks = (examples: Examples): Schema => ({
       description:
         'Sent to the event subscriptions for its type and pool, signed by Standard Webhooks. Delivered at least once: the same `id` can arrive again.',
       security: [],
+      'x-codeSamples': [{ lang: 'typescript', label: 'TypeScript', source: receiver }],
       parameters: [
         header(
           'webhook-id',

@@ -24,7 +24,11 @@ const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8
   version: string;
 };
 const description = readFileSync(resolve(root, 'tools/openapi/getting-started.md'), 'utf8').trim();
-const document = writeDocument(code, new Examples(root), { version, description });
+const [, receiver] = /```ts\n(.+?)```/s.exec(
+  readFileSync(resolve(root, 'docs/events.md'), 'utf8'),
+)!;
+const texts = { version, description, receiver: receiver!.trim() };
+const document = writeDocument(code, new Examples(root), texts);
 
 const types = astToString(await openapiTypescript(JSON.stringify(document, withoutExamples)));
 const files: Record<string, string> = {

@@ -5017,7 +5017,7 @@ export interface components {
       /** @description Role of the party that 8x8 rings first. */
       from: string;
     };
-    /** @description Events cannot be sent to this URL. */
+    /** @description Events cannot be sent to this URL; see `reason`. */
     SubscriptionUrlRefusedProblem: {
       type: string;
       title: string;
@@ -5146,7 +5146,7 @@ export interface components {
       items: components['schemas']['TwilioAccount'][];
       nextCursor: string | null;
     };
-    /** @description The Authorization header does not contain valid credentials for this path. */
+    /** @description The credentials in the Authorization header are missing, unknown, expired or revoked. */
     UnauthenticatedProblem: {
       type: string;
       title: string;
@@ -5727,7 +5727,7 @@ export interface components {
         'application/problem+json': components['schemas']['DecisionHookExistsProblem'];
       };
     };
-    /** @description `decision-hook-url-refused`: Maskline cannot ask this URL. `reason`: `not-a-url`, `not-https`, `user-or-fragment`, `address-not-allowed`. Use an `https` URL that is publicly reachable. */
+    /** @description `decision-hook-url-refused`: Maskline cannot ask this URL. `reason`: `not-a-url`, `not-https`, `user-or-fragment`, `address-not-allowed`. Use an `https` URL that is publicly reachable. Operators can allow `http` with `EVENT_SUBSCRIPTION_ALLOW_HTTP`, and private networks with `EVENT_SUBSCRIPTION_ALLOWED_NETWORKS`. */
     DecisionHookUrlRefused: {
       headers: {
         RateLimit: components['headers']['RateLimit'];
@@ -6171,7 +6171,7 @@ export interface components {
           | components['schemas']['KeyRestrictedProblem'];
       };
     };
-    /** @description `subscription-url-refused`: Events cannot be sent to this URL. `reason`: `not-a-url`, `not-https`, `user-or-fragment`, `address-not-allowed`. Use an `https` URL that is publicly reachable. */
+    /** @description `subscription-url-refused`: Events cannot be sent to this URL. `reason`: `not-a-url`, `not-https`, `user-or-fragment`, `address-not-allowed`. Use an `https` URL that is publicly reachable. Operators can allow `http` with `EVENT_SUBSCRIPTION_ALLOW_HTTP`, and private networks with `EVENT_SUBSCRIPTION_ALLOWED_NETWORKS`. */
     SubscriptionUrlRefused: {
       headers: {
         RateLimit: components['headers']['RateLimit'];

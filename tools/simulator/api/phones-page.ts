@@ -57,8 +57,24 @@ const PAGE = `<!doctype html>
       const done = isCall
         ? await post('calls', { from, to, behaviour })
         : await post('messages', { from, to, body });
-      log(done.summary ?? done.message ?? JSON.stringify(done));
+      const text = done.umid && 'The text is on its way: ' + done.body;
+      log(done.summary ?? done.message ?? text ?? JSON.stringify(done));
     });
   }
+  // Texts that the phones receive. Those that they received before this page was opened are not news.
+  const known = new Set();
+  const receive = async (isNews) => {
+    for (const { elements } of document.forms) {
+      const phone = elements.from.value;
+      const response = await fetch('/simulator/phones/' + encodeURIComponent(phone) + '/messages');
+      const { items = [] } = response.ok ? await response.json() : {};
+      for (const { umid, from, body } of items) {
+        if (isNews && !known.has(umid)) log(phone + ' receives from ' + from + ': ' + body);
+        known.add(umid);
+      }
+    }
+    setTimeout(receive, 1000, true);
+  };
+  receive(false);
 </script>
 `;

@@ -4,6 +4,6 @@ export class UnauthenticatedError extends DomainError {
   readonly code = 'unauthenticated';
   readonly kind = 'unauthenticated';
   constructor() {
-    super('The Authorization header does not contain valid credentials for this path.');
+    super('The credentials in the Authorization header are missing, unknown, expired or revoked.');
   }
 }
