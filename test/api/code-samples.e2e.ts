@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerOf, createMasklineClient, itemsOf } from '../../clients/typescript/src/index.js';
 import { readDocument } from '../../src/platform/openapi/index.js';
 import { ADMIN_API_KEY, startApp, type TestApp } from '../support/app.js';
+import { curl, type Exchange } from '../support/curl.mjs';
 import { blocksOf } from '../support/documents.js';
 
 const run = promisify(execFile);
@@ -106,25 +107,18 @@ describe('the code beside each operation of the API reference', () => {
   });
 
   it('works in a shell', async () => {
-    await mkdir(join(folder, 'bin'));
-    const script = `exec '${process.execPath}' '${process.cwd()}/test/support/curl.mjs' "$@"`;
-    await writeFile(join(folder, 'bin/curl'), `#!/bin/sh\n${script}\n`);
-    await chmod(join(folder, 'bin/curl'), 0o755);
-    const log = join(folder, 'curl.log');
-    const env = {
-      ...process.env,
-      PATH: `${folder}/bin:${process.env['PATH']}`,
-      CURL_LOG: log,
-      CURL_REPLACES: JSON.stringify({ 'http://localhost:8080': app.url }),
-      URL: 'http://localhost:8080',
-      KEY: ADMIN_API_KEY,
-    };
-    const lines = samples.map(({ curl }) => curl).join('\n');
-    await run('bash', ['--norc', '-euo', 'pipefail', '-c', lines], { env, maxBuffer: 2 ** 26 });
-    const exchanges = (await readFile(log, 'utf8'))
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as { status: number; text: string });
+    // The shell reads the commands, and prints the arguments of each curl.
+    const print = String.raw`curl() { printf '%s\0' "$@" $'\4'; }`;
+    const script = [print, ...samples.map(({ curl: command }) => command)].join('\n');
+    const env = { URL: 'http://localhost:8080', KEY: ADMIN_API_KEY };
+    const bash = ['--norc', '-euo', 'pipefail', '-c', script];
+    const { stdout } = await run('bash', bash, { env, maxBuffer: 2 ** 26 });
+    const commands = stdout.split('\u0004\0').slice(0, -1);
+    const exchanges: Exchange[] = [];
+    for (const command of commands) {
+      const args = command.split('\0').slice(0, -1);
+      exchanges.push(await curl(args, { 'http://localhost:8080': app.url }));
+    }
     expect(exchanges).toHaveLength(samples.length);
     for (const [at, { status, text }] of exchanges.entries()) {
       const { operationId, statuses } = samples[at]!;

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SimulatorOptions } from '../../tools/simulator/index.js';
-import { type Desk, type Exchange, sitDown } from '../support/desk.js';
+import type { Exchange } from '../support/curl.mjs';
+import { type Desk, sitDown } from '../support/desk.js';
 import { blocksOf, NOT_RUN, READ_IN_TURN } from '../support/documents.js';
 
 let desk: Desk | undefined;

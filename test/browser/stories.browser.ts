@@ -40,6 +40,28 @@ describe('support', () => {
     await operator.close();
   });
 
+  it('finds the call of a stranger by phone number, which is in no URL', async () => {
+    const stranger = city.phones.at(-1)!;
+    const others = city.phones.filter((phone) => phone !== stranger);
+    const operator = await operatorOf(city.key, others);
+    const { page } = operator;
+    await page.keyboard.press('/');
+    await page.keyboard.type(stranger);
+    await page.keyboard.press('Enter');
+    await page.getByText('Only bookings of the phone number').waitFor();
+    await page.getByText('No booking matches.').waitFor();
+    await page.getByRole('link', { name: 'Calls from it' }).click();
+    await page.getByText('Only calls from the phone number').waitFor();
+    await operator.settled();
+    expect(await page.locator('tbody tr').count()).toBe(1);
+    await page.getByRole('link', { name: city.strangersCall.slice(-8) }).waitFor();
+    expect(operator.traffic.filter(({ url }) => url.includes(stranger.slice(1)))).toEqual([]);
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await expect.poll(() => page.locator('tbody tr').count()).toBeGreaterThan(1);
+    await operator.expectClean();
+    await operator.close();
+  });
+
   it('finds a booking by phone number, which is in no URL, and extends it', async () => {
     const [booking] = city.rides;
     const others = city.phones.filter((phone) => phone !== booking!.rider);

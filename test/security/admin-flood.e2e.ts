@@ -97,6 +97,7 @@ describe('requests that read or write many rows', () => {
     const changes = adminRoutesOf(app).filter(({ isWide, action }) => isWide && action);
     expect(changes.map(({ action }) => action).toSorted()).toEqual([
       'booking.search',
+      'call.search',
       'pool.add-numbers',
       'pool.rebalance',
       'pool.sync',

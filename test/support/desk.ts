@@ -5,20 +5,13 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Simulator, type SimulatorOptions } from '../../tools/simulator/index.js';
 import { ADMIN_API_KEY, startApp, type TestApp, WEBHOOK_SECRET } from './app.js';
+import type { Exchange } from './curl.mjs';
 import { blocksOf, isRun } from './documents.js';
 
 const run = promisify(execFile);
 
 /** The key of the simulated 8x8, which the quickstart names. */
 const PLATFORM_KEY = 'simulator-key';
-/** A request of a shell block, and its response. */
-export interface Exchange {
-  method: string;
-  url: string;
-  status: number;
-  text: string;
-}
-
 /** What a reader of the documents has: a folder, Maskline and a simulated 8x8. */
 export interface Desk {
   app: TestApp;
@@ -54,7 +47,8 @@ export async function sitDown(options: Partial<SimulatorOptions> = {}): Promise<
     await writeFile(join(bin, name), `#!/bin/sh\n${script}\n`);
     await chmod(join(bin, name), 0o755);
   };
-  await program('curl', `exec '${process.execPath}' '${process.cwd()}/test/support/curl.mjs' "$@"`);
+  const curl = `${process.cwd()}/test/support/curl-program.mjs`;
+  await program('curl', `exec '${process.execPath}' '${curl}' "$@"`);
   // The npm scripts run in this repository, whichever folder the shell is in.
   await program('npm', `cd '${process.cwd()}' && PATH="\${PATH#*:}" exec npm "$@"`);
   await mkdir(join(folder, '.maskline'));

@@ -612,6 +612,28 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/calls/search': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Lists the calls that a phone number made, whether or not it belongs to a booking
+     * @description The number is in the body, so that it is in no log of URLs; the audit record of the search omits it. The newest come first.
+     *
+     *     Scope: `calls:read`.
+     */
+    post: operations['searchCalls'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/calls/{sessionId}': {
     parameters: {
       query?: never;
@@ -4948,6 +4970,39 @@ export interface components {
       limit: number;
       cursor?: string;
     };
+    /** @description Criteria for the calls of a caller. */
+    SearchCallsInput: {
+      /** @description The phone number of the caller, E.164 with `+`. */
+      phoneNumber: string;
+      /** @description The pool's id or name. */
+      pool?: string;
+      /** @description The dialled number, E.164 with `+`. */
+      virtualNumber?: string;
+      /** @enum {string} */
+      outcome?:
+        | 'in-progress'
+        | 'answered'
+        | 'missed'
+        | 'busy'
+        | 'unreachable'
+        | 'caller-hung-up'
+        | 'refused'
+        | 'failed'
+        | 'unknown';
+      /**
+       * Format: date-time
+       * @description Only calls that were first reported at this time or later.
+       */
+      from?: string;
+      /**
+       * Format: date-time
+       * @description Only calls that were first reported before this time.
+       */
+      to?: string;
+      /** @default 50 */
+      limit: number;
+      cursor?: string;
+    };
     SendMessageInput: {
       /** @description Role of the party that gets the text. */
       to: string;
@@ -8080,6 +8135,43 @@ export interface operations {
       401: components['responses']['Unauthenticated'];
       403: components['responses']['ScopeMissing'];
       404: components['responses']['PoolNotFound'];
+      429: components['responses']['RateLimited'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['DatabaseUnavailableOrOverloaded'];
+      '4XX': components['responses']['RequestRefused'];
+    };
+  };
+  searchCalls: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SearchCallsInput'];
+      };
+    };
+    responses: {
+      /** @description A page of calls. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CallPage'];
+        };
+      };
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      401: components['responses']['Unauthenticated'];
+      403: components['responses']['ScopeMissing'];
+      404: components['responses']['PoolNotFound'];
+      413: components['responses']['BodyTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      422: components['responses']['PhoneNumberInvalid'];
       429: components['responses']['RateLimited'];
       500: components['responses']['InternalError'];
       503: components['responses']['DatabaseUnavailableOrOverloaded'];

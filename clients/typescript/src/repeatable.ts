@@ -6,6 +6,7 @@ const REPEATABLE_POSTS = [
   '/v1/bookings',
   '/v1/bookings/batch',
   '/v1/bookings/search',
+  '/v1/calls/search',
   '/v1/bookings/[^/]+/(?:complete|cancel|blocks)',
   '/v1/blocks',
   '/v1/calls/[^/]+/explain',

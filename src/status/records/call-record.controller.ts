@@ -1,4 +1,16 @@
-import { Controller, Get, Headers, Param, Query, Res, UseGuards } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Headers,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Post,
+  Query,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type Page, PageQuery, prefersCsv, setCsvHeaders } from '../../platform/rest/index.js';
 import {
@@ -9,7 +21,7 @@ import {
   RevealQuery,
 } from '../../platform/security/index.js';
 import { callsAsCsv } from './call-record.csv.js';
-import { ListCallsQuery } from './call-record.dto.js';
+import { ListCallsQuery, SearchCallsDto } from './call-record.dto.js';
 import { CallRecordService } from './call-record.service.js';
 import { type RecordingResponse, RecordingService } from './recording.service.js';
 
@@ -59,6 +71,21 @@ export class CallRecordController {
     if (!prefersCsv(accept)) return page;
     setCsvHeaders(reply, '/v1/calls', query, page.nextCursor);
     return callsAsCsv(page.items);
+  }
+
+  /**
+   * Lists the calls that a phone number made, whether or not it belongs to a booking. The number is
+   * in the body, so that it is in no log of URLs; the audit record of the search omits it. The
+   * newest come first.
+   * @operationId searchCalls
+   * @answers 200 A page of calls.
+   * @throws PoolNotFoundError, InvalidPhoneNumberError, InvalidCursorError
+   */
+  @Post('calls/search')
+  @HttpCode(HttpStatus.OK)
+  @RequiredScope('calls:read', { action: 'call.search', isWide: 'read' })
+  search(@Body() search: SearchCallsDto, @CurrentPrincipal() principal: Principal) {
+    return this.calls.search(search, principal);
   }
 
   /**

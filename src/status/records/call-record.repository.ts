@@ -46,6 +46,8 @@ export interface CallFilter {
   /** Null for all pools. */
   poolIds: readonly string[] | null;
   bookingId?: string;
+  /** Indexes of the caller's phone, one per readable key. */
+  callers?: readonly Buffer[];
   virtualNumber?: string;
   outcome?: CallOutcome;
   /** ISO 8601; `from` is inclusive, `to` exclusive. */
@@ -134,12 +136,13 @@ const where = (conditions: readonly unknown[]): string =>
   conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
 
 const conditionsOf = (
-  { poolIds, bookingId, virtualNumber, from, to, before }: Omit<CallFilter, 'outcome'>,
+  { poolIds, bookingId, callers, virtualNumber, from, to, before }: Omit<CallFilter, 'outcome'>,
   value: ValueOf,
 ): string[] =>
   [
     poolIds && `s.pool_id = any(${value(poolIds)}::uuid[])`,
     bookingId && `s.booking_id = ${value(bookingId)}`,
+    callers && `s.caller_index = any(${value(callers)}::bytea[])`,
     virtualNumber && `s.virtual_number = ${value(virtualNumber)}`,
     from && `${TIME} >= ${utc(value(from))}`,
     to && `${TIME} < ${utc(value(to))}`,

@@ -3,11 +3,17 @@ import { BookingService } from '../../booking/index.js';
 import { decodeCursor, isTimePosition, type Page, toPage } from '../../platform/rest/index.js';
 import { readId } from '../../eightxeight/index.js';
 import { PoolService } from '../../pool/index.js';
-import { type Principal, AuditTrail, requireScope } from '../../platform/security/index.js';
-import type { ListCallsQuery } from './call-record.dto.js';
+import {
+  type Principal,
+  AuditTrail,
+  NumberVault,
+  requireScope,
+} from '../../platform/security/index.js';
+import { PhoneNumber } from '../../platform/values/index.js';
+import type { ListCallsQuery, SearchCallsDto } from './call-record.dto.js';
 import { CallerUnknownError, CallNotFoundError } from './call-record.errors.js';
 import { type CallResponse, CallRecordMapper } from './call-record.mapper.js';
-import { CallRecordRepository } from './call-record.repository.js';
+import { type CallFilter, CallRecordRepository } from './call-record.repository.js';
 
 /** The company's call records. */
 @Injectable()
@@ -17,6 +23,7 @@ export class CallRecordService {
     private readonly bookings: BookingService,
     private readonly pools: PoolService,
     private readonly mapper: CallRecordMapper,
+    private readonly vault: NumberVault,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -53,13 +60,38 @@ export class CallRecordService {
   }
 
   /** Lists calls, newest first. @throws PoolNotFoundError, InvalidCursorError */
-  async list(query: ListCallsQuery, principal: Principal): Promise<Page<CallResponse>> {
-    const { pool, limit, cursor, ...filter } = query;
+  list(query: ListCallsQuery, principal: Principal): Promise<Page<CallResponse>> {
+    return this.page(query, principal);
+  }
+
+  /**
+   * Lists the calls that a phone made, newest first, whether or not its owner has a booking.
+   * @throws PoolNotFoundError, InvalidPhoneNumberError, InvalidCursorError
+   */
+  async search(
+    { phoneNumber, ...query }: SearchCallsDto,
+    principal: Principal,
+  ): Promise<Page<CallResponse>> {
+    const callers = this.vault.indexesOf(PhoneNumber.ofForm(phoneNumber));
+    if (query.virtualNumber !== undefined) {
+      PhoneNumber.ofForm(query.virtualNumber, 'virtualNumber');
+    }
+    return this.page(query, principal, { callers });
+  }
+
+  private async page(
+    { pool, limit, cursor, ...filter }: ListCallsQuery,
+    principal: Principal,
+    more: Pick<CallFilter, 'callers'> = {},
+  ): Promise<Page<CallResponse>> {
     const position = decodeCursor(cursor, isTimePosition(/./s))?.split('|');
     const before = position && { time: position[0]!, sessionId: position.slice(1).join('|') };
     const poolIds =
       pool === undefined ? principal.poolIds : [(await this.pools.find(pool, principal)).id];
-    const { rows, searchedTo } = await this.records.list({ ...filter, poolIds, before }, limit + 1);
+    const { rows, searchedTo } = await this.records.list(
+      { ...filter, ...more, poolIds, before },
+      limit + 1,
+    );
     return toPage(
       rows,
       limit,

@@ -367,6 +367,18 @@ describe('the recorded examples', () => {
     const answered = { ...query, bookingId: id.booking, outcome: 'answered' };
     await record('answered', 'GET /v1/calls', 200, { query: answered });
     await record('csv', 'GET /v1/calls', 200, { query: answered, headers: { accept: 'text/csv' } });
+    await record('rider', 'POST /v1/calls/search', 200, {
+      body: {
+        phoneNumber: RIDER,
+        pool: 'rides',
+        virtualNumber: VIRTUAL_NUMBER,
+        outcome: 'answered',
+        from: query.from,
+        to: query.to,
+        limit: 10,
+        cursor: Buffer.from('2126-11-25 00:00:00+00|a').toString('base64url'),
+      },
+    });
 
     await refuse('call-not-found', 'GET /v1/calls/{sessionId}', 404, {
       path: { sessionId: '0c1d2e3f-0000-4c6d-8e7f-8091a2b3c4d5' },

@@ -179,6 +179,7 @@ export class LeakAbuse {
       'POST /v1/bookings': this.newBooking,
       'POST /v1/bookings/batch': { bookings: [this.newBooking] },
       'POST /v1/bookings/search': { phoneNumber: number },
+      'POST /v1/calls/search': { phoneNumber: number },
       'PATCH /v1/bookings/:id': { ttlSeconds: 3600 },
       'PUT /v1/bookings/:id/parties/:role': { phoneNumber: number },
       'POST /v1/bookings/:id/calls': { from: 'rider' },
@@ -249,6 +250,10 @@ export class LeakAbuse {
       'POST /v1/bookings/search': [
         { phoneNumber: wrong },
         { phoneNumber: number, virtualNumber: wrong, cursor: secret },
+      ],
+      'POST /v1/calls/search': [
+        { phoneNumber: wrong },
+        { phoneNumber: number, virtualNumber: wrong, outcome: secret, cursor: secret },
       ],
       'PATCH /v1/bookings/:id': [
         { expiresAt: number, announcement: { text: 1, [number]: secret } },

@@ -378,6 +378,8 @@ export function leakStory(stage: LeakStage, routes: readonly HttpRoute[], receiv
         await send('POST', '/v1/routing/explain', { body });
       }
     },
+    'POST /v1/calls/search': () =>
+      send('POST', '/v1/calls/search', { body: { phoneNumber: rider } }),
     'GET /v1/calls': async () => {
       await send('GET', '/v1/calls');
       const { headers } = { headers: { accept: 'text/csv' } };

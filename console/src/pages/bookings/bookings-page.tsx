@@ -1,11 +1,12 @@
-import { Button, Group, Select, Text } from '@mantine/core';
+import { Group, Select } from '@mantine/core';
 import { answerOf, api } from '../../api/client.js';
 import { useFilters } from '../../app/router.js';
-import { setPhoneNumber, useSearchedPhone } from '../../app/searched-phone.js';
+import { useSearchedPhone } from '../../app/searched-phone.js';
 import { Status } from '../../components/badge.js';
 import { FilterField } from '../../components/filters.js';
 import { BookingLink, PoolLink } from '../../components/link.js';
 import { List } from '../../components/list.js';
+import { SearchedPhoneNote } from '../../components/searched-phone-note.js';
 import { PageTitle } from '../../components/section.js';
 import { Time } from '../../components/time.js';
 
@@ -48,14 +49,9 @@ export default function BookingsPage() {
           w={140}
         />
       </Group>
-      {phoneNumber !== '' && (
-        <Group mb="md">
-          <Text size="sm">Only bookings of the phone number that you searched for.</Text>
-          <Button size="xs" variant="default" onClick={() => setPhoneNumber('')}>
-            Show all
-          </Button>
-        </Group>
-      )}
+      <SearchedPhoneNote other="calls">
+        Only bookings of the phone number that you searched for.
+      </SearchedPhoneNote>
       <List
         label="Bookings"
         queryKey={['bookings', filters, phoneNumber]}

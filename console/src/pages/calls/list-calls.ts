@@ -12,3 +12,12 @@ export async function listCalls(query: Criteria): Promise<Schemas['CallPage']> {
   if (typeof page === 'string') throw new Error('the service returned CSV');
   return page;
 }
+
+/** Searches by the caller's phone number in the body of a request; without one, lists. */
+export const searchCalls = (
+  phoneNumber: string,
+  criteria: Criteria,
+): Promise<Schemas['CallPage']> =>
+  phoneNumber === ''
+    ? listCalls(criteria)
+    : answerOf(api.POST('/v1/calls/search', { body: { phoneNumber, ...criteria } }));
