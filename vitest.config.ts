@@ -9,8 +9,9 @@ export default defineConfig({
     setupFiles: ['test/support/setup-file.ts'],
     // A worker reads the modules once for all of its files: no module keeps what a test changes.
     isolate: false,
-    // Vitest leaves one core to itself: of two, PostgreSQL would then leave half of the time unused.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // One more than there are cores: tests often wait, for a time-out, PostgreSQL or another process.
+    // At most 8: their applications share the connections of one PostgreSQL.
+    maxWorkers: Math.min(availableParallelism() + 1, 8),
     // For what hangs, and not for what is slow: a busy machine fails no test.
     testTimeout: 180_000,
     hookTimeout: 180_000,

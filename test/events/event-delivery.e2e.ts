@@ -568,6 +568,15 @@ describe('the host name of a subscription URL', () => {
     },
   );
 
+  it('is not resolved if it is localhost', async () => {
+    const { port } = new URL(receiver.url);
+    await subscribe(app, { url: `http://localhost:${port}/` });
+    await createBooking(app, pool.name);
+    const restore = resolveTo(['10.0.0.1']);
+    expect(await deliverAll(app)).toMatchObject({ delivered: 1 });
+    expect(restore()).toBe(0);
+  });
+
   it('is resolved once per attempt, and the connection uses the checked address', async () => {
     const { port } = new URL(receiver.url);
     await subscribe(app, { url: `http://events.example.org:${port}/` });

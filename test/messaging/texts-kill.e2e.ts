@@ -69,7 +69,8 @@ describe('a replica that is killed while it sends a text', () => {
     expect((await messagesOf(app, virtualNumber))[0].state, 'its lease is not over').toBe(
       'sending',
     );
-    await app.db.query(`update message set claimed_until = now() where state = 'sending'`);
+    await app.db.query(`update message set claimed_until = now() - interval '1 second'
+        where state = 'sending'`);
     expect(await forward(app)).toMatchObject({ abandoned: 1 });
     await forward(app);
     expect(sms.at(driver)).toHaveLength(1);

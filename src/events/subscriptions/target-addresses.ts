@@ -1,7 +1,8 @@
-import { isIP, isIPv6, type LookupFunction } from 'node:net';
+import { isIPv6, type LookupFunction } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { AddressGuard } from './address-guard.js';
 import { HostResolver } from './host-resolver.js';
+import { knownAddressOf } from './known-address.js';
 
 /** Maskline does not connect to the host. The message is a code, without a name or an address. */
 export class TargetRefusedError extends Error {
@@ -23,9 +24,9 @@ export class TargetAddresses {
    * Returns the addresses of a host.
    * @throws TargetRefusedError if the host has none, or if any of them is not allowed
    */
-  async of({ hostname }: URL, signal: AbortSignal): Promise<string[]> {
-    const literal = hostname.replace(/^\[|\]$/g, '');
-    const addresses = isIP(literal) > 0 ? [literal] : await this.resolver.resolve(hostname, signal);
+  async of(url: URL, signal: AbortSignal): Promise<string[]> {
+    const known = knownAddressOf(url);
+    const addresses = known ? [known] : await this.resolver.resolve(url.hostname, signal);
     if (addresses.length === 0) throw new TargetRefusedError('name-not-found');
     if (!addresses.every((address) => this.guard.allows(address))) {
       throw new TargetRefusedError('address-not-allowed');

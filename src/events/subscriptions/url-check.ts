@@ -1,18 +1,8 @@
-import { isIP } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../../platform/config/index.js';
 import type { UrlFault } from '../events.errors.js';
 import { AddressGuard } from './address-guard.js';
-
-/**
- * Returns the address that a host stands for without being resolved, if any. `localhost` and its
- * subdomains are loopback by definition. Source: RFC 6761, 6.3.
- */
-function addressOf(hostname: string): string | undefined {
-  if (/(^|\.)localhost\.?$/.test(hostname)) return '127.0.0.1';
-  const host = hostname.replace(/^\[|\]$/g, '');
-  return isIP(host) > 0 ? host : undefined;
-}
+import { knownAddressOf } from './known-address.js';
 
 /** Checks the URLs that clients choose for event subscriptions and decision hooks. */
 @Injectable()
@@ -33,7 +23,7 @@ export class UrlCheck {
     const isHttp = url.protocol === 'http:' && this.settings.eventSubscriptionAllowHttp;
     if (url.protocol !== 'https:' && !isHttp) return { fault: 'not-https' };
     if (url.username || url.password || url.hash) return { fault: 'user-or-fragment' };
-    const address = addressOf(url.hostname);
+    const address = knownAddressOf(url);
     if (address !== undefined && !this.guard.allows(address)) {
       return { fault: 'address-not-allowed' };
     }
