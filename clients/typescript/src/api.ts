@@ -4974,10 +4974,10 @@ export interface components {
     SearchCallsInput: {
       /** @description The phone number of the caller, E.164 with `+`. */
       phoneNumber: string;
-      /** @description The pool's id or name. */
-      pool?: string;
       /** @description The dialled number, E.164 with `+`. */
       virtualNumber?: string;
+      /** @description The pool's id or name. */
+      pool?: string;
       /** @enum {string} */
       outcome?:
         | 'in-progress'
@@ -8089,11 +8089,12 @@ export interface operations {
   listCalls: {
     parameters: {
       query?: {
-        /** @description The pool's id or name. */
-        pool?: string;
+        limit?: number;
         bookingId?: string;
         /** @description E.164; the leading `+` is optional. */
         virtualNumber?: string;
+        /** @description The pool's id or name. */
+        pool?: string;
         outcome?:
           | 'in-progress'
           | 'answered'
@@ -8108,7 +8109,6 @@ export interface operations {
         from?: string;
         /** @description Only calls that were first reported before this time. */
         to?: string;
-        limit?: number;
         cursor?: string;
       };
       header?: never;
@@ -8131,7 +8131,7 @@ export interface operations {
           'text/csv': string;
         };
       };
-      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
+      400: components['responses']['MalformedRequestOrValidationFailed'];
       401: components['responses']['Unauthenticated'];
       403: components['responses']['ScopeMissing'];
       404: components['responses']['PoolNotFound'];
