@@ -13,7 +13,7 @@ import {
   isRun,
   READ_ALONE,
   READ_IN_TURN,
-} from '../support/documents.js';
+} from '../support/documents/documents.js';
 import { cloneDatabase } from '../support/infrastructure/postgres.js';
 
 const ALL = DOCUMENTS.flatMap((document) => blocksOf(document));

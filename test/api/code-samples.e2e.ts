@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerOf, createMasklineClient, itemsOf } from '../../clients/typescript/src/index.js';
 import { readDocument } from '../../src/platform/openapi/index.js';
 import { ADMIN_API_KEY, startApp, type TestApp } from '../support/app.js';
-import { curl, type Exchange } from '../support/curl.mjs';
-import { blocksOf } from '../support/documents.js';
+import { curl, type Exchange } from '../support/documents/curl.mjs';
+import { blocksOf } from '../support/documents/documents.js';
 
 const run = promisify(execFile);
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SimulatorOptions } from '../../tools/simulator/index.js';
-import type { Exchange } from '../support/curl.mjs';
-import { type Desk, sitDown } from '../support/desk.js';
-import { blocksOf, NOT_RUN, READ_IN_TURN } from '../support/documents.js';
+import type { Exchange } from '../support/documents/curl.mjs';
+import { type Desk, sitDown } from '../support/documents/desk.js';
+import { blocksOf, NOT_RUN, READ_IN_TURN } from '../support/documents/documents.js';
 
 let desk: Desk | undefined;
 async function start(options: Partial<SimulatorOptions> = {}): Promise<Desk> {

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { anchorOf } from '../../site/links.js';
 import { addressOf, isPage, sidebar } from '../../site/pages.js';
-import { DOCUMENTS } from '../support/documents.js';
+import { DOCUMENTS } from '../support/documents/documents.js';
 
 /** Without code, in which nothing is a link or a heading. */
 const proseOf = (document: string): string =>

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, sitDown } from '../support/desk.js';
-import { blocksOf } from '../support/documents.js';
+import { type Desk, sitDown } from '../support/documents/desk.js';
+import { blocksOf } from '../support/documents/documents.js';
 import { createTwilioAccount } from '../support/twilio.js';
 
 const run = promisify(execFile);

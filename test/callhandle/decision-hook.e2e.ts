@@ -12,7 +12,7 @@ import {
   says,
   silence,
   type HookBehaviour,
-} from '../support/hook-server.js';
+} from '../support/servers/hook-server.js';
 import {
   type Answer,
   callReceived,
@@ -24,7 +24,7 @@ import {
   newPhone,
   type TestBooking,
 } from '../support/scenario.js';
-import { subscribe, TO_LOOPBACK } from '../support/webhook-receiver.js';
+import { subscribe, TO_LOOPBACK } from '../support/servers/webhook-receiver.js';
 
 let app: TestApp;
 /** Each application that starts takes over the log. */

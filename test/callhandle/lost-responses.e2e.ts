@@ -19,7 +19,7 @@ import {
   expectRefusal,
   newPhone,
 } from '../support/scenario.js';
-import { subscribe, TO_LOOPBACK } from '../support/webhook-receiver.js';
+import { subscribe, TO_LOOPBACK } from '../support/servers/webhook-receiver.js';
 
 /** Removes the test's overrides of the pool's methods. */
 function restoreHotPath(): void {

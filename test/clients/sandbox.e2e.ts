@@ -12,8 +12,8 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerOf, createMasklineClient, itemsOf } from '../../clients/typescript/src/index.js';
 import { readDocument } from '../../src/platform/openapi/index.js';
-import { blocksOf } from '../support/documents.js';
-import { CLIENT_DEPENDENCIES, installedClient } from '../support/installed-client.js';
+import { blocksOf } from '../support/documents/documents.js';
+import { CLIENT_DEPENDENCIES, installedClient } from '../support/documents/installed-client.js';
 
 const run = promisify(execFile);
 const NEWMAN = createRequire(import.meta.url).resolve('newman/bin/newman.js');

@@ -21,7 +21,7 @@ import {
   subscribe,
   TO_LOOPBACK,
   WebhookReceiver,
-} from '../support/webhook-receiver.js';
+} from '../support/servers/webhook-receiver.js';
 
 let app: TestApp;
 let receiver: WebhookReceiver;

@@ -12,7 +12,7 @@ import {
   createPool,
   newPhone,
 } from '../support/scenario.js';
-import { subscribe, TO_LOOPBACK } from '../support/webhook-receiver.js';
+import { subscribe, TO_LOOPBACK } from '../support/servers/webhook-receiver.js';
 
 let app: TestApp;
 beforeAll(async () => {

@@ -5,9 +5,9 @@ import { REVOKE_CONNECTION } from '../../src/callhandle/decision/call-decision.s
 import { ATTRIBUTE_SESSIONS } from '../../src/status/ingest/attribute-sessions.sql.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { at, ReportedCall } from '../support/carrier/reported-call.js';
-import { addHook, HookServer, patientHooks, says } from '../support/hook-server.js';
+import { addHook, HookServer, patientHooks, says } from '../support/servers/hook-server.js';
 import { createBooking, createPool, newPhone } from '../support/scenario.js';
-import { subscribe, TO_LOOPBACK } from '../support/webhook-receiver.js';
+import { subscribe, TO_LOOPBACK } from '../support/servers/webhook-receiver.js';
 
 let app: TestApp;
 beforeAll(async () => {

@@ -17,7 +17,7 @@ import { importBookings } from '../../tools/maskline/import-bookings.js';
 import { ADMIN_API_KEY } from '../support/app.js';
 import { type Platform, startPlatform } from '../support/carrier/platform.js';
 import { createBooking, createPool } from '../support/scenario.js';
-import { deliverAll, subscribe, TO_LOOPBACK } from '../support/webhook-receiver.js';
+import { deliverAll, subscribe, TO_LOOPBACK } from '../support/servers/webhook-receiver.js';
 
 let platform: Platform;
 let maskline: MasklineClient;

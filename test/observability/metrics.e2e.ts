@@ -18,7 +18,7 @@ import {
   newPhone,
 } from '../support/scenario.js';
 import { createTextPool, inboundText, startTexts } from '../support/texts.js';
-import { deliverAll, subscribe, TO_LOOPBACK } from '../support/webhook-receiver.js';
+import { deliverAll, subscribe, TO_LOOPBACK } from '../support/servers/webhook-receiver.js';
 
 let app: TestApp;
 let stop: () => Promise<void>;

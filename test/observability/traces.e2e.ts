@@ -7,7 +7,7 @@ import { startTracing } from '../../src/platform/observability/index.js';
 import { ADMIN_API_KEY, NUMBER_KEYS, type TestApp, WEBHOOK_SECRET } from '../support/app.js';
 import { EIGHTXEIGHT_KEY } from '../support/carrier/platform.js';
 import { runJob } from '../support/job-runs.js';
-import { OtlpCollector } from '../support/otlp-collector.js';
+import { OtlpCollector } from '../support/servers/otlp-collector.js';
 import { callReceived, createBooking, newPhone } from '../support/scenario.js';
 import { createTextPool, inboundText, startTexts } from '../support/texts.js';
 import {
@@ -15,7 +15,7 @@ import {
   subscribe,
   TO_LOOPBACK,
   WebhookReceiver,
-} from '../support/webhook-receiver.js';
+} from '../support/servers/webhook-receiver.js';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const SERVER = 2;

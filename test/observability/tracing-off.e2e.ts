@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ADMIN_API_KEY, NUMBER_KEYS, WEBHOOK_SECRET } from '../support/app.js';
 import { cloneDatabase } from '../support/infrastructure/postgres.js';
 import { NodeProcess } from '../support/infrastructure/process.js';
-import { OtlpCollector } from '../support/otlp-collector.js';
+import { OtlpCollector } from '../support/servers/otlp-collector.js';
 
 let database: Awaited<ReturnType<typeof cloneDatabase>>;
 let directory: string;

@@ -7,7 +7,7 @@ import { CALL_TIMEOUTS } from '../../src/platform/config/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { EIGHTXEIGHT_KEY } from '../support/carrier/platform.js';
 import { SmsEndpoint } from '../support/carrier/sms-endpoint.js';
-import { addHook, HookServer } from '../support/hook-server.js';
+import { addHook, HookServer } from '../support/servers/hook-server.js';
 import {
   bookingRequest,
   createBooking,
@@ -17,7 +17,7 @@ import {
   type TestBooking,
 } from '../support/scenario.js';
 import { createTextPool, writeText } from '../support/texts.js';
-import { subscribe, TO_LOOPBACK, WebhookReceiver } from '../support/webhook-receiver.js';
+import { subscribe, TO_LOOPBACK, WebhookReceiver } from '../support/servers/webhook-receiver.js';
 import { freePort, Program, serviceFolder } from './support/program.js';
 
 const PROMETHEUS = '/usr/bin/prometheus';

@@ -13,7 +13,7 @@ import { endOfLog, placesOnDisk } from '../support/leak/disk-bytes.js';
 import { type Platform, startPlatform } from '../support/carrier/platform.js';
 import { createPool } from '../support/scenario.js';
 import { indexOf } from '../support/leak/traces.js';
-import { subscribe, TO_LOOPBACK } from '../support/webhook-receiver.js';
+import { subscribe, TO_LOOPBACK } from '../support/servers/webhook-receiver.js';
 
 let dataDir: string;
 let server: EmbeddedPostgres;

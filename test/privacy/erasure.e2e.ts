@@ -15,7 +15,7 @@ import {
   type TestBooking,
 } from '../support/scenario.js';
 import { subjectIn } from '../support/leak/traces.js';
-import { subscribe, TO_LOOPBACK } from '../support/webhook-receiver.js';
+import { subscribe, TO_LOOPBACK } from '../support/servers/webhook-receiver.js';
 
 let platform: Platform;
 let app: TestApp;

@@ -5,7 +5,7 @@ import { SUB_ACCOUNT, type TestApp } from '../support/app.js';
 import { callOf, type Canary, releaseCanary } from '../support/leak/canary.js';
 import { type Platform, startPlatform } from '../support/carrier/platform.js';
 import { createBooking, createPool, newPhone, type TestBooking } from '../support/scenario.js';
-import { TO_LOOPBACK } from '../support/webhook-receiver.js';
+import { TO_LOOPBACK } from '../support/servers/webhook-receiver.js';
 
 let platform: Platform;
 let app: TestApp;

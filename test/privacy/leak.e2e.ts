@@ -15,7 +15,7 @@ import type { LeakWorld } from '../support/leak/leak-world.js';
 import { sendRaw } from '../support/infrastructure/raw-http.js';
 import { type HttpRoute, routesOf } from '../support/routes.js';
 import { TcpProxy } from '../support/infrastructure/tcp-proxy.js';
-import { answers, deliverAll, WebhookReceiver } from '../support/webhook-receiver.js';
+import { answers, deliverAll, WebhookReceiver } from '../support/servers/webhook-receiver.js';
 
 let stage: LeakStage;
 let receiver: WebhookReceiver;

@@ -19,7 +19,7 @@ import {
   type TestPool,
 } from '../support/scenario.js';
 import type { TestApp } from '../support/app.js';
-import { subscribe, TO_LOOPBACK, WebhookReceiver } from '../support/webhook-receiver.js';
+import { subscribe, TO_LOOPBACK, WebhookReceiver } from '../support/servers/webhook-receiver.js';
 
 let platform: Platform;
 let app: TestApp;

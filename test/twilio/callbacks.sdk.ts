@@ -5,10 +5,10 @@ import type { Twilio } from 'twilio-6';
 import { EventDeliveryService } from '../../src/events/index.js';
 import type { NewTwilioAccountResponse } from '../../src/twilio-proxy/accounts/twilio-account.mapper.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { answers, CallbackServer, expectSigned } from '../support/callback-server.js';
-import { patientHooks } from '../support/hook-server.js';
+import { answers, CallbackServer, expectSigned } from '../support/servers/callback-server.js';
+import { patientHooks } from '../support/servers/hook-server.js';
 import { callReceived, connectedTo, dial, expectRefusal, newPhone } from '../support/scenario.js';
-import { TO_LOOPBACK } from '../support/webhook-receiver.js';
+import { TO_LOOPBACK } from '../support/servers/webhook-receiver.js';
 import {
   clientOf,
   createService,

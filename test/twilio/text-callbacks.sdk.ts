@@ -5,13 +5,13 @@ import type { Twilio } from 'twilio-6';
 import { EventDeliveryService } from '../../src/events/index.js';
 import type { NewTwilioAccountResponse } from '../../src/twilio-proxy/accounts/twilio-account.mapper.js';
 import type { TestApp } from '../support/app.js';
-import { answers, CallbackServer, expectSigned } from '../support/callback-server.js';
+import { answers, CallbackServer, expectSigned } from '../support/servers/callback-server.js';
 import type { SmsEndpoint } from '../support/carrier/sms-endpoint.js';
-import { patientHooks } from '../support/hook-server.js';
+import { patientHooks } from '../support/servers/hook-server.js';
 import { connectedTo, dial, newPhone } from '../support/scenario.js';
 import { forward, receipt, SMS_SUB_ACCOUNT, startTexts, writeText } from '../support/texts.js';
 import { clientOf, createService, createTwilioAccount, twilioPackage } from '../support/twilio.js';
-import { TO_LOOPBACK } from '../support/webhook-receiver.js';
+import { TO_LOOPBACK } from '../support/servers/webhook-receiver.js';
 
 let app: TestApp;
 let sms: SmsEndpoint;

@@ -18,7 +18,7 @@ import {
   subscribe,
   TO_LOOPBACK,
   WebhookReceiver,
-} from '../../support/webhook-receiver.js';
+} from '../../support/servers/webhook-receiver.js';
 import {
   DRIVER,
   messagesOfCall,

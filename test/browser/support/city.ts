@@ -7,7 +7,7 @@ import { JOBS_ON_REQUEST, runJob } from '../../support/job-runs.js';
 import { type Platform, startPlatform } from '../../support/carrier/platform.js';
 import { createBooking, newPhone, type TestBooking } from '../../support/scenario.js';
 import { forward } from '../../support/texts.js';
-import { subscribe, TO_LOOPBACK, WebhookReceiver } from '../../support/webhook-receiver.js';
+import { subscribe, TO_LOOPBACK, WebhookReceiver } from '../../support/servers/webhook-receiver.js';
 
 /** A city with rides and deliveries, as an operator finds it in the morning. */
 export interface City {

@@ -7,7 +7,7 @@ import { LeakClient } from './leak-client.js';
 import { newVirtualNumber } from '../scenario.js';
 import { SmsEndpoint } from '../carrier/sms-endpoint.js';
 import { StatementTap } from '../infrastructure/statement-tap.js';
-import { TO_LOOPBACK } from '../webhook-receiver.js';
+import { TO_LOOPBACK } from '../servers/webhook-receiver.js';
 
 /** An application in which every secret and every phone number is a canary. */
 export interface LeakStage {

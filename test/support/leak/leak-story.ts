@@ -11,7 +11,7 @@ import { inboundText, receipt, SMS_SUB_ACCOUNT } from '../texts.js';
 import { ForwardingService } from '../../../src/messaging/forwarding/forwarding.service.js';
 import { CONSOLE_HEADERS, cookieOf } from '../console.js';
 import type { HttpRoute } from '../routes.js';
-import { deliverAll } from '../webhook-receiver.js';
+import { deliverAll } from '../servers/webhook-receiver.js';
 
 /**
  * Calls each route successfully, in an order in which each chapter finds what it needs.

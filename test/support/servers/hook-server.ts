@@ -2,9 +2,9 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'vitest';
-import { HookLimits } from '../../src/callhandle/decision-hook/asking/hook-limits.js';
-import type { RevealedDecisionHook } from '../../src/callhandle/decision-hook/decision-hook.service.js';
-import type { TestApp } from './app.js';
+import { HookLimits } from '../../../src/callhandle/decision-hook/asking/hook-limits.js';
+import type { RevealedDecisionHook } from '../../../src/callhandle/decision-hook/decision-hook.service.js';
+import type { TestApp } from '../app.js';
 
 /** A question as the company receives it. */
 export interface ReceivedQuestion {

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'vitest';
-import { MAJORS, twilioPackage } from './twilio.js';
+import { MAJORS, twilioPackage } from '../twilio.js';
 
 export interface ReceivedCallback {
   path: string;

@@ -1,10 +1,10 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { EventDeliveryService } from '../../src/events/index.js';
-import type { EventResponse } from '../../src/events/outbox/event.mapper.js';
-import type { RevealedSubscription } from '../../src/events/subscriptions/event-subscription.service.js';
-import type { TestApp } from './app.js';
+import { EventDeliveryService } from '../../../src/events/index.js';
+import type { EventResponse } from '../../../src/events/outbox/event.mapper.js';
+import type { RevealedSubscription } from '../../../src/events/subscriptions/event-subscription.service.js';
+import type { TestApp } from '../app.js';
 
 /** Settings that allow event deliveries to receivers on this machine. */
 export const TO_LOOPBACK = {

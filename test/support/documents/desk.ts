@@ -3,8 +3,8 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { Simulator, type SimulatorOptions } from '../../tools/simulator/index.js';
-import { ADMIN_API_KEY, startApp, type TestApp, WEBHOOK_SECRET } from './app.js';
+import { Simulator, type SimulatorOptions } from '../../../tools/simulator/index.js';
+import { ADMIN_API_KEY, startApp, type TestApp, WEBHOOK_SECRET } from '../app.js';
 import type { Exchange } from './curl.mjs';
 import { blocksOf, isRun } from './documents.js';
 
@@ -47,7 +47,7 @@ export async function sitDown(options: Partial<SimulatorOptions> = {}): Promise<
     await writeFile(join(bin, name), `#!/bin/sh\n${script}\n`);
     await chmod(join(bin, name), 0o755);
   };
-  const curl = `${process.cwd()}/test/support/curl-program.mjs`;
+  const curl = `${process.cwd()}/test/support/documents/curl-program.mjs`;
   await program('curl', `exec '${process.execPath}' '${curl}' "$@"`);
   // The npm scripts run in this repository, whichever folder the shell is in.
   await program('npm', `cd '${process.cwd()}' && PATH="\${PATH#*:}" exec npm "$@"`);
