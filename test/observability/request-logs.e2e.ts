@@ -72,6 +72,15 @@ describe('the id of a request', () => {
     expect(raw.toLowerCase()).toContain('x-request-id: refused-18');
   });
 
+  it('is in the refusal of a call handle that came without one', async () => {
+    const { body, headers } = await request(app.url)
+      .post('/webhooks/8x8/call-action')
+      .send({})
+      .expect(401);
+    expect(body.requestId).toMatch(UUID);
+    expect(headers['x-request-id']).toBe(body.requestId);
+  });
+
   it('is in refusals under overload', async () => {
     const full = await app.replica({}, { httpLimits: { publicPerSecond: 0, publicInFlight: 0 } });
     const { status, headers } = await full
