@@ -1,5 +1,5 @@
 import type ts from 'typescript';
-import { PageQuery } from '../../src/platform/rest/index.js';
+import { PageBody } from '../../src/platform/rest/index.js';
 import { codeSamples, type Sampled } from './code-samples.js';
 import type { Examples } from './examples.js';
 import { HEADER_PARAMETERS, PATH_PARAMETERS, RATE_LIMIT_HEADERS, tagOf } from './fixed-parts.js';
@@ -192,8 +192,7 @@ function notesOf({ config, path }: Route): string[] {
   return [`Scope: \`${config.requiredScope}\`${pools}.`];
 }
 
-const isPage = ({ query }: Route): boolean =>
-  query === PageQuery || query?.prototype instanceof PageQuery;
+const isPage = ({ query }: Route): boolean => query?.prototype instanceof PageBody;
 
 /** Returns the codes and classes of failures before the handler. */
 function failuresOf(route: Route): string[] {

@@ -8089,10 +8089,10 @@ export interface operations {
   listCalls: {
     parameters: {
       query?: {
-        limit?: number;
         bookingId?: string;
         /** @description E.164; the leading `+` is optional. */
         virtualNumber?: string;
+        limit?: number;
         /** @description The pool's id or name. */
         pool?: string;
         outcome?:
@@ -8131,7 +8131,7 @@ export interface operations {
           'text/csv': string;
         };
       };
-      400: components['responses']['MalformedRequestOrValidationFailed'];
+      400: components['responses']['MalformedRequestOrValidationFailedOrInvalidCursor'];
       401: components['responses']['Unauthenticated'];
       403: components['responses']['ScopeMissing'];
       404: components['responses']['PoolNotFound'];

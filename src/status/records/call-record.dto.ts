@@ -33,9 +33,6 @@ class CallFilters extends PageBody {
 
 /** Filter for calls. Without any parameter all calls are returned, newest first. */
 export class ListCallsQuery extends CallFilters {
-  @NumberOfQuery()
-  override limit: number = 50;
-
   @MayBeAbsent()
   @IsUUID()
   bookingId?: string;
@@ -44,6 +41,9 @@ export class ListCallsQuery extends CallFilters {
   @MayBeAbsent()
   @IsPhoneNumberOfQuery()
   virtualNumber?: string;
+
+  @NumberOfQuery()
+  override limit: number = 50;
 }
 
 /** Criteria for the calls of a caller. */
